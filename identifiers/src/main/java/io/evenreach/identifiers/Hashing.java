@@ -1,0 +1,50 @@
+package io.evenreach.identifiers;
+
+/** Normalise, judge and hash in one step. Thread-safe. */
+public final class Hashing {
+
+    /** The outcome: a key, or the reason why the value identifies nobody. */
+    public sealed interface Outcome {
+        record Key(Hashed hashed) implements Outcome {}
+
+        record Blocked(Normalised.Reason reason) implements Outcome {}
+    }
+
+    private final Normaliser normaliser;
+    private final IdentifierHasher hasher;
+
+    public Hashing(Normaliser normaliser, IdentifierHasher hasher) {
+        this.normaliser = normaliser;
+        this.hasher = hasher;
+    }
+
+    public Outcome hash(Identifier raw) {
+        return switch (normaliser.normalise(raw)) {
+            case Normalised.Blocked(Normalised.Reason reason) -> new Outcome.Blocked(reason);
+            case Normalised.Valid(Identifier identifier) ->
+                new Outcome.Key(new Hashed(
+                        identifier.type().canonical(),
+                        identifier.scope(),
+                        hasher.keyOf(identifier),
+                        Mask.of(identifier)));
+        };
+    }
+
+    /**
+     * The same, inside a data set: a historic log under study never meets live customers, because the data set replaces
+     * the scope in every key.
+     */
+    public Outcome hash(Identifier raw, String dataSetId) {
+        return switch (normaliser.normalise(raw.type().scopeRequired() && raw.scope().isBlank()
+                ? new Identifier(raw.type(), "log", raw.value())
+                : raw)) {
+            case Normalised.Blocked(Normalised.Reason reason) -> new Outcome.Blocked(reason);
+            case Normalised.Valid(Identifier identifier) -> {
+                Identifier scoped = new Identifier(
+                        identifier.type(), "dataset:" + dataSetId + ":" + identifier.scope(), identifier.value());
+                yield new Outcome.Key(new Hashed(
+                        identifier.type().canonical(), scoped.scope(), hasher.keyOf(scoped), Mask.of(identifier)));
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.kernel;
+
+import org.jspecify.annotations.NullMarked;
