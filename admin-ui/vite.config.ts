@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { mockPlatform } from './dev/mockPlatform';
+
+// `MOCK=1` answers the API from dev/, for work on pages without a platform; otherwise EVENREACH_URL is proxied.
+const platform = process.env.EVENREACH_URL ?? 'http://localhost:8080';
+const mocked = process.env.MOCK === '1';
+const proxy: Record<string, string> = mocked
+  ? {}
+  : Object.fromEntries(['/api', '/oauth2', '/login', '/logout', '/connect'].map((path) => [path, platform]));
+
+export default defineConfig({
+  plugins: [react(), ...(mocked ? [mockPlatform()] : [])],
+  build: {
+    outDir: 'target/classes/static',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1200,
+    reportCompressedSize: false,
+    rollupOptions: {
+      output: {
+        advancedChunks: {
+          groups: [
+            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },
+            { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-)/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy },
+  preview: { proxy },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+  },
+});
