@@ -1,0 +1,18 @@
+package io.evenreach.contracts;
+
+/** The CloudEvents types ({@code ce_type}) on the topics. */
+public final class EventTypes {
+
+    /** Says on a feed that nothing was missed up to now; see {@link Heartbeat}. */
+    public static final String HEARTBEAT = "io.evenreach.heartbeat.v1";
+
+    public static final String IDENTITY_CHANGED = "io.evenreach.identity.changed.v1";
+    public static final String OBSERVED = "io.evenreach.identity.observed.v1";
+    public static final String CHANNEL_DEFINED = "io.evenreach.campaign.channel-defined.v1";
+    public static final String CAMPAIGN_CHANGED = "io.evenreach.campaign.campaign-changed.v1";
+    public static final String AUDIENCE_MEMBERS = "io.evenreach.campaign.audience-members.v1";
+    public static final String HOLD_CHANGED = "io.evenreach.campaign.hold-changed.v1";
+    public static final String EXPOSURE_REPORTED = "io.evenreach.frequency.exposure-reported.v1";
+
+    private EventTypes() {}
+}

@@ -1,0 +1,54 @@
+package io.evenreach.contracts;
+
+import java.util.List;
+import java.util.Map;
+
+/** The topic catalogue. Names follow {@code evenreach.<service>.<noun>.v1}. */
+public final class Topics {
+
+    /** Who owns which identifier: {@code identity-change} messages, in one order for everybody. */
+    public static final String IDENTITY_CHANGES = "evenreach.identity.changes.v1";
+    /** Observations already hashed, from imports, for identity to stitch. */
+    public static final String IDENTITY_OBSERVATIONS = "evenreach.identity.observations.v1";
+
+    public static final String CHANNELS = "evenreach.campaign.channels.v1";
+    public static final String CAMPAIGNS = "evenreach.campaign.campaigns.v1";
+    public static final String AUDIENCES = "evenreach.campaign.audiences.v1";
+    public static final String HOLDS = "evenreach.campaign.holds.v1";
+    /** Exposures that were accepted and wait for the ledger. */
+    public static final String EXPOSURES = "evenreach.frequency.exposures.v1";
+    /** What the ledger decided, per profile. */
+    public static final String JOURNAL = "evenreach.frequency.journal.v1";
+
+    private static final String FOR_EVER = "-1";
+    private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
+
+    private static final List<TopicSpec> CATALOGUE = List.of(
+            // Feeds have one partition: their sequence is the total order that consumers check for gaps.
+            feed(IDENTITY_CHANGES),
+            feed(CHANNELS),
+            feed(CAMPAIGNS),
+            feed(AUDIENCES),
+            feed(HOLDS),
+            new TopicSpec(IDENTITY_OBSERVATIONS, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
+            new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
+            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK)));
+
+    private Topics() {}
+
+    /** Every topic that must exist before a service starts. */
+    public static List<TopicSpec> catalogue() {
+        return CATALOGUE;
+    }
+
+    /** Where messages go that could not be read or applied. */
+    public static String deadLettersOf(String topic) {
+        return topic + "-dlt";
+    }
+
+    private static TopicSpec feed(String name) {
+        return new TopicSpec(name, 1, Map.of("retention.ms", FOR_EVER));
+    }
+}

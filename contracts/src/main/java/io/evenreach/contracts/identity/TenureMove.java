@@ -1,0 +1,33 @@
+package io.evenreach.contracts.identity;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One identifier, one purpose, one span of time: who owned it before, and who owns it now. Of several moves for the same
+ * (key, purpose, validFrom) the highest version holds.
+ *
+ * @param key the identifier's keyed hash, 64 hexadecimal digits
+ * @param type the identifier's canonical type on the wire, such as {@code phone}
+ * @param validFrom inclusive; null from the beginning of time
+ * @param validTo exclusive; null until further notice
+ * @param purpose {@code ADS} or {@code SERVICE}
+ * @param from the owner before; null at a birth
+ * @param to the owner now; null where the tenure ended, was withdrawn or erased
+ * @param firstSeenAt event time of the first sighting of the key in this tenure
+ * @param dataSetId the data set this person belongs to; null for live customers
+ * @param quarantined whether the key is shared and now identifies nobody
+ */
+public record TenureMove(
+        String key,
+        String type,
+        @Nullable Instant validFrom,
+        @Nullable Instant validTo,
+        String purpose,
+        @Nullable UUID from,
+        @Nullable UUID to,
+        long version,
+        Instant firstSeenAt,
+        @Nullable String dataSetId,
+        boolean quarantined) {}
