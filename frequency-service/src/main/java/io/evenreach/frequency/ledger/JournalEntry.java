@@ -1,0 +1,12 @@
+package io.evenreach.frequency.ledger;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What one ledger batch changed for one person.
+ *
+ * @param version of the person's history after it; rises by one with every entry
+ * @param undetermined whether this is no person but the bucket of a shared identifier, which no report counts as people
+ */
+public record JournalEntry(UUID profileId, long version, boolean undetermined, List<TouchChange> changes) {}

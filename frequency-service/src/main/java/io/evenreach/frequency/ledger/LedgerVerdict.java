@@ -1,0 +1,66 @@
+package io.evenreach.frequency.ledger;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the ledger answered, in the order of the commands. */
+public sealed interface LedgerVerdict {
+
+    /**
+     * The ask was granted.
+     *
+     * @param remaining what the plan has left after it
+     * @param rule the tightest plan row; null where a repeated request was answered from what is kept of it
+     * @param repeated whether the same request had been granted before
+     */
+    record Allowed(
+            GrantRef grant,
+            UUID campaignId,
+            UUID profileId,
+            Instant expiresAt,
+            int remaining,
+            @Nullable RuleFinding rule,
+            boolean repeated)
+            implements LedgerVerdict {}
+
+    /**
+     * The ask was denied.
+     *
+     * @param rule the plan row that was reached, where one was
+     * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
+     */
+    record Denied(
+            DenialReason reason,
+            @Nullable UUID campaignId,
+            @Nullable UUID profileId,
+            @Nullable RuleFinding rule,
+            @Nullable Instant retryAt)
+            implements LedgerVerdict {}
+
+    /** The request id was granted before for something else. */
+    record Conflicting(String detail) implements LedgerVerdict {}
+
+    /** The exposure was counted. */
+    record Counted(UUID profileId, Touch touch) implements LedgerVerdict {}
+
+    /**
+     * The exposure id was counted before.
+     *
+     * @param conflicting whether it was another exposure then
+     */
+    record Duplicate(boolean conflicting) implements LedgerVerdict {}
+
+    /**
+     * The grant was looked for.
+     *
+     * @param state how the grant stands now; null where nothing is known of it any more
+     */
+    record Released(@Nullable TouchState state) implements LedgerVerdict {}
+
+    /** The tenures are known now, and this many touches followed them. */
+    record Moved(int touches) implements LedgerVerdict {}
+
+    /** Nothing was decided and nothing was changed; the same command may be sent again. */
+    record Unavailable(String detail) implements LedgerVerdict {}
+}
