@@ -1,0 +1,28 @@
+package io.evenreach.campaign.campaign.domain;
+
+/** Where a campaign stands in its life. */
+public enum CampaignStatus {
+    DRAFT,
+    IN_REVIEW,
+    APPROVED,
+    ACTIVE,
+    PAUSED,
+    COMPLETED;
+
+    /** Whether the definition may still change: what has been shown to people is history and stays as it was. */
+    public boolean editable() {
+        return switch (this) {
+            case DRAFT, IN_REVIEW, APPROVED -> true;
+            case ACTIVE, PAUSED, COMPLETED -> false;
+        };
+    }
+
+    /** Where an edit leaves the campaign: an approval was given to the old text, so it does not cover the new one. */
+    CampaignStatus afterEdit() {
+        return switch (this) {
+            case IN_REVIEW -> IN_REVIEW;
+            case DRAFT, APPROVED -> DRAFT;
+            case ACTIVE, PAUSED, COMPLETED -> throw new IllegalStateException("a campaign " + this + " is not edited");
+        };
+    }
+}
