@@ -151,6 +151,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         all.put("replica.fetch.max.bytes", Integer.toString(MESSAGE_MAX_BYTES));
         all.put("log.segment.bytes", Integer.toString(64 * 1024 * 1024));
         all.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+        // A killed broker blocks its own successor until its session times out.
+        all.put("broker.session.timeout.ms", "4000");
+        all.put("broker.heartbeat.interval.ms", "500");
         all.put("num.network.threads", "2");
         all.put("num.io.threads", "4");
         all.put("num.recovery.threads.per.data.dir", "2");

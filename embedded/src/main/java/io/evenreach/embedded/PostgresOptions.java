@@ -28,7 +28,7 @@ public record PostgresOptions(
         Duration startTimeout,
         Map<String, String> settings) {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     public PostgresOptions {
         settings = Map.copyOf(settings);
