@@ -1,0 +1,147 @@
+package io.evenreach.platform.events;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureBefore;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.annotation.EnableKafka;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
+import org.springframework.kafka.listener.CommonDelegatingErrorHandler;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Kafka as every service uses it: string keys, bytes, acks=all, and two ways to treat what cannot be applied.
+ *
+ * <p>{@code feedListenerFactory} is for feeds where skipping would be wrong: what is unreadable stops the consumer, which
+ * then fails closed; everything else is retried for ever. {@code dltListenerFactory} retries for a bounded time and then
+ * moves the record to {@code <topic>-dlt}. Both hand over batches.
+ */
+@AutoConfiguration
+@AutoConfigureBefore(org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration.class)
+@ConditionalOnProperty("spring.kafka.bootstrap-servers")
+@EnableConfigurationProperties(KafkaProperties.class)
+@EnableKafka
+class KafkaAutoConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaAutoConfiguration.class);
+    private static final long RETRY_MILLIS_FIRST = 200;
+    private static final long RETRY_MILLIS_MAX = 5_000;
+    private static final long DEAD_LETTER_AFTER_MILLIS = 20_000;
+
+    @Bean
+    EventCodec eventCodec() {
+        return new EventCodec();
+    }
+
+    @Bean
+    ProducerFactory<String, byte[]> eventProducers(KafkaProperties properties) {
+        Map<String, Object> config = properties.buildProducerProperties();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        config.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000L);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new DefaultKafkaProducerFactory<>(config);
+    }
+
+    @Bean
+    KafkaTemplate<String, byte[]> eventTemplate(ProducerFactory<String, byte[]> eventProducers) {
+        return new KafkaTemplate<>(eventProducers);
+    }
+
+    @Bean
+    ConsumerFactory<String, byte[]> eventConsumers(KafkaProperties properties) {
+        Map<String, Object> config = properties.buildConsumerProperties();
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        return new DefaultKafkaConsumerFactory<>(config);
+    }
+
+    @Bean
+    ConcurrentKafkaListenerContainerFactory<String, byte[]> feedListenerFactory(
+            @Qualifier("eventConsumers") ConsumerFactory<String, byte[]> consumers) {
+        CommonDelegatingErrorHandler errors = new CommonDelegatingErrorHandler(retryForEver());
+        errors.setCauseChainTraversing(true);
+        errors.addDelegate(PoisonEventException.class, new CommonContainerStoppingErrorHandler());
+        return batches(consumers, errors);
+    }
+
+    @Bean
+    ConcurrentKafkaListenerContainerFactory<String, byte[]> dltListenerFactory(
+            @Qualifier("eventConsumers") ConsumerFactory<String, byte[]> consumers,
+            @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> template) {
+        ExponentialBackOff backOff = backOff();
+        backOff.setMaxElapsedTime(DEAD_LETTER_AFTER_MILLIS);
+        DefaultErrorHandler errors = new DefaultErrorHandler(
+                new DeadLetterPublishingRecoverer(
+                        template,
+                        (record, exception) -> {
+                            LOG.atError()
+                                    .addKeyValue("topic", record.topic())
+                                    .addKeyValue("partition", record.partition())
+                                    .addKeyValue("offset", record.offset())
+                                    .setCause(exception)
+                                    .log("An event goes to the dead letters");
+                            return new org.apache.kafka.common.TopicPartition(
+                                    io.evenreach.contracts.Topics.deadLettersOf(record.topic()), record.partition());
+                        }),
+                backOff);
+        errors.addNotRetryableExceptions(PoisonEventException.class);
+        return batches(consumers, errors);
+    }
+
+    private static DefaultErrorHandler retryForEver() {
+        return new DefaultErrorHandler((record, exception) -> {}, backOff());
+    }
+
+    private static ExponentialBackOff backOff() {
+        ExponentialBackOff backOff = new ExponentialBackOff(RETRY_MILLIS_FIRST, 2);
+        backOff.setMaxInterval(RETRY_MILLIS_MAX);
+        return backOff;
+    }
+
+    private static ConcurrentKafkaListenerContainerFactory<String, byte[]> batches(
+            ConsumerFactory<String, byte[]> consumers, org.springframework.kafka.listener.CommonErrorHandler errors) {
+        ConcurrentKafkaListenerContainerFactory<String, byte[]> factory =
+                new ConcurrentKafkaListenerContainerFactory<>();
+        factory.setConsumerFactory(consumers);
+        factory.setBatchListener(true);
+        factory.setCommonErrorHandler(errors);
+        factory.getContainerProperties().setAckMode(ContainerProperties.AckMode.BATCH);
+        factory.getContainerProperties().setPollTimeout(100);
+        // The launcher creates the topics; a consumer that starts before them waits instead of failing.
+        factory.setMissingTopicsFatal(false);
+        return factory;
+    }
+}

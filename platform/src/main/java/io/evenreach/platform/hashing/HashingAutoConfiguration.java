@@ -1,0 +1,22 @@
+package io.evenreach.platform.hashing;
+
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.Normaliser;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Hashing with the deployment's key, where {@code evenreach.identifiers.key} is set. */
+@AutoConfiguration
+@EnableConfigurationProperties(IdentifierProperties.class)
+@ConditionalOnProperty("evenreach.identifiers.key")
+class HashingAutoConfiguration {
+
+    @Bean
+    Hashing hashing(IdentifierProperties properties) {
+        return new Hashing(
+                new Normaliser(properties.defaultRegion()), IdentifierHasher.ofHex(properties.key()));
+    }
+}

@@ -1,0 +1,5 @@
+/** The deployment's way to hash identifiers, from configuration. */
+@NullMarked
+package io.evenreach.platform.hashing;
+
+import org.jspecify.annotations.NullMarked;

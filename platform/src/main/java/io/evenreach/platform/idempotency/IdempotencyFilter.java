@@ -1,0 +1,240 @@
+package io.evenreach.platform.idempotency;
+
+import io.evenreach.platform.problem.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps the first answer under (caller, route, key) in the transaction of its effect: either both are there or neither.
+ * The same key with the same body gets that answer again, with another body a 422, and while the first still runs a 409.
+ * Refusals are not kept, so that a corrected request can use the key.
+ */
+final class IdempotencyFilter extends OncePerRequestFilter {
+
+    static final String KEY_HEADER = "Idempotency-Key";
+    static final String REPLAY_HEADER = "Idempotency-Replayed";
+    private static final int KEY_LENGTH_MAX = 255;
+
+    private final IdempotencyProperties properties;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+    private final AntPathMatcher paths = new AntPathMatcher();
+
+    IdempotencyFilter(
+            IdempotencyProperties properties, JdbcTemplate jdbc, TransactionTemplate transaction, JsonMapper json) {
+        this.properties = properties;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.json = json;
+    }
+
+    private record Answer(
+            byte[] requestHash, int status, @Nullable String contentType, @Nullable String location, byte[] body) {}
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getMethod().equals("POST")
+                || request.getHeader(KEY_HEADER) == null
+                || properties.paths().stream().noneMatch(path -> paths.match(path, request.getRequestURI()));
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String key = request.getHeader(KEY_HEADER);
+        if (key.isBlank() || key.length() > KEY_LENGTH_MAX) {
+            Problems.write(
+                    response,
+                    json,
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_IDEMPOTENCY_KEY",
+                    "An Idempotency-Key has 1 to " + KEY_LENGTH_MAX + " characters.");
+            return;
+        }
+        byte[] body = request.getInputStream().readNBytes(properties.bodyBytesMax() + 1);
+        if (body.length > properties.bodyBytesMax()) {
+            Problems.write(
+                    response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
+            return;
+        }
+        Principal principal = request.getUserPrincipal();
+        String owner = principal == null ? "anonymous" : principal.getName();
+        String route = request.getRequestURI();
+        try {
+            transaction.executeWithoutResult(status -> {
+                try {
+                    once(new BodyRequest(request, body), response, chain, owner, route, key, sha256(body));
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                } catch (ServletException failed) {
+                    throw new IllegalStateException(failed);
+                }
+                if (response.getStatus() >= HttpStatus.BAD_REQUEST.value()) {
+                    status.setRollbackOnly();
+                }
+            });
+        } catch (UncheckedIOException broken) {
+            throw broken.getCause();
+        }
+    }
+
+    private void once(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            String owner,
+            String route,
+            String key,
+            byte[] requestHash)
+            throws IOException, ServletException {
+        Boolean free = jdbc.queryForObject(
+                "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
+                Boolean.class,
+                owner + "\n" + route + "\n" + key);
+        if (!Boolean.TRUE.equals(free)) {
+            response.setHeader("Retry-After", "1");
+            Problems.write(
+                    response, json, HttpStatus.CONFLICT, "STILL_RUNNING", "The first request with this key still runs.");
+            return;
+        }
+        List<Answer> kept = jdbc.query(
+                """
+                select request_hash, status, content_type, location, body from idempotency_key
+                 where owner = ? and route = ? and key = ?
+                """,
+                (row, number) -> new Answer(
+                        row.getBytes(1), row.getInt(2), row.getString(3), row.getString(4), row.getBytes(5)),
+                owner,
+                route,
+                key);
+        if (!kept.isEmpty()) {
+            replay(kept.getFirst(), requestHash, response);
+            return;
+        }
+        ContentCachingResponseWrapper first = new ContentCachingResponseWrapper(response);
+        chain.doFilter(request, first);
+        if (first.getStatus() < HttpStatus.BAD_REQUEST.value()) {
+            jdbc.update(
+                    """
+                    insert into idempotency_key (owner, route, key, request_hash, status, content_type, location, body)
+                    values (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    owner,
+                    route,
+                    key,
+                    requestHash,
+                    first.getStatus(),
+                    first.getContentType(),
+                    first.getHeader("Location"),
+                    first.getContentAsByteArray());
+        }
+        first.copyBodyToResponse();
+    }
+
+    private void replay(Answer answer, byte[] requestHash, HttpServletResponse response) throws IOException {
+        if (!Arrays.equals(answer.requestHash(), requestHash)) {
+            Problems.write(
+                    response,
+                    json,
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "IDEMPOTENCY_KEY_REUSED",
+                    "This key was used with another body.");
+            return;
+        }
+        response.setStatus(answer.status());
+        response.setHeader(REPLAY_HEADER, "true");
+        if (answer.contentType() != null) {
+            response.setContentType(answer.contentType());
+        }
+        if (answer.location() != null) {
+            response.setHeader("Location", answer.location());
+        }
+        response.getOutputStream().write(answer.body());
+    }
+
+    void forgetOldKeys() {
+        jdbc.update(
+                "delete from idempotency_key where created_at < clock_timestamp() - make_interval(secs => ?)",
+                (double) properties.keepFor().toSeconds());
+    }
+
+    private static byte[] sha256(byte[] body) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(body);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The request with the body that was read for its hash. */
+    private static final class BodyRequest extends HttpServletRequestWrapper {
+
+        private final byte[] body;
+
+        BodyRequest(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            ByteArrayInputStream bytes = new ByteArrayInputStream(body);
+            return new ServletInputStream() {
+                @Override
+                public int read() {
+                    return bytes.read();
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    return bytes.read(target, offset, length);
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return bytes.available() == 0;
+                }
+
+                @Override
+                public boolean isReady() {
+                    return true;
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    throw new IllegalStateException("the body is already here");
+                }
+            };
+        }
+
+        @Override
+        public BufferedReader getReader() {
+            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        }
+    }
+}

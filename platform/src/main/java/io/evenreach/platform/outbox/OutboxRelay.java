@@ -1,0 +1,290 @@
+package io.evenreach.platform.outbox;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Heartbeat;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/**
+ * Publishes the outbox in commit order, numbered without gaps, by one leader among all instances.
+ *
+ * <p>Numbers are given only to rows of transactions below the oldest running one, so no row can appear behind a number
+ * already given. They are committed before anything is sent; a crash between sending and marking sends the same number
+ * again, and consumers ignore numbers they have seen. No transaction is open while Kafka is waited for.
+ */
+final class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final long RETRY_MILLIS = 500;
+
+    private final DataSource database;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final EventCodec codec;
+    private final OutboxSignal signal;
+    private final OutboxProperties properties;
+    private volatile boolean running;
+    private Thread thread = new Thread();
+
+    OutboxRelay(
+            DataSource database,
+            KafkaTemplate<String, byte[]> kafka,
+            EventCodec codec,
+            OutboxSignal signal,
+            OutboxProperties properties) {
+        this.database = database;
+        this.kafka = kafka;
+        this.codec = codec;
+        this.signal = signal;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void run() {
+        while (running) {
+            try (Connection connection = database.getConnection()) {
+                if (becomeLeader(connection)) {
+                    try {
+                        lead(connection);
+                    } finally {
+                        // The connection goes back to a pool; a lock left on it would lock every relay out.
+                        resign(connection);
+                    }
+                } else {
+                    Thread.sleep(RETRY_MILLIS);
+                }
+            } catch (InterruptedException interrupted) {
+                return;
+            } catch (SQLException | ExecutionException | RuntimeException failed) {
+                if (!running) {
+                    return;
+                }
+                LOG.atWarn().setCause(failed).log("The outbox relay tries again");
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+            running = false;
+        }
+    }
+
+    /** One leader per schema, because each service has its own outbox. */
+    private static boolean becomeLeader(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "select pg_try_advisory_lock(hashtextextended('outbox-relay ' || current_schema(), 0))")) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private static void resign(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_unlock_all()");
+        } catch (SQLException alreadyGone) {
+            LOG.atDebug().setCause(alreadyGone).log("The leader's connection is gone, and its lock with it");
+        }
+    }
+
+    private void lead(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        Map<String, Long> positions = positions(connection);
+        Instant nextHeartbeat = Instant.EPOCH;
+        while (running) {
+            Instant asOf = number(connection, positions);
+            boolean drained = publish(connection);
+            if (drained && !Instant.now().isBefore(nextHeartbeat)) {
+                heartbeat(positions, asOf);
+                nextHeartbeat = Instant.now().plus(properties.heartbeatEvery());
+            }
+            if (drained) {
+                signal.await(properties.pollEvery().toMillis());
+            }
+        }
+    }
+
+    private static Map<String, Long> positions(Connection connection) throws SQLException {
+        Map<String, Long> positions = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select topic, sequence from outbox_position")) {
+            while (rows.next()) {
+                positions.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return positions;
+    }
+
+    /**
+     * Numbers what has been committed.
+     *
+     * @return the time before which every committed event has a number
+     */
+    private Instant number(Connection connection, Map<String, Long> positions) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            List<Long> ids = new ArrayList<>();
+            List<Long> sequences = new ArrayList<>();
+            Map<String, Long> next = new HashMap<>(positions);
+            Instant asOf;
+            // The time is read before the rows, and a transaction older than it may still run: then nothing is claimed.
+            try (ResultSet now = statement.executeQuery(
+                    """
+                    select clock_timestamp(),
+                           (select min(xact_start) from pg_stat_activity
+                             where backend_xid is not null and datname = current_database()
+                               and pid <> pg_backend_pid())
+                    """)) {
+                now.next();
+                asOf = now.getObject(1, OffsetDateTime.class).toInstant();
+                OffsetDateTime oldest = now.getObject(2, OffsetDateTime.class);
+                if (oldest != null && oldest.toInstant().isBefore(asOf)) {
+                    asOf = oldest.toInstant();
+                }
+            }
+            try (ResultSet rows = statement.executeQuery(
+                    """
+                    select id, topic from outbox
+                     where sequence is null and txid < pg_snapshot_xmin(pg_current_snapshot())
+                     order by txid, id limit 5000
+                    """)) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                    sequences.add(next.merge(rows.getString(2), 1L, Long::sum));
+                }
+            }
+            if (!ids.isEmpty()) {
+                save(connection, ids, sequences, next);
+            }
+            connection.commit();
+            positions.putAll(next);
+            return asOf;
+        } catch (SQLException failed) {
+            connection.rollback();
+            throw failed;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void save(Connection connection, List<Long> ids, List<Long> sequences, Map<String, Long> next)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                update outbox o set sequence = n.sequence
+                  from unnest(?::bigint[], ?::bigint[]) as n(id, sequence) where o.id = n.id
+                """)) {
+            update.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            update.setArray(2, connection.createArrayOf("bigint", sequences.toArray()));
+            update.executeUpdate();
+        }
+        try (PreparedStatement upsert = connection.prepareStatement(
+                """
+                insert into outbox_position (topic, sequence) values (?, ?)
+                on conflict (topic) do update set sequence = excluded.sequence
+                """)) {
+            for (Map.Entry<String, Long> position : next.entrySet()) {
+                upsert.setString(1, position.getKey());
+                upsert.setLong(2, position.getValue());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    /** @return whether everything numbered has been published */
+    private boolean publish(Connection connection) throws SQLException, InterruptedException, ExecutionException {
+        List<Long> ids = new ArrayList<>();
+        List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                select id, topic, message_key, type, payload, sequence from outbox
+                 where sequence is not null and published_at is null order by sequence, id limit ?
+                """)) {
+            select.setInt(1, properties.batchMax());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    long id = rows.getLong(1);
+                    ids.add(id);
+                    acknowledgements.add(kafka.send(record(
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            properties.source() + "/" + id,
+                            codec.numbered(rows.getString(5), rows.getLong(6)))));
+                }
+            }
+        }
+        if (ids.isEmpty()) {
+            return true;
+        }
+        for (CompletableFuture<?> acknowledgement : acknowledgements) {
+            acknowledgement.get();
+        }
+        try (PreparedStatement mark = connection.prepareStatement(
+                "update outbox set published_at = clock_timestamp() where id = any(?::bigint[])")) {
+            mark.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            mark.executeUpdate();
+        }
+        return ids.size() < properties.batchMax();
+    }
+
+    private void heartbeat(Map<String, Long> positions, Instant asOf) throws InterruptedException, ExecutionException {
+        List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
+        for (String topic : properties.heartbeatTopics()) {
+            Heartbeat beat = new Heartbeat(positions.getOrDefault(topic, 0L), asOf);
+            acknowledgements.add(kafka.send(record(
+                    topic, "heartbeat", EventTypes.HEARTBEAT, topic + "@" + asOf, codec.writeBytes(beat))));
+        }
+        for (CompletableFuture<?> acknowledgement : acknowledgements) {
+            acknowledgement.get();
+        }
+    }
+
+    private ProducerRecord<String, byte[]> record(String topic, String key, String type, String id, byte[] value) {
+        return new ProducerRecord<>(
+                topic, null, null, key, value, EventHeaders.of(id, properties.source(), type));
+    }
+}

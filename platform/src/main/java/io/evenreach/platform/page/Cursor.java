@@ -1,0 +1,53 @@
+package io.evenreach.platform.page;
+
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Opaque cursors and the bounds of a page. */
+public final class Cursor {
+
+    public static final int LIMIT_DEFAULT = 50;
+    public static final int LIMIT_MAX = 500;
+
+    private Cursor() {}
+
+    public static String encode(String position) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The position inside a cursor; null where there is none. A cursor that is not ours is a 400. */
+    public static @Nullable String decode(@Nullable String cursor) {
+        if (cursor == null || cursor.isEmpty()) {
+            return null;
+        }
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notOurs) {
+            throw invalid("cursor", "This cursor was not given by us.");
+        }
+    }
+
+    /** The limit to use: 50 unless given, and a 400 outside 1 to 500. */
+    public static int limit(@Nullable Integer limit) {
+        if (limit == null) {
+            return LIMIT_DEFAULT;
+        }
+        if (limit < 1 || limit > LIMIT_MAX) {
+            throw invalid("limit", "The limit must be between 1 and " + LIMIT_MAX + ".");
+        }
+        return limit;
+    }
+
+    private static ProblemException invalid(String parameter, String message) {
+        return new ProblemException(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                message,
+                List.of(new FieldError(parameter, "INVALID_PARAMETER", message)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Lists in pages with opaque cursors. */
+@NullMarked
+package io.evenreach.platform.page;
+
+import org.jspecify.annotations.NullMarked;

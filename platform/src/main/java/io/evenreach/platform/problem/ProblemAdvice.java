@@ -1,0 +1,233 @@
+package io.evenreach.platform.problem;
+
+import jakarta.validation.ConstraintViolationException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/** Turns every exception that leaves a controller into an RFC 9457 problem. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(ProblemException refusal) {
+        return answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> wrongParameterType(MethodArgumentTypeMismatchException mismatch) {
+        String name = mismatch.getName();
+        String message = "The value of " + name + " cannot be read.";
+        return answer(
+                HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", message, List.of(error(name, "INVALID_PARAMETER", message)));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> violated(ConstraintViolationException violations) {
+        List<FieldError> errors = violations.getConstraintViolations().stream()
+                .map(violation ->
+                        error(violation.getPropertyPath().toString(), "INVALID_PARAMETER", violation.getMessage()))
+                .toList();
+        return answer(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "A parameter is out of bounds.", errors);
+    }
+
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        DataAccessResourceFailureException.class,
+        QueryTimeoutException.class
+    })
+    ResponseEntity<Object> databaseAway(Exception exception) {
+        LOG.atWarn().setCause(exception).log("The database does not answer");
+        return answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "DATABASE_UNAVAILABLE",
+                "The database does not answer; nothing was changed. Try again.",
+                List.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> defect(Exception exception) throws Exception {
+        if (exception instanceof org.springframework.security.core.AuthenticationException
+                || exception instanceof org.springframework.security.access.AccessDeniedException) {
+            throw exception;
+        }
+        if (isClientGone(exception)) {
+            return ResponseEntity.status(HttpStatus.BAD_REQUEST).build();
+        }
+        LOG.atError().setCause(exception).log("A request failed");
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.", List.of());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        return switch (unreadable.getCause()) {
+            case UnrecognizedPropertyException unknown -> {
+                String message = "There is no field " + unknown.getPropertyName() + " here.";
+                yield answer(
+                        HttpStatus.BAD_REQUEST,
+                        "UNKNOWN_FIELD",
+                        message,
+                        List.of(error(pointer(unknown), "UNKNOWN_FIELD", message)));
+            }
+            case MismatchedInputException mismatch -> invalid(mismatch, "The value does not fit this field.");
+            case StreamReadException broken ->
+                answer(
+                        HttpStatus.BAD_REQUEST,
+                        "MALFORMED_JSON",
+                        "The body is not JSON: line " + lineOf(broken) + ".",
+                        List.of());
+            case JacksonException other -> invalid(other, "The value does not fit this field.");
+            case null, default ->
+                answer(HttpStatus.BAD_REQUEST, "MALFORMED_JSON", "The body is missing or cannot be read.", List.of());
+        };
+    }
+
+    private static ResponseEntity<Object> invalid(JacksonException exception, String fallback) {
+        Throwable cause = exception.getCause();
+        String message = cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? cause.getMessage()
+                : fallback;
+        return answer(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_FIELD",
+                message,
+                List.of(error(pointer(exception), "INVALID_FIELD", message)));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return invalidFields(invalid.getBindingResult().getFieldErrors().stream()
+                .map(ProblemAdvice::fieldError)
+                .toList());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldError> errors = new ArrayList<>();
+        invalid.getParameterValidationResults().forEach(result -> {
+            if (result instanceof ParameterErrors body) {
+                body.getFieldErrors().forEach(field -> errors.add(fieldError(field)));
+            } else {
+                String name = String.valueOf(result.getMethodParameter().getParameterName());
+                result.getResolvableErrors()
+                        .forEach(error ->
+                                errors.add(error(name, "INVALID_PARAMETER", String.valueOf(error.getDefaultMessage()))));
+            }
+        });
+        return invalidFields(errors);
+    }
+
+    private static ResponseEntity<Object> invalidFields(List<FieldError> errors) {
+        boolean tooMany = errors.stream().anyMatch(error -> error.code().equals("TOO_MANY_ITEMS"));
+        String detail = errors.isEmpty() ? "The request is not valid." : errors.getFirst().message();
+        return answer(HttpStatus.BAD_REQUEST, tooMany ? "TOO_MANY_ITEMS" : "INVALID_FIELD", detail, errors);
+    }
+
+    private static FieldError fieldError(org.springframework.validation.FieldError field) {
+        String code = "Size".equals(field.getCode()) && field.getRejectedValue() instanceof java.util.Collection<?> items
+                ? (items.isEmpty() ? "EMPTY_LIST" : "TOO_MANY_ITEMS")
+                : "INVALID_FIELD";
+        String pointer = "/" + field.getField().replace("[", "/").replace("]", "").replace('.', '/');
+        return error(pointer, code, String.valueOf(field.getDefaultMessage()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
+            MaxUploadSizeExceededException tooLarge, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return answer(HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The upload is too large.", List.of());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception exception,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode statusCode,
+            WebRequest request) {
+        HttpStatus status = HttpStatus.valueOf(statusCode.value());
+        String code =
+                switch (status) {
+                    case NOT_FOUND -> "NOT_FOUND";
+                    case METHOD_NOT_ALLOWED -> "METHOD_NOT_ALLOWED";
+                    case UNSUPPORTED_MEDIA_TYPE -> "UNSUPPORTED_MEDIA_TYPE";
+                    case NOT_ACCEPTABLE -> "NOT_ACCEPTABLE";
+                    case CONTENT_TOO_LARGE -> "PAYLOAD_TOO_LARGE";
+                    default -> status.is4xxClientError() ? "BAD_REQUEST" : "INTERNAL_ERROR";
+                };
+        String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
+                ? problem.getDetail()
+                : status.getReasonPhrase();
+        ResponseEntity<Object> answer = answer(status, code, detail, List.of());
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON)
+                .body(answer.getBody());
+    }
+
+    private static ResponseEntity<Object> answer(
+            HttpStatus status, String code, String detail, List<FieldError> errors) {
+        return ResponseEntity.status(status)
+                .contentType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(status, code, detail, errors));
+    }
+
+    private static FieldError error(String pointer, String code, @Nullable String message) {
+        return new FieldError(pointer, code, String.valueOf(message));
+    }
+
+    private static String pointer(JacksonException exception) {
+        StringBuilder pointer = new StringBuilder();
+        exception.getPath().forEach(reference -> {
+            pointer.append('/');
+            String name = reference.getPropertyName();
+            pointer.append(
+                    name == null ? String.valueOf(reference.getIndex()) : name.replace("~", "~0").replace("/", "~1"));
+        });
+        return pointer.isEmpty() ? "/" : pointer.toString();
+    }
+
+    private static int lineOf(JacksonException exception) {
+        return exception.getLocation() == null ? 1 : exception.getLocation().getLineNr();
+    }
+
+    private static boolean isClientGone(Throwable exception) {
+        return exception.getClass().getSimpleName().equals("ClientAbortException")
+                || exception instanceof org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+    }
+}
