@@ -1,0 +1,7 @@
+package io.evenreach.frequency.job;
+
+/** What a job does. */
+public enum JobKind {
+    IMPORT,
+    SIMULATION
+}
