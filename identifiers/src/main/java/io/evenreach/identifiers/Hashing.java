@@ -35,9 +35,10 @@ public final class Hashing {
      * the scope in every key.
      */
     public Outcome hash(Identifier raw, String dataSetId) {
-        return switch (normaliser.normalise(raw.type().scopeRequired() && raw.scope().isBlank()
-                ? new Identifier(raw.type(), "log", raw.value())
-                : raw)) {
+        return switch (normaliser.normalise(
+                raw.type().scopeRequired() && raw.scope().isBlank()
+                        ? new Identifier(raw.type(), "log", raw.value())
+                        : raw)) {
             case Normalised.Blocked(Normalised.Reason reason) -> new Outcome.Blocked(reason);
             case Normalised.Valid(Identifier identifier) -> {
                 Identifier scoped = new Identifier(

@@ -26,8 +26,8 @@ public enum IdentifierType {
     GAID("gaid", "gaid", false, Strength.DEVICE, 40, 20, 5),
     COOKIE("cookie", "cookie", true, Strength.COOKIE, 20, 100, 5);
 
-    private static final Map<String, IdentifierType> BY_WIRE_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(IdentifierType::wireName, Function.identity()));
+    private static final Map<String, IdentifierType> BY_WIRE_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(IdentifierType::wireName, Function.identity()));
 
     private final String wireName;
     private final String keyName;

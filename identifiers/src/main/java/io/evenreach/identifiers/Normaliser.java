@@ -60,7 +60,8 @@ public final class Normaliser {
 
     private Normalised phone(String scope, String value) {
         String digits = value.replaceAll("\\D", "");
-        if (digits.length() >= SAME_DIGIT_LENGTH_MIN && digits.chars().distinct().count() == 1) {
+        if (digits.length() >= SAME_DIGIT_LENGTH_MIN
+                && digits.chars().distinct().count() == 1) {
             return new Blocked(Reason.JUNK);
         }
         PhoneNumber number;
@@ -77,7 +78,8 @@ public final class Normaliser {
             return new Blocked(Reason.TEST_RANGE);
         }
         String national = Long.toString(number.getNationalNumber());
-        if (national.length() >= SAME_DIGIT_LENGTH_MIN && national.chars().distinct().count() == 1) {
+        if (national.length() >= SAME_DIGIT_LENGTH_MIN
+                && national.chars().distinct().count() == 1) {
             return new Blocked(Reason.JUNK);
         }
         return new Valid(new Identifier(IdentifierType.PHONE, scope, e164));
@@ -106,7 +108,8 @@ public final class Normaliser {
     private static Normalised device(IdentifierType type, String scope, String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         String bare = lower.replace("-", "");
-        boolean oneCharacter = bare.length() >= SAME_DIGIT_LENGTH_MIN && bare.chars().distinct().count() == 1;
+        boolean oneCharacter = bare.length() >= SAME_DIGIT_LENGTH_MIN
+                && bare.chars().distinct().count() == 1;
         return oneCharacter ? new Blocked(Reason.JUNK) : new Valid(new Identifier(type, scope, lower));
     }
 }

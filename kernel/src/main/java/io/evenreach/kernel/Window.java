@@ -85,12 +85,11 @@ public sealed interface Window {
 
     /** The earliest time at which a touch made at {@code touchedAt} no longer counts; the flight's end at the latest. */
     default Instant freedAt(Instant touchedAt, Interval flight) {
-        Instant freed =
-                switch (this) {
-                    case Campaign ignored -> flight.to();
-                    case Rolling(Duration duration) -> touchedAt.plus(duration);
-                    case Calendar calendar -> calendar.unitContaining(touchedAt).to();
-                };
+        Instant freed = switch (this) {
+            case Campaign ignored -> flight.to();
+            case Rolling(Duration duration) -> touchedAt.plus(duration);
+            case Calendar calendar -> calendar.unitContaining(touchedAt).to();
+        };
         return freed.isAfter(flight.to()) ? flight.to() : freed;
     }
 

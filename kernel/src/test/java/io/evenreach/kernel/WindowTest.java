@@ -74,7 +74,8 @@ class WindowTest {
     void freesATouchWhenItsWindowEndsAndNeverAfterTheFlight() {
         Instant touchedAt = Instant.parse("2026-04-09T20:00:00Z");
 
-        assertThat(new Window.Rolling(Duration.ofDays(7)).freedAt(touchedAt, FLIGHT)).isEqualTo(FLIGHT.to());
+        assertThat(new Window.Rolling(Duration.ofDays(7)).freedAt(touchedAt, FLIGHT))
+                .isEqualTo(FLIGHT.to());
         assertThat(new Window.Calendar(CalendarUnit.DAY, BERLIN).freedAt(touchedAt, FLIGHT))
                 .isEqualTo("2026-04-09T22:00:00Z");
         assertThat(new Window.Campaign().freedAt(touchedAt, FLIGHT)).isEqualTo(FLIGHT.to());

@@ -26,8 +26,8 @@ sealed interface KafkaForTests extends AutoCloseable {
 
         Embedded() {
             try {
-                broker = EmbeddedKafka.start(
-                        Files.createTempDirectory("evenreach-test-kafka"), KafkaOptions.standard());
+                broker =
+                        EmbeddedKafka.start(Files.createTempDirectory("evenreach-test-kafka"), KafkaOptions.standard());
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
             }

@@ -38,7 +38,8 @@ public final class TestTokens {
 
     /** A token of the platform's own client. */
     public static String withScopes(String... scopes) {
-        return mint("test-client", Map.of(), Arrays.asList(scopes), Instant.now().plusSeconds(3600));
+        return mint(
+                "test-client", Map.of(), Arrays.asList(scopes), Instant.now().plusSeconds(3600));
     }
 
     /** A token of a client that belongs to a partner. */
@@ -96,12 +97,18 @@ public final class TestTokens {
         byte[] body = JSON.writeValueAsBytes(Map.of(
                 "keys",
                 List.of(Map.of(
-                        "kty", "RSA",
-                        "use", "sig",
-                        "alg", "RS256",
-                        "kid", KEY_ID,
-                        "n", base64(unsigned(key.getModulus().toByteArray())),
-                        "e", base64(unsigned(key.getPublicExponent().toByteArray()))))));
+                        "kty",
+                        "RSA",
+                        "use",
+                        "sig",
+                        "alg",
+                        "RS256",
+                        "kid",
+                        KEY_ID,
+                        "n",
+                        base64(unsigned(key.getModulus().toByteArray())),
+                        "e",
+                        base64(unsigned(key.getPublicExponent().toByteArray()))))));
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/jwks", exchange -> {

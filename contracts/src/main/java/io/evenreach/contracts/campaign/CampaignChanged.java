@@ -48,5 +48,8 @@ public record CampaignChanged(
      * @param kind {@code CAMPAIGN}, {@code ROLLING} (with duration, ISO-8601) or {@code CALENDAR} (with unit and zone)
      */
     public record WindowSpec(
-            String kind, @Nullable String duration, @Nullable String unit, @Nullable String zone) {}
+            String kind,
+            @Nullable String duration,
+            @Nullable String unit,
+            @Nullable String zone) {}
 }

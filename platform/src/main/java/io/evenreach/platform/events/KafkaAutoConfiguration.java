@@ -13,8 +13,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureBefore;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -104,18 +104,16 @@ class KafkaAutoConfiguration {
         ExponentialBackOff backOff = backOff();
         backOff.setMaxElapsedTime(DEAD_LETTER_AFTER_MILLIS);
         DefaultErrorHandler errors = new DefaultErrorHandler(
-                new DeadLetterPublishingRecoverer(
-                        template,
-                        (record, exception) -> {
-                            LOG.atError()
-                                    .addKeyValue("topic", record.topic())
-                                    .addKeyValue("partition", record.partition())
-                                    .addKeyValue("offset", record.offset())
-                                    .setCause(exception)
-                                    .log("An event goes to the dead letters");
-                            return new org.apache.kafka.common.TopicPartition(
-                                    io.evenreach.contracts.Topics.deadLettersOf(record.topic()), record.partition());
-                        }),
+                new DeadLetterPublishingRecoverer(template, (record, exception) -> {
+                    LOG.atError()
+                            .addKeyValue("topic", record.topic())
+                            .addKeyValue("partition", record.partition())
+                            .addKeyValue("offset", record.offset())
+                            .setCause(exception)
+                            .log("An event goes to the dead letters");
+                    return new org.apache.kafka.common.TopicPartition(
+                            io.evenreach.contracts.Topics.deadLettersOf(record.topic()), record.partition());
+                }),
                 backOff);
         errors.addNotRetryableExceptions(PoisonEventException.class);
         return batches(consumers, errors);

@@ -16,7 +16,6 @@ class HashingAutoConfiguration {
 
     @Bean
     Hashing hashing(IdentifierProperties properties) {
-        return new Hashing(
-                new Normaliser(properties.defaultRegion()), IdentifierHasher.ofHex(properties.key()));
+        return new Hashing(new Normaliser(properties.defaultRegion()), IdentifierHasher.ofHex(properties.key()));
     }
 }

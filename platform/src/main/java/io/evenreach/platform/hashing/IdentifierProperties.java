@@ -10,4 +10,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultRegion the country of phone numbers written without one (ISO 3166)
  */
 @ConfigurationProperties("evenreach.identifiers")
-public record IdentifierProperties(String key, @DefaultValue("CN") String defaultRegion) {}
+public record IdentifierProperties(
+        String key, @DefaultValue("CN") String defaultRegion) {}

@@ -54,7 +54,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private record Answer(
-            byte[] requestHash, int status, @Nullable String contentType, @Nullable String location, byte[] body) {}
+            byte[] requestHash,
+            int status,
+            @Nullable String contentType,
+            @Nullable String location,
+            byte[] body) {}
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -78,8 +82,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
         byte[] body = request.getInputStream().readNBytes(properties.bodyBytesMax() + 1);
         if (body.length > properties.bodyBytesMax()) {
-            Problems.write(
-                    response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
+            Problems.write(response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
             return;
         }
         Principal principal = request.getUserPrincipal();
@@ -119,7 +122,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         if (!Boolean.TRUE.equals(free)) {
             response.setHeader("Retry-After", "1");
             Problems.write(
-                    response, json, HttpStatus.CONFLICT, "STILL_RUNNING", "The first request with this key still runs.");
+                    response,
+                    json,
+                    HttpStatus.CONFLICT,
+                    "STILL_RUNNING",
+                    "The first request with this key still runs.");
             return;
         }
         List<Answer> kept = jdbc.query(
@@ -127,8 +134,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 select request_hash, status, content_type, location, body from idempotency_key
                  where owner = ? and route = ? and key = ?
                 """,
-                (row, number) -> new Answer(
-                        row.getBytes(1), row.getInt(2), row.getString(3), row.getString(4), row.getBytes(5)),
+                (row, number) ->
+                        new Answer(row.getBytes(1), row.getInt(2), row.getString(3), row.getString(4), row.getBytes(5)),
                 owner,
                 route,
                 key);

@@ -68,15 +68,10 @@ public class Inbox {
                 "insert into feed_position (consumer, topic, sequence) values (?, ?, 0) on conflict do nothing",
                 consumer,
                 topic);
-        int updated = jdbc.update(
-                """
+        int updated = jdbc.update("""
                 update feed_position set heartbeat_at = greatest(heartbeat_at, ?)
                  where consumer = ? and topic = ? and sequence >= ?
-                """,
-                OffsetDateTime.ofInstant(at, ZoneOffset.UTC),
-                consumer,
-                topic,
-                sequence);
+                """, OffsetDateTime.ofInstant(at, ZoneOffset.UTC), consumer, topic, sequence);
         return updated == 0 ? Place.GAP : Place.NEXT;
     }
 

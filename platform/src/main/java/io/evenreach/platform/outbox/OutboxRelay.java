@@ -170,8 +170,7 @@ final class OutboxRelay implements SmartLifecycle {
             Map<String, Long> next = new HashMap<>(positions);
             Instant asOf;
             // The time is read before the rows, and a transaction older than it may still run: then nothing is claimed.
-            try (ResultSet now = statement.executeQuery(
-                    """
+            try (ResultSet now = statement.executeQuery("""
                     select clock_timestamp(),
                            (select min(xact_start) from pg_stat_activity
                              where backend_xid is not null and datname = current_database()
@@ -184,8 +183,7 @@ final class OutboxRelay implements SmartLifecycle {
                     asOf = oldest.toInstant();
                 }
             }
-            try (ResultSet rows = statement.executeQuery(
-                    """
+            try (ResultSet rows = statement.executeQuery("""
                     select id, topic from outbox
                      where sequence is null and txid < pg_snapshot_xmin(pg_current_snapshot())
                      order by txid, id limit 5000
@@ -211,8 +209,7 @@ final class OutboxRelay implements SmartLifecycle {
 
     private static void save(Connection connection, List<Long> ids, List<Long> sequences, Map<String, Long> next)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                """
+        try (PreparedStatement update = connection.prepareStatement("""
                 update outbox o set sequence = n.sequence
                   from unnest(?::bigint[], ?::bigint[]) as n(id, sequence) where o.id = n.id
                 """)) {
@@ -220,8 +217,7 @@ final class OutboxRelay implements SmartLifecycle {
             update.setArray(2, connection.createArrayOf("bigint", sequences.toArray()));
             update.executeUpdate();
         }
-        try (PreparedStatement upsert = connection.prepareStatement(
-                """
+        try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into outbox_position (topic, sequence) values (?, ?)
                 on conflict (topic) do update set sequence = excluded.sequence
                 """)) {
@@ -238,8 +234,7 @@ final class OutboxRelay implements SmartLifecycle {
     private boolean publish(Connection connection) throws SQLException, InterruptedException, ExecutionException {
         List<Long> ids = new ArrayList<>();
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                """
+        try (PreparedStatement select = connection.prepareStatement("""
                 select id, topic, message_key, type, payload, sequence from outbox
                  where sequence is not null and published_at is null order by sequence, id limit ?
                 """)) {
@@ -275,8 +270,8 @@ final class OutboxRelay implements SmartLifecycle {
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
         for (String topic : properties.heartbeatTopics()) {
             Heartbeat beat = new Heartbeat(positions.getOrDefault(topic, 0L), asOf);
-            acknowledgements.add(kafka.send(record(
-                    topic, "heartbeat", EventTypes.HEARTBEAT, topic + "@" + asOf, codec.writeBytes(beat))));
+            acknowledgements.add(kafka.send(
+                    record(topic, "heartbeat", EventTypes.HEARTBEAT, topic + "@" + asOf, codec.writeBytes(beat))));
         }
         for (CompletableFuture<?> acknowledgement : acknowledgements) {
             acknowledgement.get();
@@ -284,7 +279,6 @@ final class OutboxRelay implements SmartLifecycle {
     }
 
     private ProducerRecord<String, byte[]> record(String topic, String key, String type, String id, byte[] value) {
-        return new ProducerRecord<>(
-                topic, null, null, key, value, EventHeaders.of(id, properties.source(), type));
+        return new ProducerRecord<>(topic, null, null, key, value, EventHeaders.of(id, properties.source(), type));
     }
 }

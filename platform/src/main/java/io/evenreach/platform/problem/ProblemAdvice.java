@@ -48,7 +48,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String name = mismatch.getName();
         String message = "The value of " + name + " cannot be read.";
         return answer(
-                HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", message, List.of(error(name, "INVALID_PARAMETER", message)));
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                message,
+                List.of(error(name, "INVALID_PARAMETER", message)));
     }
 
     @ExceptionHandler
@@ -84,8 +87,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             return ResponseEntity.status(HttpStatus.BAD_REQUEST).build();
         }
         LOG.atError().setCause(exception).log("A request failed");
-        return answer(
-                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.", List.of());
+        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.", List.of());
     }
 
     @Override
@@ -118,9 +120,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> invalid(JacksonException exception, String fallback) {
         Throwable cause = exception.getCause();
-        String message = cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : fallback;
+        String message =
+                cause instanceof IllegalArgumentException && cause.getMessage() != null ? cause.getMessage() : fallback;
         return answer(
                 HttpStatus.BAD_REQUEST,
                 "INVALID_FIELD",
@@ -146,8 +147,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             } else {
                 String name = String.valueOf(result.getMethodParameter().getParameterName());
                 result.getResolvableErrors()
-                        .forEach(error ->
-                                errors.add(error(name, "INVALID_PARAMETER", String.valueOf(error.getDefaultMessage()))));
+                        .forEach(error -> errors.add(
+                                error(name, "INVALID_PARAMETER", String.valueOf(error.getDefaultMessage()))));
             }
         });
         return invalidFields(errors);
@@ -155,15 +156,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> invalidFields(List<FieldError> errors) {
         boolean tooMany = errors.stream().anyMatch(error -> error.code().equals("TOO_MANY_ITEMS"));
-        String detail = errors.isEmpty() ? "The request is not valid." : errors.getFirst().message();
+        String detail = errors.isEmpty()
+                ? "The request is not valid."
+                : errors.getFirst().message();
         return answer(HttpStatus.BAD_REQUEST, tooMany ? "TOO_MANY_ITEMS" : "INVALID_FIELD", detail, errors);
     }
 
     private static FieldError fieldError(org.springframework.validation.FieldError field) {
-        String code = "Size".equals(field.getCode()) && field.getRejectedValue() instanceof java.util.Collection<?> items
-                ? (items.isEmpty() ? "EMPTY_LIST" : "TOO_MANY_ITEMS")
-                : "INVALID_FIELD";
-        String pointer = "/" + field.getField().replace("[", "/").replace("]", "").replace('.', '/');
+        String code =
+                "Size".equals(field.getCode()) && field.getRejectedValue() instanceof java.util.Collection<?> items
+                        ? (items.isEmpty() ? "EMPTY_LIST" : "TOO_MANY_ITEMS")
+                        : "INVALID_FIELD";
+        String pointer =
+                "/" + field.getField().replace("[", "/").replace("]", "").replace('.', '/');
         return error(pointer, code, String.valueOf(field.getDefaultMessage()));
     }
 
@@ -181,15 +186,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpStatusCode statusCode,
             WebRequest request) {
         HttpStatus status = HttpStatus.valueOf(statusCode.value());
-        String code =
-                switch (status) {
-                    case NOT_FOUND -> "NOT_FOUND";
-                    case METHOD_NOT_ALLOWED -> "METHOD_NOT_ALLOWED";
-                    case UNSUPPORTED_MEDIA_TYPE -> "UNSUPPORTED_MEDIA_TYPE";
-                    case NOT_ACCEPTABLE -> "NOT_ACCEPTABLE";
-                    case CONTENT_TOO_LARGE -> "PAYLOAD_TOO_LARGE";
-                    default -> status.is4xxClientError() ? "BAD_REQUEST" : "INTERNAL_ERROR";
-                };
+        String code = switch (status) {
+            case NOT_FOUND -> "NOT_FOUND";
+            case METHOD_NOT_ALLOWED -> "METHOD_NOT_ALLOWED";
+            case UNSUPPORTED_MEDIA_TYPE -> "UNSUPPORTED_MEDIA_TYPE";
+            case NOT_ACCEPTABLE -> "NOT_ACCEPTABLE";
+            case CONTENT_TOO_LARGE -> "PAYLOAD_TOO_LARGE";
+            default -> status.is4xxClientError() ? "BAD_REQUEST" : "INTERNAL_ERROR";
+        };
         String detail = body instanceof ProblemDetail problem && problem.getDetail() != null
                 ? problem.getDetail()
                 : status.getReasonPhrase();
@@ -217,7 +221,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             pointer.append('/');
             String name = reference.getPropertyName();
             pointer.append(
-                    name == null ? String.valueOf(reference.getIndex()) : name.replace("~", "~0").replace("/", "~1"));
+                    name == null
+                            ? String.valueOf(reference.getIndex())
+                            : name.replace("~", "~0").replace("/", "~1"));
         });
         return pointer.isEmpty() ? "/" : pointer.toString();
     }

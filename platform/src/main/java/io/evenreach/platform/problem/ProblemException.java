@@ -31,10 +31,7 @@ public final class ProblemException extends RuntimeException {
     /** A 422 for one field. */
     public static ProblemException invalidField(String pointer, String code, String message) {
         return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                code,
-                message,
-                List.of(new FieldError(pointer, code, message)));
+                HttpStatus.UNPROCESSABLE_CONTENT, code, message, List.of(new FieldError(pointer, code, message)));
     }
 
     public HttpStatus status() {

@@ -46,8 +46,7 @@ final class ScopeGuard implements HandlerInterceptor, SmartInitializingSingleton
         }
         Caller caller = Callers.current();
         if (caller == null) {
-            throw new ProblemException(
-                    HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", "This needs a bearer token.");
+            throw new ProblemException(HttpStatus.UNAUTHORIZED, "UNAUTHENTICATED", "This needs a bearer token.");
         }
         if (Arrays.stream(rule.value()).noneMatch(caller::has)) {
             throw new ProblemException(

@@ -37,17 +37,17 @@ class SecurityAutoConfiguration {
     @ConditionalOnMissingBean(name = "apiSecurity")
     SecurityFilterChain apiSecurity(
             HttpSecurity http, AuthenticationEntryPoint unauthenticated, AccessDeniedHandler forbidden) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/actuator/**", "/v3/api-docs/**", "/error")
-                        .permitAll()
-                        // Which scope a route needs is checked by ScopeGuard, where the route is known.
-                        .anyRequest()
-                        .permitAll())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/actuator/**", "/v3/api-docs/**", "/error")
+                                .permitAll()
+                                // Which scope a route needs is checked by ScopeGuard, where the route is known.
+                                .anyRequest()
+                                .permitAll())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(forbidden))
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthenticated).accessDeniedHandler(forbidden))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -72,8 +72,8 @@ class SecurityAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     AccessDeniedHandler forbidden(JsonMapper json) {
-        return (request, response, exception) -> Problems.write(
-                response, json, HttpStatus.FORBIDDEN, "FORBIDDEN", "You may not do this.");
+        return (request, response, exception) ->
+                Problems.write(response, json, HttpStatus.FORBIDDEN, "FORBIDDEN", "You may not do this.");
     }
 
     @Bean

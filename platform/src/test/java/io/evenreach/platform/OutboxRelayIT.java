@@ -1,0 +1,221 @@
+package io.evenreach.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Heartbeat;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.platform.inbox.Inbox;
+import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.testkit.RealServers;
+import io.evenreach.testkit.Servers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@RealServers
+class OutboxRelayIT {
+
+    private static final String TOPIC = "sample";
+    private static final List<ConfigurableApplicationContext> INSTANCES = new ArrayList<>();
+
+    @BeforeAll
+    static void startTwoInstances() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Servers.current().kafka()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1), new NewTopic("other", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        for (int i = 0; i < 2; i++) {
+            INSTANCES.add(new SpringApplicationBuilder(SampleService.class).run("--server.port=0"));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        INSTANCES.forEach(ConfigurableApplicationContext::close);
+    }
+
+    @Test
+    void numbersInCommitOrderWithoutGapsWhicheverInstanceRelays() throws Exception {
+        int writers = 8;
+        int each = 50;
+        CountDownLatch done = new CountDownLatch(writers);
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+            for (int writer = 0; writer < writers; writer++) {
+                ConfigurableApplicationContext instance = INSTANCES.get(writer % 2);
+                String name = "w" + writer;
+                threads.execute(() -> {
+                    for (int i = 0; i < each; i++) {
+                        write(instance, name, i);
+                    }
+                    done.countDown();
+                });
+            }
+            done.await();
+            // The leader goes in the middle of its work; the other instance takes over.
+            INSTANCES.getFirst().close();
+        }
+        List<ConsumerRecord<String, byte[]>> records = read(writers * each);
+
+        List<Long> sequences = records.stream()
+                .map(record -> INSTANCES
+                        .get(1)
+                        .getBean(EventCodec.class)
+                        .read(record.value(), SampleService.Told.class)
+                        .sequence())
+                .distinct()
+                .toList();
+        assertThat(sequences)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, (long) writers * each).boxed().toList());
+        for (int writer = 0; writer < writers; writer++) {
+            String name = "w" + writer;
+            List<Integer> order = records.stream()
+                    .filter(record -> record.key().equals(name))
+                    .map(record -> Integer.parseInt(INSTANCES
+                            .get(1)
+                            .getBean(EventCodec.class)
+                            .read(record.value(), SampleService.Told.class)
+                            .word()))
+                    .distinct()
+                    .toList();
+            assertThat(order).isSorted().hasSize(each);
+        }
+    }
+
+    @Test
+    void claimsNothingAboutTimeWhileAnOlderTransactionRuns() throws Exception {
+        ConfigurableApplicationContext instance = INSTANCES.get(1);
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        Instant before = Instant.now();
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            thread.execute(() -> transaction(instance).executeWithoutResult(status -> {
+                instance.getBean(Outbox.class).append("other", "slow", "told", new SampleService.Told(0, "slow"));
+                written.countDown();
+                awaitQuietly(commit);
+            }));
+            written.await();
+            Thread.sleep(2_500);
+            assertThat(lastHeartbeat().at()).isBeforeOrEqualTo(Instant.now().minusMillis(2_000));
+            commit.countDown();
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> lastHeartbeat().at().isAfter(before.plusMillis(2_500)));
+    }
+
+    @Test
+    void followsAFeedOnlyInOrder() {
+        ConfigurableApplicationContext instance = INSTANCES.get(1);
+        Inbox inbox = instance.getBean(Inbox.class);
+        List<Inbox.Place> places = Collections.synchronizedList(new ArrayList<>());
+        transaction(instance).executeWithoutResult(status -> {
+            places.add(inbox.advance("c", "t", 1));
+            places.add(inbox.advance("c", "t", 1));
+            places.add(inbox.advance("c", "t", 3));
+            places.add(inbox.heartbeat("c", "t", 2, Instant.now()));
+            places.add(inbox.advance("c", "t", 2));
+            places.add(inbox.heartbeat("c", "t", 2, Instant.now()));
+        });
+
+        assertThat(places)
+                .containsExactly(
+                        Inbox.Place.NEXT,
+                        Inbox.Place.SEEN,
+                        Inbox.Place.GAP,
+                        Inbox.Place.GAP,
+                        Inbox.Place.NEXT,
+                        Inbox.Place.NEXT);
+        assertThat(inbox.completeUntil("c", "t")).isPresent();
+    }
+
+    private static void write(ConfigurableApplicationContext instance, String name, int number) {
+        transaction(instance)
+                .executeWithoutResult(status -> instance.getBean(Outbox.class)
+                        .append(TOPIC, name, "told", new SampleService.Told(0, String.valueOf(number))));
+    }
+
+    private static TransactionTemplate transaction(ConfigurableApplicationContext instance) {
+        return new TransactionTemplate(instance.getBean(PlatformTransactionManager.class));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(int atLeast) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (EventHeaders.type(record).equals("told")) {
+                        records.add(record);
+                    }
+                });
+                // A leader that went before it marked what it sent is followed by one that sends it again.
+                return records.stream()
+                                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                                .distinct()
+                                .count()
+                        >= atLeast;
+            });
+        }
+        return records;
+    }
+
+    private static Heartbeat lastHeartbeat() {
+        List<Heartbeat> beats = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                var polled = consumer.poll(Duration.ofMillis(200));
+                polled.forEach(record -> {
+                    if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
+                        beats.add(INSTANCES.get(1).getBean(EventCodec.class).read(record.value(), Heartbeat.class));
+                    }
+                });
+                return !beats.isEmpty() && polled.isEmpty();
+            });
+        }
+        return beats.getLast();
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer() {
+        KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", Servers.current().kafka(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        return consumer;
+    }
+}

@@ -1,0 +1,150 @@
+package io.evenreach.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.RealServers;
+import io.evenreach.testkit.TestTokens;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+
+@RealServers
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class ProblemIT {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private HttpProbe writer = HttpProbe.atPort(1);
+
+    @BeforeEach
+    void signIn() {
+        writer = HttpProbe.atPort(port).withToken(TestTokens.withScopes(Scopes.CHANNEL_WRITE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"name\":\"a\",\"count\":1          ; 400; MALFORMED_JSON; ''",
+                "{\"name\":\"a\",\"count\":1,\"x\":2} ; 400; UNKNOWN_FIELD ; /x",
+                "{\"name\":\"a\",\"count\":\"1\"}     ; 400; INVALID_FIELD ; /count",
+                "{\"name\":\"a\",\"count\":1.5}       ; 400; INVALID_FIELD ; /count",
+                "{\"name\":\"a\",\"count\":0}         ; 400; INVALID_FIELD ; /count",
+                "{\"count\":1}                        ; 400; INVALID_FIELD ; /name",
+                "{\"name\":\"a\",\"count\":1,\"colour\":\"BLUE\"} ; 400; INVALID_FIELD; /colour",
+                "{\"name\":\"a\",\"count\":1,\"at\":\"yesterday\"} ; 400; INVALID_FIELD; /at",
+                "{\"name\":\"a\",\"count\":1,\"parts\":[{}]} ; 400; INVALID_FIELD; /parts/0/label",
+                "{\"name\":\"a\",\"count\":1,\"parts\":[{\"label\":\"a\"},{\"label\":\"b\"},{\"label\":\"c\"},{\"label\":\"d\"}]}"
+                        + " ; 400; TOO_MANY_ITEMS; /parts",
+                "{\"name\":\"a\",\"name\":\"b\",\"count\":1} ; 400; MALFORMED_JSON; ''",
+            })
+    void pointsAtWhatIsWrongAndChangesNothing(String body, int status, String code, String pointer) {
+        int before = things();
+
+        HttpProbe.Answer answer = writer.post("/api/v1/things", body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.pointer()).isEqualTo(pointer);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(things()).isEqualTo(before);
+    }
+
+    @Test
+    void asksForATokenAndForItsScope() {
+        String body = "{\"name\":\"a\",\"count\":1}";
+        HttpProbe nobody = HttpProbe.atPort(port);
+        HttpProbe reader = nobody.withToken(TestTokens.withScopes(Scopes.CHANNEL_READ));
+        HttpProbe late = nobody.withToken(TestTokens.mint(
+                "late", Map.of(), List.of(Scopes.CHANNEL_WRITE), Instant.now().minusSeconds(600)));
+
+        assertThat(nobody.post("/api/v1/things", body).code()).isEqualTo("UNAUTHENTICATED");
+        assertThat(reader.post("/api/v1/things", body).code()).isEqualTo("MISSING_SCOPE");
+        assertThat(late.post("/api/v1/things", body).status()).isEqualTo(401);
+        assertThat(nobody.withToken("not.a.token").post("/api/v1/things", body).code())
+                .isEqualTo("UNAUTHENTICATED");
+        assertThat(things()).isZero();
+    }
+
+    @Test
+    void tellsWhoCallsAndForWhom() {
+        HttpProbe partner = HttpProbe.atPort(port).withToken(TestTokens.ofPartner("video-site", Scopes.CAMPAIGN_READ));
+
+        assertThat(partner.get("/api/v1/me").json().path("owner").asString()).isEqualTo("partner:video-site");
+    }
+
+    @Test
+    void answersUnknownPathsAndWrongParametersWithProblems() {
+        assertThat(writer.get("/api/v1/nothing").code()).isEqualTo("NOT_FOUND");
+        assertThat(writer.get("/api/v1/open/three").code()).isEqualTo("INVALID_PARAMETER");
+        assertThat(writer.get("/api/v1/open/3").status()).isEqualTo(200);
+        assertThat(writer.get("/api/v1/things").code()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(writer.post("/api/v1/things", "a", Map.of("Content-Type", "text/plain"))
+                        .code())
+                .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void answersARepeatedKeyOnce() throws Exception {
+        int before = things();
+        Map<String, String> key = Map.of("Idempotency-Key", "k-1");
+        String body = "{\"name\":\"a\",\"count\":1}";
+        List<Callable<HttpProbe.Answer>> calls =
+                java.util.Collections.nCopies(50, () -> writer.post("/api/v1/things", body, key));
+        List<HttpProbe.Answer> answers;
+        try (ExecutorService threads = Executors.newFixedThreadPool(50)) {
+            answers = threads.invokeAll(calls).stream().map(Future::resultNow).toList();
+        }
+        HttpProbe.Answer repeated = writer.post("/api/v1/things", body, key);
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(201, 409));
+        assertThat(answers.stream()
+                        .filter(answer -> answer.status() == 201)
+                        .map(HttpProbe.Answer::body)
+                        .distinct())
+                .containsExactly(repeated.body());
+        assertThat(repeated.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        assertThat(things()).isEqualTo(before + 1);
+        assertThat(writer.post("/api/v1/things", "{\"name\":\"b\",\"count\":1}", key)
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void letsACorrectedRequestUseTheKeyOfARefusedOne() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k-2");
+
+        assertThat(writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":0}", key)
+                        .status())
+                .isEqualTo(400);
+        assertThat(writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private int things() {
+        Integer count = jdbc.queryForObject("select count(*) from inbox where consumer = 'thing'", Integer.class);
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,82 @@
+package io.evenreach.platform;
+
+import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.OpenEndpoint;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The smallest service there can be: what the platform promises is tried on it. */
+@SpringBootApplication
+class SampleService {
+
+    enum Colour {
+        RED,
+        GREEN
+    }
+
+    record Thing(
+            @NotNull String name,
+            @Nullable Colour colour,
+            @Nullable Instant at,
+            @Min(1) int count,
+            @Size(max = 3) @Nullable List<@Valid Part> parts) {}
+
+    record Part(@NotNull String label) {}
+
+    record Told(long sequence, String word) {}
+
+    @RestController
+    static class Things {
+
+        private final JdbcTemplate jdbc;
+        private final Outbox outbox;
+
+        Things(JdbcTemplate jdbc, Outbox outbox) {
+            this.jdbc = jdbc;
+            this.outbox = outbox;
+        }
+
+        @PostMapping("/api/v1/things")
+        @RequiresScope(Scopes.CHANNEL_WRITE)
+        @ResponseStatus(HttpStatus.CREATED)
+        @Transactional
+        public Map<String, String> make(@Valid @RequestBody Thing thing) {
+            String id = UUID.randomUUID().toString();
+            jdbc.update("insert into inbox (consumer, event_id) values ('thing', ?)", id);
+            outbox.append("sample", id, "told", new Told(0, thing.name()));
+            return Map.of("id", id);
+        }
+
+        @GetMapping("/api/v1/me")
+        @RequiresScope({Scopes.CHANNEL_READ, Scopes.CAMPAIGN_READ})
+        Map<String, String> me(Caller caller) {
+            return Map.of("subject", caller.subject(), "owner", caller.owner());
+        }
+
+        @GetMapping("/api/v1/open/{number}")
+        @OpenEndpoint(because = "the test needs one")
+        Map<String, Integer> open(@PathVariable int number) {
+            return Map.of("number", number);
+        }
+    }
+}
