@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.contracts;
+
+import org.jspecify.annotations.NullMarked;
