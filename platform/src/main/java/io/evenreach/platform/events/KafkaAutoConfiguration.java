@@ -1,6 +1,8 @@
 package io.evenreach.platform.events;
 
+import io.evenreach.contracts.Topics;
 import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -10,6 +12,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureBefore;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,6 +24,7 @@ import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
@@ -48,6 +52,15 @@ class KafkaAutoConfiguration {
     private static final long RETRY_MILLIS_FIRST = 200;
     private static final long RETRY_MILLIS_MAX = 5_000;
     private static final long DEAD_LETTER_AFTER_MILLIS = 20_000;
+
+    /** Where no launcher makes the topics, one service does: {@code evenreach.topics.create=true}. */
+    @Bean
+    @ConditionalOnProperty("evenreach.topics.create")
+    KafkaAdmin.NewTopics catalogue(@Value("${evenreach.topics.replicas:1}") short replicas) {
+        return new KafkaAdmin.NewTopics(Topics.catalogue().stream()
+                .map(topic -> new NewTopic(topic.name(), topic.partitions(), replicas).configs(topic.configs()))
+                .toArray(NewTopic[]::new));
+    }
 
     @Bean
     EventCodec eventCodec() {
@@ -112,7 +125,7 @@ class KafkaAutoConfiguration {
                             .setCause(exception)
                             .log("An event goes to the dead letters");
                     return new org.apache.kafka.common.TopicPartition(
-                            io.evenreach.contracts.Topics.deadLettersOf(record.topic()), record.partition());
+                            Topics.deadLettersOf(record.topic()), record.partition());
                 }),
                 backOff);
         errors.addNotRetryableExceptions(PoisonEventException.class);
