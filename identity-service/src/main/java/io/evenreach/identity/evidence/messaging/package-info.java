@@ -1,0 +1,5 @@
+/** Observations that other services have already hashed. */
+@NullMarked
+package io.evenreach.identity.evidence.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.evenreach.identity.rules;
+
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Strength;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The rules of stitching. Partitions are a function of the evidence and of these.
+ *
+ * @param version rises with every change of the rules
+ * @param types one rule per canonical type
+ * @param identifiersPerProfileMax how many identifiers one profile may have, whatever their types
+ */
+public record Rules(long version, Map<IdentifierType, TypeRule> types, int identifiersPerProfileMax) {
+
+    public static final int IDENTIFIERS_PER_PROFILE_MAX = 1_000;
+
+    public Rules {
+        types = Map.copyOf(types);
+        for (IdentifierType type : IdentifierType.values()) {
+            if (type.canonical() == type && !types.containsKey(type)) {
+                throw new IllegalArgumentException("there is no rule for " + type.wireName());
+            }
+        }
+    }
+
+    /** The rules a new platform starts with: those of the identifier catalogue. */
+    public static Rules defaults() {
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
+        for (IdentifierType type : IdentifierType.values()) {
+            if (type.canonical() == type) {
+                types.put(
+                        type,
+                        new TypeRule(
+                                type.strength(), type.priority(), type.perProfileLimit(), type.personsPerKeyLimit()));
+            }
+        }
+        return new Rules(1, types, IDENTIFIERS_PER_PROFILE_MAX);
+    }
+
+    public TypeRule of(IdentifierType type) {
+        TypeRule rule = types.get(type.canonical());
+        if (rule == null) {
+            throw new IllegalArgumentException("there is no rule for " + type.wireName());
+        }
+        return rule;
+    }
+
+    /** Whether the limit of this type counts within each scope instead of over all scopes. */
+    public boolean limitedPerScope(IdentifierType type) {
+        return type.canonical().scopeRequired() && of(type).strength() == Strength.PERSON;
+    }
+
+    /**
+     * Whether identifiers of {@code other} tell how many persons share a key of {@code type}. Only those that name a
+     * person at least as strongly do: a login seen with five phones is one person with five phones, while a phone seen
+     * with five logins is shared.
+     */
+    public boolean tellsPersonsApart(IdentifierType other, IdentifierType type) {
+        TypeRule rule = of(other);
+        return rule.strength() == Strength.PERSON && rule.priority() >= of(type).priority();
+    }
+}

@@ -1,0 +1,128 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What one stitching writes, collected first and written as sets. Mutable while it is being collected. */
+public final class Changes {
+
+    /** The tenures of a key with the version they appear under. */
+    public record Versioned(Timeline timeline, long version) {}
+
+    /** A link that is refused as things stand. */
+    public record Held(UUID evidenceId, Purpose purpose, IdentifierKey key, Verdict reason) {}
+
+    /** A key that was seen with more persons than its type allows. */
+    public record Quarantine(IdentifierKey key, int degree, int personsMax) {}
+
+    /** An id that does not follow from a key alone, and the tenure it stands for. */
+    public record Alias(UUID profileId, IdentifierKey key, Instant from) {}
+
+    /**
+     * What readers of the feed are told.
+     *
+     * @param before the owner before; null at a birth
+     * @param after the owner now; null where the tenure was withdrawn or the key identifies nobody
+     * @param quarantined whether the key identifies nobody in this span
+     */
+    public record Move(
+            TypedKey key,
+            @Nullable String dataSetId,
+            Purpose purpose,
+            Instant from,
+            Instant to,
+            @Nullable UUID before,
+            @Nullable UUID after,
+            long version,
+            Instant firstSeenAt,
+            boolean quarantined) {}
+
+    private final List<KnownKey> newKeys = new ArrayList<>();
+    private final List<KnownKey> changedKeys = new ArrayList<>();
+    private final List<Component> newComponents = new ArrayList<>();
+    private final List<Component> changedComponents = new ArrayList<>();
+    private final Set<Long> goneComponents = new HashSet<>();
+    private final List<Evidence> newEvidence = new ArrayList<>();
+    private final List<Evidence> changedEvidence = new ArrayList<>();
+    private final Map<IdentifierKey, Versioned> newTimelines = new HashMap<>();
+    private final Map<IdentifierKey, Versioned> amendedTimelines = new HashMap<>();
+    private final Map<IdentifierKey, Versioned> replacedTimelines = new HashMap<>();
+    private final Set<UUID> refoldedEvidence = new HashSet<>();
+    private final Set<Held> held = new HashSet<>();
+    private final List<Quarantine> quarantines = new ArrayList<>();
+    private final List<Alias> aliases = new ArrayList<>();
+    private final List<Move> moves = new ArrayList<>();
+
+    public List<KnownKey> newKeys() {
+        return newKeys;
+    }
+
+    public List<KnownKey> changedKeys() {
+        return changedKeys;
+    }
+
+    public List<Component> newComponents() {
+        return newComponents;
+    }
+
+    public List<Component> changedComponents() {
+        return changedComponents;
+    }
+
+    public Set<Long> goneComponents() {
+        return goneComponents;
+    }
+
+    public List<Evidence> newEvidence() {
+        return newEvidence;
+    }
+
+    public List<Evidence> changedEvidence() {
+        return changedEvidence;
+    }
+
+    /** Tenures of keys that had none. */
+    public Map<IdentifierKey, Versioned> newTimelines() {
+        return newTimelines;
+    }
+
+    /** Tenures of keys that had one for all of time and every purpose, and still have. */
+    public Map<IdentifierKey, Versioned> amendedTimelines() {
+        return amendedTimelines;
+    }
+
+    /** Tenures that replace whatever a key had. */
+    public Map<IdentifierKey, Versioned> replacedTimelines() {
+        return replacedTimelines;
+    }
+
+    /** Evidence whose held links are decided anew; what was held before is forgotten. */
+    public Set<UUID> refoldedEvidence() {
+        return refoldedEvidence;
+    }
+
+    public Set<Held> held() {
+        return held;
+    }
+
+    public List<Quarantine> quarantines() {
+        return quarantines;
+    }
+
+    public List<Alias> aliases() {
+        return aliases;
+    }
+
+    public List<Move> moves() {
+        return moves;
+    }
+}

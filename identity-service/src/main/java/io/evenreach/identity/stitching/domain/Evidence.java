@@ -1,0 +1,72 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identity.vocabulary.Purpose;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The fact that these identifiers were seen together: what everything else is derived from. Repeats of one set from one
+ * place are one piece of evidence with several sightings.
+ *
+ * @param id follows from the set, its provenance and its purposes, so that repeats meet
+ * @param keys each once, in order of their keys
+ */
+public record Evidence(
+        UUID id, Provenance provenance, List<TypedKey> keys, Set<Purpose> purposes, Sightings sightings) {
+
+    public Evidence {
+        keys = List.copyOf(keys);
+        purposes = Set.copyOf(purposes);
+        if (keys.isEmpty() || purposes.isEmpty()) {
+            throw new IllegalArgumentException("evidence needs identifiers and purposes");
+        }
+    }
+
+    /** Evidence of a single sighting. */
+    public static Evidence of(Provenance provenance, List<TypedKey> keys, Set<Purpose> purposes, Sighting sighting) {
+        List<TypedKey> sorted = keys.stream()
+                .distinct()
+                .sorted(Comparator.comparing(TypedKey::key))
+                .toList();
+        return new Evidence(idOf(provenance, sorted, purposes), provenance, sorted, purposes, Sightings.of(sighting));
+    }
+
+    Evidence plus(Sighting sighting) {
+        return new Evidence(id, provenance, keys, purposes, sightings.plus(sighting));
+    }
+
+    boolean forEveryPurpose() {
+        return purposes.size() == Purpose.ALL.size();
+    }
+
+    private static UUID idOf(Provenance provenance, List<TypedKey> sorted, Set<Purpose> purposes) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(provenance.owner());
+            out.writeUTF(provenance.source());
+            out.writeUTF(provenance.contactDomain());
+            out.writeUTF(provenance.kind());
+            out.writeUTF(provenance.dataSetId() == null ? "" : provenance.dataSetId());
+            out.writeByte(Purpose.mask(purposes));
+            for (TypedKey each : sorted) {
+                out.write(each.key().bytes());
+            }
+            ByteBuffer digest = ByteBuffer.wrap(
+                    MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            return new UUID(digest.getLong(), digest.getLong());
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * People as a function of evidence: the definition that every short cut must agree with.
+ *
+ * <p>First it counts with how many persons each key was seen, over all evidence and in no particular order; keys above
+ * their bound are quarantined for all of time, which is what heals merges they caused earlier. Then it takes the
+ * sightings in order of (observedAt, observationId), per purpose.
+ */
+public final class Fold {
+
+    private static final Comparator<Step> IN_TIME =
+            Comparator.comparing(Step::sighting).thenComparing(step -> step.evidence().provenance().owner())
+                    .thenComparing(step -> step.evidence().id());
+
+    private record Step(Evidence evidence, Sighting sighting) {}
+
+    private Fold() {}
+
+    /**
+     * Folds evidence.
+     *
+     * @param quarantined keys that are quarantined already; they stay so whatever the evidence says
+     * @param asked sightings whose verdicts are wanted
+     */
+    static Folded of(
+            Rules rules, Set<IdentifierKey> quarantined, Collection<Evidence> evidence, Set<SightingRef> asked) {
+        Map<IdentifierKey, Neighbours> neighbours = neighbours(rules, evidence);
+        Set<IdentifierKey> identifyNobody = new HashSet<>(quarantined);
+        for (Evidence each : evidence) {
+            for (TypedKey key : each.keys()) {
+                Neighbours seenWith = neighbours.getOrDefault(key.key(), Neighbours.NONE);
+                if (seenWith.degree() > rules.of(key.type()).personsPerKeyMax()) {
+                    identifyNobody.add(key.key());
+                }
+            }
+        }
+        List<Step> steps = inTime(evidence);
+        Map<Purpose, Partition> partitions = new EnumMap<>(Purpose.class);
+        for (Purpose purpose : Purpose.values()) {
+            PurposeFold fold = new PurposeFold(rules, identifyNobody, asked);
+            for (Step step : steps) {
+                if (step.evidence().purposes().contains(purpose)) {
+                    fold.see(step.evidence(), step.sighting());
+                }
+            }
+            partitions.put(purpose, fold.result());
+        }
+        return new Folded(identifyNobody, neighbours, partitions);
+    }
+
+    private static Map<IdentifierKey, Neighbours> neighbours(Rules rules, Collection<Evidence> evidence) {
+        Map<IdentifierKey, Neighbours> neighbours = new HashMap<>();
+        for (Evidence each : evidence) {
+            for (TypedKey key : each.keys()) {
+                Neighbours before = neighbours.getOrDefault(key.key(), Neighbours.NONE);
+                neighbours.put(key.key(), before.seenWith(rules, key, each.keys()));
+            }
+        }
+        return neighbours;
+    }
+
+    private static List<Step> inTime(Collection<Evidence> evidence) {
+        List<Step> steps = new ArrayList<>();
+        for (Evidence each : evidence) {
+            for (Sighting sighting : each.sightings().kept()) {
+                steps.add(new Step(each, sighting));
+            }
+        }
+        steps.sort(IN_TIME);
+        return steps;
+    }
+}

@@ -1,0 +1,100 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identity.rules.Rules;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A tenure while the fold runs: a node of a union-find forest whose trees are profiles. Only open holdings count towards
+ * the limits of their profile, but closed ones stay in it for ever: a person keeps the past of an identifier that moved
+ * on.
+ */
+final class Holding {
+
+    final TypedKey key;
+    final Instant from;
+    final Instant firstSeenAt;
+    final String opening;
+    Instant to = Tenure.OPEN;
+
+    private Holding parent;
+    private int size = 1;
+    private Map<Kind, Integer> openPerKind = new HashMap<>();
+    private int openTotal;
+
+    Holding(Rules rules, TypedKey key, Instant from, Instant firstSeenAt, String opening) {
+        this.key = key;
+        this.from = from;
+        this.firstSeenAt = firstSeenAt;
+        this.opening = opening;
+        this.parent = this;
+        openPerKind.put(Kind.limited(rules, key), 1);
+        openTotal = 1;
+    }
+
+    Holding root() {
+        Holding node = this;
+        while (node.parent != node) {
+            node.parent = node.parent.parent;
+            node = node.parent;
+        }
+        return node;
+    }
+
+    /** Joins two profiles; both must be roots. */
+    static void link(Holding one, Holding other) {
+        Holding large = one.size >= other.size ? one : other;
+        Holding small = large == one ? other : one;
+        small.parent = large;
+        large.size += small.size;
+        small.openPerKind.forEach((kind, count) -> large.openPerKind.merge(kind, count, Integer::sum));
+        large.openTotal += small.openTotal;
+        small.openPerKind = Map.of();
+    }
+
+    /** Ends this holding; its identifier no longer counts towards the limits of its profile. */
+    void close(Rules rules, Instant at) {
+        to = at;
+        Holding root = root();
+        root.openPerKind.merge(Kind.limited(rules, key), -1, Integer::sum);
+        root.openTotal--;
+    }
+
+    /** Whether the profiles of two roots name different persons: each has an identifier of which a person has one. */
+    static boolean nameDifferentPersons(Rules rules, Holding one, Holding other) {
+        boolean oneIsSmaller = one.openPerKind.size() <= other.openPerKind.size();
+        Map<Kind, Integer> few = oneIsSmaller ? one.openPerKind : other.openPerKind;
+        Map<Kind, Integer> many = oneIsSmaller ? other.openPerKind : one.openPerKind;
+        for (Map.Entry<Kind, Integer> each : few.entrySet()) {
+            if (each.getValue() > 0
+                    && rules.of(each.getKey().type()).namesOnePerson()
+                    && many.getOrDefault(each.getKey(), 0) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the profiles of two roots keep every limit as one. */
+    static boolean fitTogether(Rules rules, Holding one, Holding other) {
+        if (one.openTotal + other.openTotal > rules.identifiersPerProfileMax()) {
+            return false;
+        }
+        for (Map.Entry<Kind, Integer> each : one.openPerKind.entrySet()) {
+            int sum = each.getValue() + other.openPerKind.getOrDefault(each.getKey(), 0);
+            if (sum > rules.of(each.getKey().type()).perProfileMax()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the profile of this root can take one more identifier. */
+    boolean hasRoomFor(Rules rules, TypedKey candidate) {
+        Kind kind = Kind.limited(rules, candidate);
+        return openTotal < rules.identifiersPerProfileMax()
+                && openPerKind.getOrDefault(kind, 0)
+                        < rules.of(candidate.type()).perProfileMax();
+    }
+}

@@ -1,0 +1,26 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identity.rules.Rules;
+import java.nio.charset.StandardCharsets;
+
+/** Identifiers of one type and scope: what limits and degrees are counted over. */
+public record Kind(IdentifierType type, String scope) {
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** What the limit of this identifier's type is counted over: its scope, or all scopes. */
+    static Kind limited(Rules rules, TypedKey key) {
+        return new Kind(key.type(), rules.limitedPerScope(key.type()) ? key.scope() : "");
+    }
+
+    /** A fingerprint that stays the same in every process and release (FNV-1a, 64 bits). */
+    long fingerprint() {
+        long hash = FNV_OFFSET;
+        for (byte each : (type.wireName() + "|" + scope).getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (each & 0xff)) * FNV_PRIME;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,24 @@
+package io.evenreach.identity.stitching.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept about a key besides its evidence and tenures.
+ *
+ * @param firstAt its first sighting
+ * @param componentId the component of evidence it belongs to; {@link #NO_COMPONENT} for a quarantined key, which
+ *     connects nothing
+ * @param version rises with every change of its tenures, so that readers can keep the newest
+ */
+public record KnownKey(
+        TypedKey id,
+        @Nullable String dataSetId,
+        Instant firstAt,
+        long componentId,
+        boolean quarantined,
+        Neighbours neighbours,
+        long version) {
+
+    public static final long NO_COMPONENT = 0;
+}

@@ -1,0 +1,214 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.domain.Partition.Founding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fold of one purpose: takes sightings in order of time and decides, at each, who owns its identifiers from then on.
+ *
+ * <p>Of a sighting the strongest identifier stays where it is and the others join it, as long as the two profiles keep
+ * the limits together. Where they name different persons, the weaker identifier changes hands; where its former owner is
+ * seen with it again, it is shared and belongs to nobody from then on, because the next guess would be as good as the
+ * last. An identifier of which a person has only one never changes hands, and a full profile takes nothing more.
+ */
+final class PurposeFold {
+
+    private final Rules rules;
+    private final Set<IdentifierKey> quarantined;
+    private final Set<SightingRef> asked;
+
+    private final Map<IdentifierKey, List<Holding>> holdings = new LinkedHashMap<>();
+    private final Map<IdentifierKey, Instant> sharedSince = new HashMap<>();
+    private final Map<UUID, Map<IdentifierKey, Verdict>> held = new HashMap<>();
+    private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
+
+    PurposeFold(Rules rules, Set<IdentifierKey> quarantined, Set<SightingRef> asked) {
+        this.rules = rules;
+        this.quarantined = quarantined;
+        this.asked = asked;
+    }
+
+    /** The next sighting; sightings must come in order. */
+    void see(Evidence evidence, Sighting sighting) {
+        Map<IdentifierKey, Verdict> decided = new HashMap<>();
+        List<Holding> open = new ArrayList<>(evidence.keys().size());
+        for (TypedKey key : evidence.keys()) {
+            if (quarantined.contains(key.key())) {
+                decided.put(key.key(), Verdict.QUARANTINED);
+            } else if (sharedSince.containsKey(key.key())) {
+                decided.put(key.key(), Verdict.SHARED);
+            } else {
+                open.add(openHolding(key, evidence, sighting));
+            }
+        }
+        open.sort(this::strongestFirst);
+        for (int i = 1; i < open.size(); i++) {
+            Verdict verdict = join(open.getFirst(), open.get(i), evidence, sighting);
+            if (verdict != null) {
+                decided.put(open.get(i).key.key(), verdict);
+            }
+        }
+        note(evidence, sighting, decided);
+    }
+
+    private Holding openHolding(TypedKey key, Evidence evidence, Sighting sighting) {
+        List<Holding> ofKey = holdings.computeIfAbsent(key.key(), unseen -> new ArrayList<>(1));
+        if (ofKey.isEmpty()) {
+            ofKey.add(new Holding(rules, key, Tenure.BEGINNING, sighting.at(), opening(evidence, sighting)));
+        }
+        return ofKey.getLast();
+    }
+
+    /** Priority first; of equals, the one known longer; then the key, so that there is always one answer. */
+    private int strongestFirst(Holding one, Holding other) {
+        int byPriority =
+                Integer.compare(rules.of(other.key.type()).priority(), rules.of(one.key.type()).priority());
+        if (byPriority != 0) {
+            return byPriority;
+        }
+        int byAge = firstSeenAt(one).compareTo(firstSeenAt(other));
+        return byAge != 0 ? byAge : one.key.key().compareTo(other.key.key());
+    }
+
+    private Instant firstSeenAt(Holding holding) {
+        return ofKey(holding).getFirst().firstSeenAt;
+    }
+
+    private List<Holding> ofKey(Holding holding) {
+        List<Holding> ofKey = holdings.get(holding.key.key());
+        if (ofKey == null) {
+            throw new IllegalStateException("a holding without a key");
+        }
+        return ofKey;
+    }
+
+    private @Nullable Verdict join(Holding strong, Holding weak, Evidence evidence, Sighting sighting) {
+        Holding mine = strong.root();
+        Holding theirs = weak.root();
+        if (mine == theirs) {
+            return null;
+        }
+        if (Holding.nameDifferentPersons(rules, mine, theirs)) {
+            if (rules.of(weak.key.type()).namesOnePerson()) {
+                return Verdict.PERSON_CONFLICT;
+            }
+            return mine.hasRoomFor(rules, weak.key)
+                    ? changeHands(mine, weak, evidence, sighting)
+                    : Verdict.PROFILE_LIMIT;
+        }
+        if (!Holding.fitTogether(rules, mine, theirs)) {
+            return Verdict.PROFILE_LIMIT;
+        }
+        Holding.link(mine, theirs);
+        return null;
+    }
+
+    private Verdict changeHands(Holding mine, Holding weak, Evidence evidence, Sighting sighting) {
+        List<Holding> ofKey = ofKey(weak);
+        boolean returned = ofKey.stream().anyMatch(before -> before.root() == mine);
+        weak.close(rules, sighting.at());
+        if (returned) {
+            sharedSince.put(weak.key.key(), sighting.at());
+            return Verdict.SHARED;
+        }
+        Holding next =
+                new Holding(rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting));
+        ofKey.add(next);
+        Holding.link(mine.root(), next);
+        return Verdict.CHANGED_HANDS;
+    }
+
+    private static String opening(Evidence evidence, Sighting sighting) {
+        return evidence.provenance().owner() + "/" + sighting.observationId();
+    }
+
+    private void note(Evidence evidence, Sighting sighting, Map<IdentifierKey, Verdict> decided) {
+        SightingRef ref = new SightingRef(evidence.id(), sighting);
+        if (asked.contains(ref)) {
+            verdicts.put(ref, decided);
+        }
+        Map<IdentifierKey, Verdict> refused = new HashMap<>();
+        decided.forEach((key, verdict) -> {
+            if (verdict.holds()) {
+                refused.put(key, verdict);
+            }
+        });
+        // The newest sighting of a set says how things stand; what it links is no longer held.
+        if (refused.isEmpty()) {
+            held.remove(evidence.id());
+        } else {
+            held.put(evidence.id(), refused);
+        }
+    }
+
+    Partition result() {
+        Map<Holding, UUID> profileIds = new IdentityHashMap<>();
+        Map<UUID, Founding> secondHand = new HashMap<>();
+        nameProfiles(profileIds, secondHand);
+        Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
+        holdings.forEach((key, ofKey) -> tenures.put(key, tenuresOf(key, ofKey, profileIds)));
+        return new Partition(tenures, held, verdicts, secondHand);
+    }
+
+    private List<Tenure> tenuresOf(IdentifierKey key, List<Holding> ofKey, Map<Holding, UUID> profileIds) {
+        List<Tenure> tenures = new ArrayList<>(ofKey.size());
+        for (Holding holding : ofKey) {
+            // Owners of no time at all: two changes at the same instant.
+            if (holding.from.isBefore(holding.to)) {
+                tenures.add(new Tenure(
+                        holding.from, holding.to, profileIds.get(holding.root()), holding.firstSeenAt));
+            }
+        }
+        Instant shared = sharedSince.get(key);
+        if (shared != null) {
+            tenures.add(new Tenure(shared, Tenure.OPEN, null, shared));
+        }
+        return tenures;
+    }
+
+    /** A profile is named after its earliest identifier that never changed hands, else after its earliest tenure. */
+    private void nameProfiles(Map<Holding, UUID> profileIds, Map<UUID, Founding> secondHand) {
+        Map<Holding, Holding> founders = new IdentityHashMap<>();
+        Map<Holding, Holding> secondHandFounders = new IdentityHashMap<>();
+        holdings.forEach((key, ofKey) -> {
+            boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key);
+            for (Holding holding : ofKey) {
+                if (holding.from.isBefore(holding.to)) {
+                    (everSameHands ? founders : secondHandFounders)
+                            .merge(holding.root(), holding, PurposeFold::earlier);
+                }
+            }
+        });
+        secondHandFounders.forEach((root, holding) -> {
+            UUID id = ProfileIds.foundedBy(holding.key.key(), holding.opening);
+            if (!founders.containsKey(root)) {
+                profileIds.put(root, id);
+                secondHand.put(id, new Founding(holding.key.key(), holding.from));
+            }
+        });
+        founders.forEach((root, holding) -> profileIds.put(root, ProfileIds.foundedBy(holding.key.key())));
+    }
+
+    private static Holding earlier(Holding one, Holding other) {
+        return Comparator.<Holding, Instant>comparing(holding -> holding.firstSeenAt)
+                                .thenComparing(holding -> holding.key.key())
+                                .thenComparing(holding -> holding.from)
+                                .compare(one, other)
+                        <= 0
+                ? one
+                : other;
+    }
+}

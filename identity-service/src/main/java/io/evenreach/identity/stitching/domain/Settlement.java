@@ -1,0 +1,437 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.domain.Absorption.Group;
+import io.evenreach.identity.stitching.domain.Absorption.Key;
+import io.evenreach.identity.stitching.domain.Changes.Alias;
+import io.evenreach.identity.stitching.domain.Changes.Held;
+import io.evenreach.identity.stitching.domain.Changes.Move;
+import io.evenreach.identity.stitching.domain.Changes.Quarantine;
+import io.evenreach.identity.stitching.domain.Changes.Versioned;
+import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
+import io.evenreach.identity.stitching.domain.StitchingStore.Known;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the groups of a batch into rows to write and moves to tell, and knows afterwards what each sighting came to. */
+final class Settlement {
+
+    private final Rules rules;
+    private final StitchingStore store;
+    private final Known known;
+    private final Absorption absorption;
+    private final Changes changes = new Changes();
+
+    /** Where the keys of this batch ended; for the answers. */
+    private final Map<IdentifierKey, Timeline> settled = new HashMap<>();
+
+    private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
+    private final Map<UUID, Map<IdentifierKey, Verdict>> heldNow = new HashMap<>();
+
+    Settlement(Rules rules, StitchingStore store, Known known, Absorption absorption) {
+        this.rules = rules;
+        this.store = store;
+        this.known = known;
+        this.absorption = absorption;
+        Set<UUID> fresh = absorption.newEvidenceIds();
+        absorption.evidence().forEach((id, evidence) -> (fresh.contains(id)
+                        ? changes.newEvidence()
+                        : changes.changedEvidence())
+                .add(evidence));
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    /** Joins groups of clean components: each becomes one component and one profile. */
+    void join(List<Group> groups) {
+        Map<Group, Component> joined = new LinkedHashMap<>();
+        Map<Long, Component> target = new HashMap<>();
+        for (Group group : groups) {
+            Component component = joinedComponent(group);
+            joined.put(group, component);
+            for (long id : group.components) {
+                if (!component(id).profileId().equals(component.profileId())) {
+                    target.put(id, component);
+                }
+            }
+        }
+        List<KnownKey> moved = target.isEmpty() ? List.of() : store.members(target.keySet());
+        for (KnownKey member : moved) {
+            if (!absorption.keys().containsKey(member.id().key())) {
+                Component component = targetOf(target, member);
+                changes.changedKeys()
+                        .add(new KnownKey(
+                                member.id(),
+                                member.dataSetId(),
+                                member.firstAt(),
+                                component.id(),
+                                false,
+                                member.neighbours(),
+                                member.version() + 1));
+                tellOneOwner(
+                        member.id(),
+                        member.dataSetId(),
+                        component(member.componentId()).profileId(),
+                        component.profileId(),
+                        member.version() + 1,
+                        member.firstAt());
+            }
+        }
+        joined.forEach(this::settleKeys);
+    }
+
+    private static Component targetOf(Map<Long, Component> target, KnownKey member) {
+        Component component = target.get(member.componentId());
+        if (component == null) {
+            throw new IllegalStateException("a member of a component that was not asked for");
+        }
+        return component;
+    }
+
+    private Component component(long id) {
+        Component component = known.components().get(id);
+        if (component == null) {
+            throw new IllegalStateException("component " + id + " is not locked");
+        }
+        return component;
+    }
+
+    /** The component of the founder stays, so that only keys whose profile changes are written. */
+    private Component joinedComponent(Group group) {
+        long kept = group.components.stream()
+                .map(this::component)
+                .max(Comparator.<Component, Boolean>comparing(
+                                component -> component.founder().equals(group.founder))
+                        .thenComparing(component -> component.counts().total())
+                        .thenComparing(Component::id))
+                .map(Component::id)
+                .orElseGet(store::newComponentId);
+        Component joined =
+                new Component(kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows);
+        if (group.components.isEmpty()) {
+            changes.newComponents().add(joined);
+        } else if (!joined.equals(component(kept))) {
+            changes.changedComponents().add(joined);
+        }
+        group.components.stream().filter(id -> id != kept).forEach(changes.goneComponents()::add);
+        return joined;
+    }
+
+    private void settleKeys(Group group, Component component) {
+        UUID profileId = component.profileId();
+        for (IdentifierKey each : group.keys) {
+            Key key = keyAtWork(each);
+            KnownKey before = key.before;
+            UUID owner = before == null ? null : component(before.componentId()).profileId();
+            boolean told = before == null || !before.firstAt().equals(key.firstAt) || !profileId.equals(owner);
+            long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
+            KnownKey after = new KnownKey(
+                    key.id, key.dataSetId, key.firstAt, component.id(), false, key.neighbours, version);
+            if (before == null) {
+                changes.newKeys().add(after);
+            } else if (!after.equals(before)) {
+                changes.changedKeys().add(after);
+            }
+            if (told) {
+                tellOneOwner(key.id, key.dataSetId, owner, profileId, version, key.firstAt);
+            }
+            settled.put(each, Timeline.whole(profileId, key.firstAt));
+        }
+    }
+
+    private Key keyAtWork(IdentifierKey id) {
+        Key key = absorption.keys().get(id);
+        if (key == null) {
+            throw new IllegalStateException("a group holds a key that this batch does not mention");
+        }
+        return key;
+    }
+
+    /** Writes and tells a key that has one owner for all of time. */
+    private void tellOneOwner(
+            TypedKey key,
+            @Nullable String dataSetId,
+            @Nullable UUID before,
+            UUID after,
+            long version,
+            Instant firstSeenAt) {
+        Versioned timeline = new Versioned(Timeline.whole(after, firstSeenAt), version);
+        (before == null ? changes.newTimelines() : changes.amendedTimelines()).put(key.key(), timeline);
+        for (Purpose purpose : Purpose.values()) {
+            changes.moves()
+                    .add(new Move(
+                            key,
+                            dataSetId,
+                            purpose,
+                            Tenure.BEGINNING,
+                            Tenure.OPEN,
+                            before,
+                            after,
+                            version,
+                            firstSeenAt,
+                            false));
+        }
+    }
+
+    /** Folds a group anew, from all its evidence. */
+    void refold(Group group, Set<SightingRef> asked) {
+        Contents contents = store.contents(group.components);
+        Map<IdentifierKey, KnownKey> before =
+                contents.keys().stream().collect(Collectors.toMap(key -> key.id().key(), key -> key));
+        Set<IdentifierKey> members = new LinkedHashSet<>(before.keySet());
+        members.addAll(group.keys);
+        Map<UUID, Evidence> mentioning = evidenceOf(contents, members);
+        Map<IdentifierKey, Instant> firstAt = firstSightings(mentioning.values());
+        Map<UUID, Evidence> evidence = new LinkedHashMap<>();
+        mentioning.forEach((id, each) -> {
+            if (connectsOnly(members, each)) {
+                evidence.put(id, each);
+            }
+        });
+
+        Folded folded = Fold.of(rules, quarantinedIn(members, evidence.values()), evidence.values(), asked);
+        Map<IdentifierKey, Long> componentOf = settleComponents(group, evidence.values(), folded);
+        for (IdentifierKey member : members) {
+            settleRefolded(
+                    member,
+                    before.get(member),
+                    folded,
+                    firstAt.getOrDefault(member, Instant.MAX),
+                    componentOf.getOrDefault(member, KnownKey.NO_COMPONENT),
+                    contents.timelines().getOrDefault(member, Timeline.NONE));
+        }
+        settleVerdicts(evidence.keySet(), folded);
+    }
+
+    private Map<UUID, Evidence> evidenceOf(Contents contents, Set<IdentifierKey> members) {
+        Map<UUID, Evidence> evidence = new LinkedHashMap<>();
+        contents.evidence().forEach(each -> evidence.put(each.id(), each));
+        absorption.evidence().values().stream()
+                .filter(each -> each.keys().stream().anyMatch(key -> members.contains(key.key())))
+                .forEach(each -> evidence.put(each.id(), each));
+        return evidence;
+    }
+
+    /**
+     * Whether evidence belongs to these members: a key that was quarantined in this batch connects nothing any more, so
+     * evidence that mentions it may belong to another group.
+     */
+    private boolean connectsOnly(Set<IdentifierKey> members, Evidence evidence) {
+        return evidence.keys().stream().allMatch(key -> members.contains(key.key()) || identifiesNobody(key.key()));
+    }
+
+    /** What evidence of a group mentions, neither belongs to it nor to this batch, can only be quarantined. */
+    private boolean identifiesNobody(IdentifierKey key) {
+        Key atWork = absorption.keys().get(key);
+        return atWork == null || atWork.quarantined;
+    }
+
+    private Set<IdentifierKey> quarantinedIn(Set<IdentifierKey> members, Iterable<Evidence> evidence) {
+        Set<IdentifierKey> quarantined = new HashSet<>();
+        for (Evidence each : evidence) {
+            for (TypedKey key : each.keys()) {
+                Key atWork = absorption.keys().get(key.key());
+                if (!members.contains(key.key()) || (atWork != null && atWork.quarantined)) {
+                    quarantined.add(key.key());
+                }
+            }
+        }
+        for (IdentifierKey member : members) {
+            Key atWork = absorption.keys().get(member);
+            if (atWork != null && atWork.quarantined) {
+                quarantined.add(member);
+            }
+        }
+        return quarantined;
+    }
+
+    private static Map<IdentifierKey, Instant> firstSightings(Iterable<Evidence> evidence) {
+        Map<IdentifierKey, Instant> firstAt = new HashMap<>();
+        for (Evidence each : evidence) {
+            Instant first = each.sightings().firstAt();
+            for (TypedKey key : each.keys()) {
+                firstAt.merge(key.key(), first, (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+        return firstAt;
+    }
+
+    private void settleRefolded(
+            IdentifierKey key,
+            @Nullable KnownKey before,
+            Folded folded,
+            Instant firstAt,
+            long componentId,
+            Timeline old) {
+        Key atWork = absorption.keys().get(key);
+        TypedKey id = before != null ? before.id() : keyAtWork(key).id;
+        String dataSetId = before != null ? before.dataSetId() : keyAtWork(key).dataSetId;
+        Neighbours neighbours =
+                atWork != null ? atWork.neighbours : before != null ? before.neighbours() : Neighbours.NONE;
+        boolean quarantined = folded.quarantined().contains(key);
+        Timeline timeline = folded.timeline(key, firstAt);
+        boolean told = !timeline.equals(old);
+        long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
+        KnownKey after = new KnownKey(id, dataSetId, firstAt, componentId, quarantined, neighbours, version);
+        if (before == null) {
+            changes.newKeys().add(after);
+        } else if (!after.equals(before)) {
+            changes.changedKeys().add(after);
+        }
+        if (told) {
+            changes.replacedTimelines().put(key, new Versioned(timeline, version));
+            tell(id, dataSetId, old, timeline, version);
+        }
+        if (quarantined) {
+            changes.quarantines()
+                    .add(new Quarantine(
+                            key, neighbours.degree(), rules.of(id.type()).personsPerKeyMax()));
+        }
+        settled.put(key, timeline);
+    }
+
+    /** Tells every tenure of a key whose tenures changed, and those that are no more, so that readers need no other. */
+    private void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
+        for (Purpose purpose : Purpose.values()) {
+            if (old.of(purpose).equals(now.of(purpose))) {
+                continue;
+            }
+            Set<Instant> begins = new HashSet<>();
+            for (Tenure tenure : now.of(purpose)) {
+                begins.add(tenure.from());
+                changes.moves()
+                        .add(new Move(
+                                key,
+                                dataSetId,
+                                purpose,
+                                tenure.from(),
+                                tenure.to(),
+                                old.at(purpose, tenure.from())
+                                        .map(Tenure::profileId)
+                                        .orElse(null),
+                                tenure.profileId(),
+                                version,
+                                tenure.firstSeenAt(),
+                                tenure.profileId() == null));
+            }
+            for (Tenure tenure : old.of(purpose)) {
+                if (!begins.contains(tenure.from())) {
+                    changes.moves()
+                            .add(new Move(
+                                    key,
+                                    dataSetId,
+                                    purpose,
+                                    tenure.from(),
+                                    tenure.to(),
+                                    tenure.profileId(),
+                                    null,
+                                    version,
+                                    tenure.firstSeenAt(),
+                                    false));
+                }
+            }
+        }
+    }
+
+    private void settleVerdicts(Set<UUID> evidenceIds, Folded folded) {
+        changes.refoldedEvidence().addAll(evidenceIds);
+        for (Purpose purpose : Purpose.values()) {
+            Partition partition = folded.of(purpose);
+            partition.held().forEach((id, held) -> {
+                heldNow.putIfAbsent(id, held);
+                held.forEach((key, reason) -> changes.held().add(new Held(id, purpose, key, reason)));
+            });
+            partition.verdicts().forEach((ref, decided) -> verdicts.putIfAbsent(ref, decided));
+            partition.secondHand().forEach(
+                    (id, founding) -> changes.aliases().add(new Alias(id, founding.key(), founding.from())));
+        }
+    }
+
+    /** Evidence connects what it mentions; where a quarantine cut a component, each piece becomes one of its own. */
+    private Map<IdentifierKey, Long> settleComponents(Group group, Iterable<Evidence> evidence, Folded folded) {
+        List<Piece> pieces = Piece.of(rules, evidence, folded.quarantined());
+        Set<Long> free = new LinkedHashSet<>(group.components);
+        Map<IdentifierKey, Long> componentOf = new HashMap<>();
+        for (Piece piece : pieces) {
+            long id;
+            if (free.isEmpty()) {
+                id = store.newComponentId();
+                changes.newComponents().add(piece.component(id));
+            } else {
+                id = free.iterator().next();
+                free.remove(id);
+                Component component = piece.component(id);
+                if (!component.equals(component(id))) {
+                    changes.changedComponents().add(component);
+                }
+            }
+            piece.keys().forEach(key -> componentOf.put(key, id));
+        }
+        changes.goneComponents().addAll(free);
+        return componentOf;
+    }
+
+    /** New evidence outside the refolded groups can only be held because of a quarantined key. */
+    void holdWhatQuarantinedKeysWouldLink() {
+        for (Evidence evidence : changes.newEvidence()) {
+            if (changes.refoldedEvidence().contains(evidence.id())) {
+                continue;
+            }
+            for (TypedKey key : evidence.keys()) {
+                if (keyAtWork(key.key()).quarantined) {
+                    evidence.purposes()
+                            .forEach(purpose -> changes.held()
+                                    .add(new Held(evidence.id(), purpose, key.key(), Verdict.QUARANTINED)));
+                }
+            }
+        }
+    }
+
+    /** What became of evidence of one sighting. */
+    Stitched outcomeOf(Evidence single) {
+        Sighting sighting = single.sightings().kept().getFirst();
+        Purpose purpose = single.purposes().contains(Purpose.ADS) ? Purpose.ADS : Purpose.SERVICE;
+        // A sighting beyond those kept one by one has no verdict of its own; its set has.
+        Map<IdentifierKey, Verdict> ofSet = heldNow.getOrDefault(single.id(), Map.of());
+        Map<IdentifierKey, Verdict> decided =
+                new HashMap<>(verdicts.getOrDefault(new SightingRef(single.id(), sighting), ofSet));
+        for (TypedKey key : single.keys()) {
+            if (keyAtWork(key.key()).quarantined) {
+                decided.put(key.key(), Verdict.QUARANTINED);
+            }
+        }
+        UUID profileId = single.keys().stream()
+                .sorted(this::strongestFirst)
+                .map(key -> settled.getOrDefault(key.key(), Timeline.NONE)
+                        .at(purpose, sighting.at())
+                        .map(Tenure::profileId))
+                .flatMap(java.util.Optional::stream)
+                .findFirst()
+                .orElse(null);
+        return new Stitched(profileId, decided);
+    }
+
+    private int strongestFirst(TypedKey one, TypedKey other) {
+        int byPriority =
+                Integer.compare(rules.of(other.type()).priority(), rules.of(one.type()).priority());
+        if (byPriority != 0) {
+            return byPriority;
+        }
+        int byAge = keyAtWork(one.key()).firstAt.compareTo(keyAtWork(other.key()).firstAt);
+        return byAge != 0 ? byAge : one.key().compareTo(other.key());
+    }
+}

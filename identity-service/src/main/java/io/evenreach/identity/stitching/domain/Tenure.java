@@ -1,0 +1,28 @@
+package io.evenreach.identity.stitching.domain;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span of time in which one profile owned a key.
+ *
+ * @param from inclusive; {@link #BEGINNING} for the first owner, who also owns the time before the key was first seen
+ * @param to exclusive; {@link #OPEN} until further notice
+ * @param profileId null where the key is shared and identifies nobody
+ * @param firstSeenAt the first sighting of the key in this span
+ */
+public record Tenure(Instant from, Instant to, @Nullable UUID profileId, Instant firstSeenAt) {
+
+    public static final Instant BEGINNING = Instant.MIN;
+    public static final Instant OPEN = Instant.MAX;
+
+    /** All of time. */
+    static Tenure whole(@Nullable UUID profileId, Instant firstSeenAt) {
+        return new Tenure(BEGINNING, OPEN, profileId, firstSeenAt);
+    }
+
+    public boolean covers(Instant time) {
+        return !time.isBefore(from) && time.isBefore(to);
+    }
+}

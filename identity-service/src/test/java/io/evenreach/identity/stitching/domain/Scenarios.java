@@ -1,0 +1,101 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.TypeRule;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Small worlds in which people share, lose and hand on identifiers much more often than people do. */
+final class Scenarios {
+
+    private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+
+    private Scenarios() {}
+
+    static TypedKey key(IdentifierType type, String scope, String name) {
+        SplittableRandom random = new SplittableRandom((type.wireName() + scope + name).hashCode());
+        IdentifierKey key =
+                new IdentifierKey(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+        return new TypedKey(key, type, scope);
+    }
+
+    static Instant minute(long minute) {
+        return START.plusSeconds(60 * minute);
+    }
+
+    /** Limits so low that a handful of observations breaks them. */
+    static Rules tight() {
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
+        Rules.defaults().types().forEach((type, rule) -> {
+            int perProfile = rule.namesOnePerson() ? 1 : 2;
+            types.put(type, new TypeRule(rule.strength(), rule.priority(), perProfile, Math.min(2, rule.personsPerKeyMax())));
+        });
+        return new Rules(1, types, 6);
+    }
+
+    static List<Seen> random(long seed) {
+        Random random = new Random(seed);
+        List<TypedKey> universe = universe(random);
+        int length = 3 + random.nextInt(40);
+        int times = 1 + random.nextInt(60);
+        List<Seen> history = new ArrayList<>();
+        List<List<TypedKey>> sets = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            List<TypedKey> set;
+            if (!sets.isEmpty() && random.nextInt(3) == 0) {
+                set = sets.get(random.nextInt(sets.size()));
+            } else {
+                Set<TypedKey> chosen = new LinkedHashSet<>();
+                int size = 1 + random.nextInt(random.nextInt(4) == 0 ? 4 : 2);
+                for (int k = 0; k <= size; k++) {
+                    chosen.add(universe.get(random.nextInt(universe.size())));
+                }
+                set = List.copyOf(chosen);
+                sets.add(set);
+            }
+            Set<Purpose> purposes =
+                    switch (random.nextInt(seed % 3 == 0 ? 6 : 60)) {
+                        case 0 -> Set.of(Purpose.ADS);
+                        case 1 -> Set.of(Purpose.SERVICE);
+                        default -> Purpose.ALL;
+                    };
+            history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes));
+        }
+        return history;
+    }
+
+    private static List<TypedKey> universe(Random random) {
+        List<TypedKey> universe = new ArrayList<>();
+        add(universe, IdentifierType.LOGIN_ID, "web", 1 + random.nextInt(6));
+        add(universe, IdentifierType.LOGIN_ID, "app", random.nextInt(3));
+        add(universe, IdentifierType.LOYALTY_ID, "club", random.nextInt(3));
+        add(universe, IdentifierType.PHONE, "", random.nextInt(5));
+        add(universe, IdentifierType.EMAIL, "", random.nextInt(5));
+        add(universe, IdentifierType.IDFA, "", random.nextInt(4));
+        add(universe, IdentifierType.COOKIE, "site", 1 + random.nextInt(5));
+        return universe;
+    }
+
+    private static void add(List<TypedKey> universe, IdentifierType type, String scope, int count) {
+        for (int i = 0; i < count; i++) {
+            universe.add(key(type, scope, "v" + i));
+        }
+    }
+
+    static List<Seen> shuffled(List<Seen> history, Random random) {
+        List<Seen> shuffled = new ArrayList<>(history);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+}

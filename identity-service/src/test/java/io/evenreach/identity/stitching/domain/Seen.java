@@ -1,0 +1,15 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** One observation of a test scenario. */
+record Seen(Instant at, String observationId, List<TypedKey> keys, Set<Purpose> purposes) {
+
+    Evidence evidence() {
+        Provenance provenance = new Provenance("platform", "test", "PRIVATE", "LOGIN", null);
+        return Evidence.of(provenance, keys, purposes, new Sighting(at, observationId));
+    }
+}
