@@ -1,0 +1,33 @@
+package io.evenreach.gateway.clients;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/** Makes the first client from the environment before the gateway reports that it is ready. */
+@Component
+class FirstClient implements ApplicationRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FirstClient.class);
+
+    private final Clients clients;
+    private final ClientProperties properties;
+
+    FirstClient(Clients clients, ClientProperties properties) {
+        this.clients = clients;
+        this.properties = properties;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        String clientId = properties.firstClientId();
+        String secret = properties.firstClientSecret();
+        if (clientId == null || clientId.isBlank() || secret == null || secret.isBlank()) {
+            LOG.info("No first client: EVENREACH_BOOTSTRAP_CLIENT_ID and _SECRET are not both set");
+            return;
+        }
+        clients.establish(clientId, secret);
+    }
+}

@@ -1,0 +1,24 @@
+package io.evenreach.gateway.limits;
+
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Requests per second that one party may send to one instance of the gateway.
+ *
+ * @param perClient for each client or user, as its token names it
+ * @param clientBurst how many it may send at once after a pause
+ * @param perAddress for each network address, on the sign-in paths, where nobody is known yet
+ * @param addressBurst how many an address may send at once after a pause
+ * @param remembered how many parties are counted at the same time; one that is forgotten starts with a full bucket
+ */
+@Validated
+@ConfigurationProperties("evenreach.limits")
+record LimitProperties(
+        @DefaultValue("2000") @Min(1) long perClient,
+        @DefaultValue("4000") @Min(1) long clientBurst,
+        @DefaultValue("100") @Min(1) long perAddress,
+        @DefaultValue("300") @Min(1) long addressBurst,
+        @DefaultValue("100000") @Min(1) long remembered) {}

@@ -1,0 +1,15 @@
+package io.evenreach.gateway.routing.domain;
+
+import java.util.Locale;
+
+/** The services behind the gateway. */
+public enum Service {
+    IDENTITY,
+    CAMPAIGN,
+    FREQUENCY;
+
+    /** The name in configuration and on the wire. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
