@@ -1,0 +1,52 @@
+package io.evenreach.launcher.services;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The services of the platform, in the order in which their lines are shown. */
+public enum Service {
+    IDENTITY("identity", "identity-service", 256),
+    CAMPAIGN("campaign", "campaign-service", 256),
+    FREQUENCY("frequency", "frequency-service", 384),
+    GATEWAY("gateway", "gateway", 256);
+
+    private final String label;
+    private final String module;
+    private final int heapMegabytes;
+
+    Service(String label, String module, int heapMegabytes) {
+        this.label = label;
+        this.module = module;
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /** The name people and the status use. */
+    public String label() {
+        return label;
+    }
+
+    String module() {
+        return module;
+    }
+
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    /** The variable in which the gateway finds the addresses of this service. */
+    String addressVariable() {
+        return "EVENREACH_" + name() + "_URL";
+    }
+
+    public static Optional<Service> named(String label) {
+        return Arrays.stream(values())
+                .filter(service -> service.label.equals(label.strip().toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    public static String labels() {
+        return Arrays.stream(values()).map(Service::label).collect(Collectors.joining(", "));
+    }
+}
