@@ -1,4 +1,4 @@
-/** Campaigns and their versions as rows, and their publication in the same transaction. */
+/** Campaigns, their lists and their versions as rows. */
 @NullMarked
 package io.evenreach.campaign.campaign.persistence;
 

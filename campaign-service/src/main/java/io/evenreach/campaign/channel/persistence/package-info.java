@@ -1,4 +1,4 @@
-/** Channels as rows, and their publication in the same transaction. */
+/** Channels as rows. */
 @NullMarked
 package io.evenreach.campaign.channel.persistence;
 

@@ -1,4 +1,4 @@
-/** Follows identity changes, so that a hold covers every identifier of the held person. */
+/** The holds feed, and the identity feed that keeps a hold on every identifier of the held person. */
 @NullMarked
 package io.evenreach.campaign.hold.messaging;
 

@@ -1,0 +1,62 @@
+package io.evenreach.campaign.campaign.persistence;
+
+import io.evenreach.campaign.campaign.domain.Campaign;
+import io.evenreach.campaign.campaign.domain.CampaignDefinition;
+import io.evenreach.campaign.campaign.domain.CampaignStatus;
+import io.evenreach.campaign.campaign.domain.MessageClass;
+import io.evenreach.kernel.Interval;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A kept version as JSON. Fields are only ever added, because old versions are read for ever. */
+record VersionBody(
+        CampaignStatus status,
+        String name,
+        Instant startsAt,
+        Instant endsAt,
+        AudienceColumns audience,
+        List<PlanColumns> plan,
+        MessageClass messageClass,
+        int priority,
+        Set<String> authors,
+        @Nullable String approvedBy,
+        Instant createdAt) {
+
+    static VersionBody of(Campaign campaign) {
+        CampaignDefinition definition = campaign.definition();
+        return new VersionBody(
+                campaign.status(),
+                definition.name(),
+                definition.flight().from(),
+                definition.flight().to(),
+                AudienceColumns.of(definition.audience()),
+                definition.plan().stream().map(PlanColumns::of).toList(),
+                definition.messageClass(),
+                definition.priority(),
+                new TreeSet<>(campaign.authors()),
+                campaign.approvedBy(),
+                campaign.createdAt());
+    }
+
+    Campaign campaign(UUID campaignId, long version, Instant changedAt) {
+        return new Campaign(
+                campaignId,
+                version,
+                status,
+                new CampaignDefinition(
+                        name,
+                        new Interval(startsAt, endsAt),
+                        audience.audience(),
+                        plan.stream().map(PlanColumns::row).toList(),
+                        messageClass,
+                        priority),
+                authors,
+                approvedBy,
+                createdAt,
+                changedAt);
+    }
+}

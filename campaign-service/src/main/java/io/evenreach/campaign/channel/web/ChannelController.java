@@ -1,0 +1,122 @@
+package io.evenreach.campaign.channel.web;
+
+import io.evenreach.campaign.channel.Channels;
+import io.evenreach.campaign.channel.Channels.Defined;
+import io.evenreach.campaign.channel.domain.Channel;
+import io.evenreach.campaign.precondition.EntityTag;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.page.Page;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/channels")
+class ChannelController {
+
+    private static final Pattern CHANNEL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final Channels channels;
+
+    ChannelController(Channels channels) {
+        this.channels = channels;
+    }
+
+    /** Creates a channel under an id of the caller's choice, or redefines it; an identical body changes nothing. */
+    @PutMapping("/{channelId}")
+    @RequiresScope(Scopes.CHANNEL_WRITE)
+    ResponseEntity<ChannelAnswer> define(
+            @PathVariable String channelId,
+            @Valid @RequestBody ChannelBody body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            Caller caller) {
+        if (!CHANNEL_ID.matcher(channelId).matches()) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_PARAMETER",
+                    "A channel id has 1 to 100 letters, digits, dots, dashes or underscores.",
+                    List.of(new FieldError("channelId", "INVALID_PARAMETER", "not a channel id")));
+        }
+        String partner = partnerOf(caller);
+        if (partner != null && body.partnerId() != null && !partner.equals(body.partnerId())) {
+            throw ProblemException.invalidField("/partnerId", "NOT_YOURS", "A partner defines its own channels only.");
+        }
+        Defined defined = channels.define(
+                channelId,
+                body.definition(partner, channels.defaultGrantTtl()),
+                partner,
+                caller.subject(),
+                version -> version == 0 ? ifMatch == null : EntityTag.admits(ifMatch, version));
+        return switch (defined) {
+            case Defined.Created(Channel channel) ->
+                ResponseEntity.created(URI.create("/api/v1/channels/" + channelId))
+                        .eTag(EntityTag.of(channel.version()))
+                        .body(ChannelAnswer.of(channel));
+            case Defined.Kept(Channel channel) -> answer(channel);
+            case Defined.NotVisible() -> throw ProblemException.notFound("channel");
+            case Defined.Stale(long version) -> throw EntityTag.stale(version);
+            case Defined.Invalid(var violations) -> {
+                List<FieldError> errors = violations.stream()
+                        .map(violation ->
+                                new FieldError("/" + violation.field(), violation.code(), violation.message()))
+                        .toList();
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        errors.getFirst().code(),
+                        errors.getFirst().message(),
+                        errors);
+            }
+        };
+    }
+
+    @GetMapping("/{channelId}")
+    @RequiresScope(Scopes.CHANNEL_READ)
+    ResponseEntity<ChannelAnswer> one(@PathVariable String channelId, Caller caller) {
+        return answer(channels.find(channelId, partnerOf(caller)).orElseThrow(() -> ProblemException.notFound("channel")));
+    }
+
+    /** Channels in the order of their ids; a partner's client sees its own. */
+    @GetMapping
+    @RequiresScope(Scopes.CHANNEL_READ)
+    Page<ChannelAnswer> list(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        int size = Cursor.limit(limit);
+        String after = Cursor.decode(cursor);
+        return Page.of(
+                        channels.page(partnerOf(caller), after == null ? "" : after, size + 1),
+                        size,
+                        Channel::channelId)
+                .map(ChannelAnswer::of);
+    }
+
+    /** The partner that calls, or null for the brand; merchants and guides run no channels. */
+    private static @Nullable String partnerOf(Caller caller) {
+        if (caller.merchantId() != null || caller.guideId() != null) {
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Channels belong to the brand and its partners.");
+        }
+        return caller.partnerId();
+    }
+
+    private static ResponseEntity<ChannelAnswer> answer(Channel channel) {
+        return ResponseEntity.ok().eTag(EntityTag.of(channel.version())).body(ChannelAnswer.of(channel));
+    }
+}

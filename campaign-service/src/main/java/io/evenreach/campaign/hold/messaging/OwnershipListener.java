@@ -1,0 +1,91 @@
+package io.evenreach.campaign.hold.messaging;
+
+import io.evenreach.campaign.hold.HoldCoverage;
+import io.evenreach.campaign.hold.persistence.OwnershipMove;
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Heartbeat;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.platform.events.PoisonEventException;
+import io.evenreach.platform.inbox.Inbox;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Follows who owns which identifier. A message that cannot be read stops this consumer, and a missing one is waited for:
+ * skipping either could let an ad through to somebody who complained.
+ */
+@Component
+class OwnershipListener {
+
+    static final String CONSUMER = "campaign-holds";
+
+    private final Inbox inbox;
+    private final EventCodec codec;
+    private final HoldCoverage coverage;
+
+    OwnershipListener(Inbox inbox, EventCodec codec, HoldCoverage coverage) {
+        this.inbox = inbox;
+        this.codec = codec;
+        this.coverage = coverage;
+    }
+
+    @KafkaListener(
+            id = CONSUMER,
+            topics = Topics.IDENTITY_CHANGES,
+            containerFactory = "feedListenerFactory")
+    @Transactional
+    public void follow(List<ConsumerRecord<String, byte[]>> records) {
+        List<OwnershipMove> moves = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
+                Heartbeat beat = codec.read(record.value(), Heartbeat.class);
+                inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at());
+            } else {
+                moves.addAll(unseen(codec.read(record.value(), IdentityChange.class)));
+            }
+        }
+        coverage.apply(moves);
+    }
+
+    private List<OwnershipMove> unseen(IdentityChange change) {
+        return switch (inbox.advance(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence())) {
+            case SEEN -> List.of();
+            case NEXT ->
+                change.moves().stream()
+                        // The people of an imported log never meet live customers, so no complaint can name them.
+                        .filter(move -> move.dataSetId() == null)
+                        .map(OwnershipListener::move)
+                        .toList();
+            case GAP ->
+                throw new IllegalStateException("identity change " + change.sequence() + " came before the one it follows");
+        };
+    }
+
+    private static OwnershipMove move(TenureMove move) {
+        IdentifierKey key;
+        try {
+            key = IdentifierKey.parse(move.key());
+        } catch (IllegalArgumentException notKey) {
+            throw new PoisonEventException("an identity change names a key that is none", notKey);
+        }
+        return new OwnershipMove(
+                key,
+                move.purpose(),
+                Objects.requireNonNullElse(move.validFrom(), Instant.MIN),
+                Objects.requireNonNullElse(move.validTo(), Instant.MAX),
+                move.from(),
+                move.to(),
+                move.version());
+    }
+}
