@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.evenreach.launcher.audit.AuditPlatform.Preview;
 import io.evenreach.launcher.audit.AuditProblem.Kind;
 import io.evenreach.launcher.client.HttpPlatformClient;
+import io.evenreach.launcher.client.LocalPlatform;
 import io.evenreach.launcher.client.PlatformProblem;
 import io.evenreach.launcher.client.PlatformStart;
 import io.evenreach.launcher.client.PlatformUnavailable;
 import io.evenreach.launcher.client.RetryPolicy;
-import java.io.Console;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.Progress;
+import io.evenreach.launcher.text.Verbosity;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,8 +27,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./evenreach audit}: reads an exposure log and tells, per channel, what was heavy and what leaked. */
@@ -92,12 +97,12 @@ public final class AuditCommand implements Callable<Integer> {
             description = "Values of the interaction column that are exposures. Other rows are skipped.")
     private List<String> exposures = new ArrayList<>();
 
-    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
-    private boolean verbose;
+    @Spec
+    private @Nullable CommandSpec spec;
 
-    public AuditCommand(PlatformStart start) {
+    public AuditCommand() {
         this(
-                start,
+                new LocalPlatform(),
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
                 Clock.systemUTC());
@@ -126,13 +131,12 @@ public final class AuditCommand implements Callable<Integer> {
     private int failed(RuntimeException problem, int exitCode) {
         err.println();
         err.println("evenreach audit: " + problem.getMessage());
-        if (verbose) {
+        if (Verbosity.isWanted(spec)) {
             problem.printStackTrace(err);
         }
         return exitCode;
     }
 
-    @SuppressWarnings("SystemConsoleNull")
     private int audit() {
         if (json && csv) {
             throw new AuditProblem(Kind.USAGE, "--json and --csv both want standard output; choose one.");
@@ -140,10 +144,9 @@ public final class AuditCommand implements Callable<Integer> {
         ColumnOverrides overrides = overrides();
         byte[] sample = sample();
         boolean machine = json || csv;
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
+        Ink ink = Ink.ofStandardOutput();
         PrintStream notes = machine ? err : out;
-        Progress progress = new Progress(err, terminal, clock);
+        Progress progress = new Progress(err, ink == Ink.COLOUR, clock);
 
         AuditPlatform platform = new AuditPlatform(
                 new HttpPlatformClient(start.running(progress::say), RetryPolicy.patient(), progress::say));
@@ -155,7 +158,7 @@ public final class AuditCommand implements Callable<Integer> {
         notes.flush();
 
         AuditReport report = new AuditRun(platform, progress, clock).run(file, preview, columns, plan);
-        print(report, terminal ? Ink.COLOUR : Ink.PLAIN);
+        print(report, ink);
         writeHtml(report, notes);
         return report.rowsRejected() == 0 ? 0 : 1;
     }

@@ -8,6 +8,7 @@ import io.evenreach.launcher.client.PlatformClient;
 import io.evenreach.launcher.client.PlatformClient.FilePart;
 import io.evenreach.launcher.client.PlatformClient.FilePart.Content;
 import io.evenreach.launcher.client.PlatformClient.JsonPart;
+import io.evenreach.launcher.client.ReachReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,47 +176,8 @@ final class AuditPlatform {
                 text(job, "error"));
     }
 
-    /** The reach report of a campaign with one plan row per channel. */
-    record Reach(Instant asOf, long eligible, List<ReachRow> planned, List<ReachRow> unplanned) {}
-
-    /** One channel of it; the figures against a plan are 0 where there is none. */
-    record ReachRow(
-            String channelId,
-            long reached,
-            long exposures,
-            long under,
-            long exact,
-            long over,
-            long heavyTouches,
-            long leakageTouches,
-            List<Long> histogram) {}
-
-    Reach reach(String campaignId) {
-        JsonNode answer = client.get("/campaigns/" + campaignId + "/reach");
-        return new Reach(
-                Instant.parse(answer.path("asOf").asString(Instant.EPOCH.toString())),
-                answer.path("eligible").asLong(0),
-                rows(answer.path("channels")),
-                rows(answer.path("unplannedChannels")));
-    }
-
-    private static List<ReachRow> rows(JsonNode channels) {
-        List<ReachRow> rows = new ArrayList<>();
-        for (JsonNode channel : channels) {
-            List<Long> histogram = new ArrayList<>();
-            channel.path("histogram").forEach(count -> histogram.add(count.asLong()));
-            rows.add(new ReachRow(
-                    channel.path("channel").asString(),
-                    channel.path("reached").asLong(0),
-                    channel.path("exposures").asLong(0),
-                    channel.path("under").asLong(0),
-                    channel.path("exact").asLong(0),
-                    channel.path("over").asLong(0),
-                    channel.path("heavyTouches").asLong(0),
-                    channel.path("leakageTouches").asLong(0),
-                    histogram));
-        }
-        return rows;
+    ReachReport reach(String campaignId) {
+        return ReachReport.read(client, campaignId);
     }
 
     String startSimulation(String campaignId, Map<String, Integer> targetsByChannelId) {

@@ -2,8 +2,6 @@ package io.evenreach.launcher.audit;
 
 import io.evenreach.launcher.audit.AuditPlatform.ImportState;
 import io.evenreach.launcher.audit.AuditPlatform.Preview;
-import io.evenreach.launcher.audit.AuditPlatform.Reach;
-import io.evenreach.launcher.audit.AuditPlatform.ReachRow;
 import io.evenreach.launcher.audit.AuditPlatform.SimulatedChannel;
 import io.evenreach.launcher.audit.AuditPlatform.SimulationState;
 import io.evenreach.launcher.audit.AuditProblem.Kind;
@@ -12,6 +10,7 @@ import io.evenreach.launcher.audit.AuditReport.ReplayedChannel;
 import io.evenreach.launcher.audit.AuditReport.UnplannedChannel;
 import io.evenreach.launcher.audit.LogSurvey.Flight;
 import io.evenreach.launcher.client.PlatformProblem;
+import io.evenreach.launcher.client.ReachReport;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +26,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import io.evenreach.launcher.text.Figures;
+import io.evenreach.launcher.text.Progress;
 
 /**
  * One audit from the file to the figures. Each step may be repeated by the client below while processes restart; the platform
@@ -70,7 +71,7 @@ final class AuditRun {
         String dataSetId = "audit-" + UUID.randomUUID();
         String campaignId = prepare(file, flight, dataSetId, channelIds, targetsById);
         ImportState imported = importFile(file, campaignId, dataSetId, columns, channelIds, survey.rows());
-        Reach reach = reach(campaignId, imported);
+        ReachReport reach = reach(campaignId, imported);
         List<SimulatedChannel> replayed = replay(campaignId, targetsById);
         return report(file, flight, campaignId, imported, reach, replayed, targets, channelIds);
     }
@@ -139,12 +140,12 @@ final class AuditRun {
     }
 
     /** Waits until the report has seen the whole import. */
-    private Reach reach(String campaignId, ImportState imported) {
+    private ReachReport reach(String campaignId, ImportState imported) {
         progress.begin("Counting");
         Instant end = imported.finishedAt() == null ? clock.instant() : imported.finishedAt();
         Instant deadline = clock.instant().plus(REPORT_PATIENCE);
         while (true) {
-            Reach reach = onceKnown(() -> platform.reach(campaignId));
+            ReachReport reach = onceKnown(() -> platform.reach(campaignId));
             if (!reach.asOf().isBefore(end)) {
                 progress.end(Figures.count(reach.eligible()) + " customers");
                 return reach;
@@ -183,19 +184,19 @@ final class AuditRun {
             Flight flight,
             String campaignId,
             ImportState imported,
-            Reach reach,
+            ReachReport reach,
             List<SimulatedChannel> replayed,
             Map<String, Integer> targets,
             Map<String, String> channelIds) {
-        Map<String, ReachRow> planned = byId(reach.planned());
-        Map<String, ReachRow> unplanned = byId(reach.unplanned());
+        Map<String, ReachReport.Row> planned = byId(reach.planned());
+        Map<String, ReachReport.Row> unplanned = byId(reach.unplanned());
         Map<String, SimulatedChannel> simulated = replayed.stream()
                 .collect(Collectors.toMap(SimulatedChannel::channelId, channel -> channel, (one, same) -> one));
         List<PlannedChannel> channels = new ArrayList<>();
         List<ReplayedChannel> whatIf = new ArrayList<>();
         targets.forEach((label, target) -> {
             String channelId = idOf(label, channelIds);
-            ReachRow row = planned.get(channelId);
+            ReachReport.Row row = planned.get(channelId);
             SimulatedChannel replay = simulated.get(channelId);
             if (row == null || replay == null) {
                 throw new AuditProblem(
@@ -235,15 +236,15 @@ final class AuditRun {
     }
 
     private static UnplannedChannel unplannedChannel(
-            String label, String channelId, Map<String, ReachRow> unplanned) {
-        ReachRow row = unplanned.get(channelId);
+            String label, String channelId, Map<String, ReachReport.Row> unplanned) {
+        ReachReport.Row row = unplanned.get(channelId);
         return row == null
                 ? new UnplannedChannel(label, channelId, 0, 0, List.of())
                 : new UnplannedChannel(label, channelId, row.reached(), row.exposures(), row.histogram());
     }
 
-    private static Map<String, ReachRow> byId(List<ReachRow> rows) {
-        return rows.stream().collect(Collectors.toMap(ReachRow::channelId, row -> row, (one, same) -> one));
+    private static Map<String, ReachReport.Row> byId(List<ReachReport.Row> rows) {
+        return rows.stream().collect(Collectors.toMap(ReachReport.Row::channelId, row -> row, (one, same) -> one));
     }
 
     private static String idOf(String label, Map<String, String> channelIds) {

@@ -1,6 +1,6 @@
 package io.evenreach.launcher.audit;
 
-import static io.evenreach.launcher.audit.Figures.count;
+import static io.evenreach.launcher.text.Figures.count;
 
 import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.evenreach.launcher.audit;
 
-import static io.evenreach.launcher.audit.Figures.count;
-import static io.evenreach.launcher.audit.Figures.percent;
+import static io.evenreach.launcher.text.Figures.count;
+import static io.evenreach.launcher.text.Figures.percent;
 
 import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
 import io.evenreach.launcher.audit.AuditReport.Rejection;

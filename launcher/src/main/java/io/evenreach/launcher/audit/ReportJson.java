@@ -65,7 +65,9 @@ final class ReportJson {
         node.put("channel", channel.label()).put("channelId", channel.channelId());
         node.putNull("target");
         node.put("reached", channel.reached()).put("exposures", channel.exposures());
-        histogram(node, channel.histogram());
+        if (!channel.histogram().isEmpty()) {
+            histogram(node, channel.histogram());
+        }
     }
 
     private static void histogram(ObjectNode node, List<Long> histogram) {

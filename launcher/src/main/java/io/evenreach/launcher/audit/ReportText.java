@@ -1,7 +1,7 @@
 package io.evenreach.launcher.audit;
 
-import static io.evenreach.launcher.audit.Figures.count;
-import static io.evenreach.launcher.audit.Figures.percent;
+import static io.evenreach.launcher.text.Figures.count;
+import static io.evenreach.launcher.text.Figures.percent;
 
 import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
 import io.evenreach.launcher.audit.AuditReport.Rejection;
@@ -13,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.TextTable;
 
 /** The report for a terminal. */
 final class ReportText {

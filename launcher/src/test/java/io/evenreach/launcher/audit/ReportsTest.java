@@ -13,6 +13,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.TextTable;
 
 class ReportsTest {
 

@@ -1,4 +1,4 @@
-package io.evenreach.launcher.audit;
+package io.evenreach.launcher.text;
 
 import java.io.PrintStream;
 import java.time.Clock;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Tells how far a long step is: a bar that redraws itself on a terminal, a line now and then anywhere else. */
-final class Progress {
+public final class Progress {
 
     private static final int BAR_CELLS = 28;
     private static final Duration BETWEEN_REDRAWS = Duration.ofMillis(100);
@@ -19,13 +19,13 @@ final class Progress {
     private Instant started = Instant.EPOCH;
     private Instant shown = Instant.EPOCH;
 
-    Progress(PrintStream out, boolean terminal, Clock clock) {
+    public Progress(PrintStream out, boolean terminal, Clock clock) {
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
     }
 
-    void begin(String name) {
+    public void begin(String name) {
         step = name;
         started = clock.instant();
         shown = started;
@@ -35,7 +35,7 @@ final class Progress {
     }
 
     /** A step of unknown length. */
-    void at(long rows) {
+    public void at(long rows) {
         Instant now = clock.instant();
         if (due(now)) {
             String told = Figures.count(rows) + " rows, " + Figures.count(perSecond(rows, now)) + " rows/s";
@@ -49,7 +49,7 @@ final class Progress {
      * @param rows done so far
      * @param share of the whole, between 0 and 1
      */
-    void at(long rows, double share) {
+    public void at(long rows, double share) {
         Instant now = clock.instant();
         if (!due(now)) {
             return;
@@ -76,7 +76,7 @@ final class Progress {
         }
     }
 
-    void end(String outcome) {
+    public void end(String outcome) {
         Duration took = Duration.between(started, clock.instant());
         if (terminal) {
             out.print("\r\u001B[2K");
@@ -87,7 +87,7 @@ final class Progress {
     }
 
     /** Says something in the middle of a step, without tearing the bar. */
-    void say(String line) {
+    public void say(String line) {
         if (terminal && !step.isEmpty()) {
             out.print("\r\u001B[2K");
         }

@@ -1,17 +1,17 @@
-package io.evenreach.launcher.audit;
+package io.evenreach.launcher.text;
 
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale so that two reports can be compared. */
-final class Figures {
+public final class Figures {
 
     private Figures() {}
 
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 }

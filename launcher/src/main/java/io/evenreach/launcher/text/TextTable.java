@@ -1,19 +1,19 @@
-package io.evenreach.launcher.audit;
+package io.evenreach.launcher.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns that line up on a terminal: the first one to the left, numbers to the right, Chinese characters two cells wide. */
-final class TextTable {
+public final class TextTable {
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... header) {
+    public TextTable(String... header) {
         this.header = List.of(header);
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != header.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + header.size() + " columns");
         }
@@ -21,7 +21,7 @@ final class TextTable {
         return this;
     }
 
-    List<String> lines(Ink ink) {
+    public List<String> lines(Ink ink) {
         int[] widths = new int[header.size()];
         measure(header, widths);
         rows.forEach(row -> measure(row, widths));

@@ -1,0 +1,158 @@
+package io.evenreach.launcher.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.evenreach.launcher.client.HttpPlatformClient;
+import io.evenreach.launcher.client.LocalPlatform;
+import io.evenreach.launcher.client.PlatformAccess;
+import io.evenreach.launcher.client.PlatformClient;
+import io.evenreach.launcher.client.PlatformProblem;
+import io.evenreach.launcher.client.PlatformUnavailable;
+import io.evenreach.launcher.client.ReachReport;
+import io.evenreach.launcher.client.RetryPolicy;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.Progress;
+import io.evenreach.launcher.text.Verbosity;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./evenreach demo}: starts the platform, plays a 618 on it, reports, and stays until Ctrl-C. */
+@Command(
+        name = "demo",
+        description = {
+            "Start the platform and play a seeded, accelerated 618 on it: customers with several identifiers across search,",
+            "WeChat and video, asks and exposures, late sign-ins, complaints. Then look around in the browser; Ctrl-C stops",
+            "everything. A second start keeps the data and only reports."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped as asked", "3:the platform could not be started or did not answer"},
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./evenreach demo", "  ./evenreach demo --customers 5000 --exit"})
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int PLATFORM_TROUBLE = 3;
+    private static final int MOST_CUSTOMERS = 20_000;
+
+    private final LocalPlatform platform = new LocalPlatform();
+    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    private final PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    private final Clock clock = Clock.systemUTC();
+
+    @Option(names = "--customers", description = "How many customers the story has (${DEFAULT-VALUE}).")
+    private int customers = 2_000;
+
+    @Option(names = "--seed", description = "The same seed tells the same story (${DEFAULT-VALUE}).")
+    private long seed = 618;
+
+    @Option(names = "--exit", description = "End after the report; a platform that was started for it is stopped.")
+    private boolean exit;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (customers < 1 || customers > MOST_CUSTOMERS) {
+            err.println("evenreach demo: --customers is a number from 1 to " + MOST_CUSTOMERS + ".");
+            return 2;
+        }
+        try {
+            return demo();
+        } catch (PlatformUnavailable | PlatformProblem problem) {
+            err.println();
+            err.println("evenreach demo: " + problem.getMessage());
+            if (Verbosity.isWanted(spec)) {
+                problem.printStackTrace(err);
+            }
+            stopWhatWasStarted();
+            return PLATFORM_TROUBLE;
+        }
+    }
+
+    private int demo() throws InterruptedException {
+        Ink ink = Ink.ofStandardOutput();
+        Progress progress = new Progress(out, ink == Ink.COLOUR, clock);
+        PlatformAccess access = platform.running(progress::say);
+        if (platform.startedHere() && !exit) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndHalt, "stop"));
+        }
+        PlatformClient client = new HttpPlatformClient(access, RetryPolicy.patient(), progress::say);
+        DemoMarker marker = played(client, progress);
+        DemoStory story = DemoStory.tell(marker.seed(), marker.customers());
+        ReachReport reach = ReachReport.read(client, marker.campaignId());
+        Map<String, Long> causes = HeavyCauses.count(client, marker.campaignId());
+        DemoReport.render(story, reach, causes, PlainCounter.replay(story), marker.live(), access, ink)
+                .forEach(out::println);
+        if (exit) {
+            stopWhatWasStarted();
+        } else if (platform.startedHere()) {
+            out.println("Ctrl-C stops everything; the data stays for the next start.");
+            awaitEnd();
+        } else {
+            out.println("The platform was running before and goes on; ./evenreach stop ends it.");
+        }
+        return 0;
+    }
+
+    /** Plays the story, unless this data directory has seen it to its end. */
+    private DemoMarker played(PlatformClient client, Progress progress) {
+        Path data = platform.dataDirectory();
+        Optional<DemoMarker> known =
+                DemoMarker.read(data).filter(marker -> client.find("/campaigns/" + marker.campaignId()).isPresent());
+        if (known.isPresent() && known.get().finished()) {
+            out.println("The story was played before; its data is still here.");
+            return known.get();
+        }
+        DemoMarker marker = known.orElseGet(() -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            String campaignId = DemoPlay.prepare(client, now);
+            return new DemoMarker(campaignId, seed, customers, now, false, DemoMarker.Live.NONE);
+        });
+        marker.write(data);
+        DemoStory story = DemoStory.tell(marker.seed(), marker.customers());
+        DemoMarker finished = marker.finished(new DemoPlay(client, story, marker, progress, clock).play());
+        finished.write(data);
+        return finished;
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        while (platform.isRunning()) {
+            Thread.sleep(1_000);
+        }
+        out.println("The platform was stopped.");
+    }
+
+    private void stopWhatWasStarted() throws InterruptedException {
+        if (platform.startedHere()) {
+            platform.stop(out::println);
+        }
+    }
+
+    /** A JVM that a signal ends reports the signal; a demo that was stopped as asked has succeeded. */
+    private void stopAndHalt() {
+        int exitCode = 0;
+        try {
+            out.println();
+            platform.stop(out::println);
+        } catch (InterruptedException interrupted) {
+            exitCode = PLATFORM_TROUBLE;
+        }
+        out.flush();
+        Runtime.getRuntime().halt(exitCode);
+    }
+}
