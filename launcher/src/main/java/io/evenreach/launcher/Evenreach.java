@@ -5,9 +5,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.ScopeType;
 
 /** The root of the command line. */
 @Command(
@@ -30,11 +28,7 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Evenreach {
 
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Print the stack trace when something goes wrong.")
-    private boolean verbose;
+    static final String VERBOSE = "--verbose";
 
     private Evenreach() {}
 
@@ -43,25 +37,23 @@ public final class Evenreach {
     }
 
     static CommandLine commandLine() {
-        var root = new Evenreach();
-        return new CommandLine(root)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new SentenceInsteadOfTrace(root));
+        return new CommandLine(new Evenreach()).setExecutionExceptionHandler(new SentenceInsteadOfTrace());
     }
 
     /** People get what happened and what to do next; the trace is for those who ask. */
-    private record SentenceInsteadOfTrace(Evenreach root) implements IExecutionExceptionHandler {
+    private static final class SentenceInsteadOfTrace implements IExecutionExceptionHandler {
 
         @Override
         public int handleExecutionException(Exception problem, CommandLine command, ParseResult arguments) {
             PrintWriter err = command.getErr();
+            boolean verbose = arguments.originalArgs().contains(VERBOSE);
             if (problem instanceof LauncherProblem || isOurs(problem)) {
                 err.println(problem.getMessage());
             } else {
                 err.println("Something unexpected happened: " + problem
-                        + (root.verbose ? "" : "\nRun the command again with --verbose to see where."));
+                        + (verbose ? "" : "\nRun the command again with --verbose to see where."));
             }
-            if (root.verbose) {
+            if (verbose) {
                 problem.printStackTrace(err);
             }
             err.flush();

@@ -20,8 +20,11 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
+    @Option(names = Evenreach.VERBOSE, description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
@@ -34,8 +37,14 @@ final class StatusCommand implements Callable<Integer> {
             out.println("Evenreach is not running on " + environment.dataDir() + ". Start it with ./evenreach up");
         } else {
             out.println("Evenreach is " + status.status().toLowerCase(Locale.ROOT) + ": " + status.address());
-            status.services().forEach((name, service) -> out.println(String.format(
-                    Locale.ROOT, "  %-12s %-11s process %-8d port %d", name, service.state(), service.pid(), service.port())));
+            status.services()
+                    .forEach((name, service) -> out.println(String.format(
+                            Locale.ROOT,
+                            "  %-12s %-11s process %-8d port %d",
+                            name,
+                            service.state(),
+                            service.pid(),
+                            service.port())));
         }
         out.flush();
         return 0;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -23,8 +24,11 @@ final class StopCommand implements Callable<Integer> {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    @Option(names = Evenreach.VERBOSE, description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -38,8 +42,8 @@ final class StopCommand implements Callable<Integer> {
         var launcher = data.readState()
                 .map(PlatformState::launcherPid)
                 .flatMap(ProcessHandle::of)
-                .orElseThrow(() -> new LauncherProblem(
-                        "A launcher holds " + data.root() + " but does not say which process it is. Try again in a moment."));
+                .orElseThrow(() -> new LauncherProblem("A launcher holds " + data.root()
+                        + " but does not say which process it is. Try again in a moment."));
         if (!launcher.destroy()) {
             throw new LauncherProblem("The launcher (process " + launcher.pid()
                     + ") does not let itself be stopped by this user. Use the account that started it.");

@@ -50,15 +50,19 @@ final class UpCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "SERVICE",
             split = ",",
-            description = "Start only these services (identity, campaign, frequency, gateway) beside PostgreSQL and Kafka.")
+            description =
+                    "Start only these services (identity, campaign, frequency, gateway) beside PostgreSQL and Kafka.")
     private List<String> only = new ArrayList<>();
 
     /** Set by {@code --detach} for the process it leaves running. */
     @Option(names = "--background", hidden = true)
     private boolean background;
 
+    @Option(names = Evenreach.VERBOSE, description = "Show the stack trace of a failure.")
+    private boolean verbose;
+
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -91,8 +95,7 @@ final class UpCommand implements Callable<Integer> {
         return arguments;
     }
 
-    private int run(
-            PlatformSupervisor supervisor, LauncherEnvironment environment, long started, PrintWriter out)
+    private int run(PlatformSupervisor supervisor, LauncherEnvironment environment, long started, PrintWriter out)
             throws InterruptedException {
         LauncherLogs.open(new DataDirectory(environment.dataDir()));
         var exitCode = new AtomicInteger();

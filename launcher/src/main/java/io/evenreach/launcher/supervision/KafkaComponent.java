@@ -64,7 +64,8 @@ final class KafkaComponent implements Component {
             condition = Condition.DOWN;
             throw new LauncherProblem("Kafka did not start. " + e.getMessage(), e);
         }
-        bulletin.ready(name(), started, "port " + port + ", " + Topics.catalogue().size() + " topics");
+        bulletin.ready(
+                name(), started, "port " + port + ", " + Topics.catalogue().size() + " topics");
     }
 
     private synchronized void startBroker() throws InterruptedException {
@@ -81,8 +82,9 @@ final class KafkaComponent implements Component {
         broker = fresh;
         condition = Condition.UP;
         bulletin.changed();
-        fresh.onFailure().thenAccept(reason ->
-                Thread.ofVirtual().name("kafka-supervisor").start(() -> startAgain(fresh, reason)));
+        fresh.onFailure()
+                .thenAccept(
+                        reason -> Thread.ofVirtual().name("kafka-supervisor").start(() -> startAgain(fresh, reason)));
     }
 
     private void createTopics(List<TopicSpec> catalogue) throws InterruptedException {
@@ -97,7 +99,7 @@ final class KafkaComponent implements Component {
             admin.createTopics(topics).all().get(TOPICS_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new LauncherProblem("Kafka did not create its topics: " + e.getCause().getMessage(), e);
+                throw new LauncherProblem("Kafka did not create its topics: " + e.getCause(), e);
             }
         } catch (TimeoutException e) {
             throw new LauncherProblem(

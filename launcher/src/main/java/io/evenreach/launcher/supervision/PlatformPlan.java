@@ -45,8 +45,8 @@ public record PlatformPlan(Map<Service, Integer> instances) {
                 throw new LauncherProblem("The gateway has one address here, so it runs once.");
             }
             if (count < 1 || count > MOST_INSTANCES) {
-                throw new LauncherProblem(
-                        "Between 1 and " + MOST_INSTANCES + " instances of " + name + " can run here, not " + count + ".");
+                throw new LauncherProblem("Between 1 and " + MOST_INSTANCES + " instances of " + name
+                        + " can run here, not " + count + ".");
             }
             if (!plan.containsKey(service)) {
                 throw new LauncherProblem("--instances names " + name + ", but --only leaves it out.");
@@ -58,8 +58,8 @@ public record PlatformPlan(Map<Service, Integer> instances) {
 
     private static Service service(String name) {
         return Service.named(name)
-                .orElseThrow(() ->
-                        new LauncherProblem("There is no service \"" + name + "\"; there are " + Service.labels() + "."));
+                .orElseThrow(() -> new LauncherProblem(
+                        "There is no service \"" + name + "\"; there are " + Service.labels() + "."));
     }
 
     /** Whether the whole platform runs, so that the gateway can be asked for its status. */

@@ -126,7 +126,8 @@ public final class PlatformSupervisor {
 
     private Void prepareServices() {
         for (var service : plan.instances().keySet()) {
-            var runtime = ServiceRuntime.prepare(service, environment.home(), data.runtime().resolve("services"));
+            var runtime = ServiceRuntime.prepare(
+                    service, environment.home(), data.runtime().resolve("services"));
             synchronized (this) {
                 runtimes.put(service, runtime);
             }
@@ -193,9 +194,10 @@ public final class PlatformSupervisor {
         var deadline = System.nanoTime() + READY_PATIENCE.toNanos();
         while (!isStopping() && HttpCheck.get(environment.port(), "/api/v1/status") != 200) {
             if (System.nanoTime() > deadline) {
-                throw new LauncherProblem("Every service answers, but the gateway does not call the platform ready after "
-                        + READY_PATIENCE.toMinutes() + " minutes: see http://localhost:" + environment.port()
-                        + "/api/v1/status and " + data.log("gateway"));
+                throw new LauncherProblem(
+                        "Every service answers, but the gateway does not call the platform ready after "
+                                + READY_PATIENCE.toMinutes() + " minutes: see http://localhost:" + environment.port()
+                                + "/api/v1/status and " + data.log("gateway"));
             }
             Thread.sleep(200);
         }
@@ -211,7 +213,7 @@ public final class PlatformSupervisor {
                 } catch (ExecutionException e) {
                     problem = e.getCause() instanceof LauncherProblem known
                             ? known
-                            : new LauncherProblem("The platform did not start: " + e.getCause(), e.getCause());
+                            : new LauncherProblem("The platform did not start: " + e.getCause(), e);
                 }
             }
             if (problem != null) {
@@ -299,7 +301,9 @@ public final class PlatformSupervisor {
             }));
         }
         bulletin.say(String.format(
-                Locale.ROOT, "  Prepared in %.1f s", Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0));
+                Locale.ROOT,
+                "  Prepared in %.1f s",
+                Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0));
     }
 
     private synchronized void publish() {

@@ -77,9 +77,10 @@ final class PostgresComponent implements Component {
         condition = Condition.UP;
         bulletin.changed();
         var since = System.nanoTime();
-        fresh.onExit().thenAccept(code -> Thread.ofVirtual()
-                .name("postgres-supervisor")
-                .start(() -> startAgain(fresh, Duration.ofNanos(System.nanoTime() - since))));
+        fresh.onExit()
+                .thenAccept(code -> Thread.ofVirtual()
+                        .name("postgres-supervisor")
+                        .start(() -> startAgain(fresh, Duration.ofNanos(System.nanoTime() - since))));
     }
 
     private void startAgain(EmbeddedPostgres ended, Duration run) {
@@ -102,7 +103,8 @@ final class PostgresComponent implements Component {
                 }
                 return;
             } catch (EmbeddedServerException e) {
-                bulletin.say("  postgres     does not start again yet: " + e.getMessage().lines().findFirst().orElse(""));
+                bulletin.say("  postgres     does not start again yet: "
+                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

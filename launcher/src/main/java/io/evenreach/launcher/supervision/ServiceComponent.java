@@ -63,17 +63,20 @@ final class ServiceComponent implements Component {
             if (isStopping()) {
                 return;
             }
-            supervisor = Thread.ofPlatform().daemon().name(name() + "-supervisor").start(this::supervise);
+            supervisor =
+                    Thread.ofPlatform().daemon().name(name() + "-supervisor").start(this::supervise);
         }
         try {
             firstReady.get(START_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof LauncherProblem problem
                     ? problem
-                    : new LauncherProblem("The service " + name() + " did not start", e.getCause());
+                    : new LauncherProblem("The service " + name() + " did not start: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new LauncherProblem("The service " + name() + " is not ready after " + START_PATIENCE.toMinutes()
-                    + " minutes. Its log: " + log, e);
+            throw new LauncherProblem(
+                    "The service " + name() + " is not ready after " + START_PATIENCE.toMinutes()
+                            + " minutes. Its log: " + log,
+                    e);
         }
     }
 
@@ -95,8 +98,9 @@ final class ServiceComponent implements Component {
                 if (!run.wasReady() && launch.runtime().cache().exists()) {
                     launch.runtime().cache().distrust();
                 } else if (!firstReady.isDone() && ++earlyEnds >= EARLY_ENDS) {
-                    firstReady.completeExceptionally(new LauncherProblem("The service " + name() + " ended " + EARLY_ENDS
-                            + " times while starting. The last lines of its log (" + log + "):\n" + tail()));
+                    firstReady.completeExceptionally(
+                            new LauncherProblem("The service " + name() + " ended " + EARLY_ENDS
+                                    + " times while starting. The last lines of its log (" + log + "):\n" + tail()));
                     condition = Condition.DOWN;
                     return;
                 }
