@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { mockPlatform } from './dev/mockPlatform';
+import { mockPlatform } from './dev/mockPlatform.ts';
 
 // `MOCK=1` answers the API from dev/, for work on pages without a platform; otherwise EVENREACH_URL is proxied.
 const platform = process.env.EVENREACH_URL ?? 'http://localhost:8080';
@@ -16,17 +16,6 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
-    rollupOptions: {
-      output: {
-        advancedChunks: {
-          groups: [
-            { name: 'echarts', test: /node_modules[\\/](echarts|zrender)/ },
-            { name: 'antd', test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-)/ },
-            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ },
-          ],
-        },
-      },
-    },
   },
   server: { proxy },
   preview: { proxy },

@@ -1,6 +1,10 @@
 import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { startTranslations } from './i18n';
+import './app/app.css';
 
 const root = document.getElementById('root');
 if (root) {
-  createRoot(root).render(<h1>Evenreach</h1>);
+  await startTranslations();
+  createRoot(root).render(<App />);
 }

@@ -1,0 +1,98 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answer, api, type Schemas } from './client';
+
+export type CampaignStatus = Schemas['Campaign']['status'];
+export const CAMPAIGN_STATUSES: CampaignStatus[] = ['DRAFT', 'IN_REVIEW', 'APPROVED', 'ACTIVE', 'PAUSED', 'COMPLETED'];
+export type HoldState = Schemas['Hold']['state'];
+
+const PAGE = 100;
+const MOST = 500;
+
+interface PageOf<T> {
+  items: T[];
+  nextCursor?: string | null;
+}
+
+/** Cursor pages, read one after the other as the person asks for more. */
+function pages<T>(key: readonly unknown[], read: (query: { cursor?: string; limit: number }) => Promise<PageOf<T>>, limit = PAGE) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => read({ ...(pageParam ? { cursor: pageParam } : {}), limit }),
+    initialPageParam: '',
+    getNextPageParam: (last: PageOf<T>) => last.nextCursor || undefined,
+  });
+}
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: async () => {
+    const response = await fetch('/api/v1/status', { headers: { Accept: 'application/json' } });
+    return (await response.json()) as Schemas['PlatformStatus'];
+  },
+  refetchInterval: 15_000,
+});
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => answer(api.GET('/api/v1/me')), staleTime: 60_000 });
+
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: async () => (await answer(api.GET('/api/v1/channels', { params: { query: { limit: MOST } } }))).items,
+  staleTime: 30_000,
+});
+
+export const campaignsQuery = (status?: CampaignStatus) =>
+  pages(['campaigns', { status }], (query) =>
+    answer(api.GET('/api/v1/campaigns', { params: { query: { ...query, ...(status ? { status } : {}) } } })));
+
+export const campaignQuery = (campaignId: string) =>
+  queryOptions({
+    queryKey: ['campaign', campaignId],
+    queryFn: () => answer(api.GET('/api/v1/campaigns/{campaignId}', { params: { path: { campaignId } } })),
+  });
+
+export const holdsQuery = (state?: HoldState) =>
+  pages(['holds', { state }], (query) =>
+    answer(api.GET('/api/v1/holds', { params: { query: { ...query, ...(state ? { state } : {}) } } })));
+
+export const reachQuery = (campaignId: string, refreshMillis: number | false) =>
+  queryOptions({
+    queryKey: ['reach', campaignId],
+    queryFn: () => answer(api.GET('/api/v1/campaigns/{campaignId}/reach', { params: { path: { campaignId } } })),
+    refetchInterval: refreshMillis,
+    placeholderData: (previous) => previous,
+  });
+
+export const heavyQuery = (campaignId: string, channel: string | undefined) =>
+  pages(['heavy', campaignId, channel], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/heavy', { params: { path: { campaignId }, query: { ...query, ...(channel ? { channel } : {}) } } })));
+
+export const leakageQuery = (campaignId: string, channel: string | undefined) =>
+  pages(['leakage', campaignId, channel], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...(channel ? { channel } : {}) } } })));
+
+export const touchesQuery = (profileId: string) =>
+  pages(['touches', profileId], (query) =>
+    answer(api.GET('/api/v1/profiles/{profileId}/touches', { params: { path: { profileId }, query } })));
+
+export const importsQuery = pages(['imports'], (query) => answer(api.GET('/api/v1/imports', { params: { query } })));
+
+export const importQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ['import', jobId],
+    queryFn: () => answer(api.GET('/api/v1/imports/{jobId}', { params: { path: { jobId } } })),
+    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 700),
+  });
+
+export const simulationQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ['simulation', jobId],
+    queryFn: () => answer(api.GET('/api/v1/simulations/{jobId}', { params: { path: { jobId } } })),
+    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 700),
+  });
+
+export const usersQuery = pages(['users'], (query) => answer(api.GET('/api/v1/users', { params: { query } })));
+export const clientsQuery = pages(['clients'], (query) => answer(api.GET('/api/v1/clients', { params: { query } })));
+
+export function isOver(status: string | undefined): boolean {
+  return status === 'COMPLETED' || status === 'FAILED';
+}

@@ -1,0 +1,139 @@
+import {
+  ApartmentOutlined, CloseOutlined, DesktopOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
+  MenuOutlined, MoonOutlined, PauseCircleOutlined, SunOutlined, TeamOutlined,
+} from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Drawer, Dropdown } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { meQuery } from '../api/queries';
+import { signOut, useSession } from '../auth/session';
+import { useCan } from '../ui/useCan';
+import { usePreferences, type ThemeChoice } from './preferences';
+
+export function Shell() {
+  const session = useSession();
+  const location = useLocation();
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  if (!session) {
+    const returnTo = location.pathname + location.search;
+    return <Navigate to={returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`} replace />;
+  }
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">{t('shell.skip')}</a>
+      <aside className="side">
+        <Brand />
+        <Navigation />
+        <Footer />
+      </aside>
+      <div className="topbar">
+        <Button type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setOpen(true)} />
+        <Brand />
+      </div>
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="left"
+        size={280}
+        closeIcon={<CloseOutlined />}
+        title={<Brand />}
+        rootClassName="side-drawer"
+      >
+        <Navigation onGo={() => setOpen(false)} />
+        <Footer />
+      </Drawer>
+      <main id="content" className="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+export function Brand() {
+  return (
+    <span className="brand">
+      <img src="/mark.svg" alt="" width={28} height={28} />
+      <span>Evenreach</span>
+    </span>
+  );
+}
+
+function Navigation({ onGo }: { onGo?: () => void }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const links: { to: string; icon: ReactNode; label: string }[] = [
+    { to: '/', icon: <HomeOutlined />, label: t('nav.home') },
+    { to: '/campaigns', icon: <FlagOutlined />, label: t('nav.campaigns') },
+    { to: '/channels', icon: <ApartmentOutlined />, label: t('nav.channels') },
+    { to: '/imports', icon: <ImportOutlined />, label: t('nav.imports') },
+    { to: '/holds', icon: <PauseCircleOutlined />, label: t('nav.holds') },
+    ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined />, label: t('nav.access') }] : []),
+  ];
+  return (
+    <nav aria-label={t('shell.navigation')}>
+      <ul>
+        {links.map((link) => (
+          <li key={link.to}>
+            <NavLink to={link.to} end={link.to === '/'} {...(onGo ? { onClick: onGo } : {})}>
+              <span aria-hidden="true">{link.icon}</span>
+              {link.label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Footer() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  return (
+    <div className="side-footer">
+      <div className="side-tools">
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </div>
+      <div className="who">
+        <span className="avatar" aria-hidden="true">{(me?.subject ?? '·').slice(0, 1).toUpperCase()}</span>
+        <span className="who-name" title={me?.roles?.join(', ')}>{me?.subject ?? ''}</span>
+        <Button type="text" icon={<LogoutOutlined />} aria-label={t('auth.signOut')} title={t('auth.signOut')} onClick={signOut} />
+      </div>
+    </div>
+  );
+}
+
+/** Each language is named in itself, so that it can be found by whoever reads only that one. */
+export function LanguageSwitch() {
+  const { t } = useTranslation();
+  const { language, chooseLanguage } = usePreferences();
+  return (
+    <div className="language" role="group" aria-label={t('shell.language')}>
+      <button type="button" lang="zh-CN" aria-pressed={language === 'zh'} onClick={() => chooseLanguage('zh')}>中文</button>
+      <button type="button" lang="en" aria-pressed={language === 'en'} onClick={() => chooseLanguage('en')}>English</button>
+    </div>
+  );
+}
+
+export function ThemeSwitch() {
+  const { t } = useTranslation();
+  const { theme, mode, chooseTheme } = usePreferences();
+  const icons: Record<ThemeChoice, ReactNode> = { system: <DesktopOutlined />, light: <SunOutlined />, dark: <MoonOutlined /> };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectable: true,
+        selectedKeys: [theme],
+        items: (['system', 'light', 'dark'] as const).map((key) => ({ key, icon: icons[key], label: t(`shell.theme.${key}`) })),
+        onClick: ({ key }) => chooseTheme(key as ThemeChoice),
+      }}
+    >
+      <Button type="text" icon={icons[mode]} aria-label={t('shell.appearance')} title={t('shell.appearance')} />
+    </Dropdown>
+  );
+}

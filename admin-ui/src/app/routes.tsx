@@ -1,0 +1,37 @@
+import { createBrowserRouter } from 'react-router';
+import { Callback } from '../auth/Callback';
+import { SignIn } from '../auth/SignIn';
+import { Shell } from './Shell';
+import { NotFound, RouteFault } from './Faults';
+
+/** Pages load when they are first visited; the charts above all. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', Component: SignIn, ErrorBoundary: RouteFault },
+  { path: '/callback', Component: Callback, ErrorBoundary: RouteFault },
+  {
+    path: '/',
+    Component: Shell,
+    ErrorBoundary: RouteFault,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import('../home/HomePage')).HomePage }) },
+      { path: 'channels', lazy: async () => ({ Component: (await import('../channels/ChannelsPage')).ChannelsPage }) },
+      { path: 'campaigns', lazy: async () => ({ Component: (await import('../campaigns/CampaignsPage')).CampaignsPage }) },
+      { path: 'campaigns/new', lazy: async () => ({ Component: (await import('../campaigns/NewCampaignPage')).NewCampaignPage }) },
+      {
+        path: 'campaigns/:campaignId',
+        lazy: async () => ({ Component: (await import('../campaigns/CampaignFrame')).CampaignFrame }),
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('../campaigns/CampaignPlanPage')).CampaignPlanPage }) },
+          { path: 'reach', lazy: async () => ({ Component: (await import('../reach/ReachPage')).ReachPage }) },
+        ],
+      },
+      { path: 'imports', lazy: async () => ({ Component: (await import('../imports/ImportsPage')).ImportsPage }) },
+      { path: 'imports/new', lazy: async () => ({ Component: (await import('../imports/NewImportPage')).NewImportPage }) },
+      { path: 'imports/:jobId', lazy: async () => ({ Component: (await import('../imports/ImportJobPage')).ImportJobPage }) },
+      { path: 'holds', lazy: async () => ({ Component: (await import('../holds/HoldsPage')).HoldsPage }) },
+      { path: 'access', lazy: async () => ({ Component: (await import('../access/AccessPage')).AccessPage }) },
+      { path: '*', Component: NotFound },
+    ],
+  },
+]);

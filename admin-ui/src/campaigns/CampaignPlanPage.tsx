@@ -1,0 +1,113 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useOutletContext } from 'react-router';
+import { answer, api, type Schemas } from '../api/client';
+import { useFormat } from '../ui/format';
+import { useCan } from '../ui/useCan';
+import { useUrlState } from '../ui/useUrlState';
+import { CampaignForm } from './CampaignForm';
+import { valuesOf } from './campaignForm';
+import { editable } from './lifecycle';
+import { useChannelName, useWindowText } from './usePlanText';
+
+type Campaign = Schemas['Campaign'];
+
+export function CampaignPlanPage() {
+  const { t } = useTranslation();
+  const campaign = useOutletContext<Campaign>();
+  const can = useCan();
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const [edit, setEdit] = useUrlState('edit');
+  const { campaignId } = campaign;
+  const mayEdit = can('campaign:write') && editable(campaign.status);
+  const save = useMutation({
+    mutationFn: (body: Schemas['CampaignDefinition']) =>
+      answer(api.PUT('/api/v1/campaigns/{campaignId}', { params: { path: { campaignId } }, body })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['campaign', campaignId] });
+      await queries.invalidateQueries({ queryKey: ['campaigns'] });
+      void message.success(t('campaign.savedEdit'));
+      setEdit(undefined);
+    },
+  });
+  if (edit && mayEdit) {
+    return (
+      <>
+        {campaign.status === 'APPROVED' && <Alert className="gap" type="warning" showIcon title={t('campaign.editRevokes')} />}
+        <CampaignForm
+          initial={valuesOf(campaign)}
+          submitLabel={t('common.save')}
+          saving={save.isPending}
+          error={save.error}
+          onSave={(definition) => save.mutate(definition)}
+          onCancel={() => setEdit(undefined)}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      {campaign.warnings?.map((warning) => (
+        <Alert key={warning.code + warning.detail} className="gap" type="warning" showIcon title={warning.detail} />
+      ))}
+      <PlanView campaign={campaign} {...(mayEdit ? { onEdit: () => setEdit('1') } : {})} />
+    </>
+  );
+}
+
+function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useChannelName();
+  const windowText = useWindowText();
+  const { audience } = campaign;
+  return (
+    <div className="plan-view">
+      <section className="panel">
+        <div className="panel-head">
+          <h2>{t('campaign.plan')}</h2>
+          {onEdit && <Button onClick={onEdit}>{t('campaign.edit')}</Button>}
+        </div>
+        <ul className="plan-list">
+          {campaign.plan.map((row, index) => (
+            <li key={index}>
+              <span className="plan-target" aria-hidden="true">{row.target}</span>
+              <div>
+                <strong>{nameOf(row.channel)}</strong>
+                <div>{t('campaign.sentence', { channel: nameOf(row.channel), count: row.target, window: windowText(row.window) })}</div>
+                {row.minimum !== undefined && row.minimum !== row.target && (
+                  <div className="muted small">{t('campaign.minimumIs', { count: row.minimum })}</div>
+                )}
+                {row.maturity && row.maturity.length > 0 && (
+                  <div className="muted small">{row.maturity.map((stage) => t(`campaign.maturities.${stage}`)).join(' · ')}</div>
+                )}
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="panel">
+        <h2>{t('campaign.about')}</h2>
+        <dl className="facts">
+          <dt>{t('campaign.audience')}</dt>
+          <dd>
+            {t(`campaign.audiences.${audience.kind}`)}
+            {audience.profileIds && ` · ${format.number(audience.profileIds.length)}`}
+          </dd>
+          <dt>{t('campaign.messageClass')}</dt>
+          <dd>{t(`campaign.messageClasses.${campaign.messageClass ?? 'MARKETING'}`)}</dd>
+          <dt>{t('campaign.priority')}</dt>
+          <dd>{format.number(campaign.priority ?? 100)}</dd>
+          <dt>{t('campaign.created_at')}</dt>
+          <dd>{format.dateTime(campaign.createdAt)}{campaign.createdBy && ` · ${campaign.createdBy}`}</dd>
+          <dt>{t('campaign.id')}</dt>
+          <dd className="mono small">{campaign.campaignId}</dd>
+        </dl>
+        <h3>{t('campaign.nextTitle')}</h3>
+        <p className="muted">{t(`campaign.next.${campaign.status}`)}</p>
+      </section>
+    </div>
+  );
+}

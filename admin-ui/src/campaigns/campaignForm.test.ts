@@ -1,0 +1,77 @@
+import dayjs from 'dayjs';
+import { describe, expect, it } from 'vitest';
+import type { Schemas } from '../api/client';
+import { definitionOf, fieldForCampaign, newPlanRow, planRowOf, profileIdsOf, valuesOf } from './campaignForm';
+import { durationOf, minutesOf, rollingOf } from './duration';
+
+const definition: Schemas['CampaignDefinition'] = {
+  name: '618 live night',
+  startsAt: '2026-06-05T00:00:00+08:00',
+  endsAt: '2026-06-21T00:00:00+08:00',
+  audience: { kind: 'EVERYONE' },
+  plan: [
+    { channel: 'paid-search', target: 3, window: { kind: 'CAMPAIGN' } },
+    { channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' }, minimum: 1 },
+    { channel: 'video-preroll', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' }, maturity: ['NEW'] },
+  ],
+  priority: 100,
+  messageClass: 'MARKETING',
+};
+
+describe('campaign form', () => {
+  it('gives back the definition it was filled with', () => {
+    const back = definitionOf(valuesOf(definition));
+    expect({ ...back, startsAt: '', endsAt: '' }).toEqual({ ...definition, startsAt: '', endsAt: '' });
+    expect(dayjs(back.startsAt).valueOf()).toBe(dayjs(definition.startsAt).valueOf());
+    expect(dayjs(back.endsAt).valueOf()).toBe(dayjs(definition.endsAt).valueOf());
+  });
+
+  it('writes times with an offset', () => {
+    expect(definitionOf(valuesOf(definition)).startsAt).toMatch(/(Z|[+-]\d\d:\d\d)$/);
+  });
+
+  it('sends only the window that was chosen', () => {
+    const row = { ...newPlanRow(), channel: 'wechat', rollingCount: 36, rollingUnit: 'HOURS' as const };
+    expect(planRowOf({ ...row, windowKind: 'CAMPAIGN' }).window).toEqual({ kind: 'CAMPAIGN' });
+    expect(planRowOf({ ...row, windowKind: 'ROLLING' }).window).toEqual({ kind: 'ROLLING', duration: 'PT36H' });
+    expect(planRowOf({ ...row, windowKind: 'CALENDAR', calendarUnit: 'WEEK', zone: 'Europe/Paris' }).window)
+      .toEqual({ kind: 'CALENDAR', unit: 'WEEK', zone: 'Europe/Paris' });
+  });
+
+  it('leaves an empty minimum and maturity out', () => {
+    expect(planRowOf({ ...newPlanRow(), channel: 'wechat', minimum: null, maturity: [] }))
+      .toEqual({ channel: 'wechat', target: 3, window: { kind: 'CAMPAIGN' } });
+  });
+
+  it('reads a pasted list of profiles once each', () => {
+    expect(profileIdsOf(' a\nb, c;a，d \n')).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('finds the field of each pointer', () => {
+    expect(fieldForCampaign(['plan', 1, 'window', 'duration'])).toEqual(['plan', 1, 'rollingCount']);
+    expect(fieldForCampaign(['plan', 2, 'window', 'zone'])).toEqual(['plan', 2, 'zone']);
+    expect(fieldForCampaign(['plan', 0])).toEqual(['plan', 0, 'channel']);
+    expect(fieldForCampaign(['endsAt'])).toEqual(['flight']);
+    expect(fieldForCampaign(['audience', 'profileIds', 4])).toEqual(['profileIds']);
+    expect(fieldForCampaign(['plan'])).toBeNull();
+    expect(fieldForCampaign(['surprise'])).toBeNull();
+  });
+});
+
+describe('duration', () => {
+  it('says each duration in its largest whole unit, however the platform wrote it', () => {
+    expect(rollingOf('P7D')).toEqual({ count: 7, unit: 'DAYS' });
+    expect(rollingOf('PT168H')).toEqual({ count: 7, unit: 'DAYS' });
+    expect(rollingOf('P2W')).toEqual({ count: 14, unit: 'DAYS' });
+    expect(rollingOf('PT36H')).toEqual({ count: 36, unit: 'HOURS' });
+    expect(rollingOf('PT1H30M')).toEqual({ count: 90, unit: 'MINUTES' });
+    expect(minutesOf('nonsense')).toBeUndefined();
+  });
+
+  it('returns to where it came from', () => {
+    for (const duration of ['P1D', 'P30D', 'PT5H', 'PT45M']) {
+      const { count, unit } = rollingOf(duration);
+      expect(durationOf(count, unit)).toBe(duration);
+    }
+  });
+});

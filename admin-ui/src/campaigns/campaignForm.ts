@@ -1,0 +1,179 @@
+import dayjs, { type Dayjs } from 'dayjs';
+import type { Schemas } from '../api/client';
+import type { FieldPath } from '../api/problem';
+import { durationOf, rollingOf, type RollingUnit } from './duration';
+
+export type WindowKind = Schemas['Window']['kind'];
+export type CalendarUnit = Schemas['CalendarWindow']['unit'];
+export type Maturity = 'POTENTIAL' | 'NEW' | 'RETURNING';
+
+export const WINDOW_KINDS: WindowKind[] = ['CAMPAIGN', 'ROLLING', 'CALENDAR'];
+export const CALENDAR_UNITS: CalendarUnit[] = ['DAY', 'WEEK', 'MONTH'];
+export const ROLLING_UNITS: RollingUnit[] = ['DAYS', 'HOURS', 'MINUTES'];
+export const MATURITIES: Maturity[] = ['POTENTIAL', 'NEW', 'RETURNING'];
+
+/** One plan row as people fill it in: the fields of all three window kinds, of which one kind's count. */
+export interface PlanRowValues {
+  channel: string | undefined;
+  target: number;
+  windowKind: WindowKind;
+  rollingCount: number;
+  rollingUnit: RollingUnit;
+  calendarUnit: CalendarUnit;
+  zone: string;
+  minimum?: number | null;
+  maturity?: Maturity[];
+}
+
+export interface CampaignValues {
+  name: string;
+  flight: [Dayjs, Dayjs];
+  audienceKind: 'EVERYONE' | 'LIST' | 'DATA_SET' | 'SEGMENT';
+  profileIds?: string;
+  audienceId?: string;
+  plan: PlanRowValues[];
+  priority: number;
+  messageClass: 'MARKETING' | 'SERVICE';
+}
+
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function newPlanRow(): PlanRowValues {
+  return {
+    channel: undefined,
+    target: 3,
+    windowKind: 'CAMPAIGN',
+    rollingCount: 7,
+    rollingUnit: 'DAYS',
+    calendarUnit: 'DAY',
+    zone: localZone(),
+  };
+}
+
+export function newCampaign(): CampaignValues {
+  const start = dayjs().startOf('day').add(1, 'day');
+  return {
+    name: '',
+    flight: [start, start.add(14, 'day')],
+    audienceKind: 'EVERYONE',
+    plan: [newPlanRow()],
+    priority: 100,
+    messageClass: 'MARKETING',
+  };
+}
+
+export function valuesOf(definition: Schemas['CampaignDefinition']): CampaignValues {
+  const { audience } = definition;
+  return {
+    name: definition.name,
+    flight: [dayjs(definition.startsAt), dayjs(definition.endsAt)],
+    audienceKind: audience.kind,
+    ...(audience.profileIds ? { profileIds: audience.profileIds.join('\n') } : {}),
+    ...(audience.dataSetId ?? audience.segmentId ? { audienceId: audience.dataSetId ?? audience.segmentId ?? '' } : {}),
+    plan: definition.plan.map(rowOf),
+    priority: definition.priority ?? 100,
+    messageClass: definition.messageClass ?? 'MARKETING',
+  };
+}
+
+function rowOf(row: Schemas['PlanRow']): PlanRowValues {
+  const blank = newPlanRow();
+  const rolling = row.window.kind === 'ROLLING' ? rollingOf(row.window.duration) : undefined;
+  return {
+    channel: row.channel,
+    target: row.target,
+    windowKind: row.window.kind,
+    rollingCount: rolling?.count ?? blank.rollingCount,
+    rollingUnit: rolling?.unit ?? blank.rollingUnit,
+    calendarUnit: row.window.kind === 'CALENDAR' ? row.window.unit : blank.calendarUnit,
+    zone: row.window.kind === 'CALENDAR' ? row.window.zone : blank.zone,
+    ...(row.minimum !== undefined && row.minimum !== row.target ? { minimum: row.minimum } : {}),
+    ...(row.maturity?.length ? { maturity: row.maturity } : {}),
+  };
+}
+
+export function definitionOf(values: CampaignValues): Schemas['CampaignDefinition'] {
+  return {
+    name: values.name.trim(),
+    startsAt: values.flight[0].format(),
+    endsAt: values.flight[1].format(),
+    audience: audienceOf(values),
+    plan: values.plan.map(planRowOf),
+    priority: values.priority,
+    messageClass: values.messageClass,
+  };
+}
+
+function audienceOf(values: CampaignValues): Schemas['Audience'] {
+  switch (values.audienceKind) {
+    case 'EVERYONE':
+      return { kind: 'EVERYONE' };
+    case 'LIST':
+      return { kind: 'LIST', profileIds: profileIdsOf(values.profileIds ?? '') };
+    case 'DATA_SET':
+      return { kind: 'DATA_SET', dataSetId: values.audienceId ?? '' };
+    case 'SEGMENT':
+      return { kind: 'SEGMENT', segmentId: values.audienceId ?? '' };
+  }
+}
+
+/** Ids pasted from anywhere: one per line, or with commas, semicolons or spaces between; each once. */
+export function profileIdsOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,;，；]+/).filter(Boolean))];
+}
+
+export function planRowOf(row: PlanRowValues): Schemas['PlanRow'] {
+  return {
+    channel: row.channel ?? '',
+    target: row.target,
+    window: windowOf(row),
+    ...(row.minimum !== undefined && row.minimum !== null ? { minimum: row.minimum } : {}),
+    ...(row.maturity?.length ? { maturity: row.maturity } : {}),
+  };
+}
+
+function windowOf(row: PlanRowValues): Schemas['Window'] {
+  switch (row.windowKind) {
+    case 'CAMPAIGN':
+      return { kind: 'CAMPAIGN' };
+    case 'ROLLING':
+      return { kind: 'ROLLING', duration: durationOf(row.rollingCount, row.rollingUnit) };
+    case 'CALENDAR':
+      return { kind: 'CALENDAR', unit: row.calendarUnit, zone: row.zone };
+  }
+}
+
+/** Which field of the form shows a wire path of the definition. */
+export function fieldForCampaign(path: FieldPath): FieldPath | null {
+  const [first, index, part, detail] = path;
+  switch (first) {
+    case 'name':
+    case 'priority':
+    case 'messageClass':
+      return [first];
+    case 'startsAt':
+    case 'endsAt':
+      return ['flight'];
+    case 'audience':
+      return index === 'profileIds' ? ['profileIds'] : ['audienceKind'];
+    case 'plan':
+      return typeof index === 'number' ? ['plan', index, rowField(part, detail)] : null;
+    default:
+      return null;
+  }
+}
+
+function rowField(part: string | number | undefined, detail: string | number | undefined): string {
+  switch (part) {
+    case 'target':
+    case 'minimum':
+    case 'maturity':
+      return part;
+    case 'window':
+      return detail === 'duration' ? 'rollingCount' : detail === 'zone' ? 'zone' : 'windowKind';
+    default:
+      return 'channel';
+  }
+}

@@ -1,0 +1,189 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Drawer, Form, Input, Radio, Select, Switch, Table } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api, type Schemas } from '../api/client';
+import { ApiProblem, layOut } from '../api/problem';
+import { channelsQuery } from '../api/queries';
+import { EmptyState } from '../ui/EmptyState';
+import { PageHeader } from '../ui/PageHeader';
+import { ProblemNotice } from '../ui/ProblemNotice';
+import { useCan } from '../ui/useCan';
+import { useUrlState } from '../ui/useUrlState';
+import { slugOf } from './channelGuess';
+import { definitionOf, FAMILIES, fieldForChannel, valuesOf, type ChannelValues } from './channelForm';
+
+type Channel = Schemas['Channel'];
+
+export function ChannelsPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [search, setSearch] = useUrlState('q');
+  const [edited, setEdited] = useUrlState('edit');
+  const channels = useQuery(channelsQuery);
+  const wanted = (search ?? '').toLowerCase();
+  const shown = (channels.data ?? []).filter((channel) => `${channel.name} ${channel.channelId}`.toLowerCase().includes(wanted));
+  const editedChannel = channels.data?.find((channel) => channel.channelId === edited);
+
+  return (
+    <>
+      <PageHeader
+        title={t('channel.title')}
+        lead={t('channel.lead')}
+        actions={can('channel:write') && (
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>{t('channel.new')}</Button>
+        )}
+      />
+      <ProblemNotice error={channels.error} onRetry={() => void channels.refetch()} />
+      {channels.data?.length === 0 && (
+        <EmptyState
+          title={t('channel.emptyTitle')}
+          action={can('channel:write') && <Button type="primary" onClick={() => setEdited('new')}>{t('channel.new')}</Button>}
+        >
+          {t('channel.empty')}
+        </EmptyState>
+      )}
+      {channels.data?.length !== 0 && !channels.isError && (
+        <section className="panel">
+          <Input.Search
+            className="filter"
+            allowClear
+            placeholder={t('channel.search')}
+            aria-label={t('channel.search')}
+            value={search ?? ''}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          <Table<Channel>
+            rowKey="channelId"
+            loading={channels.isLoading}
+            dataSource={shown}
+            pagination={shown.length > 50 ? { pageSize: 50 } : false}
+            columns={[
+              {
+                title: t('channel.name'),
+                key: 'name',
+                render: (_, channel) => (
+                  <>
+                    {can('channel:write')
+                      ? <button type="button" className="linkish" onClick={() => setEdited(channel.channelId)}>{channel.name}</button>
+                      : <strong>{channel.name}</strong>}
+                    <div className="muted small mono">{channel.channelId}</div>
+                  </>
+                ),
+              },
+              { title: t('channel.family'), key: 'family', render: (_, channel) => t(`channel.families.${channel.family}`) },
+              {
+                title: t('channel.domain'),
+                key: 'domain',
+                render: (_, channel) => (
+                  <>
+                    {t(`channel.domains.${channel.domain}`)}
+                    {channel.closed && <span className="tag">{t('channel.closedShort')}</span>}
+                  </>
+                ),
+              },
+              { title: t('channel.partner'), key: 'partner', responsive: ['md'], render: (_, channel) => channel.partnerId ?? '–' },
+              {
+                title: t('channel.ttl'),
+                key: 'ttl',
+                responsive: ['md'],
+                render: (_, channel) => t('channel.minutes', { count: valuesOf(channel).grantMinutes }),
+              },
+            ]}
+          />
+        </section>
+      )}
+      <Drawer
+        open={Boolean(edited) && (edited === 'new' || Boolean(editedChannel))}
+        onClose={() => setEdited(undefined)}
+        size={480}
+        destroyOnHidden
+        title={edited === 'new' ? t('channel.new') : t('channel.edit')}
+      >
+        <ChannelForm channel={editedChannel} onDone={() => setEdited(undefined)} />
+      </Drawer>
+    </>
+  );
+}
+
+function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<ChannelValues>();
+  const [rest, setRest] = useState<string[]>([]);
+  const domain = Form.useWatch('domain', form);
+
+  const save = useMutation({
+    mutationFn: (values: ChannelValues) =>
+      answer(api.PUT('/api/v1/channels/{channelId}', { params: { path: { channelId: values.channelId } }, body: definitionOf(values) })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
+      void message.success(t('channel.saved'));
+      onDone();
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem) {
+        const laidOut = layOut(error.problem, fieldForChannel);
+        form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
+        setRest(laidOut.rest);
+      }
+    },
+  });
+
+  return (
+    <Form<ChannelValues>
+      form={form}
+      layout="vertical"
+      initialValues={valuesOf(channel)}
+      onFinish={(values) => save.mutate({ ...values, channelId: channel?.channelId ?? values.channelId })}
+      onValuesChange={(changed) => {
+        if ('name' in changed && !channel && !form.isFieldTouched('channelId')) {
+          form.setFieldValue('channelId', slugOf(form.getFieldValue('name') as string));
+        }
+      }}
+    >
+      <ProblemNotice error={save.error} details={rest} />
+      <Form.Item name="name" label={t('channel.name')} rules={[{ required: true, message: t('common.required') }]}>
+        <Input autoFocus maxLength={200} placeholder={t('channel.namePlaceholder')} />
+      </Form.Item>
+      <Form.Item
+        name="channelId"
+        label={t('channel.id')}
+        extra={t('channel.idHint')}
+        rules={[{ required: true, message: t('common.required') }, { pattern: /^[A-Za-z0-9._-]{1,100}$/, message: t('channel.idPattern') }]}
+      >
+        <Input disabled={Boolean(channel)} className="mono" />
+      </Form.Item>
+      <Form.Item name="family" label={t('channel.family')} rules={[{ required: true }]}>
+        <Select options={FAMILIES.map((value) => ({ value, label: t(`channel.families.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="domain" label={t('channel.domain')} extra={domain === 'PRIVATE' ? t('channel.privateHint') : t('channel.publicHint')}>
+        <Radio.Group
+          optionType="button"
+          options={(['PUBLIC', 'PRIVATE'] as const).map((value) => ({ value, label: t(`channel.domains.${value}`) }))}
+        />
+      </Form.Item>
+      {domain !== 'PRIVATE' && (
+        <Form.Item name="closed" label={t('channel.closed')} extra={t('channel.closedHint')} valuePropName="checked">
+          <Switch />
+        </Form.Item>
+      )}
+      <Form.Item name="partnerId" label={t('channel.partner')} extra={t('channel.partnerHint')}>
+        <Input className="mono" />
+      </Form.Item>
+      <Form.Item name="grantMinutes" label={t('channel.ttl')} extra={t('channel.ttlHint')} rules={[{ required: true, message: t('common.required') }]}>
+        <Input type="number" min={1} suffix={t('channel.minutesUnit')} />
+      </Form.Item>
+      <Form.Item name="onUnavailable" label={t('channel.unavailable')} extra={t('channel.unavailableHint')}>
+        <Radio.Group optionType="button" options={(['DENY', 'ALLOW'] as const).map((value) => ({ value, label: t(`channel.unavailables.${value}`) }))} />
+      </Form.Item>
+      <div className="form-actions">
+        <Button onClick={onDone}>{t('common.cancel')}</Button>
+        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+      </div>
+    </Form>
+  );
+}
+

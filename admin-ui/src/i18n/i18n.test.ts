@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { en } from './en';
+import { zh } from './zh';
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, prefix = ''): Map<string, string> {
+  return new Map(Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : [...flat(value, `${prefix}${key}.`)]));
+}
+
+const english = flat(en);
+const chinese = flat(zh);
+const withoutPlural = (key: string) => key.replace(/_(one|other)$/, '');
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(folder, entry.name)) : /\.tsx?$/.test(entry.name) && !/\.test\.ts$/.test(entry.name) ? [join(folder, entry.name)] : []);
+}
+
+describe('translations', () => {
+  it('have the same keys in both languages', () => {
+    expect([...new Set([...chinese.keys()].map(withoutPlural))].sort()).toEqual([...new Set([...english.keys()].map(withoutPlural))].sort());
+  });
+
+  it('leave no text empty and no English sentence in Chinese', () => {
+    expect([...english, ...chinese].filter(([, text]) => text.trim() === '')).toEqual([]);
+    const names = /^(IDFA|OAID|GAID|Cookie|UTC)$/;
+    expect([...chinese].filter(([, text]) => !/\p{Script=Han}/u.test(text) && !names.test(text) && /[a-z]{3}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')))).toEqual([]);
+  });
+
+  it('fill in the same values in both languages', () => {
+    for (const [key, text] of chinese) {
+      const twin = english.get(key) ?? english.get(key.replace(/_other$/, '_one'));
+      expect([key, placeholders(text)]).toEqual([key, placeholders(twin ?? '')]);
+    }
+  });
+
+  it('give every plural both English forms and one Chinese form', () => {
+    for (const key of english.keys()) {
+      if (key.endsWith('_one') || key.endsWith('_other')) {
+        expect(english.has(`${withoutPlural(key)}_one`) || english.has(`${withoutPlural(key)}_other`)).toBe(true);
+        expect(chinese.has(`${withoutPlural(key)}_other`)).toBe(true);
+      }
+    }
+  });
+
+  it('write Chinese with Chinese punctuation', () => {
+    expect([...chinese].filter(([, text]) => /\p{Script=Han}[,;:?!()]|[,;?!]\p{Script=Han}/u.test(text))).toEqual([]);
+  });
+
+  it('know every key that the pages use', () => {
+    const known = new Set([...english.keys()].map(withoutPlural));
+    const prefixes = [...known];
+    const missing = sources(join(import.meta.dirname, '..')).flatMap((path) => {
+      const text = readFileSync(path, 'utf8');
+      const fixed = [...text.matchAll(/\bt\('([\w.-]+)'/g)].map((match) => match[1] ?? '');
+      const built = [...text.matchAll(/\bt\(`([\w.-]+\.[\w-]*)\$\{/g)].map((match) => match[1] ?? '');
+      return [...fixed.filter((key) => !known.has(key)), ...built.filter((prefix) => !prefixes.some((key) => key.startsWith(prefix)))]
+        .map((key) => `${path}: ${key}`);
+    });
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client';
+import { useChannelName, useWindowText } from '../campaigns/usePlanText';
+import { useFormat } from '../ui/format';
+import { barsOf, heavyShare, type Bar, type Kind } from './histogram';
+import { HistogramChart } from './HistogramChart';
+
+interface Props {
+  reach: Schemas['ReachChannel'];
+  row: Schemas['PlanRow'] | undefined;
+  onPeople: (list: 'heavy' | 'leakage', channel: string) => void;
+}
+
+const KINDS: Kind[] = ['under', 'exact', 'over'];
+
+export function ChannelCard({ reach, row, onPeople }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useChannelName();
+  const windowText = useWindowText();
+  const [table, setTable] = useState(false);
+  const bars = useMemo(() => barsOf(reach.histogram, reach.target), [reach.histogram, reach.target]);
+  const window = reach.window ?? row?.window;
+  const perWindow = window !== undefined && window.kind !== 'CAMPAIGN';
+  const total = reach.under + reach.exact + reach.over;
+  const name = nameOf(reach.channel);
+  const id = `card-${reach.channel.replaceAll(/[^A-Za-z0-9]/g, '-')}-${reach.target}`;
+
+  return (
+    <article className="panel channel-card" aria-labelledby={id}>
+      <header>
+        <div>
+          <h3 id={id}>{name}</h3>
+          <p className="muted small">{t('reach.planIs', { count: reach.target, window: windowText(window) })}</p>
+        </div>
+        <button type="button" className="linkish small" aria-pressed={table} onClick={() => setTable(!table)}>
+          {table ? t('reach.showChart') : t('reach.showTable')}
+        </button>
+      </header>
+      <div className="split-bar" aria-hidden="true">
+        {KINDS.map((kind) => <i key={kind} className={kind} style={{ flexGrow: total === 0 ? 0 : reach[kind] / total }} />)}
+      </div>
+      <dl className="kinds">
+        {KINDS.map((kind) => (
+          <div key={kind}>
+            <dt><i className={`swatch ${kind}`} aria-hidden="true" />{t(`reach.${kind}`)}</dt>
+            <dd>{format.number(reach[kind])}<small>{format.percent(total === 0 ? 0 : reach[kind] / total)}</small></dd>
+          </div>
+        ))}
+      </dl>
+      {table
+        ? <HistogramTable bars={bars} target={reach.target} caption={t('reach.chartLabel', { channel: name })} />
+        : <HistogramChart bars={bars} target={reach.target} label={t('reach.chartLabel', { channel: name })} />}
+      <p className="axis-note">{perWindow ? t('reach.axisTiles') : t('reach.axis')}</p>
+      <dl className="numbers">
+        <div><dt>{t('reach.reached')}</dt><dd>{format.number(reach.reached)}</dd></div>
+        <div><dt>{t('reach.exposures')}</dt><dd>{format.number(reach.exposures)}</dd></div>
+        <div>
+          <dt>{t('reach.heavyTouches')}</dt>
+          <dd>
+            <button type="button" className="linkish over" onClick={() => onPeople('heavy', reach.channel)}>{format.number(reach.heavyTouches)}</button>
+            <small>{t('reach.ofExposures', { share: format.percent(heavyShare(reach)) })}</small>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('reach.leakageTouches')}</dt>
+          <dd><button type="button" className="linkish under" onClick={() => onPeople('leakage', reach.channel)}>{format.number(reach.leakageTouches)}</button></dd>
+        </div>
+      </dl>
+      {reach.rollingViolations !== undefined && window?.kind === 'ROLLING' && (
+        <p className="muted small">{t('reach.rollingViolations', { count: reach.rollingViolations })}</p>
+      )}
+    </article>
+  );
+}
+
+function HistogramTable({ bars, target, caption }: { bars: Bar[]; target: number; caption: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table className="plain-table">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr><th scope="col">{t('reach.columnTouches')}</th><th scope="col">{t('reach.columnCustomers')}</th><th scope="col">{t('reach.columnShare')}</th><th scope="col">{t('reach.columnKind')}</th></tr>
+        </thead>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={bar.label} className={bar.from === target && !bar.open ? 'plan' : ''}>
+              <th scope="row">{bar.label}</th>
+              <td>{format.number(bar.customers)}</td>
+              <td>{format.percent(bar.share)}</td>
+              <td><i className={`swatch ${bar.kind}`} aria-hidden="true" />{t(`reach.${bar.kind}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { barsOf, heavyShare } from './histogram';
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+describe('histogram', () => {
+  it('tells under, exact and over apart at the plan', () => {
+    expect(barsOf([661, 1500, 1116, 905, 400, 292], 3).map((bar) => bar.kind)).toEqual(['under', 'under', 'under', 'exact', 'over', 'over']);
+  });
+
+  it('keeps every customer when the tail is one bar', () => {
+    const histogram = Array.from({ length: 60 }, (_, touches) => touches * 7 + 1);
+    const bars = barsOf(histogram, 2);
+    expect(bars).toHaveLength(14);
+    expect(bars.at(-1)?.label).toBe('13+');
+    expect(sum(bars.map((bar) => bar.customers))).toBe(sum(histogram));
+    expect(sum(bars.map((bar) => bar.share))).toBeCloseTo(1);
+  });
+
+  it('never lets the tail swallow the plan', () => {
+    const bars = barsOf(Array.from({ length: 40 }, () => 1), 20);
+    expect(bars.filter((bar) => bar.kind === 'exact')).toMatchObject([{ from: 20, customers: 1, open: false }]);
+    expect(bars.at(-1)).toMatchObject({ from: 21, open: true, kind: 'over' });
+  });
+
+  it('shows the plan where nobody reached it, and nothing at all', () => {
+    expect(barsOf([10, 4], 3).map((bar) => bar.customers)).toEqual([10, 4, 0, 0]);
+    expect(barsOf([], 1)).toMatchObject([{ kind: 'under', share: 0 }, { kind: 'exact', share: 0 }]);
+  });
+
+  it('weighs heavy touches against all exposures', () => {
+    expect(heavyShare({ exposures: 200, heavyTouches: 50 })).toBe(0.25);
+    expect(heavyShare({ exposures: 0, heavyTouches: 0 })).toBe(0);
+  });
+});

@@ -1,0 +1,42 @@
+export type Kind = 'under' | 'exact' | 'over';
+
+/** One bar: how many customers had `from` exposures, or `from` and more where `open`. */
+export interface Bar {
+  from: number;
+  open: boolean;
+  label: string;
+  customers: number;
+  share: number;
+  kind: Kind;
+}
+
+const BARS_MAX = 14;
+
+/**
+ * The bars of a report's histogram. The long tail is one last bar "12+", which never swallows the plan, so that
+ * under, exact and over stay apart. The plan's own bar is shown even where nobody is that far.
+ */
+export function barsOf(histogram: number[], target: number, most = BARS_MAX): Bar[] {
+  const total = histogram.reduce((sum, customers) => sum + customers, 0);
+  const length = Math.max(histogram.length, target + 1);
+  const shown = Math.min(length, Math.max(most, target + 2));
+  return Array.from({ length: shown }, (_, touches) => {
+    const open = touches === shown - 1 && length > shown;
+    const customers = open
+      ? histogram.slice(touches).reduce((sum, each) => sum + each, 0)
+      : histogram[touches] ?? 0;
+    return {
+      from: touches,
+      open,
+      label: open ? `${touches}+` : String(touches),
+      customers,
+      share: total === 0 ? 0 : customers / total,
+      kind: touches < target ? 'under' : touches === target && !open ? 'exact' : 'over',
+    };
+  });
+}
+
+/** Share of all exposures that were heavy: what the plan would have saved. */
+export function heavyShare(channel: { exposures: number; heavyTouches: number }): number {
+  return channel.exposures === 0 ? 0 : channel.heavyTouches / channel.exposures;
+}
