@@ -48,29 +48,43 @@ class ChannelsIT extends ServiceTestBase {
 
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.headers().firstValue("ETag")).hasValue("\"2\"");
-        refused(412, "STALE_VERSION", () ->
-                brand().put("/api/v1/channels/renamed", channelBody(), Map.of("If-Match", "\"1\"")));
-        refused(412, "STALE_VERSION", () ->
-                brand().put("/api/v1/channels/not-there-yet", channelBody(), Map.of("If-Match", "*")));
+        refused(
+                412,
+                "STALE_VERSION",
+                () -> brand().put("/api/v1/channels/renamed", channelBody(), Map.of("If-Match", "\"1\"")));
+        refused(
+                412,
+                "STALE_VERSION",
+                () -> brand().put("/api/v1/channels/not-there-yet", channelBody(), Map.of("If-Match", "*")));
     }
 
     @Test
     void refusesBrokenInputAndChangesNothing() {
         refused(400, "MALFORMED_JSON", () -> brand().put("/api/v1/channels/broken", "{\"name\":"));
-        Answer unknown = refused(400, "UNKNOWN_FIELD", () ->
-                brand().put("/api/v1/channels/broken", with(channelBody(), "colour", "red")));
+        Answer unknown = refused(
+                400,
+                "UNKNOWN_FIELD",
+                () -> brand().put("/api/v1/channels/broken", with(channelBody(), "colour", "red")));
         assertThat(unknown.pointer()).isEqualTo("/colour");
         Answer nameless = refused(
                 400, "INVALID_FIELD", () -> brand().put("/api/v1/channels/broken", with(channelBody(), "name", null)));
         assertThat(nameless.pointer()).isEqualTo("/name");
-        Answer family = refused(400, "INVALID_FIELD", () ->
-                brand().put("/api/v1/channels/broken", with(channelBody(), "family", "PIGEON")));
+        Answer family = refused(
+                400,
+                "INVALID_FIELD",
+                () -> brand().put("/api/v1/channels/broken", with(channelBody(), "family", "PIGEON")));
         assertThat(family.pointer()).isEqualTo("/family");
-        Answer brief = refused(422, "OUT_OF_RANGE", () ->
-                brand().put("/api/v1/channels/broken", with(channelBody(), "grantTtl", "PT0.5S")));
+        Answer brief = refused(
+                422,
+                "OUT_OF_RANGE",
+                () -> brand().put("/api/v1/channels/broken", with(channelBody(), "grantTtl", "PT0.5S")));
         assertThat(brief.pointer()).isEqualTo("/grantTtl");
-        Answer walled = refused(422, "INVALID_FIELD", () -> brand().put(
-                        "/api/v1/channels/broken", with(with(channelBody(), "domain", "PRIVATE"), "closed", true)));
+        Answer walled = refused(
+                422,
+                "INVALID_FIELD",
+                () -> brand().put(
+                                "/api/v1/channels/broken",
+                                with(with(channelBody(), "domain", "PRIVATE"), "closed", true)));
         assertThat(walled.pointer()).isEqualTo("/closed");
         refused(400, "INVALID_PARAMETER", () -> brand().put("/api/v1/channels/no%20blanks", channelBody()));
         refused(404, "NOT_FOUND", () -> brand().get("/api/v1/channels/nowhere"));
@@ -79,8 +93,10 @@ class ChannelsIT extends ServiceTestBase {
     @Test
     void asksForTheScope() {
         refused(401, "UNAUTHENTICATED", () -> nobody().put("/api/v1/channels/closed-shop", channelBody()));
-        refused(403, "MISSING_SCOPE", () ->
-                person("ada", Scopes.CHANNEL_READ).put("/api/v1/channels/closed-shop", channelBody()));
+        refused(
+                403,
+                "MISSING_SCOPE",
+                () -> person("ada", Scopes.CHANNEL_READ).put("/api/v1/channels/closed-shop", channelBody()));
         refused(403, "MISSING_SCOPE", () -> person("ada", Scopes.CHANNEL_WRITE).get("/api/v1/channels"));
     }
 
@@ -95,8 +111,10 @@ class ChannelsIT extends ServiceTestBase {
         refused(404, "NOT_FOUND", () -> partner("acme").get("/api/v1/channels/of-globex"));
         refused(404, "NOT_FOUND", () -> partner("acme").get("/api/v1/channels/of-the-brand"));
         refused(404, "NOT_FOUND", () -> partner("acme").put("/api/v1/channels/of-globex", channelBody()));
-        Answer forAnother = refused(422, "NOT_YOURS", () -> partner("acme")
-                .put("/api/v1/channels/new-one", with(channelBody(), "partnerId", "globex")));
+        Answer forAnother = refused(
+                422,
+                "NOT_YOURS",
+                () -> partner("acme").put("/api/v1/channels/new-one", with(channelBody(), "partnerId", "globex")));
         assertThat(forAnother.pointer()).isEqualTo("/partnerId");
     }
 
@@ -119,20 +137,22 @@ class ChannelsIT extends ServiceTestBase {
             JsonNode page = partner("pager")
                     .get("/api/v1/channels?limit=3&cursor=" + cursor)
                     .json();
-            page.path("items").forEach(channel -> seen.add(channel.path("channelId").asString()));
+            page.path("items")
+                    .forEach(channel -> seen.add(channel.path("channelId").asString()));
             cursor = page.path("nextCursor").asString("");
         } while (!cursor.isEmpty());
 
         assertThat(seen)
-                .containsExactly(
-                        "paged-10", "paged-11", "paged-12", "paged-13", "paged-14", "paged-15", "paged-16");
+                .containsExactly("paged-10", "paged-11", "paged-12", "paged-13", "paged-14", "paged-15", "paged-16");
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/channels?limit=501"));
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/channels?cursor=%21"));
     }
 
     private static List<String> ids(Answer list) {
         List<String> ids = new ArrayList<>();
-        list.json().path("items").forEach(channel -> ids.add(channel.path("channelId").asString()));
+        list.json()
+                .path("items")
+                .forEach(channel -> ids.add(channel.path("channelId").asString()));
         return ids;
     }
 }

@@ -24,7 +24,9 @@ final class Feed implements AutoCloseable {
 
     Feed(String topic) {
         consumer = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, Servers.current().kafka()),
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        Servers.current().kafka()),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartition only = new TopicPartition(topic, 0);

@@ -47,7 +47,8 @@ abstract class ServiceTestBase {
 
     /** The brand's own client with every scope. */
     HttpProbe brand() {
-        return HttpProbe.atPort(port).withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
     }
 
     /** Somebody of the brand by name. */
@@ -71,8 +72,8 @@ abstract class ServiceTestBase {
         Answer answer = request.get();
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.code()).as(answer.body()).isEqualTo(code);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("application/problem+json"));
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(everything()).isEqualTo(before);
         return answer;
     }
@@ -83,14 +84,16 @@ abstract class ServiceTestBase {
             everything
                     .append(table)
                     .append(' ')
-                    .append(jdbc.sql("select coalesce(md5(string_agg(t::text, '\n' order by t::text)), '') from " + table
-                                    + " t")
+                    .append(jdbc.sql("select coalesce(md5(string_agg(t::text, '\n' order by t::text)), '') from "
+                                    + table + " t")
                             .query(String.class)
                             .single())
                     .append('\n');
         }
         return everything
-                .append(jdbc.sql("select count(*) from outbox").query(Long.class).single())
+                .append(jdbc.sql("select count(*) from outbox")
+                        .query(Long.class)
+                        .single())
                 .toString();
     }
 

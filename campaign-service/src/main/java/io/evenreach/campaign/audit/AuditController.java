@@ -44,8 +44,7 @@ class AuditController {
         try {
             return Long.parseLong(position);
         } catch (NumberFormatException notOurs) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
+            throw new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
         }
     }
 }

@@ -44,13 +44,14 @@ public class AuditLog {
             Map<?, ?> detail) {}
 
     /** What the log is filtered by; null asks for all. */
-    record Filter(@Nullable String subject, @Nullable String targetKind, @Nullable String targetId) {}
+    record Filter(
+            @Nullable String subject,
+            @Nullable String targetKind,
+            @Nullable String targetId) {}
 
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(
-            String subject, String action, String targetKind, String targetId, Map<String, ?> detail) {
-        jdbc.sql(
-                        """
+    public void record(String subject, String action, String targetKind, String targetId, Map<String, ?> detail) {
+        jdbc.sql("""
                         insert into audit_entry (at, subject, action, target_kind, target_id, detail)
                         values (:at, :subject, :action, :targetKind, :targetId, :detail::jsonb)
                         """)
@@ -65,8 +66,7 @@ public class AuditLog {
 
     /** Entries before {@code before}, newest first. */
     List<Entry> page(Filter filter, long before, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select audit_id, at, subject, action, target_kind, target_id, detail from audit_entry
                          where audit_id < :before
                            and (:subject::text is null or subject = :subject)

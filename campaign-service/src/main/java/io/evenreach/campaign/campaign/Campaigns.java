@@ -36,7 +36,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class Campaigns {
 
     /** A definition with the members of its list, where it has one. */
-    public record Text(CampaignDefinition definition, @Nullable ProfileList members) {}
+    public record Text(
+            CampaignDefinition definition, @Nullable ProfileList members) {}
 
     /** What came of a request to change a campaign. Nothing has changed in the cases after the first. */
     public sealed interface Result {
@@ -153,8 +154,7 @@ public class Campaigns {
                 properties.warningsMax());
     }
 
-    private Result result(
-            Campaign.Outcome outcome, @Nullable ProfileList newMembers, String change, String subject) {
+    private Result result(Campaign.Outcome outcome, @Nullable ProfileList newMembers, String change, String subject) {
         return switch (outcome) {
             case Campaign.Outcome.Changed(Campaign changed) -> {
                 keep(changed, newMembers, change, subject);
@@ -180,12 +180,15 @@ public class Campaigns {
                 "campaign." + change.toLowerCase(Locale.ROOT),
                 "campaign",
                 campaign.campaignId().toString(),
-                Map.of("version", campaign.version(), "status", campaign.status().name()));
+                Map.of(
+                        "version",
+                        campaign.version(),
+                        "status",
+                        campaign.status().name()));
     }
 
     private List<Violation> violations(CampaignDefinition definition) {
-        Set<String> planned =
-                definition.plan().stream().map(PlanRow::channel).collect(Collectors.toUnmodifiableSet());
+        Set<String> planned = definition.plan().stream().map(PlanRow::channel).collect(Collectors.toUnmodifiableSet());
         Set<String> existing = channels.existing(planned);
         return properties.rules().violations(definition, existing::contains);
     }

@@ -77,8 +77,8 @@ public class Channels {
         if (!violations.isEmpty()) {
             return new Defined.Invalid(violations);
         }
-        Channel channel = known.map(before -> before.redefined(definition))
-                .orElseGet(() -> Channel.first(channelId, definition));
+        Channel channel =
+                known.map(before -> before.redefined(definition)).orElseGet(() -> Channel.first(channelId, definition));
         if (channel.version() != seen) {
             store.save(channel, clock.instant().truncatedTo(ChronoUnit.MICROS));
             feed.publish(channel);

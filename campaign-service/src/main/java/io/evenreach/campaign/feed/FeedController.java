@@ -67,6 +67,7 @@ class FeedController {
                         entry.type(),
                         json.read(entry.payload().getBytes(StandardCharsets.UTF_8), Map.class)))
                 .toList();
-        return new Messages(messages, messages.size() < limit ? null : messages.getLast().sequence());
+        return new Messages(
+                messages, messages.size() < limit ? null : messages.getLast().sequence());
     }
 }

@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,9 +92,8 @@ public class HoldCoverage {
     private Coverage derived(Complaint complaint) {
         Set<IdentifierKey> keys = complaint.keys();
         List<KeyTenure> ofComplaint = owners.ofKeys(keys);
-        SortedSet<UUID> people = Coverage.people(complaint.openedAt(), ofComplaint);
-        List<KeyTenure> ofPeople =
-                owners.currentOfProfiles(people, (properties.keysMax() + 1) * TENURES_PER_KEY);
+        NavigableSet<UUID> people = Coverage.people(complaint.openedAt(), ofComplaint);
+        List<KeyTenure> ofPeople = owners.currentOfProfiles(people, (properties.keysMax() + 1) * TENURES_PER_KEY);
         Coverage coverage = Coverage.of(people, keys, ofComplaint, ofPeople, properties.keysMax());
         if (coverage.truncated()) {
             LOG.atWarn()

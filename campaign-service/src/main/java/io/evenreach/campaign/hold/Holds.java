@@ -88,8 +88,8 @@ public class Holds {
                 .orElse(opened)
                 .at(now);
         Coverage covered = coverage.derive(complaint);
-        HeldComplaint held = new HeldComplaint(
-                complaint, subject, now, hold, covered.keys().size(), covered.truncated());
+        HeldComplaint held =
+                new HeldComplaint(complaint, subject, now, hold, covered.keys().size(), covered.truncated());
         store.insert(held, covered);
         feed.publish(hold, covered.keys());
         record(subject, "hold.open", hold, Map.of("severity", hold.severity().name()));
@@ -139,8 +139,7 @@ public class Holds {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private HeldComplaint keep(
-            HeldComplaint held, Hold changed, String subject, String action, Map<String, ?> detail) {
+    private HeldComplaint keep(HeldComplaint held, Hold changed, String subject, String action, Map<String, ?> detail) {
         if (changed.version() == held.hold().version()) {
             return held.at(now());
         }

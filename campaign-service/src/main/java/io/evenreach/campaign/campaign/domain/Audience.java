@@ -30,8 +30,7 @@ public sealed interface Audience {
             case Listed(String mine, int ignored) ->
                 switch (other) {
                     case Everyone() -> true;
-                    case Listed(String theirs, int alsoIgnored) ->
-                        mine.equals(theirs) || listsMeet.test(mine, theirs);
+                    case Listed(String theirs, int alsoIgnored) -> mine.equals(theirs) || listsMeet.test(mine, theirs);
                     case DataSet(String alsoIgnored) -> false;
                 };
         };

@@ -60,8 +60,8 @@ public record Campaign(
         }
         Set<String> everyone = new TreeSet<>(authors);
         everyone.add(author);
-        return new Outcome.Changed(new Campaign(
-                campaignId, version + 1, status.afterEdit(), changed, everyone, null, createdAt, now));
+        return new Outcome.Changed(
+                new Campaign(campaignId, version + 1, status.afterEdit(), changed, everyone, null, createdAt, now));
     }
 
     public Outcome act(CampaignAction action, Actor actor, Instant now) {

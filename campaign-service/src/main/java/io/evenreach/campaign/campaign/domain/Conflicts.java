@@ -4,8 +4,8 @@ import io.evenreach.kernel.Interval;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ public final class Conflicts {
      *
      * @param meeting the time both run
      */
-    public record Overlap(Campaign other, SortedSet<String> channels, Interval meeting) {}
+    public record Overlap(Campaign other, NavigableSet<String> channels, Interval meeting) {}
 
     private Conflicts() {}
 
@@ -40,13 +40,13 @@ public final class Conflicts {
         return List.copyOf(overlaps);
     }
 
-    private static Optional<Overlap> overlap(
-            Campaign campaign, Campaign other, BiPredicate<String, String> listsMeet) {
+    private static Optional<Overlap> overlap(Campaign campaign, Campaign other, BiPredicate<String, String> listsMeet) {
         if (other.campaignId().equals(campaign.campaignId())) {
             return Optional.empty();
         }
-        Interval meeting = campaign.definition().flight().intersect(other.definition().flight());
-        SortedSet<String> channels = channels(campaign);
+        Interval meeting =
+                campaign.definition().flight().intersect(other.definition().flight());
+        NavigableSet<String> channels = channels(campaign);
         channels.retainAll(channels(other));
         boolean meets = !meeting.isEmpty()
                 && !channels.isEmpty()
@@ -54,7 +54,7 @@ public final class Conflicts {
         return meets ? Optional.of(new Overlap(other, channels, meeting)) : Optional.empty();
     }
 
-    private static SortedSet<String> channels(Campaign campaign) {
+    private static NavigableSet<String> channels(Campaign campaign) {
         return campaign.definition().plan().stream()
                 .map(PlanRow::channel)
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** An audience as columns; also its shape inside the JSON of a kept version. */
 @Embeddable
 record AudienceColumns(
-        @Column(name = "audience_kind") @Enumerated(EnumType.STRING) Kind kind,
+        @Column(name = "audience_kind") @Enumerated(EnumType.STRING)
+        Kind kind,
+
         @Column(name = "audience_digest") @Nullable String digest,
         @Column(name = "audience_size") @Nullable Integer size,
         @Column(name = "data_set_id") @Nullable String dataSetId) {

@@ -35,6 +35,5 @@ interface CampaignRows extends JpaRepository<CampaignRow, UUID> {
                and exists (select 1 from c.plan p where p.channel in :channels)
              order by c.startsAt, c.campaignId
             """)
-    List<CampaignRow> activeOn(
-            Collection<String> channels, Instant from, Instant until, UUID campaignId, Limit limit);
+    List<CampaignRow> activeOn(Collection<String> channels, Instant from, Instant until, UUID campaignId, Limit limit);
 }

@@ -28,8 +28,7 @@ public class CampaignStore {
     public record Position(Instant createdAt, UUID campaignId) {
 
         /** Before the newest. */
-        public static final Position TOP =
-                new Position(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
+        public static final Position TOP = new Position(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
     }
 
     private final CampaignRows rows;
@@ -67,8 +66,7 @@ public class CampaignStore {
                 .orElseGet(() -> new CampaignRow(campaign.campaignId(), campaign.createdAt()));
         row.take(campaign);
         rows.saveAndFlush(row);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into campaign_version (campaign_id, version, change, changed_by, changed_at, body)
                         values (:campaignId, :version, :change, :changedBy, :changedAt, :body::jsonb)
                         """)
@@ -83,11 +81,8 @@ public class CampaignStore {
     }
 
     /** Campaigns newest first, of these statuses, whose name contains {@code name}. */
-    public List<Campaign> page(
-            Collection<CampaignStatus> statuses, @Nullable String name, Position after, int limit) {
-        return rows
-                .page(statuses, containing(name), after.createdAt(), after.campaignId(), Limit.of(limit))
-                .stream()
+    public List<Campaign> page(Collection<CampaignStatus> statuses, @Nullable String name, Position after, int limit) {
+        return rows.page(statuses, containing(name), after.createdAt(), after.campaignId(), Limit.of(limit)).stream()
                 .map(CampaignRow::campaign)
                 .toList();
     }
@@ -121,8 +116,7 @@ public class CampaignStore {
 
     /** The kept versions below {@code before}, newest first. */
     public List<CampaignVersion> versions(UUID campaignId, long before, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select version, change, changed_by, changed_at, body from campaign_version
                          where campaign_id = :campaignId and version < :before order by version desc limit :limit
                         """)
@@ -142,8 +136,7 @@ public class CampaignStore {
     }
 
     public void keep(ProfileList list) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into profile_list (digest, size, members) values (:digest, :size, :members)
                         on conflict (digest) do nothing
                         """)

@@ -36,20 +36,18 @@ record PlanColumns(
                 new PlanColumns(
                         row.channel(), row.target(), row.minimum(), Kind.ROLLING, duration.toSeconds(), null, null);
             case Window.Calendar(CalendarUnit unit, ZoneId zone) ->
-                new PlanColumns(
-                        row.channel(), row.target(), row.minimum(), Kind.CALENDAR, null, unit, zone.getId());
+                new PlanColumns(row.channel(), row.target(), row.minimum(), Kind.CALENDAR, null, unit, zone.getId());
         };
     }
 
     PlanRow row() {
-        Window window =
-                switch (windowKind) {
-                    case CAMPAIGN -> new Window.Campaign();
-                    case ROLLING -> new Window.Rolling(Duration.ofSeconds(Objects.requireNonNull(rollingSeconds)));
-                    case CALENDAR ->
-                        new Window.Calendar(
-                                Objects.requireNonNull(calendarUnit), ZoneId.of(Objects.requireNonNull(calendarZone)));
-                };
+        Window window = switch (windowKind) {
+            case CAMPAIGN -> new Window.Campaign();
+            case ROLLING -> new Window.Rolling(Duration.ofSeconds(Objects.requireNonNull(rollingSeconds)));
+            case CALENDAR ->
+                new Window.Calendar(
+                        Objects.requireNonNull(calendarUnit), ZoneId.of(Objects.requireNonNull(calendarZone)));
+        };
         return new PlanRow(channel, target, minimum, window);
     }
 }

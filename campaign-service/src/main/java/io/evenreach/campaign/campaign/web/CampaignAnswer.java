@@ -123,10 +123,8 @@ record CampaignAnswer(
         return switch (audience) {
             case Audience.Everyone() -> new AudienceAnswer(AudienceKind.EVERYONE, null, null, null);
             case Audience.Listed(String ignored, int size) ->
-                new AudienceAnswer(
-                        AudienceKind.LIST, size, members == null ? null : members.profileIds(), null);
-            case Audience.DataSet(String dataSetId) ->
-                new AudienceAnswer(AudienceKind.DATA_SET, null, null, dataSetId);
+                new AudienceAnswer(AudienceKind.LIST, size, members == null ? null : members.profileIds(), null);
+            case Audience.DataSet(String dataSetId) -> new AudienceAnswer(AudienceKind.DATA_SET, null, null, dataSetId);
         };
     }
 

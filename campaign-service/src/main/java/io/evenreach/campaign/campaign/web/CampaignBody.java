@@ -69,7 +69,10 @@ record CampaignBody(
      * @param zone such as Asia/Shanghai, with CALENDAR and only there
      */
     record WindowBody(
-            @NotNull WindowKind kind, @Nullable String duration, @Nullable String unit, @Nullable String zone) {}
+            @NotNull WindowKind kind,
+            @Nullable String duration,
+            @Nullable String unit,
+            @Nullable String zone) {}
 
     /**
      * Exemption from rules across campaigns.

@@ -122,8 +122,8 @@ class CampaignController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Caller caller) {
         existing(campaignId, caller);
-        Result result = campaigns.edit(
-                campaignId, read(body), caller.subject(), version -> EntityTag.admits(ifMatch, version));
+        Result result =
+                campaigns.edit(campaignId, read(body), caller.subject(), version -> EntityTag.admits(ifMatch, version));
         return tagged(done(result, "edit"), null);
     }
 
@@ -178,8 +178,7 @@ class CampaignController {
     private Campaign act(UUID campaignId, CampaignAction action, @Nullable String ifMatch, Caller caller) {
         existing(campaignId, caller);
         Campaign.Actor actor = new Campaign.Actor(caller.subject(), caller.has(Scopes.CAMPAIGN_APPROVE_OWN));
-        Result result =
-                campaigns.act(campaignId, action, actor, version -> EntityTag.admits(ifMatch, version));
+        Result result = campaigns.act(campaignId, action, actor, version -> EntityTag.admits(ifMatch, version));
         return done(result, action.name().toLowerCase(Locale.ROOT));
     }
 
@@ -267,7 +266,6 @@ class CampaignController {
     }
 
     private static ProblemException foreignCursor() {
-        return new ProblemException(
-                HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
+        return new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
     }
 }

@@ -87,10 +87,11 @@ final class CampaignReader {
     }
 
     private Interval flight(CampaignBody body) {
-        boolean inRange = inRange("/startsAt", body.startsAt()) & inRange("/endsAt", body.endsAt());
+        boolean startInRange = inRange("/startsAt", body.startsAt());
+        boolean endInRange = inRange("/endsAt", body.endsAt());
         Instant from = body.startsAt().toInstant().truncatedTo(ChronoUnit.MICROS);
         Instant to = body.endsAt().toInstant().truncatedTo(ChronoUnit.MICROS);
-        if (inRange && !to.isAfter(from)) {
+        if (startInRange && endInRange && !to.isAfter(from)) {
             refuse("/endsAt", INVALID, "must be after startsAt");
         }
         return to.isAfter(from) ? new Interval(from, to) : new Interval(from, from);
@@ -105,9 +106,7 @@ final class CampaignReader {
     }
 
     private static @Nullable ProfileList members(AudienceBody body) {
-        return body.kind() == AudienceKind.LIST && body.profileIds() != null
-                ? ProfileList.of(body.profileIds())
-                : null;
+        return body.kind() == AudienceKind.LIST && body.profileIds() != null ? ProfileList.of(body.profileIds()) : null;
     }
 
     private Optional<Audience> audience(AudienceBody body, @Nullable ProfileList members) {
@@ -118,7 +117,9 @@ final class CampaignReader {
             case EVERYONE -> Optional.of(new Audience.Everyone());
             case LIST -> Optional.ofNullable(members).map(list -> new Audience.Listed(list.digest(), list.size()));
             case DATA_SET ->
-                Optional.ofNullable(body.dataSetId()).filter(id -> !id.isBlank()).map(Audience.DataSet::new);
+                Optional.ofNullable(body.dataSetId())
+                        .filter(id -> !id.isBlank())
+                        .map(Audience.DataSet::new);
             case SEGMENT -> {
                 refuse("/audience/kind", NOT_SUPPORTED_YET, "segments are not supported yet");
                 yield Optional.empty();
@@ -136,10 +137,7 @@ final class CampaignReader {
             }
             window(row.window(), pointer + "/window")
                     .map(window -> new PlanRow(
-                            row.channel(),
-                            row.target(),
-                            row.minimum() == null ? row.target() : row.minimum(),
-                            window))
+                            row.channel(), row.target(), row.minimum() == null ? row.target() : row.minimum(), window))
                     .ifPresent(plan::add);
         }
         return plan;
@@ -168,7 +166,7 @@ final class CampaignReader {
         }
         try {
             Duration duration = Duration.parse(text);
-            if (duration.isPositive() && duration.getNano() == 0) {
+            if (duration.isPositive() && duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))) {
                 return Optional.of(duration);
             }
         } catch (DateTimeParseException notADuration) {
@@ -208,7 +206,10 @@ final class CampaignReader {
         if (itsKind && value == null) {
             refuse(pointer, "REQUIRED", "is required with " + kind);
         } else if (!itsKind && value != null) {
-            refuse(pointer, INVALID, "belongs to " + kind.toLowerCase(Locale.ROOT).replace('_', ' ') + " only");
+            refuse(
+                    pointer,
+                    INVALID,
+                    "belongs to " + kind.toLowerCase(Locale.ROOT).replace('_', ' ') + " only");
         }
     }
 

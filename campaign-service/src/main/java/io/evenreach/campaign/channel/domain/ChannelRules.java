@@ -26,8 +26,7 @@ public record ChannelRules(Duration grantTtlMin, Duration grantTtlMax) {
         }
         Duration grantTtl = definition.grantTtl();
         if (grantTtl.compareTo(grantTtlMin) < 0 || grantTtl.compareTo(grantTtlMax) > 0) {
-            violations.add(new Violation(
-                    "grantTtl", "OUT_OF_RANGE", "must be " + grantTtlMin + " to " + grantTtlMax));
+            violations.add(new Violation("grantTtl", "OUT_OF_RANGE", "must be " + grantTtlMin + " to " + grantTtlMax));
         }
         return violations;
     }

@@ -90,7 +90,8 @@ class ChannelController {
     @GetMapping("/{channelId}")
     @RequiresScope(Scopes.CHANNEL_READ)
     ResponseEntity<ChannelAnswer> one(@PathVariable String channelId, Caller caller) {
-        return answer(channels.find(channelId, partnerOf(caller)).orElseThrow(() -> ProblemException.notFound("channel")));
+        return answer(
+                channels.find(channelId, partnerOf(caller)).orElseThrow(() -> ProblemException.notFound("channel")));
     }
 
     /** Channels in the order of their ids; a partner's client sees its own. */
@@ -100,10 +101,7 @@ class ChannelController {
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
         int size = Cursor.limit(limit);
         String after = Cursor.decode(cursor);
-        return Page.of(
-                        channels.page(partnerOf(caller), after == null ? "" : after, size + 1),
-                        size,
-                        Channel::channelId)
+        return Page.of(channels.page(partnerOf(caller), after == null ? "" : after, size + 1), size, Channel::channelId)
                 .map(ChannelAnswer::of);
     }
 

@@ -45,7 +45,8 @@ public record Complaint(
                 .append(domain);
         keys().forEach(key -> content.append('\n').append(key.hex()));
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content.toString().getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(content.toString().getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

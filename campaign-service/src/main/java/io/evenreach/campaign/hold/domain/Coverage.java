@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
  * @param keys at most the given limit; the complaint's own first
  * @param truncated whether the limit left identifiers uncovered
  */
-public record Coverage(SortedSet<UUID> people, SortedSet<IdentifierKey> keys, boolean truncated) {
+public record Coverage(NavigableSet<UUID> people, NavigableSet<IdentifierKey> keys, boolean truncated) {
 
     /** The owners of the complaint's identifiers when it was opened. */
-    public static SortedSet<UUID> people(Instant openedAt, Collection<KeyTenure> ofComplaint) {
+    public static NavigableSet<UUID> people(Instant openedAt, Collection<KeyTenure> ofComplaint) {
         record Line(IdentifierKey key, String purpose) {}
         Map<Line, TreeSet<KeyTenure>> lines = ofComplaint.stream()
                 .collect(Collectors.groupingBy(
                         tenure -> new Line(tenure.key(), tenure.purpose()),
                         Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(KeyTenure::from)))));
-        SortedSet<UUID> people = new TreeSet<>();
+        NavigableSet<UUID> people = new TreeSet<>();
         for (TreeSet<KeyTenure> line : lines.values()) {
             KeyTenure first = line.first();
             // The first owner of an identifier also owns the time before it was first seen.
@@ -53,7 +53,7 @@ public record Coverage(SortedSet<UUID> people, SortedSet<IdentifierKey> keys, bo
      * @param limit most keys a hold may carry
      */
     public static Coverage of(
-            SortedSet<UUID> people,
+            NavigableSet<UUID> people,
             Set<IdentifierKey> complaintKeys,
             Collection<KeyTenure> ofComplaint,
             Collection<KeyTenure> ofPeople,
@@ -67,11 +67,11 @@ public record Coverage(SortedSet<UUID> people, SortedSet<IdentifierKey> keys, bo
                 keptByThem.add(tenure.key());
             }
         });
-        SortedSet<IdentifierKey> all = new TreeSet<>();
+        NavigableSet<IdentifierKey> all = new TreeSet<>();
         complaintKeys.stream()
                 .filter(key -> keptByThem.contains(key) || !ownedByAnybody.contains(key))
                 .forEach(all::add);
-        SortedSet<IdentifierKey> others = new TreeSet<>();
+        NavigableSet<IdentifierKey> others = new TreeSet<>();
         ofPeople.stream()
                 .filter(KeyTenure::current)
                 .filter(tenure -> people.contains(tenure.profileId()))

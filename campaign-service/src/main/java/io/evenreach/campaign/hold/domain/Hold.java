@@ -61,8 +61,7 @@ public record Hold(
         return with(state, resolvedAt, until, release);
     }
 
-    private Hold with(
-            HoldState next, @Nullable Instant resolved, @Nullable Instant ends, @Nullable Release decision) {
+    private Hold with(HoldState next, @Nullable Instant resolved, @Nullable Instant ends, @Nullable Release decision) {
         return new Hold(holdId, version + 1, next, severity, openedAt, resolved, ends, decision);
     }
 }

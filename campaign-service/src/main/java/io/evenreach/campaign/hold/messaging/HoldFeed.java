@@ -6,7 +6,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import org.springframework.stereotype.Component;
 
 /** The holds feed: each hold as it is now, with the keys it covers. */
@@ -19,7 +19,7 @@ public class HoldFeed {
         this.outbox = outbox;
     }
 
-    public void publish(Hold hold, SortedSet<IdentifierKey> keys) {
+    public void publish(Hold hold, NavigableSet<IdentifierKey> keys) {
         outbox.append(
                 Topics.HOLDS,
                 hold.holdId().toString(),

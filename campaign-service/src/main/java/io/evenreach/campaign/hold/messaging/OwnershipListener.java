@@ -40,10 +40,7 @@ class OwnershipListener {
         this.coverage = coverage;
     }
 
-    @KafkaListener(
-            id = CONSUMER,
-            topics = Topics.IDENTITY_CHANGES,
-            containerFactory = "feedListenerFactory")
+    @KafkaListener(id = CONSUMER, topics = Topics.IDENTITY_CHANGES, containerFactory = "feedListenerFactory")
     @Transactional
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
         List<OwnershipMove> moves = new ArrayList<>();
@@ -68,7 +65,8 @@ class OwnershipListener {
                         .map(OwnershipListener::move)
                         .toList();
             case GAP ->
-                throw new IllegalStateException("identity change " + change.sequence() + " came before the one it follows");
+                throw new IllegalStateException(
+                        "identity change " + change.sequence() + " came before the one it follows");
         };
     }
 

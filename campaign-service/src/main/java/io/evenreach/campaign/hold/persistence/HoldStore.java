@@ -18,9 +18,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,8 +32,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class HoldStore {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             hold_id, version, state, owner, complaint_id, domain, severity, opened_at, reported_by, received_at,
             resolved_at, until_at, released_by, released_at, release_reason, key_count, truncated, digest
             """;
@@ -56,16 +55,14 @@ public class HoldStore {
     public record Position(int rank, Instant openedAt, UUID holdId) {
 
         /** Before the first. */
-        public static final Position TOP =
-                new Position(-1, Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
+        public static final Position TOP = new Position(-1, Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
 
         public static Position of(Hold hold) {
-            int rank =
-                    switch (hold.state()) {
-                        case OPEN -> 0;
-                        case COOLING_DOWN -> 1;
-                        case ENDED, RELEASED -> 2;
-                    };
+            int rank = switch (hold.state()) {
+                case OPEN -> 0;
+                case COOLING_DOWN -> 1;
+                case ENDED, RELEASED -> 2;
+            };
             return new Position(rank, hold.openedAt(), hold.holdId());
         }
     }
@@ -87,11 +84,10 @@ public class HoldStore {
     }
 
     public Optional<Stored> lockByComplaint(String owner, String complaintId) {
-        return one(
-                jdbc.sql("select " + COLUMNS
-                                + " from brand_hold where owner = :owner and complaint_id = :complaintId for update")
-                        .param("owner", owner)
-                        .param("complaintId", complaintId));
+        return one(jdbc.sql("select " + COLUMNS
+                        + " from brand_hold where owner = :owner and complaint_id = :complaintId for update")
+                .param("owner", owner)
+                .param("complaintId", complaintId));
     }
 
     public Optional<Stored> lock(UUID holdId) {
@@ -108,8 +104,7 @@ public class HoldStore {
     public void insert(HeldComplaint held, Coverage coverage) {
         Complaint complaint = held.complaint();
         Hold hold = held.hold();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into brand_hold (hold_id, version, state, owner, complaint_id, digest, domain, severity,
                                                 opened_at, reported_by, received_at, resolved_at, until_at, key_count,
                                                 truncated)
@@ -133,8 +128,7 @@ public class HoldStore {
                 .param("truncated", coverage.truncated())
                 .update();
         for (Hashed identifier : complaint.identifiers()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into hold_identifier (hold_id, key, type, scope, mask)
                             values (:holdId, :key, :type, :scope, :mask) on conflict do nothing
                             """)
@@ -150,8 +144,7 @@ public class HoldStore {
 
     public void update(Hold hold) {
         Hold.Release release = hold.release();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update brand_hold
                            set version = :version, state = :state, resolved_at = :resolvedAt, until_at = :until,
                                released_by = :releasedBy, released_at = :releasedAt, release_reason = :reason
@@ -168,8 +161,10 @@ public class HoldStore {
                 .update();
     }
 
-    public SortedSet<IdentifierKey> keys(UUID holdId) {
-        return jdbc.sql("select key from hold_key where hold_id = :holdId").param("holdId", holdId)
+    public NavigableSet<IdentifierKey> keys(UUID holdId) {
+        return jdbc
+                .sql("select key from hold_key where hold_id = :holdId")
+                .param("holdId", holdId)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .list()
                 .stream()
@@ -177,7 +172,9 @@ public class HoldStore {
     }
 
     public void replaceCoverage(UUID holdId, Coverage coverage) {
-        jdbc.sql("delete from hold_key where hold_id = :holdId").param("holdId", holdId).update();
+        jdbc.sql("delete from hold_key where hold_id = :holdId")
+                .param("holdId", holdId)
+                .update();
         jdbc.sql("delete from hold_person where hold_id = :holdId")
                 .param("holdId", holdId)
                 .update();
@@ -192,7 +189,9 @@ public class HoldStore {
     private void addCoverage(UUID holdId, Coverage coverage) {
         jdbc.sql("insert into hold_key (hold_id, key) select :holdId, unnest(:keys::bytea[])")
                 .param("holdId", holdId)
-                .param("keys", coverage.keys().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param(
+                        "keys",
+                        coverage.keys().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
                 .update();
         jdbc.sql("insert into hold_person (hold_id, profile_id) select :holdId, unnest(:people::uuid[])")
                 .param("holdId", holdId)
@@ -202,8 +201,7 @@ public class HoldStore {
 
     /** The silencing holds that a change of these keys or of these people's identifiers can reach. */
     public List<UUID> reachedBy(Collection<IdentifierKey> keys, Collection<UUID> profileIds) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select hold_id from brand_hold
                          where state in ('OPEN', 'COOLING_DOWN')
                            and (hold_id in (select hold_id from hold_identifier where key = any(:keys))
@@ -212,20 +210,16 @@ public class HoldStore {
                         """)
                 .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
                 .param("profileIds", profileIds.toArray(UUID[]::new))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject("hold_id", UUID.class))
                 .list();
     }
 
     /** Cool-downs that have passed, locked; those another instance is ending are left to it. */
     public List<HeldComplaint> lockPassed(Instant now, int limit) {
-        return all(jdbc.sql("select " + COLUMNS
-                                + """
+        return all(jdbc.sql("select " + COLUMNS + """
                                   from brand_hold where state = 'COOLING_DOWN' and until_at <= :now
                                  order by until_at limit :limit for update skip locked
-                                """)
-                        .param("now", utc(now))
-                        .param("limit", limit))
-                .stream()
+                                """).param("now", utc(now)).param("limit", limit)).stream()
                 .map(Stored::held)
                 .toList();
     }
@@ -256,8 +250,7 @@ public class HoldStore {
     }
 
     public void rememberResolution(String owner, String complaintId, EarlyResolution resolution) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into early_resolution (owner, complaint_id, resolved_at, resolved_by)
                         values (:owner, :complaintId, :resolvedAt, :resolvedBy) on conflict do nothing
                         """)
@@ -269,8 +262,7 @@ public class HoldStore {
     }
 
     public Optional<EarlyResolution> takeResolution(String owner, String complaintId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         delete from early_resolution where owner = :owner and complaint_id = :complaintId
                         returning resolved_at, resolved_by
                         """)
@@ -296,8 +288,8 @@ public class HoldStore {
         if (rows.isEmpty()) {
             return rows;
         }
-        Map<UUID, List<Hashed>> identifiers = identifiers(
-                rows.stream().map(row -> row.held().hold().holdId()).toList());
+        Map<UUID, List<Hashed>> identifiers =
+                identifiers(rows.stream().map(row -> row.held().hold().holdId()).toList());
         return rows.stream()
                 .map(row -> new Stored(
                         withIdentifiers(
@@ -309,24 +301,20 @@ public class HoldStore {
 
     private Map<UUID, List<Hashed>> identifiers(List<UUID> holdIds) {
         Map<UUID, List<Hashed>> identifiers = new LinkedHashMap<>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select hold_id, key, type, scope, mask from hold_identifier
                          where hold_id = any(:holdIds) order by hold_id, type, scope, key
-                        """)
-                .param("holdIds", holdIds.toArray(UUID[]::new))
-                .query((ResultSet row) -> {
-                    identifiers
-                            .computeIfAbsent(
-                                    row.getObject("hold_id", UUID.class),
-                                    ignored -> new java.util.ArrayList<>(IDENTIFIERS_LISTED_MAX))
-                            .add(new Hashed(
-                                    IdentifierType.ofWireName(row.getString("type"))
-                                            .orElseThrow(),
-                                    row.getString("scope"),
-                                    IdentifierKey.of(row.getBytes("key")),
-                                    row.getString("mask")));
-                });
+                        """).param("holdIds", holdIds.toArray(UUID[]::new)).query((ResultSet row) -> {
+            identifiers
+                    .computeIfAbsent(
+                            row.getObject("hold_id", UUID.class),
+                            ignored -> new java.util.ArrayList<>(IDENTIFIERS_LISTED_MAX))
+                    .add(new Hashed(
+                            IdentifierType.ofWireName(row.getString("type")).orElseThrow(),
+                            row.getString("scope"),
+                            IdentifierKey.of(row.getBytes("key")),
+                            row.getString("mask")));
+        });
         return identifiers;
     }
 

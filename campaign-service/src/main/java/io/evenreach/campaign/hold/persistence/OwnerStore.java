@@ -49,8 +49,7 @@ public class OwnerStore {
     public void apply(Collection<OwnershipMove> moves) {
         List<OwnershipMove> ordered = List.copyOf(moves);
         template.execute((java.sql.Connection connection) -> {
-            try (var statement = connection.prepareStatement(
-                    """
+            try (var statement = connection.prepareStatement("""
                     insert into key_owner as known (key, purpose, valid_from, valid_to, profile_id, version)
                     select * from unnest(?::bytea[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::bigint[])
                     on conflict (key, purpose, valid_from) do update
@@ -59,7 +58,8 @@ public class OwnerStore {
                     """)) {
                 statement.setArray(
                         1,
-                        connection.createArrayOf("bytea", array(ordered, move -> move.key().bytes(), byte[][]::new)));
+                        connection.createArrayOf(
+                                "bytea", array(ordered, move -> move.key().bytes(), byte[][]::new)));
                 statement.setArray(
                         2, connection.createArrayOf("text", array(ordered, OwnershipMove::purpose, String[]::new)));
                 statement.setArray(
@@ -79,15 +79,12 @@ public class OwnerStore {
     }
 
     private static <T extends @Nullable Object> T[] array(
-            List<OwnershipMove> moves,
-            Function<OwnershipMove, T> column,
-            java.util.function.IntFunction<T[]> arrays) {
+            List<OwnershipMove> moves, Function<OwnershipMove, T> column, java.util.function.IntFunction<T[]> arrays) {
         return moves.stream().map(column).toArray(arrays);
     }
 
     public List<KeyTenure> ofKeys(Collection<IdentifierKey> keys) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select key, purpose, valid_from, valid_to, profile_id from key_owner
                          where key = any(:keys) and profile_id is not null
                         """)
@@ -98,8 +95,7 @@ public class OwnerStore {
 
     /** What these people own now; at most {@code limit} tenures, which bounds the memory of one derivation. */
     public List<KeyTenure> currentOfProfiles(Collection<UUID> profileIds, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select key, purpose, valid_from, valid_to, profile_id from key_owner
                          where profile_id = any(:profileIds) and valid_to = 'infinity' order by key, purpose limit :limit
                         """)

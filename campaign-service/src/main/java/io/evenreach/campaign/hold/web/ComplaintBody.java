@@ -20,15 +20,17 @@ record ComplaintBody(
 
         @NotNull @Size(min = 1, max = 20) List<@NotNull @Valid IdentifierBody> identifiers,
 
-        @NotBlank
-        @Pattern(regexp = "[^\\p{Cntrl}]{1,100}", message = "must have 1 to 100 characters on one line")
+        @NotBlank @Pattern(regexp = "[^\\p{Cntrl}]{1,100}", message = "must have 1 to 100 characters on one line")
         String domain,
 
         @NotNull Severity severity,
         @NotNull OffsetDateTime openedAt) {
 
     /** An identifier in clear, which is why it does not print itself. */
-    record IdentifierBody(@NotBlank String type, @Nullable String scope, @NotNull String value) {
+    record IdentifierBody(
+            @NotBlank String type,
+            @Nullable String scope,
+            @NotNull String value) {
 
         @Override
         public String toString() {

@@ -34,6 +34,8 @@ class ComplaintController {
 
     private static final OffsetDateTime EARLIEST = OffsetDateTime.parse("1970-01-01T00:00:00Z");
 
+    private static final int COMPLAINT_ID_LENGTH_MAX = 200;
+
     private final Holds holds;
     private final IdentifierReader identifiers;
 
@@ -85,16 +87,13 @@ class ComplaintController {
      */
     @PostMapping("/{complaintId}:resolve")
     @RequiresScope(Scopes.COMPLAINT_WRITE)
-    ResponseEntity<?> resolve(
-            @PathVariable String complaintId, @RequestParam @Nullable String owner, Caller caller) {
-        boolean ofOthers = owner != null && !owner.equals(caller.owner());
-        if (ofOthers && !caller.owner().equals(Caller.PLATFORM)) {
+    ResponseEntity<?> resolve(@PathVariable String complaintId, @RequestParam @Nullable String owner, Caller caller) {
+        String whose = owner == null ? caller.owner() : owner;
+        boolean reachable = whose.equals(caller.owner()) || caller.owner().equals(Caller.PLATFORM);
+        if (!reachable || complaintId.length() > COMPLAINT_ID_LENGTH_MAX) {
             throw ProblemException.notFound("complaint");
         }
-        if (complaintId.length() > 200) {
-            throw ProblemException.notFound("complaint");
-        }
-        return switch (holds.resolve(ofOthers ? owner : caller.owner(), complaintId, caller.subject())) {
+        return switch (holds.resolve(whose, complaintId, caller.subject())) {
             case Resolved.Known(HeldComplaint held) -> ResponseEntity.ok(HoldAnswer.of(held));
             case Resolved.Waits() ->
                 ResponseEntity.accepted().body(new WaitingAnswer(complaintId, "WAITING_FOR_COMPLAINT"));

@@ -72,8 +72,7 @@ class HoldController {
     @RequiresScope(Scopes.GOVERNANCE_RELEASE)
     HoldAnswer release(@PathVariable UUID holdId, @Valid @RequestBody ReleaseBody body, Caller caller) {
         if (onlyOf(caller) != null) {
-            throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Only the brand's governors lift a hold.");
+            throw new ProblemException(HttpStatus.FORBIDDEN, "FORBIDDEN", "Only the brand's governors lift a hold.");
         }
         return holds.release(holdId, body.reason().strip(), caller.subject())
                 .map(HoldAnswer::of)
@@ -102,8 +101,7 @@ class HoldController {
         try {
             return new Position(Integer.parseInt(parts[0]), Instant.parse(parts[1]), UUID.fromString(parts[2]));
         } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException | DateTimeException notOurs) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
+            throw new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
         }
     }
 }

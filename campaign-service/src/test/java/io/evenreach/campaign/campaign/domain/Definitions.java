@@ -44,7 +44,6 @@ final class Definitions {
 
     static Campaign in(CampaignStatus status) {
         Campaign draft = draft(onChannels("paid-search"));
-        return new Campaign(
-                draft.campaignId(), 7, status, draft.definition(), draft.authors(), "grace", NOW, NOW);
+        return new Campaign(draft.campaignId(), 7, status, draft.definition(), draft.authors(), "grace", NOW, NOW);
     }
 }

@@ -49,8 +49,7 @@ class PlanRulesTest {
     @Test
     void refusesTheSameRuleTwiceButNotTwoWindowsOfOneChannel() {
         PlanRow inAll = new PlanRow("wechat", 3, 3, new Window.Campaign());
-        PlanRow perDay = new PlanRow(
-                "wechat", 1, 1, new Window.Calendar(CalendarUnit.DAY, ZoneId.of("Asia/Shanghai")));
+        PlanRow perDay = new PlanRow("wechat", 1, 1, new Window.Calendar(CalendarUnit.DAY, ZoneId.of("Asia/Shanghai")));
 
         assertThat(violations(Definitions.with(GOOD, List.of(inAll, perDay)))).isEmpty();
         assertThat(violations(Definitions.with(GOOD, List.of(inAll, perDay, inAll))))
@@ -85,14 +84,14 @@ class PlanRulesTest {
         assertThat(violations(Definitions.with(GOOD, four.subList(0, 3)))).isEmpty();
         assertThat(pointers(Definitions.with(GOOD, new Audience.Listed("00", 100_001))))
                 .containsExactly("/audience/profileIds");
-        assertThat(violations(Definitions.with(GOOD, new Audience.Listed("00", 100_000)))).isEmpty();
+        assertThat(violations(Definitions.with(GOOD, new Audience.Listed("00", 100_000))))
+                .isEmpty();
         assertThat(pointers(Definitions.with(GOOD, new Audience.Listed("00", 0))))
                 .containsExactly("/audience/profileIds");
     }
 
     private static CampaignDefinition target(int target, int minimum) {
-        return Definitions.with(
-                GOOD, List.of(new PlanRow("paid-search", target, minimum, new Window.Campaign())));
+        return Definitions.with(GOOD, List.of(new PlanRow("paid-search", target, minimum, new Window.Campaign())));
     }
 
     private static CampaignDefinition rolling(Duration duration) {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +29,7 @@ class CoverageTest {
 
     @Test
     void coversEveryIdentifierOfTheHeldPerson() {
-        Coverage coverage = coverage(
-                Set.of(PHONE), always(PHONE, ADA), always(OPENID, ADA), always(COOKIE, GRACE));
+        Coverage coverage = coverage(Set.of(PHONE), always(PHONE, ADA), always(OPENID, ADA), always(COOKIE, GRACE));
 
         assertThat(coverage.people()).containsExactly(ADA);
         assertThat(coverage.keys()).containsExactly(PHONE, OPENID);
@@ -65,8 +64,8 @@ class CoverageTest {
     @Test
     void givesTheFirstOwnerTheTimeBeforeItWasSeen() {
         Instant firstSeen = OPENED.plusSeconds(60);
-        Coverage coverage = coverage(
-                Set.of(PHONE), new KeyTenure(PHONE, "ADS", firstSeen, Instant.MAX, ADA), always(OPENID, ADA));
+        Coverage coverage =
+                coverage(Set.of(PHONE), new KeyTenure(PHONE, "ADS", firstSeen, Instant.MAX, ADA), always(OPENID, ADA));
 
         assertThat(coverage.keys()).containsExactly(PHONE, OPENID);
     }
@@ -103,7 +102,7 @@ class CoverageTest {
         Collection<KeyTenure> ofComplaint = Arrays.stream(tenures)
                 .filter(tenure -> complaint.contains(tenure.key()))
                 .toList();
-        SortedSet<UUID> people = Coverage.people(OPENED, ofComplaint);
+        NavigableSet<UUID> people = Coverage.people(OPENED, ofComplaint);
         return Coverage.of(people, complaint, ofComplaint, all, limit);
     }
 
