@@ -20,12 +20,16 @@ create table import (
 
 create index import_campaign on import (campaign_id);
 
+-- Chunks come before their import: each is a transaction of its own, because one that lasts as long as an upload would
+-- hold back every reader of feeds and journal. Uploads that were never finished are tidied away by age.
 create table import_chunk (
-    job_id uuid  not null references import on delete cascade,
-    number int   not null,
-    bytes  bytea not null,
+    job_id    uuid        not null,
+    number    int         not null,
+    bytes     bytea       not null,
+    stored_at timestamptz not null default now(),
     primary key (job_id, number)
 );
+create index import_chunk_age on import_chunk (stored_at);
 -- Compressing on the way in would cost more time than the reading saves.
 alter table import_chunk alter column bytes set storage external;
 

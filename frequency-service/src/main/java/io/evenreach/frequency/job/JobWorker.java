@@ -13,7 +13,10 @@ public final class JobWorker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWorker.class);
 
-    /** The work itself. It must call {@link Jobs#renew} often, and stop soon after its thread is interrupted. */
+    /**
+     * The work itself. It must call {@link Jobs#renew} in every transaction that writes, and stop soon after its thread
+     * is interrupted.
+     */
     public interface Work {
 
         /** Does the whole job, from wherever it stands, up to and including {@link Jobs#complete}. */
@@ -77,6 +80,7 @@ public final class JobWorker implements SmartLifecycle {
     }
 
     private void workOn(JobLease lease) throws InterruptedException {
+        Thread heartbeat = Thread.ofVirtual().name("job-heartbeat").start(() -> beat(lease));
         try {
             work.run(lease);
         } catch (LeaseLostException lost) {
@@ -89,6 +93,22 @@ public final class JobWorker implements SmartLifecycle {
             LOG.atWarn().setCause(failure).log("Job {} was interrupted and will be taken up again", lease.jobId());
             pause();
             jobs.giveBack(lease);
+        } finally {
+            heartbeat.interrupt();
+        }
+    }
+
+    /** Shows that this process is alive while the work is busy with something long that writes nothing. */
+    private void beat(JobLease lease) {
+        while (running) {
+            try {
+                Thread.sleep(properties.lease().dividedBy(3));
+                jobs.renew(lease, false);
+            } catch (InterruptedException | LeaseLostException over) {
+                return;
+            } catch (RuntimeException failure) {
+                LOG.atDebug().setCause(failure).log("The lease of job {} could not be renewed this time", lease.jobId());
+            }
         }
     }
 

@@ -227,8 +227,6 @@ public final class CsvRows implements Rows {
                 .fieldSeparator(dialect.separator())
                 .quoteCharacter('"')
                 .skipEmptyLines(false)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
                 .allowUnclosedQuote(false)
                 .allowExtraCharsAfterClosingQuote(false);
     }

@@ -1,0 +1,63 @@
+package io.evenreach.frequency.reach;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reports as they were when their campaign was completed. */
+@Repository
+public class FrozenReports {
+
+    private final JdbcClient jdbc;
+
+    FrozenReports(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A frozen report, in the wire form it had. */
+    public record Frozen(Instant frozenAt, String report) {}
+
+    public Optional<Frozen> find(UUID campaignId) {
+        return jdbc.sql("select frozen_at, report from reach_frozen where campaign_id = :campaignId")
+                .param("campaignId", campaignId)
+                .query((row, number) -> new Frozen(row.getTimestamp(1).toInstant(), row.getString(2)))
+                .optional();
+    }
+
+    /** Of these campaigns, those that are not frozen yet. */
+    List<UUID> missing(List<UUID> campaignIds) {
+        return jdbc.sql(
+                        """
+                        select wanted.id from unnest(:ids::uuid[]) as wanted(id)
+                        where not exists (select 1 from reach_frozen where campaign_id = wanted.id)""")
+                .param("ids", campaignIds.toArray(UUID[]::new))
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Keeps the first of several instances' answers. */
+    void freeze(UUID campaignId, Instant at, String report) {
+        jdbc.sql(
+                        """
+                        insert into reach_frozen (campaign_id, frozen_at, report)
+                        values (:campaignId, :at, cast(:report as jsonb)) on conflict do nothing""")
+                .param("campaignId", campaignId)
+                .param("at", Timestamp.from(at))
+                .param("report", report)
+                .update();
+    }
+
+    /**
+     * Forgets a frozen report, so that it is frozen again: an import of history after completion brings touches that
+     * belong to the flight and were only not known yet.
+     */
+    public void thaw(UUID campaignId) {
+        jdbc.sql("delete from reach_frozen where campaign_id = :campaignId")
+                .param("campaignId", campaignId)
+                .update();
+    }
+}

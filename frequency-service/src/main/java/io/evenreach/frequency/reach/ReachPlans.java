@@ -1,0 +1,60 @@
+package io.evenreach.frequency.reach;
+
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.reach.domain.Audience;
+import io.evenreach.frequency.reach.domain.ReachPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Campaigns as reports see them. */
+@Component
+public class ReachPlans {
+
+    private final Policies policies;
+
+    ReachPlans(Policies policies) {
+        this.policies = policies;
+    }
+
+    public Optional<ReachPlan> find(UUID campaignId) {
+        return policies.current().campaign(campaignId).map(this::planOf);
+    }
+
+    /** Campaigns whose reports can be frozen. */
+    List<UUID> completed() {
+        List<UUID> completed = new java.util.ArrayList<>();
+        for (CampaignPolicy campaign : policies.current().campaigns()) {
+            if (campaign.status() == CampaignPolicy.Status.COMPLETED) {
+                completed.add(campaign.campaignId());
+            }
+        }
+        return completed;
+    }
+
+    private ReachPlan planOf(CampaignPolicy campaign) {
+        return new ReachPlan(
+                campaign.campaignId(),
+                campaign.status().name(),
+                campaign.flight(),
+                audienceOf(campaign),
+                campaign.plan().stream()
+                        .map(row -> new ReachPlan.Row(row.channel(), row.target(), row.minimum(), row.window()))
+                        .toList());
+    }
+
+    private Audience audienceOf(CampaignPolicy campaign) {
+        return switch (campaign.audience()) {
+            case CampaignPolicy.Audience.Everyone ignored -> new Audience.Everyone();
+            case CampaignPolicy.Audience.DataSet(String dataSetId) -> new Audience.DataSet(dataSetId);
+            case CampaignPolicy.Audience.Listed ignored -> new Audience.Members(members(campaign));
+        };
+    }
+
+    private Set<UUID> members(CampaignPolicy campaign) {
+        throw new UnsupportedOperationException("TODO members of " + campaign.campaignId());
+    }
+}

@@ -1,0 +1,147 @@
+package io.evenreach.frequency.reach;
+
+import io.evenreach.frequency.ledger.Journal;
+import io.evenreach.frequency.ledger.JournalPosition;
+import io.evenreach.frequency.ledger.JournalRow;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.reach.persistence.TouchViewStore;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Follows the journal into the read model. Every instance runs one; a lock that lives as long as its transaction lets
+ * one of them write, so nobody has to notice that another has died.
+ */
+@Component
+class ReachProjector implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReachProjector.class);
+    private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
+    private static final int UNKNOWN_CAMPAIGN_WAITS_MAX = 20;
+
+    private final Journal journal;
+    private final TouchViewStore store;
+    private final Policies policies;
+    private final TransactionTemplate transaction;
+    private final ReachProperties properties;
+    private int waits;
+    private volatile boolean running;
+    private volatile Thread thread = Thread.currentThread();
+
+    ReachProjector(
+            Journal journal,
+            TouchViewStore store,
+            Policies policies,
+            TransactionTemplate transaction,
+            ReachProperties properties) {
+        this.journal = journal;
+        this.store = store;
+        this.policies = policies;
+        this.transaction = transaction;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("reach-projector").daemon().start(this::follow);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void follow() {
+        while (running) {
+            try {
+                boolean more = Boolean.TRUE.equals(transaction.execute(status -> step()));
+                if (!more) {
+                    Thread.sleep(properties.pollEvery());
+                }
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException failure) {
+                if (!running) {
+                    return;
+                }
+                LOG.atWarn().setCause(failure).log("Reports fall behind: the journal cannot be followed; trying again");
+                try {
+                    Thread.sleep(properties.pollEvery().multipliedBy(PAUSE_AFTER_FAILURE_FACTOR));
+                } catch (InterruptedException stopped) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** @return whether there may be more to read at once */
+    private boolean step() {
+        if (!store.tryLead()) {
+            return false;
+        }
+        JournalPosition position = store.position();
+        // Asked before reading: what the journal shows afterwards is at least everything up to this time.
+        Instant settled = store.settledUntil();
+        List<JournalRow> rows = journal.readAfter(position, properties.journalRowsMax());
+        if (rows.isEmpty()) {
+            store.moveTo(position, settled);
+            return false;
+        }
+        PolicySnapshot policy = policies.current();
+        if (!knowsAll(policy, rows)) {
+            return false;
+        }
+        store.apply(
+                rows,
+                campaignId -> policy.campaign(campaignId)
+                                .map(CampaignPolicy::dataSetId)
+                                .isEmpty());
+        boolean full = rows.size() >= properties.journalRowsMax();
+        // While there is more to read, the reports are only known to be complete up to where they were before.
+        store.moveTo(rows.getLast().position(), full ? Instant.EPOCH : settled);
+        return full;
+    }
+
+    /**
+     * Whether every campaign is known here. The ledger may have learnt of one a moment earlier through another instance,
+     * and whether a touch is a live customer's is asked only once; so wait a little, but never for ever.
+     */
+    private boolean knowsAll(PolicySnapshot policy, List<JournalRow> rows) {
+        boolean known = rows.stream()
+                .flatMap(row -> row.entries().stream())
+                .flatMap(entry -> entry.changes().stream())
+                .allMatch(change -> switch (change) {
+                    case TouchChange.Put(Touch touch) -> policy.campaign(touch.campaignId()).isPresent();
+                    case TouchChange.Archived(Touch touch) -> policy.campaign(touch.campaignId()).isPresent();
+                    case TouchChange.Removed ignored -> true;
+                });
+        waits = known ? 0 : waits + 1;
+        if (waits > UNKNOWN_CAMPAIGN_WAITS_MAX) {
+            LOG.atWarn().log("The journal names a campaign that is not known here; it is taken for one of live customers");
+            waits = 0;
+            return true;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,191 @@
+package io.evenreach.frequency.reach;
+
+import io.evenreach.frequency.reach.domain.Frequencies;
+import io.evenreach.frequency.reach.domain.ReachPlan;
+import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
+import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
+import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.Tiling;
+import io.evenreach.frequency.reach.persistence.ReachQueries;
+import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
+import io.evenreach.frequency.reach.persistence.TouchViewStore;
+import io.evenreach.kernel.Window;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Builds reports: every figure of one report is of one moment. */
+@Component
+public class ReachReports {
+
+    private final ReachQueries queries;
+    private final TouchViewStore store;
+    private final ReachProperties properties;
+    private final TransactionTemplate snapshot;
+
+    ReachReports(
+            ReachQueries queries,
+            TouchViewStore store,
+            ReachProperties properties,
+            PlatformTransactionManager transactions) {
+        this.queries = queries;
+        this.store = store;
+        this.properties = properties;
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.snapshot.setReadOnly(true);
+    }
+
+    /** The report as it is now. */
+    public ReachReport report(ReachPlan plan) {
+        return inSnapshot(() -> build(plan, store.asOf()));
+    }
+
+    /** Up to when the journal is in the reports. */
+    public Instant asOf() {
+        return store.asOf();
+    }
+
+    /** A moment now; once {@link #asOf} has passed it, the reports hold everything committed before. */
+    public Instant now() {
+        return store.now();
+    }
+
+    /** Customers the plan is meant for, and whether they count yet. */
+    public long eligible(ReachPlan plan) {
+        return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));
+    }
+
+    /** Every exposure of a channel inside the flight, person by person in event time. */
+    public void shown(ReachPlan plan, String channel, Consumer<ReachQueries.Shown> each) {
+        inSnapshot(() -> {
+            queries.shown(plan, channel, until(plan, store.asOf()), each);
+            return true;
+        });
+    }
+
+    /** A page of customers above plan, most touches first. */
+    public HeavyPage heavy(
+            ReachPlan plan, ReachPlan.Row row, ReachQueries.@Nullable HeavyPosition after, int customersMax) {
+        return inSnapshot(() -> {
+            Instant asOf = store.asOf();
+            Tiling tiling = tiling(plan, row, asOf);
+            return new HeavyPage(
+                    tiling,
+                    tiling.isEmpty()
+                            ? List.of()
+                            : queries.heavy(
+                                    plan,
+                                    row,
+                                    tiling,
+                                    until(plan, asOf),
+                                    after,
+                                    customersMax,
+                                    properties.touchesShownMax()));
+        });
+    }
+
+    /** Touches above plan with the tiles they are in. */
+    public record HeavyPage(Tiling tiling, List<ReachQueries.HeavyTouch> touches) {}
+
+    /** Receives leaked customers; told the tiles first. */
+    public interface LeakageReader {
+        void tiles(Tiling tiling);
+
+        void customer(ReachQueries.Leaked leaked);
+    }
+
+    /** Customers below the minimum, tile by tile. */
+    public void leaked(
+            ReachPlan plan,
+            ReachPlan.Row row,
+            ReachQueries.@Nullable LeakedPosition after,
+            @Nullable Integer limit,
+            LeakageReader reader) {
+        inSnapshot(() -> {
+            Instant asOf = store.asOf();
+            Tiling tiling = tiling(plan, row, asOf);
+            reader.tiles(tiling);
+            if (!tiling.isEmpty()) {
+                queries.leaked(plan, row, tiling, until(plan, asOf), after, limit, reader::customer);
+            }
+            return true;
+        });
+    }
+
+    private ReachReport build(ReachPlan plan, Instant asOf) {
+        Instant until = until(plan, asOf);
+        long eligible = queries.eligible(plan, until);
+        List<ChannelFigures> channels = new ArrayList<>();
+        for (ReachPlan.Row row : plan.rows()) {
+            channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, until));
+        }
+        Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
+        List<UnplannedChannel> unplanned = queries.channels(plan, until).stream()
+                .filter(channel -> !planned.contains(channel.channel()))
+                .toList();
+        return new ReachReport(
+                plan.campaignId(),
+                asOf,
+                eligible,
+                excluded(plan, until),
+                channels,
+                unplanned,
+                queries.byIdentity(plan, until));
+    }
+
+    private ChannelFigures figures(
+            ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant until) {
+        Counts counts = queries.counts(plan, row.channel(), tiling, until);
+        Long violations = row.window() instanceof Window.Rolling(var duration)
+                ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
+                : null;
+        OpenTile open = tiling.open() == null
+                ? null
+                : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
+        return new ChannelFigures(
+                row,
+                new Frequencies(eligible * tiling.counted().size(), counts.counted()),
+                tiling,
+                violations,
+                open);
+    }
+
+    private Map<String, Long> excluded(ReachPlan plan, Instant until) {
+        Map<String, Long> excluded = new LinkedHashMap<>();
+        excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
+        excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
+        excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
+        excluded.values().removeIf(count -> count == 0);
+        return excluded;
+    }
+
+    private Tiling tiling(ReachPlan plan, ReachPlan.Row row, Instant asOf) {
+        return Tiling.of(row.window(), plan.flight(), asOf, properties.tilesMax());
+    }
+
+    /** Who counts was there before the flight's end and before what is known. */
+    private static Instant until(ReachPlan plan, Instant asOf) {
+        Instant until = plan.flight().to().isBefore(asOf) ? plan.flight().to() : asOf;
+        return until.isBefore(plan.flight().from()) ? plan.flight().from() : until;
+    }
+
+    private <T> T inSnapshot(java.util.function.Supplier<T> work) {
+        T result = snapshot.execute(status -> work.get());
+        if (result == null) {
+            throw new IllegalStateException("a report came to nothing");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,22 @@
+package io.evenreach.frequency.reach.domain;
+
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import java.util.List;
+import java.util.UUID;
+
+/** A campaign as reports see it. */
+public record ReachPlan(UUID campaignId, String status, Interval flight, Audience audience, List<Row> rows) {
+
+    public ReachPlan {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One plan row.
+     *
+     * @param target how often a customer is to be reached
+     * @param minimum below it a customer has leaked; the target unless the plan says otherwise
+     */
+    public record Row(String channel, int target, int minimum, Window window) {}
+}

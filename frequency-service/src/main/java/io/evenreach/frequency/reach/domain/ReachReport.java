@@ -1,0 +1,49 @@
+package io.evenreach.frequency.reach.domain;
+
+import io.evenreach.kernel.Interval;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a campaign stands against its plan.
+ *
+ * @param asOf up to when the ledger's journal is in these figures
+ * @param eligible customers the plan was meant for
+ * @param excluded what was left out, by reason: customers, or touches where the reason is about a touch
+ * @param unplanned channels with exposures but no plan
+ */
+public record ReachReport(
+        UUID campaignId,
+        Instant asOf,
+        long eligible,
+        Map<String, Long> excluded,
+        List<ChannelFigures> channels,
+        List<UnplannedChannel> unplanned,
+        ByIdentity byIdentity) {
+
+    /**
+     * One plan row.
+     *
+     * @param tiling null where nothing can be counted yet
+     * @param rollingViolations touches that were more than the target within one rolling duration; null for other windows
+     * @param open the running tile; null where there is none
+     */
+    public record ChannelFigures(
+            ReachPlan.Row row,
+            Frequencies counted,
+            Tiling tiling,
+            @Nullable Long rollingViolations,
+            @Nullable OpenTile open) {}
+
+    /** The running tile: what may still be filled up. */
+    public record OpenTile(Interval tile, Frequencies frequencies) {}
+
+    /** A channel that nobody planned. */
+    public record UnplannedChannel(String channel, long reached, long exposures) {}
+
+    /** Customers reached on any channel, by the strongest identifier known of them. */
+    public record ByIdentity(long person, long device, long cookie) {}
+}

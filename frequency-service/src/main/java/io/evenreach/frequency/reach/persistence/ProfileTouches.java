@@ -1,0 +1,61 @@
+package io.evenreach.frequency.reach.persistence;
+
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** One person's touches. */
+@Repository
+public class ProfileTouches {
+
+    private final JdbcClient jdbc;
+
+    ProfileTouches(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a page begins. */
+    public record Position(Instant occurredAt, long touchId) {}
+
+    /** Newest first. */
+    public List<TouchRow> of(UUID profileId, @Nullable Position before, int limit) {
+        return jdbc.sql(
+                        """
+                        select * from touch_view
+                        where profile_id = :profileId
+                          and (cast(:beforeTime as timestamptz) is null
+                               or (occurred_at, touch_id) < (cast(:beforeTime as timestamptz), :beforeTouch))
+                        order by occurred_at desc, touch_id desc limit :limit""")
+                .param("profileId", profileId)
+                .param("beforeTime", before == null ? null : Timestamp.from(before.occurredAt()), Types.TIMESTAMP)
+                .param("beforeTouch", before == null ? 0 : before.touchId())
+                .param("limit", limit)
+                .query((row, number) -> {
+                    Timestamp expiresAt = row.getTimestamp("expires_at");
+                    return new TouchRow(
+                            row.getLong("touch_id"),
+                            row.getObject("campaign_id", UUID.class),
+                            row.getString("channel"),
+                            row.getTimestamp("occurred_at").toInstant(),
+                            row.getInt("state"),
+                            row.getInt("causes"),
+                            row.getString("reporter"),
+                            expiresAt == null ? null : expiresAt.toInstant(),
+                            row.getObject("import_id", UUID.class));
+                })
+                .list();
+    }
+
+    /** Whether anything is known of that id. */
+    public boolean knows(UUID profileId) {
+        return jdbc.sql("select exists(select 1 from touch_holder where profile_id = :profileId)")
+                .param("profileId", profileId)
+                .query(Boolean.class)
+                .single();
+    }
+}

@@ -1,0 +1,375 @@
+package io.evenreach.frequency.reach.persistence;
+
+import io.evenreach.frequency.reach.domain.Audience;
+import io.evenreach.frequency.reach.domain.ReachPlan;
+import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.Tiling;
+import io.evenreach.kernel.Interval;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/**
+ * What reports ask of the read model. Call it inside one repeatable-read transaction, so that all answers are of one
+ * moment.
+ *
+ * <p>Tiles are computed by the same code as decisions use and handed to PostgreSQL as boundaries, so that no calendar is
+ * ever computed twice in two languages.
+ */
+@Repository
+public class ReachQueries {
+
+    /** Exposures inside a span on which reports are built; the buckets of shared identifiers are nobody's. */
+    private static final String IN_SPAN =
+            """
+             touch.campaign_id = :campaignId and touch.exposure
+             and touch.occurred_at >= :from and touch.occurred_at < :to
+             and touch.profile_id not in (select profile_id from touch_holder where undetermined)""";
+
+    private static final String IN_SPAN_OF_FLIGHT =
+            """
+             touch.campaign_id = :campaignId and touch.exposure
+             and touch.occurred_at >= :flightFrom and touch.occurred_at < :until
+             and touch.profile_id not in (select profile_id from touch_holder where undetermined)""";
+
+    /** Whoever identity has seen or the ledger has touched, in event time; people of data sets are no customers. */
+    private static final String LIVE_CUSTOMERS =
+            """
+            select profile_id from person where data_set_id is null and first_seen_at < :until %s
+            union
+            select profile_id from touch_holder where not undetermined and first_touched_at < :until %s""";
+
+    /** Rows held in memory at a time where the answer may be millions of them. */
+    private static final int STREAM_ROWS = 2_000;
+
+    private final NamedParameterJdbcTemplate jdbc;
+    private final NamedParameterJdbcTemplate stream;
+
+    ReachQueries(DataSource database, NamedParameterJdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+        JdbcTemplate streaming = new JdbcTemplate(database);
+        streaming.setFetchSize(STREAM_ROWS);
+        this.stream = new NamedParameterJdbcTemplate(streaming);
+    }
+
+    /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
+    public record Counts(SortedMap<Integer, Long> counted, SortedMap<Integer, Long> open) {}
+
+    /** A touch above plan. */
+    public record HeavyTouch(
+            UUID profileId,
+            int tile,
+            int count,
+            long touchId,
+            Instant occurredAt,
+            int causes,
+            boolean granted,
+            String reporter) {}
+
+    /** Where a page of heavy customers begins. */
+    public record HeavyPosition(int count, UUID profileId, int tile) {}
+
+    /** A customer below the plan's minimum. */
+    public record Leaked(UUID profileId, int tile, int count) {}
+
+    /** Where a page of leaked customers begins. */
+    public record LeakedPosition(int tile, UUID profileId) {}
+
+    /** One exposure, for a replay. */
+    public record Shown(UUID profileId, Instant occurredAt) {}
+
+    /**
+     * How many customers the plan is meant for.
+     *
+     * @param until only those first seen or touched before
+     */
+    public long eligible(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return count("select count(*) from (" + eligibleSql(plan.audience(), parameters) + ") eligible", parameters);
+    }
+
+    public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
+        MapSqlParameterSource parameters = tiled(plan, channel, tiling, until).addValue("endedTiles", tiling.counted().size());
+        Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
+        jdbc.query(
+                """
+                select tile > :endedTiles as open, touches, count(*) as customers
+                from (select touch.profile_id, %s as tile, count(*)::int as touches
+                      from touch_view touch where %s and touch.channel = :channel %s
+                      group by 1, 2) counts
+                group by 1, 2"""
+                        .formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
+                parameters,
+                row -> {
+                    (row.getBoolean("open") ? counts.open() : counts.counted())
+                            .put(row.getInt("touches"), row.getLong("customers"));
+                });
+        return counts;
+    }
+
+    /** Touches that were more than the target within one rolling duration up to them. */
+    public long rollingViolations(ReachPlan plan, String channel, int target, Duration duration, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until)
+                .addValue("channel", channel)
+                .addValue("target", target)
+                .addValue("seconds", duration.toNanos() / 1e9);
+        return count(
+                """
+                select count(*) from (
+                    select touch.occurred_at,
+                           lag(touch.occurred_at, :target)
+                               over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
+                    from touch_view touch where %s and touch.channel = :channel %s) touches
+                where earlier > occurred_at - :seconds * interval '1 second'"""
+                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                parameters);
+    }
+
+    /** Every channel with exposures, planned or not. */
+    public List<UnplannedChannel> channels(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return jdbc.query(
+                """
+                select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
+                from touch_view touch where %s %s group by 1 order by 1"""
+                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                parameters,
+                (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
+    }
+
+    /** Customers reached on any channel, by the strongest identifier known of them. */
+    public ByIdentity byIdentity(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        long[] counts = new long[3];
+        jdbc.query(
+                """
+                select least(person.strongest, holder.strongest) as strongest, count(*) as customers
+                from (select distinct touch.profile_id from touch_view touch where %s %s) reached
+                join touch_holder holder using (profile_id)
+                left join person using (profile_id)
+                group by 1"""
+                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                parameters,
+                row -> {
+                    counts[row.getInt("strongest")] += row.getLong("customers");
+                });
+        return new ByIdentity(counts[0], counts[1], counts[2]);
+    }
+
+    /** Touches outside the flight, which count nowhere. */
+    public long outsideFlight(ReachPlan plan) {
+        return count(
+                """
+                select count(*) from touch_view touch
+                where touch.campaign_id = :campaignId and touch.exposure
+                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)""",
+                parameters(plan, plan.flight().from(), plan.flight().to()));
+    }
+
+    /** Customers who were shown something although they are not in the audience. */
+    public long outsideAudience(ReachPlan plan, Instant until) {
+        if (!(plan.audience() instanceof Audience.Members)) {
+            return 0;
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        membersSql(plan.audience(), parameters);
+        return count(
+                "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
+                        + " and touch.profile_id <> all(:members::uuid[])",
+                parameters);
+    }
+
+    /** Touches of shared identifiers, which cannot be said to be one person's. */
+    public long undetermined(ReachPlan plan, Instant until) {
+        return count(
+                """
+                select count(*) from touch_view touch join touch_holder holder using (profile_id)
+                where holder.undetermined and touch.campaign_id = :campaignId and touch.exposure
+                  and touch.occurred_at >= :from and touch.occurred_at < :to""",
+                parameters(plan, plan.flight().from(), until));
+    }
+
+    /**
+     * A page of customers above plan, most touches first, each with the touches that are above.
+     *
+     * @param touchesMax at most that many touches per customer
+     */
+    public List<HeavyTouch> heavy(
+            ReachPlan plan,
+            ReachPlan.Row planRow,
+            Tiling tiling,
+            Instant until,
+            @Nullable HeavyPosition after,
+            int customersMax,
+            int touchesMax) {
+        MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
+                .addValue("target", planRow.target())
+                .addValue("afterCount", after == null ? null : after.count(), java.sql.Types.INTEGER)
+                .addValue("afterProfile", after == null ? null : after.profileId(), java.sql.Types.OTHER)
+                .addValue("afterTile", after == null ? null : after.tile(), java.sql.Types.INTEGER)
+                .addValue("customersMax", customersMax)
+                .addValue("touchesMax", touchesMax);
+        return jdbc.query(
+                """
+                with placed as (
+                    select touch.*, %s as tile from touch_view touch
+                    where %s and touch.channel = :channel %s),
+                numbered as (
+                    select placed.*,
+                           row_number() over (partition by profile_id, tile order by occurred_at, touch_id) as nth,
+                           count(*) over (partition by profile_id, tile)::int as touches
+                    from placed),
+                customers as (
+                    select profile_id, tile, touches from numbered
+                    where nth = :target + 1
+                      and (cast(:afterCount as int) is null or touches < :afterCount
+                           or touches = :afterCount
+                              and (profile_id, tile) > (cast(:afterProfile as uuid), cast(:afterTile as int)))
+                    order by touches desc, profile_id, tile limit :customersMax)
+                select numbered.* from customers join numbered using (profile_id, tile)
+                where nth > :target and nth <= :target + :touchesMax
+                order by customers.touches desc, profile_id, tile, nth"""
+                        .formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
+                parameters,
+                (row, number) -> new HeavyTouch(
+                        row.getObject("profile_id", UUID.class),
+                        row.getInt("tile"),
+                        row.getInt("touches"),
+                        row.getLong("touch_id"),
+                        row.getTimestamp("occurred_at").toInstant(),
+                        row.getInt("causes"),
+                        row.getInt("state") == io.evenreach.frequency.ledger.TouchState.CONFIRMED.ordinal(),
+                        row.getString("reporter")));
+    }
+
+    /**
+     * Customers below the minimum, tile by tile.
+     *
+     * @param limit at most that many; null for all of them
+     */
+    public void leaked(
+            ReachPlan plan,
+            ReachPlan.Row planRow,
+            Tiling tiling,
+            Instant until,
+            @Nullable LeakedPosition after,
+            @Nullable Integer limit,
+            Consumer<Leaked> each) {
+        MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
+                .addValue("minimum", planRow.minimum())
+                .addValue("tileCount", tiling.all().size())
+                .addValue("afterProfile", after == null ? null : after.profileId(), java.sql.Types.OTHER)
+                .addValue("afterTile", after == null ? null : after.tile(), java.sql.Types.INTEGER)
+                .addValue("limit", limit, java.sql.Types.INTEGER);
+        stream.query(
+                """
+                with eligible as materialized (%s),
+                counts as (
+                    select touch.profile_id, %s as tile, count(*)::int as touches
+                    from touch_view touch where %s and touch.channel = :channel group by 1, 2)
+                select eligible.profile_id, tiles.tile, coalesce(counts.touches, 0) as touches
+                from generate_series(1, :tileCount) as tiles(tile)
+                cross join eligible
+                left join counts on counts.profile_id = eligible.profile_id and counts.tile = tiles.tile
+                where coalesce(counts.touches, 0) < :minimum
+                  and (cast(:afterTile as int) is null
+                       or (tiles.tile, eligible.profile_id) > (:afterTile, cast(:afterProfile as uuid)))
+                order by tiles.tile, eligible.profile_id
+                limit cast(:limit as int)"""
+                        .formatted(eligibleSql(plan.audience(), parameters), tileSql(tiling), IN_SPAN),
+                parameters,
+                (ResultSet row) -> each.accept(
+                        new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
+    }
+
+    /** Every exposure of one channel inside the flight, person by person in event time. */
+    public void shown(ReachPlan plan, String channel, Instant until, Consumer<Shown> each) {
+        MapSqlParameterSource parameters =
+                parameters(plan, plan.flight().from(), until).addValue("channel", channel);
+        stream.query(
+                "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
+                        + " and touch.channel = :channel " + membersSql(plan.audience(), parameters)
+                        + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
+                parameters,
+                (ResultSet row) -> each.accept(new Shown(
+                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant())));
+    }
+
+    private static String eligibleSql(Audience audience, MapSqlParameterSource parameters) {
+        return switch (audience) {
+            case Audience.DataSet ignored -> "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
+            case Audience.Everyone ignored -> LIVE_CUSTOMERS.formatted("", "");
+            case Audience.Members members -> {
+                parameters.addValue("members", uuids(members.profileIds()));
+                String listed = " and profile_id = any(:members::uuid[])";
+                yield LIVE_CUSTOMERS.formatted(listed, listed);
+            }
+        };
+    }
+
+    private static String membersSql(Audience audience, MapSqlParameterSource parameters) {
+        if (audience instanceof Audience.Members members) {
+            parameters.addValue("members", uuids(members.profileIds()));
+            return " and touch.profile_id = any(:members::uuid[])";
+        }
+        return "";
+    }
+
+    /** Which tile a touch is in, from 1; a single tile spares PostgreSQL the work. */
+    private static String tileSql(Tiling tiling) {
+        return tiling.all().size() == 1 ? "1" : "width_bucket(touch.occurred_at, :tileStarts::timestamptz[])";
+    }
+
+    private static MapSqlParameterSource parameters(ReachPlan plan, Instant from, Instant to) {
+        return new MapSqlParameterSource("campaignId", plan.campaignId())
+                .addValue("from", Timestamp.from(from))
+                .addValue("to", Timestamp.from(to))
+                .addValue("flightFrom", Timestamp.from(plan.flight().from()))
+                .addValue("until", Timestamp.from(to));
+    }
+
+    private static MapSqlParameterSource tiled(ReachPlan plan, String channel, Tiling tiling, Instant until) {
+        List<Interval> tiles = tiling.all();
+        Instant from = tiles.isEmpty() ? plan.flight().from() : tiles.getFirst().from();
+        Instant end = tiles.isEmpty() ? from : tiles.getLast().to();
+        List<Timestamp> starts = new ArrayList<>();
+        tiles.forEach(tile -> starts.add(Timestamp.from(tile.from())));
+        return parameters(plan, from, end.isBefore(until) ? end : until)
+                .addValue("until", Timestamp.from(until))
+                .addValue("channel", channel)
+                .addValue("tileStarts", timestamps(starts));
+    }
+
+    /** As text, because the named-parameter support would spread a Java array over several parameters. */
+    private static String uuids(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(java.util.stream.Collectors.joining(",", "{", "}"));
+    }
+
+    private static String timestamps(List<Timestamp> times) {
+        return times.stream()
+                .map(time -> time.toInstant().toString())
+                .collect(java.util.stream.Collectors.joining(",", "{", "}"));
+    }
+
+    private long count(String sql, MapSqlParameterSource parameters) {
+        Long count = jdbc.queryForObject(sql, parameters, Long.class);
+        return count == null ? 0 : count;
+    }
+}

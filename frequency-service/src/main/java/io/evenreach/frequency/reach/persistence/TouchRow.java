@@ -1,0 +1,22 @@
+package io.evenreach.frequency.reach.persistence;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One touch of the read model.
+ *
+ * @param state ordinal of {@link io.evenreach.frequency.ledger.TouchState}
+ * @param causes {@link io.evenreach.frequency.ledger.TouchCause} as bits
+ */
+public record TouchRow(
+        long touchId,
+        UUID campaignId,
+        String channel,
+        Instant occurredAt,
+        int state,
+        int causes,
+        String reporter,
+        @Nullable Instant expiresAt,
+        @Nullable UUID importId) {}

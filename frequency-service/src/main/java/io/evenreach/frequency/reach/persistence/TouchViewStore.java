@@ -1,0 +1,299 @@
+package io.evenreach.frequency.reach.persistence;
+
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.JournalPosition;
+import io.evenreach.frequency.ledger.JournalRow;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchChange;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Writes the read model. Every method takes part in the transaction of its caller. */
+@Repository
+public class TouchViewStore {
+
+    private final JdbcTemplate jdbc;
+
+    TouchViewStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether this transaction may write; only one of all instances may at a time, and whoever crashes makes room. */
+    public boolean tryLead() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select pg_try_advisory_xact_lock(hashtextextended('reach-projector ' || current_schema(), 0))",
+                Boolean.class));
+    }
+
+    public JournalPosition position() {
+        return Optional.ofNullable(jdbc.queryForObject(
+                        "select transaction_id, row_id from reach_progress",
+                        (row, number) -> new JournalPosition(row.getLong(1), row.getLong(2))))
+                .orElse(JournalPosition.START);
+    }
+
+    /** Up to when the journal is in the read model. */
+    public Instant asOf() {
+        return Optional.ofNullable(jdbc.queryForObject("select as_of from reach_progress", Timestamp.class))
+                .orElseThrow()
+                .toInstant();
+    }
+
+    /**
+     * A time before which nothing can still be committed: now, or the start of the oldest transaction that may write.
+     * The journal hides what is younger than that, so a reader that has read all of it knows everything before.
+     */
+    public Instant settledUntil() {
+        return Optional.ofNullable(jdbc.queryForObject(
+                        """
+                        select least(clock_timestamp(), min(xact_start)) from pg_stat_activity
+                        where backend_xid is not null and pid <> pg_backend_pid() and datname = current_database()""",
+                        Timestamp.class))
+                .orElseThrow()
+                .toInstant();
+    }
+
+    public Instant now() {
+        return Optional.ofNullable(jdbc.queryForObject("select clock_timestamp()", Timestamp.class))
+                .orElseThrow()
+                .toInstant();
+    }
+
+    public void moveTo(JournalPosition position, Instant asOf) {
+        jdbc.update(
+                "update reach_progress set transaction_id = ?, row_id = ?, as_of = greatest(as_of, ?)",
+                position.transactionId(),
+                position.rowId(),
+                Timestamp.from(asOf));
+    }
+
+    private record TouchOf(UUID profileId, long touchId) {}
+
+    /** What a step of the journal says of one person, after what is older than the read model was left out. */
+    private static final class Holder {
+        long version;
+        boolean undetermined;
+        boolean mayLose;
+        @Nullable Instant firstTouchedAt;
+        @Nullable Integer strongest;
+    }
+
+    /**
+     * Applies journal rows in order. What an entry says is ignored where the read model already has that version.
+     *
+     * @param isLive whether a campaign is one of live customers and not of a data set
+     */
+    public void apply(List<JournalRow> rows, Predicate<UUID> isLive) {
+        Map<UUID, Long> versions = versionsOf(rows);
+        Map<UUID, Holder> holders = new LinkedHashMap<>();
+        Map<TouchOf, Touch> put = new LinkedHashMap<>();
+        Set<TouchOf> removed = new HashSet<>();
+        for (JournalRow row : rows) {
+            for (JournalEntry entry : row.entries()) {
+                if (versions.getOrDefault(entry.profileId(), 0L) >= entry.version()) {
+                    continue;
+                }
+                versions.put(entry.profileId(), entry.version());
+                Holder holder = holders.computeIfAbsent(entry.profileId(), profileId -> new Holder());
+                holder.version = entry.version();
+                holder.undetermined = entry.undetermined();
+                for (TouchChange change : entry.changes()) {
+                    TouchOf id = new TouchOf(entry.profileId(), change.touchId());
+                    switch (change) {
+                        case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, removed, isLive);
+                        case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, removed, isLive);
+                        case TouchChange.Removed ignored -> {
+                            put.remove(id);
+                            removed.add(id);
+                            holder.mayLose = true;
+                        }
+                    }
+                }
+            }
+        }
+        delete(removed);
+        upsert(put, isLive);
+        saveHolders(holders);
+        recount(holders.entrySet().stream()
+                .filter(entry -> entry.getValue().mayLose)
+                .map(Map.Entry::getKey)
+                .toList());
+    }
+
+    private static void note(
+            TouchOf id,
+            Touch touch,
+            Holder holder,
+            Map<TouchOf, Touch> put,
+            Set<TouchOf> removed,
+            Predicate<UUID> isLive) {
+        removed.remove(id);
+        put.put(id, touch);
+        if (isLive.test(touch.campaignId())) {
+            Instant at = touch.at();
+            if (holder.firstTouchedAt == null || at.isBefore(holder.firstTouchedAt)) {
+                holder.firstTouchedAt = at;
+            }
+        }
+        int strength = touch.strength().ordinal();
+        if (holder.strongest == null || strength < holder.strongest) {
+            holder.strongest = strength;
+        }
+    }
+
+    private Map<UUID, Long> versionsOf(List<JournalRow> rows) {
+        UUID[] profileIds = rows.stream()
+                .flatMap(row -> row.entries().stream())
+                .map(JournalEntry::profileId)
+                .distinct()
+                .toArray(UUID[]::new);
+        Map<UUID, Long> versions = new HashMap<>();
+        jdbc.query(
+                "select profile_id, version from touch_holder where profile_id = any(?)",
+                row -> {
+                    versions.put(row.getObject(1, UUID.class), row.getLong(2));
+                },
+                (Object) profileIds);
+        return versions;
+    }
+
+    private void delete(Collection<TouchOf> removed) {
+        if (removed.isEmpty()) {
+            return;
+        }
+        jdbc.update(
+                """
+                delete from touch_view using unnest(?::uuid[], ?::bigint[]) as gone(profile_id, touch_id)
+                where touch_view.profile_id = gone.profile_id and touch_view.touch_id = gone.touch_id""",
+                removed.stream().map(TouchOf::profileId).toArray(UUID[]::new),
+                removed.stream().map(TouchOf::touchId).toArray(Long[]::new));
+    }
+
+    private void upsert(Map<TouchOf, Touch> put, Predicate<UUID> isLive) {
+        if (put.isEmpty()) {
+            return;
+        }
+        int size = put.size();
+        UUID[] profileIds = new UUID[size];
+        Long[] touchIds = new Long[size];
+        UUID[] campaignIds = new UUID[size];
+        String[] channels = new String[size];
+        Timestamp[] times = new Timestamp[size];
+        Integer[] states = new Integer[size];
+        Boolean[] exposures = new Boolean[size];
+        Boolean[] live = new Boolean[size];
+        Integer[] strengths = new Integer[size];
+        Integer[] causes = new Integer[size];
+        String[] reporters = new String[size];
+        @Nullable Timestamp[] expiries = new @Nullable Timestamp[size];
+        @Nullable UUID[] imports = new @Nullable UUID[size];
+        int i = 0;
+        for (Map.Entry<TouchOf, Touch> entry : put.entrySet()) {
+            Touch touch = entry.getValue();
+            Instant expiresAt = touch.grantExpiresAt();
+            profileIds[i] = entry.getKey().profileId();
+            touchIds[i] = touch.touchId();
+            campaignIds[i] = touch.campaignId();
+            channels[i] = touch.channel();
+            times[i] = Timestamp.from(touch.at());
+            states[i] = touch.state().ordinal();
+            exposures[i] = touch.isExposure();
+            live[i] = isLive.test(touch.campaignId());
+            strengths[i] = touch.strength().ordinal();
+            causes[i] = touch.causeFlags();
+            reporters[i] = touch.reporter();
+            expiries[i] = expiresAt == null ? null : Timestamp.from(expiresAt);
+            imports[i] = touch.importId();
+            i++;
+        }
+        jdbc.update(
+                """
+                insert into touch_view (profile_id, touch_id, campaign_id, channel, occurred_at, state, exposure, live,
+                                        strength, causes, reporter, expires_at, import_id)
+                select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::smallint[],
+                                     ?::boolean[], ?::boolean[], ?::smallint[], ?::int[], ?::text[],
+                                     ?::timestamptz[], ?::uuid[])
+                on conflict (profile_id, touch_id) do update set
+                    occurred_at = excluded.occurred_at, state = excluded.state, exposure = excluded.exposure,
+                    strength = excluded.strength, causes = excluded.causes, reporter = excluded.reporter,
+                    expires_at = excluded.expires_at, import_id = excluded.import_id""",
+                profileIds,
+                touchIds,
+                campaignIds,
+                channels,
+                times,
+                states,
+                exposures,
+                live,
+                strengths,
+                causes,
+                reporters,
+                expiries,
+                imports);
+    }
+
+    private void saveHolders(Map<UUID, Holder> holders) {
+        if (holders.isEmpty()) {
+            return;
+        }
+        List<UUID> ids = List.copyOf(holders.keySet());
+        List<Holder> values = ids.stream().map(holders::get).toList();
+        jdbc.update(
+                """
+                insert into touch_holder (profile_id, version, undetermined, first_touched_at, strongest)
+                select * from unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::timestamptz[], ?::smallint[])
+                on conflict (profile_id) do update set
+                    version = excluded.version, undetermined = excluded.undetermined,
+                    first_touched_at = least(touch_holder.first_touched_at, excluded.first_touched_at),
+                    strongest = least(touch_holder.strongest, excluded.strongest)""",
+                ids.toArray(UUID[]::new),
+                values.stream().map(holder -> holder.version).toArray(Long[]::new),
+                values.stream().map(holder -> holder.undetermined).toArray(Boolean[]::new),
+                timestamps(values),
+                strengths(values));
+    }
+
+    private static @Nullable Timestamp[] timestamps(List<Holder> holders) {
+        List<@Nullable Timestamp> times = new ArrayList<>();
+        holders.forEach(
+                holder -> times.add(holder.firstTouchedAt == null ? null : Timestamp.from(holder.firstTouchedAt)));
+        return times.toArray(new @Nullable Timestamp[0]);
+    }
+
+    private static @Nullable Integer[] strengths(List<Holder> holders) {
+        List<@Nullable Integer> strengths = new ArrayList<>();
+        holders.forEach(holder -> strengths.add(holder.strongest));
+        return strengths.toArray(new @Nullable Integer[0]);
+    }
+
+    /** Whoever lost touches is described by what is left. */
+    private void recount(List<UUID> profileIds) {
+        if (profileIds.isEmpty()) {
+            return;
+        }
+        jdbc.update(
+                """
+                update touch_holder set first_touched_at = kept.first_touched_at, strongest = kept.strongest
+                from (select profile.id,
+                             (select min(occurred_at) from touch_view
+                              where profile_id = profile.id and live) as first_touched_at,
+                             (select min(strength) from touch_view where profile_id = profile.id) as strongest
+                      from unnest(?::uuid[]) as profile(id)) kept
+                where touch_holder.profile_id = kept.id""",
+                (Object) profileIds.toArray(UUID[]::new));
+    }
+}

@@ -1,0 +1,41 @@
+package io.evenreach.frequency.reach.web;
+
+import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.reach.domain.HeavyCause;
+import java.util.Arrays;
+import java.util.List;
+
+/** One cause out of all that was out of order with a touch: the one that, had it not been, would have prevented it. */
+final class Causes {
+
+    private Causes() {}
+
+    static HeavyCause of(int flags) {
+        if (has(flags, TouchCause.ALLOWED_UNCHECKED)) {
+            return HeavyCause.ALLOWED_UNCHECKED;
+        }
+        if (has(flags, TouchCause.RELEASED)) {
+            return HeavyCause.RELEASED;
+        }
+        if (has(flags, TouchCause.GRANT_EXPIRED)) {
+            return HeavyCause.GRANT_EXPIRED;
+        }
+        if (has(flags, TouchCause.NEVER_GRANTED)) {
+            return HeavyCause.NEVER_GRANTED;
+        }
+        if (has(flags, TouchCause.IDENTITY_MERGED)) {
+            return HeavyCause.IDENTITY_MERGED;
+        }
+        return has(flags, TouchCause.REPORTED_LATE) ? HeavyCause.REPORTED_LATE : HeavyCause.OVER_PLAN;
+    }
+
+    static List<TouchCause> all(int flags) {
+        return Arrays.stream(TouchCause.values())
+                .filter(cause -> has(flags, cause))
+                .toList();
+    }
+
+    private static boolean has(int flags, TouchCause cause) {
+        return (flags & cause.flag()) != 0;
+    }
+}

@@ -1,0 +1,326 @@
+package io.evenreach.frequency.reach.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.reach.FrozenReports;
+import io.evenreach.frequency.reach.ReachPlans;
+import io.evenreach.frequency.reach.ReachReports;
+import io.evenreach.frequency.reach.ReachReports.HeavyPage;
+import io.evenreach.frequency.reach.ReachReports.LeakageReader;
+import io.evenreach.frequency.reach.domain.HeavyCause;
+import io.evenreach.frequency.reach.domain.ReachPlan;
+import io.evenreach.frequency.reach.domain.Tiling;
+import io.evenreach.frequency.reach.persistence.ReachQueries.HeavyPosition;
+import io.evenreach.frequency.reach.persistence.ReachQueries.HeavyTouch;
+import io.evenreach.frequency.reach.persistence.ReachQueries.Leaked;
+import io.evenreach.frequency.reach.persistence.ReachQueries.LeakedPosition;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.page.Page;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a campaign stands: reach and frequency, who got too much, and who was missed. */
+@RestController
+@Tag(name = "Reach")
+class ReachController {
+
+    private final ReachPlans plans;
+    private final ReachReports reports;
+    private final FrozenReports frozen;
+    private final JsonMapper json;
+
+    ReachController(ReachPlans plans, ReachReports reports, FrozenReports frozen, JsonMapper json) {
+        this.plans = plans;
+        this.reports = reports;
+        this.frozen = frozen;
+        this.json = json;
+    }
+
+    @GetMapping("/api/v1/campaigns/{campaignId}/reach")
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(summary = "Reach, frequency, heavy and leakage of a campaign, per plan row")
+    ReachJson reach(@PathVariable UUID campaignId) {
+        ReachPlan plan = plan(campaignId);
+        ReachJson now = ReachJson.of(reports.report(plan));
+        Optional<FrozenReports.Frozen> kept = plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
+        return kept.map(report ->
+                        json.readValue(report.report(), ReachJson.class).frozenAt(report.frozenAt(), now))
+                .orElse(now);
+    }
+
+    /** The tile of a figure; absent for a window over the whole flight. */
+    record TileJson(Instant from, Instant to, boolean open) {}
+
+    /** A touch above plan. */
+    record HeavyTouchJson(
+            String touchId, Instant occurredAt, HeavyCause cause, List<TouchCause> causes, String partner) {}
+
+    /**
+     * A customer above plan.
+     *
+     * @param count exposures in the window
+     * @param heavyTouches how many of them are above plan
+     * @param cause of the first of them
+     * @param partner who reported the first of them
+     * @param above those touches, oldest first, up to a bound
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HeavyJson(
+            UUID profileId,
+            String channel,
+            int count,
+            int target,
+            int heavyTouches,
+            HeavyCause cause,
+            String partner,
+            List<HeavyTouchJson> above,
+            @Nullable TileJson tile) {}
+
+    @GetMapping("/api/v1/campaigns/{campaignId}/heavy")
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(summary = "Customers above plan on a channel, most touches first, with cause and partner")
+    Page<HeavyJson> heavy(
+            @PathVariable UUID campaignId,
+            @RequestParam String channel,
+            @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        ReachPlan plan = plan(campaignId);
+        ReachPlan.Row planRow = row(plan, channel, row);
+        int size = Cursor.limit(limit);
+        String[] position = fields(cursor, 3);
+        HeavyPosition after = position == null
+                ? null
+                : new HeavyPosition(number(position[0]), uuid(position[1]), number(position[2]));
+        HeavyPage page = reports.heavy(plan, planRow, after, size + 1);
+        Map<HeavyPosition, List<HeavyTouch>> byCustomer = new LinkedHashMap<>();
+        for (HeavyTouch touch : page.touches()) {
+            byCustomer
+                    .computeIfAbsent(
+                            new HeavyPosition(touch.count(), touch.profileId(), touch.tile()), key -> new ArrayList<>())
+                    .add(touch);
+        }
+        List<Map.Entry<HeavyPosition, List<HeavyTouch>>> customers = List.copyOf(byCustomer.entrySet());
+        return Page.of(
+                        customers,
+                        size,
+                        entry -> entry.getKey().count() + " " + entry.getKey().profileId() + " "
+                                + entry.getKey().tile())
+                .map(entry -> heavyJson(planRow, page.tiling(), entry.getKey(), entry.getValue()));
+    }
+
+    private static HeavyJson heavyJson(
+            ReachPlan.Row row, Tiling tiling, HeavyPosition customer, List<HeavyTouch> touches) {
+        return new HeavyJson(
+                customer.profileId(),
+                row.channel(),
+                customer.count(),
+                row.target(),
+                customer.count() - row.target(),
+                Causes.of(touches.getFirst().causes()),
+                touches.getFirst().reporter(),
+                touches.stream()
+                        .map(touch -> new HeavyTouchJson(
+                                TouchIds.hex(touch.touchId()),
+                                touch.occurredAt(),
+                                Causes.of(touch.causes()),
+                                Causes.all(touch.causes()),
+                                touch.reporter()))
+                        .toList(),
+                tile(row, tiling, customer.tile()));
+    }
+
+    /**
+     * A customer below plan.
+     *
+     * @param count exposures so far
+     * @param remaining touches missing up to the minimum, which is the target unless the plan says otherwise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record LeakedJson(
+            UUID profileId, String channel, int count, int target, int remaining, @Nullable TileJson tile) {}
+
+    @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = MediaType.APPLICATION_JSON_VALUE)
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them")
+    Page<LeakedJson> leakage(
+            @PathVariable UUID campaignId,
+            @RequestParam String channel,
+            @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        ReachPlan plan = plan(campaignId);
+        ReachPlan.Row planRow = row(plan, channel, row);
+        int size = Cursor.limit(limit);
+        String[] position = fields(cursor, 2);
+        LeakedPosition after =
+                position == null ? null : new LeakedPosition(number(position[0]), uuid(position[1]));
+        List<Leaked> leaked = new ArrayList<>();
+        Tiling[] tilings = new Tiling[1];
+        reports.leaked(plan, planRow, after, size + 1, new LeakageReader() {
+            @Override
+            public void tiles(Tiling tiling) {
+                tilings[0] = tiling;
+            }
+
+            @Override
+            public void customer(Leaked customer) {
+                leaked.add(customer);
+            }
+        });
+        return Page.of(leaked, size, customer -> customer.tile() + " " + customer.profileId())
+                .map(customer -> new LeakedJson(
+                        customer.profileId(),
+                        planRow.channel(),
+                        customer.count(),
+                        planRow.target(),
+                        planRow.minimum() - customer.count(),
+                        tile(planRow, tilings[0], customer.tile())));
+    }
+
+    @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = "text/csv")
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(hidden = true)
+    void leakageExport(
+            @PathVariable UUID campaignId,
+            @RequestParam String channel,
+            @RequestParam(required = false) @Nullable Integer row,
+            HttpServletResponse response)
+            throws IOException {
+        ReachPlan plan = plan(campaignId);
+        ReachPlan.Row planRow = row(plan, channel, row);
+        String fileName = "leakage-" + planRow.channel().replaceAll("[^A-Za-z0-9._-]", "_") + ".csv";
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"");
+        export(plan, planRow, response.getOutputStream());
+    }
+
+    /** Written on the request's own thread, row by row as the database gives them: an export may be millions of rows. */
+    private void export(ReachPlan plan, ReachPlan.Row row, OutputStream output) throws IOException {
+        Writer writer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
+        CsvWriter csv = CsvWriter.builder().build(writer);
+        boolean tiled = !(row.window() instanceof Window.Campaign);
+        List<String> header = new ArrayList<>(List.of("profileId", "channel", "count", "target", "remaining"));
+        if (tiled) {
+            header.addAll(List.of("tileFrom", "tileTo", "open"));
+        }
+        csv.writeRecord(header);
+        reports.leaked(plan, row, null, null, new LeakageReader() {
+            private Tiling tiling = new Tiling(List.of(), null, 0);
+
+            @Override
+            public void tiles(Tiling tiles) {
+                tiling = tiles;
+            }
+
+            @Override
+            public void customer(Leaked customer) {
+                List<String> fields = new ArrayList<>(List.of(
+                        customer.profileId().toString(),
+                        row.channel(),
+                        Integer.toString(customer.count()),
+                        Integer.toString(row.target()),
+                        Integer.toString(row.minimum() - customer.count())));
+                TileJson tile = tile(row, tiling, customer.tile());
+                if (tile != null) {
+                    fields.addAll(List.of(
+                            tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
+                }
+                csv.writeRecord(fields);
+            }
+        });
+        csv.flush();
+    }
+
+    private static @Nullable TileJson tile(ReachPlan.Row row, Tiling tiling, int number) {
+        if (row.window() instanceof Window.Campaign) {
+            return null;
+        }
+        Interval tile = tiling.all().get(number - 1);
+        return new TileJson(tile.from(), tile.to(), number > tiling.counted().size());
+    }
+
+    private ReachPlan plan(UUID campaignId) {
+        return plans.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
+    }
+
+    /** The plan row of a channel; where a channel has several, {@code number} says which, from 0. */
+    private static ReachPlan.Row row(ReachPlan plan, String channel, @Nullable Integer number) {
+        List<ReachPlan.Row> rows = plan.rows().stream()
+                .filter(row -> row.channel().equals(channel))
+                .toList();
+        int index = number == null ? 0 : number;
+        if (rows.isEmpty()) {
+            throw invalid("channel", "The campaign has no plan for the channel " + channel + ".");
+        }
+        if (index < 0 || index >= rows.size()) {
+            throw invalid("row", "The channel has " + rows.size() + " plan rows, counted from 0.");
+        }
+        return rows.get(index);
+    }
+
+    private static String @Nullable [] fields(@Nullable String cursor, int count) {
+        String position = Cursor.decode(cursor);
+        if (position == null) {
+            return null;
+        }
+        String[] fields = position.split(" ");
+        if (fields.length != count) {
+            throw invalid("cursor", "This cursor was not given by us.");
+        }
+        return fields;
+    }
+
+    private static int number(String field) {
+        try {
+            return Integer.parseInt(field);
+        } catch (NumberFormatException notOurs) {
+            throw invalid("cursor", "This cursor was not given by us.");
+        }
+    }
+
+    private static UUID uuid(String field) {
+        try {
+            return UUID.fromString(field);
+        } catch (IllegalArgumentException notOurs) {
+            throw invalid("cursor", "This cursor was not given by us.");
+        }
+    }
+
+    private static ProblemException invalid(String parameter, String message) {
+        return new ProblemException(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                message,
+                List.of(new FieldError(parameter, "INVALID_PARAMETER", message)));
+    }
+}

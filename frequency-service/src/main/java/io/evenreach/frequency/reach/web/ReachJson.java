@@ -1,0 +1,162 @@
+package io.evenreach.frequency.reach.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenreach.frequency.reach.domain.Frequencies;
+import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
+import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
+import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.kernel.Window;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report on the wire.
+ *
+ * @param excluded what was left out, by reason: touches for OUTSIDE_FLIGHT and UNDETERMINED_IDENTITY, else customers
+ * @param frozenAt when the campaign was completed and these figures were kept; absent while it runs
+ * @param restated the figures as they are now; only beside frozen ones that have changed since
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReachJson(
+        UUID campaignId,
+        Instant asOf,
+        long eligible,
+        Map<String, Long> excluded,
+        List<Channel> channels,
+        List<UnplannedChannel> unplannedChannels,
+        ByIdentity byIdentity,
+        @Nullable Instant frozenAt,
+        @Nullable ReachJson restated) {
+
+    /**
+     * One plan row. Where the window is in tiles, every figure counts (customer, tile), over ended tiles.
+     *
+     * @param tiles how many ended tiles are counted; absent for a window over the whole flight
+     * @param tilesOmitted ended tiles too long ago to be counted; absent where there are none
+     * @param histogramBeyond customers with more exposures than the histogram is long, by number; absent where none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Channel(
+            String channel,
+            int target,
+            int minimum,
+            WindowJson window,
+            long reached,
+            long exposures,
+            long under,
+            long exact,
+            long over,
+            long heavyTouches,
+            long leakageTouches,
+            List<Long> histogram,
+            @Nullable Map<Integer, Long> histogramBeyond,
+            @Nullable Integer tiles,
+            @Nullable Long tilesOmitted,
+            @Nullable Long rollingViolations,
+            @Nullable Open open) {}
+
+    /** The running tile. */
+    public record Open(
+            Instant from,
+            Instant to,
+            long reached,
+            long exposures,
+            long under,
+            long exact,
+            long over,
+            long heavyTouches,
+            long leakageTouches,
+            List<Long> histogram) {}
+
+    /** A window as campaigns write it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WindowJson(
+            String kind, @Nullable String duration, @Nullable String unit, @Nullable String zone) {
+
+        public static WindowJson of(Window window) {
+            return switch (window) {
+                case Window.Campaign ignored -> new WindowJson("CAMPAIGN", null, null, null);
+                case Window.Rolling(var duration) -> new WindowJson("ROLLING", duration.toString(), null, null);
+                case Window.Calendar(var unit, var zone) ->
+                    new WindowJson("CALENDAR", null, unit.name(), zone.getId());
+            };
+        }
+    }
+
+    public static ReachJson of(ReachReport report) {
+        return new ReachJson(
+                report.campaignId(),
+                report.asOf(),
+                report.eligible(),
+                report.excluded(),
+                report.channels().stream().map(ReachJson::channel).toList(),
+                report.unplanned(),
+                report.byIdentity(),
+                null,
+                null);
+    }
+
+    /** These frozen figures, and beside them those of now where they differ. */
+    ReachJson frozenAt(Instant at, ReachJson now) {
+        boolean changed = !(eligible == now.eligible
+                && channels.equals(now.channels)
+                && excluded.equals(now.excluded)
+                && unplannedChannels.equals(now.unplannedChannels)
+                && byIdentity.equals(now.byIdentity));
+        return new ReachJson(
+                campaignId,
+                asOf,
+                eligible,
+                excluded,
+                channels,
+                unplannedChannels,
+                byIdentity,
+                at,
+                changed ? now : null);
+    }
+
+    private static Channel channel(ChannelFigures figures) {
+        int target = figures.row().target();
+        Frequencies counted = figures.counted();
+        boolean tiled = !(figures.row().window() instanceof Window.Campaign);
+        Map<Integer, Long> beyond = counted.customersByCount().tailMap(Frequencies.HISTOGRAM_MAX + 1);
+        return new Channel(
+                figures.row().channel(),
+                target,
+                figures.row().minimum(),
+                WindowJson.of(figures.row().window()),
+                counted.reached(),
+                counted.exposures(),
+                counted.under(target),
+                counted.exact(target),
+                counted.over(target),
+                counted.heavyTouches(target),
+                counted.leakageTouches(figures.row().minimum()),
+                counted.histogram(target),
+                beyond.isEmpty() ? null : Map.copyOf(beyond),
+                tiled ? figures.tiling().counted().size() : null,
+                figures.tiling().omitted() == 0 ? null : figures.tiling().omitted(),
+                figures.rollingViolations(),
+                figures.open() == null ? null : open(figures.open(), target, figures.row().minimum()));
+    }
+
+    private static Open open(OpenTile open, int target, int minimum) {
+        Frequencies frequencies = open.frequencies();
+        return new Open(
+                open.tile().from(),
+                open.tile().to(),
+                frequencies.reached(),
+                frequencies.exposures(),
+                frequencies.under(target),
+                frequencies.exact(target),
+                frequencies.over(target),
+                frequencies.heavyTouches(target),
+                frequencies.leakageTouches(minimum),
+                frequencies.histogram(target));
+    }
+}
