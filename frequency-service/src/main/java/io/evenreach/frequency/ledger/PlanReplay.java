@@ -22,12 +22,14 @@ public final class PlanReplay {
         this.flight = flight;
     }
 
+    /** Whether an ask at this time would be allowed; nothing is counted yet. */
+    public boolean wouldAllow(Instant at) {
+        return flight.contains(at) && countedAt(at) < target;
+    }
+
     /** Whether an ask at this time would have been allowed; if so, it counts from now on. */
     public boolean ask(Instant at) {
-        if (!flight.contains(at)) {
-            return false;
-        }
-        if (countedAt(at) >= target) {
+        if (!wouldAllow(at)) {
             return false;
         }
         if (size == shown.length) {
