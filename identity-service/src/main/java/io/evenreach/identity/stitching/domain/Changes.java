@@ -24,9 +24,6 @@ public final class Changes {
     /** A key that was seen with more persons than its type allows. */
     public record Quarantine(IdentifierKey key, int degree, int personsMax) {}
 
-    /** An id that does not follow from a key alone, and the tenure it stands for. */
-    public record Alias(UUID profileId, IdentifierKey key, Instant from) {}
-
     /**
      * What readers of the feed are told.
      *
@@ -59,7 +56,6 @@ public final class Changes {
     private final Set<UUID> refoldedEvidence = new HashSet<>();
     private final Set<Held> held = new HashSet<>();
     private final List<Quarantine> quarantines = new ArrayList<>();
-    private final List<Alias> aliases = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
 
     public List<KnownKey> newKeys() {
@@ -116,10 +112,6 @@ public final class Changes {
 
     public List<Quarantine> quarantines() {
         return quarantines;
-    }
-
-    public List<Alias> aliases() {
-        return aliases;
     }
 
     public List<Move> moves() {

@@ -1,7 +1,6 @@
 package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,14 +11,8 @@ import java.util.UUID;
  * @param tenures per key, in order of time
  * @param held per evidence, the identifiers whose link is refused as things stand, with the reason
  * @param verdicts per sighting that was asked about, what was decided about its identifiers
- * @param secondHand profiles whose every identifier belonged to somebody before, by their id
  */
 record Partition(
         Map<IdentifierKey, List<Tenure>> tenures,
         Map<UUID, Map<IdentifierKey, Verdict>> held,
-        Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts,
-        Map<UUID, Founding> secondHand) {
-
-    /** The tenure a profile is named after. */
-    record Founding(IdentifierKey key, Instant from) {}
-}
+        Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts) {}

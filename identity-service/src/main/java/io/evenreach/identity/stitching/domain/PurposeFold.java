@@ -3,7 +3,6 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
-import io.evenreach.identity.stitching.domain.Partition.Founding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -156,11 +155,10 @@ final class PurposeFold {
 
     Partition result() {
         Map<Holding, UUID> profileIds = new IdentityHashMap<>();
-        Map<UUID, Founding> secondHand = new HashMap<>();
-        nameProfiles(profileIds, secondHand);
+        nameProfiles(profileIds);
         Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
         holdings.forEach((key, ofKey) -> tenures.put(key, tenuresOf(key, ofKey, profileIds)));
-        return new Partition(tenures, held, verdicts, secondHand);
+        return new Partition(tenures, held, verdicts);
     }
 
     private List<Tenure> tenuresOf(IdentifierKey key, List<Holding> ofKey, Map<Holding, UUID> profileIds) {
@@ -180,7 +178,7 @@ final class PurposeFold {
     }
 
     /** A profile is named after its earliest identifier that never changed hands, else after its earliest tenure. */
-    private void nameProfiles(Map<Holding, UUID> profileIds, Map<UUID, Founding> secondHand) {
+    private void nameProfiles(Map<Holding, UUID> profileIds) {
         Map<Holding, Holding> founders = new IdentityHashMap<>();
         Map<Holding, Holding> secondHandFounders = new IdentityHashMap<>();
         holdings.forEach((key, ofKey) -> {
@@ -192,13 +190,8 @@ final class PurposeFold {
                 }
             }
         });
-        secondHandFounders.forEach((root, holding) -> {
-            UUID id = ProfileIds.foundedBy(holding.key.key(), holding.opening);
-            if (!founders.containsKey(root)) {
-                profileIds.put(root, id);
-                secondHand.put(id, new Founding(holding.key.key(), holding.from));
-            }
-        });
+        secondHandFounders.forEach(
+                (root, holding) -> profileIds.put(root, ProfileIds.foundedBy(holding.key.key(), holding.opening)));
         founders.forEach((root, holding) -> profileIds.put(root, ProfileIds.foundedBy(holding.key.key())));
     }
 

@@ -4,7 +4,6 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.Absorption.Group;
 import io.evenreach.identity.stitching.domain.Absorption.Key;
-import io.evenreach.identity.stitching.domain.Changes.Alias;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Changes.Quarantine;
@@ -356,8 +355,6 @@ final class Settlement {
                 held.forEach((key, reason) -> changes.held().add(new Held(id, purpose, key, reason)));
             });
             partition.verdicts().forEach((ref, decided) -> verdicts.putIfAbsent(ref, decided));
-            partition.secondHand().forEach(
-                    (id, founding) -> changes.aliases().add(new Alias(id, founding.key(), founding.from())));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
-import io.evenreach.identity.stitching.domain.Changes.Alias;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Changes.Quarantine;
@@ -22,7 +21,6 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Map<IdentifierKey, Timeline> timelines = new HashMap<>();
     final Set<Held> held = new HashSet<>();
     final Map<IdentifierKey, Quarantine> quarantines = new HashMap<>();
-    final Map<UUID, Alias> aliases = new HashMap<>();
     final List<Move> moves = new ArrayList<>();
 
     private long componentIds;
@@ -81,7 +79,6 @@ final class InMemoryStitchingStore implements StitchingStore {
         held.removeIf(each -> changes.refoldedEvidence().contains(each.evidenceId()));
         held.addAll(changes.held());
         changes.quarantines().forEach(each -> quarantines.put(each.key(), each));
-        changes.aliases().forEach(each -> aliases.put(each.profileId(), each));
         moves.addAll(changes.moves());
         keys.values().forEach(key -> require(
                 key.quarantined() == (key.componentId() == KnownKey.NO_COMPONENT)

@@ -9,6 +9,7 @@ import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +67,25 @@ class StitchingPropertyTest {
                         .isEqualTo(oracle.tenures(purpose));
             }
         }
+    }
+
+    @Test
+    void meetsEveryVerdictOnTheWay() {
+        Map<Verdict, Integer> met = new EnumMap<>(Verdict.class);
+        for (long seed = 1; seed <= HISTORIES; seed++) {
+            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Random random = new Random(seed);
+            InMemoryStitchingStore store = new InMemoryStitchingStore();
+            Stitcher stitcher = new Stitcher(rules);
+            for (Seen seen : Scenarios.shuffled(Scenarios.random(seed), random)) {
+                Stitched stitched = stitcher.stitch(store, List.of(seen.evidence()))
+                        .stitched()
+                        .getFirst();
+                stitched.verdicts().values().forEach(verdict -> met.merge(verdict, 1, Integer::sum));
+            }
+        }
+        assertThat(met).as("what the random histories exercise").containsOnlyKeys(Verdict.values());
+        assertThat(met.values()).allMatch(count -> count >= 50);
     }
 
     @Test

@@ -1,0 +1,65 @@
+package io.evenreach.identity.changes;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.platform.outbox.Outbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Tells what changed, in the transaction of the change. */
+@Component
+public class ChangeFeed {
+
+    /** A move takes at most this many characters of JSON; data set ids are bounded, see the intake. */
+    static final int MOVE_CHARACTERS_MAX = 600;
+
+    static final int MOVES_PER_PART_MAX = Outbox.MESSAGE_BYTES_MAX / MOVE_CHARACTERS_MAX - 1;
+
+    private final Outbox outbox;
+
+    ChangeFeed(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /**
+     * Appends one change. All moves of a key stay in one part, because together they say who owns the key.
+     *
+     * @param moves those of one key next to each other
+     */
+    public void append(List<TenureMove> moves, String cause) {
+        if (moves.isEmpty()) {
+            return;
+        }
+        List<List<TenureMove>> parts = parts(moves);
+        String changeId = UUID.randomUUID().toString();
+        List<Outbox.Message> messages = new ArrayList<>(parts.size());
+        for (int part = 0; part < parts.size(); part++) {
+            messages.add(new Outbox.Message(
+                    Topics.IDENTITY_CHANGES,
+                    changeId,
+                    EventTypes.IDENTITY_CHANGED,
+                    new IdentityChange(0, changeId, part + 1, parts.size(), parts.get(part), cause)));
+        }
+        outbox.append(messages);
+    }
+
+    static List<List<TenureMove>> parts(List<TenureMove> moves) {
+        List<List<TenureMove>> parts = new ArrayList<>();
+        int begin = 0;
+        while (begin < moves.size()) {
+            int end = Math.min(moves.size(), begin + MOVES_PER_PART_MAX);
+            while (end < moves.size()
+                    && end > begin + 1
+                    && moves.get(end).key().equals(moves.get(end - 1).key())) {
+                end--;
+            }
+            parts.add(moves.subList(begin, end));
+            begin = end;
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,18 @@
+package io.evenreach.identity.evidence;
+
+import io.evenreach.identity.vocabulary.ContactDomain;
+import io.evenreach.identity.vocabulary.EvidenceKind;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** An observation as somebody sent it. */
+public record RawObservation(
+        String observationId,
+        Instant observedAt,
+        String source,
+        ContactDomain domain,
+        EvidenceKind evidence,
+        List<RawIdentifier> identifiers,
+        Set<Purpose> purposes) {}

@@ -1,0 +1,87 @@
+package io.evenreach.identity.resolving;
+
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.evidence.IdentifierJudge;
+import io.evenreach.identity.evidence.Judged;
+import io.evenreach.identity.evidence.RawIdentifier;
+import io.evenreach.identity.resolving.domain.Candidate;
+import io.evenreach.identity.resolving.domain.Resolution;
+import io.evenreach.identity.resolving.persistence.TenureReader;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Answers who identifiers stand for, now or at a time. It writes nothing: an unknown identifier needs no row. */
+@Service
+public class Resolving {
+
+    /** What is asked. */
+    public record Lookup(List<RawIdentifier> identifiers, @Nullable Instant at, Purpose purpose) {}
+
+    /** What is answered; see {@link Resolution}. */
+    public record Found(@Nullable UUID profileId, boolean known, boolean undetermined) {}
+
+    private final IdentifierJudge judge;
+    private final TenureReader tenures;
+    private final Rules rules;
+    private final Clock clock;
+
+    Resolving(IdentifierJudge judge, TenureReader tenures, Rules rules, Clock clock) {
+        this.judge = judge;
+        this.tenures = tenures;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** One answer per lookup, in their order. */
+    public List<Found> resolve(List<Lookup> lookups) {
+        List<List<Hashed>> usable = new ArrayList<>(lookups.size());
+        Set<IdentifierKey> keys = new HashSet<>();
+        for (Lookup lookup : lookups) {
+            List<Hashed> hashed = new ArrayList<>();
+            for (RawIdentifier raw : lookup.identifiers()) {
+                if (judge.judge(raw) instanceof Judged.Usable(Hashed each)) {
+                    hashed.add(each);
+                    keys.add(each.key());
+                }
+            }
+            usable.add(hashed);
+        }
+        Map<IdentifierKey, List<TenureReader.Span>> spans = tenures.ofKeys(keys);
+        Instant now = clock.instant();
+        List<Found> found = new ArrayList<>(lookups.size());
+        for (int i = 0; i < lookups.size(); i++) {
+            Lookup lookup = lookups.get(i);
+            Instant at = lookup.at() == null ? now : lookup.at();
+            Resolution resolution = Resolution.of(usable.get(i).stream()
+                    .map(hashed -> candidate(
+                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), at.toEpochMilli()))
+                    .toList());
+            found.add(new Found(resolution.profileId(), resolution.known(), resolution.undetermined()));
+        }
+        return found;
+    }
+
+    private Candidate candidate(Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis) {
+        int priority = rules.of(hashed.type()).priority();
+        for (TenureReader.Span span : spans) {
+            if (span.holdsFor(purpose, atMillis)) {
+                UUID owner = span.profileId();
+                return owner == null
+                        ? new Candidate.Nobody(hashed.key(), priority)
+                        : new Candidate.Owned(hashed.key(), priority, owner);
+            }
+        }
+        return new Candidate.Unseen(hashed.key(), priority);
+    }
+}

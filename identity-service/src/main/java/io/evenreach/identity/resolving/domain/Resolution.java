@@ -1,0 +1,43 @@
+package io.evenreach.identity.resolving.domain;
+
+import io.evenreach.identifiers.ProfileIds;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a set of identifiers stands for.
+ *
+ * @param profileId null where nobody can be told
+ * @param known whether stitching has seen the identifier that decided
+ * @param undetermined whether every identifier is shared, blocked or missing, so that an answer would be a guess
+ */
+public record Resolution(@Nullable UUID profileId, boolean known, boolean undetermined) {
+
+    /**
+     * The owner of the strongest identifier that identifies somebody. It is also the right answer where the others
+     * belong to somebody else: two persons on one device are told apart by who logged in.
+     */
+    public static Resolution of(Collection<Candidate> candidates) {
+        List<Candidate> strongestFirst = candidates.stream()
+                .sorted(Comparator.comparingInt(Candidate::priority)
+                        .reversed()
+                        .thenComparing(Candidate::key))
+                .toList();
+        boolean known = false;
+        for (Candidate candidate : strongestFirst) {
+            switch (candidate) {
+                case Candidate.Owned(var key, var priority, var profileId) -> {
+                    return new Resolution(profileId, true, false);
+                }
+                case Candidate.Unseen(var key, var priority) -> {
+                    return new Resolution(ProfileIds.foundedBy(key), false, false);
+                }
+                case Candidate.Nobody nobody -> known = true;
+            }
+        }
+        return new Resolution(null, known, true);
+    }
+}

@@ -1,0 +1,60 @@
+package io.evenreach.identity.stitching;
+
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.UUID;
+
+/** 128 bits that stand for an observation's id, and for all that it says. */
+final class Fingerprint {
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private Fingerprint() {}
+
+    static UUID ofId(Observed observed) {
+        return of(out -> {
+            out.writeUTF(observed.owner());
+            out.writeUTF(observed.observationId());
+        });
+    }
+
+    static UUID ofBody(Observed observed) {
+        List<IdentifierKey> keys =
+                observed.identifiers().stream().map(Hashed::key).distinct().sorted().toList();
+        return of(out -> {
+            out.writeLong(observed.observedAt().toEpochMilli());
+            out.writeUTF(observed.source());
+            out.writeUTF(observed.domain().name());
+            out.writeUTF(observed.evidence().name());
+            out.writeByte(Purpose.mask(observed.purposes()));
+            out.writeUTF(observed.dataSetId() == null ? "" : observed.dataSetId());
+            for (IdentifierKey key : keys) {
+                out.write(key.bytes());
+            }
+        });
+    }
+
+    private static UUID of(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writing.to(out);
+            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            return new UUID(digest.getLong(), digest.getLong());
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

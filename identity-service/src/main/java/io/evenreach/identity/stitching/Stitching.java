@@ -1,0 +1,211 @@
+package io.evenreach.identity.stitching;
+
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.changes.ChangeFeed;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.Answer.Outcome;
+import io.evenreach.identity.stitching.domain.Changes.Move;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Provenance;
+import io.evenreach.identity.stitching.domain.Sighting;
+import io.evenreach.identity.stitching.domain.Stitched;
+import io.evenreach.identity.stitching.domain.Stitcher;
+import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
+import io.evenreach.identity.stitching.domain.Tenure;
+import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.domain.Verdict;
+import io.evenreach.identity.stitching.persistence.ObservationLog;
+import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes observations in. A batch is one transaction: evidence, tenures and the changes told on the feed are written
+ * together or not at all.
+ */
+@Service
+public class Stitching {
+
+    /** The same observation id was sent before and said something else. */
+    public static final String CONFLICTING_DUPLICATE = "CONFLICTING_DUPLICATE";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stitching.class);
+
+    private final JdbcTemplate jdbc;
+    private final ObservationLog log;
+    private final ChangeFeed feed;
+    private final TransactionTemplate transaction;
+    private final StitchingProperties properties;
+    private final Stitcher stitcher;
+
+    Stitching(
+            JdbcTemplate jdbc,
+            ObservationLog log,
+            ChangeFeed feed,
+            PlatformTransactionManager transactions,
+            StitchingProperties properties,
+            Rules rules) {
+        this.jdbc = jdbc;
+        this.log = log;
+        this.feed = feed;
+        this.transaction = new TransactionTemplate(transactions);
+        this.properties = properties;
+        this.stitcher = new Stitcher(rules);
+    }
+
+    /** One new observation of a batch, and where its answer belongs. */
+    private record Fresh(Observed observed, UUID id, UUID body, Evidence evidence) {}
+
+    /**
+     * Takes a batch in.
+     *
+     * @return one answer per observation, in their order
+     */
+    public List<Answer> observe(List<Observed> batch) {
+        for (int attempt = 1; attempt <= properties.attemptsMax(); attempt++) {
+            try {
+                return attempt(batch, false);
+            } catch (ConcurrentStitching | ConcurrencyFailureException | DuplicateKeyException lostTheRace) {
+                LOG.atDebug()
+                        .addKeyValue("attempt", attempt)
+                        .addKeyValue("reason", lostTheRace.getMessage())
+                        .log("Others stitch the same people; starting again");
+            }
+        }
+        return attempt(batch, true);
+    }
+
+    private List<Answer> attempt(List<Observed> batch, boolean alone) {
+        List<Answer> answers = transaction.execute(status -> {
+            if (alone) {
+                log.lockExclusively();
+            } else {
+                log.lockShared();
+            }
+            return stitch(batch);
+        });
+        if (answers == null) {
+            throw new IllegalStateException("a transaction without an answer");
+        }
+        return answers;
+    }
+
+    private List<Answer> stitch(List<Observed> batch) {
+        List<UUID> ids = batch.stream().map(Fingerprint::ofId).toList();
+        Map<UUID, ObservationLog.Entry> known = new HashMap<>(log.find(ids));
+        Map<UUID, Fresh> fresh = new LinkedHashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            UUID id = ids.get(i);
+            if (!known.containsKey(id)) {
+                Observed observed = batch.get(i);
+                fresh.computeIfAbsent(
+                        id, unseen -> new Fresh(observed, id, Fingerprint.ofBody(observed), evidence(observed)));
+            }
+        }
+        for (ObservationLog.Entry entry : takeIn(List.copyOf(fresh.values()))) {
+            known.put(entry.id(), entry);
+        }
+        List<Answer> answers = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            answers.add(answer(batch.get(i), known.get(ids.get(i))));
+        }
+        return answers;
+    }
+
+    private static Answer answer(Observed observed, ObservationLog.@Nullable Entry entry) {
+        if (entry == null) {
+            throw new IllegalStateException("an observation without an answer");
+        }
+        return entry.body().equals(Fingerprint.ofBody(observed))
+                ? new Answer(
+                        entry.profileId(),
+                        Outcome.valueOf(entry.outcome()),
+                        entry.reasons().isEmpty() ? List.of() : List.of(entry.reasons().split(",", -1)))
+                : Answer.ignored(CONFLICTING_DUPLICATE);
+    }
+
+    private List<ObservationLog.Entry> takeIn(List<Fresh> fresh) {
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        Map<IdentifierKey, String> masks = new HashMap<>();
+        fresh.forEach(each -> each.observed()
+                .identifiers()
+                .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
+        Stitcher.Outcome outcome = stitcher.stitch(
+                new PostgresStitchingStore(jdbc, masks),
+                fresh.stream().map(Fresh::evidence).toList());
+        List<ObservationLog.Entry> entries = new ArrayList<>(fresh.size());
+        for (int i = 0; i < fresh.size(); i++) {
+            entries.add(entry(fresh.get(i), outcome.stitched().get(i)));
+        }
+        log.append(entries);
+        feed.append(
+                outcome.changes().moves().stream().map(Stitching::told).toList(),
+                outcome.refolded() ? "REFOLDED" : "OBSERVED");
+        return entries;
+    }
+
+    private static ObservationLog.Entry entry(Fresh fresh, Stitched stitched) {
+        boolean held = stitched.verdicts().values().stream().anyMatch(Verdict::holds);
+        String reasons = String.join(
+                ",",
+                stitched.verdicts().values().stream()
+                        .map(Verdict::name)
+                        .distinct()
+                        .sorted()
+                        .toList());
+        return new ObservationLog.Entry(
+                fresh.id(),
+                fresh.body(),
+                fresh.evidence().id(),
+                fresh.observed().observedAt().toEpochMilli(),
+                (held ? Outcome.HELD : Outcome.LINKED).name(),
+                stitched.profileId(),
+                reasons);
+    }
+
+    private static Evidence evidence(Observed observed) {
+        Provenance provenance = new Provenance(
+                observed.owner(),
+                observed.source(),
+                observed.domain().name(),
+                observed.evidence().name(),
+                observed.dataSetId());
+        List<TypedKey> keys = observed.identifiers().stream()
+                .map(identifier -> new TypedKey(identifier.key(), identifier.type(), identifier.scope()))
+                .toList();
+        Instant at = Instant.ofEpochMilli(observed.observedAt().toEpochMilli());
+        return Evidence.of(provenance, keys, observed.purposes(), new Sighting(at, observed.observationId()));
+    }
+
+    private static TenureMove told(Move move) {
+        return new TenureMove(
+                move.key().key().hex(),
+                move.key().type().wireName(),
+                move.from().equals(Tenure.BEGINNING) ? null : move.from(),
+                move.to().equals(Tenure.OPEN) ? null : move.to(),
+                move.purpose().name(),
+                move.before(),
+                move.after(),
+                move.version(),
+                move.firstSeenAt(),
+                move.dataSetId(),
+                move.quarantined());
+    }
+}

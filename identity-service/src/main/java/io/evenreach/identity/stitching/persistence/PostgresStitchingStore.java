@@ -1,0 +1,391 @@
+package io.evenreach.identity.stitching.persistence;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identity.stitching.domain.Changes;
+import io.evenreach.identity.stitching.domain.Changes.Held;
+import io.evenreach.identity.stitching.domain.Changes.Quarantine;
+import io.evenreach.identity.stitching.domain.Changes.Versioned;
+import io.evenreach.identity.stitching.domain.Component;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.KnownKey;
+import io.evenreach.identity.stitching.domain.Neighbours;
+import io.evenreach.identity.stitching.domain.Provenance;
+import io.evenreach.identity.stitching.domain.StitchingStore;
+import io.evenreach.identity.stitching.domain.Tenure;
+import io.evenreach.identity.stitching.domain.Timeline;
+import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The store in PostgreSQL, for one transaction. Components are locked in the order of their ids and everything is read
+ * under those locks; keys that nobody knew are not locked at all, and whoever inserts one second starts again. Every step
+ * is one statement for the whole batch.
+ */
+public final class PostgresStitchingStore implements StitchingStore {
+
+    private final JdbcTemplate jdbc;
+    private final Map<IdentifierKey, String> masks;
+
+    /** @param masks what may be shown of the values of keys that may be new */
+    public PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks) {
+        this.jdbc = jdbc;
+        this.masks = masks;
+    }
+
+    @Override
+    public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
+        Map<Long, Component> components = new HashMap<>();
+        SetStatement.of("""
+                        select id, clean, founder, founded_at, counts, evidence_rows from component
+                         where id in (select component_id from identifier where key = any(?))
+                         order by id for update
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::component)
+                .forEach(component -> components.put(component.id(), component));
+        Map<IdentifierKey, KnownKey> known = new HashMap<>();
+        SetStatement.of(SELECT_KEYS + " where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::knownKey)
+                .forEach(key -> known.put(key.id().key(), key));
+        for (KnownKey key : known.values()) {
+            if (!key.quarantined() && !components.containsKey(key.componentId())) {
+                throw new ConcurrentStitching("a key moved to another component while the locks were taken");
+            }
+        }
+        Map<UUID, Evidence> evidence = new HashMap<>();
+        SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id for update", evidenceIds)
+                .texts(id -> id)
+                .query(jdbc, PostgresStitchingStore::evidence)
+                .forEach(each -> evidence.put(each.id(), each));
+        return new Known(known, components, evidence);
+    }
+
+    @Override
+    public List<KnownKey> members(Set<Long> componentIds) {
+        return SetStatement.of(SELECT_KEYS + " where component_id = any(?)", componentIds)
+                .longs(Long::longValue)
+                .query(jdbc, PostgresStitchingStore::knownKey);
+    }
+
+    @Override
+    public Contents contents(Set<Long> componentIds) {
+        List<KnownKey> members = members(componentIds);
+        List<Evidence> evidence = SetStatement.of(SELECT_EVIDENCE + """
+                         where id in (select evidence_id from evidence_key where key = any(?))
+                        """, members)
+                .bytes(key -> key.id().key().bytes())
+                .query(jdbc, PostgresStitchingStore::evidence);
+        Map<IdentifierKey, Map<Purpose, List<Tenure>>> tenures = new HashMap<>();
+        SetStatement.of("""
+                        select key, purposes, valid_from, valid_to, profile_id, first_seen_at from tenure
+                         where key = any(?) order by key, valid_from
+                        """, members)
+                .bytes(key -> key.id().key().bytes())
+                .query(jdbc, row -> {
+                    Map<Purpose, List<Tenure>> ofKey = tenures.computeIfAbsent(
+                            IdentifierKey.of(row.getBytes(1)), unseen -> new EnumMap<>(Purpose.class));
+                    Tenure tenure = new Tenure(
+                            Millis.instant(row.getLong(3)),
+                            Millis.instant(row.getLong(4)),
+                            row.getObject(5, UUID.class),
+                            Instant.ofEpochMilli(row.getLong(6)));
+                    for (Purpose purpose : Purpose.ofMask(row.getInt(2))) {
+                        ofKey.computeIfAbsent(purpose, unseen -> new ArrayList<>())
+                                .add(tenure);
+                    }
+                    return tenure;
+                });
+        Map<IdentifierKey, Timeline> timelines = new HashMap<>();
+        tenures.forEach((key, ofKey) -> timelines.put(key, new Timeline(ofKey)));
+        return new Contents(members, evidence, timelines);
+    }
+
+    /** Random, so that no two instances need to agree; never 0, which stands for none. */
+    @Override
+    public long newComponentId() {
+        return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    }
+
+    @Override
+    public void save(Changes changes) {
+        // New keys first: this is where two transactions that meet the same new person find each other.
+        insertKeys(changes.newKeys());
+        insertEvidence(changes.newEvidence());
+        updateEvidence(changes.changedEvidence());
+        updateKeys(changes.changedKeys());
+        saveComponents(changes);
+        saveTenures(changes);
+        saveHeld(changes);
+        saveQuarantines(changes.quarantines());
+    }
+
+    private void insertKeys(List<KnownKey> keys) {
+        // In the order of the keys, so that two transactions never wait for each other.
+        List<KnownKey> sorted =
+                keys.stream().sorted(Comparator.comparing(key -> key.id().key())).toList();
+        int inserted = SetStatement.of("""
+                        insert into identifier (key, type, scope, mask, data_set_id, own_profile_id, first_at,
+                                                component_id, quarantined, neighbours, version)
+                        select * from unnest(?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::bigint[],
+                                             ?::bigint[], ?::bool[], ?::bytea[], ?::bigint[])
+                        on conflict (key) do nothing
+                        """, sorted)
+                .bytes(key -> key.id().key().bytes())
+                .texts(key -> key.id().type().wireName())
+                .texts(key -> key.id().scope())
+                .texts(key -> masks.getOrDefault(key.id().key(), "***"))
+                .texts(KnownKey::dataSetId)
+                .texts(key -> ProfileIds.foundedBy(key.id().key()))
+                .longs(key -> Millis.of(key.firstAt()))
+                .longs(KnownKey::componentId)
+                .booleans(KnownKey::quarantined)
+                .bytes(key -> key.neighbours().bytes())
+                .longs(KnownKey::version)
+                .update(jdbc);
+        requireAll(inserted, keys.size(), "somebody else was the first to see one of these identifiers");
+    }
+
+    private void updateKeys(List<KnownKey> keys) {
+        SetStatement.of("""
+                        update identifier i
+                           set first_at = n.first_at, component_id = n.component_id, quarantined = n.quarantined,
+                               neighbours = n.neighbours, version = n.version
+                          from unnest(?::bytea[], ?::bigint[], ?::bigint[], ?::bool[], ?::bytea[], ?::bigint[])
+                               as n(key, first_at, component_id, quarantined, neighbours, version)
+                         where i.key = n.key
+                        """, keys)
+                .bytes(key -> key.id().key().bytes())
+                .longs(key -> Millis.of(key.firstAt()))
+                .longs(KnownKey::componentId)
+                .booleans(KnownKey::quarantined)
+                .bytes(key -> key.neighbours().bytes())
+                .longs(KnownKey::version)
+                .update(jdbc);
+    }
+
+    private void insertEvidence(List<Evidence> evidence) {
+        List<Evidence> sorted =
+                evidence.stream().sorted(Comparator.comparing(Evidence::id)).toList();
+        int inserted = SetStatement.of("""
+                        insert into evidence (id, owner, source, contact_domain, kind, purposes, data_set_id, keys,
+                                              sightings, sighting_count, first_at, last_at)
+                        select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[],
+                                             ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[])
+                        on conflict (id) do nothing
+                        """, sorted)
+                .texts(Evidence::id)
+                .texts(each -> each.provenance().owner())
+                .texts(each -> each.provenance().source())
+                .texts(each -> each.provenance().contactDomain())
+                .texts(each -> each.provenance().kind())
+                .ints(each -> Purpose.mask(each.purposes()))
+                .texts(each -> each.provenance().dataSetId())
+                .bytes(each -> EvidenceCodec.writeKeys(each.keys()))
+                .bytes(each -> EvidenceCodec.writeSightings(each.sightings()))
+                .longs(each -> each.sightings().count())
+                .longs(each -> Millis.of(each.sightings().firstAt()))
+                .longs(each -> Millis.of(each.sightings().lastAt()))
+                .update(jdbc);
+        requireAll(inserted, evidence.size(), "somebody else was the first to see one of these sets");
+        record Mention(IdentifierKey key, UUID evidenceId) {}
+        List<Mention> mentions = evidence.stream()
+                .flatMap(each -> each.keys().stream().map(key -> new Mention(key.key(), each.id())))
+                .toList();
+        SetStatement.of(
+                        "insert into evidence_key (key, evidence_id) select * from unnest(?::bytea[], ?::uuid[])",
+                        mentions)
+                .bytes(mention -> mention.key().bytes())
+                .texts(Mention::evidenceId)
+                .update(jdbc);
+    }
+
+    private void updateEvidence(List<Evidence> evidence) {
+        SetStatement.of("""
+                        update evidence e
+                           set sightings = n.sightings, sighting_count = n.sighting_count, first_at = n.first_at,
+                               last_at = n.last_at
+                          from unnest(?::uuid[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[])
+                               as n(id, sightings, sighting_count, first_at, last_at)
+                         where e.id = n.id
+                        """, evidence)
+                .texts(Evidence::id)
+                .bytes(each -> EvidenceCodec.writeSightings(each.sightings()))
+                .longs(each -> each.sightings().count())
+                .longs(each -> Millis.of(each.sightings().firstAt()))
+                .longs(each -> Millis.of(each.sightings().lastAt()))
+                .update(jdbc);
+    }
+
+    private void saveComponents(Changes changes) {
+        components(
+                "insert into component (id, clean, founder, founded_at, counts, evidence_rows) select * from "
+                        + UNNEST_COMPONENTS,
+                changes.newComponents());
+        components(
+                """
+                update component c set clean = n.clean, founder = n.founder, founded_at = n.founded_at,
+                       counts = n.counts, evidence_rows = n.evidence_rows from
+                """
+                        + UNNEST_COMPONENTS
+                        + " as n(id, clean, founder, founded_at, counts, evidence_rows) where c.id = n.id",
+                changes.changedComponents());
+        SetStatement.of("delete from component where id = any(?)", changes.goneComponents())
+                .longs(Long::longValue)
+                .update(jdbc);
+    }
+
+    private void components(String sql, List<Component> components) {
+        SetStatement.of(sql, components)
+                .longs(Component::id)
+                .booleans(Component::clean)
+                .bytes(component -> component.founder().bytes())
+                .longs(component -> Millis.of(component.foundedAt()))
+                .bytes(component -> EvidenceCodec.writeCounts(component.counts()))
+                .ints(Component::evidenceRows)
+                .update(jdbc);
+    }
+
+    private record TenureRow(IdentifierKey key, int purposes, Tenure tenure, long version) {}
+
+    private void saveTenures(Changes changes) {
+        SetStatement.of("delete from tenure where key = any(?)", changes.replacedTimelines().keySet())
+                .bytes(IdentifierKey::bytes)
+                .update(jdbc);
+        List<TenureRow> fresh = new ArrayList<>(rows(changes.newTimelines()));
+        fresh.addAll(rows(changes.replacedTimelines()));
+        tenures(
+                """
+                insert into tenure (key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
+                select * from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
+                """,
+                fresh);
+        tenures(
+                """
+                update tenure t
+                   set valid_to = n.valid_to, profile_id = n.profile_id, first_seen_at = n.first_seen_at,
+                       version = n.version
+                  from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
+                       as n(key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
+                 where t.key = n.key and t.purposes = n.purposes and t.valid_from = n.valid_from
+                """,
+                rows(changes.amendedTimelines()));
+    }
+
+    private void tenures(String sql, List<TenureRow> rows) {
+        SetStatement.of(sql, rows)
+                .bytes(row -> row.key().bytes())
+                .ints(TenureRow::purposes)
+                .longs(row -> Millis.of(row.tenure().from()))
+                .longs(row -> Millis.of(row.tenure().to()))
+                .texts(row -> row.tenure().profileId())
+                .longs(row -> Millis.of(row.tenure().firstSeenAt()))
+                .longs(TenureRow::version)
+                .update(jdbc);
+    }
+
+    /** Purposes that agree share their rows, so that most keys have one row and not one per purpose. */
+    private static List<TenureRow> rows(Map<IdentifierKey, Versioned> timelines) {
+        List<TenureRow> rows = new ArrayList<>();
+        timelines.forEach((key, versioned) -> {
+            Map<List<Tenure>, Integer> purposesOf = new LinkedHashMap<>();
+            versioned.timeline().tenures().forEach((purpose, tenures) ->
+                    purposesOf.merge(tenures, purpose.bit(), (one, other) -> one | other));
+            purposesOf.forEach((tenures, purposes) -> tenures.forEach(
+                    tenure -> rows.add(new TenureRow(key, purposes, tenure, versioned.version()))));
+        });
+        return rows;
+    }
+
+    private void saveHeld(Changes changes) {
+        SetStatement.of("delete from held_link where evidence_id = any(?::uuid[])", changes.refoldedEvidence())
+                .texts(id -> id)
+                .update(jdbc);
+        SetStatement.of("""
+                        insert into held_link (evidence_id, purpose, key, reason)
+                        select * from unnest(?::uuid[], ?::text[], ?::bytea[], ?::text[]) on conflict do nothing
+                        """, changes.held())
+                .texts(Held::evidenceId)
+                .texts(Held::purpose)
+                .bytes(held -> held.key().bytes())
+                .texts(Held::reason)
+                .update(jdbc);
+    }
+
+    private void saveQuarantines(List<Quarantine> quarantines) {
+        SetStatement.of("""
+                        insert into quarantine (key, degree, persons_max)
+                        select * from unnest(?::bytea[], ?::int[], ?::int[]) on conflict (key) do nothing
+                        """, quarantines)
+                .bytes(quarantine -> quarantine.key().bytes())
+                .ints(Quarantine::degree)
+                .ints(Quarantine::personsMax)
+                .update(jdbc);
+    }
+
+    private static void requireAll(int inserted, int wanted, String otherwise) {
+        if (inserted != wanted) {
+            throw new ConcurrentStitching(otherwise);
+        }
+    }
+
+    private static final String UNNEST_COMPONENTS =
+            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[])";
+
+    private static final String SELECT_KEYS = """
+            select key, type, scope, data_set_id, first_at, component_id, quarantined, neighbours, version
+              from identifier
+            """;
+
+    private static final String SELECT_EVIDENCE = """
+            select id, owner, source, contact_domain, kind, data_set_id, keys, purposes, sightings, sighting_count
+              from evidence
+            """;
+
+    private static KnownKey knownKey(ResultSet row) throws SQLException {
+        return new KnownKey(
+                new TypedKey(
+                        IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
+                row.getString(4),
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getLong(6),
+                row.getBoolean(7),
+                Neighbours.of(row.getBytes(8)),
+                row.getLong(9));
+    }
+
+    private static Component component(ResultSet row) throws SQLException {
+        return new Component(
+                row.getLong(1),
+                row.getBoolean(2),
+                IdentifierKey.of(row.getBytes(3)),
+                Instant.ofEpochMilli(row.getLong(4)),
+                EvidenceCodec.readCounts(row.getBytes(5)),
+                row.getInt(6));
+    }
+
+    private static Evidence evidence(ResultSet row) throws SQLException {
+        return new Evidence(
+                row.getObject(1, UUID.class),
+                new Provenance(
+                        row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6)),
+                EvidenceCodec.readKeys(row.getBytes(7)),
+                Purpose.ofMask(row.getInt(8)),
+                EvidenceCodec.readSightings(row.getBytes(9), row.getLong(10)));
+    }
+}
