@@ -118,8 +118,7 @@ public class Accounts {
                 .optional()
                 .orElse(nobodysHash);
         boolean right = hasher.matches(password, hash);
-        Optional<Account> account =
-                find(name).filter(found -> found.enabled() && !isClosed(found.lockedUntil(), now));
+        Optional<Account> account = find(name).filter(found -> found.enabled() && !isClosed(found.lockedUntil(), now));
         if (account.isEmpty()) {
             return new SignInOutcome.Refused();
         }
@@ -151,7 +150,8 @@ public class Accounts {
         database.sql("insert into subject (name, kind) values (?, 'USER') on conflict do nothing")
                 .param(name)
                 .update();
-        Optional<String> known = database.sql("select coalesce(environment_fingerprint, '') from account where username = ? for update")
+        Optional<String> known = database.sql(
+                        "select coalesce(environment_fingerprint, '') from account where username = ? for update")
                 .param(name)
                 .query(String.class)
                 .optional();
@@ -191,15 +191,16 @@ public class Accounts {
                 .query(Integer.class)
                 .single();
         lockout.closedUntil(failures, now)
-                .ifPresent(until -> database.sql(
-                                "update account set locked_until = ?, failures = 0 where username = ?")
+                .ifPresent(until -> database.sql("update account set locked_until = ?, failures = 0 where username = ?")
                         .param(Timestamp.from(until))
                         .param(name)
                         .update());
     }
 
     private void endSessions(String name) {
-        database.sql("delete from spring_session where principal_name = ?").param(name).update();
+        database.sql("delete from spring_session where principal_name = ?")
+                .param(name)
+                .update();
     }
 
     private static boolean isClosed(@Nullable Instant lockedUntil, Instant now) {

@@ -24,12 +24,12 @@ class BrowsablePage implements WebMvcConfigurer {
     private static final String WEBJAR = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
     private static final CacheControl FOR_AN_HOUR = CacheControl.maxAge(Duration.ofHours(1));
 
-    @GetMapping(path = {"/docs", "/docs/"}, produces = "text/html;charset=UTF-8")
+    @GetMapping(
+            path = {"/docs", "/docs/"},
+            produces = "text/html;charset=UTF-8")
     @OpenEndpoint(because = "the description of the API is public")
     ResponseEntity<Resource> page() {
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noCache())
-                .body(new ClassPathResource("docs/index.html"));
+        return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(new ClassPathResource("docs/index.html"));
     }
 
     @Override

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param previousSecretUntil until when the secret before it still works; null for a new client
  */
-public record IssuedSecret(Client client, String clientSecret, @Nullable Instant previousSecretUntil) {}
+public record IssuedSecret(
+        Client client, String clientSecret, @Nullable Instant previousSecretUntil) {}

@@ -63,7 +63,8 @@ class PooledExchange implements ProxyExchange {
     @Override
     public ServerResponse exchange(Request request) {
         HttpServletRequest incoming = request.getServerRequest().servletRequest();
-        Route route = (Route) request.getServerRequest().attribute(RouteHandler.ROUTE).orElseThrow();
+        Route route =
+                (Route) request.getServerRequest().attribute(RouteHandler.ROUTE).orElseThrow();
         DataSize bound = route.upload() ? bounds.largestUpload() : bounds.largestBody();
         if (incoming.getContentLengthLong() > bound.toBytes()) {
             return tooLarge(bound);
@@ -103,7 +104,7 @@ class PooledExchange implements ProxyExchange {
             return new Outgoing(request, null, null, 0);
         }
         BoundedBody body = new BoundedBody(incoming.getInputStream(), bound.toBytes());
-        boolean keep = request.getMethod() == HttpMethod.PUT
+        boolean keep = HttpMethod.PUT.equals(request.getMethod())
                 && length >= 0
                 && length <= bounds.repeatableBody().toBytes();
         return new Outgoing(request, body, keep ? body.readNBytes((int) length) : null, length);

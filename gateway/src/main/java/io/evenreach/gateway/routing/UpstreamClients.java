@@ -33,7 +33,8 @@ class UpstreamClients implements DisposableBean {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(properties.connectionsPerInstance())
                 .setMaxConnTotal(properties.connectionsPerInstance() * 8)
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(properties.connectWithin()))
                         .setSocketTimeout(silence)

@@ -38,18 +38,9 @@ public class Upstreams {
 
     /** The 200 answer of the first instance that gives one within the time; empty where none does. */
     public Optional<byte[]> ask(Service service, String path, Duration within) {
-        for (Instance instance : ring(service).all()) {
-            try {
-                Optional<byte[]> answer = ask(instance, path, within);
-                if (answer.isPresent()) {
-                    return answer;
-                }
-            } catch (IOException notThere) {
-                // The next instance may answer; the caller learns that none did.
-                continue;
-            }
-        }
-        return Optional.empty();
+        return ring(service).all().stream()
+                .flatMap(instance -> ask(instance, path, within).stream())
+                .findFirst();
     }
 
     List<Instance> inTurn(Service service) {
@@ -64,7 +55,7 @@ public class Upstreams {
         return java.util.Objects.requireNonNull(rings.get(service));
     }
 
-    private Optional<byte[]> ask(Instance instance, String path, Duration within) throws IOException {
+    private Optional<byte[]> ask(Instance instance, String path, Duration within) {
         HttpHost host = HttpHost.create(instance.address());
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(RequestConfig.custom()
@@ -75,6 +66,8 @@ public class Upstreams {
             return answer.getCode() == 200
                     ? Optional.of(EntityUtils.toByteArray(answer.getEntity(), LARGEST_OWN_ANSWER))
                     : Optional.empty();
+        } catch (IOException notThere) {
+            return Optional.empty();
         }
     }
 }

@@ -16,5 +16,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("evenreach.secrets")
 record SecretProperties(
-        @Size(min = 32, message = "EVENREACH_SECRET_KEY needs at least 32 characters") String key,
+        @Size(min = 32, message = "EVENREACH_SECRET_KEY needs at least 32 characters")
+        String key,
+
         @DefaultValue("10") @Min(4) @Max(16) int bcryptStrength) {}

@@ -19,7 +19,6 @@ class ExpiredAuthorizations {
         database.sql("""
                         delete from oauth2_authorization
                          where coalesce(access_token_expires_at, authorization_code_expires_at)
-                               < now() - interval '5 minutes'""")
-                .update();
+                               < now() - interval '5 minutes'""").update();
     }
 }

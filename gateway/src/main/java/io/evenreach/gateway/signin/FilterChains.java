@@ -48,14 +48,14 @@ class FilterChains {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
             server.oidc(oidc -> {});
-            server.clientAuthentication(
-                    authentication -> authentication.authenticationProviders(providers -> providers.forEach(provider -> {
+            server.clientAuthentication(authentication ->
+                    authentication.authenticationProviders(providers -> providers.forEach(provider -> {
                         if (provider instanceof ClientSecretAuthenticationProvider bySecret) {
                             bySecret.setPasswordEncoder(secrets);
                         }
                     })));
-            server.tokenEndpoint(token -> token.accessTokenRequestConverters(
-                    converters -> converters.addFirst(new AllScopesByDefault())));
+            server.tokenEndpoint(token ->
+                    token.accessTokenRequestConverters(converters -> converters.addFirst(new AllScopesByDefault())));
         });
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(decoder)))
@@ -136,7 +136,8 @@ class FilterChains {
             HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
             throws IOException {
         String language = request.getParameter("lang");
-        response.sendRedirect(SignInPage.PATH + "?error" + ("zh".equals(language) || "en".equals(language) ? "&lang=" + language : ""));
+        response.sendRedirect(SignInPage.PATH + "?error"
+                + ("zh".equals(language) || "en".equals(language) ? "&lang=" + language : ""));
     }
 
     private static MediaTypeRequestMatcher browserNavigation() {

@@ -24,7 +24,8 @@ final class PasswordSignIn implements AuthenticationProvider {
     @Override
     public Authentication authenticate(Authentication attempt) {
         String username = attempt.getName();
-        String password = attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
+        String password =
+                attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
         return switch (accounts.signIn(username, password)) {
             case SignInOutcome.SignedIn(Account account) -> signedIn(account);
             case SignInOutcome.Refused() -> throw new BadCredentialsException("refused");

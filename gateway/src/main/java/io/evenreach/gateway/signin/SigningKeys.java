@@ -92,7 +92,8 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
                     .query(Timestamp.class)
                     .optional()
                     .orElse(null);
-            if (newest == null || newest.toInstant().plus(properties.keyLifetime()).isBefore(now)) {
+            if (newest == null
+                    || newest.toInstant().plus(properties.keyLifetime()).isBefore(now)) {
                 add(now);
             }
         });

@@ -37,12 +37,12 @@ class Standing {
 
     boolean isGood(Jwt token) {
         Instant issuedAt = token.getIssuedAt();
-        if (issuedAt == null) {
+        String name = token.getSubject();
+        if (issuedAt == null || name == null) {
             return false;
         }
-        Instant from = validFrom.get(new Subject(token.getSubject(), token.hasClaim("roles")));
+        Instant from = validFrom.get(new Subject(name, token.hasClaim("roles")));
         // A token knows whole seconds only; one made in the second of the change is the new one.
-        return from == Instant.MIN
-                || (from != Instant.MAX && !issuedAt.isBefore(from.truncatedTo(ChronoUnit.SECONDS)));
+        return !issuedAt.isBefore(from.truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -6,9 +6,12 @@ import io.evenreach.gateway.accounts.domain.Role;
 import io.evenreach.gateway.clients.Client;
 import io.evenreach.gateway.clients.Clients;
 import io.evenreach.platform.security.Scopes;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -48,7 +51,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     private static void describe(JwtEncodingContext context, Client client) {
         JwtClaimsSet.Builder claims = context.getClaims();
-        claims.claim("scope", ordered(context.getAuthorizedScopes()));
+        claims.claim("scope", storable(ordered(context.getAuthorizedScopes())));
         claim(claims, "partner_id", client.partnerId());
         claim(claims, "merchant_id", client.merchantId());
     }
@@ -57,7 +60,9 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         JwtClaimsSet.Builder claims = context.getClaims();
         List<String> asked = ordered(context.getAuthorizedScopes());
         List<String> held = ordered(account.scopes());
-        claims.claim("scope", asked.isEmpty() ? held : held.stream().filter(asked::contains).toList());
+        List<String> granted =
+                asked.isEmpty() ? held : held.stream().filter(asked::contains).toList();
+        claims.claim("scope", storable(granted));
         claims.claim("roles", roles(account));
         claim(claims, "guide_id", account.guideId());
     }
@@ -73,8 +78,13 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         return Scopes.all().stream().filter(scopes::contains).toList();
     }
 
+    /** The store of authorizations reads back only the kinds of lists it knows. */
+    private static List<String> storable(List<String> values) {
+        return new ArrayList<>(values);
+    }
+
     private static List<String> roles(Account account) {
-        return account.roles().stream().map(Role::wireName).toList();
+        return storable(account.roles().stream().map(Role::wireName).toList());
     }
 
     private Client client(JwtEncodingContext context) {
@@ -85,7 +95,9 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     private Account account(JwtEncodingContext context) {
         // Between the sign-in and the token the account may have been disabled.
-        return accounts.find(context.getPrincipal().getName())
+        Authentication principal = context.getPrincipal();
+        return Optional.ofNullable(principal)
+                .flatMap(person -> accounts.find(person.getName()))
                 .filter(Account::enabled)
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
     }

@@ -49,7 +49,8 @@ class StatusController {
         asking.lock();
         try {
             Known last = known;
-            if (last != null && System.nanoTime() - last.atNanos() < properties.keepFor().toNanos()) {
+            if (last != null
+                    && System.nanoTime() - last.atNanos() < properties.keepFor().toNanos()) {
                 return last.status();
             }
             PlatformStatus fresh = ask();
@@ -67,9 +68,11 @@ class StatusController {
         try (ExecutorService questions = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<Service, Future<Boolean>> answers = new LinkedHashMap<>();
             for (Service service : Service.values()) {
-                answers.put(service, questions.submit(() -> upstreams
-                        .ask(service, READINESS, properties.answerWithin())
-                        .isPresent()));
+                answers.put(
+                        service,
+                        questions.submit(() -> upstreams
+                                .ask(service, READINESS, properties.answerWithin())
+                                .isPresent()));
             }
             for (Map.Entry<Service, Future<Boolean>> answer : answers.entrySet()) {
                 boolean up = isUp(answer.getValue());

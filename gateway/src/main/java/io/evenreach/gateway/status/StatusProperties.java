@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("evenreach.status")
 record StatusProperties(
-        @DefaultValue("PT0.8S") Duration answerWithin, @DefaultValue("PT1S") Duration keepFor) {}
+        @DefaultValue("PT0.8S") Duration answerWithin,
+        @DefaultValue("PT1S") Duration keepFor) {}

@@ -37,6 +37,8 @@ public enum Role {
     /** A tour guide sees only what is their own; those scopes come with the guide portal. */
     GUIDE();
 
+    // Always a copy that cannot change.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<String> scopes;
 
     Role(String... scopes) {

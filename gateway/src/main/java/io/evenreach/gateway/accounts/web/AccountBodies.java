@@ -21,16 +21,18 @@ final class AccountBodies {
 
     record NewUser(
             @NotNull
-                    @Pattern(
-                            regexp = NAME,
-                            message =
-                                    "A user name has 1 to 64 letters, digits, or . _ @ + - and starts with a letter or digit.")
-                    String username,
+            @Pattern(
+                    regexp = NAME,
+                    message =
+                            "A user name has 1 to 64 letters, digits, or . _ @ + - and starts with a letter or digit.")
+            String username,
+
             @NotBlank @Size(max = LONGEST_PASSWORD) String password,
             @NotNull @Size(min = 1, max = 20) List<@NotBlank String> roles,
             @Nullable @Size(min = 1, max = 128) String guideId) {}
 
-    record NewPassword(@NotBlank @Size(max = LONGEST_PASSWORD) String password) {}
+    record NewPassword(
+            @NotBlank @Size(max = LONGEST_PASSWORD) String password) {}
 
     record User(
             String username,

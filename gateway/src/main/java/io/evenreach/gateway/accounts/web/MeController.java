@@ -25,7 +25,7 @@ class MeController {
         Collection<String> ordered =
                 Scopes.all().stream().filter(scopes::contains).toList();
         return new Me(
-                token.getSubject(),
+                String.valueOf(token.getSubject()),
                 roles == null ? "CLIENT" : "USER",
                 roles == null ? List.of() : roles,
                 ordered,

@@ -135,10 +135,7 @@ class UsersController {
         }
         if (!errors.isEmpty()) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "UNKNOWN_ROLE",
-                    "Roles are " + Role.wireNames() + ".",
-                    errors);
+                    HttpStatus.UNPROCESSABLE_CONTENT, "UNKNOWN_ROLE", "Roles are " + Role.wireNames() + ".", errors);
         }
         return roles;
     }

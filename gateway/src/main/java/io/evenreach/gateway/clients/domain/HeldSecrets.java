@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param previousUntil from this moment on the previous secret is worth nothing
  */
-public record HeldSecrets(String currentHash, @Nullable String previousHash, @Nullable Instant previousUntil) {
+public record HeldSecrets(
+        String currentHash,
+        @Nullable String previousHash,
+        @Nullable Instant previousUntil) {
 
     public List<String> validAt(Instant moment) {
         boolean overlap = previousHash != null && previousUntil != null && moment.isBefore(previousUntil);

@@ -47,11 +47,11 @@ class ClientsController {
 
     record NewClient(
             @NotNull
-                    @Pattern(
-                            regexp = NAME,
-                            message =
-                                    "A client id has 1 to 100 letters, digits, or . _ - and starts with a letter or digit.")
-                    String clientId,
+            @Pattern(
+                    regexp = NAME,
+                    message = "A client id has 1 to 100 letters, digits, or . _ - and starts with a letter or digit.")
+            String clientId,
+
             @NotNull @Size(min = 1, max = 100) List<@NotBlank String> scopes,
             @Nullable @Size(min = 1, max = 128) String partnerId,
             @Nullable @Size(min = 1, max = 128) String merchantId) {}
@@ -150,8 +150,7 @@ class ClientsController {
     RegisteredClient disable(@PathVariable String clientId, Caller caller) {
         within(caller, clientId);
         if (clientId.equals(caller.subject())) {
-            throw new ProblemException(
-                    HttpStatus.CONFLICT, "OWN_ACCOUNT", "Somebody else has to disable this client.");
+            throw new ProblemException(HttpStatus.CONFLICT, "OWN_ACCOUNT", "Somebody else has to disable this client.");
         }
         clients.enable(clientId, false);
         return RegisteredClient.of(existing(clientId));

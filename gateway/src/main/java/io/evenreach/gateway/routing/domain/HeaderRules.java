@@ -51,7 +51,15 @@ public final class HeaderRules {
             "x-subject");
 
     private static final Set<String> CLAIM_PREFIXES = Set.of(
-            "x-forwarded", "x-user", "x-auth", "x-partner", "x-merchant", "x-guide", "x-client", "x-evenreach", "x-tenant");
+            "x-forwarded",
+            "x-user",
+            "x-auth",
+            "x-partner",
+            "x-merchant",
+            "x-guide",
+            "x-client",
+            "x-evenreach",
+            "x-tenant");
 
     /** A session belongs between a browser and the gateway. */
     private static final Set<String> SESSION = Set.of("cookie", "cookie2");
@@ -76,8 +84,7 @@ public final class HeaderRules {
                 && !SESSION.contains(lower)
                 && !namedByConnection.contains(lower)
                 // Servers that map "_" and "-" to the same variable would read X_User as X-User.
-                && CLAIM_PREFIXES.stream()
-                        .noneMatch(lower.replace('_', '-')::startsWith);
+                && CLAIM_PREFIXES.stream().noneMatch(lower.replace('_', '-')::startsWith);
     }
 
     public static boolean passesToCaller(String name, Set<String> namedByConnection) {

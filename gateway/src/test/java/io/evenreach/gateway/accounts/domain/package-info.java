@@ -1,0 +1,5 @@
+/** Tests of the parts that need no server. */
+@NullMarked
+package io.evenreach.gateway.accounts.domain;
+
+import org.jspecify.annotations.NullMarked;
