@@ -148,6 +148,31 @@ class ChannelsIT extends ServiceTestBase {
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/channels?cursor=%21"));
     }
 
+    @Test
+    void describesItsRoutes() {
+        JsonNode routes = nobody().get("/v3/api-docs").json().path("paths");
+
+        assertThat(routes.propertyNames())
+                .contains(
+                        "/api/v1/channels",
+                        "/api/v1/channels/{channelId}",
+                        "/api/v1/campaigns",
+                        "/api/v1/campaigns/{campaignId}",
+                        "/api/v1/campaigns/{campaignId}:activate",
+                        "/api/v1/campaigns/{campaignId}/versions",
+                        "/api/v1/complaints",
+                        "/api/v1/complaints/{complaintId}:resolve",
+                        "/api/v1/holds/{holdId}:release",
+                        "/api/v1/audit",
+                        "/api/v1/campaign-feeds/{feed}");
+        List<String> parameters = new ArrayList<>();
+        routes.path("/api/v1/channels/{channelId}")
+                .path("put")
+                .path("parameters")
+                .forEach(parameter -> parameters.add(parameter.path("name").asString()));
+        assertThat(parameters).containsExactlyInAnyOrder("channelId", "If-Match");
+    }
+
     private static List<String> ids(Answer list) {
         List<String> ids = new ArrayList<>();
         list.json()

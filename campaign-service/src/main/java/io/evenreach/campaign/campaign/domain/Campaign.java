@@ -50,7 +50,10 @@ public record Campaign(
         return new Campaign(campaignId, 1, CampaignStatus.DRAFT, definition, Set.of(author), null, now, now);
     }
 
-    /** Rewrites the definition; takes back an approval, because it was given to the old text. */
+    /**
+     * Rewrites the definition. It is a draft again: an approval was given to the old text, and what a reviewer reads does
+     * not change while it is read.
+     */
     public Outcome edit(CampaignDefinition changed, String author, Instant now) {
         if (changed.equals(definition)) {
             return new Outcome.Unchanged(this);
@@ -61,7 +64,7 @@ public record Campaign(
         Set<String> everyone = new TreeSet<>(authors);
         everyone.add(author);
         return new Outcome.Changed(
-                new Campaign(campaignId, version + 1, status.afterEdit(), changed, everyone, null, createdAt, now));
+                new Campaign(campaignId, version + 1, CampaignStatus.DRAFT, changed, everyone, null, createdAt, now));
     }
 
     public Outcome act(CampaignAction action, Actor actor, Instant now) {

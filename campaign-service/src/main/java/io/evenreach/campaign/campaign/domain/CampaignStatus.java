@@ -16,13 +16,4 @@ public enum CampaignStatus {
             case ACTIVE, PAUSED, COMPLETED -> false;
         };
     }
-
-    /** Where an edit leaves the campaign: an approval was given to the old text, so it does not cover the new one. */
-    CampaignStatus afterEdit() {
-        return switch (this) {
-            case IN_REVIEW -> IN_REVIEW;
-            case DRAFT, APPROVED -> DRAFT;
-            case ACTIVE, PAUSED, COMPLETED -> throw new IllegalStateException("a campaign " + this + " is not edited");
-        };
-    }
 }

@@ -176,17 +176,22 @@ class CampaignController {
     }
 
     private Campaign act(UUID campaignId, CampaignAction action, @Nullable String ifMatch, Caller caller) {
-        existing(campaignId, caller);
+        requireBrand(caller);
         Campaign.Actor actor = new Campaign.Actor(caller.subject(), caller.has(Scopes.CAMPAIGN_APPROVE_OWN));
         Result result = campaigns.act(campaignId, action, actor, version -> EntityTag.admits(ifMatch, version));
         return done(result, action.name().toLowerCase(Locale.ROOT));
     }
 
     private Campaign existing(UUID campaignId, Caller caller) {
-        return campaigns
-                .find(campaignId)
-                .filter(ignored -> isBrand(caller))
-                .orElseThrow(() -> ProblemException.notFound("campaign"));
+        requireBrand(caller);
+        return campaigns.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
+    }
+
+    /** Somebody else's campaign looks like none. */
+    private static void requireBrand(Caller caller) {
+        if (!isBrand(caller)) {
+            throw ProblemException.notFound("campaign");
+        }
     }
 
     private static boolean isBrand(Caller caller) {

@@ -87,10 +87,11 @@ class LifecycleTest {
 
     @Test
     void countsALaterEditorAsAnAuthor() {
-        Campaign draft = Definitions.in(IN_REVIEW);
+        Campaign draft = Definitions.in(DRAFT);
         Campaign edited = changed(draft.edit(Definitions.onChannels("wechat"), "grace", LATER));
+        Campaign reviewed = changed(edited.act(SUBMIT, new Actor("ada", false), LATER));
 
-        assertThat(edited.act(APPROVE, APPROVER, LATER)).isEqualTo(new Outcome.OwnWork());
+        assertThat(reviewed.act(APPROVE, APPROVER, LATER)).isEqualTo(new Outcome.OwnWork());
     }
 
     @Test
@@ -99,6 +100,13 @@ class LifecycleTest {
 
         assertThat(edited.status()).isEqualTo(DRAFT);
         assertThat(edited.approvedBy()).isNull();
+    }
+
+    @Test
+    void takesATextOutOfReviewWhenItChanges() {
+        Campaign edited = changed(Definitions.in(IN_REVIEW).edit(Definitions.onChannels("wechat"), "ada", LATER));
+
+        assertThat(edited.status()).isEqualTo(DRAFT);
     }
 
     @Test
