@@ -2,6 +2,7 @@ package io.evenreach.platform.security;
 
 import io.evenreach.platform.problem.Problems;
 import java.util.List;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -31,6 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration"
         })
 class SecurityAutoConfiguration {
+
+    static {
+        // The caller comes from the token; the OpenAPI page must not ask for it.
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+    }
 
     @Bean
     @Order(100)
