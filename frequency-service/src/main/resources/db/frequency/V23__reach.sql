@@ -49,3 +49,18 @@ create table reach_frozen (
     frozen_at   timestamptz not null,
     report      jsonb       not null
 );
+
+-- Who there is, as identity says: one row per person, described from the owner table.
+create table person (
+    profile_id    uuid primary key,
+    first_seen_at timestamptz not null,
+    strongest     smallint    not null,
+    data_set_id   text
+);
+create index person_live on person (first_seen_at, profile_id) where data_set_id is null;
+
+-- People whose identifiers changed and who are to be described anew; written with the change, emptied by the projector.
+create table person_change (
+    id         bigint generated always as identity primary key,
+    profile_id uuid not null
+);

@@ -4,9 +4,9 @@ import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -21,12 +21,12 @@ public class ReachPlans {
     }
 
     public Optional<ReachPlan> find(UUID campaignId) {
-        return policies.current().campaign(campaignId).map(this::planOf);
+        return policies.current().campaign(campaignId).map(ReachPlans::planOf);
     }
 
     /** Campaigns whose reports can be frozen. */
     List<UUID> completed() {
-        List<UUID> completed = new java.util.ArrayList<>();
+        List<UUID> completed = new ArrayList<>();
         for (CampaignPolicy campaign : policies.current().campaigns()) {
             if (campaign.status() == CampaignPolicy.Status.COMPLETED) {
                 completed.add(campaign.campaignId());
@@ -35,7 +35,7 @@ public class ReachPlans {
         return completed;
     }
 
-    private ReachPlan planOf(CampaignPolicy campaign) {
+    private static ReachPlan planOf(CampaignPolicy campaign) {
         return new ReachPlan(
                 campaign.campaignId(),
                 campaign.status().name(),
@@ -46,15 +46,11 @@ public class ReachPlans {
                         .toList());
     }
 
-    private Audience audienceOf(CampaignPolicy campaign) {
+    private static Audience audienceOf(CampaignPolicy campaign) {
         return switch (campaign.audience()) {
             case CampaignPolicy.Audience.Everyone ignored -> new Audience.Everyone();
             case CampaignPolicy.Audience.DataSet(String dataSetId) -> new Audience.DataSet(dataSetId);
-            case CampaignPolicy.Audience.Listed ignored -> new Audience.Members(members(campaign));
+            case CampaignPolicy.Audience.Listed(long version) -> new Audience.Members(version);
         };
-    }
-
-    private Set<UUID> members(CampaignPolicy campaign) {
-        throw new UnsupportedOperationException("TODO members of " + campaign.campaignId());
     }
 }

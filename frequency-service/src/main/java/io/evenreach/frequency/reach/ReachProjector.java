@@ -8,6 +8,7 @@ import io.evenreach.frequency.ledger.TouchChange;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.reach.persistence.PersonStore;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ class ReachProjector implements SmartLifecycle {
 
     private final Journal journal;
     private final TouchViewStore store;
+    private final PersonStore persons;
     private final Policies policies;
     private final TransactionTemplate transaction;
     private final ReachProperties properties;
@@ -40,11 +42,13 @@ class ReachProjector implements SmartLifecycle {
     ReachProjector(
             Journal journal,
             TouchViewStore store,
+            PersonStore persons,
             Policies policies,
             TransactionTemplate transaction,
             ReachProperties properties) {
         this.journal = journal;
         this.store = store;
+        this.persons = persons;
         this.policies = policies;
         this.transaction = transaction;
         this.properties = properties;
@@ -103,10 +107,11 @@ class ReachProjector implements SmartLifecycle {
         JournalPosition position = store.position();
         // Asked before reading: what the journal shows afterwards is at least everything up to this time.
         Instant settled = store.settledUntil();
+        boolean morePersons = persons.followSome();
         List<JournalRow> rows = journal.readAfter(position, properties.journalRowsMax());
         if (rows.isEmpty()) {
-            store.moveTo(position, settled);
-            return false;
+            store.moveTo(position, morePersons ? Instant.EPOCH : settled);
+            return morePersons;
         }
         PolicySnapshot policy = policies.current();
         if (!knowsAll(policy, rows)) {
@@ -119,8 +124,9 @@ class ReachProjector implements SmartLifecycle {
                                 .isEmpty());
         boolean full = rows.size() >= properties.journalRowsMax();
         // While there is more to read, the reports are only known to be complete up to where they were before.
-        store.moveTo(rows.getLast().position(), full ? Instant.EPOCH : settled);
-        return full;
+        boolean more = full || morePersons;
+        store.moveTo(rows.getLast().position(), more ? Instant.EPOCH : settled);
+        return more;
     }
 
     /**

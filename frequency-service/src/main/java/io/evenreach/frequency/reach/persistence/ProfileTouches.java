@@ -51,11 +51,12 @@ public class ProfileTouches {
                 .list();
     }
 
-    /** Whether anything is known of that id. */
-    public boolean knows(UUID profileId) {
-        return jdbc.sql("select exists(select 1 from touch_holder where profile_id = :profileId)")
+    /** Whom a profile id stands for now: itself, or whoever it was joined with. */
+    public UUID current(UUID profileId) {
+        return jdbc.sql("select profile_id from owner where founds = :profileId and profile_id is not null")
                 .param("profileId", profileId)
-                .query(Boolean.class)
-                .single();
+                .query(UUID.class)
+                .optional()
+                .orElse(profileId);
     }
 }

@@ -12,9 +12,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -55,6 +53,10 @@ public class ReachQueries {
             select profile_id from person where data_set_id is null and first_seen_at < :until %s
             union
             select profile_id from touch_holder where not undetermined and first_touched_at < :until %s""";
+
+    /** A list's customers under the ids they have now, which the ledger keeps up. */
+    private static final String MEMBERS =
+            "select resolved from audience_member where campaign_id = :campaignId and version = :listVersion";
 
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
@@ -192,7 +194,7 @@ public class ReachQueries {
         membersSql(plan.audience(), parameters);
         return count(
                 "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
-                        + " and touch.profile_id <> all(:members::uuid[])",
+                        + " and touch.profile_id not in (" + MEMBERS + ")",
                 parameters);
     }
 
@@ -317,8 +319,8 @@ public class ReachQueries {
             case Audience.DataSet ignored -> "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
             case Audience.Everyone ignored -> LIVE_CUSTOMERS.formatted("", "");
             case Audience.Members members -> {
-                parameters.addValue("members", uuids(members.profileIds()));
-                String listed = " and profile_id = any(:members::uuid[])";
+                parameters.addValue("listVersion", members.version());
+                String listed = " and profile_id in (" + MEMBERS + ")";
                 yield LIVE_CUSTOMERS.formatted(listed, listed);
             }
         };
@@ -326,8 +328,8 @@ public class ReachQueries {
 
     private static String membersSql(Audience audience, MapSqlParameterSource parameters) {
         if (audience instanceof Audience.Members members) {
-            parameters.addValue("members", uuids(members.profileIds()));
-            return " and touch.profile_id = any(:members::uuid[])";
+            parameters.addValue("listVersion", members.version());
+            return " and touch.profile_id in (" + MEMBERS + ")";
         }
         return "";
     }
@@ -358,10 +360,6 @@ public class ReachQueries {
     }
 
     /** As text, because the named-parameter support would spread a Java array over several parameters. */
-    private static String uuids(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).collect(java.util.stream.Collectors.joining(",", "{", "}"));
-    }
-
     private static String timestamps(List<Timestamp> times) {
         return times.stream()
                 .map(time -> time.toInstant().toString())

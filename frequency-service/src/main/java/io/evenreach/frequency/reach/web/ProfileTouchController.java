@@ -77,13 +77,9 @@ class ProfileTouchController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int size = Cursor.limit(limit);
-        List<TouchRow> rows = touches.of(current(profileId), position(cursor), size + 1);
+        List<TouchRow> rows = touches.of(touches.current(profileId), position(cursor), size + 1);
         return Page.of(rows, size, row -> row.occurredAt() + " " + TouchIds.hex(row.touchId()))
                 .map(TouchJson::of);
-    }
-
-    private UUID current(UUID profileId) {
-        return profileId;
     }
 
     private static ProfileTouches.@Nullable Position position(@Nullable String cursor) {

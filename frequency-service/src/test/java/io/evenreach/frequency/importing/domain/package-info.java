@@ -1,0 +1,5 @@
+/** Tests of what rows mean. */
+@NullMarked
+package io.evenreach.frequency.importing.domain;
+
+import org.jspecify.annotations.NullMarked;

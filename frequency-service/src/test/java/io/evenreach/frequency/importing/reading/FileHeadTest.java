@@ -1,0 +1,45 @@
+package io.evenreach.frequency.importing.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class FileHeadTest {
+
+    @Test
+    void refusesWhatIsNoTextOfARow() {
+        assertThat(read("")).isEqualTo(new FileHead.Outcome.Unreadable("the file is empty"));
+        assertThat(read(" \n ")).isEqualTo(new FileHead.Outcome.Unreadable("the file is empty"));
+        assertThat(read("a\0b")).isEqualTo(new FileHead.Outcome.Unreadable("the file is not text"));
+        assertThat(FileHead.read(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0}, false, 10))
+                .isEqualTo(new FileHead.Outcome.Unreadable("the file is UTF-16; save it as UTF-8"));
+        assertThat(FileHead.read(new byte[] {0x1F, (byte) 0x8B, 8}, false, 10))
+                .isEqualTo(new FileHead.Outcome.Unreadable("the file is compressed; send it unpacked"));
+        assertThat(read("a,b,c,d,e,f,g,h,i,j,k\n"))
+                .isEqualTo(new FileHead.Outcome.Unreadable("it has 11 columns; at most 10 are read"));
+    }
+
+    @Test
+    void knowsTheColumnsOfBothFormats() {
+        assertThat(head("\uFEFFcustomer;time\n1;2\n").columns()).containsExactly("customer", "time");
+        assertThat(head("{\"customer\":1}\n{\"time\":2}\n").columns()).containsExactly("customer", "time");
+    }
+
+    @Test
+    void doesNotTrustARowThatMayBeCut() {
+        byte[] bytes = "a,b\n1,2\n3,4".getBytes(StandardCharsets.UTF_8);
+        assertThat(((FileHead.Outcome.Readable) FileHead.read(bytes, true, 10)).head().rows())
+                .hasSize(1);
+        assertThat(((FileHead.Outcome.Readable) FileHead.read(bytes, false, 10)).head().rows())
+                .hasSize(2);
+    }
+
+    private static FileHead head(String text) {
+        return ((FileHead.Outcome.Readable) read(text)).head();
+    }
+
+    private static FileHead.Outcome read(String text) {
+        return FileHead.read(text.getBytes(StandardCharsets.UTF_8), false, 10);
+    }
+}

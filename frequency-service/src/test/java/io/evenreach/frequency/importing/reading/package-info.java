@@ -1,0 +1,5 @@
+/** Tests of reading rows out of bytes. */
+@NullMarked
+package io.evenreach.frequency.importing.reading;
+
+import org.jspecify.annotations.NullMarked;
