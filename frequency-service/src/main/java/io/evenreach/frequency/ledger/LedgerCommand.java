@@ -1,6 +1,5 @@
 package io.evenreach.frequency.ledger;
 
-import io.evenreach.contracts.identity.TenureMove;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +41,7 @@ public sealed interface LedgerCommand {
     record Release(GrantRef grant) implements LedgerCommand {}
 
     /** Identifiers changed hands; their touches follow them by event time. */
-    record MoveTenures(String changeId, List<TenureMove> moves) implements LedgerCommand {
+    record MoveTenures(String changeId, List<TenureChange> moves) implements LedgerCommand {
         public MoveTenures {
             moves = List.copyOf(moves);
         }

@@ -1,0 +1,34 @@
+package io.evenreach.frequency.decision;
+
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.platform.security.Caller;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** What a caller may name: a partner's client only its own channels, and what is not its own does not exist for it. */
+@Component
+public class Channels {
+
+    private final Policies policies;
+
+    Channels(Policies policies) {
+        this.policies = policies;
+    }
+
+    public Optional<ChannelPolicy> find(Caller caller, String channelId) {
+        return policies.current()
+                .channel(channelId)
+                .or(() -> policies.newest().channel(channelId))
+                .filter(channel ->
+                        caller.partnerId() == null || caller.partnerId().equals(channel.partnerId()));
+    }
+
+    public Optional<CampaignPolicy> campaign(UUID campaignId) {
+        return policies.current()
+                .campaign(campaignId)
+                .or(() -> policies.newest().campaign(campaignId));
+    }
+}

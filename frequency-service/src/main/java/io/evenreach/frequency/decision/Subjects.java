@@ -1,0 +1,79 @@
+package io.evenreach.frequency.decision;
+
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.platform.hashing.IdentifierProperties;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Turns whom a request names into keys, and a partner's own profile ids into ours and back. */
+@Component
+public class Subjects {
+
+    private final Hashing hashing;
+    private final PairwiseIds pairwise;
+
+    Subjects(Hashing hashing, IdentifierProperties identifiers) {
+        this.hashing = hashing;
+        this.pairwise = new PairwiseIds(identifiers.key());
+    }
+
+    /**
+     * Whom a request means. Values that identify nobody are dropped.
+     *
+     * @param pointer of the item, such as {@code /requests/3}
+     * @throws ProblemException unless exactly one of both is given and every type is known
+     */
+    public Subject of(
+            Caller caller,
+            @Nullable List<IdentifierBody> identifiers,
+            @Nullable UUID profileId,
+            String pointer) {
+        boolean named = identifiers != null && !identifiers.isEmpty();
+        if (named == (profileId != null)) {
+            throw ProblemException.invalidField(
+                    pointer + "/identifiers", "INVALID_FIELD", "Give either identifiers or a profileId.");
+        }
+        if (identifiers == null || profileId != null) {
+            UUID own = Objects.requireNonNull(profileId);
+            return new Subject.Profile(isPartner(caller) ? pairwise.profileOf(partnerOf(caller), own) : own);
+        }
+        List<Hashed> hashed = new ArrayList<>(identifiers.size());
+        for (int i = 0; i < identifiers.size(); i++) {
+            IdentifierBody body = identifiers.get(i);
+            String at = pointer + "/identifiers/" + i + "/type";
+            IdentifierType type = IdentifierType.ofWireName(body.type())
+                    .orElseThrow(() -> ProblemException.invalidField(
+                            at, "UNKNOWN_IDENTIFIER_TYPE", "There is no identifier type " + body.type() + "."));
+            Identifier raw = new Identifier(type, body.scope() == null ? "" : body.scope(), body.value());
+            if (hashing.hash(raw) instanceof Hashing.Outcome.Key(Hashed key)
+                    && hashed.stream().noneMatch(known -> known.key().equals(key.key()))) {
+                hashed.add(key);
+            }
+        }
+        return new Subject.Identifiers(hashed);
+    }
+
+    /** A profile id as this caller may see it. */
+    public @Nullable UUID shown(Caller caller, @Nullable UUID profileId) {
+        return profileId != null && isPartner(caller) ? pairwise.of(partnerOf(caller), profileId) : profileId;
+    }
+
+    /** Whether the caller belongs to a partner, and so sees only what is its own. */
+    public static boolean isPartner(Caller caller) {
+        return caller.partnerId() != null;
+    }
+
+    private static String partnerOf(Caller caller) {
+        return Objects.requireNonNull(caller.partnerId());
+    }
+}

@@ -1,0 +1,265 @@
+package io.evenreach.frequency.decision.web;
+
+import io.evenreach.frequency.decision.Channels;
+import io.evenreach.frequency.decision.Subjects;
+import io.evenreach.frequency.decision.web.DecisionBodies.AskBody;
+import io.evenreach.frequency.decision.web.DecisionBodies.Asks;
+import io.evenreach.frequency.decision.web.DecisionBodies.DecisionBody;
+import io.evenreach.frequency.decision.web.DecisionBodies.Decisions;
+import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
+import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
+import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
+import io.evenreach.frequency.ledger.AskQueue;
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.GrantTokens;
+import io.evenreach.frequency.ledger.Grants;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Release;
+import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import jakarta.validation.Valid;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Asks, releases and explanations. */
+@RestController
+@RequestMapping("/api/v1/decisions")
+class DecisionController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionController.class);
+
+    /** Whoever asks before showing cannot wait longer than this for a yes. */
+    private static final long WAIT_SECONDS_MAX = 10;
+
+    /** Larger batches would hold the locks of many people for long. */
+    private static final int CHUNK_MAX = 512;
+
+    private final Channels channels;
+    private final Subjects subjects;
+    private final AskQueue queue;
+    private final TouchLedger ledger;
+    private final Grants grants;
+    private final GrantTokens tokens;
+
+    DecisionController(
+            Channels channels,
+            Subjects subjects,
+            AskQueue queue,
+            TouchLedger ledger,
+            Grants grants,
+            GrantTokens tokens) {
+        this.channels = channels;
+        this.subjects = subjects;
+        this.queue = queue;
+        this.ledger = ledger;
+        this.grants = grants;
+        this.tokens = tokens;
+    }
+
+    @PostMapping
+    @RequiresScope(Scopes.DECISION_ASK)
+    Decisions decide(Caller caller, @Valid @RequestBody Asks body) {
+        List<Ask> asks = new ArrayList<>(body.requests().size());
+        for (int i = 0; i < body.requests().size(); i++) {
+            asks.add(ask(caller, body.requests().get(i), "/requests/" + i));
+        }
+        List<LedgerVerdict> verdicts = asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
+        if (verdicts.size() == 1 && verdicts.getFirst() instanceof Conflicting(String detail)) {
+            throw new ProblemException(HttpStatus.CONFLICT, "CONFLICT", detail);
+        }
+        List<DecisionBody> decisions = new ArrayList<>(asks.size());
+        for (int i = 0; i < asks.size(); i++) {
+            decisions.add(answer(caller, asks.get(i), verdicts.get(i)));
+        }
+        return new Decisions(decisions);
+    }
+
+    private Ask ask(Caller caller, AskBody body, String pointer) {
+        if (channels.find(caller, body.channel()).isEmpty()) {
+            throw ProblemException.invalidField(
+                    pointer + "/channel", "UNKNOWN_CHANNEL", "There is no channel " + body.channel() + ".");
+        }
+        if (body.campaignId() != null && channels.campaign(body.campaignId()).isEmpty()) {
+            throw ProblemException.invalidField(
+                    pointer + "/campaignId", "UNKNOWN_CAMPAIGN", "There is no campaign " + body.campaignId() + ".");
+        }
+        return new Ask(
+                caller.owner(),
+                body.requestId(),
+                body.channel(),
+                body.campaignId(),
+                subjects.of(caller, body.identifiers(), body.profileId(), pointer));
+    }
+
+    private LedgerVerdict single(LedgerCommand command) {
+        try {
+            return queue.submit(command).get(WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new LedgerVerdict.Unavailable("interrupted");
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.atWarn().setCause(late).log("An ask was not decided in time");
+            return new LedgerVerdict.Unavailable("not decided in time");
+        }
+    }
+
+    private List<LedgerVerdict> batch(List<Ask> asks) {
+        List<LedgerVerdict> verdicts = new ArrayList<>(asks.size());
+        for (int from = 0; from < asks.size(); from += CHUNK_MAX) {
+            List<Ask> chunk = asks.subList(from, Math.min(asks.size(), from + CHUNK_MAX));
+            try {
+                verdicts.addAll(ledger.apply(chunk));
+            } catch (LedgerUnavailableException away) {
+                LOG.atWarn().setCause(away).log("A batch of asks could not be decided");
+                chunk.forEach(any -> verdicts.add(new LedgerVerdict.Unavailable("the ledger is away")));
+            }
+        }
+        return verdicts;
+    }
+
+    private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict) {
+        return switch (verdict) {
+            case Allowed allowed ->
+                new DecisionBody(
+                        ask.requestId(),
+                        "ALLOW",
+                        allowed.campaignId(),
+                        subjects.shown(caller, allowed.profileId()),
+                        tokens.write(allowed.grant()),
+                        allowed.expiresAt(),
+                        allowed.remaining(),
+                        null,
+                        null,
+                        null,
+                        null);
+            case Denied denied -> denied(caller, ask, denied);
+            case Conflicting(String detail) ->
+                new DecisionBody(
+                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, detail);
+            default -> unavailable(caller, ask);
+        };
+    }
+
+    private DecisionBody denied(Caller caller, Ask ask, Denied denied) {
+        boolean told = mayKnow(caller);
+        return new DecisionBody(
+                ask.requestId(),
+                "DENY",
+                denied.campaignId(),
+                subjects.shown(caller, denied.profileId()),
+                null,
+                null,
+                0,
+                told || denied.reason() == DenialReason.PLAN_REACHED
+                        ? denied.reason().name()
+                        : "NOT_ALLOWED",
+                told ? RuleBody.of(denied.rule()) : null,
+                told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
+                null);
+    }
+
+    /** A partner learns whether it may show, and not why; only an internal scope opens the reasons. */
+    private static boolean mayKnow(Caller caller) {
+        return !Subjects.isPartner(caller) || caller.has(Scopes.DECISION_EXPLAIN);
+    }
+
+    /** When nobody can decide, nothing is shown, except service messages on channels that were set up for it. */
+    private DecisionBody unavailable(Caller caller, Ask ask) {
+        boolean service = ask.campaignId() != null
+                && channels.campaign(ask.campaignId())
+                        .map(CampaignPolicy::isService)
+                        .orElse(false);
+        boolean unchecked = service
+                && channels.find(caller, ask.channel())
+                        .map(ChannelPolicy::allowsUnchecked)
+                        .orElse(false);
+        return new DecisionBody(
+                ask.requestId(),
+                unchecked ? "ALLOW" : "DENY",
+                ask.campaignId(),
+                null,
+                null,
+                null,
+                0,
+                mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                null,
+                null,
+                null);
+    }
+
+    @PostMapping("/{grantId}:release")
+    @RequiresScope(Scopes.DECISION_ASK)
+    ReleaseBody release(Caller caller, @PathVariable String grantId) {
+        GrantRef grant = grantOf(caller, grantId, false);
+        return switch (single(new Release(grant))) {
+            case LedgerVerdict.Released(TouchState state) -> {
+                if (state != null && state.isExposure()) {
+                    throw new ProblemException(
+                            HttpStatus.CONFLICT, "CONFLICT", "It was shown already and cannot be released.");
+                }
+                yield new ReleaseBody(grantId, (state == null ? TouchState.EXPIRED : state).name());
+            }
+            default ->
+                throw new ProblemException(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "LEDGER_UNAVAILABLE",
+                        "The ledger does not answer; nothing was changed. Try again.");
+        };
+    }
+
+    @GetMapping("/{grantId}/explanation")
+    @RequiresScope(Scopes.DECISION_EXPLAIN)
+    ExplanationBody explain(Caller caller, @PathVariable String grantId) {
+        GrantRef grant = grantOf(caller, grantId, true);
+        Grants.Found found = grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant"));
+        boolean lapsed = found.state() == TouchState.GRANTED && Instant.now().isAfter(found.expiresAt());
+        @Nullable RuleBody rule = RuleBody.of(found.rule());
+        return new ExplanationBody(
+                grantId,
+                "ALLOW",
+                (lapsed ? TouchState.EXPIRED : found.state()).name(),
+                found.campaignId(),
+                found.channel(),
+                Objects.requireNonNull(subjects.shown(caller, found.profileId())),
+                found.owner(),
+                found.grantedAt(),
+                found.expiresAt(),
+                found.remaining(),
+                List.of(Objects.requireNonNull(rule)));
+    }
+
+    /** A grant that was made up, tampered with or given to somebody else is the same 404. */
+    private GrantRef grantOf(Caller caller, String grantId, boolean anybodys) {
+        return tokens.read(grantId)
+                .filter(grant -> grant.owner().equals(caller.owner()) || anybodys && !Subjects.isPartner(caller))
+                .orElseThrow(() -> ProblemException.notFound("grant"));
+    }
+}

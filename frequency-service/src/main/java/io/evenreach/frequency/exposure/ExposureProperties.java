@@ -1,0 +1,25 @@
+package io.evenreach.frequency.exposure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Bounds of taking exposures in.
+ *
+ * @param clockAheadMax how far a sender's clock may be ahead of ours
+ * @param lateGrace how long after the longest window of its campaign an exposure may still come
+ * @param sendWithin how long an exposure may take to be kept by Kafka before the request fails
+ * @param batchMax exposures applied in one transaction
+ * @param watermarkEvery how often it is written down how far exposures have been applied
+ * @param watermarkMargin how long an accepted exposure may be on its way to Kafka; longer only makes a grant count as
+ *     expired that was confirmed in its last moment
+ */
+@ConfigurationProperties("evenreach.frequency.exposures")
+public record ExposureProperties(
+        @DefaultValue("5m") Duration clockAheadMax,
+        @DefaultValue("30d") Duration lateGrace,
+        @DefaultValue("10s") Duration sendWithin,
+        @DefaultValue("1000") int batchMax,
+        @DefaultValue("200ms") Duration watermarkEvery,
+        @DefaultValue("200ms") Duration watermarkMargin) {}

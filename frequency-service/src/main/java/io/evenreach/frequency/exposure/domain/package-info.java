@@ -1,0 +1,5 @@
+/** When an exposure comes too late to count. */
+@NullMarked
+package io.evenreach.frequency.exposure.domain;
+
+import org.jspecify.annotations.NullMarked;

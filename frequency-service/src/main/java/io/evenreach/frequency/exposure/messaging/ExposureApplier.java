@@ -1,0 +1,155 @@
+package io.evenreach.frequency.exposure.messaging;
+
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.frequency.ExposureReported;
+import io.evenreach.contracts.identity.KeyedIdentifier;
+import io.evenreach.frequency.exposure.ExposureProperties;
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.GrantTokens;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.PoisonEventException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+
+/** Brings exposures from the topic into the ledger; what can never be applied goes to the dead letters, alone. */
+@Component
+class ExposureApplier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExposureApplier.class);
+
+    private final TouchLedger ledger;
+    private final GrantTokens tokens;
+    private final EventCodec codec;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final ExposureProperties properties;
+
+    ExposureApplier(
+            TouchLedger ledger,
+            GrantTokens tokens,
+            EventCodec codec,
+            @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,
+            ExposureProperties properties) {
+        this.ledger = ledger;
+        this.tokens = tokens;
+        this.codec = codec;
+        this.kafka = kafka;
+        this.properties = properties;
+    }
+
+    private record Read(ConsumerRecord<String, byte[]> record, Expose exposure) {}
+
+    /**
+     * Applies all of them.
+     *
+     * @throws LedgerUnavailableException where the ledger does not answer; what was applied is not applied twice
+     */
+    void apply(Iterable<ConsumerRecord<String, byte[]>> records) {
+        List<Read> batch = new ArrayList<>(properties.batchMax());
+        for (ConsumerRecord<String, byte[]> record : records) {
+            Expose exposure = read(record);
+            if (exposure == null) {
+                continue;
+            }
+            batch.add(new Read(record, exposure));
+            if (batch.size() == properties.batchMax()) {
+                apply(batch);
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            apply(batch);
+        }
+    }
+
+    private @Nullable Expose read(ConsumerRecord<String, byte[]> record) {
+        try {
+            return command(codec.read(record.value(), ExposureReported.class));
+        } catch (PoisonEventException | IllegalArgumentException | NullPointerException notAnExposure) {
+            deadLetter(record, notAnExposure);
+            return null;
+        }
+    }
+
+    private void apply(List<Read> batch) {
+        try {
+            ledger.apply(batch.stream().map(Read::exposure).toList());
+        } catch (LedgerUnavailableException away) {
+            throw away;
+        } catch (RuntimeException defect) {
+            if (batch.size() == 1) {
+                deadLetter(batch.getFirst().record(), defect);
+                return;
+            }
+            // One of them cannot be applied: the halves find out which.
+            int half = batch.size() / 2;
+            apply(List.copyOf(batch.subList(0, half)));
+            apply(List.copyOf(batch.subList(half, batch.size())));
+        }
+    }
+
+    private Expose command(ExposureReported event) {
+        GrantRef grant = event.grantId() == null
+                ? null
+                : tokens.read(event.grantId())
+                        .orElseThrow(() -> new PoisonEventException("the grant is not one of ours"));
+        Subject subject = event.profileId() == null
+                ? new Subject.Identifiers(event.identifiers().stream()
+                        .map(ExposureApplier::hashed)
+                        .toList())
+                : new Subject.Profile(event.profileId());
+        return new Expose(
+                event.owner(),
+                event.exposureId(),
+                event.campaignId(),
+                event.channel(),
+                subject,
+                event.occurredAt(),
+                event.acceptedAt(),
+                grant,
+                null);
+    }
+
+    private static Hashed hashed(KeyedIdentifier identifier) {
+        IdentifierType type = IdentifierType.ofWireName(identifier.type())
+                .orElseThrow(() -> new PoisonEventException("there is no identifier type " + identifier.type()));
+        return new Hashed(type, identifier.scope(), IdentifierKey.parse(identifier.key()), identifier.mask());
+    }
+
+    private void deadLetter(ConsumerRecord<String, byte[]> record, RuntimeException reason) {
+        LOG.atError()
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .setCause(reason)
+                .log("An exposure goes to the dead letters");
+        try {
+            kafka.send(new ProducerRecord<>(
+                            Topics.deadLettersOf(Topics.EXPOSURES),
+                            record.partition(),
+                            record.key(),
+                            record.value(),
+                            record.headers()))
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailableException("interrupted", interrupted);
+        } catch (ExecutionException failed) {
+            throw new LedgerUnavailableException("the dead letters could not be written", failed);
+        }
+    }
+}

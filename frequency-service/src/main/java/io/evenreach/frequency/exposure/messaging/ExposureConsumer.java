@@ -1,0 +1,176 @@
+package io.evenreach.frequency.exposure.messaging;
+
+import io.evenreach.contracts.Topics;
+import io.evenreach.frequency.exposure.ExposureProperties;
+import io.evenreach.frequency.ledger.LedgerFacts;
+import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads exposures and writes down how far they have been applied. The loop is our own, because only it knows that nothing
+ * is on its way: the end of a partition, asked for after the clock was read, has been reached by what was applied.
+ */
+@Component
+class ExposureConsumer implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExposureConsumer.class);
+    private static final String GROUP = "frequency-service-exposures";
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration END_OFFSETS_WITHIN = Duration.ofSeconds(2);
+    private static final long PAUSE_MILLIS = 500;
+
+    private final ConsumerFactory<String, byte[]> consumers;
+    private final ExposureApplier applier;
+    private final LedgerFacts facts;
+    private final ExposureProperties properties;
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable Consumer<String, byte[]> consumer;
+
+    ExposureConsumer(
+            @Qualifier("eventConsumers") ConsumerFactory<String, byte[]> consumers,
+            ExposureApplier applier,
+            LedgerFacts facts,
+            ExposureProperties properties) {
+        this.consumers = consumers;
+        this.applier = applier;
+        this.facts = facts;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("exposures").daemon().start(this::run);
+    }
+
+    private void run() {
+        while (running) {
+            try (Consumer<String, byte[]> fresh = consumers.createConsumer(GROUP, null, null, overrides())) {
+                consumer = fresh;
+                fresh.subscribe(List.of(Topics.EXPOSURES));
+                facts.exposurePartitions(fresh.partitionsFor(Topics.EXPOSURES).size());
+                follow(fresh);
+            } catch (WakeupException stopping) {
+                // Asked to stop, or to look whether to stop.
+            } catch (RuntimeException failed) {
+                LOG.atWarn().setCause(failed).log("Reading exposures starts again");
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private Properties overrides() {
+        Properties overrides = new Properties();
+        overrides.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(2 * properties.batchMax()));
+        overrides.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
+        return overrides;
+    }
+
+    private void follow(Consumer<String, byte[]> records) {
+        long lastMark = 0;
+        while (running) {
+            ConsumerRecords<String, byte[]> polled = records.poll(POLL);
+            if (!polled.isEmpty()) {
+                applyUntilDone(polled);
+                records.commitSync();
+            }
+            if (System.nanoTime() - lastMark >= properties.watermarkEvery().toNanos()) {
+                mark(records);
+                lastMark = System.nanoTime();
+            }
+        }
+    }
+
+    /** The ledger is idempotent, so the same records may be tried until it answers. */
+    private void applyUntilDone(ConsumerRecords<String, byte[]> polled) {
+        while (running) {
+            try {
+                applier.apply(polled);
+                return;
+            } catch (LedgerUnavailableException away) {
+                LOG.atWarn().setCause(away).log("Exposures wait for the ledger");
+                pause();
+            }
+        }
+        throw new WakeupException();
+    }
+
+    /**
+     * What was accepted before now, less the margin, has been applied where a partition was read to its end. That is true
+     * whoever else reads the partition meanwhile: it says what was applied, not who will apply.
+     */
+    private void mark(Consumer<String, byte[]> records) {
+        Set<TopicPartition> assigned = records.assignment();
+        if (assigned.isEmpty()) {
+            return;
+        }
+        long applied = System.currentTimeMillis() - properties.watermarkMargin().toMillis();
+        Map<Integer, Long> through = new HashMap<>();
+        try {
+            records.endOffsets(assigned, END_OFFSETS_WITHIN).forEach((partition, end) -> {
+                if (records.position(partition) >= end) {
+                    through.put(partition.partition(), applied);
+                }
+            });
+        } catch (WakeupException stopping) {
+            throw stopping;
+        } catch (KafkaException unsure) {
+            LOG.atDebug().setCause(unsure).log("How far exposures have come is not known just now");
+            return;
+        }
+        if (!through.isEmpty()) {
+            facts.appliedThrough(through);
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Consumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        Thread working = thread;
+        if (working != null) {
+            try {
+                working.join(10_000);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,32 @@
+package io.evenreach.frequency.ledger;
+
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What others tell the ledger that its decisions depend on. Everything is written in the caller's transaction, together
+ * with the place in the feed it came from.
+ */
+public interface LedgerFacts {
+
+    /**
+     * Whoever owns one of the keys gets no marketing while the hold is active. An older version than the known one changes
+     * nothing.
+     *
+     * @param until when it ends by itself; null until it is told otherwise
+     */
+    void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys);
+
+    /** These profiles are on a campaign's list of that version; parts of one version add up. */
+    void audience(UUID campaignId, long version, List<UUID> profileIds);
+
+    /** Every exposure accepted before these times has been applied, by partition; epoch milliseconds. Never goes back. */
+    void appliedThrough(Map<Integer, Long> millisByPartition);
+
+    /** How many partitions exposures come in; grants expire only when all have been heard of. */
+    void exposurePartitions(int count);
+}

@@ -1,0 +1,22 @@
+package io.evenreach.frequency.ledger;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The ledger's bounds.
+ *
+ * @param attemptsMax how often a batch is tried when others get in between
+ * @param workers how many batches of single asks are decided at once; 0 for as many as there are processors
+ * @param coalescedMax the most single asks one batch takes in
+ * @param queuedMax the most single asks that wait for a worker; more are answered as unavailable at once
+ * @param feedStaleAfter how old the newest sign of life on the identity and hold feeds may be
+ */
+@ConfigurationProperties("evenreach.frequency.ledger")
+public record LedgerProperties(
+        @DefaultValue("5") int attemptsMax,
+        @DefaultValue("0") int workers,
+        @DefaultValue("512") int coalescedMax,
+        @DefaultValue("20000") int queuedMax,
+        @DefaultValue("10s") Duration feedStaleAfter) {}

@@ -1,0 +1,67 @@
+package io.evenreach.frequency.ledger;
+
+import io.evenreach.frequency.ledger.domain.LedgerMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The ledger's figures under {@code evenreach.ledger.*}. */
+final class MicrometerLedgerMetrics implements LedgerMetrics {
+
+    private final Counter grants;
+    private final Counter exposures;
+    private final Counter duplicates;
+    private final Counter restarts;
+    private final Map<DenialReason, Counter> denials = new EnumMap<>(DenialReason.class);
+    private final DistributionSummary batchSize;
+    private final Timer batchTime;
+
+    MicrometerLedgerMetrics(MeterRegistry registry) {
+        grants = registry.counter("evenreach.ledger.grants");
+        exposures = registry.counter("evenreach.ledger.exposures");
+        duplicates = registry.counter("evenreach.ledger.duplicates");
+        restarts = registry.counter("evenreach.ledger.restarts");
+        for (DenialReason reason : DenialReason.values()) {
+            denials.put(reason, registry.counter("evenreach.ledger.denials", "reason", reason.name()));
+        }
+        batchSize = registry.summary("evenreach.ledger.batch.size");
+        batchTime = registry.timer("evenreach.ledger.batch.time");
+    }
+
+    @Override
+    public void applied(int commands, long nanos, List<LedgerVerdict> verdicts) {
+        batchSize.record(commands);
+        batchTime.record(nanos, TimeUnit.NANOSECONDS);
+        for (LedgerVerdict verdict : verdicts) {
+            switch (verdict) {
+                case LedgerVerdict.Allowed allowed -> {
+                    if (!allowed.repeated()) {
+                        grants.increment();
+                    }
+                }
+                case LedgerVerdict.Denied denied -> {
+                    Counter counter = denials.get(denied.reason());
+                    if (counter != null) {
+                        counter.increment();
+                    }
+                }
+                case LedgerVerdict.Counted ignored -> exposures.increment();
+                case LedgerVerdict.Duplicate ignored -> duplicates.increment();
+                case LedgerVerdict.Conflicting ignored -> {}
+                case LedgerVerdict.Released ignored -> {}
+                case LedgerVerdict.Moved ignored -> {}
+                case LedgerVerdict.Unavailable ignored -> {}
+            }
+        }
+    }
+
+    @Override
+    public void startedAgain() {
+        restarts.increment();
+    }
+}

@@ -1,0 +1,522 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerCommand.Release;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
+import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.LedgerVerdict.Released;
+import io.evenreach.frequency.ledger.LedgerVerdict.Unavailable;
+import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides one batch on a state that stands still. Pure: the same state and commands give the same verdicts and the same
+ * histories. An instance is used once.
+ */
+final class Deliberation {
+
+    /** For a channel this service has not heard of, which can only be met in imported history. */
+    private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
+
+    private final LockedState state;
+    private final Map<Long, GrantRecord> grantsKnown;
+    private final Map<UUID, TouchHistory> histories = new HashMap<>();
+    private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
+    private final Map<UUID, Long> claimedHere = new HashMap<>();
+    private final Set<UUID> buckets = new HashSet<>();
+    private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
+    private final Set<Long> grantsWanted = new HashSet<>();
+
+    /** @param grantsKnown requests that were granted before, as far as they had to be looked up */
+    Deliberation(LockedState state, Map<Long, GrantRecord> grantsKnown) {
+        this.state = state;
+        this.grantsKnown = grantsKnown;
+    }
+
+    /**
+     * What came of a batch.
+     *
+     * @param grantsWanted requests whose earlier grant must be looked up before this can be answered; decide again then
+     */
+    record Outcome(
+            List<LedgerVerdict> verdicts, List<Changed> changed, List<GrantNote> grants, Set<Long> grantsWanted) {}
+
+    Outcome decide(List<? extends LedgerCommand> batch) {
+        List<LedgerVerdict> verdicts = new ArrayList<>(batch.size());
+        for (LedgerCommand command : batch) {
+            verdicts.add(
+                    switch (command) {
+                        case Ask ask -> ask(ask);
+                        case Expose exposure -> expose(exposure);
+                        case Release release -> release(release);
+                        case MoveTenures ignored ->
+                            throw new IllegalArgumentException("changes of ownership are applied by themselves");
+                    });
+        }
+        return new Outcome(verdicts, changed(), List.copyOf(grants.values()), grantsWanted);
+    }
+
+    private List<Changed> changed() {
+        List<Changed> changed = new ArrayList<>();
+        for (Map.Entry<UUID, TouchHistory> entry : histories.entrySet()) {
+            UUID profileId = entry.getKey();
+            Versioned before = loaded(profileId);
+            List<Touch> put = new ArrayList<>(archivedNow.getOrDefault(profileId, List.of()));
+            TouchHistory.Tidied tidied = entry.getValue().tidy(this::isNeeded);
+            put.addAll(tidied.archived());
+            List<TouchChange> changes = tidied.history().changesSince(before.history(), put, List.of());
+            if (!changes.isEmpty()) {
+                long version = before.version() + 1;
+                changed.add(new Changed(
+                        profileId,
+                        version,
+                        tidied.history().stamped(state.nowMillis()),
+                        new JournalEntry(profileId, version, buckets.contains(profileId), changes),
+                        put));
+            }
+        }
+        return changed;
+    }
+
+    /** Whether a window of a campaign that may still be asked for can cover the touch. */
+    private boolean isNeeded(Touch touch) {
+        return state.policies()
+                .campaign(touch.campaignId())
+                .map(campaign -> {
+                    boolean over = campaign.status() == CampaignPolicy.Status.COMPLETED
+                            || !Instant.ofEpochMilli(state.nowMillis())
+                                    .isBefore(campaign.flight().to());
+                    if (over) {
+                        return false;
+                    }
+                    return campaign.rowsOn(touch.channel()).stream()
+                            .anyMatch(row -> row.window()
+                                    .freedAt(touch.at(), campaign.flight())
+                                    .isAfter(Instant.ofEpochMilli(state.nowMillis())));
+                })
+                .orElse(false);
+    }
+
+    private Versioned loaded(UUID profileId) {
+        Versioned known = state.histories().get(profileId);
+        if (known == null) {
+            throw new IllegalStateException("the history of " + profileId + " was not locked");
+        }
+        return known;
+    }
+
+    private TouchHistory history(UUID profileId) {
+        TouchHistory working = histories.get(profileId);
+        return working != null ? working : loaded(profileId).history();
+    }
+
+    private Denied denied(DenialReason reason, @Nullable UUID campaignId, @Nullable UUID profileId) {
+        return new Denied(reason, campaignId, profileId, null, null);
+    }
+
+    // ---- asks
+
+    private LedgerVerdict ask(Ask ask) {
+        People people = People.of(ask.subject(), state.owners(), state.nowMillis());
+        if (people.isUndetermined()) {
+            return denied(DenialReason.UNDETERMINED_IDENTITY, ask.campaignId(), null);
+        }
+        long touchId = TouchIds.ofRequest(ask.owner(), ask.requestId());
+        LedgerVerdict repeated = repeated(ask, touchId, people);
+        if (repeated != null) {
+            return repeated;
+        }
+        TouchHistory union = history(people.first());
+        for (UUID other : people.others()) {
+            union = union.merge(history(other));
+        }
+        Choice choice = ask.campaignId() == null
+                ? bestOf(ask.channel(), people, union)
+                : judge(ask.campaignId(), ask.channel(), people, union);
+        return switch (choice) {
+            case Choice.No(Denied denied) -> denied;
+            case Choice.Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) ->
+                grant(ask, touchId, people, campaign, within);
+        };
+    }
+
+    private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people) {
+        for (UUID owner : people.all()) {
+            Touch touch = history(owner).find(touchId);
+            if (touch != null && !touch.isExposure()) {
+                return isSame(ask, touch.channel(), touch.campaignId())
+                        ? new Allowed(
+                                new GrantRef(touchId, touch.atMillis(), touch.filedUnder(), touch.reporter()),
+                                touch.campaignId(),
+                                owner,
+                                Instant.ofEpochMilli(touch.expiresAtMillis()),
+                                touch.remaining(),
+                                null,
+                                true)
+                        : conflicting(ask);
+            }
+            if (touch != null && !grantsKnown.containsKey(touchId)) {
+                // Shown already: how the grant once read is in the journal.
+                grantsWanted.add(touchId);
+                return new Unavailable("the earlier grant has to be looked up");
+            }
+        }
+        GrantRecord before = grantsKnown.get(touchId);
+        if (before == null) {
+            return null;
+        }
+        GrantNote note = before.note();
+        boolean samePerson = before.ownerNow() != null && people.all().contains(before.ownerNow());
+        return samePerson && isSame(ask, note.channel(), note.campaignId())
+                ? new Allowed(
+                        new GrantRef(touchId, note.grantedAtMillis(), note.filedUnder(), note.owner()),
+                        note.campaignId(),
+                        before.ownerNow(),
+                        Instant.ofEpochMilli(note.expiresAtMillis()),
+                        note.remaining(),
+                        note.rule(),
+                        true)
+                : conflicting(ask);
+    }
+
+    private static boolean isSame(Ask ask, String channel, UUID campaignId) {
+        return ask.channel().equals(channel)
+                && (ask.campaignId() == null || ask.campaignId().equals(campaignId));
+    }
+
+    private static Conflicting conflicting(Ask ask) {
+        return new Conflicting("request " + ask.requestId() + " was granted before for something else");
+    }
+
+    private sealed interface Choice {
+        record Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) implements Choice {}
+
+        record No(Denied denied) implements Choice {}
+    }
+
+    private Choice judge(UUID campaignId, String channel, People people, TouchHistory union) {
+        CampaignPolicy campaign = state.policies().campaign(campaignId).orElse(null);
+        if (campaign == null) {
+            return new Choice.No(denied(DenialReason.CAMPAIGN_NOT_ACTIVE, campaignId, people.first()));
+        }
+        return judge(campaign, channel, people, union);
+    }
+
+    private Choice judge(CampaignPolicy campaign, String channel, People people, TouchHistory union) {
+        UUID id = campaign.campaignId();
+        Instant now = Instant.ofEpochMilli(state.nowMillis());
+        if (!campaign.isRunningAt(now)) {
+            boolean later = campaign.status() == CampaignPolicy.Status.ACTIVE
+                    && now.isBefore(campaign.flight().from());
+            return new Choice.No(new Denied(
+                    DenialReason.CAMPAIGN_NOT_ACTIVE,
+                    id,
+                    people.first(),
+                    null,
+                    later ? campaign.flight().from() : null));
+        }
+        List<PlanRow> rows = campaign.rowsOn(channel);
+        if (rows.isEmpty()) {
+            return new Choice.No(denied(DenialReason.CHANNEL_NOT_PLANNED, id, people.first()));
+        }
+        if (!campaign.isService()) {
+            if (!state.feedsFresh()) {
+                return new Choice.No(denied(DenialReason.FEED_STALE, id, people.first()));
+            }
+            if (people.all().stream().anyMatch(state.held()::contains)) {
+                return new Choice.No(denied(DenialReason.BRAND_HOLD, id, people.first()));
+            }
+        }
+        if (!isInAudience(campaign, people)) {
+            return new Choice.No(denied(DenialReason.NOT_IN_AUDIENCE, id, people.first()));
+        }
+        if (union.isFull()) {
+            return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
+        }
+        return switch (PlanCheck.check(campaign, rows, union, state.nowMillis(), state.horizonMillis())) {
+            case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, within);
+            case PlanCheck.Answer.Reached(RuleFinding rule, Long retryAt) ->
+                new Choice.No(new Denied(
+                        DenialReason.PLAN_REACHED,
+                        id,
+                        people.first(),
+                        rule,
+                        retryAt == null ? null : Instant.ofEpochMilli(retryAt)));
+        };
+    }
+
+    private boolean isInAudience(CampaignPolicy campaign, People people) {
+        return switch (campaign.audience()) {
+            case Audience.Everyone ignored -> true;
+            case Audience.DataSet ignored -> false;
+            case Audience.Listed(long version) ->
+                people.all().stream()
+                        .anyMatch(owner -> state.memberships()
+                                .contains(new Membership(campaign.campaignId(), version, owner)));
+        };
+    }
+
+    /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
+    private Choice bestOf(String channel, People people, TouchHistory union) {
+        List<CampaignPolicy> candidates = state.policies().activeOn(channel);
+        Choice.Yes best = null;
+        double bestUrgency = 0;
+        List<Denied> losers = new ArrayList<>(2);
+        for (CampaignPolicy campaign : candidates) {
+            if (best != null && campaign.priority() < best.campaign().priority()) {
+                break;
+            }
+            switch (judge(campaign, channel, people, union)) {
+                case Choice.No(Denied denied) -> losers.add(denied);
+                case Choice.Yes yes -> {
+                    double urgency = urgency(yes);
+                    if (best == null
+                            || urgency > bestUrgency
+                            || urgency == bestUrgency && tie(yes, people) < tie(best, people)) {
+                        best = yes;
+                        bestUrgency = urgency;
+                    }
+                }
+            }
+        }
+        if (best != null) {
+            return best;
+        }
+        return new Choice.No(whyNone(losers, people));
+    }
+
+    /** A single contender's own reason says more than that there is no candidate; so does a hold, which is on all. */
+    private Denied whyNone(List<Denied> losers, People people) {
+        List<Denied> contenders = losers.stream()
+                .filter(denied -> denied.reason() != DenialReason.CAMPAIGN_NOT_ACTIVE
+                        && denied.reason() != DenialReason.NOT_IN_AUDIENCE)
+                .toList();
+        for (DenialReason overall : List.of(DenialReason.BRAND_HOLD, DenialReason.FEED_STALE)) {
+            if (contenders.stream().anyMatch(denied -> denied.reason() == overall)) {
+                return denied(overall, null, people.first());
+            }
+        }
+        return contenders.size() == 1
+                ? contenders.getFirst()
+                : denied(DenialReason.NO_CANDIDATE, null, people.first());
+    }
+
+    private double urgency(Choice.Yes choice) {
+        long left = Math.max(1, choice.campaign().flight().to().toEpochMilli() - state.nowMillis());
+        return (choice.within().remaining() + 1.0) / left;
+    }
+
+    private static int tie(Choice.Yes choice, People people) {
+        return (choice.campaign().campaignId().hashCode() * 31 + people.first().hashCode()) * 0x9E3779B9;
+    }
+
+    private LedgerVerdict grant(
+            Ask ask, long touchId, People people, CampaignPolicy campaign, PlanCheck.Answer.Within within) {
+        // Whoever takes a place that an expired grant gave back must leave that grant expired, in whatever history.
+        for (UUID owner : people.all()) {
+            histories.put(owner, history(owner).advance(state.nowMillis(), state.horizonMillis()));
+        }
+        long expiresAt = state.nowMillis() + ttlOf(ask.channel()).toMillis();
+        Touch touch = new Touch(
+                touchId,
+                campaign.campaignId(),
+                ask.channel(),
+                people.filedUnder(),
+                people.strength(),
+                state.nowMillis(),
+                TouchState.GRANTED,
+                expiresAt,
+                within.remaining(),
+                ask.owner(),
+                0,
+                null);
+        histories.put(people.first(), history(people.first()).put(touch));
+        grants.put(
+                touchId,
+                new GrantNote(
+                        touchId,
+                        people.first(),
+                        campaign.campaignId(),
+                        ask.channel(),
+                        ask.owner(),
+                        people.filedUnder(),
+                        state.nowMillis(),
+                        expiresAt,
+                        within.remaining(),
+                        within.tightest()));
+        return new Allowed(
+                new GrantRef(touchId, state.nowMillis(), people.filedUnder(), ask.owner()),
+                campaign.campaignId(),
+                people.first(),
+                Instant.ofEpochMilli(expiresAt),
+                within.remaining(),
+                within.tightest(),
+                false);
+    }
+
+    private Duration ttlOf(String channel) {
+        return state.policies().channel(channel).map(ChannelPolicy::grantTtl).orElse(DEFAULT_TTL);
+    }
+
+    // ---- exposures
+
+    private LedgerVerdict expose(Expose exposure) {
+        UUID claim = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
+        long content = TouchIds.contentOf(exposure);
+        Long before = state.contested().get(claim);
+        if (before == null) {
+            before = claimedHere.putIfAbsent(claim, content);
+        }
+        if (before != null) {
+            return new Duplicate(before != content);
+        }
+        GrantRef grant = exposure.grant();
+        return grant == null
+                ? count(exposure, claim, TouchCause.NEVER_GRANTED, null)
+                : confirm(exposure, claim, grant);
+    }
+
+    private LedgerVerdict confirm(Expose exposure, UUID claim, GrantRef grant) {
+        UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
+        Touch granted = history(owner).find(grant.touchId());
+        if (granted == null) {
+            // A valid token of a grant that was dropped after it died.
+            return count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
+        }
+        boolean same = granted.campaignId().equals(exposure.campaignId())
+                && granted.channel().equals(exposure.channel())
+                && granted.reporter().equals(exposure.owner());
+        if (!same) {
+            return count(exposure, claim, TouchCause.NEVER_GRANTED, grant);
+        }
+        return switch (granted.state()) {
+            case GRANTED -> {
+                if (exposure.acceptedAt().toEpochMilli() >= granted.expiresAtMillis()) {
+                    yield count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
+                }
+                TouchHistory after =
+                        history(owner).confirm(granted, exposure.occurredAt().toEpochMilli());
+                histories.put(owner, after);
+                yield counted(owner, after.find(granted.touchId()));
+            }
+            case EXPIRED -> count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
+            case RELEASED -> count(exposure, claim, TouchCause.RELEASED, grant);
+            case CONFIRMED, UNGRANTED -> count(exposure, claim, TouchCause.NEVER_GRANTED, grant);
+        };
+    }
+
+    private static Counted counted(UUID owner, @Nullable Touch touch) {
+        if (touch == null) {
+            throw new IllegalStateException("a touch that was just put is not there");
+        }
+        return new Counted(owner, touch);
+    }
+
+    /** Counts an exposure that no good grant stands for. */
+    private LedgerVerdict count(Expose exposure, UUID claim, TouchCause cause, @Nullable GrantRef grant) {
+        long at = exposure.occurredAt().toEpochMilli();
+        IdentifierKey filedUnder;
+        Strength strength;
+        UUID owner;
+        if (grant != null) {
+            filedUnder = grant.filedUnder();
+            owner = historyOf(filedUnder, at);
+            Touch granted = history(owner).find(grant.touchId());
+            strength = granted == null ? Strength.COOKIE : granted.strength();
+        } else {
+            People people = People.of(exposure.subject(), state.owners(), at);
+            filedUnder = people.filedUnder();
+            strength = people.strength();
+            owner = people.isUndetermined() ? OwnerBook.bucketOf(filedUnder) : people.first();
+            if (people.isUndetermined()) {
+                buckets.add(owner);
+            }
+        }
+        int causes = cause.flag();
+        boolean live = exposure.importId() == null;
+        if (live && exposure.acceptedAt().toEpochMilli() - at > ttlOf(exposure.channel()).toMillis()) {
+            causes |= TouchCause.REPORTED_LATE.flag();
+        }
+        Touch touch = new Touch(
+                TouchIds.ofClaim(claim),
+                exposure.campaignId(),
+                exposure.channel(),
+                filedUnder,
+                strength,
+                at,
+                TouchState.UNGRANTED,
+                0,
+                0,
+                exposure.owner(),
+                causes,
+                exposure.importId());
+        TouchHistory history = history(owner);
+        if (history.isFull()) {
+            archivedNow.computeIfAbsent(owner, any -> new ArrayList<>()).add(touch);
+            histories.put(owner, history.archivedBy(1));
+        } else {
+            histories.put(owner, history.put(touch));
+        }
+        return new Counted(owner, touch);
+    }
+
+    private UUID historyOf(IdentifierKey key, long atMillis) {
+        UUID owner = state.owners().ownerAt(key, atMillis);
+        if (owner == null) {
+            buckets.add(OwnerBook.bucketOf(key));
+        }
+        return OwnerBook.historyOf(key, owner);
+    }
+
+    // ---- releases
+
+    private LedgerVerdict release(Release release) {
+        GrantRef grant = release.grant();
+        UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
+        TouchHistory history = history(owner).advance(state.nowMillis(), state.horizonMillis());
+        Touch touch = history.find(grant.touchId());
+        if (touch == null) {
+            return new Released(null);
+        }
+        if (touch.state() == TouchState.GRANTED) {
+            histories.put(owner, history.release(touch));
+            return new Released(TouchState.RELEASED);
+        }
+        return new Released(touch.state());
+    }
+}

@@ -1,0 +1,165 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The stored form of a journal row. Version 1: format; the entries (profile, version, flags, changes); the grants with the
+ * rule they were given under. Times of windows are relative to the row's clock.
+ */
+public final class JournalCodec {
+
+    private static final int FORMAT = 1;
+    private static final int PUT = 0;
+    private static final int ARCHIVED = 1;
+    private static final int REMOVED = 2;
+
+    private final Names names;
+    private final HistoryCodec touches;
+
+    public JournalCodec(Names names) {
+        this.names = names;
+        this.touches = new HistoryCodec(names);
+    }
+
+    /** What one row says. */
+    public record Body(List<JournalEntry> entries, List<GrantNote> grants) {}
+
+    public byte[] encode(Body body, long nowMillis) {
+        ByteWriter out = new ByteWriter(64 + 96 * body.entries().size() + 96 * body.grants().size());
+        out.u8(FORMAT);
+        out.varint(body.entries().size());
+        for (JournalEntry entry : body.entries()) {
+            out.uuid(entry.profileId());
+            out.varint(entry.version());
+            out.varint((long) entry.changes().size() << 1 | (entry.undetermined() ? 1 : 0));
+            for (TouchChange change : entry.changes()) {
+                switch (change) {
+                    case TouchChange.Put(var touch) -> {
+                        out.u8(PUT);
+                        touches.write(touch, out);
+                    }
+                    case TouchChange.Archived(var touch) -> {
+                        out.u8(ARCHIVED);
+                        touches.write(touch, out);
+                    }
+                    case TouchChange.Removed(long touchId) -> {
+                        out.u8(REMOVED);
+                        out.fixed(touchId);
+                    }
+                }
+            }
+        }
+        out.varint(body.grants().size());
+        for (GrantNote grant : body.grants()) {
+            RuleFinding rule = grant.rule();
+            out.fixed(grant.touchId());
+            out.uuid(grant.profileId());
+            out.varint(names.numberOf(grant.campaignId()));
+            out.varint(names.numberOf(grant.channel()));
+            out.varint(names.numberOf(grant.owner()));
+            out.key(grant.filedUnder());
+            out.varint(grant.expiresAtMillis() - nowMillis);
+            out.varint(grant.remaining());
+            out.varint(rule.campaignVersion());
+            out.varint(rule.row());
+            out.varint(rule.target());
+            out.varint(rule.count());
+            out.text(rule.window());
+            instant(rule.windowFrom(), nowMillis, out);
+            instant(rule.windowTo(), nowMillis, out);
+        }
+        return out.toBytes();
+    }
+
+    /** Window edges may be a nanosecond beside a millisecond, and an explanation says them exactly. */
+    private static void instant(Instant instant, long nowMillis, ByteWriter out) {
+        out.signed(instant.getEpochSecond() - nowMillis / 1000);
+        out.varint(instant.getNano());
+    }
+
+    private static Instant instant(long nowMillis, ByteReader in) {
+        long second = in.signed() + nowMillis / 1000;
+        return Instant.ofEpochSecond(second, in.varint());
+    }
+
+    public Body decode(byte[] bytes, long nowMillis) {
+        ByteReader in = new ByteReader(bytes);
+        List<JournalEntry> entries = entries(in);
+        int count = in.smallVarint();
+        List<GrantNote> grants = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            grants.add(grant(in, nowMillis));
+        }
+        return new Body(entries, grants);
+    }
+
+    /** Only the changes, which is what most readers want. */
+    public List<JournalEntry> decodeEntries(byte[] bytes) {
+        return entries(new ByteReader(bytes));
+    }
+
+    private List<JournalEntry> entries(ByteReader in) {
+        int format = in.u8();
+        if (format != FORMAT) {
+            throw new IllegalStateException("a journal row of format " + format + " cannot be read by this version");
+        }
+        int count = in.smallVarint();
+        List<JournalEntry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            UUID profileId = in.uuid();
+            long version = in.varint();
+            int head = in.smallVarint();
+            List<TouchChange> changes = new ArrayList<>(head >>> 1);
+            for (int c = 0; c < head >>> 1; c++) {
+                int kind = in.u8();
+                changes.add(
+                        switch (kind) {
+                            case PUT -> new TouchChange.Put(touches.read(in));
+                            case ARCHIVED -> new TouchChange.Archived(touches.read(in));
+                            case REMOVED -> new TouchChange.Removed(in.fixed());
+                            default -> throw new IllegalStateException("there is no journal change of kind " + kind);
+                        });
+            }
+            entries.add(new JournalEntry(profileId, version, (head & 1) == 1, List.copyOf(changes)));
+        }
+        return entries;
+    }
+
+    private GrantNote grant(ByteReader in, long nowMillis) {
+        long touchId = in.fixed();
+        UUID profileId = in.uuid();
+        UUID campaignId = names.idOf(in.smallVarint());
+        String channel = names.nameOf(in.smallVarint());
+        String owner = names.nameOf(in.smallVarint());
+        IdentifierKey filedUnder = in.key();
+        long expiresAt = nowMillis + in.varint();
+        int remaining = in.smallVarint();
+        long campaignVersion = in.varint();
+        int row = in.smallVarint();
+        int target = in.smallVarint();
+        int count = in.smallVarint();
+        String window = in.text();
+        Instant from = instant(nowMillis, in);
+        Instant to = instant(nowMillis, in);
+        RuleFinding rule =
+                new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
+        return new GrantNote(
+                touchId,
+                profileId,
+                campaignId,
+                channel,
+                owner,
+                filedUnder,
+                nowMillis,
+                expiresAt,
+                remaining,
+                rule);
+    }
+}

@@ -1,0 +1,120 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.IdentifierKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where histories are kept. Small on purpose: load many under lock, save many together with the journal row that says
+ * what happened. Row locks are the PostgreSQL way of making sure that nothing changes in between; another engine may
+ * check versions instead.
+ */
+public interface LedgerStore {
+
+    /** Gives numbers to names before a transaction needs them; numbers are never given while locks are held. */
+    void intern(Collection<String> names, Collection<UUID> ids);
+
+    /**
+     * Runs work in one transaction. When it returns normally, what it saved is durable.
+     *
+     * @throws Interference where another transaction got in between; nothing was changed and it may be tried again
+     */
+    <T> T inTransaction(Function<Session, T> work);
+
+    /** Says that a transaction must start again. */
+    final class Interference extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Interference(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Which ownership a batch depends on. */
+    record OwnerNeeds(Set<IdentifierKey> keys, Set<UUID> profileIds) {}
+
+    /**
+     * What a batch wants to know of a state that stands still.
+     *
+     * @param profiles whose histories to lock; missing ones are made
+     * @param claims exposure ids to claim, by id
+     * @param audiences whether membership in list audiences matters
+     */
+    record LockRequest(
+            SortedSet<UUID> profiles, OwnerNeeds needs, List<ExposureClaim> claims, boolean audiences) {}
+
+    /** A history with the version it was read at. */
+    record Versioned(long version, TouchHistory history) {}
+
+    /** That somebody is on a campaign's list. */
+    record Membership(UUID campaignId, long version, UUID profileId) {}
+
+    /**
+     * The state a batch decides on.
+     *
+     * @param nowMillis the store's clock, read after locking, and never before any of the histories' last
+     * @param horizonMillis up to when every accepted exposure has been applied
+     * @param held profiles among the locked that a brand hold is on
+     * @param contested for claimed exposure ids that were counted before, what they said then
+     * @param feedsFresh whether identity and holds were heard of lately
+     */
+    record LockedState(
+            long nowMillis,
+            long horizonMillis,
+            long journalId,
+            Map<UUID, Versioned> histories,
+            OwnerBook owners,
+            Set<UUID> held,
+            Set<Membership> memberships,
+            Map<UUID, Long> contested,
+            PolicySnapshot policies,
+            boolean feedsFresh) {}
+
+    /** A history that changed, with what the archive gained. */
+    record Changed(
+            UUID profileId, long newVersion, TouchHistory history, JournalEntry entry, List<Touch> archivedNow) {}
+
+    /** What a batch leaves behind. */
+    record SaveRequest(long journalId, long nowMillis, List<Changed> changed, List<GrantNote> grants) {}
+
+    /** A grant as the journal remembers it, with who owns its filing key now. */
+    record GrantRecord(GrantNote note, @Nullable UUID ownerNow) {}
+
+    /** One open transaction. */
+    interface Session {
+
+        OwnerBook owners(OwnerNeeds needs);
+
+        LockedState lock(LockRequest request);
+
+        /**
+         * Replaces tenures by (key, from), and what depends on them: held keys and listed profiles.
+         *
+         * @param keysNow who owns the keys that changed hands, as of now
+         * @param profilesNow whom profile ids stand for that stood for somebody else
+         */
+        void saveTenures(List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow);
+
+        /** Touches in the archive that are filed under a key, in a span of event time. */
+        List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis);
+
+        /**
+         * Writes everything.
+         *
+         * @return touch ids among the grants whose request was granted before, to somebody
+         */
+        Set<Long> save(SaveRequest request);
+
+        /** What is known of requests granted before. */
+        Map<Long, GrantRecord> grants(Set<Long> touchIds);
+    }
+}

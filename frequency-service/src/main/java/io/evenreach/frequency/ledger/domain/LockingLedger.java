@@ -1,0 +1,327 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.AlongsideWork;
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerCommand.Release;
+import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
+import io.evenreach.frequency.ledger.domain.LedgerStore.SaveRequest;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger over any store: finds out whose histories a batch needs, locks them, makes sure that nobody changed hands
+ * meanwhile, decides, and saves everything with one journal row. It starts again where somebody got in between.
+ */
+public final class LockingLedger implements TouchLedger {
+
+    /** Lock order. Unsigned, as databases order ids. */
+    static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
+            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+    /** Restarts that say nothing about contention: a name or an earlier grant had to be looked up. */
+    private static final int LOOKUPS_MAX = 8;
+
+    private final LedgerStore store;
+    private final Clock clock;
+    private final int attemptsMax;
+    private final LedgerMetrics metrics;
+
+    /** @param attemptsMax how often a batch is tried before the ledger counts as unavailable */
+    public LockingLedger(LedgerStore store, Clock clock, int attemptsMax, LedgerMetrics metrics) {
+        this.store = store;
+        this.clock = clock;
+        this.attemptsMax = attemptsMax;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public List<LedgerVerdict> apply(List<? extends LedgerCommand> batch, AlongsideWork alongside) {
+        if (batch.size() > BATCH_MAX) {
+            throw new IllegalArgumentException("a batch has at most " + BATCH_MAX + " commands, not " + batch.size());
+        }
+        long began = System.nanoTime();
+        store.intern(namesIn(batch), idsIn(batch));
+        Map<Long, GrantRecord> grantsKnown = new HashMap<>();
+        int attempts = 0;
+        int lookups = 0;
+        while (true) {
+            try {
+                List<LedgerVerdict> verdicts =
+                        store.inTransaction(session -> attempt(session, batch, alongside, grantsKnown));
+                metrics.applied(batch.size(), System.nanoTime() - began, verdicts);
+                return verdicts;
+            } catch (MissingNameException missing) {
+                store.intern(missing.names(), missing.ids());
+                if (++lookups > LOOKUPS_MAX) {
+                    throw new LedgerUnavailableException("names keep missing", missing);
+                }
+            } catch (EarlierGrants seen) {
+                grantsKnown.putAll(seen.grants);
+                if (++lookups > LOOKUPS_MAX) {
+                    throw new LedgerUnavailableException("requests keep colliding", seen);
+                }
+            } catch (LedgerStore.Interference interference) {
+                metrics.startedAgain();
+                if (++attempts >= attemptsMax) {
+                    throw new LedgerUnavailableException("the batch did not come to rest", interference);
+                }
+            }
+        }
+    }
+
+    /** Some of the requests were granted before: decide again, knowing that. */
+    private static final class EarlierGrants extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Map<Long, GrantRecord> grants;
+
+        EarlierGrants(Map<Long, GrantRecord> grants) {
+            super("requests were granted before", null, false, false);
+            this.grants = grants;
+        }
+    }
+
+    private List<LedgerVerdict> attempt(
+            LedgerStore.Session session,
+            List<? extends LedgerCommand> batch,
+            AlongsideWork alongside,
+            Map<Long, GrantRecord> grantsKnown) {
+        List<LedgerVerdict> verdicts = batch.stream().anyMatch(MoveTenures.class::isInstance)
+                ? moveTenures(session, batch)
+                : decide(session, batch, grantsKnown);
+        alongside.write(verdicts);
+        return verdicts;
+    }
+
+    // ---- asks, exposures, releases
+
+    private List<LedgerVerdict> decide(
+            LedgerStore.Session session, List<? extends LedgerCommand> batch, Map<Long, GrantRecord> grantsKnown) {
+        OwnerNeeds needs = needsOf(batch);
+        OwnerBook owners = session.owners(needs);
+        SortedSet<UUID> profiles = historiesOf(batch, owners, clock.millis());
+        LockedState state =
+                session.lock(new LockRequest(profiles, needs, claimsOf(batch), batch.stream().anyMatch(Ask.class::isInstance)));
+        if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
+            throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
+        }
+        Deliberation.Outcome outcome = new Deliberation(state, grantsKnown).decide(batch);
+        if (!outcome.grantsWanted().isEmpty()) {
+            Map<Long, GrantRecord> found = session.grants(outcome.grantsWanted());
+            if (found.size() < outcome.grantsWanted().size()) {
+                throw new IllegalStateException("the journal does not know all of " + outcome.grantsWanted());
+            }
+            grantsKnown.putAll(found);
+            outcome = new Deliberation(state, grantsKnown).decide(batch);
+        }
+        if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
+            Set<Long> before = session.save(
+                    new SaveRequest(state.journalId(), state.nowMillis(), outcome.changed(), outcome.grants()));
+            if (!before.isEmpty()) {
+                throw new EarlierGrants(session.grants(before));
+            }
+        }
+        return outcome.verdicts();
+    }
+
+    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch) {
+        Map<UUID, ExposureClaim> claims = new LinkedHashMap<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Expose exposure) {
+                UUID id = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
+                claims.putIfAbsent(id, new ExposureClaim(id, TouchIds.contentOf(exposure)));
+            }
+        }
+        return claims.values().stream()
+                .sorted(Comparator.comparing(ExposureClaim::id, LOCK_ORDER))
+                .toList();
+    }
+
+    private static OwnerNeeds needsOf(List<? extends LedgerCommand> batch) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        Set<UUID> profileIds = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            switch (command) {
+                case Ask ask -> add(ask.subject(), keys, profileIds);
+                case Expose exposure -> {
+                    add(exposure.subject(), keys, profileIds);
+                    add(exposure.grant(), keys, profileIds);
+                }
+                case Release release -> add(release.grant(), keys, profileIds);
+                case MoveTenures ignored -> throw mixed();
+            }
+        }
+        return new OwnerNeeds(keys, profileIds);
+    }
+
+    private static IllegalArgumentException mixed() {
+        return new IllegalArgumentException("changes of ownership are applied by themselves");
+    }
+
+    private static void add(Subject subject, Set<IdentifierKey> keys, Set<UUID> profileIds) {
+        switch (subject) {
+            case Subject.Identifiers(List<Hashed> identifiers) ->
+                identifiers.forEach(identifier -> keys.add(identifier.key()));
+            case Subject.Profile(UUID profileId) -> profileIds.add(profileId);
+        }
+    }
+
+    private static void add(@Nullable GrantRef grant, Set<IdentifierKey> keys, Set<UUID> profileIds) {
+        if (grant == null) {
+            return;
+        }
+        if (OwnerBook.isNameOfProfile(grant.filedUnder())) {
+            profileIds.add(OwnerBook.profileNamedBy(grant.filedUnder()));
+        } else {
+            keys.add(grant.filedUnder());
+        }
+    }
+
+    private static SortedSet<UUID> historiesOf(
+            List<? extends LedgerCommand> batch, OwnerBook owners, long nowMillis) {
+        SortedSet<UUID> histories = new TreeSet<>(LOCK_ORDER);
+        for (LedgerCommand command : batch) {
+            switch (command) {
+                case Ask ask -> People.addHistories(ask.subject(), owners, nowMillis, false, histories);
+                case Expose exposure -> {
+                    long at = exposure.occurredAt().toEpochMilli();
+                    GrantRef grant = exposure.grant();
+                    if (grant == null) {
+                        People.addHistories(exposure.subject(), owners, at, true, histories);
+                    } else {
+                        histories.add(historyOf(grant, owners, grant.grantedAtMillis()));
+                        histories.add(historyOf(grant, owners, at));
+                    }
+                }
+                case Release(GrantRef grant) -> histories.add(historyOf(grant, owners, grant.grantedAtMillis()));
+                case MoveTenures ignored -> throw mixed();
+            }
+        }
+        return histories;
+    }
+
+    private static UUID historyOf(GrantRef grant, OwnerBook owners, long atMillis) {
+        return OwnerBook.historyOf(grant.filedUnder(), owners.ownerAt(grant.filedUnder(), atMillis));
+    }
+
+    // ---- changes of ownership
+
+    private static List<LedgerVerdict> moveTenures(LedgerStore.Session session, List<? extends LedgerCommand> batch) {
+        List<TenureChange> changes = new ArrayList<>();
+        for (LedgerCommand command : batch) {
+            if (!(command instanceof MoveTenures moves)) {
+                throw mixed();
+            }
+            changes.addAll(moves.moves());
+        }
+        OwnerNeeds needs = needsOfChanges(changes);
+        TenureMoves.Plan plan = TenureMoves.plan(changes, session.owners(needs));
+        SortedSet<UUID> profiles = sorted(plan.histories());
+        int moved = 0;
+        long nowMillis = 0;
+        if (!profiles.isEmpty()) {
+            LockedState state = session.lock(new LockRequest(profiles, needs, List.of(), false));
+            plan = TenureMoves.plan(changes, state.owners());
+            if (!profiles.containsAll(plan.histories())) {
+                throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
+            }
+            TenureMoves.Outcome outcome = TenureMoves.apply(plan, state, session::archivedUnder);
+            moved = outcome.touchesMoved();
+            nowMillis = state.nowMillis();
+            if (!outcome.changed().isEmpty()) {
+                session.save(new SaveRequest(state.journalId(), nowMillis, outcome.changed(), List.of()));
+            }
+        }
+        Map<IdentifierKey, UUID> keysNow = new HashMap<>();
+        for (OwnerBook.Handover handover : plan.handovers()) {
+            if (handover.covers(nowMillis)) {
+                keysNow.put(handover.key(), handover.after());
+            }
+        }
+        Map<UUID, UUID> profilesNow = new HashMap<>();
+        plan.renamings().forEach(renaming -> profilesNow.put(renaming.profileId(), renaming.after()));
+        session.saveTenures(plan.tenures(), keysNow, profilesNow);
+        LedgerVerdict verdict = new LedgerVerdict.Moved(moved);
+        return batch.stream().map(any -> verdict).toList();
+    }
+
+    private static OwnerNeeds needsOfChanges(List<TenureChange> changes) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        Set<UUID> profileIds = new HashSet<>();
+        for (TenureChange change : changes) {
+            keys.add(change.key());
+            if (change.owner() != null) {
+                profileIds.add(change.owner());
+            }
+        }
+        return new OwnerNeeds(keys, profileIds);
+    }
+
+    private static SortedSet<UUID> sorted(Set<UUID> ids) {
+        SortedSet<UUID> sorted = new TreeSet<>(LOCK_ORDER);
+        sorted.addAll(ids);
+        return sorted;
+    }
+
+    // ---- names
+
+    private static Set<String> namesIn(List<? extends LedgerCommand> batch) {
+        Set<String> names = new LinkedHashSet<>();
+        for (LedgerCommand command : batch) {
+            switch (command) {
+                case Ask ask -> {
+                    names.add(ask.owner());
+                    names.add(ask.channel());
+                }
+                case Expose exposure -> {
+                    names.add(exposure.owner());
+                    names.add(exposure.channel());
+                }
+                case Release ignored -> {}
+                case MoveTenures ignored -> {}
+            }
+        }
+        return names;
+    }
+
+    private static Set<UUID> idsIn(List<? extends LedgerCommand> batch) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Expose exposure) {
+                ids.add(exposure.campaignId());
+                if (exposure.importId() != null) {
+                    ids.add(exposure.importId());
+                }
+            } else if (command instanceof Ask ask && ask.campaignId() != null) {
+                ids.add(ask.campaignId());
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,154 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identifiers.Strength;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns the identifiers of one batch, and when. An identifier nobody has linked owns itself. */
+public final class OwnerBook {
+
+    public static final OwnerBook EMPTY = new OwnerBook(List.of());
+
+    private final Map<IdentifierKey, List<Tenure>> tenures;
+    private final Map<UUID, Tenure> foundings;
+    private final Map<IdentifierKey, UUID> unseen = new HashMap<>();
+
+    public OwnerBook(Collection<Tenure> known) {
+        this.tenures = known.stream().collect(Collectors.groupingBy(Tenure::key));
+        this.foundings = known.stream()
+                .filter(tenure -> tenure.founds() != null)
+                .collect(Collectors.toMap(Tenure::founds, tenure -> tenure, (one, other) -> one));
+    }
+
+    public List<Tenure> tenuresOf(IdentifierKey key) {
+        return tenures.getOrDefault(key, List.of());
+    }
+
+    /** The owner of an identifier at a time; null where it is shared and identifies nobody. */
+    public @Nullable UUID ownerAt(IdentifierKey key, long atMillis) {
+        if (isNameOfProfile(key)) {
+            return ownerOf(profileNamedBy(key));
+        }
+        return ownerAt(tenuresOf(key), key, atMillis);
+    }
+
+    private @Nullable UUID ownerAt(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
+        Tenure best = null;
+        for (Tenure tenure : ofKey) {
+            boolean says = tenure.owner() != null || tenure.quarantined();
+            if (says && tenure.covers(atMillis) && (best == null || tenure.fromMillis() > best.fromMillis())) {
+                best = tenure;
+            }
+        }
+        return best == null ? foundedBy(key) : best.quarantined() ? null : best.owner();
+    }
+
+    /** The same in the book that holds after other tenures of the key replaced these. */
+    static @Nullable UUID ownerAmong(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
+        return EMPTY.ownerAt(ofKey, key, atMillis);
+    }
+
+    /** The person a profile id stands for now; null where what founded it is shared. */
+    public @Nullable UUID ownerOf(UUID profileId) {
+        Tenure founding = foundings.get(profileId);
+        if (founding == null) {
+            return profileId;
+        }
+        return founding.quarantined() ? null : founding.owner() == null ? profileId : founding.owner();
+    }
+
+    /**
+     * Under which key to file what was said of a profile id: the identifier that founded it while it is still this
+     * person's, else a name made of the id itself, which follows the founding tenure.
+     */
+    IdentifierKey filingKeyOf(UUID profileId, long atMillis) {
+        Tenure founding = foundings.get(profileId);
+        if (founding == null || !Objects.equals(ownerAt(founding.key(), atMillis), ownerOf(profileId))) {
+            return nameOf(profileId);
+        }
+        return founding.key();
+    }
+
+    Strength strengthOf(UUID profileId) {
+        Tenure founding = foundings.get(profileId);
+        // What was asked for by id alone, before identity told us more, is not known to be a person.
+        return founding == null ? Strength.COOKIE : founding.type().strength();
+    }
+
+    /** Whether this service knows what founded a profile id. */
+    boolean knowsFounding(UUID profileId) {
+        return foundings.containsKey(profileId);
+    }
+
+    private UUID foundedBy(IdentifierKey key) {
+        return this == EMPTY ? ProfileIds.foundedBy(key) : unseen.computeIfAbsent(key, ProfileIds::foundedBy);
+    }
+
+    /**
+     * A key for touches of somebody named by profile id while the founding identifier is not known here. A real key with
+     * 128 zero bits at its end will not be met.
+     */
+    static IdentifierKey nameOf(UUID profileId) {
+        return new IdentifierKey(profileId.getMostSignificantBits(), profileId.getLeastSignificantBits(), 0, 0);
+    }
+
+    public static boolean isNameOfProfile(IdentifierKey key) {
+        return key.third() == 0 && key.fourth() == 0;
+    }
+
+    public static UUID profileNamedBy(IdentifierKey key) {
+        return new UUID(key.first(), key.second());
+    }
+
+    /** Where touches wait whose only identifiers are shared: a history that is nobody's. */
+    public static UUID bucketOf(IdentifierKey key) {
+        return ProfileIds.foundedBy(key, "undetermined");
+    }
+
+    /** A span of time in which an identifier changes hands. Owners are histories: a person's, or the key's bucket. */
+    public record Handover(IdentifierKey key, long fromMillis, long toMillis, UUID before, UUID after) {
+        public boolean covers(long atMillis) {
+            return atMillis >= fromMillis && (atMillis < toMillis || toMillis == TenureChange.END);
+        }
+    }
+
+    /** Where the ownership of a key differs between two sets of its tenures. */
+    static List<Handover> handovers(IdentifierKey key, List<Tenure> before, List<Tenure> after) {
+        TreeSet<Long> edges = new TreeSet<>();
+        edges.add(TenureChange.BEGINNING);
+        for (List<Tenure> side : List.of(before, after)) {
+            for (Tenure tenure : side) {
+                edges.add(tenure.fromMillis());
+                if (tenure.toMillis() != TenureChange.END) {
+                    edges.add(tenure.toMillis());
+                }
+            }
+        }
+        return edges.stream()
+                .map(from -> {
+                    Long next = edges.higher(from);
+                    return new Handover(
+                            key,
+                            from,
+                            next == null ? TenureChange.END : next,
+                            historyOf(key, ownerAmong(before, key, from)),
+                            historyOf(key, ownerAmong(after, key, from)));
+                })
+                .filter(span -> !span.before().equals(span.after()))
+                .toList();
+    }
+
+    static UUID historyOf(IdentifierKey key, @Nullable UUID owner) {
+        return owner == null ? bucketOf(key) : owner;
+    }
+}

@@ -1,0 +1,117 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Whom a command means, resolved: the identifier its touch is filed under, whose that is, and who else is named.
+ *
+ * @param filedUnder the strongest identifier; where all are shared, the strongest of those
+ * @param all histories to look at, the one the touch goes into first; empty where nobody is determined
+ */
+record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
+
+    private static final IdentifierKey NOBODY = new IdentifierKey(0, 0, 0, 0);
+
+    /** PERSON before DEVICE before COOKIE, then the higher priority, then the smaller key. */
+    private static final Comparator<Hashed> STRONGEST_FIRST = Comparator.comparing(
+                    (Hashed hashed) -> hashed.type().strength())
+            .thenComparing(hashed -> -hashed.type().priority())
+            .thenComparing(Hashed::key);
+
+    boolean isUndetermined() {
+        return all.isEmpty();
+    }
+
+    UUID first() {
+        return all.getFirst();
+    }
+
+    List<UUID> others() {
+        return all.subList(1, all.size());
+    }
+
+    static People of(Subject subject, OwnerBook owners, long atMillis) {
+        return switch (subject) {
+            case Subject.Profile(UUID profileId) -> {
+                UUID owner = owners.ownerOf(profileId);
+                yield new People(
+                        owners.filingKeyOf(profileId, atMillis),
+                        owners.strengthOf(profileId),
+                        owner == null ? List.of() : List.of(owner));
+            }
+            case Subject.Identifiers(List<Hashed> identifiers) -> of(identifiers, owners, atMillis);
+        };
+    }
+
+    private static People of(List<Hashed> identifiers, OwnerBook owners, long atMillis) {
+        if (identifiers.size() == 1) {
+            Hashed only = identifiers.getFirst();
+            UUID owner = owners.ownerAt(only.key(), atMillis);
+            return new People(only.key(), only.type().strength(), owner == null ? List.of() : List.of(owner));
+        }
+        List<Hashed> strongest = new ArrayList<>(identifiers);
+        strongest.sort(STRONGEST_FIRST);
+        List<Hashed> determined = strongest.stream()
+                .filter(hashed -> owners.ownerAt(hashed.key(), atMillis) != null)
+                .toList();
+        if (determined.isEmpty()) {
+            return strongest.isEmpty()
+                    ? new People(NOBODY, Strength.COOKIE, List.of())
+                    : new People(
+                            strongest.getFirst().key(),
+                            strongest.getFirst().type().strength(),
+                            List.of());
+        }
+        Hashed filing = determined.getFirst();
+        SequencedSet<UUID> all = new LinkedHashSet<>();
+        for (Hashed hashed : determined) {
+            UUID owner = owners.ownerAt(hashed.key(), atMillis);
+            if (owner != null) {
+                all.add(owner);
+            }
+        }
+        if (all.size() > 1 && namesTwoPersons(determined, owners, atMillis)) {
+            return new People(filing.key(), filing.type().strength(), List.of(all.getFirst()));
+        }
+        return new People(filing.key(), filing.type().strength(), List.copyOf(all));
+    }
+
+    /** Whether two values of a type that a person has only one of belong to different owners. */
+    private static boolean namesTwoPersons(List<Hashed> determined, OwnerBook owners, long atMillis) {
+        for (Hashed one : determined) {
+            if (one.type().perProfileLimit() != 1) {
+                continue;
+            }
+            for (Hashed other : determined) {
+                boolean sameKind = one.type() == other.type() && one.scope().equals(other.scope());
+                if (sameKind
+                        && !one.key().equals(other.key())
+                        && !Objects.equals(
+                                owners.ownerAt(one.key(), atMillis), owners.ownerAt(other.key(), atMillis))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Adds every history that deciding for this subject may touch. */
+    static void addHistories(Subject subject, OwnerBook owners, long atMillis, boolean bucketToo, Set<UUID> into) {
+        People people = of(subject, owners, atMillis);
+        into.addAll(people.all());
+        if (bucketToo && people.isUndetermined()) {
+            into.add(OwnerBook.bucketOf(people.filedUnder()));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one more touch on a channel is within plan: exposures in the window, plus grants that still wait for theirs.
+ * A waiting grant always counts, because it may be shown in whatever window comes next.
+ */
+final class PlanCheck {
+
+    private PlanCheck() {}
+
+    sealed interface Answer {
+        /**
+         * One more is within plan.
+         *
+         * @param remaining what is left after it
+         * @param tightest the row that leaves least
+         */
+        record Within(int remaining, RuleFinding tightest) implements Answer {}
+
+        /**
+         * A row is reached.
+         *
+         * @param retryAtMillis when it may be free again; null where not within the flight
+         */
+        record Reached(RuleFinding rule, @Nullable Long retryAtMillis) implements Answer {}
+    }
+
+    static Answer check(
+            CampaignPolicy campaign, List<PlanRow> rows, TouchHistory history, long nowMillis, long horizonMillis) {
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        Interval flight = campaign.flight();
+        int remaining = Integer.MAX_VALUE;
+        RuleFinding tightest = null;
+        RuleFinding reached = null;
+        Long retryAt = nowMillis;
+        for (PlanRow row : rows) {
+            Interval counted = row.window().countedAt(now, flight);
+            int count = count(campaign, row, history, counted, horizonMillis);
+            if (count >= row.target()) {
+                if (reached == null) {
+                    reached = finding(campaign, row, count, counted, now);
+                }
+                Long free = freeAt(campaign, row, history, counted, horizonMillis, count);
+                retryAt = free == null || retryAt == null ? null : (Long) Math.max(retryAt, free);
+            } else if (row.target() - count - 1 < remaining) {
+                remaining = row.target() - count - 1;
+                tightest = finding(campaign, row, count, counted, now);
+            }
+        }
+        if (reached != null) {
+            return new Answer.Reached(reached, retryAt);
+        }
+        if (tightest == null) {
+            throw new IllegalArgumentException("there is no plan row to check");
+        }
+        return new Answer.Within(remaining, tightest);
+    }
+
+    private static RuleFinding finding(
+            CampaignPolicy campaign, PlanRow row, int count, Interval counted, Instant now) {
+        Instant to = row.window() instanceof Window.Rolling ? now : counted.to();
+        return new RuleFinding(
+                campaign.campaignId(),
+                campaign.version(),
+                row.index(),
+                row.channel(),
+                row.windowName(),
+                row.target(),
+                count,
+                counted.from(),
+                to);
+    }
+
+    private static int count(
+            CampaignPolicy campaign, PlanRow row, TouchHistory history, Interval counted, long horizonMillis) {
+        long from = ceilMillis(counted.from());
+        long to = ceilMillis(counted.to());
+        int count = 0;
+        for (int i = 0; i < history.size(); i++) {
+            if (counts(history.touch(i), campaign, row, from, to, horizonMillis)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean counts(
+            Touch touch, CampaignPolicy campaign, PlanRow row, long from, long to, long horizonMillis) {
+        if (!touch.channel().equals(row.channel()) || !touch.campaignId().equals(campaign.campaignId())) {
+            return false;
+        }
+        return touch.isExposure()
+                ? touch.atMillis() >= from && touch.atMillis() < to
+                : touch.state() == TouchState.GRANTED && touch.expiresAtMillis() > horizonMillis;
+    }
+
+    /** When enough of the counted touches have left the window, or expired, for one more. */
+    private static @Nullable Long freeAt(
+            CampaignPolicy campaign,
+            PlanRow row,
+            TouchHistory history,
+            Interval counted,
+            long horizonMillis,
+            int count) {
+        if (row.target() == 0) {
+            return null;
+        }
+        long from = ceilMillis(counted.from());
+        long to = ceilMillis(counted.to());
+        long[] leaves = new long[count];
+        int size = 0;
+        for (int i = 0; i < history.size(); i++) {
+            Touch touch = history.touch(i);
+            if (counts(touch, campaign, row, from, to, horizonMillis)) {
+                leaves[size++] = touch.isExposure()
+                        ? ceilMillis(row.window().freedAt(touch.at(), campaign.flight()))
+                        : touch.expiresAtMillis();
+            }
+        }
+        Arrays.sort(leaves);
+        long free = leaves[count - row.target()];
+        return free >= ceilMillis(campaign.flight().to()) ? null : (Long) free;
+    }
+
+    /** The first millisecond that is not before the instant: a touch is in a span from it on exactly when its own is. */
+    static long ceilMillis(Instant instant) {
+        if (instant.getEpochSecond() >= Long.MAX_VALUE / 1000) {
+            return Long.MAX_VALUE;
+        }
+        if (instant.getEpochSecond() <= Long.MIN_VALUE / 1000) {
+            return Long.MIN_VALUE;
+        }
+        long millis = instant.toEpochMilli();
+        return instant.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+    }
+}

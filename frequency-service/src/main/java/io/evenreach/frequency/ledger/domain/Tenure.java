@@ -1,0 +1,30 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who owns an identifier over a span of time, as this service knows it.
+ *
+ * @param owner null where the key identifies nobody in this span, or the tenure was withdrawn
+ * @param founds the profile id that resolves as this tenure does, if it founded one
+ */
+public record Tenure(
+        IdentifierKey key,
+        IdentifierType type,
+        long fromMillis,
+        long toMillis,
+        @Nullable UUID owner,
+        boolean quarantined,
+        long version,
+        @Nullable UUID founds,
+        long firstSeenMillis,
+        @Nullable String dataSetId) {
+
+    boolean covers(long atMillis) {
+        return atMillis >= fromMillis && (atMillis < toMillis || toMillis == TenureChange.END);
+    }
+}

@@ -1,0 +1,256 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes of ownership: touches go where the identifier they are filed under goes, by their own time. Merging and
+ * splitting are the same operation, so one takes back the other exactly. Pure; the archive is read through an argument.
+ */
+final class TenureMoves {
+
+    /** Reads the archive: touches filed under a key in a span of event time. */
+    interface Archive {
+        List<Touch> under(IdentifierKey key, long fromMillis, long toMillis);
+    }
+
+    /**
+     * What the changes come down to.
+     *
+     * @param tenures to be stored
+     * @param handovers spans in which a key changes hands
+     * @param renamings profile ids whose founding tenure changes hands: what is filed under the id's own name follows
+     */
+    record Plan(List<Tenure> tenures, List<Handover> handovers, List<Renaming> renamings) {
+
+        /** Every history that gains or loses. */
+        Set<UUID> histories() {
+            Set<UUID> histories = new HashSet<>();
+            handovers.forEach(handover -> {
+                histories.add(handover.before());
+                histories.add(handover.after());
+            });
+            renamings.forEach(renaming -> {
+                histories.add(renaming.before());
+                histories.add(renaming.after());
+            });
+            return histories;
+        }
+    }
+
+    record Renaming(UUID profileId, UUID before, UUID after) {}
+
+    private TenureMoves() {}
+
+    /** What is new in the changes, given what is known; older versions than the known ones change nothing. */
+    static Plan plan(List<TenureChange> changes, OwnerBook known) {
+        Map<IdentifierKey, Map<Long, Tenure>> after = new LinkedHashMap<>();
+        Map<UUID, TenureChange> openings = openings(changes, known);
+        Set<Tenure> stored = new LinkedHashSet<>();
+        List<Renaming> renamings = new ArrayList<>();
+        for (TenureChange change : changes) {
+            Map<Long, Tenure> ofKey = after.computeIfAbsent(change.key(), key -> {
+                Map<Long, Tenure> byStart = new HashMap<>();
+                known.tenuresOf(key).forEach(tenure -> byStart.put(tenure.fromMillis(), tenure));
+                return byStart;
+            });
+            Tenure before = ofKey.get(change.fromMillis());
+            if (before != null && before.version() >= change.version()) {
+                continue;
+            }
+            Tenure tenure = tenureOf(change, before, openings);
+            ofKey.put(change.fromMillis(), tenure);
+            if (before != null) {
+                stored.remove(before);
+            }
+            stored.add(tenure);
+        }
+        List<Handover> handovers = new ArrayList<>();
+        after.forEach((key, ofKey) -> handovers.addAll(
+                OwnerBook.handovers(key, known.tenuresOf(key), List.copyOf(ofKey.values()))));
+        for (Tenure tenure : stored) {
+            UUID id = tenure.founds();
+            if (id == null) {
+                continue;
+            }
+            UUID before = OwnerBook.historyOf(tenure.key(), known.ownerOf(id));
+            UUID now = OwnerBook.historyOf(
+                    tenure.key(), tenure.quarantined() ? null : tenure.owner() == null ? id : tenure.owner());
+            if (!before.equals(now)) {
+                renamings.add(new Renaming(id, before, now));
+            }
+        }
+        return new Plan(List.copyOf(stored), List.copyOf(handovers), List.copyOf(renamings));
+    }
+
+    private static Tenure tenureOf(
+            TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings) {
+        UUID founds = before == null ? null : before.founds();
+        if (founds == null && change.fromMillis() == TenureChange.BEGINNING) {
+            founds = ProfileIds.foundedBy(change.key());
+        }
+        if (founds == null && change.owner() != null && change.equals(openings.get(change.owner()))) {
+            founds = change.owner();
+        }
+        return new Tenure(
+                change.key(),
+                change.type(),
+                change.fromMillis(),
+                change.toMillis(),
+                change.owner(),
+                change.quarantined(),
+                change.version(),
+                founds,
+                change.firstSeenMillis(),
+                change.dataSetId());
+    }
+
+    /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */
+    private static Map<UUID, TenureChange> openings(List<TenureChange> changes, OwnerBook known) {
+        Map<UUID, TenureChange> openings = new HashMap<>();
+        Comparator<TenureChange> earliest =
+                Comparator.comparingLong(TenureChange::firstSeenMillis).thenComparing(TenureChange::key);
+        for (TenureChange change : changes) {
+            UUID owner = change.owner();
+            if (owner == null
+                    || change.fromMillis() == TenureChange.BEGINNING
+                    || known.knowsFounding(owner)
+                    || owner.equals(ProfileIds.foundedBy(change.key()))) {
+                continue;
+            }
+            openings.merge(owner, change, (one, other) -> earliest.compare(one, other) <= 0 ? one : other);
+        }
+        return openings;
+    }
+
+    /** What came of it. */
+    record Outcome(List<Changed> changed, int touchesMoved) {}
+
+    static Outcome apply(Plan plan, LockedState state, Archive archive) {
+        Map<UUID, TouchHistory> histories = new HashMap<>();
+        Map<UUID, List<Touch>> archivedIn = new HashMap<>();
+        Map<UUID, Set<Long>> archivedOut = new HashMap<>();
+        Set<UUID> buckets = new HashSet<>();
+        int moved = 0;
+        for (Handover handover : plan.handovers()) {
+            UUID bucket = OwnerBook.bucketOf(handover.key());
+            if (handover.before().equals(bucket) || handover.after().equals(bucket)) {
+                buckets.add(bucket);
+            }
+            moved += move(
+                    handover.before(),
+                    handover.after(),
+                    touch -> touch.filedUnder().equals(handover.key()) && handover.covers(touch.atMillis()),
+                    histories,
+                    state);
+            List<Touch> archived = handover.before().equals(handover.after())
+                            || history(handover.before(), histories, state).archived() == 0
+                    ? List.of()
+                    : archive.under(handover.key(), handover.fromMillis(), handover.toMillis());
+            if (!archived.isEmpty()) {
+                archived.forEach(touch -> {
+                    archivedOut
+                            .computeIfAbsent(handover.before(), any -> new LinkedHashSet<>())
+                            .add(touch.touchId());
+                    archivedIn
+                            .computeIfAbsent(handover.after(), any -> new ArrayList<>())
+                            .add(touch);
+                });
+                TouchHistory from = history(handover.before(), histories, state);
+                histories.put(handover.before(), from.archivedBy(-archived.size()));
+                TouchHistory to = history(handover.after(), histories, state);
+                histories.put(handover.after(), to.archivedBy(archived.size()));
+                moved += archived.size();
+            }
+        }
+        for (Renaming renaming : plan.renamings()) {
+            IdentifierKey name = OwnerBook.nameOf(renaming.profileId());
+            moved += move(
+                    renaming.before(),
+                    renaming.after(),
+                    touch -> touch.filedUnder().equals(name),
+                    histories,
+                    state);
+        }
+        List<Changed> changed = new ArrayList<>();
+        histories.forEach((profileId, history) -> {
+            Versioned before = loaded(profileId, state);
+            List<TouchChange> changes = history.changesSince(
+                    before.history(),
+                    archivedIn.getOrDefault(profileId, List.of()),
+                    archivedOut.getOrDefault(profileId, Set.of()));
+            if (!changes.isEmpty()) {
+                long version = before.version() + 1;
+                changed.add(new Changed(
+                        profileId,
+                        version,
+                        history.stamped(state.nowMillis()),
+                        new JournalEntry(profileId, version, buckets.contains(profileId), changes),
+                        List.of()));
+            }
+        });
+        return new Outcome(changed, moved);
+    }
+
+    private static int move(
+            UUID before,
+            UUID after,
+            java.util.function.Predicate<Touch> goes,
+            Map<UUID, TouchHistory> histories,
+            LockedState state) {
+        if (before.equals(after)) {
+            return 0;
+        }
+        TouchHistory.Split split = history(before, histories, state).split(goes);
+        TouchHistory going = split.going();
+        if (going.size() == 0) {
+            return 0;
+        }
+        TouchHistory to = history(after, histories, state);
+        for (Touch touch : going.touches()) {
+            boolean home = after.equals(homeOf(touch.filedUnder()));
+            TouchHistory arriving = TouchHistory.EMPTY.put(TouchHistory.moved(touch, home));
+            to = to.merge(arriving);
+        }
+        histories.put(before, split.staying());
+        histories.put(after, to);
+        return going.size();
+    }
+
+    /** The profile an identifier had before anything was joined. */
+    private static UUID homeOf(IdentifierKey key) {
+        return OwnerBook.isNameOfProfile(key) ? OwnerBook.profileNamedBy(key) : ProfileIds.foundedBy(key);
+    }
+
+    private static TouchHistory history(UUID profileId, Map<UUID, TouchHistory> histories, LockedState state) {
+        TouchHistory working = histories.get(profileId);
+        return working != null ? working : loaded(profileId, state).history();
+    }
+
+    private static Versioned loaded(UUID profileId, LockedState state) {
+        Versioned known = state.histories().get(profileId);
+        if (known == null) {
+            throw new IllegalStateException("the history of " + profileId + " was not locked");
+        }
+        return known;
+    }
+}

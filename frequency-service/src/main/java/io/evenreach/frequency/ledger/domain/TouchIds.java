@@ -1,0 +1,58 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** Ids that follow from what a client sent, so that the same thing sent again is recognised wherever it is seen. */
+public final class TouchIds {
+
+    private TouchIds() {}
+
+    /** The touch that a granted request becomes. */
+    public static long ofRequest(String owner, String requestId) {
+        return digest("request", owner, requestId).getLong();
+    }
+
+    /** What stands for (owner, exposureId) among all exposures ever counted. */
+    public static UUID claimOf(String owner, String exposureId) {
+        ByteBuffer digest = digest("exposure", owner, exposureId);
+        return new UUID(digest.getLong(), digest.getLong());
+    }
+
+    /** The touch that an exposure becomes where it confirms no grant. */
+    static long ofClaim(UUID claim) {
+        return claim.getMostSignificantBits();
+    }
+
+    /**
+     * What an exposure says, in a number: the same id with another one is a conflict. Identifiers are left out, because
+     * the same exposure may be reported under another identifier of the person.
+     */
+    public static long contentOf(Expose exposure) {
+        return digest(exposure.campaignId().toString(), exposure.channel(), exposure.occurredAt().toString())
+                .getLong();
+    }
+
+    private static ByteBuffer digest(String... parts) {
+        MessageDigest sha = sha256();
+        for (String part : parts) {
+            byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
+            sha.update((byte) (utf8.length >>> 8));
+            sha.update((byte) utf8.length);
+            sha.update(utf8);
+        }
+        return ByteBuffer.wrap(sha.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.evenreach.frequency.ledger.persistence;
+
+import io.evenreach.frequency.ledger.LedgerFacts;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Holds, lists and watermarks. Held keys and listed profiles are stored with whom they stand for now. Changes of ownership
+ * keep that up to date; the advisory lock makes sure that neither misses the other.
+ */
+@Component
+class PostgresFacts implements LedgerFacts {
+
+    /** Taken alone by whoever resolves, and shared by changes of ownership. */
+    static final long RESOLUTION_LOCK = 0x45_56_52_46_41_43_54L;
+
+    private final JdbcTemplate jdbc;
+
+    PostgresFacts(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys) {
+        int changed = jdbc.update(
+                """
+                insert into hold as h (hold_id, version, state) values (?, ?, ?)
+                on conflict (hold_id) do update set version = excluded.version, state = excluded.state
+                 where h.version < excluded.version
+                """,
+                holdId,
+                version,
+                active ? "ACTIVE" : "OVER");
+        if (changed == 0) {
+            return;
+        }
+        lockResolution();
+        jdbc.update("delete from hold_key where hold_id = ?", holdId);
+        if (!active) {
+            return;
+        }
+        Map<IdentifierKey, UUID> owners = ownersNow(keys);
+        List<Object[]> rows = new ArrayList<>();
+        OffsetDateTime end = until == null ? null : OffsetDateTime.ofInstant(until, ZoneOffset.UTC);
+        for (IdentifierKey key : keys.stream().distinct().toList()) {
+            rows.add(new Object[] {
+                holdId, key.bytes(), owners.getOrDefault(key, ProfileIds.foundedBy(key)), end
+            });
+        }
+        jdbc.batchUpdate(
+                "insert into hold_key (hold_id, key, resolved, active, until) values (?, ?, ?, true, ?)", rows);
+    }
+
+    private void lockResolution() {
+        jdbc.query("select pg_advisory_xact_lock(?)", row -> {}, RESOLUTION_LOCK);
+    }
+
+    /** Owners as of now, where this service was told of one. A shared key resolves to nobody's bucket. */
+    private Map<IdentifierKey, UUID> ownersNow(List<IdentifierKey> keys) {
+        byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+        Map<IdentifierKey, UUID> owners = new HashMap<>();
+        jdbc.query(
+                """
+                select distinct on (key) key, profile_id, quarantined from owner
+                 where key = any(?) and (profile_id is not null or quarantined)
+                   and valid_from <= extract(epoch from clock_timestamp()) * 1000
+                   and valid_to > extract(epoch from clock_timestamp()) * 1000
+                 order by key, valid_from desc
+                """,
+                row -> {
+                    IdentifierKey key = IdentifierKey.of(row.getBytes(1));
+                    owners.put(
+                            key,
+                            row.getBoolean(3)
+                                    ? ProfileIds.foundedBy(key, "undetermined")
+                                    : row.getObject(2, UUID.class));
+                },
+                (Object) bytes);
+        return owners;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void audience(UUID campaignId, long version, List<UUID> profileIds) {
+        lockResolution();
+        // Members of the version before are kept until the campaign itself follows; older ones are of no use.
+        jdbc.update("delete from audience_member where campaign_id = ? and version < ?", campaignId, version - 1);
+        jdbc.update(
+                """
+                insert into audience_member (campaign_id, version, profile_id, resolved)
+                select ?, ?, p.id, coalesce(o.profile_id, p.id)
+                  from unnest(?) p (id) left join owner o on o.founds = p.id
+                on conflict do nothing
+                """,
+                campaignId,
+                version,
+                profileIds.toArray(UUID[]::new));
+    }
+
+    @Override
+    @Transactional
+    public void appliedThrough(Map<Integer, Long> millisByPartition) {
+        List<Object[]> rows = new ArrayList<>();
+        // Always in the same order, so that two instances never wait for each other.
+        millisByPartition.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> rows.add(new Object[] {entry.getValue(), entry.getKey(), entry.getValue()}));
+        jdbc.batchUpdate(
+                "update exposure_watermark set applied_through = ? where partition = ? and applied_through < ?", rows);
+    }
+
+    @Override
+    @Transactional
+    public void exposurePartitions(int count) {
+        jdbc.update(
+                "insert into exposure_watermark (partition, applied_through) select p, 0 from generate_series(0, ? - 1) p"
+                        + " on conflict do nothing",
+                count);
+    }
+}

@@ -1,0 +1,124 @@
+package io.evenreach.frequency.ledger.persistence;
+
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.Grants;
+import io.evenreach.frequency.ledger.Journal;
+import io.evenreach.frequency.ledger.JournalPosition;
+import io.evenreach.frequency.ledger.JournalRow;
+import io.evenreach.frequency.ledger.LedgerProperties;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.ledger.domain.GrantNote;
+import io.evenreach.frequency.ledger.domain.HistoryCodec;
+import io.evenreach.frequency.ledger.domain.JournalCodec;
+import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
+import io.evenreach.frequency.ledger.domain.OwnerBook;
+import io.evenreach.frequency.policy.Policies;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Reads the journal below the oldest running transaction, where nothing can be added any more. */
+@Component
+class PostgresJournal implements Journal, Grants {
+
+    private static final int ROWS_MAX = 10_000;
+
+    private final JdbcTemplate jdbc;
+    private final JournalCodec journals;
+    private final HistoryCodec histories;
+    private final Policies policies;
+    private final LedgerProperties properties;
+
+    PostgresJournal(JdbcTemplate jdbc, PostgresNames names, Policies policies, LedgerProperties properties) {
+        this.jdbc = jdbc;
+        this.journals = new JournalCodec(names);
+        this.histories = new HistoryCodec(names);
+        this.policies = policies;
+        this.properties = properties;
+    }
+
+    private record Raw(JournalPosition position, long atMillis, byte[] body) {}
+
+    @Override
+    public List<JournalRow> readAfter(JournalPosition after, int maxRows) {
+        if (maxRows < 1 || maxRows > ROWS_MAX) {
+            throw new IllegalArgumentException("between 1 and " + ROWS_MAX + " journal rows can be read at once");
+        }
+        List<Raw> rows = jdbc.query(
+                """
+                select txid::text::bigint, id, at_millis, body from journal
+                 where txid < pg_snapshot_xmin(pg_current_snapshot())
+                   and (txid, id) > (?::text::xid8, ?)
+                 order by txid, id limit ?
+                """,
+                (row, number) ->
+                        new Raw(new JournalPosition(row.getLong(1), row.getLong(2)), row.getLong(3), row.getBytes(4)),
+                Long.toString(after.transactionId()),
+                after.rowId(),
+                maxRows);
+        return rows.stream()
+                .map(raw -> new JournalRow(
+                        raw.position(), Instant.ofEpochMilli(raw.atMillis()), journals.decodeEntries(raw.body())))
+                .toList();
+    }
+
+    @Override
+    public Optional<Found> find(GrantRef grant) {
+        List<GrantNote> notes = jdbc.query(
+                        "select j.at_millis, j.body from grant_request g join journal j on j.id = g.journal_id"
+                                + " where g.touch_id = ?",
+                        (row, number) -> new Raw(JournalPosition.START, row.getLong(1), row.getBytes(2)),
+                        grant.touchId())
+                .stream()
+                .flatMap(raw -> journals.decode(raw.body(), raw.atMillis()).grants().stream())
+                .filter(note -> note.touchId() == grant.touchId())
+                .toList();
+        return notes.stream().findFirst().map(note -> found(grant, note));
+    }
+
+    private Found found(GrantRef grant, GrantNote note) {
+        Touch touch = current(grant);
+        return new Found(
+                note.profileId(),
+                note.campaignId(),
+                note.channel(),
+                note.owner(),
+                Instant.ofEpochMilli(note.grantedAtMillis()),
+                Instant.ofEpochMilli(note.expiresAtMillis()),
+                note.remaining(),
+                note.rule(),
+                touch == null ? TouchState.EXPIRED : touch.state());
+    }
+
+    private @Nullable Touch current(GrantRef grant) {
+        OwnerBook owners = ownersOf(grant);
+        UUID owner = owners.ownerAt(grant.filedUnder(), grant.grantedAtMillis());
+        UUID history = owner == null ? OwnerBook.bucketOf(grant.filedUnder()) : owner;
+        return jdbc
+                .query(
+                        "select state from touch_history where profile_id = ?",
+                        (row, number) -> histories.decode(row.getBytes(1)),
+                        history)
+                .stream()
+                .findFirst()
+                .map(found -> found.find(grant.touchId()))
+                .orElse(null);
+    }
+
+    private OwnerBook ownersOf(GrantRef grant) {
+        OwnerNeeds needs = OwnerBook.isNameOfProfile(grant.filedUnder())
+                ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
+                : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
+        OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection ->
+                new PostgresSession(connection, histories, journals, policies, properties, new KnownHistories())
+                        .owners(needs));
+        return owners == null ? OwnerBook.EMPTY : owners;
+    }
+}

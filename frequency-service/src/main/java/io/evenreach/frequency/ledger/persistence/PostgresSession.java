@@ -1,0 +1,573 @@
+package io.evenreach.frequency.ledger.persistence;
+
+import io.evenreach.contracts.Topics;
+import io.evenreach.frequency.ledger.LedgerProperties;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.domain.ExposureClaim;
+import io.evenreach.frequency.ledger.domain.GrantNote;
+import io.evenreach.frequency.ledger.domain.HistoryCodec;
+import io.evenreach.frequency.ledger.domain.JournalCodec;
+import io.evenreach.frequency.ledger.domain.LedgerStore;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
+import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
+import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
+import io.evenreach.frequency.ledger.domain.LedgerStore.SaveRequest;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.ledger.domain.OwnerBook;
+import io.evenreach.frequency.ledger.domain.Tenure;
+import io.evenreach.frequency.ledger.persistence.PostgresLedgerStore.SqlFailure;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One ledger transaction. Statements that follow each other are sent together, and each still sees what was committed
+ * when it began: that is what makes reading owners after the locks mean something.
+ */
+final class PostgresSession implements LedgerStore.Session {
+
+    static final String FEED_CONSUMER = "frequency";
+
+    private static final String OWNER_COLUMNS =
+            "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds";
+    private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
+    private static final String OWNERS_BY_PROFILE = "select " + OWNER_COLUMNS
+            + " from owner where key in (select key from owner where founds = any(?))";
+    private static final String MAKE =
+            "insert into touch_history (profile_id, version, state) select p, 0, ? from unnest(?) p"
+                    + " on conflict do nothing";
+    private static final String LOCK = "select profile_id, version, state from touch_history where profile_id = any(?)"
+            + " order by profile_id for update";
+    private static final String FACTS = """
+            select floor(extract(epoch from clock_timestamp()) * 1000)::bigint,
+                   (select coalesce(min(applied_through), 0) from exposure_watermark),
+                   nextval('journal_row_id'),
+                   (select revision from policy_revision),
+                   (select count(*) from feed_position
+                     where consumer = ? and topic in (?, ?)
+                       and heartbeat_at > clock_timestamp() - make_interval(secs => ?))
+            """;
+    private static final String HELD = "select distinct resolved from hold_key where resolved = any(?) and active"
+            + " and (until is null or until > clock_timestamp())";
+    private static final String MEMBERSHIPS =
+            "select campaign_id, version, resolved from audience_member where resolved = any(?)";
+    private static final String CLAIM = "insert into exposure_claim (claim, content) select * from unnest(?, ?)"
+            + " on conflict (claim) do nothing returning claim";
+    private static final String CLAIMED = "select claim, content from exposure_claim where claim = any(?)";
+    private static final String SAVE = "insert into touch_history as h (profile_id, version, state)"
+            + " select * from unnest(?, ?, ?) on conflict (profile_id) do update"
+            + " set version = excluded.version, state = excluded.state where h.version = excluded.version - 1";
+    private static final String APPEND = "insert into journal (id, at_millis, body) values (?, ?, ?)";
+    private static final String GRANTED = "insert into grant_request (touch_id, journal_id) select unnest(?), ?"
+            + " on conflict (touch_id) do nothing returning touch_id";
+    private static final String ARCHIVE = "insert into touch_archive (filed_under, at_millis, touch_id, touch)"
+            + " select * from unnest(?, ?, ?, ?) on conflict do nothing";
+    private static final String ARCHIVED =
+            "select touch from touch_archive where filed_under = ? and at_millis >= ? and at_millis < ?";
+    private static final String GRANTS = "select distinct j.at_millis, j.body from grant_request g"
+            + " join journal j on j.id = g.journal_id where g.touch_id = any(?)";
+
+    private final Connection connection;
+    private final HistoryCodec histories;
+    private final JournalCodec journals;
+    private final Policies policies;
+    private final LedgerProperties properties;
+    private final KnownHistories known;
+
+    PostgresSession(
+            Connection connection,
+            HistoryCodec histories,
+            JournalCodec journals,
+            Policies policies,
+            LedgerProperties properties,
+            KnownHistories known) {
+        this.connection = connection;
+        this.histories = histories;
+        this.journals = journals;
+        this.policies = policies;
+        this.properties = properties;
+        this.known = known;
+    }
+
+    // ---- reading
+
+    @Override
+    public OwnerBook owners(OwnerNeeds needs) {
+        if (needs.keys().isEmpty() && needs.profileIds().isEmpty()) {
+            return OwnerBook.EMPTY;
+        }
+        Statements statements = new Statements();
+        addOwners(statements, needs);
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            return readOwners(results, needs);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private static void addOwners(Statements statements, OwnerNeeds needs) {
+        if (!needs.keys().isEmpty()) {
+            statements.add(OWNERS_BY_KEY, connection -> SqlArrays.keys(connection, needs.keys()));
+        }
+        if (!needs.profileIds().isEmpty()) {
+            statements.add(OWNERS_BY_PROFILE, connection -> SqlArrays.uuids(connection, needs.profileIds()));
+        }
+    }
+
+    private static OwnerBook readOwners(Results results, OwnerNeeds needs) throws SQLException {
+        // The same tenure may be found by its key and by the profile it founded.
+        Set<Tenure> tenures = new HashSet<>();
+        int selects = (needs.keys().isEmpty() ? 0 : 1) + (needs.profileIds().isEmpty() ? 0 : 1);
+        for (int i = 0; i < selects; i++) {
+            try (ResultSet rows = results.nextRows()) {
+                while (rows.next()) {
+                    tenures.add(tenure(rows));
+                }
+            }
+        }
+        return tenures.isEmpty() ? new OwnerBook(List.of()) : new OwnerBook(tenures);
+    }
+
+    private static Tenure tenure(ResultSet row) throws SQLException {
+        String type = row.getString(7);
+        return new Tenure(
+                IdentifierKey.of(row.getBytes(1)),
+                IdentifierType.ofWireName(type)
+                        .orElseThrow(() -> new IllegalStateException("there is no identifier type " + type)),
+                row.getLong(2),
+                row.getLong(3),
+                row.getObject(4, UUID.class),
+                row.getBoolean(5),
+                row.getLong(6),
+                row.getObject(10, UUID.class),
+                row.getLong(8),
+                row.getString(9));
+    }
+
+    @Override
+    public LockedState lock(LockRequest request) {
+        Statements statements = new Statements();
+        List<UUID> unsure =
+                request.profiles().stream().filter(id -> !known.contains(id)).toList();
+        if (!unsure.isEmpty()) {
+            statements.add(
+                    MAKE,
+                    connection -> HistoryCodec.emptyState(),
+                    connection -> SqlArrays.uuids(connection, unsure));
+        }
+        statements.add(LOCK, connection -> SqlArrays.uuids(connection, request.profiles()));
+        addOwners(statements, request.needs());
+        statements.add(HELD, connection -> SqlArrays.uuids(connection, request.profiles()));
+        if (request.audiences()) {
+            statements.add(MEMBERSHIPS, connection -> SqlArrays.uuids(connection, request.profiles()));
+        }
+        List<ExposureClaim> claims = request.claims();
+        if (!claims.isEmpty()) {
+            statements.add(
+                    CLAIM,
+                    connection -> SqlArrays.uuids(
+                            connection, claims.stream().map(ExposureClaim::id).toList()),
+                    connection -> SqlArrays.longs(
+                            connection,
+                            claims.stream().mapToLong(ExposureClaim::content).toArray()));
+        }
+        statements.add(
+                FACTS,
+                connection -> FEED_CONSUMER,
+                connection -> Topics.IDENTITY_CHANGES,
+                connection -> Topics.HOLDS,
+                connection -> (double) properties.feedStaleAfter().toMillis() / 1000);
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            if (!unsure.isEmpty()) {
+                results.nextCount();
+            }
+            return readState(request, results, claims);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private LockedState readState(LockRequest request, Results results, List<ExposureClaim> claims)
+            throws SQLException {
+        Map<UUID, Versioned> locked = new HashMap<>();
+        long lastNow = 0;
+        try (ResultSet rows = results.nextRows()) {
+            while (rows.next()) {
+                UUID id = rows.getObject(1, UUID.class);
+                Versioned history = new Versioned(rows.getLong(2), histories.decode(rows.getBytes(3)));
+                lastNow = Math.max(lastNow, history.history().lastNowMillis());
+                locked.put(id, history);
+                known.add(id);
+            }
+        }
+        OwnerBook owners = readOwners(results, request.needs());
+        Set<UUID> held = new HashSet<>();
+        try (ResultSet rows = results.nextRows()) {
+            while (rows.next()) {
+                held.add(rows.getObject(1, UUID.class));
+            }
+        }
+        Set<Membership> memberships = new HashSet<>();
+        if (request.audiences()) {
+            try (ResultSet rows = results.nextRows()) {
+                while (rows.next()) {
+                    memberships.add(new Membership(
+                            rows.getObject(1, UUID.class), rows.getLong(2), rows.getObject(3, UUID.class)));
+                }
+            }
+        }
+        Map<UUID, Long> contested = Map.of();
+        if (!claims.isEmpty()) {
+            contested = contested(results, claims);
+        }
+        try (ResultSet facts = results.nextRows()) {
+            facts.next();
+            long now = Math.max(facts.getLong(1), lastNow);
+            LockedState state = new LockedState(
+                    now,
+                    Math.min(now, facts.getLong(2)),
+                    facts.getLong(3),
+                    locked,
+                    owners,
+                    held,
+                    memberships,
+                    contested,
+                    policies.atLeast(facts.getLong(4)),
+                    facts.getInt(5) == 2);
+            if (locked.size() < request.profiles().size()) {
+                throw new LedgerStore.Interference("a history was thought to exist and does not", null);
+            }
+            return state;
+        }
+    }
+
+    private Map<UUID, Long> contested(Results results, List<ExposureClaim> claims) throws SQLException {
+        Set<UUID> fresh = new HashSet<>();
+        try (ResultSet rows = results.nextRows()) {
+            while (rows.next()) {
+                fresh.add(rows.getObject(1, UUID.class));
+            }
+        }
+        List<UUID> stale = claims.stream()
+                .map(ExposureClaim::id)
+                .filter(id -> !fresh.contains(id))
+                .toList();
+        if (stale.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, Long> contested = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(CLAIMED)) {
+            statement.setArray(1, SqlArrays.uuids(connection, stale));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    contested.put(rows.getObject(1, UUID.class), rows.getLong(2));
+                }
+            }
+        }
+        return contested;
+    }
+
+    @Override
+    public List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis) {
+        try (PreparedStatement statement = connection.prepareStatement(ARCHIVED)) {
+            statement.setBytes(1, key.bytes());
+            statement.setLong(2, fromMillis);
+            statement.setLong(3, toMillis);
+            List<Touch> touches = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    touches.add(histories.decodeTouch(rows.getBytes(1)));
+                }
+            }
+            return touches;
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public Map<Long, GrantRecord> grants(Set<Long> touchIds) {
+        Map<Long, GrantNote> notes = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(GRANTS)) {
+            statement.setArray(
+                    1,
+                    SqlArrays.longs(
+                            connection,
+                            touchIds.stream().mapToLong(Long::longValue).toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    journals.decode(rows.getBytes(2), rows.getLong(1)).grants().stream()
+                            .filter(note -> touchIds.contains(note.touchId()))
+                            .forEach(note -> notes.put(note.touchId(), note));
+                }
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+        Set<IdentifierKey> keys = new HashSet<>();
+        Set<UUID> named = new HashSet<>();
+        for (GrantNote note : notes.values()) {
+            if (OwnerBook.isNameOfProfile(note.filedUnder())) {
+                named.add(OwnerBook.profileNamedBy(note.filedUnder()));
+            } else {
+                keys.add(note.filedUnder());
+            }
+        }
+        OwnerBook owners = owners(new OwnerNeeds(keys, named));
+        Map<Long, GrantRecord> records = new HashMap<>();
+        notes.forEach((id, note) -> records.put(
+                id, new GrantRecord(note, owners.ownerAt(note.filedUnder(), note.grantedAtMillis()))));
+        return records;
+    }
+
+    // ---- writing
+
+    @Override
+    public Set<Long> save(SaveRequest request) {
+        List<Changed> changed = request.changed().stream()
+                .sorted((one, other) -> compareUnsigned(one.profileId(), other.profileId()))
+                .toList();
+        long[] versions = new long[changed.size()];
+        byte[][] states = new byte[changed.size()][];
+        List<Touch> archived = new ArrayList<>();
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = changed.get(i).newVersion();
+            states[i] = histories.encode(changed.get(i).history());
+            archived.addAll(changed.get(i).archivedNow());
+        }
+        byte[] body = journals.encode(
+                new JournalCodec.Body(changed.stream().map(Changed::entry).toList(), request.grants()),
+                request.nowMillis());
+        long[] grants =
+                request.grants().stream().mapToLong(GrantNote::touchId).sorted().toArray();
+        Statements statements = new Statements();
+        statements.add(
+                SAVE,
+                connection -> SqlArrays.uuids(
+                        connection, changed.stream().map(Changed::profileId).toList()),
+                connection -> SqlArrays.longs(connection, versions),
+                connection -> SqlArrays.bytes(connection, states));
+        statements.add(
+                APPEND, connection -> request.journalId(), connection -> request.nowMillis(), connection -> body);
+        if (!archived.isEmpty()) {
+            addArchive(statements, archived);
+        }
+        if (grants.length > 0) {
+            statements.add(
+                    GRANTED, connection -> SqlArrays.longs(connection, grants), connection -> request.journalId());
+        }
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            if (results.nextCount() != changed.size()) {
+                throw new LedgerStore.Interference("a history was changed by somebody who did not lock it", null);
+            }
+            results.nextCount();
+            if (!archived.isEmpty()) {
+                results.nextCount();
+            }
+            return grants.length == 0 ? Set.of() : grantedBefore(results, grants);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private static Set<Long> grantedBefore(Results results, long[] grants) throws SQLException {
+        Set<Long> before = new HashSet<>();
+        for (long grant : grants) {
+            before.add(grant);
+        }
+        try (ResultSet rows = results.nextRows()) {
+            while (rows.next()) {
+                before.remove(rows.getLong(1));
+            }
+        }
+        return before;
+    }
+
+    private void addArchive(Statements statements, List<Touch> archived) {
+        byte[][] keys = new byte[archived.size()][];
+        long[] times = new long[keys.length];
+        long[] ids = new long[keys.length];
+        byte[][] touches = new byte[keys.length][];
+        for (int i = 0; i < keys.length; i++) {
+            Touch touch = archived.get(i);
+            keys[i] = touch.filedUnder().bytes();
+            times[i] = touch.atMillis();
+            ids[i] = touch.touchId();
+            touches[i] = histories.encode(touch);
+        }
+        statements.add(
+                ARCHIVE,
+                connection -> SqlArrays.bytes(connection, keys),
+                connection -> SqlArrays.longs(connection, times),
+                connection -> SqlArrays.longs(connection, ids),
+                connection -> SqlArrays.bytes(connection, touches));
+    }
+
+    private static int compareUnsigned(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+
+    @Override
+    public void saveTenures(
+            List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
+        try {
+            if (!tenures.isEmpty()) {
+                writeTenures(tenures);
+            }
+            if (!keysNow.isEmpty() || !profilesNow.isEmpty()) {
+                follow(keysNow, profilesNow);
+            }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private void writeTenures(List<Tenure> tenures) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
+                                        first_seen_at, data_set_id, founds)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (key, valid_from) do update
+                   set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
+                       quarantined = excluded.quarantined, version = excluded.version, type = excluded.type,
+                       first_seen_at = excluded.first_seen_at, data_set_id = excluded.data_set_id,
+                       founds = coalesce(o.founds, excluded.founds)
+                 where o.version < excluded.version
+                """)) {
+            for (Tenure tenure : tenures) {
+                statement.setBytes(1, tenure.key().bytes());
+                statement.setLong(2, tenure.fromMillis());
+                statement.setLong(3, tenure.toMillis());
+                statement.setObject(4, tenure.owner());
+                statement.setBoolean(5, tenure.quarantined());
+                statement.setLong(6, tenure.version());
+                statement.setString(7, tenure.type().wireName());
+                statement.setLong(8, tenure.firstSeenMillis());
+                statement.setString(9, tenure.dataSetId());
+                statement.setObject(10, tenure.founds());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** A hold or list that is being written right now must not miss the change: see {@link PostgresFacts}. */
+    private void follow(Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) throws SQLException {
+        Statements statements = new Statements();
+        statements.add(
+                "select pg_advisory_xact_lock_shared(?)", connection -> PostgresFacts.RESOLUTION_LOCK);
+        if (!keysNow.isEmpty()) {
+            Collection<IdentifierKey> keys = keysNow.keySet();
+            List<UUID> owners = keys.stream().map(keysNow::get).toList();
+            statements.add(
+                    "update hold_key h set resolved = u.owner from unnest(?, ?) u (key, owner) where h.key = u.key",
+                    connection -> SqlArrays.keys(connection, keys),
+                    connection -> SqlArrays.uuids(connection, owners));
+        }
+        if (!profilesNow.isEmpty()) {
+            Collection<UUID> ids = profilesNow.keySet();
+            List<UUID> owners = ids.stream().map(profilesNow::get).toList();
+            statements.add(
+                    "update audience_member a set resolved = u.owner from unnest(?, ?) u (id, owner)"
+                            + " where a.profile_id = u.id",
+                    connection -> SqlArrays.uuids(connection, ids),
+                    connection -> SqlArrays.uuids(connection, owners));
+        }
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            while (statement.getMoreResults() || statement.getUpdateCount() >= 0) {
+                // Every part is run before the transaction goes on.
+            }
+        }
+    }
+
+    // ---- several statements in one message
+
+    private interface Parameter {
+        Object of(Connection connection) throws SQLException;
+    }
+
+    /** Statements to be sent together, with their parameters in order. */
+    private static final class Statements {
+
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Parameter> parameters = new ArrayList<>();
+
+        void add(String statement, Parameter... values) {
+            if (!sql.isEmpty()) {
+                sql.append(";\n");
+            }
+            sql.append(statement);
+            parameters.addAll(List.of(values));
+        }
+
+        PreparedStatement prepare(Connection connection) throws SQLException {
+            PreparedStatement statement = connection.prepareStatement(sql.toString());
+            for (int i = 0; i < parameters.size(); i++) {
+                Object value = parameters.get(i).of(connection);
+                switch (value) {
+                    case java.sql.Array array -> statement.setArray(i + 1, array);
+                    case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                    default -> statement.setObject(i + 1, value);
+                }
+            }
+            return statement;
+        }
+    }
+
+    /** Walks the results of several statements. */
+    private static final class Results {
+
+        private final PreparedStatement statement;
+        private boolean first = true;
+
+        Results(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        ResultSet nextRows() throws SQLException {
+            if (!first) {
+                statement.getMoreResults(java.sql.Statement.KEEP_CURRENT_RESULT);
+            }
+            first = false;
+            ResultSet rows = statement.getResultSet();
+            if (rows == null) {
+                throw new IllegalStateException("rows were expected here");
+            }
+            return rows;
+        }
+
+        int nextCount() throws SQLException {
+            if (!first) {
+                statement.getMoreResults(java.sql.Statement.KEEP_CURRENT_RESULT);
+            }
+            first = false;
+            return statement.getUpdateCount();
+        }
+    }
+}

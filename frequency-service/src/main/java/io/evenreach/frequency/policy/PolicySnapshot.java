@@ -1,0 +1,62 @@
+package io.evenreach.frequency.policy;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** All channels and campaigns as they were at one revision. Immutable. */
+public final class PolicySnapshot {
+
+    public static final PolicySnapshot EMPTY = new PolicySnapshot(0, List.of(), List.of());
+
+    private final long revision;
+    private final Map<String, ChannelPolicy> channels;
+    private final Map<UUID, CampaignPolicy> campaigns;
+    private final Map<String, List<CampaignPolicy>> activeByChannel;
+
+    /** @param revision rises with every change of a channel or campaign */
+    public PolicySnapshot(long revision, List<ChannelPolicy> channels, List<CampaignPolicy> campaigns) {
+        this.revision = revision;
+        this.channels = channels.stream().collect(Collectors.toUnmodifiableMap(ChannelPolicy::channelId, c -> c));
+        this.campaigns = campaigns.stream().collect(Collectors.toUnmodifiableMap(CampaignPolicy::campaignId, c -> c));
+        this.activeByChannel = campaigns.stream()
+                .filter(campaign -> campaign.status() == CampaignPolicy.Status.ACTIVE)
+                .sorted(Comparator.comparingInt(CampaignPolicy::priority)
+                        .reversed()
+                        .thenComparing(CampaignPolicy::campaignId))
+                .flatMap(campaign -> campaign.plan().stream()
+                        .map(PlanRow::channel)
+                        .distinct()
+                        .map(channel -> Map.entry(channel, campaign)))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toUnmodifiableList())));
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    public Optional<ChannelPolicy> channel(String channelId) {
+        return Optional.ofNullable(channels.get(channelId));
+    }
+
+    public Optional<CampaignPolicy> campaign(UUID campaignId) {
+        return Optional.ofNullable(campaigns.get(campaignId));
+    }
+
+    public Iterable<ChannelPolicy> channels() {
+        return channels.values();
+    }
+
+    public Iterable<CampaignPolicy> campaigns() {
+        return campaigns.values();
+    }
+
+    /** Active campaigns with this channel in their plan, by falling priority and then by id. */
+    public List<CampaignPolicy> activeOn(String channelId) {
+        return activeByChannel.getOrDefault(channelId, List.of());
+    }
+}

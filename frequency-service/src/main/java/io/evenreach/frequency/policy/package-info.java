@@ -1,0 +1,5 @@
+/** Channels and campaigns as the decisions follow them: this service's own copy, fed by the campaign feeds. */
+@NullMarked
+package io.evenreach.frequency.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package io.evenreach.frequency.policy.persistence;
+
+import io.evenreach.contracts.campaign.CampaignChanged;
+import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.kernel.CalendarUnit;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.PoisonEventException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Keeps what the feeds say and serves it from memory. The memory is never trusted for a decision: the ledger reads the
+ * revision under its locks and asks for at least that.
+ */
+@Component
+public class PolicyStore implements Policies {
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final JdbcTemplate jdbc;
+    private final EventCodec codec;
+    private volatile PolicySnapshot snapshot = PolicySnapshot.EMPTY;
+    private volatile long lookedAtNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
+
+    PolicyStore(JdbcTemplate jdbc, EventCodec codec) {
+        this.jdbc = jdbc;
+        this.codec = codec;
+    }
+
+    @Override
+    public PolicySnapshot current() {
+        if (System.nanoTime() - lookedAtNanos >= LOOK_AGAIN_NANOS) {
+            lookedAtNanos = System.nanoTime();
+            try {
+                return newest();
+            } catch (DataAccessException away) {
+                // Who asks here decides nothing by it: the ledger will find out that the database is away.
+                return snapshot;
+            }
+        }
+        return snapshot;
+    }
+
+    @Override
+    public PolicySnapshot newest() {
+        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
+        return atLeast(revision == null ? 0 : revision);
+    }
+
+    @Override
+    public PolicySnapshot atLeast(long revision) {
+        PolicySnapshot known = snapshot;
+        if (known.revision() >= revision) {
+            return known;
+        }
+        synchronized (this) {
+            if (snapshot.revision() < revision) {
+                snapshot = load();
+            }
+            return snapshot;
+        }
+    }
+
+    private PolicySnapshot load() {
+        // The revision first: what is read after it can only be newer, and is then read again.
+        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
+        List<ChannelPolicy> channels = jdbc.query(
+                "select body from channel_policy",
+                (row, number) -> channel(codec.read(utf8(row.getString(1)), ChannelDefined.class)));
+        List<CampaignPolicy> campaigns = jdbc.query(
+                "select body from campaign_policy",
+                (row, number) -> campaign(codec.read(utf8(row.getString(1)), CampaignChanged.class)));
+        return new PolicySnapshot(revision == null ? 0 : revision, channels, campaigns);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void put(ChannelDefined channel) {
+        channel(channel);
+        int changed = jdbc.update(
+                """
+                insert into channel_policy as p (channel_id, version, body) values (?, ?, ?)
+                on conflict (channel_id) do update set version = excluded.version, body = excluded.body
+                 where p.version <= excluded.version
+                """,
+                channel.channelId(),
+                channel.version(),
+                codec.write(channel));
+        bump(changed);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void put(CampaignChanged campaign) {
+        campaign(campaign);
+        int changed = jdbc.update(
+                """
+                insert into campaign_policy as p (campaign_id, version, body) values (?, ?, ?)
+                on conflict (campaign_id) do update set version = excluded.version, body = excluded.body
+                 where p.version <= excluded.version
+                """,
+                campaign.campaignId(),
+                campaign.version(),
+                codec.write(campaign));
+        bump(changed);
+    }
+
+    private void bump(int changed) {
+        if (changed > 0) {
+            jdbc.update("update policy_revision set revision = revision + 1");
+        }
+    }
+
+    private static ChannelPolicy channel(ChannelDefined event) {
+        return new ChannelPolicy(
+                event.channelId(),
+                event.name(),
+                event.partnerId(),
+                event.grantTtl(),
+                event.onUnavailable().equals("ALLOW"));
+    }
+
+    private static CampaignPolicy campaign(CampaignChanged event) {
+        try {
+            List<PlanRow> plan = new ArrayList<>(event.plan().size());
+            for (CampaignChanged.PlanRow row : event.plan()) {
+                plan.add(new PlanRow(plan.size(), row.channel(), row.target(), row.minimum(), window(row.window())));
+            }
+            return new CampaignPolicy(
+                    event.campaignId(),
+                    event.version(),
+                    event.name(),
+                    CampaignPolicy.Status.valueOf(event.status()),
+                    new Interval(event.startsAt(), event.endsAt()),
+                    audience(event.audience()),
+                    plan,
+                    event.priority(),
+                    event.messageClass().equals("SERVICE"));
+        } catch (IllegalArgumentException | NullPointerException | java.time.DateTimeException notOurs) {
+            throw new PoisonEventException("campaign " + event.campaignId() + " cannot be understood", notOurs);
+        }
+    }
+
+    private static Audience audience(CampaignChanged.AudienceRef audience) {
+        return switch (audience.kind()) {
+            case "EVERYONE" -> new Audience.Everyone();
+            case "LIST" -> new Audience.Listed(audience.version());
+            case "DATA_SET" -> new Audience.DataSet(Objects.requireNonNull(audience.dataSetId(), "dataSetId"));
+            default -> throw new IllegalArgumentException("there is no audience of kind " + audience.kind());
+        };
+    }
+
+    private static Window window(CampaignChanged.WindowSpec window) {
+        return switch (window.kind()) {
+            case "CAMPAIGN" -> new Window.Campaign();
+            case "ROLLING" -> new Window.Rolling(Duration.parse(Objects.requireNonNull(window.duration(), "duration")));
+            case "CALENDAR" ->
+                new Window.Calendar(
+                        CalendarUnit.valueOf(Objects.requireNonNull(window.unit(), "unit")),
+                        ZoneId.of(Objects.requireNonNull(window.zone(), "zone")));
+            default -> throw new IllegalArgumentException("there is no window of kind " + window.kind());
+        };
+    }
+}
