@@ -2,9 +2,7 @@ package io.evenreach.testkit;
 
 import io.evenreach.embedded.EmbeddedKafka;
 import io.evenreach.embedded.KafkaOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import org.testcontainers.kafka.KafkaContainer;
 
 /** One Kafka for one test class, so that every feed begins at its beginning. */
@@ -22,15 +20,12 @@ sealed interface KafkaForTests extends AutoCloseable {
     /** In this JVM. */
     final class Embedded implements KafkaForTests {
 
+        private final Path folder;
         private final EmbeddedKafka broker;
 
         Embedded() {
-            try {
-                broker =
-                        EmbeddedKafka.start(Files.createTempDirectory("evenreach-test-kafka"), KafkaOptions.standard());
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            folder = TemporaryFolders.create("evenreach-test-kafka");
+            broker = EmbeddedKafka.start(folder, KafkaOptions.standard());
         }
 
         @Override
@@ -41,6 +36,7 @@ sealed interface KafkaForTests extends AutoCloseable {
         @Override
         public void close() {
             broker.close();
+            TemporaryFolders.delete(folder);
         }
     }
 

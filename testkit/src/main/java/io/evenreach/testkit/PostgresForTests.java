@@ -2,9 +2,7 @@ package io.evenreach.testkit;
 
 import io.evenreach.embedded.EmbeddedPostgres;
 import io.evenreach.embedded.PostgresOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -42,13 +40,15 @@ abstract class PostgresForTests {
         private final EmbeddedPostgres server;
 
         Embedded() {
-            try {
-                server = EmbeddedPostgres.start(
-                        Files.createTempDirectory("evenreach-test-postgres"), PostgresOptions.fast());
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+            Path folder = TemporaryFolders.create("evenreach-test-postgres");
+            server = EmbeddedPostgres.start(folder, PostgresOptions.fast());
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                server.close();
+                                TemporaryFolders.delete(folder);
+                            },
+                            "stop-postgres"));
         }
 
         @Override
