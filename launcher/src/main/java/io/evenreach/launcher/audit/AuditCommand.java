@@ -87,7 +87,10 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(names = "--csv", description = "Print the report as CSV on standard output, and nothing else there.")
     private boolean csv;
 
-    @Option(names = "--html", paramLabel = "REPORT", description = "Also write the report as a self-contained HTML page.")
+    @Option(
+            names = "--html",
+            paramLabel = "REPORT",
+            description = "Also write the report as a self-contained HTML page.")
     private @Nullable Path html;
 
     @Option(
@@ -204,7 +207,8 @@ public final class AuditCommand implements Callable<Integer> {
         try {
             Files.writeString(html, ReportHtml.render(report), UTF_8);
         } catch (IOException unwritable) {
-            throw new AuditProblem(Kind.USAGE, "The report is above, but " + html + " cannot be written: " + unwritable.getMessage());
+            throw new AuditProblem(
+                    Kind.USAGE, "The report is above, but " + html + " cannot be written: " + unwritable.getMessage());
         }
         notes.println("Report written to " + html.toAbsolutePath());
     }

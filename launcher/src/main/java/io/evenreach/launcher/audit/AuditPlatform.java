@@ -24,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The few things an audit asks of the platform, as our own types; the wire forms stay in here. */
 final class AuditPlatform {
 
+    private static final int MOST_REJECTIONS = 10_000;
+
     private final PlatformClient client;
 
     AuditPlatform(PlatformClient client) {
@@ -45,10 +47,15 @@ final class AuditPlatform {
                 "/imports/preview", new FilePart(fileName, new Content.InMemory(beginning)), null, sent -> {});
         JsonNode mapping = answer.path("mapping");
         List<String> header = new ArrayList<>();
-        answer.path("columns").forEach(column -> header.add(column.isString() ? column.asString() : column.path("name").asString()));
+        answer.path("columns")
+                .forEach(column -> header.add(
+                        column.isString()
+                                ? column.asString()
+                                : column.path("name").asString()));
         List<CustomerColumn> customer = new ArrayList<>();
-        mapping.path("customer").forEach(column -> customer.add(new CustomerColumn(
-                column.path("column").asString(), column.path("type").asString(), text(column, "scope"))));
+        mapping.path("customer")
+                .forEach(column -> customer.add(new CustomerColumn(
+                        column.path("column").asString(), column.path("type").asString(), text(column, "scope"))));
         JsonNode interaction = mapping.path("interaction");
         List<String> exposures = new ArrayList<>();
         interaction.path("exposures").forEach(value -> exposures.add(value.asString()));
@@ -58,7 +65,9 @@ final class AuditPlatform {
                 customer,
                 text(mapping, "time"),
                 text(mapping, "channel"),
-                interaction.isObject() ? new Interaction(interaction.path("column").asString(), exposures) : null,
+                interaction.isObject()
+                        ? new Interaction(interaction.path("column").asString(), exposures)
+                        : null,
                 text(mapping, "exposureId"));
     }
 
@@ -76,8 +85,7 @@ final class AuditPlatform {
     }
 
     String createCampaign(String name, Flight flight, String dataSetId, Map<String, Integer> targetsByChannelId) {
-        ObjectNode campaign = object()
-                .put("name", name)
+        ObjectNode campaign = object().put("name", name)
                 .put("startsAt", flight.startsAt().toString())
                 .put("endsAt", flight.endsAt().toString());
         campaign.putObject("audience").put("kind", "DATA_SET").put("dataSetId", dataSetId);
@@ -108,7 +116,7 @@ final class AuditPlatform {
             long rowsRead,
             long rowsSkipped,
             long rowsRejected,
-            List<Rejection> rejections,
+            boolean identityLate,
             @Nullable Instant finishedAt,
             @Nullable String error) {}
 
@@ -129,7 +137,8 @@ final class AuditPlatform {
         ObjectNode mapping = object().put("campaignId", campaignId).put("dataSetId", dataSetId);
         ArrayNode customer = mapping.putArray("customer");
         for (CustomerColumn column : columns.customer()) {
-            ObjectNode node = customer.addObject().put("column", column.column()).put("type", column.type());
+            ObjectNode node =
+                    customer.addObject().put("column", column.column()).put("type", column.type());
             if (column.scope() != null) {
                 node.put("scope", column.scope());
             }
@@ -139,8 +148,8 @@ final class AuditPlatform {
             mapping.put("exposureId", columns.exposureId());
         }
         if (columns.interaction() != null) {
-            ObjectNode interaction =
-                    mapping.putObject("interaction").put("column", columns.interaction().column());
+            ObjectNode interaction = mapping.putObject("interaction")
+                    .put("column", columns.interaction().column());
             ArrayNode exposures = interaction.putArray("exposures");
             columns.interaction().exposures().forEach(exposures::add);
         }
@@ -159,10 +168,11 @@ final class AuditPlatform {
     ImportState importState(String importId) {
         JsonNode job = client.get("/imports/" + importId);
         List<Rejection> rejections = new ArrayList<>();
-        job.path("rejections").forEach(rejection -> rejections.add(new Rejection(
-                rejection.path("line").asLong(0),
-                rejection.path("code").asString(""),
-                rejection.path("detail").asString(""))));
+        job.path("rejections")
+                .forEach(rejection -> rejections.add(new Rejection(
+                        rejection.path("line").asLong(0),
+                        rejection.path("code").asString(""),
+                        rejection.path("detail").asString(""))));
         String finishedAt = text(job, "finishedAt");
         return new ImportState(
                 Status.valueOf(job.path("status").asString("QUEUED")),
@@ -171,9 +181,26 @@ final class AuditPlatform {
                 job.path("rowsRead").asLong(0),
                 job.path("rowsSkipped").asLong(0),
                 job.path("rowsRejected").asLong(0),
-                rejections,
+                job.path("identityLate").asBoolean(false),
                 finishedAt == null ? null : Instant.parse(finishedAt),
                 text(job, "error"));
+    }
+
+    /** The first broken rows, up to a bound that keeps memory flat. */
+    List<Rejection> rejections(String importId) {
+        List<Rejection> rejections = new ArrayList<>();
+        String base = "/imports/" + importId + "/rejections?limit=500";
+        String path = base;
+        while (path != null && rejections.size() < MOST_REJECTIONS) {
+            JsonNode page = client.get(path);
+            page.path("items").forEach(rejection -> rejections.add(new Rejection(
+                    rejection.path("line").asLong(0),
+                    rejection.path("code").asString(""),
+                    rejection.path("detail").asString(""))));
+            String next = text(page, "nextCursor");
+            path = next == null ? null : base + "&cursor=" + next;
+        }
+        return rejections;
     }
 
     ReachReport reach(String campaignId) {
@@ -187,19 +214,22 @@ final class AuditPlatform {
     }
 
     /** How far a replay is, and what it found. */
-    record SimulationState(Status status, List<SimulatedChannel> channels, @Nullable String error) {}
+    record SimulationState(
+            Status status,
+            List<SimulatedChannel> channels,
+            @Nullable String error) {}
 
     record SimulatedChannel(String channelId, long allowed, long denied) {}
 
     SimulationState simulationState(String simulationId) {
         JsonNode job = client.get("/simulations/" + simulationId);
         List<SimulatedChannel> channels = new ArrayList<>();
-        job.path("channels").forEach(channel -> channels.add(new SimulatedChannel(
-                channel.path("channel").asString(),
-                channel.path("allowed").asLong(0),
-                channel.path("denied").asLong(0))));
-        return new SimulationState(
-                Status.valueOf(job.path("status").asString("QUEUED")), channels, text(job, "error"));
+        job.path("channels")
+                .forEach(channel -> channels.add(new SimulatedChannel(
+                        channel.path("channel").asString(),
+                        channel.path("allowed").asLong(0),
+                        channel.path("denied").asLong(0))));
+        return new SimulationState(Status.valueOf(job.path("status").asString("QUEUED")), channels, text(job, "error"));
     }
 
     private static ObjectNode object() {

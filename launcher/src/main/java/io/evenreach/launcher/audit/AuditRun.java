@@ -6,11 +6,14 @@ import io.evenreach.launcher.audit.AuditPlatform.SimulatedChannel;
 import io.evenreach.launcher.audit.AuditPlatform.SimulationState;
 import io.evenreach.launcher.audit.AuditProblem.Kind;
 import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
+import io.evenreach.launcher.audit.AuditReport.Rejection;
 import io.evenreach.launcher.audit.AuditReport.ReplayedChannel;
 import io.evenreach.launcher.audit.AuditReport.UnplannedChannel;
 import io.evenreach.launcher.audit.LogSurvey.Flight;
 import io.evenreach.launcher.client.PlatformProblem;
 import io.evenreach.launcher.client.ReachReport;
+import io.evenreach.launcher.text.Figures;
+import io.evenreach.launcher.text.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,8 +29,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import io.evenreach.launcher.text.Figures;
-import io.evenreach.launcher.text.Progress;
 
 /**
  * One audit from the file to the figures. Each step may be repeated by the client below while processes restart; the platform
@@ -58,11 +59,10 @@ final class AuditRun {
 
     AuditReport run(Path file, Preview preview, Columns columns, FrequencyPlan plan) {
         LogSurvey survey = survey(file, preview.separator(), columns);
-        Map<String, Integer> targets =
-                switch (plan.match(survey.labels().keySet())) {
-                    case FrequencyPlan.Match.Found(var found) -> found;
-                    case FrequencyPlan.Match.Refused(var why) -> throw new AuditProblem(Kind.USAGE, why);
-                };
+        Map<String, Integer> targets = switch (plan.match(survey.labels().keySet())) {
+            case FrequencyPlan.Match.Found(var found) -> found;
+            case FrequencyPlan.Match.Refused(var why) -> throw new AuditProblem(Kind.USAGE, why);
+        };
         Flight flight = survey.flight();
         Map<String, String> channelIds = ChannelIds.assign(survey.labels().keySet());
         Map<String, Integer> targetsById = new LinkedHashMap<>();
@@ -70,10 +70,12 @@ final class AuditRun {
 
         String dataSetId = "audit-" + UUID.randomUUID();
         String campaignId = prepare(file, flight, dataSetId, channelIds, targetsById);
-        ImportState imported = importFile(file, campaignId, dataSetId, columns, channelIds, survey.rows());
+        String importId = upload(file, campaignId, dataSetId, columns, channelIds);
+        ImportState imported = awaitImport(importId, survey.rows());
         ReachReport reach = reach(campaignId, imported);
         List<SimulatedChannel> replayed = replay(campaignId, targetsById);
-        return report(file, flight, campaignId, imported, reach, replayed, targets, channelIds);
+        List<Rejection> rejections = imported.rowsRejected() == 0 ? List.of() : platform.rejections(importId);
+        return report(file, flight, campaignId, imported, rejections, reach, replayed, targets, channelIds);
     }
 
     private LogSurvey survey(Path file, char separator, Columns columns) {
@@ -94,26 +96,28 @@ final class AuditRun {
     }
 
     private String prepare(
-            Path file, Flight flight, String dataSetId, Map<String, String> channelIds, Map<String, Integer> targetsById) {
+            Path file,
+            Flight flight,
+            String dataSetId,
+            Map<String, String> channelIds,
+            Map<String, Integer> targetsById) {
         progress.begin("Campaign");
         channelIds.forEach((label, channelId) -> platform.ensureChannel(channelId, label));
-        String name = "Audit of " + file.getFileName() + ", " + STAMP.format(clock.instant().atOffset(ZoneOffset.UTC));
+        String name = "Audit of " + file.getFileName() + ", "
+                + STAMP.format(clock.instant().atOffset(ZoneOffset.UTC));
         String campaignId = platform.createCampaign(name, flight, dataSetId, targetsById);
         platform.activate(campaignId);
         progress.end("\"" + name + "\" is active");
         return campaignId;
     }
 
-    private ImportState importFile(
-            Path file,
-            String campaignId,
-            String dataSetId,
-            Columns columns,
-            Map<String, String> channelIds,
-            long rowsExpected) {
+    private String upload(
+            Path file, String campaignId, String dataSetId, Columns columns, Map<String, String> channelIds) {
         progress.begin("Importing");
-        String importId = onceKnown(
-                () -> platform.startImport(file, campaignId, dataSetId, columns, channelIds, sent -> {}));
+        return onceKnown(() -> platform.startImport(file, campaignId, dataSetId, columns, channelIds, sent -> {}));
+    }
+
+    private ImportState awaitImport(String importId, long rowsExpected) {
         while (true) {
             ImportState state = platform.importState(importId);
             switch (state.status()) {
@@ -123,12 +127,18 @@ final class AuditRun {
                 }
                 case COMPLETED -> {
                     progress.end(Figures.count(state.rowsRead()) + " rows");
+                    if (state.identityLate()) {
+                        progress.say("Not all identifiers of the file were stitched in time, so some customers may be counted"
+                                + " twice. See `./evenreach status`, and run the audit again.");
+                    }
                     return state;
                 }
-                case FAILED -> throw new AuditProblem(
-                        Kind.PLATFORM,
-                        "The import failed: " + (state.error() == null ? "no reason is given" : state.error())
-                                + ". Import " + importId + " keeps what was read; the log of frequency-service says more.");
+                case FAILED ->
+                    throw new AuditProblem(
+                            Kind.PLATFORM,
+                            "The import failed: " + (state.error() == null ? "no reason is given" : state.error())
+                                    + ". Import " + importId
+                                    + " keeps what was read; the log of frequency-service says more.");
             }
         }
     }
@@ -171,10 +181,12 @@ final class AuditRun {
                     progress.end(state.channels().size() + " channels");
                     return state.channels();
                 }
-                case FAILED -> throw new AuditProblem(
-                        Kind.PLATFORM,
-                        "The what-if replay failed: " + (state.error() == null ? "no reason is given" : state.error())
-                                + ". The log of frequency-service says more.");
+                case FAILED ->
+                    throw new AuditProblem(
+                            Kind.PLATFORM,
+                            "The what-if replay failed: "
+                                    + (state.error() == null ? "no reason is given" : state.error())
+                                    + ". The log of frequency-service says more.");
             }
         }
     }
@@ -184,6 +196,7 @@ final class AuditRun {
             Flight flight,
             String campaignId,
             ImportState imported,
+            List<Rejection> rejections,
             ReachReport reach,
             List<SimulatedChannel> replayed,
             Map<String, Integer> targets,
@@ -200,7 +213,8 @@ final class AuditRun {
             SimulatedChannel replay = simulated.get(channelId);
             if (row == null || replay == null) {
                 throw new AuditProblem(
-                        Kind.PLATFORM, "The report of campaign " + campaignId + " lacks channel \"" + channelId + "\".");
+                        Kind.PLATFORM,
+                        "The report of campaign " + campaignId + " lacks channel \"" + channelId + "\".");
             }
             channels.add(new PlannedChannel(
                     label,
@@ -229,7 +243,7 @@ final class AuditRun {
                 imported.rowsRead(),
                 imported.rowsSkipped(),
                 imported.rowsRejected(),
-                imported.rejections(),
+                rejections,
                 channels,
                 others,
                 whatIf);

@@ -25,7 +25,8 @@ final class BoundedLines implements Closeable {
     }
 
     /** The next line without its break, or null at the end. */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         if (!putBack.isEmpty()) {
             return putBack.pop();
         }

@@ -9,7 +9,19 @@ final class ChannelFamily {
 
     private static final Map<String, List<String>> WORDS = Map.of(
             "SEARCH", List.of("search", "sem", "seo", "google ads", "baidu", "bing", "搜索", "百度"),
-            "SOCIAL", List.of("facebook", "instagram", "wechat", "weixin", "weibo", "social", "linkedin", "tiktok", "douyin", "微信", "微博"),
+            "SOCIAL",
+                    List.of(
+                            "facebook",
+                            "instagram",
+                            "wechat",
+                            "weixin",
+                            "weibo",
+                            "social",
+                            "linkedin",
+                            "tiktok",
+                            "douyin",
+                            "微信",
+                            "微博"),
             "VIDEO", List.of("video", "youtube", "youku", "iqiyi", "pre-roll", "preroll", "视频"),
             "EMAIL", List.of("email", "e-mail", "newsletter", "邮件"),
             "MESSAGING", List.of("sms", "messag", "whatsapp", "短信"),

@@ -20,8 +20,20 @@ final class ColumnChoice {
 
     /** Taken where the analyst names a column that the platform did not take for the interaction. */
     private static final List<String> USUAL_EXPOSURES = List.of(
-            "impression", "impressions", "imp", "exposure", "view", "viewed", "show", "shown", "display", "displayed",
-            "seen", "delivered", "曝光", "展示");
+            "impression",
+            "impressions",
+            "imp",
+            "exposure",
+            "view",
+            "viewed",
+            "show",
+            "shown",
+            "display",
+            "displayed",
+            "seen",
+            "delivered",
+            "曝光",
+            "展示");
 
     private final Preview preview;
     private final ColumnOverrides overrides;
@@ -55,12 +67,15 @@ final class ColumnChoice {
                     + String.join(", ", preview.header()) + ". Say it with --map "
                     + missing.getFirst() + "=COLUMN.");
         }
-        return new Columns(customer, time, channel, interaction(), single(Role.EXPOSURE_ID, preview.exposureId()), zone());
+        return new Columns(
+                customer, time, channel, interaction(), single(Role.EXPOSURE_ID, preview.exposureId()), zone());
     }
 
     private List<CustomerColumn> customer() {
         List<String> given = overrides.of(Role.CUSTOMER);
-        return given.isEmpty() ? preview.customer() : given.stream().map(this::typed).toList();
+        return given.isEmpty()
+                ? preview.customer()
+                : given.stream().map(this::typed).toList();
     }
 
     private CustomerColumn typed(String text) {
@@ -112,7 +127,8 @@ final class ColumnChoice {
 
     private String known(String column) {
         if (!preview.header().contains(column)) {
-            throw usage("There is no column \"" + column + "\" in the file; it has " + String.join(", ", preview.header()) + ".");
+            throw usage("There is no column \"" + column + "\" in the file; it has "
+                    + String.join(", ", preview.header()) + ".");
         }
         return column;
     }

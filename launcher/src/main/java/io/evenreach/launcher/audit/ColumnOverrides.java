@@ -34,7 +34,9 @@ record ColumnOverrides(Map<Role, List<String>> columns) {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("\"" + word.strip()
                             + "\" is not something a column can be. Use "
-                            + String.join(", ", Stream.of(values()).map(role -> role.word).toList()) + "."));
+                            + String.join(
+                                    ", ",
+                                    Stream.of(values()).map(role -> role.word).toList()) + "."));
         }
     }
 
@@ -54,13 +56,14 @@ record ColumnOverrides(Map<Role, List<String>> columns) {
                 }
                 String column = part.substring(equals + 1).strip();
                 if (role == null || column.isEmpty()) {
-                    throw new IllegalArgumentException("\"" + option
-                            + "\" maps nothing. Write --map customer=cookie,phone --map time=seen_at --map channel=medium.");
+                    throw new IllegalArgumentException(
+                            "\"" + option
+                                    + "\" maps nothing. Write --map customer=cookie,phone --map time=seen_at --map channel=medium.");
                 }
                 List<String> known = columns.computeIfAbsent(role, any -> new ArrayList<>());
                 if (role != Role.CUSTOMER && !known.isEmpty()) {
-                    throw new IllegalArgumentException("\"" + role.word + "\" is one column, and both \"" + known.getFirst()
-                            + "\" and \"" + column + "\" are given.");
+                    throw new IllegalArgumentException("\"" + role.word + "\" is one column, and both \""
+                            + known.getFirst() + "\" and \"" + column + "\" are given.");
                 }
                 known.add(column);
             }

@@ -20,7 +20,8 @@ record Columns(
         String zone) {
 
     /** A column whose values identify the customer, and as what. */
-    record CustomerColumn(String column, String type, @Nullable String scope) {
+    record CustomerColumn(
+            String column, String type, @Nullable String scope) {
 
         String shown() {
             return column + " (" + type + (scope == null ? "" : " of " + scope) + ")";
@@ -53,8 +54,8 @@ record Columns(
                 "channel      " + channel,
                 interaction == null
                         ? "interaction  no such column: every row is an exposure"
-                        : "interaction  " + interaction.column + " (exposures: " + String.join(", ", interaction.exposures)
-                                + "; other rows are skipped)",
+                        : "interaction  " + interaction.column + " (exposures: "
+                                + String.join(", ", interaction.exposures) + "; other rows are skipped)",
                 exposureId == null
                         ? "exposure id  no such column: rows are told apart by their content"
                         : "exposure id  " + exposureId);

@@ -33,7 +33,8 @@ record FrequencyPlan(List<Entry> entries) {
             if (label.isEmpty()) {
                 throw new IllegalArgumentException("\"" + part.strip() + "\" names no channel.");
             }
-            Entry entry = new Entry(label, target(label, part.substring(equals + 1).strip()));
+            Entry entry =
+                    new Entry(label, target(label, part.substring(equals + 1).strip()));
             if (entries.put(label, entry) != null) {
                 throw new IllegalArgumentException("\"" + label + "\" is planned twice; keep one of the two.");
             }
@@ -54,8 +55,8 @@ record FrequencyPlan(List<Entry> entries) {
         } catch (NumberFormatException notANumber) {
             // Answered below, together with numbers that are out of range.
         }
-        throw new IllegalArgumentException("\"" + label + "=" + number + "\": the number of touches is a whole number from 1 to "
-                + MOST_TOUCHES + ".");
+        throw new IllegalArgumentException("\"" + label + "=" + number
+                + "\": the number of touches is a whole number from 1 to " + MOST_TOUCHES + ".");
     }
 
     private static List<String> split(String text) {
@@ -110,12 +111,14 @@ record FrequencyPlan(List<Entry> entries) {
                         + " in the file. Write it exactly as in the file.");
             }
             if (candidates.isEmpty()) {
-                return new Match.Refused("The plan names \"" + entry.label + "\", but no row of the file has that channel. The file has "
-                        + listed(labelsInFile.stream().sorted().toList()) + ".");
+                return new Match.Refused(
+                        "The plan names \"" + entry.label + "\", but no row of the file has that channel. The file has "
+                                + listed(labelsInFile.stream().sorted().toList()) + ".");
             }
             String label = candidates.getFirst();
             if (targets.put(label, entry.target) != null) {
-                return new Match.Refused("The plan names the channel \"" + label + "\" of the file twice; keep one of the two.");
+                return new Match.Refused(
+                        "The plan names the channel \"" + label + "\" of the file twice; keep one of the two.");
             }
         }
         return new Match.Found(targets);
@@ -126,7 +129,8 @@ record FrequencyPlan(List<Entry> entries) {
     }
 
     private static String listed(List<String> labels) {
-        String shown = labels.stream().limit(20).map(label -> "\"" + label + "\"").collect(Collectors.joining(", "));
+        String shown =
+                labels.stream().limit(20).map(label -> "\"" + label + "\"").collect(Collectors.joining(", "));
         return labels.size() > 20 ? shown + " and " + (labels.size() - 20) + " more" : shown;
     }
 }

@@ -21,11 +21,18 @@ final class HistogramSvg {
     static String render(PlannedChannel channel) {
         List<Long> bars = folded(channel.histogram(), channel.target() + 2);
         boolean tail = bars.size() < channel.histogram().size();
-        long highest = Math.max(1, bars.stream().mapToLong(Long::longValue).max().orElse(1));
+        long highest =
+                Math.max(1, bars.stream().mapToLong(Long::longValue).max().orElse(1));
         double step = (double) WIDTH / bars.size();
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT).append("\" role=\"img\" aria-label=\"")
-                .append("Customers by number of exposures; the plan is ").append(channel.target()).append("\">");
+        svg.append("<svg viewBox=\"0 0 ")
+                .append(WIDTH)
+                .append(' ')
+                .append(HEIGHT)
+                .append("\" role=\"img\" aria-label=\"")
+                .append("Customers by number of exposures; the plan is ")
+                .append(channel.target())
+                .append("\">");
         for (int touches = 0; touches < bars.size(); touches++) {
             long customers = bars.get(touches);
             double height = (double) customers / highest * (FLOOR - TOP);

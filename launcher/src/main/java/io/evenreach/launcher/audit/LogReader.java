@@ -74,7 +74,9 @@ final class LogReader {
             }
             String time = row.value(columns.time());
             if (time != null) {
-                times.parse(time).filter(instant -> !instant.isAfter(latestBelievable)).ifPresent(this::seen);
+                times.parse(time)
+                        .filter(instant -> !instant.isAfter(latestBelievable))
+                        .ifPresent(this::seen);
             }
         }
 

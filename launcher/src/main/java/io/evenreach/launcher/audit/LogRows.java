@@ -29,7 +29,8 @@ final class LogRows implements Closeable {
 
     /** One row; a broken one has no values. */
     interface Row {
-        @Nullable String value(String column);
+        @Nullable
+        String value(String column);
     }
 
     private static final Row BROKEN = column -> null;
@@ -66,7 +67,10 @@ final class LogRows implements Closeable {
         }
         List<String> names = fields(parser(separator), text);
         return new LogRows(
-                lines, false, separator, names == null ? List.of() : names.stream().map(String::strip).toList());
+                lines,
+                false,
+                separator,
+                names == null ? List.of() : names.stream().map(String::strip).toList());
     }
 
     /** Column names of a CSV file; empty for NDJSON, where each row names its own. */
@@ -75,7 +79,8 @@ final class LogRows implements Closeable {
     }
 
     /** The next row, or null at the end. */
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         String line = lines.next();
         while (line != null && line.isEmpty()) {
             line = lines.next();
@@ -100,7 +105,8 @@ final class LogRows implements Closeable {
     private static Row object(String line) {
         try {
             JsonNode object = JsonMapper.shared().readTree(line);
-            return column -> object.path(column).isValueNode() ? object.path(column).asString("") : null;
+            return column ->
+                    object.path(column).isValueNode() ? object.path(column).asString("") : null;
         } catch (JacksonException broken) {
             return BROKEN;
         }

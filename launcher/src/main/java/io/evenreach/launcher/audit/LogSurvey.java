@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param labels channel labels and how many rows name each
  * @param first null when no row has a time that can be read
  */
-record LogSurvey(long rows, Map<String, Long> labels, @Nullable Instant first, @Nullable Instant last) {
+record LogSurvey(
+        long rows,
+        Map<String, Long> labels,
+        @Nullable Instant first,
+        @Nullable Instant last) {
 
     /** Days are whole so that a report reads well, and so that two imports of nearly the same log agree. */
     Flight flight() {

@@ -105,27 +105,47 @@ final class ReportHtml {
     private static String plan(AuditReport report) {
         StringBuilder rows = new StringBuilder();
         for (PlannedChannel channel : report.channels()) {
-            rows.append("<tr><td>").append(escaped(channel.label())).append("</td>")
+            rows.append("<tr><td>")
+                    .append(escaped(channel.label()))
+                    .append("</td>")
                     .append(cell(count(channel.target())))
                     .append(cell(count(channel.reached())))
                     .append(cell(count(channel.exposures())))
                     .append(cell(count(channel.under())))
                     .append(cell(count(channel.exact())))
                     .append(cell(count(channel.over())))
-                    .append("<td class=\"over\">").append(count(channel.heavyTouches())).append("</td>")
+                    .append("<td class=\"over\">")
+                    .append(count(channel.heavyTouches()))
+                    .append("</td>")
                     .append(cell(percent(channel.heavyShare())))
-                    .append("<td class=\"under\">").append(count(channel.leakageTouches())).append("</td></tr>\n");
+                    .append("<td class=\"under\">")
+                    .append(count(channel.leakageTouches()))
+                    .append("</td></tr>\n");
         }
         return table(
-                List.of("channel", "plan", "reached", "exposures", "under", "exact", "over", "heavy touches", "share", "leakage touches"),
+                List.of(
+                        "channel",
+                        "plan",
+                        "reached",
+                        "exposures",
+                        "under",
+                        "exact",
+                        "over",
+                        "heavy touches",
+                        "share",
+                        "leakage touches"),
                 rows);
     }
 
     private static String replay(AuditReport report) {
         StringBuilder rows = new StringBuilder();
         for (ReplayedChannel channel : report.whatIf()) {
-            rows.append("<tr><td>").append(escaped(channel.label())).append("</td>")
-                    .append("<td class=\"exact\">").append(count(channel.allowed())).append("</td>")
+            rows.append("<tr><td>")
+                    .append(escaped(channel.label()))
+                    .append("</td>")
+                    .append("<td class=\"exact\">")
+                    .append(count(channel.allowed()))
+                    .append("</td>")
                     .append(cell(count(channel.denied())))
                     .append(cell("0"))
                     .append("</tr>\n");
@@ -139,7 +159,9 @@ final class ReportHtml {
         }
         StringBuilder rows = new StringBuilder();
         for (UnplannedChannel channel : report.unplannedChannels()) {
-            rows.append("<tr><td>").append(escaped(channel.label())).append("</td>")
+            rows.append("<tr><td>")
+                    .append(escaped(channel.label()))
+                    .append("</td>")
                     .append(cell(count(channel.reached())))
                     .append(cell(count(channel.exposures())))
                     .append("</tr>\n");
@@ -154,7 +176,9 @@ final class ReportHtml {
         }
         StringBuilder rows = new StringBuilder();
         for (Rejection rejection : report.rejections()) {
-            rows.append("<tr><td>").append(count(rejection.line())).append("</td>")
+            rows.append("<tr><td>")
+                    .append(count(rejection.line()))
+                    .append("</td>")
                     .append(cell(escaped(rejection.code())))
                     .append(cell(escaped(rejection.detail())))
                     .append("</tr>\n");

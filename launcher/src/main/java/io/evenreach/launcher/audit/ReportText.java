@@ -7,14 +7,14 @@ import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
 import io.evenreach.launcher.audit.AuditReport.Rejection;
 import io.evenreach.launcher.audit.AuditReport.ReplayedChannel;
 import io.evenreach.launcher.audit.AuditReport.UnplannedChannel;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.TextTable;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import io.evenreach.launcher.text.Ink;
-import io.evenreach.launcher.text.TextTable;
 
 /** The report for a terminal. */
 final class ReportText {
@@ -48,8 +48,10 @@ final class ReportText {
 
     private static String summary(AuditReport report) {
         String skipped = report.rowsSkipped() == 0 ? "" : ", " + count(report.rowsSkipped()) + " rows are no exposures";
-        return count(report.eligible()) + " customers with at least one exposure · " + count(report.rowsRead()) + " rows"
-                + skipped + " · " + day(report.startsAt().atOffset(ZoneOffset.UTC).toLocalDate()) + " to "
+        return count(report.eligible()) + " customers with at least one exposure · " + count(report.rowsRead())
+                + " rows"
+                + skipped + " · "
+                + day(report.startsAt().atOffset(ZoneOffset.UTC).toLocalDate()) + " to "
                 + day(report.endsAt().minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate());
     }
 
@@ -59,7 +61,16 @@ final class ReportText {
 
     private static TextTable plan(AuditReport report, Ink ink) {
         TextTable table = new TextTable(
-                "channel", "plan", "reached", "exposures", "under", "exact", "over", "heavy touches", "share", "leakage touches");
+                "channel",
+                "plan",
+                "reached",
+                "exposures",
+                "under",
+                "exact",
+                "over",
+                "heavy touches",
+                "share",
+                "leakage touches");
         for (PlannedChannel channel : report.channels()) {
             table.row(
                     printable(channel.label()),
@@ -103,13 +114,18 @@ final class ReportText {
             return;
         }
         lines.add("");
-        lines.add(count(report.rowsRejected()) + (report.rowsRejected() == 1 ? " broken row was skipped:" : " broken rows were skipped:"));
-        for (Rejection rejection : report.rejections().stream().limit(REJECTIONS_SHOWN).toList()) {
-            lines.add("  line " + count(rejection.line()) + "  " + rejection.code() + "  " + printable(rejection.detail()));
+        lines.add(count(report.rowsRejected())
+                + (report.rowsRejected() == 1 ? " broken row was skipped:" : " broken rows were skipped:"));
+        for (Rejection rejection :
+                report.rejections().stream().limit(REJECTIONS_SHOWN).toList()) {
+            lines.add("  line " + count(rejection.line()) + "  " + rejection.code() + "  "
+                    + printable(rejection.detail()));
         }
         if (report.rowsRejected() > REJECTIONS_SHOWN) {
-            lines.add("  … and " + count(report.rowsRejected() - Math.min(REJECTIONS_SHOWN, report.rejections().size()))
-                    + " more (--json lists the first hundred)");
+            lines.add("  … and "
+                    + count(report.rowsRejected()
+                            - Math.min(REJECTIONS_SHOWN, report.rejections().size()))
+                    + " more (--json lists them)");
         }
     }
 

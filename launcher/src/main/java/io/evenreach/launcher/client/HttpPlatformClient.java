@@ -75,7 +75,9 @@ public final class HttpPlatformClient implements PlatformClient {
         BodyPublisher publisher = jsonBody(body);
         return parsed(call(
                 "PUT " + path,
-                () -> authorised(path).header("Content-Type", "application/json").PUT(publisher),
+                () -> authorised(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(publisher),
                 CALL_TIMEOUT));
     }
 
@@ -114,7 +116,9 @@ public final class HttpPlatformClient implements PlatformClient {
         StringBuilder head = new StringBuilder();
         if (part != null) {
             head.append("--").append(boundary).append("\r\n");
-            head.append("Content-Disposition: form-data; name=\"").append(part.name()).append("\"\r\n");
+            head.append("Content-Disposition: form-data; name=\"")
+                    .append(part.name())
+                    .append("\"\r\n");
             head.append("Content-Type: application/json\r\n\r\n");
             head.append(json.writeValueAsString(part.body())).append("\r\n");
         }
@@ -187,8 +191,9 @@ public final class HttpPlatformClient implements PlatformClient {
                 body = refused.body;
                 failure = new RetryPolicy.Failure.Answer(status, PlatformProblem.codeOf(body), null);
                 if (status == 400 || status == 401) {
-                    throw new PlatformUnavailable("The platform at " + access.address() + " does not know the client \""
-                            + access.clientId() + "\" or its secret. Is EVENREACH_DATA_DIR the data directory of this platform?");
+                    throw new PlatformUnavailable(
+                            "The platform at " + access.address() + " does not know the client \"" + access.clientId()
+                                    + "\" or its secret. Is EVENREACH_DATA_DIR the data directory of this platform?");
                 }
             } catch (IOException noAnswer) {
                 cause = noAnswer;
@@ -201,15 +206,17 @@ public final class HttpPlatformClient implements PlatformClient {
                 case RetryPolicy.Verdict.Again(Duration pause) -> {
                     if (!told && Duration.between(started, Instant.now()).toMillis() > 1_000) {
                         told = true;
-                        notices.accept("The platform does not answer (" + reason(status, cause) + "); trying again for up to "
-                                + retry.patience().toSeconds() + " s.");
+                        notices.accept(
+                                "The platform does not answer (" + reason(status, cause) + "); trying again for up to "
+                                        + retry.patience().toSeconds() + " s.");
                     }
                     sleep(pause, name);
                 }
                 case RetryPolicy.Verdict.GiveUp() -> {
                     if (cause != null || status >= 502) {
                         throw new PlatformUnavailable(
-                                name + ": the platform at " + access.address() + " did not answer (" + reason(status, cause)
+                                name + ": the platform at " + access.address() + " did not answer ("
+                                        + reason(status, cause)
                                         + "). See `./evenreach status` and the logs in its data directory.",
                                 cause == null ? new IOException("status " + status) : cause);
                     }
@@ -275,7 +282,8 @@ public final class HttpPlatformClient implements PlatformClient {
     }
 
     private Token fetchToken() throws IOException, InterruptedException {
-        String pair = URLEncoder.encode(access.clientId(), UTF_8) + ":" + URLEncoder.encode(access.clientSecret(), UTF_8);
+        String pair =
+                URLEncoder.encode(access.clientId(), UTF_8) + ":" + URLEncoder.encode(access.clientSecret(), UTF_8);
         HttpRequest request = HttpRequest.newBuilder(resolve("/oauth2/token"))
                 .timeout(CALL_TIMEOUT)
                 .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
@@ -289,7 +297,8 @@ public final class HttpPlatformClient implements PlatformClient {
         JsonNode answer = parsed(response.body());
         Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(300));
         return new Token(
-                answer.path("access_token").asString(""), Instant.now().plus(life).minus(TOKEN_MARGIN));
+                answer.path("access_token").asString(""),
+                Instant.now().plus(life).minus(TOKEN_MARGIN));
     }
 
     private record Token(String value, Instant usableUntil) {}

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * start wrote into the data directory.
  */
 public record PlatformAccess(
-        URI address, String clientId, String clientSecret, @Nullable String userName, @Nullable String password) {
+        URI address,
+        String clientId,
+        String clientSecret,
+        @Nullable String userName,
+        @Nullable String password) {
 
     private static final String CLIENT_ID = "EVENREACH_BOOTSTRAP_CLIENT_ID";
     private static final String CLIENT_SECRET = "EVENREACH_BOOTSTRAP_CLIENT_SECRET";

@@ -19,7 +19,8 @@ public final class PlatformProblem extends RuntimeException {
     }
 
     private PlatformProblem(String call, int status, Told told) {
-        super(call + " was refused with " + status + " " + told.code + (told.detail.isEmpty() ? "" : ": " + told.detail));
+        super(call + " was refused with " + status + " " + told.code
+                + (told.detail.isEmpty() ? "" : ": " + told.detail));
         this.status = status;
         this.code = told.code;
     }
@@ -46,7 +47,8 @@ public final class PlatformProblem extends RuntimeException {
                 detail.add(first);
             }
             for (JsonNode error : problem.path("errors")) {
-                detail.add(error.path("pointer").asString("") + " " + error.path("message").asString(""));
+                detail.add(error.path("pointer").asString("") + " "
+                        + error.path("message").asString(""));
             }
             return new Told(problem.path("code").asString(""), String.join("; ", detail));
         } catch (JacksonException notJson) {

@@ -44,11 +44,12 @@ public record RetryPolicy(Duration patience, Duration firstPause, Duration longe
         }
         return switch (failure) {
             case Failure.NoAnswer() -> again(attempt);
-            case Failure.Answer(int status, String code, Duration retryAfter) when status == 429 ->
-                retryAfter == null ? again(attempt) : new Verdict.Again(retryAfter);
-            case Failure.Answer(int status, String code, Duration retryAfter) when AWAY.contains(status) -> again(attempt);
             case Failure.Answer(int status, String code, Duration retryAfter)
-            when status == 409 && code.equals("IDEMPOTENT_REQUEST_RUNNING") -> again(attempt);
+            when status == 429 -> retryAfter == null ? again(attempt) : new Verdict.Again(retryAfter);
+            case Failure.Answer(int status, String code, Duration retryAfter)
+            when AWAY.contains(status) -> again(attempt);
+            case Failure.Answer(int status, String code, Duration retryAfter)
+            when status == 409 && code.equals("STILL_RUNNING") -> again(attempt);
             case Failure.Answer(int status, String code, Duration retryAfter)
             when status >= 500 && attempt < defectAttempts -> again(attempt);
             case Failure.Answer ignored -> new Verdict.GiveUp();

@@ -112,8 +112,9 @@ public final class DemoCommand implements Callable<Integer> {
     /** Plays the story, unless this data directory has seen it to its end. */
     private DemoMarker played(PlatformClient client, Progress progress) {
         Path data = platform.dataDirectory();
-        Optional<DemoMarker> known =
-                DemoMarker.read(data).filter(marker -> client.find("/campaigns/" + marker.campaignId()).isPresent());
+        Optional<DemoMarker> known = DemoMarker.read(data)
+                .filter(marker ->
+                        client.find("/campaigns/" + marker.campaignId()).isPresent());
         if (known.isPresent() && known.get().finished()) {
             out.println("The story was played before; its data is still here.");
             return known.get();

@@ -17,8 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param live touches that were denied because of a complaint, known only while the story is played
  */
-record DemoMarker(
-        String campaignId, long seed, int customers, Instant playedFrom, boolean finished, Live live) {
+record DemoMarker(String campaignId, long seed, int customers, Instant playedFrom, boolean finished, Live live) {
 
     /** What only the player of the story sees. */
     record Live(long asked, long allowed, long denied, long deniedByHold, long holdMillis, long shownAfterComplaint) {

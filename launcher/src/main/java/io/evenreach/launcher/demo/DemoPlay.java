@@ -69,8 +69,7 @@ final class DemoPlay {
             }
         }
         Instant today = now.truncatedTo(ChronoUnit.DAYS);
-        ObjectNode campaign = object()
-                .put("name", CAMPAIGN_NAME)
+        ObjectNode campaign = object().put("name", CAMPAIGN_NAME)
                 .put("startsAt", today.minus(HISTORY).minus(Duration.ofDays(1)).toString())
                 .put("endsAt", today.plus(Duration.ofDays(14)).toString());
         campaign.putObject("audience").put("kind", "EVERYONE");
@@ -82,7 +81,8 @@ final class DemoPlay {
                     .putObject("window")
                     .put("kind", "CAMPAIGN");
         }
-        String campaignId = client.post("/campaigns", campaign).path("campaignId").asString("");
+        String campaignId =
+                client.post("/campaigns", campaign).path("campaignId").asString("");
         for (String action : List.of("submit", "approve", "activate")) {
             client.post("/campaigns/" + campaignId + ":" + action, null);
         }
@@ -91,12 +91,16 @@ final class DemoPlay {
 
     DemoMarker.Live play() {
         observe(story.links().stream().filter(link -> !link.late()).toList(), "People", HISTORY.plusDays(1));
-        List<Chance> before = story.chances().stream().filter(Chance::beforeAsking).toList();
+        List<Chance> before =
+                story.chances().stream().filter(Chance::beforeAsking).toList();
         report(before);
         waitForReport(clock.instant());
 
-        List<Chance> after = story.chances().stream().filter(chance -> !chance.beforeAsking()).toList();
-        double complaintsAt = story.complaints().stream().mapToDouble(Complaint::at).min().orElse(1);
+        List<Chance> after = story.chances().stream()
+                .filter(chance -> !chance.beforeAsking())
+                .toList();
+        double complaintsAt =
+                story.complaints().stream().mapToDouble(Complaint::at).min().orElse(1);
         int complaints = firstAtOrAfter(after, complaintsAt);
         int late = complaints / 2;
         ask(after.subList(0, late), "First half");
@@ -164,7 +168,8 @@ final class DemoPlay {
             askBatch(chances.subList(from, Math.min(from + CHANCES_PER_CALL, chances.size())));
             progress.at(from, (double) from / chances.size());
         }
-        progress.end(Figures.count(chances.size()) + " chances, " + Figures.count(allowed - allowedBefore) + " asks allowed");
+        progress.end(Figures.count(chances.size()) + " chances, " + Figures.count(allowed - allowedBefore)
+                + " asks allowed");
     }
 
     private void askBatch(List<Chance> chances) {
@@ -218,8 +223,7 @@ final class DemoPlay {
     }
 
     private ObjectNode request(String requestId, DemoChannel channel, DemoIdentifier identifier) {
-        ObjectNode request = object()
-                .put("requestId", requestId)
+        ObjectNode request = object().put("requestId", requestId)
                 .put("channel", channel.id())
                 .put("campaignId", marker.campaignId());
         identifiers(request, List.of(identifier));
@@ -227,8 +231,7 @@ final class DemoPlay {
     }
 
     private ObjectNode exposure(Chance chance, Instant occurredAt) {
-        ObjectNode exposure = object()
-                .put("exposureId", id("shown", chance.number()))
+        ObjectNode exposure = object().put("exposureId", id("shown", chance.number()))
                 .put("campaignId", marker.campaignId())
                 .put("channel", chance.channel().id())
                 .put("occurredAt", occurredAt.toString());
@@ -256,8 +259,8 @@ final class DemoPlay {
         }
         progress.begin("Complaints");
         for (Complaint complaint : story.complaints()) {
-            ObjectNode body = object()
-                    .put("complaintId", id("complaint", complaint.person().number()))
+            ObjectNode body = object().put(
+                            "complaintId", id("complaint", complaint.person().number()))
                     .put("domain", "wechat")
                     .put("severity", "MEDIUM")
                     .put("openedAt", marker.playedFrom().toString());
@@ -265,7 +268,8 @@ final class DemoPlay {
             client.post("/complaints", body);
         }
         holdMillis = waitForHold(story.complaints().getLast());
-        story.complaints().forEach(complaint -> complained.add(complaint.person().number()));
+        story.complaints()
+                .forEach(complaint -> complained.add(complaint.person().number()));
         progress.end(Figures.count(story.complaints().size())
                 + " customers complained in WeChat; held on every channel after " + Figures.count(holdMillis) + " ms");
     }
@@ -280,7 +284,8 @@ final class DemoPlay {
                             "demo-probe-" + UUID.randomUUID(),
                             DemoChannel.SEARCH,
                             complaint.person().search().getFirst()));
-            JsonNode decision = client.post("/decisions", body).path("decisions").path(0);
+            JsonNode decision =
+                    client.post("/decisions", body).path("decisions").path(0);
             if (decision.path("reason").asString("").equals("BRAND_HOLD")) {
                 break;
             }

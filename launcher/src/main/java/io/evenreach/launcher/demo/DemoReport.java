@@ -39,10 +39,13 @@ final class DemoReport {
         comparison(reach, plain, live).lines(ink).forEach(lines::add);
         lines.add("");
         lines.add("Evenreach's heavy touches by cause: " + causes(heavyCauses));
-        lines.add(ink.faint("They were shown without asking (all of the days before the channels asked, and a video site that"
-                + " sometimes"));
+        lines.add(ink.faint(
+                "They were shown without asking (all of the days before the channels asked, and a video site that"
+                        + " sometimes"));
         lines.add(ink.faint("forgets to), or before a late sign-in told that two identifiers are one person."));
-        lines.add(ink.faint("The plain counter is given the same customers and chances; each channel counts the cookie or device it sees."));
+        lines.add(
+                ink.faint(
+                        "The plain counter is given the same customers and chances; each channel counts the cookie or device it sees."));
         lines.add("");
         lines.add(ink.bold("Look around: " + access.address()));
         lines.add("  user name  " + shown(access.userName()));
@@ -63,7 +66,15 @@ final class DemoReport {
 
     private static TextTable channels(ReachReport reach) {
         TextTable table = new TextTable(
-                "channel", "plan", "reached", "exposures", "under", "exact", "over", "heavy touches", "leakage touches");
+                "channel",
+                "plan",
+                "reached",
+                "exposures",
+                "under",
+                "exact",
+                "over",
+                "heavy touches",
+                "leakage touches");
         for (ReachReport.Row row : reach.planned()) {
             table.row(
                     label(row.channelId()),
@@ -88,8 +99,12 @@ final class DemoReport {
     }
 
     private static TextTable comparison(ReachReport reach, PlainCounter.Outcome plain, DemoMarker.Live live) {
-        long heavy = reach.planned().stream().mapToLong(ReachReport.Row::heavyTouches).sum();
-        long leakage = reach.planned().stream().mapToLong(ReachReport.Row::leakageTouches).sum();
+        long heavy = reach.planned().stream()
+                .mapToLong(ReachReport.Row::heavyTouches)
+                .sum();
+        long leakage = reach.planned().stream()
+                .mapToLong(ReachReport.Row::leakageTouches)
+                .sum();
         return new TextTable("who decides", "heavy touches", "leakage touches", "shown after a complaint")
                 .row("Evenreach", count(heavy), count(leakage), count(live.shownAfterComplaint()))
                 .row(

@@ -56,7 +56,8 @@ record DemoStory(List<Person> people, List<Link> links, List<Chance> chances, Li
     }
 
     /** @param at between 0, the beginning of the story, and 1, its end */
-    record Chance(int number, Person person, DemoChannel channel, DemoIdentifier identifier, double at, Conduct conduct) {
+    record Chance(
+            int number, Person person, DemoChannel channel, DemoIdentifier identifier, double at, Conduct conduct) {
 
         boolean beforeAsking() {
             return at < BEFORE_ASKING;
@@ -90,7 +91,8 @@ record DemoStory(List<Person> people, List<Link> links, List<Chance> chances, Li
 
     private static Person person(int number, SplittableRandom random) {
         String name = String.format(java.util.Locale.ROOT, "%05d", number);
-        // Mobile numbers of China, one for each customer; 37 shares no factor with 10^6, so they look unordered and differ.
+        // Mobile numbers of China, one for each customer; 37 shares no factor with 10^6, so they look unordered and
+        // differ.
         String subscriber = String.format(java.util.Locale.ROOT, "%06d", (number * 370_373L + 618) % 1_000_000);
         DemoIdentifier phone = new DemoIdentifier("phone", null, "+8613810" + subscriber);
         List<DemoIdentifier> search = new ArrayList<>();
@@ -117,13 +119,16 @@ record DemoStory(List<Person> people, List<Link> links, List<Chance> chances, Li
 
     private static void link(Person person, SplittableRandom random, List<Link> links) {
         for (DemoIdentifier cookie : person.search) {
-            links.add(new Link("shop-web", "PRIVATE", "LOGIN", List.of(person.phone, cookie), random.nextDouble() < 0.06));
+            links.add(new Link(
+                    "shop-web", "PRIVATE", "LOGIN", List.of(person.phone, cookie), random.nextDouble() < 0.06));
         }
         for (DemoIdentifier openid : person.wechat) {
-            links.add(new Link("mini-program", "PRIVATE", "FORM", List.of(person.phone, openid), random.nextDouble() < 0.03));
+            links.add(new Link(
+                    "mini-program", "PRIVATE", "FORM", List.of(person.phone, openid), random.nextDouble() < 0.03));
         }
         for (DemoIdentifier device : person.video) {
-            links.add(new Link("video-app", "PUBLIC", "SDK", List.of(person.phone, device), random.nextDouble() < 0.06));
+            links.add(
+                    new Link("video-app", "PUBLIC", "SDK", List.of(person.phone, device), random.nextDouble() < 0.06));
         }
     }
 

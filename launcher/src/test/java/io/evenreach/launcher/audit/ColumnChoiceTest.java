@@ -30,10 +30,12 @@ class ColumnChoiceTest {
     void letsTheAnalystOverrideTypeScopeAndZone() {
         Columns columns = ColumnChoice.choose(
                 preview("time", "channel"),
-                ColumnOverrides.parse(List.of("customer=cookie:cookie,uid:login_id@shop", "zone=Asia/Shanghai", "channel=medium")));
+                ColumnOverrides.parse(
+                        List.of("customer=cookie:cookie,uid:login_id@shop", "zone=Asia/Shanghai", "channel=medium")));
 
         assertThat(columns.customer())
-                .containsExactly(new CustomerColumn("cookie", "cookie", null), new CustomerColumn("uid", "login_id", "shop"));
+                .containsExactly(
+                        new CustomerColumn("cookie", "cookie", null), new CustomerColumn("uid", "login_id", "shop"));
         assertThat(columns.zone()).isEqualTo("Asia/Shanghai");
         assertThat(columns.channel()).isEqualTo("medium");
     }

@@ -14,7 +14,8 @@ class FrequencyPlanTest {
 
     @Test
     void readsLabelsAndTargetsInOrder() {
-        assertThat(FrequencyPlan.parse("Paid Search=3, Facebook = 2,Online Video=1").entries())
+        assertThat(FrequencyPlan.parse("Paid Search=3, Facebook = 2,Online Video=1")
+                        .entries())
                 .containsExactly(new Entry("Paid Search", 3), new Entry("Facebook", 2), new Entry("Online Video", 1));
     }
 
@@ -25,7 +26,19 @@ class FrequencyPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " , ", "Search", "Search=", "Search=two", "Search=0", "Search=-1", "=3", "Search=1001", "\"a=1"})
+    @ValueSource(
+            strings = {
+                "",
+                " , ",
+                "Search",
+                "Search=",
+                "Search=two",
+                "Search=0",
+                "Search=-1",
+                "=3",
+                "Search=1001",
+                "\"a=1"
+            })
     void refusesWhatIsNoPlan(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> FrequencyPlan.parse(text));
     }
@@ -41,24 +54,31 @@ class FrequencyPlanTest {
     void matchesExactlyBeforeItIgnoresCase() {
         Match match = FrequencyPlan.parse("search=3,FACEBOOK=2").match(Set.of("search", "Search", "Facebook"));
 
-        assertThat(match).isInstanceOfSatisfying(Match.Found.class, found -> assertThat(found.targets())
-                .containsOnly(java.util.Map.entry("search", 3), java.util.Map.entry("Facebook", 2)));
+        assertThat(match)
+                .isInstanceOfSatisfying(
+                        Match.Found.class,
+                        found -> assertThat(found.targets())
+                                .containsOnly(java.util.Map.entry("search", 3), java.util.Map.entry("Facebook", 2)));
     }
 
     @Test
     void refusesALabelThatFitsSeveralChannels() {
         Match match = FrequencyPlan.parse("SEARCH=3").match(Set.of("search", "Search"));
 
-        assertThat(match).isInstanceOfSatisfying(Match.Refused.class, refused -> assertThat(refused.why())
-                .contains("\"search\"", "\"Search\"", "exactly"));
+        assertThat(match)
+                .isInstanceOfSatisfying(
+                        Match.Refused.class,
+                        refused -> assertThat(refused.why()).contains("\"search\"", "\"Search\"", "exactly"));
     }
 
     @Test
     void namesTheChannelsOfTheFileWhereThePlanKnowsNone() {
         Match match = FrequencyPlan.parse("Radio=3").match(Set.of("TV", "Search"));
 
-        assertThat(match).isInstanceOfSatisfying(Match.Refused.class, refused -> assertThat(refused.why())
-                .contains("\"Radio\"", "\"Search\", \"TV\""));
+        assertThat(match)
+                .isInstanceOfSatisfying(
+                        Match.Refused.class,
+                        refused -> assertThat(refused.why()).contains("\"Radio\"", "\"Search\", \"TV\""));
     }
 
     @Test

@@ -62,7 +62,8 @@ class LogReaderTest {
 
     @Test
     void readsAFileThatBeginsWithAByteOrderMark() throws IOException {
-        assertThat(survey("\uFEFFid,time,channel\na,2018-07-02T10:00:00Z,Search\n").rows())
+        assertThat(survey("\uFEFFid,time,channel\na,2018-07-02T10:00:00Z,Search\n")
+                        .rows())
                 .isEqualTo(1);
     }
 

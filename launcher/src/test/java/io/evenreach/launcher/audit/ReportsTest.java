@@ -6,6 +6,8 @@ import io.evenreach.launcher.audit.AuditReport.PlannedChannel;
 import io.evenreach.launcher.audit.AuditReport.Rejection;
 import io.evenreach.launcher.audit.AuditReport.ReplayedChannel;
 import io.evenreach.launcher.audit.AuditReport.UnplannedChannel;
+import io.evenreach.launcher.text.Ink;
+import io.evenreach.launcher.text.TextTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,8 +15,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import io.evenreach.launcher.text.Ink;
-import io.evenreach.launcher.text.TextTable;
 
 class ReportsTest {
 
@@ -39,7 +39,8 @@ class ReportsTest {
                         "leakageTouches",
                         "histogram");
         assertThat(json.path("channels").path(0).path("exposures").asLong()).isEqualTo(9847);
-        assertThat(json.path("unplannedChannels").path(0).path("target").isNull()).isTrue();
+        assertThat(json.path("unplannedChannels").path(0).path("target").isNull())
+                .isTrue();
         assertThat(json.path("whatIf").path("channels").path(0).toString())
                 .isEqualTo("{\"channel\":\"Paid Search\",\"allowed\":8754,\"denied\":1093}");
     }
@@ -83,8 +84,8 @@ class ReportsTest {
 
     @Test
     void disarmsLabelsFromTheFile() {
-        PlannedChannel hostile = new PlannedChannel(
-                "=<script>\u001B[2J{{file}}", "x", 1, 1, 1, 0, 1, 0, 0, 0, List.of(0L, 1L));
+        PlannedChannel hostile =
+                new PlannedChannel("=<script>\u001B[2J{{file}}", "x", 1, 1, 1, 0, 1, 0, 0, 0, List.of(0L, 1L));
         AuditReport report = new AuditReport(
                 "a<b>.csv",
                 Instant.EPOCH,
@@ -111,7 +112,8 @@ class ReportsTest {
 
         assertThat(svg).contains("plan 3", "15+ exposures: ", "class=\"bar-exact\"");
         assertThat(svg.split("<rect", -1)).hasSize(17);
-        assertThat(HistogramSvg.render(new PlannedChannel("x", "x", 3, 0, 0, 0, 0, 0, 0, 0, List.of(5L))).split("<rect", -1))
+        assertThat(HistogramSvg.render(new PlannedChannel("x", "x", 3, 0, 0, 0, 0, 0, 0, 0, List.of(5L)))
+                        .split("<rect", -1))
                 .as("the plan of 3 is inside the picture though nobody was reached that often")
                 .hasSize(6);
     }
@@ -141,7 +143,17 @@ class ReportsTest {
                 rejected,
                 rejections,
                 List.of(new PlannedChannel(
-                        "Paid Search", "paid-search", 3, 4213, 9847, 3277, 905, 692, 1093, 5868, List.of(661L, 1500L, 1116L))),
+                        "Paid Search",
+                        "paid-search",
+                        3,
+                        4213,
+                        9847,
+                        3277,
+                        905,
+                        692,
+                        1093,
+                        5868,
+                        List.of(661L, 1500L, 1116L))),
                 List.of(new UnplannedChannel("Instagram", "instagram", 3003, 4789, List.of(1871L, 2000L))),
                 List.of(new ReplayedChannel("Paid Search", "paid-search", 8754, 1093)));
     }

@@ -75,10 +75,15 @@ class HttpPlatformClientTest {
         answers.add(new Answer(502, "<html>"));
         answers.add(new Answer(201, "{\"campaignId\":\"c-1\"}"));
 
-        assertThat(client().post("/campaigns", Map.of("name", "x")).path("campaignId").asString())
+        assertThat(client().post("/campaigns", Map.of("name", "x"))
+                        .path("campaignId")
+                        .asString())
                 .isEqualTo("c-1");
-        assertThat(asked).hasSize(3).extracting(Asked::idempotencyKey).doesNotContain("null").containsOnly(
-                asked.getFirst().idempotencyKey());
+        assertThat(asked)
+                .hasSize(3)
+                .extracting(Asked::idempotencyKey)
+                .doesNotContain("null")
+                .containsOnly(asked.getFirst().idempotencyKey());
     }
 
     @Test
@@ -103,9 +108,10 @@ class HttpPlatformClientTest {
 
     @Test
     void tellsAProblemWithItsCode() {
-        answers.add(new Answer(
-                422,
-                "{\"code\":\"INVALID_FIELD\",\"detail\":\"no\",\"errors\":[{\"pointer\":\"/plan/0/target\",\"code\":\"X\",\"message\":\"must be at least 1\"}]}"));
+        answers.add(
+                new Answer(
+                        422,
+                        "{\"code\":\"INVALID_FIELD\",\"detail\":\"no\",\"errors\":[{\"pointer\":\"/plan/0/target\",\"code\":\"X\",\"message\":\"must be at least 1\"}]}"));
 
         assertThatThrownBy(() -> client().post("/campaigns", Map.of()))
                 .isInstanceOfSatisfying(PlatformProblem.class, problem -> {

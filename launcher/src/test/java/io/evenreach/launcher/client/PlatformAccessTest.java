@@ -24,8 +24,7 @@ class PlatformAccessTest {
                 folder.resolve("credentials"),
                 "EVENREACH_BOOTSTRAP_CLIENT_ID=written\nEVENREACH_BOOTSTRAP_CLIENT_SECRET=s3cret\nEVENREACH_ADMIN_USERNAME=ada\n");
 
-        PlatformAccess access =
-                PlatformAccess.find(ADDRESS, Map.of("EVENREACH_BOOTSTRAP_CLIENT_ID", "given"), folder);
+        PlatformAccess access = PlatformAccess.find(ADDRESS, Map.of("EVENREACH_BOOTSTRAP_CLIENT_ID", "given"), folder);
 
         assertThat(access.clientId()).isEqualTo("given");
         assertThat(access.clientSecret()).isEqualTo("s3cret");

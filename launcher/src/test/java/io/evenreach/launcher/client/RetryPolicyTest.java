@@ -23,7 +23,8 @@ class RetryPolicyTest {
 
     @Test
     void runsOutOfPatience() {
-        assertThat(policy.after(new Failure.NoAnswer(), 60, Duration.ofMinutes(2))).isEqualTo(new Verdict.GiveUp());
+        assertThat(policy.after(new Failure.NoAnswer(), 60, Duration.ofMinutes(2)))
+                .isEqualTo(new Verdict.GiveUp());
     }
 
     @ParameterizedTest
@@ -35,8 +36,10 @@ class RetryPolicyTest {
 
     @Test
     void triesADefectAFewTimesOnly() {
-        assertThat(policy.after(new Failure.Answer(500, "", null), 4, Duration.ZERO)).isEqualTo(again(800));
-        assertThat(policy.after(new Failure.Answer(500, "", null), 5, Duration.ZERO)).isEqualTo(new Verdict.GiveUp());
+        assertThat(policy.after(new Failure.Answer(500, "", null), 4, Duration.ZERO))
+                .isEqualTo(again(800));
+        assertThat(policy.after(new Failure.Answer(500, "", null), 5, Duration.ZERO))
+                .isEqualTo(new Verdict.GiveUp());
     }
 
     @ParameterizedTest

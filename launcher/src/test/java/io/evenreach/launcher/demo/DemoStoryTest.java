@@ -65,7 +65,12 @@ class DemoStoryTest {
         List<Chance> chances = new ArrayList<>();
         for (int number = 0; number < 10; number++) {
             chances.add(new Chance(
-                    number, person, DemoChannel.SEARCH, person.search().get(number % 2), number / 10.0, Conduct.ASKS_AND_SHOWS));
+                    number,
+                    person,
+                    DemoChannel.SEARCH,
+                    person.search().get(number % 2),
+                    number / 10.0,
+                    Conduct.ASKS_AND_SHOWS));
         }
         DemoStory small = new DemoStory(
                 List.of(person), List.of(), chances, List.of(new Complaint(person, person.phone(), 0.45)));

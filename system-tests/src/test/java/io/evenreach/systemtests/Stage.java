@@ -1,0 +1,121 @@
+package io.evenreach.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Channels and an active campaign for one story, and the few things stories do with them. */
+final class Stage {
+
+    private final Api api;
+    private final String campaignId;
+
+    private Stage(Api api, String campaignId) {
+        this.api = api;
+        this.campaignId = campaignId;
+    }
+
+    /** @param targets by channel id; channels that are missing are made */
+    static Stage set(Api api, String name, Instant startsAt, Instant endsAt, Map<String, Integer> targets) {
+        targets.keySet().forEach(channel -> {
+            if (api.get("/channels/" + channel).status() == 404) {
+                api.put("/channels/" + channel, Wire.channel(channel)).ok();
+            }
+        });
+        String campaignId = api.post("/campaigns", Wire.campaign(name, startsAt, endsAt, targets))
+                .expect(201)
+                .body()
+                .path("campaignId")
+                .asString("");
+        for (String action : List.of("submit", "approve", "activate")) {
+            api.post("/campaigns/" + campaignId + ":" + action).ok();
+        }
+        return new Stage(api, campaignId);
+    }
+
+    /** From yesterday until next week. */
+    static Stage now(Api api, String name, Map<String, Integer> targets) {
+        Instant now = Instant.now();
+        Stage stage = set(api, name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
+        stage.awaitDecisions(targets.keySet().iterator().next());
+        return stage;
+    }
+
+    String campaignId() {
+        return campaignId;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** An activated campaign decides within two seconds of the answer. */
+    private void awaitDecisions(String channel) {
+        Eventually.within(Duration.ofSeconds(5), "the campaign decides", () -> {
+            JsonNode decision = ask(
+                    channel,
+                    List.of(Identifier.cookie("probe", UUID.randomUUID().toString())));
+            return isAllowed(decision);
+        });
+    }
+
+    JsonNode ask(String channel, List<Identifier> ids) {
+        return ask(api, channel, ids);
+    }
+
+    /** One ask, through whatever door {@code through} is. */
+    JsonNode ask(Api through, String channel, List<Identifier> ids) {
+        ObjectNode request = Wire.request(UUID.randomUUID().toString(), campaignId, channel, ids);
+        JsonNode answer = through.post("/decisions", Wire.batch("requests", List.of(request)))
+                .ok();
+        assertThat(answer.path("decisions")).hasSize(1);
+        return answer.path("decisions").path(0);
+    }
+
+    static boolean isAllowed(JsonNode decision) {
+        return decision.path("outcome").asString("").equals("ALLOW");
+    }
+
+    static String reason(JsonNode decision) {
+        return decision.path("reason").asString("");
+    }
+
+    /** Reports the show of a grant. */
+    void confirm(JsonNode decision, String channel, List<Identifier> ids) {
+        JsonNode answer = expose(List.of(Wire.exposure(
+                UUID.randomUUID().toString(),
+                campaignId,
+                channel,
+                ids,
+                Instant.now(),
+                decision.path("grantId").asString(""))));
+        assertThat(answer.path("accepted").asInt()).isEqualTo(1);
+    }
+
+    JsonNode expose(List<ObjectNode> exposures) {
+        return api.post("/exposures", Wire.batch("exposures", exposures))
+                .expect(202)
+                .body();
+    }
+
+    void observe(List<ObjectNode> observations) {
+        JsonNode results = api.post("/identity/observations", Wire.batch("observations", observations))
+                .ok()
+                .path("results");
+        assertThat(results).hasSize(observations.size());
+    }
+
+    void link(List<Identifier> ids) {
+        observe(List.of(Wire.observation(UUID.randomUUID().toString(), Instant.now(), ids)));
+    }
+
+    JsonNode reach() {
+        return api.get("/campaigns/" + campaignId + "/reach").ok();
+    }
+}
