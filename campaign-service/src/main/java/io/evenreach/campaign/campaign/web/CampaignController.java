@@ -121,7 +121,7 @@ class CampaignController {
             @Valid @RequestBody CampaignBody body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Caller caller) {
-        existing(campaignId, caller);
+        requireBrand(caller);
         Result result =
                 campaigns.edit(campaignId, read(body), caller.subject(), version -> EntityTag.admits(ifMatch, version));
         return tagged(done(result, "edit"), null);
