@@ -406,6 +406,22 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void appliesNothingOverAMissingMessageUntilItIsRepeatedInOrder() {
+        String phone = phone();
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        long missing = SEQUENCE.incrementAndGet();
+        long early = SEQUENCE.incrementAndGet();
+        identityAt(early, move(phoneKey(phone), one, two, 2));
+        identityAt(missing, move(phoneKey(phone), null, one, 1));
+        await().untilAsserted(() -> assertThat(owner(phoneKey(phone))).isEqualTo(one));
+
+        identityAt(early, move(phoneKey(phone), one, two, 2));
+
+        await().untilAsserted(() -> assertThat(owner(phoneKey(phone))).isEqualTo(two));
+    }
+
+    @Test
     void beatsOnTheHoldsFeed() {
         try (Feed feed = new Feed(Topics.HOLDS)) {
             await().atMost(Duration.ofSeconds(5))
@@ -482,8 +498,12 @@ class HoldsIT extends ServiceTestBase {
     }
 
     private void identity(TenureMove... moves) {
-        IdentityChange change = new IdentityChange(
-                SEQUENCE.incrementAndGet(), UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), "OBSERVED");
+        identityAt(SEQUENCE.incrementAndGet(), moves);
+    }
+
+    private void identityAt(long sequence, TenureMove... moves) {
+        IdentityChange change =
+                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), "OBSERVED");
         kafka.send(new ProducerRecord<>(
                         Topics.IDENTITY_CHANGES,
                         null,

@@ -17,18 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Follows who owns which identifier. A message that cannot be read stops this consumer, and a missing one is waited for:
- * skipping either could let an ad through to somebody who complained.
+ * Follows who owns which identifier. A message that cannot be read stops this consumer, and nothing is applied over a
+ * missing one: skipping either could let an ad through to somebody who complained.
  */
 @Component
 class OwnershipListener {
 
     static final String CONSUMER = "campaign-holds";
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnershipListener.class);
 
     private final Inbox inbox;
     private final EventCodec codec;
@@ -64,9 +68,15 @@ class OwnershipListener {
                         .filter(move -> move.dataSetId() == null)
                         .map(OwnershipListener::move)
                         .toList();
-            case GAP ->
-                throw new IllegalStateException(
-                        "identity change " + change.sequence() + " came before the one it follows");
+            case GAP -> {
+                // A relay that was cut off sends again everything from the missing one on, so this one comes back too;
+                // until then the position stays, and with it the watermark that heartbeats would move.
+                LOG.atWarn()
+                        .addKeyValue("topic", Topics.IDENTITY_CHANGES)
+                        .addKeyValue("sequence", change.sequence())
+                        .log("An identity change came before the one it follows; it waits for its repetition");
+                yield List.of();
+            }
         };
     }
 

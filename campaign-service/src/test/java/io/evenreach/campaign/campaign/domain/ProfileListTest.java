@@ -2,11 +2,11 @@ package io.evenreach.campaign.campaign.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.testkit.Chance;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -36,17 +36,12 @@ class ProfileListTest {
 
     @Test
     void meetsExactlyTheListsThatShareAProfile() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        for (int round = 0; round < 500; round++) {
-            Set<UUID> one = some(random);
-            Set<UUID> two = some(random);
+        Chance.forSeeds(500, chance -> {
+            Set<UUID> one = some(chance);
+            Set<UUID> two = some(chance);
 
-            assertThat(ProfileList.of(one).meets(ProfileList.of(two)))
-                    .as("seed %d, round %d", seed, round)
-                    .isEqualTo(!Collections.disjoint(one, two));
-        }
+            assertThat(ProfileList.of(one).meets(ProfileList.of(two))).isEqualTo(!Collections.disjoint(one, two));
+        });
     }
 
     @Test
@@ -62,10 +57,10 @@ class ProfileListTest {
         assertThat(joined).isEqualTo(list.profileIds());
     }
 
-    private static Set<UUID> some(Random random) {
+    private static Set<UUID> some(Chance chance) {
         Set<UUID> some = new HashSet<>();
-        for (int index = random.nextInt(8); index > 0; index--) {
-            some.add(new UUID(random.nextInt(6) - 3L, random.nextInt(5) - 2L));
+        for (int index = chance.below(8); index > 0; index--) {
+            some.add(new UUID(chance.below(6) - 3L, chance.below(5) - 2L));
         }
         return some;
     }
