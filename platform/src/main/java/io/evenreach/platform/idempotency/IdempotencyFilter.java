@@ -88,27 +88,30 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         Principal principal = request.getUserPrincipal();
         String owner = principal == null ? "anonymous" : principal.getName();
         String route = request.getRequestURI();
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         try {
             transaction.executeWithoutResult(status -> {
                 try {
-                    once(new BodyRequest(request, body), response, chain, owner, route, key, sha256(body));
+                    once(new BodyRequest(request, body), answer, chain, owner, route, key, sha256(body));
                 } catch (IOException broken) {
                     throw new UncheckedIOException(broken);
                 } catch (ServletException failed) {
                     throw new IllegalStateException(failed);
                 }
-                if (response.getStatus() >= HttpStatus.BAD_REQUEST.value()) {
+                if (answer.getStatus() >= HttpStatus.BAD_REQUEST.value()) {
                     status.setRollbackOnly();
                 }
             });
         } catch (UncheckedIOException broken) {
             throw broken.getCause();
         }
+        // Only now, after the commit: an answer that arrives before it could promise what is rolled back.
+        answer.copyBodyToResponse();
     }
 
     private void once(
             HttpServletRequest request,
-            HttpServletResponse response,
+            ContentCachingResponseWrapper response,
             FilterChain chain,
             String owner,
             String route,
@@ -143,9 +146,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             replay(kept.getFirst(), requestHash, response);
             return;
         }
-        ContentCachingResponseWrapper first = new ContentCachingResponseWrapper(response);
-        chain.doFilter(request, first);
-        if (first.getStatus() < HttpStatus.BAD_REQUEST.value()) {
+        chain.doFilter(request, response);
+        if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
             jdbc.update(
                     """
                     insert into idempotency_key (owner, route, key, request_hash, status, content_type, location, body)
@@ -155,12 +157,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     route,
                     key,
                     requestHash,
-                    first.getStatus(),
-                    first.getContentType(),
-                    first.getHeader("Location"),
-                    first.getContentAsByteArray());
+                    response.getStatus(),
+                    response.getContentType(),
+                    response.getHeader("Location"),
+                    response.getContentAsByteArray());
         }
-        first.copyBodyToResponse();
     }
 
     private void replay(Answer answer, byte[] requestHash, HttpServletResponse response) throws IOException {
