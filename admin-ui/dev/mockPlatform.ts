@@ -1,5 +1,411 @@
-import type { Plugin } from 'vite';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connect, Plugin } from 'vite';
+import type { components } from '../src/api/schema.ts';
+
+/**
+ * A platform in memory, for work on the pages: it keeps what is put into it, counts an imported CSV for real over
+ * campaign windows, and answers as the contract says. It is never part of the bundle.
+ */
+type Schemas = components['schemas'];
+type Body = Record<string, unknown>;
+
+class Refusal extends Error {
+  readonly problem: Schemas['Problem'];
+
+  constructor(status: number, code: string, detail: string, errors: Schemas['FieldError'][] = []) {
+    super(detail);
+    this.problem = { status, code, title: code, detail, ...(errors.length ? { errors } : {}) };
+  }
+}
+
+const SCOPES = ['identity:read', 'identity:write', 'channel:read', 'channel:write', 'campaign:read', 'campaign:write', 'campaign:approve',
+  'campaign:approve-own', 'complaint:write', 'governance:read', 'governance:release', 'decision:ask', 'decision:explain', 'exposure:write',
+  'import:read', 'import:write', 'simulation:run', 'reach:read', 'user:read', 'user:write', 'client:read', 'client:write'];
+
+const channels = new Map<string, Schemas['Channel']>();
+const campaigns = new Map<string, Schemas['Campaign']>();
+const holds = new Map<string, Schemas['Hold']>();
+const jobs = new Map<string, Schemas['Job']>();
+const simulations = new Map<string, Schemas['Simulation']>();
+const users = new Map<string, Schemas['User']>();
+const clients = new Map<string, Schemas['Client']>();
+/** campaign → person → channel → times of exposure */
+const exposures = new Map<string, Map<string, Map<string, string[]>>>();
 
 export function mockPlatform(): Plugin {
-  return { name: 'evenreach-mock-platform' };
+  seed();
+  return {
+    name: 'evenreach-mock-platform',
+    configureServer: (server) => void server.middlewares.use(serve),
+    configurePreviewServer: (server) => void server.middlewares.use(serve),
+  };
+}
+
+const serve: Connect.NextHandleFunction = (request, response, next) => {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  if (!/^\/(api|oauth2|login|connect)(\/|$)/.test(url.pathname)) {
+    next();
+    return;
+  }
+  handle(request, response, url).catch((cause: unknown) => {
+    const problem = cause instanceof Refusal ? cause.problem : { status: 500, code: 'INTERNAL', detail: String(cause) };
+    send(response, problem.status, problem, 'application/problem+json');
+  });
+};
+
+async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  if (url.pathname.startsWith('/oauth2') || url.pathname.startsWith('/login') || url.pathname.startsWith('/connect')) {
+    await signIn(request, response, url);
+    return;
+  }
+  const path = url.pathname.replace('/api/v1', '');
+  if (path !== '/status' && !request.headers.authorization?.startsWith('Bearer ')) {
+    throw new Refusal(401, 'UNAUTHENTICATED', 'A token is needed.');
+  }
+  for (const [method, pattern, answer] of routes) {
+    const match = method === request.method ? pattern.exec(path) : null;
+    if (match) {
+      const result = await answer({ request, url, parts: match.slice(1).map(decodeURIComponent), response });
+      if (!response.writableEnded) {
+        send(response, request.method === 'POST' && pattern.source.includes('imports$') ? 202 : 200, result);
+      }
+      return;
+    }
+  }
+  throw new Refusal(404, 'NOT_FOUND', `No ${request.method} ${path}`);
+}
+
+interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  parts: string[];
+}
+
+const routes: [string, RegExp, (call: Call) => unknown][] = [
+  ['GET', /^\/status$/, () => ({ status: 'READY', services: { gateway: 'UP', identity: 'UP', campaign: 'UP', frequency: 'UP', postgres: 'UP', kafka: 'UP' } })],
+  ['GET', /^\/me$/, () => ({ subject: 'admin', kind: 'USER', roles: ['owner'], scopes: SCOPES })],
+  ['GET', /^\/channels$/, ({ url }) => page([...channels.values()], url)],
+  ['PUT', /^\/channels\/([^/:]+)$/, async ({ request, parts: [channelId = ''] }) => {
+    const channel = { channelId, ...(await json(request)) } as Schemas['Channel'];
+    channels.set(channelId, channel);
+    return channel;
+  }],
+  ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status')), url)],
+  ['POST', /^\/campaigns$/, async ({ request, response }) => {
+    const campaign = { campaignId: randomUUID(), status: 'DRAFT', version: 1, createdBy: 'admin', createdAt: new Date().toISOString(), ...checked(await json(request)) } as Schemas['Campaign'];
+    campaigns.set(campaign.campaignId, campaign);
+    send(response, 201, campaign);
+    return undefined;
+  }],
+  ['GET', /^\/campaigns\/([^/:]+)$/, ({ parts: [id = ''] }) => found(campaigns, id)],
+  ['PUT', /^\/campaigns\/([^/:]+)$/, async ({ request, parts: [id = ''] }) => {
+    const before = found(campaigns, id);
+    const after = { ...before, ...checked(await json(request)), status: before.status === 'APPROVED' ? 'DRAFT' as const : before.status };
+    campaigns.set(id, after);
+    return after;
+  }],
+  ['POST', /^\/campaigns\/([^/:]+):(submit|approve|activate|pause|complete)$/, ({ parts: [id = '', action = ''] }) => {
+    const to = { submit: 'IN_REVIEW', approve: 'APPROVED', activate: 'ACTIVE', pause: 'PAUSED', complete: 'COMPLETED' }[action] as Schemas['Campaign']['status'];
+    const campaign = { ...found(campaigns, id), status: to };
+    campaigns.set(id, campaign);
+    return campaign;
+  }],
+  ['GET', /^\/campaigns\/([^/]+)\/reach$/, ({ parts: [id = ''] }) => reach(found(campaigns, id))],
+  ['GET', /^\/campaigns\/([^/]+)\/heavy$/, ({ parts: [id = ''], url }) => page(heavy(found(campaigns, id), url.searchParams.get('channel')), url)],
+  ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
+    const people = leakage(found(campaigns, id), url.searchParams.get('channel'));
+    if (request.headers.accept?.includes('text/csv')) {
+      const rows = people.map((person) => [person.profileId, person.channel, person.exposures, person.target, person.remaining].join(','));
+      send(response, 200, ['profileId,channel,exposures,target,remaining', ...rows, ''].join('\n'), 'text/csv');
+      return undefined;
+    }
+    return page(people, url);
+  }],
+  ['GET', /^\/profiles\/([^/]+)\/touches$/, ({ parts: [profileId = ''], url }) => page(
+    [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>
+      times.map((occurredAt): Schemas['Touch'] => ({ campaignId, channel, occurredAt, state: 'UNGRANTED', cause: 'NEVER_GRANTED' }))))
+      .sort((a, b) => (b.occurredAt ?? '').localeCompare(a.occurredAt ?? '')), url)],
+  ['POST', /^\/imports\/preview$/, async ({ request }) => preview(await fileOf(request, 'file'))],
+  ['GET', /^\/imports$/, ({ url }) => page([...jobs.values()].reverse(), url)],
+  ['POST', /^\/imports$/, async ({ request }) => {
+    const form = await formOf(request);
+    return startImport(form.get('file') as File, JSON.parse(await (form.get('mapping') as File).text()) as Schemas['ImportMapping']);
+  }],
+  ['GET', /^\/imports\/([^/]+)$/, ({ parts: [id = ''] }) => found(jobs, id)],
+  ['POST', /^\/simulations$/, async ({ request }) => {
+    const { campaignId = '', plan } = (await json(request)) as unknown as Schemas['SimulationRequest'];
+    const job: Schemas['Simulation'] = { jobId: randomUUID(), status: 'RUNNING' };
+    simulations.set(job.jobId, job);
+    const report = reach({ ...found(campaigns, campaignId), plan });
+    setTimeout(() => simulations.set(job.jobId, {
+      ...job,
+      status: 'COMPLETED',
+      channels: report.channels.map((each) => ({ channel: each.channel, allowed: each.exposures - each.heavyTouches, denied: each.heavyTouches, underPlan: each.leakageTouches })),
+    }), 1_500);
+    return job;
+  }],
+  ['GET', /^\/simulations\/([^/]+)$/, ({ parts: [id = ''] }) => found(simulations, id)],
+  ['GET', /^\/holds$/, ({ url }) => page([...holds.values()].reverse().filter((each) => !url.searchParams.get('state') || each.state === url.searchParams.get('state')), url)],
+  ['POST', /^\/complaints$/, async ({ request }) => {
+    const complaint = (await json(request)) as unknown as Schemas['Complaint'];
+    const hold: Schemas['Hold'] = { holdId: randomUUID(), complaintId: complaint.complaintId, domain: complaint.domain, severity: complaint.severity, state: 'OPEN', openedAt: complaint.openedAt };
+    holds.set(hold.holdId, hold);
+    return { complaintId: complaint.complaintId, holdId: hold.holdId };
+  }],
+  ['POST', /^\/complaints\/([^/:]+):resolve$/, ({ parts: [complaintId = ''] }) => {
+    for (const hold of holds.values()) {
+      if (hold.complaintId === complaintId && hold.state === 'OPEN') {
+        holds.set(hold.holdId, { ...hold, state: 'COOLING_DOWN', endsAt: new Date(Date.now() + 7 * 86_400_000).toISOString() });
+      }
+    }
+    return { complaintId };
+  }],
+  ['POST', /^\/holds\/([^/:]+):release$/, async ({ request, parts: [id = ''] }) => {
+    const { reason } = (await json(request)) as unknown as Schemas['Release'];
+    const hold: Schemas['Hold'] = { ...found(holds, id), state: 'RELEASED', releasedBy: 'admin', reason };
+    holds.set(id, hold);
+    return hold;
+  }],
+  ['GET', /^\/users$/, ({ url }) => page([...users.values()], url)],
+  ['POST', /^\/users$/, async ({ request }) => {
+    const { username, password, roles } = (await json(request)) as unknown as Schemas['NewUser'];
+    if (password.length < 12) {
+      throw new Refusal(422, 'INVALID_FIELD', 'The password is too short.', [{ pointer: '/password', code: 'PASSWORD_TOO_SHORT', message: 'A password has at least 12 characters.' }]);
+    }
+    users.set(username, { username, roles, enabled: true, createdAt: new Date().toISOString() });
+    return users.get(username);
+  }],
+  ['POST', /^\/users\/([^/:]+):(enable|disable)$/, ({ parts: [name = '', action] }) => {
+    users.set(name, { ...found(users, name), enabled: action === 'enable' });
+    return users.get(name);
+  }],
+  ['GET', /^\/clients$/, ({ url }) => page([...clients.values()], url)],
+  ['POST', /^\/clients$/, async ({ request }) => {
+    const client = (await json(request)) as unknown as Schemas['NewClient'];
+    clients.set(client.clientId, { ...client, enabled: true });
+    return { clientId: client.clientId, clientSecret: randomUUID() + randomUUID() };
+  }],
+  ['POST', /^\/clients\/([^/:]+):rotate$/, ({ parts: [clientId = ''] }) => ({ clientId, clientSecret: randomUUID() + randomUUID() })],
+  ['POST', /^\/clients\/([^/:]+):(enable|disable)$/, ({ parts: [name = '', action] }) => {
+    clients.set(name, { ...found(clients, name), enabled: action === 'enable' });
+    return clients.get(name);
+  }],
+];
+
+/** The pages of the authorization server, as far as the browser needs them; anything signs in. */
+async function signIn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  if (url.pathname === '/oauth2/token') {
+    send(response, 200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 3600, scope: SCOPES.join(' ') });
+  } else if (url.pathname === '/oauth2/authorize') {
+    redirect(response, `/login?${new URLSearchParams({ back: url.searchParams.get('redirect_uri') ?? '', state: url.searchParams.get('state') ?? '' })}`);
+  } else if (request.method === 'POST') {
+    await text(request);
+    redirect(response, `${url.searchParams.get('back')}?${new URLSearchParams({ code: randomUUID(), state: url.searchParams.get('state') ?? '' })}`);
+  } else {
+    send(response, 200, `<!doctype html><title>Sign in</title><form method="post" action="${url.pathname}${url.search.replaceAll('&', '&amp;')}">
+      <input name="username" aria-label="Username"><input name="password" type="password" aria-label="Password"><button type="submit">Sign in</button></form>`, 'text/html');
+  }
+}
+
+function checked(body: Body): Body {
+  const errors: Schemas['FieldError'][] = ((body.plan ?? []) as Schemas['PlanRow'][]).flatMap((row, index) =>
+    channels.has(row.channel) ? [] : [{ pointer: `/plan/${index}/channel`, code: 'UNKNOWN_CHANNEL', message: `no channel '${row.channel}'` }]);
+  if (String(body.startsAt) && Date.parse(String(body.startsAt)) >= Date.parse(String(body.endsAt))) {
+    errors.push({ pointer: '/endsAt', code: 'INVALID_FIELD', message: 'must be after startsAt' });
+  }
+  if (errors.length) {
+    throw new Refusal(422, 'INVALID_FIELD', 'The campaign cannot be kept.', errors);
+  }
+  return body;
+}
+
+function countsOf(campaign: Schemas['Campaign'], channel: string): [string, number][] {
+  return [...(exposures.get(campaign.campaignId) ?? [])].map(([person, counts]) => [person, counts.get(channel)?.length ?? 0]);
+}
+
+function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
+  const eligible = exposures.get(campaign.campaignId)?.size ?? 0;
+  return {
+    asOf: new Date().toISOString(),
+    eligible,
+    excluded: { HOLDOUT: 0, BRAND_HOLD: eligible ? 2 : 0 },
+    byIdentity: { person: eligible, device: 0, cookie: 0 },
+    channels: campaign.plan.map(({ channel, target, window }) => {
+      const counts = countsOf(campaign, channel).map(([, count]) => count);
+      const histogram = Array.from({ length: Math.max(0, ...counts) + 1 }, () => 0);
+      counts.forEach((count) => (histogram[count] = (histogram[count] ?? 0) + 1));
+      const sum = (of: (count: number) => number) => counts.reduce((total, count) => total + of(count), 0);
+      return {
+        channel, target, window, histogram,
+        reached: sum((count) => (count > 0 ? 1 : 0)), exposures: sum((count) => count),
+        under: sum((count) => (count < target ? 1 : 0)), exact: sum((count) => (count === target ? 1 : 0)), over: sum((count) => (count > target ? 1 : 0)),
+        heavyTouches: sum((count) => Math.max(0, count - target)), leakageTouches: sum((count) => Math.max(0, target - count)),
+      };
+    }),
+  };
+}
+
+function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {
+  return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
+    .filter(([, count]) => count > row.target)
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, exposures: count, target: row.target, over: count - row.target, cause: 'NEVER_GRANTED' })))
+    .sort((a, b) => b.over - a.over);
+}
+
+function leakage(campaign: Schemas['Campaign'], channel: string | null): Schemas['LeakagePerson'][] {
+  return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
+    .filter(([, count]) => count < row.target)
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, exposures: count, target: row.target, remaining: row.target - count })));
+}
+
+function preview(content: string): Schemas['ImportPreview'] {
+  const [header = '', ...lines] = content.split('\n').filter(Boolean);
+  const columns = header.trim().split(',');
+  const samples = Object.fromEntries(columns.map((column, index) => [column, [...new Set(lines.slice(0, 500).map((line) => line.trim().split(',')[index] ?? ''))].filter(Boolean).slice(0, 50)]));
+  const named = (...names: string[]) => columns.find((column) => names.includes(column));
+  const interaction = named('interaction', 'event');
+  return {
+    columns,
+    samples,
+    mapping: {
+      customer: columns.filter((column) => ['customer_id', 'cookie', 'phone'].includes(column)).map((column) => ({ column, type: column === 'customer_id' ? 'login_id' : column })),
+      ...(named('time', 'timestamp') ? { time: named('time', 'timestamp') ?? '' } : {}),
+      ...(named('channel') ? { channel: 'channel' } : {}),
+      ...(interaction ? { interaction: { column: interaction, exposures: (samples[interaction] ?? []).filter((value) => value === 'impression') } } : {}),
+    },
+  };
+}
+
+async function startImport(file: File, mapping: Schemas['ImportMapping']): Promise<Schemas['Job']> {
+  const job: Schemas['Job'] = {
+    jobId: randomUUID(), kind: 'IMPORT', status: 'RUNNING', campaignId: mapping.campaignId ?? '', fileName: file.name, bytesTotal: file.size, bytesRead: 0,
+    rowsRead: 0, rowsAccepted: 0, rowsSkipped: 0, rowsDuplicate: 0, rowsRejected: 0, rejections: [], startedAt: new Date().toISOString(),
+  };
+  jobs.set(job.jobId, job);
+  const [header = '', ...lines] = (await file.text()).split('\n').filter(Boolean);
+  const columns = header.trim().split(',');
+  const people = exposures.get(mapping.campaignId ?? '') ?? new Map<string, Map<string, string[]>>();
+  exposures.set(mapping.campaignId ?? '', people);
+  const at = (name: string) => columns.indexOf(name);
+  let next = 0;
+  const step = () => {
+    const now = { ...found(jobs, job.jobId) };
+    const count = (field: 'rowsRead' | 'rowsAccepted' | 'rowsSkipped' | 'rowsRejected') => (now[field] = (now[field] ?? 0) + 1);
+    for (const end = Math.min(lines.length, next + 6_000); next < end; next++) {
+      const cells = (lines[next] ?? '').trim().split(',');
+      const label = typeof mapping.channel === 'string' ? cells[at(mapping.channel)] ?? '' : mapping.channel.constant;
+      const channel = mapping.channels?.[label] ?? label;
+      const time = cells[at(mapping.time)] ?? '';
+      const person = cells[at(mapping.customer[0]?.column ?? '')] ?? '';
+      count('rowsRead');
+      if (mapping.interaction && !mapping.interaction.exposures.includes(cells[at(mapping.interaction.column)] ?? '')) {
+        count('rowsSkipped');
+      } else if (!channels.has(channel) || Number.isNaN(Date.parse(time))) {
+        count('rowsRejected');
+        now.rejections = [...(now.rejections ?? []), { line: next + 2, code: channels.has(channel) ? 'INVALID_TIME' : 'UNKNOWN_CHANNEL', detail: channels.has(channel) ? time : label }].slice(0, 100);
+      } else {
+        count('rowsAccepted');
+        const counts = people.get(person) ?? new Map<string, string[]>();
+        people.set(person, counts.set(channel, [...(counts.get(channel) ?? []), time]));
+      }
+    }
+    now.bytesRead = Math.floor(file.size * (next / Math.max(1, lines.length)));
+    if (next >= lines.length) {
+      Object.assign(now, { status: 'COMPLETED', bytesRead: file.size, finishedAt: new Date().toISOString() });
+    } else {
+      setTimeout(step, 250);
+    }
+    jobs.set(job.jobId, now);
+  };
+  setTimeout(step, 250);
+  return job;
+}
+
+function page<T>(items: T[], url: URL): { items: T[]; nextCursor: string | null } {
+  const from = Number(url.searchParams.get('cursor') ?? 0);
+  const limit = Number(url.searchParams.get('limit') ?? 50);
+  return { items: items.slice(from, from + limit), nextCursor: from + limit < items.length ? String(from + limit) : null };
+}
+
+function found<T>(map: Map<string, T>, id: string): T {
+  const value = map.get(id);
+  if (!value) {
+    throw new Refusal(404, 'NOT_FOUND', `No ${id}`);
+  }
+  return value;
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function json(request: IncomingMessage): Promise<Body> {
+  return JSON.parse(await text(request)) as Body;
+}
+
+async function formOf(request: IncomingMessage): Promise<FormData> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return new Response(Buffer.concat(chunks), { headers: { 'Content-Type': request.headers['content-type'] ?? '' } }).formData();
+}
+
+async function fileOf(request: IncomingMessage, name: string): Promise<string> {
+  return ((await formOf(request)).get(name) as File).text();
+}
+
+function send(response: ServerResponse, status: number, body: unknown, type = 'application/json'): void {
+  response.writeHead(status, { 'Content-Type': type });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(302, { Location: to });
+  response.end();
+}
+
+function seed(): void {
+  if (process.env.MOCK_EMPTY === '1') {
+    return;
+  }
+  const define = (channelId: string, name: string, family: Schemas['Channel']['family'], domain: 'PUBLIC' | 'PRIVATE' = 'PUBLIC', closed = false) =>
+    channels.set(channelId, { channelId, name, family, domain, closed, grantTtl: 'PT10M', onUnavailable: 'DENY' });
+  define('paid-search', 'Paid search', 'SEARCH');
+  define('wechat', 'WeChat', 'MESSAGING', 'PRIVATE');
+  define('video-preroll', 'Video pre-roll', 'VIDEO', 'PUBLIC', true);
+  define('app-push', 'App push', 'APP', 'PRIVATE');
+  const campaign = (name: string, status: Schemas['Campaign']['status'], plan: Schemas['PlanRow'][]) => {
+    const campaignId = randomUUID();
+    campaigns.set(campaignId, {
+      campaignId, name, status, plan, startsAt: '2026-06-05T00:00:00+08:00', endsAt: '2026-06-21T00:00:00+08:00', audience: { kind: 'EVERYONE' },
+      priority: 100, messageClass: 'MARKETING', createdBy: 'mei', createdAt: '2026-05-20T08:00:00Z', version: 3,
+    });
+  };
+  campaign('Winter gift guide', 'COMPLETED', [{ channel: 'wechat', target: 2, window: { kind: 'CAMPAIGN' } }]);
+  campaign('Bordeaux tasting week', 'DRAFT', [{ channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' } }, { channel: 'app-push', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' } }]);
+  campaign('Returning customers, autumn', 'IN_REVIEW', [{ channel: 'app-push', target: 1, window: { kind: 'CALENDAR', unit: 'WEEK', zone: 'Asia/Shanghai' }, maturity: ['RETURNING'] }]);
+  campaign('618 live night', 'ACTIVE', [
+    { channel: 'paid-search', target: 3, window: { kind: 'CAMPAIGN' } },
+    { channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' } },
+    { channel: 'video-preroll', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' } },
+  ]);
+  const hold = (complaintId: string, domain: string, severity: Schemas['Hold']['severity'], state: Schemas['Hold']['state'], more: Partial<Schemas['Hold']> = {}) => {
+    const holdId = randomUUID();
+    holds.set(holdId, { holdId, complaintId, domain, severity, state, openedAt: '2026-06-11T09:20:00Z', ...more });
+  };
+  hold('T-20114', 'shop Bordeaux', 'LOW', 'RELEASED', { releasedBy: 'yu', reason: 'Refunded, the customer asked to hear from us' });
+  hold('T-20260', 'hotline', 'MEDIUM', 'COOLING_DOWN', { endsAt: '2026-06-20T09:20:00Z' });
+  hold('T-20318', 'wechat', 'HIGH', 'OPEN');
+  users.set('admin', { username: 'admin', roles: ['owner'], enabled: true, createdAt: '2026-05-01T08:00:00Z' });
+  users.set('mei', { username: 'mei', roles: ['author', 'viewer'], enabled: true, createdAt: '2026-05-02T08:00:00Z' });
+  users.set('lin', { username: 'lin', roles: ['approver'], enabled: false, createdAt: '2026-05-03T08:00:00Z' });
+  clients.set('bootstrap', { clientId: 'bootstrap', scopes: SCOPES, enabled: true });
+  clients.set('search-partner', { clientId: 'search-partner', scopes: ['decision:ask', 'exposure:write'], partnerId: 'search-co', enabled: true });
 }

@@ -19,7 +19,7 @@ export function AccessPage() {
         title={t('access.title')}
         lead={t('access.lead')}
         actions={can(clients ? 'client:write' : 'user:write') && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('1')}>{t(clients ? 'access.newClient' : 'access.newUser')}</Button>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen('1')}>{t(clients ? 'access.newClient' : 'access.newUser')}</Button>
         )}
       />
       <section className="panel people">

@@ -5,7 +5,7 @@ export type CampaignStatus = Schemas['Campaign']['status'];
 export const CAMPAIGN_STATUSES: CampaignStatus[] = ['DRAFT', 'IN_REVIEW', 'APPROVED', 'ACTIVE', 'PAUSED', 'COMPLETED'];
 export type HoldState = Schemas['Hold']['state'];
 
-const PAGE = 100;
+const PAGE = 50;
 const MOST = 500;
 
 interface PageOf<T> {

@@ -39,8 +39,8 @@ function Themed() {
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en-gb');
   }, [language]);
   return (
-    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enGB} form={{ requiredMark: 'optional', scrollToFirstError: true }}>
-      <AntApp message={{ maxCount: 2 }}>
+    <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enGB} form={{ requiredMark: false, scrollToFirstError: true }} button={{ autoInsertSpace: false }}>
+      <AntApp message={{ maxCount: 1 }}>
         <RouterProvider router={router} />
       </AntApp>
     </ConfigProvider>

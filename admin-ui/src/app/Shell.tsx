@@ -25,12 +25,14 @@ export function Shell() {
     <div className="shell">
       <a className="skip" href="#content">{t('shell.skip')}</a>
       <aside className="side">
-        <Brand />
-        <Navigation />
-        <Footer />
+        <div className="side-inner">
+          <Brand />
+          <Navigation />
+          <Footer />
+        </div>
       </aside>
       <div className="topbar">
-        <Button type="text" icon={<MenuOutlined />} aria-label={t('shell.menu')} onClick={() => setOpen(true)} />
+        <Button type="text" icon={<MenuOutlined aria-hidden />} aria-label={t('shell.menu')} onClick={() => setOpen(true)} />
         <Brand />
       </div>
       <Drawer
@@ -38,7 +40,7 @@ export function Shell() {
         onClose={() => setOpen(false)}
         placement="left"
         size={280}
-        closeIcon={<CloseOutlined />}
+        closeIcon={<CloseOutlined aria-hidden />}
         title={<Brand />}
         rootClassName="side-drawer"
       >
@@ -66,12 +68,12 @@ function Navigation({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const can = useCan();
   const links: { to: string; icon: ReactNode; label: string }[] = [
-    { to: '/', icon: <HomeOutlined />, label: t('nav.home') },
-    { to: '/campaigns', icon: <FlagOutlined />, label: t('nav.campaigns') },
-    { to: '/channels', icon: <ApartmentOutlined />, label: t('nav.channels') },
-    { to: '/imports', icon: <ImportOutlined />, label: t('nav.imports') },
-    { to: '/holds', icon: <PauseCircleOutlined />, label: t('nav.holds') },
-    ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined />, label: t('nav.access') }] : []),
+    { to: '/', icon: <HomeOutlined aria-hidden />, label: t('nav.home') },
+    { to: '/campaigns', icon: <FlagOutlined aria-hidden />, label: t('nav.campaigns') },
+    { to: '/channels', icon: <ApartmentOutlined aria-hidden />, label: t('nav.channels') },
+    { to: '/imports', icon: <ImportOutlined aria-hidden />, label: t('nav.imports') },
+    { to: '/holds', icon: <PauseCircleOutlined aria-hidden />, label: t('nav.holds') },
+    ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined aria-hidden />, label: t('nav.access') }] : []),
   ];
   return (
     <nav aria-label={t('shell.navigation')}>
@@ -101,7 +103,7 @@ function Footer() {
       <div className="who">
         <span className="avatar" aria-hidden="true">{(me?.subject ?? '·').slice(0, 1).toUpperCase()}</span>
         <span className="who-name" title={me?.roles?.join(', ')}>{me?.subject ?? ''}</span>
-        <Button type="text" icon={<LogoutOutlined />} aria-label={t('auth.signOut')} title={t('auth.signOut')} onClick={signOut} />
+        <Button type="text" icon={<LogoutOutlined aria-hidden />} aria-label={t('auth.signOut')} title={t('auth.signOut')} onClick={signOut} />
       </div>
     </div>
   );
@@ -122,7 +124,7 @@ export function LanguageSwitch() {
 export function ThemeSwitch() {
   const { t } = useTranslation();
   const { theme, mode, chooseTheme } = usePreferences();
-  const icons: Record<ThemeChoice, ReactNode> = { system: <DesktopOutlined />, light: <SunOutlined />, dark: <MoonOutlined /> };
+  const icons: Record<ThemeChoice, ReactNode> = { system: <DesktopOutlined aria-hidden />, light: <SunOutlined aria-hidden />, dark: <MoonOutlined aria-hidden /> };
   return (
     <Dropdown
       trigger={['click']}

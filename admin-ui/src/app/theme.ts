@@ -1,8 +1,8 @@
 import { theme, type ThemeConfig } from 'antd';
 import { palettes, type Mode } from './palette';
 
-const FONT = "'Inter', -apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'PingFang SC', 'Noto Sans SC', "
-  + "'Noto Sans CJK SC', 'Microsoft YaHei', 'Helvetica Neue', Arial, sans-serif";
+const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+  + "'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
 
 export function themeOf(mode: Mode): ThemeConfig {
   const palette = palettes[mode];

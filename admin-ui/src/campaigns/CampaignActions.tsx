@@ -46,15 +46,15 @@ export function CampaignActions({ campaign }: { campaign: Schemas['Campaign'] })
   return (
     <>
       {can('campaign:write') && (
-        <Link to={`/campaigns/new?from=${campaignId}`}><Button type="text" icon={<CopyOutlined />}>{t('campaign.duplicate')}</Button></Link>
+        <Link to={`/campaigns/new?from=${campaignId}`}><Button type="text" icon={<CopyOutlined aria-hidden />}>{t('campaign.duplicate')}</Button></Link>
       )}
       {can('import:write') && (
-        <Link to={`/imports/new?campaign=${campaignId}`}><Button icon={<ImportOutlined />}>{t('campaign.importLog')}</Button></Link>
+        <Link to={`/imports/new?campaign=${campaignId}`}><Button icon={<ImportOutlined aria-hidden />}>{t('campaign.importLog')}</Button></Link>
       )}
       {NEXT_STEPS[campaign.status].filter((step) => can(step.scope)).reverse().map((step) => (
         <Button
           key={step.action}
-          type={step === NEXT_STEPS[campaign.status][0] ? 'primary' : 'default'}
+          type={step.forward ? 'primary' : 'default'}
           danger={step.final ?? false}
           loading={act.isPending && act.variables === step.action}
           onClick={() => confirm(step.action, step.final ?? false)}

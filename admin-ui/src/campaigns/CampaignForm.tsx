@@ -106,7 +106,7 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
                   channelOptions={(channels.data ?? []).map((channel) => ({ value: channel.channelId, label: channel.name }))}
                 />
               ))}
-              <Button icon={<PlusOutlined />} onClick={() => add(newPlanRow())}>{t('campaign.addRow')}</Button>
+              <Button icon={<PlusOutlined aria-hidden />} onClick={() => add(newPlanRow())}>{t('campaign.addRow')}</Button>
             </>
           )}
         </Form.List>
@@ -174,7 +174,7 @@ function PlanRowFields({ index, removable, onRemove, channelOptions }: RowProps)
         <Button
           className="remove-row"
           type="text"
-          icon={<DeleteOutlined />}
+          icon={<DeleteOutlined aria-hidden />}
           disabled={!removable}
           onClick={onRemove}
           aria-label={t('campaign.removeRow', { number })}

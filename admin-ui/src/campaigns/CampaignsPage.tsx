@@ -33,7 +33,7 @@ export function CampaignsPage() {
     .filter((campaign) => campaign.name.toLowerCase().includes(wanted));
   const nothingYet = campaigns.data && all.length === 0 && !wantedStatus;
   const create = can('campaign:write') && (
-    <Link to="/campaigns/new"><Button type="primary" icon={<PlusOutlined />}>{t('campaign.new')}</Button></Link>
+    <Link to="/campaigns/new"><Button type="primary" icon={<PlusOutlined aria-hidden />}>{t('campaign.new')}</Button></Link>
   );
 
   return (

@@ -5,17 +5,19 @@ export type CampaignAction = 'submit' | 'approve' | 'activate' | 'pause' | 'comp
 interface Step {
   action: CampaignAction;
   scope: 'campaign:write' | 'campaign:approve';
+  /** Brings the campaign closer to reaching people: the step to offer most. */
+  forward?: boolean;
   /** Cannot be taken back. */
   final?: boolean;
 }
 
-/** DRAFT → IN_REVIEW → APPROVED → ACTIVE ⇄ PAUSED → COMPLETED; the first step is the one to offer most. */
+/** DRAFT → IN_REVIEW → APPROVED → ACTIVE ⇄ PAUSED → COMPLETED. */
 export const NEXT_STEPS: Record<CampaignStatus, Step[]> = {
-  DRAFT: [{ action: 'submit', scope: 'campaign:write' }],
-  IN_REVIEW: [{ action: 'approve', scope: 'campaign:approve' }],
-  APPROVED: [{ action: 'activate', scope: 'campaign:write' }],
+  DRAFT: [{ action: 'submit', scope: 'campaign:write', forward: true }],
+  IN_REVIEW: [{ action: 'approve', scope: 'campaign:approve', forward: true }],
+  APPROVED: [{ action: 'activate', scope: 'campaign:write', forward: true }],
   ACTIVE: [{ action: 'pause', scope: 'campaign:write' }, { action: 'complete', scope: 'campaign:write', final: true }],
-  PAUSED: [{ action: 'activate', scope: 'campaign:write' }, { action: 'complete', scope: 'campaign:write', final: true }],
+  PAUSED: [{ action: 'activate', scope: 'campaign:write', forward: true }, { action: 'complete', scope: 'campaign:write', final: true }],
   COMPLETED: [],
 };
 

@@ -32,7 +32,7 @@ export function ChannelsPage() {
         title={t('channel.title')}
         lead={t('channel.lead')}
         actions={can('channel:write') && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>{t('channel.new')}</Button>
+          <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('new')}>{t('channel.new')}</Button>
         )}
       />
       <ProblemNotice error={channels.error} onRetry={() => void channels.refetch()} />

@@ -35,7 +35,7 @@ export function HoldsPage() {
   const shown = all.filter((hold) => !wanted || hold.state === wanted);
   const nothingYet = holds.data && all.length === 0 && !wanted;
   const record = can('complaint:write') && (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setComplaint('new')}>{t('hold.record')}</Button>
+    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setComplaint('new')}>{t('hold.record')}</Button>
   );
 
   const resolve = useMutation({

@@ -48,6 +48,7 @@ export function HomePage() {
         <Health />
       </div>
       <div className="home-columns">
+        <div>
         <section className="panel" aria-labelledby="home-running">
           <h2 id="home-running">{t('home.running')}</h2>
           {campaigns.isLoading && <Skeleton active paragraph={{ rows: 4 }} />}
@@ -78,6 +79,12 @@ export function HomePage() {
             </>
           )}
         </section>
+        <section className="panel" aria-labelledby="home-counted">
+          <h2 id="home-counted">{t('home.counted')}</h2>
+          <p className="muted">{t('home.countedText')}</p>
+          <PlanPicture />
+        </section>
+        </div>
         <section className="panel" aria-labelledby="home-steps">
           <h2 id="home-steps">{t('home.steps')}</h2>
           <ol className="steps">
@@ -86,7 +93,6 @@ export function HomePage() {
             <Step done={(imports.data?.pages[0]?.items.length ?? 0) > 0} to="/imports/new" title={t('home.step3')}>{t('home.step3Hint')}</Step>
             <Step done={false} to={active[0] ? `/campaigns/${active[0].campaignId}/reach` : '/campaigns'} title={t('home.step4')}>{t('home.step4Hint')}</Step>
           </ol>
-          <PlanPicture />
         </section>
       </div>
     </>

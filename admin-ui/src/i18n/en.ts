@@ -24,6 +24,7 @@ export const en = {
     broken: 'This page stopped working', brokenHint: 'Your data is safe. Load the page again; if it happens twice, tell your operator what is written here:', reload: 'Load again',
   },
   home: {
+    counted: 'What is counted', countedText: 'A person’s phone, WeChat, devices and cookies are joined to one customer first; then that customer is held against the plan.',
     title: 'Home', lead: 'What is running, what waits for somebody, and whether the platform is well.',
     active: 'Active campaigns', waiting: 'Waiting for approval', holds: 'Open brand holds', platform: 'Platform',
     ready: 'Ready', notReady: 'Not ready', up: 'up', down: 'down',

@@ -28,6 +28,7 @@ export const zh: Words<typeof en> = {
     broken: '页面出错了', brokenHint: '您的数据是安全的。请重新加载；如果再次出现，请把以下内容告诉运维人员：', reload: '重新加载',
   },
   home: {
+    counted: '我们如何计数', countedText: '同一位客户的手机号、微信、设备和 Cookie 会先合并为一人，再与计划比较。',
     title: '首页', lead: '正在运行的活动、等待处理的事项，以及平台状态。',
     active: '进行中的活动', waiting: '等待审批', holds: '生效中的品牌暂停', platform: '平台',
     ready: '运行正常', notReady: '尚未就绪', up: '正常', down: '异常',
@@ -70,7 +71,7 @@ export const zh: Words<typeof en> = {
     channel: '渠道', chooseChannel: '选择渠道', target: '触达次数', window: '计数方式', rowMore: '更低的下限，或仅限部分阶段',
     minimum: '遗漏阈值', minimumHint: '留空表示等于触达次数。', minimumIs_other: '低于 {{count}} 次计为遗漏',
     maturity: '仅限', maturityHint: '留空表示所有阶段。', maturities: { POTENTIAL: '潜在客户', NEW: '新客', RETURNING: '老客' },
-    sentence_other: '每位客户{{window}}在{{channel}}触达 {{count}} 次。',
+    sentence_other: '每位客户{{window}}在“{{channel}}”触达 {{count}} 次。',
     more: '与其他活动的关系', priority: '优先级', priorityHint: '多个活动争取同一时机时，数值高者优先。',
     create: '创建草稿', created: '草稿已创建', savedEdit: '活动已保存', edit: '编辑', editRevokes: '保存修改会撤回批准，因为批准的是修改前的内容。',
     duplicate: '复制', copyOf: '{{name}} 的副本', importLog: '导入日志', about: '概况', id: '活动编号', created_at: '创建时间',
@@ -117,7 +118,7 @@ export const zh: Words<typeof en> = {
   },
   whatIf: {
     title: '假设回放', lead: '按时间顺序回放实际曝光，假设每个渠道都先询问 Evenreach。可修改计划进行尝试。不会发送任何消息，也不会改动活动数据。',
-    target: '{{channel}}的触达次数', run: '开始回放', running: '正在回放', allowed: '允许', denied: '拒绝（本会过量）', underPlan: '仍缺',
+    target: '“{{channel}}”的触达次数', run: '开始回放', running: '正在回放', allowed: '允许', denied: '拒绝（本会过量）', underPlan: '仍缺',
     conclusion: 'Evenreach 本可拒绝 {{denied}} 次触达，把机会留给低于计划的客户。',
   },
   cause: {

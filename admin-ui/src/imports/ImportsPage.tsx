@@ -19,7 +19,7 @@ export function ImportsPage() {
   const format = useFormat();
   const imports = useInfiniteQuery(importsQuery);
   const jobs = imports.data?.pages.flatMap((page) => page.items) ?? [];
-  const start = can('import:write') && <Link to="/imports/new"><Button type="primary" icon={<ImportOutlined />}>{t('import.new')}</Button></Link>;
+  const start = can('import:write') && <Link to="/imports/new"><Button type="primary" icon={<ImportOutlined aria-hidden />}>{t('import.new')}</Button></Link>;
   return (
     <>
       <PageHeader title={t('import.title')} lead={t('import.lead')} actions={start} />

@@ -145,7 +145,7 @@ function ChannelLabels({ draft, onChange, channels }: Props) {
             />
             {!draft.channels[label] && can('channel:write')
               ? (
-                <Button icon={<PlusOutlined />} loading={create.isPending && create.variables === label} onClick={() => create.mutate(label)}>
+                <Button icon={<PlusOutlined aria-hidden />} loading={create.isPending && create.variables === label} onClick={() => create.mutate(label)}>
                   {t('import.createChannel', { label })}
                 </Button>
               )

@@ -83,7 +83,7 @@ export function LeakagePeople({ campaign, channel, onChannel, onPerson }: Props)
       <div className="people-head">
         <p className="muted">{t('reach.leakageLead')}</p>
         <ChannelSelect campaign={campaign} channel={channel} onChannel={onChannel} />
-        <Button type="primary" icon={<DownloadOutlined />} loading={save.isPending} onClick={() => save.mutate()}>{t('reach.export')}</Button>
+        <Button type="primary" icon={<DownloadOutlined aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>{t('reach.export')}</Button>
       </div>
       <ProblemNotice error={leakage.error} onRetry={() => void leakage.refetch()} />
       <Table<Schemas['LeakagePerson']>

@@ -121,7 +121,7 @@ function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
         <span className="muted small" title={format.dateTime(reach.asOf)}>
           {stale ? t('reach.staleAsOf', { time: format.time(reach.asOf) }) : t('reach.asOf', { time: format.time(reach.asOf) })}
         </span>
-        <Button size="small" icon={paused ? <CaretRightOutlined /> : <PauseOutlined />} onClick={() => onPause(!paused)}>
+        <Button size="small" icon={paused ? <CaretRightOutlined aria-hidden /> : <PauseOutlined aria-hidden />} onClick={() => onPause(!paused)}>
           {paused ? t('reach.resume') : t('reach.live')}
         </Button>
       </div>

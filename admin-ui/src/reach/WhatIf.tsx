@@ -43,7 +43,7 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
             />
           </label>
         ))}
-        <Button type="primary" icon={<ExperimentOutlined />} loading={running} onClick={() => start.mutate()}>{t('whatIf.run')}</Button>
+        <Button type="primary" icon={<ExperimentOutlined aria-hidden />} loading={running} onClick={() => start.mutate()}>{t('whatIf.run')}</Button>
       </div>
       <ProblemNotice error={start.error ?? simulation.error} />
       {running && <Progress percent={100} status="active" showInfo={false} aria-label={t('whatIf.running')} />}

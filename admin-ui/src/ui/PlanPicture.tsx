@@ -6,7 +6,7 @@ export function PlanPicture() {
   const people = [1, 2, 3, 2, 0];
   return (
     <figure className="plan-picture">
-      <svg viewBox="0 0 320 132" role="img" aria-label={t('picture.label')}>
+      <svg viewBox="0 24 320 104" role="img" aria-label={t('picture.label')}>
         {people.map((touches, person) => {
           const x = 26 + person * 58;
           return (
