@@ -56,7 +56,8 @@ public class Intake {
     public List<Answer> takeHashed(List<Observed> observations) {
         Instant latest = latest();
         return stitching.observe(observations.stream()
-                .filter(observed -> !observed.observedAt().isAfter(latest))
+                .filter(observed -> !observed.observedAt().isAfter(latest)
+                        && !observed.observedAt().isBefore(properties.earliest()))
                 .toList());
     }
 
@@ -74,6 +75,9 @@ public class Intake {
     private Judgement judge(String owner, RawObservation raw, Instant latest) {
         if (raw.observedAt().isAfter(latest)) {
             return new Judgement(List.of(), Set.of(Reasons.TIME_IN_FUTURE), List.of());
+        }
+        if (raw.observedAt().isBefore(properties.earliest())) {
+            return new Judgement(List.of(), Set.of(Reasons.TIME_TOO_EARLY), List.of());
         }
         Map<IdentifierKey, Hashed> usable = new LinkedHashMap<>();
         List<Drop> dropped = new ArrayList<>();

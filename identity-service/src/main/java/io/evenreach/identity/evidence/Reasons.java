@@ -8,6 +8,9 @@ final class Reasons {
     /** The observation says it happened more than the tolerated time in the future. */
     static final String TIME_IN_FUTURE = "TIME_IN_FUTURE";
 
+    /** The observation says it happened before there was anything to observe. */
+    static final String TIME_TOO_EARLY = "TIME_TOO_EARLY";
+
     static final String UNKNOWN_TYPE = "UNKNOWN_TYPE";
 
     private Reasons() {}

@@ -26,10 +26,14 @@ import org.springframework.stereotype.Service;
 public class Resolving {
 
     /** What is asked. */
-    public record Lookup(List<RawIdentifier> identifiers, @Nullable Instant at, Purpose purpose) {}
+    public record Lookup(
+            List<RawIdentifier> identifiers, @Nullable Instant at, Purpose purpose) {}
 
     /** What is answered; see {@link Resolution}. */
     public record Found(@Nullable UUID profileId, boolean known, boolean undetermined) {}
+
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final IdentifierJudge judge;
     private final TenureReader tenures;
@@ -65,11 +69,19 @@ public class Resolving {
             Instant at = lookup.at() == null ? now : lookup.at();
             Resolution resolution = Resolution.of(usable.get(i).stream()
                     .map(hashed -> candidate(
-                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), at.toEpochMilli()))
+                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), millis(at)))
                     .toList());
             found.add(new Found(resolution.profileId(), resolution.known(), resolution.undetermined()));
         }
         return found;
+    }
+
+    /** Times beyond the calendar are as good as its ends. */
+    private static long millis(Instant at) {
+        if (at.isBefore(EARLIEST)) {
+            return EARLIEST.toEpochMilli();
+        }
+        return at.isAfter(LATEST) ? LATEST.toEpochMilli() : at.toEpochMilli();
     }
 
     private Candidate candidate(Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis) {

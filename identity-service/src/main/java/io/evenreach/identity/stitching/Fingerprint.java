@@ -30,8 +30,11 @@ final class Fingerprint {
     }
 
     static UUID ofBody(Observed observed) {
-        List<IdentifierKey> keys =
-                observed.identifiers().stream().map(Hashed::key).distinct().sorted().toList();
+        List<IdentifierKey> keys = observed.identifiers().stream()
+                .map(Hashed::key)
+                .distinct()
+                .sorted()
+                .toList();
         return of(out -> {
             out.writeLong(observed.observedAt().toEpochMilli());
             out.writeUTF(observed.source());
@@ -49,7 +52,8 @@ final class Fingerprint {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             writing.to(out);
-            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
             return new UUID(digest.getLong(), digest.getLong());
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);

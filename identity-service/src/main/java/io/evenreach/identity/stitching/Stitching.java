@@ -135,7 +135,9 @@ public class Stitching {
                 ? new Answer(
                         entry.profileId(),
                         Outcome.valueOf(entry.outcome()),
-                        entry.reasons().isEmpty() ? List.of() : List.of(entry.reasons().split(",", -1)))
+                        entry.reasons().isEmpty()
+                                ? List.of()
+                                : List.of(entry.reasons().split(",", -1)))
                 : Answer.ignored(CONFLICTING_DUPLICATE);
     }
 

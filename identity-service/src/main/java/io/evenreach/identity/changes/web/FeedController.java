@@ -31,8 +31,7 @@ class FeedController {
 
     @GetMapping("/api/v1/identity/feed")
     @RequiresScope({Scopes.IDENTITY_READ, Scopes.FEED_READ})
-    FeedView feed(
-            @RequestParam(defaultValue = "0") @Min(0) long after, @RequestParam @Nullable Integer limit) {
+    FeedView feed(@RequestParam(defaultValue = "0") @Min(0) long after, @RequestParam @Nullable Integer limit) {
         List<OutboxFeed.Entry> entries = feed.readAfter(Topics.IDENTITY_CHANGES, after, Cursor.limit(limit));
         List<ObjectNode> items = entries.stream().map(this::numbered).toList();
         return new FeedView(items, entries.isEmpty() ? after : entries.getLast().sequence());

@@ -46,7 +46,9 @@ class ObservationsController {
             @Nullable @Size(min = 1) Set<@NotNull Purpose> purposes) {}
 
     record IdentifierBody(
-            @NotBlank @Size(max = 100) String type, @Nullable String scope, @Nullable String value) {}
+            @NotBlank @Size(max = 100) String type,
+            @Nullable String scope,
+            @Nullable String value) {}
 
     record ObservationsView(List<ResultView> results) {}
 

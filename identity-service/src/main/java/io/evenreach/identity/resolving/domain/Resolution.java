@@ -22,9 +22,7 @@ public record Resolution(@Nullable UUID profileId, boolean known, boolean undete
      */
     public static Resolution of(Collection<Candidate> candidates) {
         List<Candidate> strongestFirst = candidates.stream()
-                .sorted(Comparator.comparingInt(Candidate::priority)
-                        .reversed()
-                        .thenComparing(Candidate::key))
+                .sorted(Comparator.comparingInt(Candidate::priority).reversed().thenComparing(Candidate::key))
                 .toList();
         boolean known = false;
         for (Candidate candidate : strongestFirst) {

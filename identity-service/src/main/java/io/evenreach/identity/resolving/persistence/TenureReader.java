@@ -25,7 +25,11 @@ public class TenureReader {
      * @param purposes as bits
      * @param profileId null where the key is shared
      */
-    public record Span(int purposes, long fromMillis, long toMillis, @Nullable UUID profileId) {
+    public record Span(
+            int purposes,
+            long fromMillis,
+            long toMillis,
+            @Nullable UUID profileId) {
 
         public boolean holdsFor(Purpose purpose, long atMillis) {
             return (purposes & purpose.bit()) != 0

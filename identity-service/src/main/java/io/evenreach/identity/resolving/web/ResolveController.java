@@ -24,7 +24,8 @@ class ResolveController {
 
     static final int LOOKUPS_MAX = 1_000;
 
-    record ResolveBody(@NotNull @Size(min = 1, max = LOOKUPS_MAX) List<@NotNull @Valid LookupBody> lookups) {}
+    record ResolveBody(
+            @NotNull @Size(min = 1, max = LOOKUPS_MAX) List<@NotNull @Valid LookupBody> lookups) {}
 
     /**
      * One question.
@@ -38,7 +39,9 @@ class ResolveController {
             @Nullable Purpose purpose) {}
 
     record IdentifierBody(
-            @NotBlank @Size(max = 100) String type, @Nullable String scope, @Nullable String value) {}
+            @NotBlank @Size(max = 100) String type,
+            @Nullable String scope,
+            @Nullable String value) {}
 
     record ResolveView(List<ResultView> results) {}
 

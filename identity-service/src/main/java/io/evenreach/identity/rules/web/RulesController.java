@@ -52,7 +52,7 @@ class RulesController {
                         rules.limitedPerScope(each.getKey()),
                         each.getValue().personsPerKeyMax(),
                         each.getKey().scopeRequired()))
-                .sorted(Comparator.comparing(TypeView::priority).reversed().thenComparing(TypeView::type))
+                .sorted(Comparator.comparingInt(TypeView::priority).reversed().thenComparing(TypeView::type))
                 .toList();
         return new RulesView(rules.version(), rules.identifiersPerProfileMax(), types);
     }

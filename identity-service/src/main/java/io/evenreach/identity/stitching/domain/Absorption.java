@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Absorption {
 
     /** A key at work in this batch. */
-    static final class Key {
+    static final class KeyAtWork {
         final TypedKey id;
         final @Nullable String dataSetId;
         final @Nullable KnownKey before;
@@ -31,7 +31,7 @@ final class Absorption {
         Neighbours neighbours;
         boolean quarantined;
 
-        private Key(TypedKey id, @Nullable String dataSetId, @Nullable KnownKey before, Instant firstAt) {
+        private KeyAtWork(TypedKey id, @Nullable String dataSetId, @Nullable KnownKey before, Instant firstAt) {
             this.id = id;
             this.dataSetId = dataSetId;
             this.before = before;
@@ -106,7 +106,7 @@ final class Absorption {
 
     private final Rules rules;
     private final Known known;
-    private final Map<IdentifierKey, Key> keys = new LinkedHashMap<>();
+    private final Map<IdentifierKey, KeyAtWork> keys = new LinkedHashMap<>();
     private final Map<Long, Group> groupOfComponent = new HashMap<>();
     private final Map<IdentifierKey, Group> groupOfKey = new HashMap<>();
     private final Map<UUID, Evidence> evidence = new LinkedHashMap<>();
@@ -120,7 +120,7 @@ final class Absorption {
     void add(Evidence single) {
         Sighting sighting = single.sightings().kept().getFirst();
         boolean newSet = remember(single, sighting);
-        List<Key> mentioned = new ArrayList<>(single.keys().size());
+        List<KeyAtWork> mentioned = new ArrayList<>(single.keys().size());
         for (TypedKey key : single.keys()) {
             mentioned.add(keyAtWork(key, single.provenance().dataSetId(), sighting.at()));
         }
@@ -128,7 +128,7 @@ final class Absorption {
             countPersons(single, mentioned);
         }
         Group group = null;
-        for (Key key : mentioned) {
+        for (KeyAtWork key : mentioned) {
             if (!key.quarantined) {
                 Group own = groupOf(key);
                 if (sighting.at().isBefore(key.firstAt)) {
@@ -151,16 +151,20 @@ final class Absorption {
         return before == null;
     }
 
-    private Key keyAtWork(TypedKey id, @Nullable String dataSetId, Instant at) {
+    private KeyAtWork keyAtWork(TypedKey id, @Nullable String dataSetId, Instant at) {
         return keys.computeIfAbsent(id.key(), key -> {
             KnownKey before = known.keys().get(key);
-            return new Key(id, before == null ? dataSetId : before.dataSetId(), before, before == null ? at : before.firstAt());
+            return new KeyAtWork(
+                    id,
+                    before == null ? dataSetId : before.dataSetId(),
+                    before,
+                    before == null ? at : before.firstAt());
         });
     }
 
     /** Counts the persons each key is seen with; a key above its bound identifies nobody, and what it linked is refolded. */
-    private void countPersons(Evidence single, List<Key> mentioned) {
-        for (Key key : mentioned) {
+    private void countPersons(Evidence single, List<KeyAtWork> mentioned) {
+        for (KeyAtWork key : mentioned) {
             if (key.quarantined) {
                 continue;
             }
@@ -172,13 +176,13 @@ final class Absorption {
         }
     }
 
-    private Group groupOf(Key key) {
+    private Group groupOf(KeyAtWork key) {
         return groupOfKey
                 .compute(key.id.key(), (id, before) -> before != null ? before.root() : firstGroupOf(key))
                 .root();
     }
 
-    private Group firstGroupOf(Key key) {
+    private Group firstGroupOf(KeyAtWork key) {
         Group group;
         if (key.before == null) {
             group = new Group(key.id.key(), key.firstAt, Counts.of(rules, key.id), 0);
@@ -195,8 +199,8 @@ final class Absorption {
         if (component == null) {
             throw new IllegalStateException("component " + componentId + " is not locked");
         }
-        Group group = new Group(
-                component.founder(), component.foundedAt(), component.counts(), component.evidenceRows());
+        Group group =
+                new Group(component.founder(), component.foundedAt(), component.counts(), component.evidenceRows());
         group.components.add(componentId);
         group.refold = !component.clean();
         return group;
@@ -210,7 +214,7 @@ final class Absorption {
     }
 
     /** Every key this batch mentions. */
-    Map<IdentifierKey, Key> keys() {
+    Map<IdentifierKey, KeyAtWork> keys() {
         return keys;
     }
 

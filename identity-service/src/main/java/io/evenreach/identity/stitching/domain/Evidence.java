@@ -60,8 +60,8 @@ public record Evidence(
             for (TypedKey each : sorted) {
                 out.write(each.key().bytes());
             }
-            ByteBuffer digest = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
             return new UUID(digest.getLong(), digest.getLong());
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);

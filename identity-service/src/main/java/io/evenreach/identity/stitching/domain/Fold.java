@@ -22,9 +22,9 @@ import java.util.Set;
  */
 public final class Fold {
 
-    private static final Comparator<Step> IN_TIME =
-            Comparator.comparing(Step::sighting).thenComparing(step -> step.evidence().provenance().owner())
-                    .thenComparing(step -> step.evidence().id());
+    private static final Comparator<Step> IN_TIME = Comparator.comparing(Step::sighting)
+            .thenComparing(step -> step.evidence().provenance().owner())
+            .thenComparing(step -> step.evidence().id());
 
     private record Step(Evidence evidence, Sighting sighting) {}
 

@@ -15,9 +15,7 @@ import java.util.Set;
  * @param neighbours the persons each key was seen with
  */
 record Folded(
-        Set<IdentifierKey> quarantined,
-        Map<IdentifierKey, Neighbours> neighbours,
-        Map<Purpose, Partition> partitions) {
+        Set<IdentifierKey> quarantined, Map<IdentifierKey, Neighbours> neighbours, Map<Purpose, Partition> partitions) {
 
     Partition of(Purpose purpose) {
         Partition partition = partitions.get(purpose);

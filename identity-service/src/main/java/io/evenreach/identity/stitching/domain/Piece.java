@@ -51,7 +51,8 @@ final class Piece {
             touched.forEach(piece -> piece.addRow(each));
         }
         List<Piece> largestFirst = new ArrayList<>(pieces.values());
-        largestFirst.sort(Collections.reverseOrder((one, other) -> Integer.compare(one.firstAt.size(), other.firstAt.size())));
+        largestFirst.sort(
+                Collections.reverseOrder((one, other) -> Integer.compare(one.firstAt.size(), other.firstAt.size())));
         return largestFirst;
     }
 

@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataSetId the data set it belongs to; null for live customers
  */
 public record Provenance(
-        String owner, String source, String contactDomain, String kind, @Nullable String dataSetId) {}
+        String owner,
+        String source,
+        String contactDomain,
+        String kind,
+        @Nullable String dataSetId) {}

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +72,8 @@ final class PurposeFold {
 
     /** Priority first; of equals, the one known longer; then the key, so that there is always one answer. */
     private int strongestFirst(Holding one, Holding other) {
-        int byPriority =
-                Integer.compare(rules.of(other.key.type()).priority(), rules.of(one.key.type()).priority());
+        int byPriority = Integer.compare(
+                rules.of(other.key.type()).priority(), rules.of(one.key.type()).priority());
         if (byPriority != 0) {
             return byPriority;
         }
@@ -123,8 +122,7 @@ final class PurposeFold {
             sharedSince.put(weak.key.key(), sighting.at());
             return Verdict.SHARED;
         }
-        Holding next =
-                new Holding(rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting));
+        Holding next = new Holding(rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting));
         ofKey.add(next);
         Holding.link(mine.root(), next);
         return Verdict.CHANGED_HANDS;
@@ -154,7 +152,7 @@ final class PurposeFold {
     }
 
     Partition result() {
-        Map<Holding, UUID> profileIds = new IdentityHashMap<>();
+        Map<Holding, UUID> profileIds = new HashMap<>();
         nameProfiles(profileIds);
         Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
         holdings.forEach((key, ofKey) -> tenures.put(key, tenuresOf(key, ofKey, profileIds)));
@@ -166,8 +164,7 @@ final class PurposeFold {
         for (Holding holding : ofKey) {
             // Owners of no time at all: two changes at the same instant.
             if (holding.from.isBefore(holding.to)) {
-                tenures.add(new Tenure(
-                        holding.from, holding.to, profileIds.get(holding.root()), holding.firstSeenAt));
+                tenures.add(new Tenure(holding.from, holding.to, profileIds.get(holding.root()), holding.firstSeenAt));
             }
         }
         Instant shared = sharedSince.get(key);
@@ -179,8 +176,8 @@ final class PurposeFold {
 
     /** A profile is named after its earliest identifier that never changed hands, else after its earliest tenure. */
     private void nameProfiles(Map<Holding, UUID> profileIds) {
-        Map<Holding, Holding> founders = new IdentityHashMap<>();
-        Map<Holding, Holding> secondHandFounders = new IdentityHashMap<>();
+        Map<Holding, Holding> founders = new HashMap<>();
+        Map<Holding, Holding> secondHandFounders = new HashMap<>();
         holdings.forEach((key, ofKey) -> {
             boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key);
             for (Holding holding : ofKey) {

@@ -3,7 +3,7 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.Absorption.Group;
-import io.evenreach.identity.stitching.domain.Absorption.Key;
+import io.evenreach.identity.stitching.domain.Absorption.KeyAtWork;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Changes.Quarantine;
@@ -45,10 +45,10 @@ final class Settlement {
         this.known = known;
         this.absorption = absorption;
         Set<UUID> fresh = absorption.newEvidenceIds();
-        absorption.evidence().forEach((id, evidence) -> (fresh.contains(id)
-                        ? changes.newEvidence()
-                        : changes.changedEvidence())
-                .add(evidence));
+        absorption
+                .evidence()
+                .forEach((id, evidence) ->
+                        (fresh.contains(id) ? changes.newEvidence() : changes.changedEvidence()).add(evidence));
     }
 
     Changes changes() {
@@ -115,12 +115,11 @@ final class Settlement {
                 .map(this::component)
                 .max(Comparator.<Component, Boolean>comparing(
                                 component -> component.founder().equals(group.founder))
-                        .thenComparing(component -> component.counts().total())
-                        .thenComparing(Component::id))
+                        .thenComparingInt(component -> component.counts().total())
+                        .thenComparingLong(Component::id))
                 .map(Component::id)
                 .orElseGet(store::newComponentId);
-        Component joined =
-                new Component(kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows);
+        Component joined = new Component(kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows);
         if (group.components.isEmpty()) {
             changes.newComponents().add(joined);
         } else if (!joined.equals(component(kept))) {
@@ -133,13 +132,13 @@ final class Settlement {
     private void settleKeys(Group group, Component component) {
         UUID profileId = component.profileId();
         for (IdentifierKey each : group.keys) {
-            Key key = keyAtWork(each);
+            KeyAtWork key = keyAtWork(each);
             KnownKey before = key.before;
             UUID owner = before == null ? null : component(before.componentId()).profileId();
             boolean told = before == null || !before.firstAt().equals(key.firstAt) || !profileId.equals(owner);
             long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
-            KnownKey after = new KnownKey(
-                    key.id, key.dataSetId, key.firstAt, component.id(), false, key.neighbours, version);
+            KnownKey after =
+                    new KnownKey(key.id, key.dataSetId, key.firstAt, component.id(), false, key.neighbours, version);
             if (before == null) {
                 changes.newKeys().add(after);
             } else if (!after.equals(before)) {
@@ -152,8 +151,8 @@ final class Settlement {
         }
     }
 
-    private Key keyAtWork(IdentifierKey id) {
-        Key key = absorption.keys().get(id);
+    private KeyAtWork keyAtWork(IdentifierKey id) {
+        KeyAtWork key = absorption.keys().get(id);
         if (key == null) {
             throw new IllegalStateException("a group holds a key that this batch does not mention");
         }
@@ -189,8 +188,8 @@ final class Settlement {
     /** Folds a group anew, from all its evidence. */
     void refold(Group group, Set<SightingRef> asked) {
         Contents contents = store.contents(group.components);
-        Map<IdentifierKey, KnownKey> before =
-                contents.keys().stream().collect(Collectors.toMap(key -> key.id().key(), key -> key));
+        Map<IdentifierKey, KnownKey> before = contents.keys().stream()
+                .collect(Collectors.toMap(key -> key.id().key(), key -> key));
         Set<IdentifierKey> members = new LinkedHashSet<>(before.keySet());
         members.addAll(group.keys);
         Map<UUID, Evidence> mentioning = evidenceOf(contents, members);
@@ -235,7 +234,7 @@ final class Settlement {
 
     /** What evidence of a group mentions, neither belongs to it nor to this batch, can only be quarantined. */
     private boolean identifiesNobody(IdentifierKey key) {
-        Key atWork = absorption.keys().get(key);
+        KeyAtWork atWork = absorption.keys().get(key);
         return atWork == null || atWork.quarantined;
     }
 
@@ -243,14 +242,14 @@ final class Settlement {
         Set<IdentifierKey> quarantined = new HashSet<>();
         for (Evidence each : evidence) {
             for (TypedKey key : each.keys()) {
-                Key atWork = absorption.keys().get(key.key());
+                KeyAtWork atWork = absorption.keys().get(key.key());
                 if (!members.contains(key.key()) || (atWork != null && atWork.quarantined)) {
                     quarantined.add(key.key());
                 }
             }
         }
         for (IdentifierKey member : members) {
-            Key atWork = absorption.keys().get(member);
+            KeyAtWork atWork = absorption.keys().get(member);
             if (atWork != null && atWork.quarantined) {
                 quarantined.add(member);
             }
@@ -276,7 +275,7 @@ final class Settlement {
             Instant firstAt,
             long componentId,
             Timeline old) {
-        Key atWork = absorption.keys().get(key);
+        KeyAtWork atWork = absorption.keys().get(key);
         TypedKey id = before != null ? before.id() : keyAtWork(key).id;
         String dataSetId = before != null ? before.dataSetId() : keyAtWork(key).dataSetId;
         Neighbours neighbours =
@@ -423,8 +422,8 @@ final class Settlement {
     }
 
     private int strongestFirst(TypedKey one, TypedKey other) {
-        int byPriority =
-                Integer.compare(rules.of(other.type()).priority(), rules.of(one.type()).priority());
+        int byPriority = Integer.compare(
+                rules.of(other.type()).priority(), rules.of(one.type()).priority());
         if (byPriority != 0) {
             return byPriority;
         }

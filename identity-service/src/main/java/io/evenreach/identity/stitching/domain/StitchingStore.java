@@ -30,8 +30,7 @@ public interface StitchingStore {
     long newComponentId();
 
     /** What is known under the lock; keys, components and evidence never seen are absent. */
-    record Known(
-            Map<IdentifierKey, KnownKey> keys, Map<Long, Component> components, Map<UUID, Evidence> evidence) {}
+    record Known(Map<IdentifierKey, KnownKey> keys, Map<Long, Component> components, Map<UUID, Evidence> evidence) {}
 
     /**
      * The whole of some components.

@@ -95,22 +95,19 @@ public final class PostgresStitchingStore implements StitchingStore {
         SetStatement.of("""
                         select key, purposes, valid_from, valid_to, profile_id, first_seen_at from tenure
                          where key = any(?) order by key, valid_from
-                        """, members)
-                .bytes(key -> key.id().key().bytes())
-                .query(jdbc, row -> {
-                    Map<Purpose, List<Tenure>> ofKey = tenures.computeIfAbsent(
-                            IdentifierKey.of(row.getBytes(1)), unseen -> new EnumMap<>(Purpose.class));
-                    Tenure tenure = new Tenure(
-                            Millis.instant(row.getLong(3)),
-                            Millis.instant(row.getLong(4)),
-                            row.getObject(5, UUID.class),
-                            Instant.ofEpochMilli(row.getLong(6)));
-                    for (Purpose purpose : Purpose.ofMask(row.getInt(2))) {
-                        ofKey.computeIfAbsent(purpose, unseen -> new ArrayList<>())
-                                .add(tenure);
-                    }
-                    return tenure;
-                });
+                        """, members).bytes(key -> key.id().key().bytes()).query(jdbc, row -> {
+            Map<Purpose, List<Tenure>> ofKey =
+                    tenures.computeIfAbsent(IdentifierKey.of(row.getBytes(1)), unseen -> new EnumMap<>(Purpose.class));
+            Tenure tenure = new Tenure(
+                    Millis.instant(row.getLong(3)),
+                    Millis.instant(row.getLong(4)),
+                    row.getObject(5, UUID.class),
+                    Instant.ofEpochMilli(row.getLong(6)));
+            for (Purpose purpose : Purpose.ofMask(row.getInt(2))) {
+                ofKey.computeIfAbsent(purpose, unseen -> new ArrayList<>()).add(tenure);
+            }
+            return tenure;
+        });
         Map<IdentifierKey, Timeline> timelines = new HashMap<>();
         tenures.forEach((key, ofKey) -> timelines.put(key, new Timeline(ofKey)));
         return new Contents(members, evidence, timelines);
@@ -137,8 +134,9 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void insertKeys(List<KnownKey> keys) {
         // In the order of the keys, so that two transactions never wait for each other.
-        List<KnownKey> sorted =
-                keys.stream().sorted(Comparator.comparing(key -> key.id().key())).toList();
+        List<KnownKey> sorted = keys.stream()
+                .sorted(Comparator.comparing(key -> key.id().key()))
+                .toList();
         int inserted = SetStatement.of("""
                         insert into identifier (key, type, scope, mask, data_set_id, own_profile_id, first_at,
                                                 component_id, quarantined, neighbours, version)
@@ -264,27 +262,25 @@ public final class PostgresStitchingStore implements StitchingStore {
     private record TenureRow(IdentifierKey key, int purposes, Tenure tenure, long version) {}
 
     private void saveTenures(Changes changes) {
-        SetStatement.of("delete from tenure where key = any(?)", changes.replacedTimelines().keySet())
+        SetStatement.of(
+                        "delete from tenure where key = any(?)",
+                        changes.replacedTimelines().keySet())
                 .bytes(IdentifierKey::bytes)
                 .update(jdbc);
         List<TenureRow> fresh = new ArrayList<>(rows(changes.newTimelines()));
         fresh.addAll(rows(changes.replacedTimelines()));
-        tenures(
-                """
+        tenures("""
                 insert into tenure (key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
                 select * from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
-                """,
-                fresh);
-        tenures(
-                """
+                """, fresh);
+        tenures("""
                 update tenure t
                    set valid_to = n.valid_to, profile_id = n.profile_id, first_seen_at = n.first_seen_at,
                        version = n.version
                   from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
                        as n(key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
                  where t.key = n.key and t.purposes = n.purposes and t.valid_from = n.valid_from
-                """,
-                rows(changes.amendedTimelines()));
+                """, rows(changes.amendedTimelines()));
     }
 
     private void tenures(String sql, List<TenureRow> rows) {
@@ -304,10 +300,13 @@ public final class PostgresStitchingStore implements StitchingStore {
         List<TenureRow> rows = new ArrayList<>();
         timelines.forEach((key, versioned) -> {
             Map<List<Tenure>, Integer> purposesOf = new LinkedHashMap<>();
-            versioned.timeline().tenures().forEach((purpose, tenures) ->
-                    purposesOf.merge(tenures, purpose.bit(), (one, other) -> one | other));
-            purposesOf.forEach((tenures, purposes) -> tenures.forEach(
-                    tenure -> rows.add(new TenureRow(key, purposes, tenure, versioned.version()))));
+            versioned
+                    .timeline()
+                    .tenures()
+                    .forEach((purpose, tenures) ->
+                            purposesOf.merge(tenures, purpose.bit(), (one, other) -> one | other));
+            purposesOf.forEach((tenures, purposes) ->
+                    tenures.forEach(tenure -> rows.add(new TenureRow(key, purposes, tenure, versioned.version()))));
         });
         return rows;
     }
@@ -359,8 +358,7 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private static KnownKey knownKey(ResultSet row) throws SQLException {
         return new KnownKey(
-                new TypedKey(
-                        IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
+                new TypedKey(IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
                 row.getString(4),
                 Instant.ofEpochMilli(row.getLong(5)),
                 row.getLong(6),

@@ -32,7 +32,9 @@ final class BruteForce {
         final @Nullable Instant since;
         final Instant firstSeen;
         final String opening;
-        @Nullable Instant until;
+
+        @Nullable
+        Instant until;
 
         Claim(TypedKey key, @Nullable Instant since, Instant firstSeen, String opening) {
             this.key = key;
@@ -63,8 +65,10 @@ final class BruteForce {
             for (Seen seen : history) {
                 if (seen.keys().contains(key)) {
                     for (TypedKey other : seen.keys()) {
-                        boolean sameKind = other.type() == key.type() && other.scope().equals(key.scope());
-                        if (!sameKind && rule(other).strength() == Strength.PERSON
+                        boolean sameKind =
+                                other.type() == key.type() && other.scope().equals(key.scope());
+                        if (!sameKind
+                                && rule(other).strength() == Strength.PERSON
                                 && rule(other).priority() >= rule(key).priority()) {
                             persons.computeIfAbsent(other.type() + "|" + other.scope(), kind -> new HashSet<>())
                                     .add(other.key());
@@ -72,7 +76,8 @@ final class BruteForce {
                     }
                 }
             }
-            if (persons.values().stream().anyMatch(kind -> kind.size() > rule(key).personsPerKeyMax())) {
+            if (persons.values().stream()
+                    .anyMatch(kind -> kind.size() > rule(key).personsPerKeyMax())) {
                 result.add(key.key());
             }
         }
@@ -129,7 +134,8 @@ final class BruteForce {
         boolean differentPersons = myKeys.stream()
                 .filter(this::onlyOnePerPerson)
                 .anyMatch(one -> openKeys(theirs).stream()
-                        .anyMatch(other -> other.type() == one.type() && other.scope().equals(one.scope())));
+                        .anyMatch(other ->
+                                other.type() == one.type() && other.scope().equals(one.scope())));
         if (!differentPersons) {
             if (withinLimits(together)) {
                 people.removeIf(each -> each == mine || each == theirs);
@@ -209,17 +215,24 @@ final class BruteForce {
     private boolean withinLimitsOf(TypedKey key, List<TypedKey> keys) {
         boolean perScope = key.type().scopeRequired() && rule(key).strength() == Strength.PERSON;
         long alike = keys.stream()
-                .filter(other -> other.type() == key.type() && (!perScope || other.scope().equals(key.scope())))
+                .filter(other -> other.type() == key.type()
+                        && (!perScope || other.scope().equals(key.scope())))
                 .count();
         return alike <= rule(key).perProfileMax() && keys.size() <= rules.identifiersPerProfileMax();
     }
 
     private static List<TypedKey> openKeys(Set<Claim> person) {
-        return person.stream().filter(claim -> claim.until == null).map(claim -> claim.key).toList();
+        return person.stream()
+                .filter(claim -> claim.until == null)
+                .map(claim -> claim.key)
+                .toList();
     }
 
     private static Set<Claim> personOf(List<Set<Claim>> people, Claim claim) {
-        return people.stream().filter(person -> person.contains(claim)).findFirst().orElseThrow();
+        return people.stream()
+                .filter(person -> person.contains(claim))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Claim> claimsOf(Map<IdentifierKey, List<Claim>> claims, TypedKey key) {

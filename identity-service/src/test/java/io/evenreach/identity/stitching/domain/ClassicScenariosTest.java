@@ -80,7 +80,9 @@ class ClassicScenariosTest {
         see(20, tablet, cookie);
         see(1_000, ben, tablet);
 
-        assertThat(owner(cookie, 2_000)).as("what was learned through the device stays").isEqualTo(owner(anna, 2_000));
+        assertThat(owner(cookie, 2_000))
+                .as("what was learned through the device stays")
+                .isEqualTo(owner(anna, 2_000));
         assertThat(owner(tablet, 500)).isEqualTo(owner(anna, 2_000));
         assertThat(owner(tablet, 2_000)).isEqualTo(owner(ben, 2_000));
     }

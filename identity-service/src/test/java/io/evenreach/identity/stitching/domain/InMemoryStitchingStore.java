@@ -80,10 +80,11 @@ final class InMemoryStitchingStore implements StitchingStore {
         held.addAll(changes.held());
         changes.quarantines().forEach(each -> quarantines.put(each.key(), each));
         moves.addAll(changes.moves());
-        keys.values().forEach(key -> require(
-                key.quarantined() == (key.componentId() == KnownKey.NO_COMPONENT)
-                        && (key.quarantined() || components.containsKey(key.componentId())),
-                "every key that is not quarantined has a component"));
+        keys.values()
+                .forEach(key -> require(
+                        key.quarantined() == (key.componentId() == KnownKey.NO_COMPONENT)
+                                && (key.quarantined() || components.containsKey(key.componentId())),
+                        "every key that is not quarantined has a component"));
     }
 
     @Override

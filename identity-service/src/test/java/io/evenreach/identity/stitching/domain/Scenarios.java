@@ -39,7 +39,9 @@ final class Scenarios {
         Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
         Rules.defaults().types().forEach((type, rule) -> {
             int perProfile = rule.namesOnePerson() ? 1 : 2;
-            types.put(type, new TypeRule(rule.strength(), rule.priority(), perProfile, Math.min(2, rule.personsPerKeyMax())));
+            types.put(
+                    type,
+                    new TypeRule(rule.strength(), rule.priority(), perProfile, Math.min(2, rule.personsPerKeyMax())));
         });
         return new Rules(1, types, 6);
     }
@@ -64,12 +66,11 @@ final class Scenarios {
                 set = List.copyOf(chosen);
                 sets.add(set);
             }
-            Set<Purpose> purposes =
-                    switch (random.nextInt(seed % 3 == 0 ? 6 : 60)) {
-                        case 0 -> Set.of(Purpose.ADS);
-                        case 1 -> Set.of(Purpose.SERVICE);
-                        default -> Purpose.ALL;
-                    };
+            Set<Purpose> purposes = switch (random.nextInt(seed % 3 == 0 ? 6 : 60)) {
+                case 0 -> Set.of(Purpose.ADS);
+                case 1 -> Set.of(Purpose.SERVICE);
+                default -> Purpose.ALL;
+            };
             history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes));
         }
         return history;

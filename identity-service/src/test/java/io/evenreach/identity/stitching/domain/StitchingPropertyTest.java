@@ -37,7 +37,9 @@ class StitchingPropertyTest {
                 InMemoryStitchingStore store = stitch(rules, Scenarios.shuffled(history, random), random);
                 String how = "seed " + seed + ", shuffle " + shuffle;
                 assertThat(tenuresOf(store)).as(how).isEqualTo(expected);
-                assertThat(readersView(store.moves)).as(how + ", as readers see it").isEqualTo(versionless(store));
+                assertThat(readersView(store.moves))
+                        .as(how + ", as readers see it")
+                        .isEqualTo(versionless(store));
                 assertThat(store.quarantines.keySet()).as(how).isEqualTo(new BruteForce(rules, history).quarantined());
                 held = held == null ? store.held : held;
                 assertThat(store.held).as(how + ", held evidence").isEqualTo(held);
@@ -97,7 +99,9 @@ class StitchingPropertyTest {
             Map<List<Object>, Long> versions = new HashMap<>();
             for (Move move : store.moves) {
                 Long before = versions.put(List.of(move.key(), move.purpose(), move.from()), move.version());
-                assertThat(before == null || before < move.version()).as("seed " + seed + " " + move).isTrue();
+                assertThat(before == null || before < move.version())
+                        .as("seed " + seed + " " + move)
+                        .isTrue();
             }
         }
     }
@@ -125,7 +129,9 @@ class StitchingPropertyTest {
         int next = 0;
         while (next < arrival.size()) {
             int end = Math.min(arrival.size(), next + 1 + random.nextInt(random.nextBoolean() ? 1 : 8));
-            stitcher.stitch(store, arrival.subList(next, end).stream().map(Seen::evidence).toList());
+            stitcher.stitch(
+                    store,
+                    arrival.subList(next, end).stream().map(Seen::evidence).toList());
             next = end;
         }
         return store;

@@ -1,0 +1,47 @@
+package io.evenreach.identity.profiles;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One person as far as the evidence goes. */
+public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<EvidenceRow> evidence) {
+
+    /**
+     * An identifier the person has, or had.
+     *
+     * @param masked what may be shown of the value
+     * @param hash its keyed hash
+     * @param validFrom null from the beginning of time
+     * @param validTo null until further notice
+     */
+    public record OwnedIdentifier(
+            String type,
+            String scope,
+            String masked,
+            String hash,
+            @Nullable Instant validFrom,
+            @Nullable Instant validTo,
+            Instant firstSeenAt,
+            @Nullable String dataSetId) {}
+
+    /**
+     * What was seen together.
+     *
+     * @param sightings how often
+     * @param hashes the identifiers of the set
+     * @param held why links of it are refused; empty where none is
+     */
+    public record EvidenceRow(
+            UUID evidenceId,
+            String source,
+            String domain,
+            String evidence,
+            List<String> purposes,
+            long sightings,
+            Instant firstAt,
+            Instant lastAt,
+            List<String> hashes,
+            List<String> held) {}
+}

@@ -1,0 +1,203 @@
+package io.evenreach.identity.profiles.persistence;
+
+import io.evenreach.identity.profiles.Profile;
+import io.evenreach.identity.profiles.ProfileSummary;
+import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads people out of the tables of stitching. */
+@Repository
+public class ProfileReader {
+
+    /** Evidence shown with a profile; the newest first. */
+    public static final int EVIDENCE_MAX = 200;
+
+    private static final int EXPORT_FETCH_ROWS = 2_000;
+    private static final String FOR_PURPOSE = "(t.purposes & :purpose) <> 0";
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+
+    ProfileReader(JdbcClient jdbc, JdbcTemplate template) {
+        this.jdbc = jdbc;
+        this.template = template;
+    }
+
+    /** Takes one line of an export. */
+    public interface ExportLine {
+        void write(String type, String scope, String hash, UUID profileId) throws IOException;
+    }
+
+    /** The profile that an id stands for now: itself, or whoever owns what founded it. */
+    public Optional<UUID> canonical(UUID id, Purpose purpose) {
+        Optional<UUID> itself = jdbc.sql(
+                        "select t.profile_id from tenure t where t.profile_id = :id and " + FOR_PURPOSE + " limit 1")
+                .param("id", id)
+                .param("purpose", purpose.bit())
+                .query(UUID.class)
+                .optional();
+        return itself.isPresent()
+                ? itself
+                : jdbc.sql("""
+                        select t.profile_id from identifier i join tenure t on t.key = i.key
+                         where i.own_profile_id = :id and t.profile_id is not null
+                           and (t.purposes & :purpose) <> 0
+                         order by t.valid_from limit 1
+                        """)
+                        .param("id", id)
+                        .param("purpose", purpose.bit())
+                        .query(UUID.class)
+                        .optional();
+    }
+
+    /** Every identifier a profile has or had, the past ones after the present ones. */
+    public List<Profile.OwnedIdentifier> identifiers(UUID profileId, Purpose purpose) {
+        return jdbc.sql("""
+                        select i.type, i.scope, i.mask, i.key, t.valid_from, t.valid_to, t.first_seen_at, i.data_set_id
+                          from tenure t join identifier i on i.key = t.key
+                         where t.profile_id = :id and (t.purposes & :purpose) <> 0
+                         order by t.valid_to desc, t.first_seen_at, i.key
+                        """)
+                .param("id", profileId)
+                .param("purpose", purpose.bit())
+                .query((row, number) -> new Profile.OwnedIdentifier(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        HexFormat.of().formatHex(row.getBytes(4)),
+                        bounded(row.getLong(5)),
+                        bounded(row.getLong(6)),
+                        Instant.ofEpochMilli(row.getLong(7)),
+                        row.getString(8)))
+                .list();
+    }
+
+    /** What links a profile together, or would if it were not held. */
+    public List<Profile.EvidenceRow> evidence(UUID profileId, Purpose purpose) {
+        return jdbc.sql("""
+                        select e.id, e.source, e.contact_domain, e.kind, e.purposes, e.sighting_count, e.first_at,
+                               e.last_at,
+                               array(select encode(k.key, 'hex') from evidence_key k where k.evidence_id = e.id
+                                      order by k.key),
+                               array(select distinct h.reason from held_link h
+                                      where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason)
+                          from evidence e
+                         where e.id in (select k.evidence_id from evidence_key k join tenure t on t.key = k.key
+                                         where t.profile_id = :id and (t.purposes & :purpose) <> 0)
+                         order by e.last_at desc, e.id limit :limit
+                        """)
+                .param("id", profileId)
+                .param("purpose", purpose.bit())
+                .param("purposeName", purpose.name())
+                .param("limit", EVIDENCE_MAX)
+                .query((row, number) -> new Profile.EvidenceRow(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        Purpose.ofMask(row.getInt(5)).stream()
+                                .map(Purpose::name)
+                                .sorted()
+                                .toList(),
+                        row.getLong(6),
+                        Instant.ofEpochMilli(row.getLong(7)),
+                        Instant.ofEpochMilli(row.getLong(8)),
+                        List.of((String[]) row.getArray(9).getArray()),
+                        List.of((String[]) row.getArray(10).getArray())))
+                .list();
+    }
+
+    /** Profiles after an id, in the order of their ids. */
+    public List<ProfileSummary> list(@Nullable UUID after, int limit, Purpose purpose, @Nullable String dataSetId) {
+        return jdbc.sql("""
+                        select t.profile_id, count(*) filter (where t.valid_to = 9223372036854775807), min(t.first_seen_at)
+                          from tenure t join identifier i on i.key = t.key
+                         where t.profile_id > :after and (t.purposes & :purpose) <> 0
+                           and i.data_set_id is not distinct from :dataSetId::text
+                         group by t.profile_id order by t.profile_id limit :limit
+                        """)
+                .param("after", after == null ? new UUID(0, 0) : after)
+                .param("purpose", purpose.bit())
+                .param("dataSetId", dataSetId, java.sql.Types.VARCHAR)
+                .param("limit", limit)
+                .query((row, number) -> new ProfileSummary(
+                        row.getObject(1, UUID.class), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))))
+                .list();
+    }
+
+    /** Keys that identify nobody, in the order of their keys. */
+    public List<QuarantinedIdentifier> quarantine(@Nullable String afterHash, int limit) {
+        return jdbc.sql("""
+                        select i.type, i.scope, i.mask, q.key, q.degree, q.persons_max, q.since
+                          from quarantine q join identifier i on i.key = q.key
+                         where q.key > :after order by q.key limit :limit
+                        """)
+                .param("after", afterHash == null ? new byte[0] : HexFormat.of().parseHex(afterHash))
+                .param("limit", limit)
+                .query((row, number) -> new QuarantinedIdentifier(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        HexFormat.of().formatHex(row.getBytes(4)),
+                        row.getInt(5),
+                        row.getInt(6),
+                        row.getObject(7, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /**
+     * Who owns what now, one line per identifier. It streams: memory does not grow with the number of people. Shared
+     * identifiers belong to nobody and have no line; the quarantine lists them.
+     */
+    @Transactional(readOnly = true)
+    public void export(Purpose purpose, @Nullable String dataSetId, ExportLine line) {
+        template.query(
+                connection -> {
+                    var statement =
+                            connection.prepareStatement("""
+                            select i.type, i.scope, i.key, t.profile_id
+                              from tenure t join identifier i on i.key = t.key
+                             where t.valid_to = 9223372036854775807 and t.profile_id is not null
+                               and (t.purposes & ?) <> 0 and i.data_set_id is not distinct from ?::text
+                            """, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+                    statement.setFetchSize(EXPORT_FETCH_ROWS);
+                    statement.setInt(1, purpose.bit());
+                    statement.setString(2, dataSetId);
+                    return statement;
+                },
+                row -> {
+                    write(line, row);
+                });
+    }
+
+    private static void write(ExportLine line, ResultSet row) throws SQLException {
+        try {
+            line.write(
+                    row.getString(1),
+                    row.getString(2),
+                    HexFormat.of().formatHex(row.getBytes(3)),
+                    row.getObject(4, UUID.class));
+        } catch (IOException readerGone) {
+            throw new UncheckedIOException(readerGone);
+        }
+    }
+
+    private static @Nullable Instant bounded(long millis) {
+        return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE ? null : Instant.ofEpochMilli(millis);
+    }
+}

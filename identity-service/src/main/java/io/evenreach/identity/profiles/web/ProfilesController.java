@@ -1,0 +1,162 @@
+package io.evenreach.identity.profiles.web;
+
+import io.evenreach.identity.profiles.Profile;
+import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
+import io.evenreach.identity.profiles.ProfileSummary;
+import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.profiles.persistence.ProfileReader;
+import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.page.Page;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Looking at people. */
+@RestController
+class ProfilesController {
+
+    /**
+     * A profile.
+     *
+     * @param profileId the id it has now, which is another than asked for when that one was merged
+     * @param history what happened to it, oldest first
+     */
+    record ProfileView(
+            UUID profileId,
+            List<OwnedIdentifier> identifiers,
+            List<Profile.EvidenceRow> evidence,
+            List<HistoryView> history) {}
+
+    /**
+     * One thing that happened.
+     *
+     * @param kind {@code IDENTIFIER_SEEN}, {@code IDENTIFIER_TAKEN_OVER} or {@code IDENTIFIER_LEFT}
+     */
+    record HistoryView(Instant at, String kind, String type, String hash) {}
+
+    record ExportedIdentifier(String type, String scope, String hash) {}
+
+    record ExportView(ExportedIdentifier identifier, UUID profileId) {}
+
+    private final ProfileReader profiles;
+    private final JsonMapper json;
+
+    ProfilesController(ProfileReader profiles, JsonMapper json) {
+        this.profiles = profiles;
+        this.json = json;
+    }
+
+    @GetMapping("/api/v1/identity/profiles/{id}")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    ProfileView profile(@PathVariable UUID id, @RequestParam(defaultValue = "ADS") Purpose purpose) {
+        UUID canonical = profiles.canonical(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
+        List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
+        return new ProfileView(canonical, identifiers, profiles.evidence(canonical, purpose), history(identifiers));
+    }
+
+    private static List<HistoryView> history(List<OwnedIdentifier> identifiers) {
+        List<HistoryView> history = new ArrayList<>();
+        for (OwnedIdentifier each : identifiers) {
+            String kind = each.validFrom() == null ? "IDENTIFIER_SEEN" : "IDENTIFIER_TAKEN_OVER";
+            history.add(new HistoryView(each.firstSeenAt(), kind, each.type(), each.hash()));
+            if (each.validTo() != null) {
+                history.add(new HistoryView(each.validTo(), "IDENTIFIER_LEFT", each.type(), each.hash()));
+            }
+        }
+        history.sort(Comparator.comparing(HistoryView::at).thenComparing(HistoryView::hash));
+        return history;
+    }
+
+    @GetMapping("/api/v1/identity/profiles")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    Page<ProfileSummary> profiles(
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam(defaultValue = "ADS") Purpose purpose,
+            @RequestParam @Nullable String dataSetId) {
+        int bounded = Cursor.limit(limit);
+        return Page.of(
+                profiles.list(uuid(Cursor.decode(cursor)), bounded + 1, purpose, dataSetId),
+                bounded,
+                profile -> profile.profileId().toString());
+    }
+
+    private static @Nullable UUID uuid(@Nullable String position) {
+        try {
+            return position == null ? null : UUID.fromString(position);
+        } catch (IllegalArgumentException notOurs) {
+            throw foreignCursor();
+        }
+    }
+
+    private static ProblemException foreignCursor() {
+        String message = "This cursor was not given by us.";
+        return new ProblemException(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                message,
+                List.of(new FieldError("cursor", "INVALID_PARAMETER", message)));
+    }
+
+    @GetMapping("/api/v1/identity/quarantine")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    Page<QuarantinedIdentifier> quarantine(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit) {
+        int bounded = Cursor.limit(limit);
+        String after = Cursor.decode(cursor);
+        if (after != null && !after.matches("[0-9a-f]{64}")) {
+            throw foreignCursor();
+        }
+        return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
+    }
+
+    /** Who owns which identifier now, as one JSON object per line. */
+    @GetMapping(value = "/api/v1/identity/export", produces = "application/x-ndjson")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    void export(
+            @RequestParam(defaultValue = "identifiers") String kind,
+            @RequestParam(defaultValue = "ADS") Purpose purpose,
+            @RequestParam @Nullable String dataSetId,
+            HttpServletResponse response)
+            throws IOException {
+        if (!kind.equals("identifiers")) {
+            String message = "The kinds of export are: identifiers.";
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_PARAMETER",
+                    message,
+                    List.of(new FieldError("kind", "INVALID_PARAMETER", message)));
+        }
+        response.setContentType("application/x-ndjson");
+        try (BufferedWriter lines =
+                new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
+            profiles.export(purpose, dataSetId, (type, scope, hash, profileId) -> {
+                lines.write(
+                        json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), profileId)));
+                lines.write('\n');
+            });
+        } catch (UncheckedIOException readerGone) {
+            throw readerGone.getCause();
+        }
+    }
+}
