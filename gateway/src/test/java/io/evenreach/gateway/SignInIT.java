@@ -443,6 +443,8 @@ class SignInIT {
                     .isEqualTo(gateway.probe().get("/oauth2/jwks").body());
             Browser browser = new Browser(gateway.url());
             browser.signIn(RunningGateway.ADMIN, RunningGateway.ADMIN_PASSWORD);
+            String authorize = browser.authorizePath(gateway.url() + "/callback");
+            assertThat(Browser.location(browser.open(other.url() + authorize))).contains("/callback?code=");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -24,7 +25,6 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,9 +153,9 @@ class PooledExchange implements ProxyExchange {
 
     private ServerResponse attempt(Instance instance, Route route, Outgoing outgoing) throws IOException {
         URI uri = java.util.Objects.requireNonNull(outgoing.request().getUri());
-        String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         HttpHost host = HttpHost.create(instance.address());
-        var request = new BasicClassicHttpRequest(outgoing.request().getMethod().name(), host, path);
+        String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        var request = new HttpUriRequestBase(outgoing.request().getMethod().name(), URI.create(host.toURI() + path));
         outgoing.request()
                 .getHeaders()
                 .forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
@@ -164,7 +164,7 @@ class PooledExchange implements ProxyExchange {
         context.setRequestConfig(route.upload() ? clients.forUploads() : clients.forRequests());
         ClassicHttpResponse answer = client.executeOpen(host, request, context);
         instance.answered();
-        return new StreamedAnswer(answer, headers(answer));
+        return new StreamedAnswer(answer, headers(answer), request);
     }
 
     private static HttpHeaders headers(ClassicHttpResponse answer) {

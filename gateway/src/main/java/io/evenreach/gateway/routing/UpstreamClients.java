@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
@@ -22,15 +23,17 @@ class UpstreamClients implements DisposableBean {
     /** Shorter than the services keep an idle connection, so that it is this side that closes it. */
     private static final TimeValue IDLE = TimeValue.ofSeconds(15);
 
-    private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofSeconds(1);
+    /** The check costs a millisecond, and finds connections whose other end has died. */
+    private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofMilliseconds(250);
 
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
     private final RequestConfig forRequests;
     private final RequestConfig forUploads;
 
     UpstreamClients(RoutingProperties properties) {
         Timeout silence = Timeout.of(properties.answerWithin());
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(properties.connectionsPerInstance())
                 .setMaxConnTotal(properties.connectionsPerInstance() * 8)
                 .setDefaultSocketConfig(
@@ -72,6 +75,11 @@ class UpstreamClients implements DisposableBean {
 
     CloseableHttpClient client() {
         return client;
+    }
+
+    /** One connection was found dead: those that wait unused may be so too, and are opened anew when needed. */
+    void dropIdle() {
+        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     RequestConfig forRequests() {

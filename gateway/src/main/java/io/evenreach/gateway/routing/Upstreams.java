@@ -24,6 +24,7 @@ public class Upstreams {
     private static final int LARGEST_OWN_ANSWER = 8 * 1024 * 1024;
 
     private final Map<Service, InstanceRing> rings;
+    private final UpstreamClients clients;
     private final CloseableHttpClient client;
     private final Duration avoidFor;
 
@@ -32,6 +33,7 @@ public class Upstreams {
                 Service.IDENTITY, new InstanceRing(properties.identity()),
                 Service.CAMPAIGN, new InstanceRing(properties.campaign()),
                 Service.FREQUENCY, new InstanceRing(properties.frequency()));
+        this.clients = clients;
         this.client = clients.client();
         this.avoidFor = properties.avoidFor();
     }
@@ -49,6 +51,7 @@ public class Upstreams {
 
     void failed(Instance instance) {
         instance.avoidUntil(System.nanoTime() + avoidFor.toNanos());
+        clients.dropIdle();
     }
 
     private InstanceRing ring(Service service) {

@@ -1,0 +1,117 @@
+package io.evenreach.gateway;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A service behind the gateway: a real server on a real socket that remembers what it was asked. */
+final class StubService implements AutoCloseable {
+
+    /** @param target path and query as they arrived */
+    record Asked(String method, String target, Map<String, List<String>> headers, long bodyBytes, String bodyStart) {
+
+        boolean hasHeader(String name) {
+            return headers.containsKey(name);
+        }
+
+        String header(String name) {
+            return headers.containsKey(name) ? headers.get(name).getFirst() : "";
+        }
+    }
+
+    @FunctionalInterface
+    interface Answering {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    private static final int BODY_START = 4_096;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile Answering answering;
+
+    private StubService(HttpServer server, String name) {
+        this.server = server;
+        this.answering = exchange -> json(exchange, 200, "{\"service\":\"" + name + "\"}");
+    }
+
+    static StubService start(String name) {
+        return start(name, 0);
+    }
+
+    static StubService start(String name, int port) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+            StubService stub = new StubService(server, name);
+            server.createContext("/", stub::handle);
+            server.setExecutor(stub.threads);
+            server.start();
+            return stub;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    static void json(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    void answers(Answering with) {
+        this.answering = with;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    List<Asked> asked() {
+        return asked;
+    }
+
+    Asked last() {
+        return asked.getLast();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] start = exchange.getRequestBody().readNBytes(BODY_START);
+            long rest = exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
+            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.putAll(exchange.getRequestHeaders());
+            String target = exchange.getRequestURI().toString();
+            if (!target.startsWith("/actuator") && !target.startsWith("/v3")) {
+                asked.add(new Asked(
+                        exchange.getRequestMethod(),
+                        target,
+                        headers,
+                        start.length + rest,
+                        new String(start, StandardCharsets.UTF_8)));
+            }
+            answering.answer(exchange);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
