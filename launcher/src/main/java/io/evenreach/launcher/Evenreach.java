@@ -1,5 +1,7 @@
 package io.evenreach.launcher;
 
+import io.evenreach.launcher.audit.AuditCommand;
+import io.evenreach.launcher.demo.DemoCommand;
 import io.evenreach.launcher.platform.LauncherProblem;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -11,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "evenreach",
         description = "Every customer reached on every channel exactly as often as the strategy says.",
-        subcommands = {UpCommand.class, StopCommand.class, StatusCommand.class},
+        subcommands = {UpCommand.class, DemoCommand.class, AuditCommand.class, StopCommand.class, StatusCommand.class},
         mixinStandardHelpOptions = true,
         version = "Evenreach 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
@@ -19,6 +21,8 @@ import picocli.CommandLine.ParseResult;
         footer = {
             "  ./evenreach up                 start the platform here; Ctrl-C stops it",
             "  ./evenreach up --detach        start it in the background",
+            "  ./evenreach demo               start it and play a 618 on it",
+            "  ./evenreach audit log.csv --plan \"Paid Search=3\"   who of a log was reached too often or too seldom",
             "  ./evenreach status --json      what runs, for programs",
             "",
             "Environment: EVENREACH_PORT (8080), EVENREACH_DATA_DIR (.evenreach in the checkout),",

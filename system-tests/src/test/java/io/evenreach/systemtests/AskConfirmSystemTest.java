@@ -241,7 +241,7 @@ class AskConfirmSystemTest {
 
     /** A denied ask names the profile and counts nothing. */
     private static String profileOf(Stage stage, List<Identifier> ids) {
-        String profileId = stage.ask("ask-unplanned", ids).path("profileId").asString("");
+        String profileId = stage.ask(Stage.UNPLANNED, ids).path("profileId").asString("");
         assertThat(profileId).isNotEmpty();
         return profileId;
     }

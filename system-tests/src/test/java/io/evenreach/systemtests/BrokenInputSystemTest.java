@@ -91,7 +91,13 @@ class BrokenInputSystemTest {
             assertThat(exposed.path("rejected").path(0).path("code").asString(""))
                     .isEqualTo("UNKNOWN_CHANNEL");
 
-            assertThat(Stage.isAllowed(stage.ask("no-such-channel", customer))).isFalse();
+            Answer asked = api.post(
+                    "/decisions",
+                    Wire.batch(
+                            "requests",
+                            List.of(Wire.request("unknown-channel", stage.campaignId(), "no-such-channel", customer))));
+            assertThat(asked.status()).as("%s", asked.body()).isEqualTo(422);
+            assertThat(asked.code()).isEqualTo("UNKNOWN_CHANNEL");
 
             Answer campaign = api.post(
                     "/campaigns",
@@ -246,7 +252,7 @@ class BrokenInputSystemTest {
     private String visible() {
         Table reach = Table.of(stage.reach());
         String profileId =
-                stage.ask("ask-unplanned", customer).path("profileId").asString("");
+                stage.ask(Stage.UNPLANNED, customer).path("profileId").asString("");
         JsonNode touches = api.get("/profiles/" + profileId + "/touches").ok();
         return reach.channels() + "\n" + reach.unplanned() + "\n" + profileId + "\n" + touches.path("items");
     }

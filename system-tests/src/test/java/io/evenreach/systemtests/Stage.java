@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Channels and an active campaign for one story, and the few things stories do with them. */
 final class Stage {
+
+    static final String UNPLANNED = "system-test-unplanned";
 
     private final Api api;
     private final String campaignId;
@@ -23,7 +26,10 @@ final class Stage {
 
     /** @param targets by channel id; channels that are missing are made */
     static Stage set(Api api, String name, Instant startsAt, Instant endsAt, Map<String, Integer> targets) {
-        targets.keySet().forEach(channel -> {
+        List<String> channels = new ArrayList<>(targets.keySet());
+        // A channel that no campaign plans: an ask on it says who somebody is, and counts nothing.
+        channels.add(UNPLANNED);
+        channels.forEach(channel -> {
             if (api.get("/channels/" + channel).status() == 404) {
                 api.put("/channels/" + channel, Wire.channel(channel)).ok();
             }

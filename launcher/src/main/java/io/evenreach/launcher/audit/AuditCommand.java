@@ -12,7 +12,6 @@ import io.evenreach.launcher.client.PlatformUnavailable;
 import io.evenreach.launcher.client.RetryPolicy;
 import io.evenreach.launcher.text.Ink;
 import io.evenreach.launcher.text.Progress;
-import io.evenreach.launcher.text.Verbosity;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,10 +26,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code ./evenreach audit}: reads an exposure log and tells, per channel, what was heavy and what leaked. */
@@ -100,8 +97,8 @@ public final class AuditCommand implements Callable<Integer> {
             description = "Values of the interaction column that are exposures. Other rows are skipped.")
     private List<String> exposures = new ArrayList<>();
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+    private boolean verbose;
 
     public AuditCommand() {
         this(
@@ -134,7 +131,7 @@ public final class AuditCommand implements Callable<Integer> {
     private int failed(RuntimeException problem, int exitCode) {
         err.println();
         err.println("evenreach audit: " + problem.getMessage());
-        if (Verbosity.isWanted(spec)) {
+        if (verbose) {
             problem.printStackTrace(err);
         }
         return exitCode;

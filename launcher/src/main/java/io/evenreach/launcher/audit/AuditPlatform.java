@@ -193,10 +193,11 @@ final class AuditPlatform {
         String path = base;
         while (path != null && rejections.size() < MOST_REJECTIONS) {
             JsonNode page = client.get(path);
-            page.path("items").forEach(rejection -> rejections.add(new Rejection(
-                    rejection.path("line").asLong(0),
-                    rejection.path("code").asString(""),
-                    rejection.path("detail").asString(""))));
+            page.path("items")
+                    .forEach(rejection -> rejections.add(new Rejection(
+                            rejection.path("line").asLong(0),
+                            rejection.path("code").asString(""),
+                            rejection.path("detail").asString(""))));
             String next = text(page, "nextCursor");
             path = next == null ? null : base + "&cursor=" + next;
         }

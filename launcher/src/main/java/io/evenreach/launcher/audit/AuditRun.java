@@ -128,8 +128,9 @@ final class AuditRun {
                 case COMPLETED -> {
                     progress.end(Figures.count(state.rowsRead()) + " rows");
                     if (state.identityLate()) {
-                        progress.say("Not all identifiers of the file were stitched in time, so some customers may be counted"
-                                + " twice. See `./evenreach status`, and run the audit again.");
+                        progress.say(
+                                "Not all identifiers of the file were stitched in time, so some customers may be counted"
+                                        + " twice. See `./evenreach status`, and run the audit again.");
                     }
                     return state;
                 }

@@ -12,7 +12,6 @@ import io.evenreach.launcher.client.ReachReport;
 import io.evenreach.launcher.client.RetryPolicy;
 import io.evenreach.launcher.text.Ink;
 import io.evenreach.launcher.text.Progress;
-import io.evenreach.launcher.text.Verbosity;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -23,11 +22,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./evenreach demo}: starts the platform, plays a 618 on it, reports, and stays until Ctrl-C. */
 @Command(
@@ -62,8 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "End after the report; a platform that was started for it is stopped.")
     private boolean exit;
 
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+    private boolean verbose;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -76,7 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (PlatformUnavailable | PlatformProblem problem) {
             err.println();
             err.println("evenreach demo: " + problem.getMessage());
-            if (Verbosity.isWanted(spec)) {
+            if (verbose) {
                 problem.printStackTrace(err);
             }
             stopWhatWasStarted();

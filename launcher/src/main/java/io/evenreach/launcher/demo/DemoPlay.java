@@ -1,6 +1,7 @@
 package io.evenreach.launcher.demo;
 
 import io.evenreach.launcher.client.PlatformClient;
+import io.evenreach.launcher.client.PlatformProblem;
 import io.evenreach.launcher.client.ReachReport;
 import io.evenreach.launcher.demo.DemoStory.Chance;
 import io.evenreach.launcher.demo.DemoStory.Complaint;
@@ -33,6 +34,7 @@ final class DemoPlay {
     private static final int OBSERVATIONS_PER_CALL = 500;
     private static final int CHANCES_PER_CALL = 250;
     private static final Duration HISTORY = Duration.ofDays(6);
+    private static final Duration CAMPAIGN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration HOLD_PATIENCE = Duration.ofSeconds(10);
     private static final Duration REPORT_PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -90,6 +92,7 @@ final class DemoPlay {
     }
 
     DemoMarker.Live play() {
+        awaitCampaign();
         observe(story.links().stream().filter(link -> !link.late()).toList(), "People", HISTORY.plusDays(1));
         List<Chance> before =
                 story.chances().stream().filter(Chance::beforeAsking).toList();
@@ -111,6 +114,42 @@ final class DemoPlay {
         waitForReport(clock.instant());
         return new DemoMarker.Live(asked, allowed, asked - allowed, deniedByHold, holdMillis, shownAfterComplaint);
     }
+
+    /** An activated campaign decides within two seconds; until then its asks and exposures would be refused. */
+    private void awaitCampaign() {
+        Instant deadline = clock.instant().plus(CAMPAIGN_PATIENCE);
+        DemoIdentifier somebody = story.people().getFirst().phone();
+        while (true) {
+            try {
+                boolean decides = true;
+                for (DemoChannel channel : DemoChannel.values()) {
+                    decides &= probe(channel, somebody).allowed();
+                }
+                if (decides || clock.instant().isAfter(deadline)) {
+                    return;
+                }
+            } catch (PlatformProblem unknown) {
+                if (clock.instant().isAfter(deadline)) {
+                    throw unknown;
+                }
+            }
+            pause();
+        }
+    }
+
+    /** The answer to an ask that leaves no trace: a grant is given back at once. */
+    private Probe probe(DemoChannel channel, DemoIdentifier identifier) {
+        ObjectNode body = object();
+        body.putArray("requests").add(request("demo-probe-" + UUID.randomUUID(), channel, identifier));
+        JsonNode decision = client.post("/decisions", body).path("decisions").path(0);
+        boolean allowed = decision.path("outcome").asString("").equals("ALLOW");
+        if (allowed) {
+            client.post("/decisions/" + decision.path("grantId").asString("") + ":release", null);
+        }
+        return new Probe(allowed, decision.path("reason").asString(""));
+    }
+
+    private record Probe(boolean allowed, String reason) {}
 
     private static int firstAtOrAfter(List<Chance> chances, double at) {
         int index = 0;
@@ -278,19 +317,9 @@ final class DemoPlay {
     private long waitForHold(Complaint complaint) {
         Instant started = clock.instant();
         while (Duration.between(started, clock.instant()).compareTo(HOLD_PATIENCE) < 0) {
-            ObjectNode body = object();
-            body.putArray("requests")
-                    .add(request(
-                            "demo-probe-" + UUID.randomUUID(),
-                            DemoChannel.SEARCH,
-                            complaint.person().search().getFirst()));
-            JsonNode decision =
-                    client.post("/decisions", body).path("decisions").path(0);
-            if (decision.path("reason").asString("").equals("BRAND_HOLD")) {
+            Probe answer = probe(DemoChannel.SEARCH, complaint.person().search().getFirst());
+            if (answer.reason().equals("BRAND_HOLD")) {
                 break;
-            }
-            if (decision.path("outcome").asString("").equals("ALLOW")) {
-                client.post("/decisions/" + decision.path("grantId").asString("") + ":release", null);
             }
             pause();
         }

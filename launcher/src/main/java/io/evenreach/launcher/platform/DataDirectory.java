@@ -65,8 +65,8 @@ public final class DataDirectory {
             Files.createDirectories(runtime());
         } catch (IOException e) {
             throw new LauncherProblem(
-                    "The data directory " + root + " cannot be made (" + e.getMessage() + "). Set EVENREACH_DATA_DIR to a"
-                            + " folder that you may write to.",
+                    "The data directory " + root + " cannot be made (" + e.getMessage()
+                            + "). Set EVENREACH_DATA_DIR to a" + " folder that you may write to.",
                     e);
         }
     }
@@ -88,8 +88,8 @@ public final class DataDirectory {
             return Optional.of(channel);
         } catch (IOException e) {
             throw new LauncherProblem(
-                    "The data directory " + root + " cannot be locked (" + e.getMessage() + "). It may belong to another"
-                            + " user: set EVENREACH_DATA_DIR to a folder of your own.",
+                    "The data directory " + root + " cannot be locked (" + e.getMessage()
+                            + "). It may belong to another" + " user: set EVENREACH_DATA_DIR to a folder of your own.",
                     e);
         }
     }

@@ -38,7 +38,12 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
                 .toAbsolutePath()
                 .normalize();
         return new LauncherEnvironment(
-                home, dataDir, given(variables, "EVENREACH_PORT").map(LauncherEnvironment::port).orElse(DEFAULT_PORT), variables);
+                home,
+                dataDir,
+                given(variables, "EVENREACH_PORT")
+                        .map(LauncherEnvironment::port)
+                        .orElse(DEFAULT_PORT),
+                variables);
     }
 
     private static int port(String text) {
@@ -50,8 +55,8 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
         } catch (NumberFormatException e) {
             // Falls through to the one sentence that helps.
         }
-        throw new LauncherProblem("EVENREACH_PORT must be a port between 1 and " + HIGHEST_PORT + ", but it is \"" + text
-                + "\". Unset it to use " + DEFAULT_PORT + ".");
+        throw new LauncherProblem("EVENREACH_PORT must be a port between 1 and " + HIGHEST_PORT + ", but it is \""
+                + text + "\". Unset it to use " + DEFAULT_PORT + ".");
     }
 
     private static Path checkout() {

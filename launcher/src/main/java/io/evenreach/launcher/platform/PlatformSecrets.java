@@ -56,7 +56,9 @@ public record PlatformSecrets(
         all.putIfAbsent(CLIENT_SECRET, environment.given(CLIENT_SECRET).orElseGet(() -> random(KEY_BYTES)));
         var toWrite = new LinkedHashMap<>(all);
         // What the environment gives is its owner's to keep; it is not copied to the disk.
-        toWrite.keySet().removeIf(name -> !written.containsKey(name) && environment.given(name).isPresent());
+        toWrite.keySet()
+                .removeIf(name ->
+                        !written.containsKey(name) && environment.given(name).isPresent());
         if (!toWrite.equals(written)) {
             file.write(toWrite);
         }

@@ -16,8 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param note one line for people about what happens now
  * @param services the components by name, in the order they start
  */
-public record PlatformState(
-        long launcherPid, int port, Phase phase, String note, Map<String, ServiceState> services) {
+public record PlatformState(long launcherPid, int port, Phase phase, String note, Map<String, ServiceState> services) {
 
     /** The phases of a platform, in their order. */
     public enum Phase {

@@ -38,7 +38,8 @@ public record PlatformStatus(String status, String address, Map<String, ServiceS
         }
         boolean allUp = now.values().stream().allMatch(service -> service.state() == Condition.UP);
         // The gateway knows more than health checks do, for instance a feed that stopped.
-        boolean wholePlatform = now.keySet().containsAll(java.util.List.of("identity", "campaign", "frequency", "gateway"));
+        boolean wholePlatform =
+                now.keySet().containsAll(java.util.List.of("identity", "campaign", "frequency", "gateway"));
         boolean gatewayAgrees = !wholePlatform || HttpCheck.get(state.port(), "/api/v1/status") == OK;
         return allUp && gatewayAgrees ? "READY" : "DEGRADED";
     }
@@ -46,10 +47,14 @@ public record PlatformStatus(String status, String address, Map<String, ServiceS
     private static Map<String, ServiceState> asked(PlatformState state) {
         var answers = new ConcurrentHashMap<String, ServiceState>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            state.services().forEach((name, service) -> executor.execute(() -> answers.put(name, asked(name, service))));
+            state.services()
+                    .forEach((name, service) -> executor.execute(() -> answers.put(name, asked(name, service))));
         }
         var ordered = new LinkedHashMap<String, ServiceState>();
-        state.services().keySet().forEach(name -> ordered.put(name, answers.getOrDefault(name, state.services().get(name))));
+        state.services()
+                .keySet()
+                .forEach(name -> ordered.put(
+                        name, answers.getOrDefault(name, state.services().get(name))));
         return ordered;
     }
 

@@ -69,7 +69,8 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
             pause();
         }
         throw new LauncherProblem("Another launcher holds " + data.root() + " but its platform is not ready after "
-                + START_PATIENCE.toMinutes() + " minutes. See the logs in " + data.root().resolve("logs")
+                + START_PATIENCE.toMinutes() + " minutes. See the logs in "
+                + data.root().resolve("logs")
                 + ", or run ./evenreach stop and start again.");
     }
 
@@ -112,8 +113,9 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
     private static RunningPlatform startedBySomebodyElse(
             LauncherEnvironment environment, DataDirectory data, Consumer<String> lines) {
         return find(environment, lines)
-                .orElseThrow(() -> new LauncherProblem("The platform did not start. The lines above say which part failed;"
-                        + " its log is in " + data.root().resolve("logs") + "."));
+                .orElseThrow(
+                        () -> new LauncherProblem("The platform did not start. The lines above say which part failed;"
+                                + " its log is in " + data.root().resolve("logs") + "."));
     }
 
     private static Process spawn(LauncherEnvironment environment, List<String> arguments, Path output) {

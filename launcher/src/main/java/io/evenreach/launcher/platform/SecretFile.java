@@ -27,20 +27,25 @@ final class SecretFile {
             for (var line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 int equals = line.indexOf('=');
                 if (equals > 0 && !line.startsWith("#")) {
-                    values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                    values.put(
+                            line.substring(0, equals).strip(),
+                            line.substring(equals + 1).strip());
                 }
             }
             return values;
         } catch (IOException e) {
-            throw new LauncherProblem("The file " + file + " cannot be read. It belongs to whoever started Evenreach here"
-                    + " first: use the same account, or another EVENREACH_DATA_DIR.", e);
+            throw new LauncherProblem(
+                    "The file " + file + " cannot be read. It belongs to whoever started Evenreach here"
+                            + " first: use the same account, or another EVENREACH_DATA_DIR.",
+                    e);
         }
     }
 
     /** Replaces the file in one step, so that a crash leaves the old one or the new one. */
     void write(Map<String, String> values) {
         var text = new StringBuilder();
-        values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        values.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         var building = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(building);

@@ -65,7 +65,8 @@ public final class ServiceRuntime implements AutoCloseable {
             return new ServiceRuntime(folder, folder.resolve(built.getFileName()), use);
         } catch (IOException e) {
             throw new LauncherProblem(
-                    "The service " + service.label() + " could not be unpacked from " + built + ": " + e.getMessage(), e);
+                    "The service " + service.label() + " could not be unpacked from " + built + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -96,9 +97,10 @@ public final class ServiceRuntime implements AutoCloseable {
     private static String key(Path jar) throws IOException {
         try (var entries = new JarFile(jar.toFile())) {
             var digest = MessageDigest.getInstance("SHA-256");
-            entries.stream().forEach(entry -> digest.update((entry.getName() + '\0' + entry.getCrc() + '\0'
-                            + entry.getSize() + '\n')
-                    .getBytes(StandardCharsets.UTF_8)));
+            entries.stream()
+                    .forEach(entry ->
+                            digest.update((entry.getName() + '\0' + entry.getCrc() + '\0' + entry.getSize() + '\n')
+                                    .getBytes(StandardCharsets.UTF_8)));
             digest.update((Runtime.version() + System.getProperty("java.vm.vendor") + System.getProperty("os.arch"))
                     .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_LENGTH);
@@ -134,7 +136,8 @@ public final class ServiceRuntime implements AutoCloseable {
             throw new IOException("interrupted", e);
         }
         if (process.exitValue() != 0) {
-            throw new IOException(Files.readString(building.resolve("extract.log")).strip());
+            throw new IOException(
+                    Files.readString(building.resolve("extract.log")).strip());
         }
         Files.createFile(building.resolve("in-use"));
         try {

@@ -75,7 +75,8 @@ public final class StartupCache {
 
     /** Makes the cache from the recorded run; returns whether there is one now. */
     public boolean make() {
-        var building = folder.resolve("startup.aot.building-" + ProcessHandle.current().pid());
+        var building =
+                folder.resolve("startup.aot.building-" + ProcessHandle.current().pid());
         try {
             var command = new java.util.ArrayList<>(List.of(LauncherJvm.java().toString()));
             command.addAll(SHARED_OPTIONS);
