@@ -13,7 +13,7 @@ create table campaign_policy (
 
 -- Rises with every change of either, so that a decision can tell that what it holds in memory is no longer the newest.
 create table policy_revision (
-    only     boolean primary key default true check (only),
+    only_one boolean primary key default true check (only_one),
     revision bigint  not null
 );
 insert into policy_revision (revision) values (1);

@@ -1,0 +1,249 @@
+package io.evenreach.frequency;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Heartbeat;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.campaign.AudienceMembers;
+import io.evenreach.contracts.campaign.CampaignChanged;
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
+import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
+import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.HoldChanged;
+import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Normaliser;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.Servers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Plays identity and campaign: publishes their feeds as their relays would, heartbeats included. */
+final class Feeds implements AutoCloseable {
+
+    private static final Hashing HASHING =
+            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
+
+    private final EventCodec codec = new EventCodec();
+    private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Thread heart;
+    private volatile boolean beating = true;
+
+    Feeds() {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", Servers.current().kafka(), "acks", "all"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        heart = Thread.ofPlatform().daemon().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                if (beating) {
+                    beat(Topics.IDENTITY_CHANGES);
+                    beat(Topics.HOLDS);
+                }
+                try {
+                    Thread.sleep(500);
+                } catch (InterruptedException closing) {
+                    return;
+                }
+            }
+        });
+    }
+
+    /** From now on nothing is heard of identity and holds, or it is again. */
+    void beating(boolean on) {
+        beating = on;
+    }
+
+    private synchronized void beat(String topic) {
+        long sequence = sequences.getOrDefault(topic, 0L);
+        send(topic, "", EventTypes.HEARTBEAT, codec.writeBytes(new Heartbeat(sequence, Instant.now())));
+    }
+
+    private synchronized void send(String topic, String key, String type, byte[] body) {
+        try {
+            producer.send(new ProducerRecord<>(
+                            topic, null, key, body, EventHeaders.of(UUID.randomUUID().toString(), "/test", type)))
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private synchronized long next(String topic) {
+        return sequences.merge(topic, 1L, Long::sum);
+    }
+
+    private synchronized long nextVersion(String thing) {
+        return versions.merge(thing, 1L, Long::sum);
+    }
+
+    // ---- campaign
+
+    synchronized void channel(String id, @Nullable String partnerId, Duration grantTtl) {
+        ChannelDefined event = new ChannelDefined(
+                next(Topics.CHANNELS),
+                id,
+                nextVersion(id),
+                id,
+                "PUBLIC",
+                false,
+                "DISPLAY",
+                partnerId,
+                grantTtl,
+                "DENY");
+        send(Topics.CHANNELS, id, EventTypes.CHANNEL_DEFINED, codec.writeBytes(event));
+    }
+
+    static PlanRow row(String channel, int target) {
+        return new PlanRow(channel, target, target, new WindowSpec("CAMPAIGN", null, null, null));
+    }
+
+    static PlanRow row(String channel, int target, Duration rolling) {
+        return new PlanRow(channel, target, target, new WindowSpec("ROLLING", rolling.toString(), null, null));
+    }
+
+    /** An active campaign that began ten days ago and ends in twenty. */
+    UUID campaign(PlanRow... plan) {
+        UUID id = UUID.randomUUID();
+        campaign(id, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "MARKETING", plan);
+        return id;
+    }
+
+    synchronized void campaign(
+            UUID id, String status, AudienceRef audience, int priority, String messageClass, PlanRow... plan) {
+        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        CampaignChanged event = new CampaignChanged(
+                next(Topics.CAMPAIGNS),
+                id,
+                nextVersion(id.toString()),
+                "a campaign",
+                status,
+                today.minus(10, ChronoUnit.DAYS),
+                today.plus(20, ChronoUnit.DAYS),
+                audience,
+                List.of(plan),
+                priority,
+                messageClass,
+                Instant.now());
+        send(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
+    }
+
+    synchronized void audience(UUID campaignId, long version, List<UUID> profileIds) {
+        AudienceMembers event = new AudienceMembers(next(Topics.AUDIENCES), campaignId, version, 1, 1, profileIds);
+        send(Topics.AUDIENCES, campaignId.toString(), EventTypes.AUDIENCE_MEMBERS, codec.writeBytes(event));
+    }
+
+    synchronized void hold(UUID holdId, String state, Hashed... identifiers) {
+        HoldChanged event = new HoldChanged(
+                next(Topics.HOLDS),
+                holdId,
+                nextVersion(holdId.toString()),
+                state,
+                Instant.now(),
+                null,
+                List.of(identifiers).stream().map(one -> one.key().hex()).toList());
+        send(Topics.HOLDS, holdId.toString(), EventTypes.HOLD_CHANGED, codec.writeBytes(event));
+    }
+
+    // ---- identity
+
+    static Hashed hash(IdentifierType type, String scope, String value) {
+        if (HASHING.hash(new Identifier(type, scope, value)) instanceof Hashing.Outcome.Key(Hashed hashed)) {
+            return hashed;
+        }
+        throw new IllegalArgumentException(value + " identifies nobody");
+    }
+
+    static Hashed cookie(String value) {
+        return hash(IdentifierType.COOKIE, "site", value);
+    }
+
+    /** The identifiers belong to one profile from now on, all their time; gives the profile. */
+    UUID join(Hashed first, Hashed... others) {
+        UUID owner = ProfileIds.foundedBy(first.key());
+        List<Hashed> all = new ArrayList<>(List.of(others));
+        all.addFirst(first);
+        own(owner, all);
+        return owner;
+    }
+
+    /** Every identifier is a profile of its own again. */
+    void part(Hashed... identifiers) {
+        for (Hashed identifier : identifiers) {
+            own(ProfileIds.foundedBy(identifier.key()), List.of(identifier));
+        }
+    }
+
+    synchronized void own(@Nullable UUID owner, List<Hashed> identifiers) {
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            moves.add(move(identifier, null, null, owner, owner == null));
+        }
+        change(moves);
+    }
+
+    synchronized TenureMove move(
+            Hashed identifier,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable UUID owner,
+            boolean quarantined) {
+        return new TenureMove(
+                identifier.key().hex(),
+                identifier.type().wireName(),
+                from,
+                to,
+                "ADS",
+                null,
+                owner,
+                nextVersion(identifier.key().hex()),
+                Instant.now(),
+                null,
+                quarantined);
+    }
+
+    synchronized void change(List<TenureMove> moves) {
+        IdentityChange event =
+                new IdentityChange(next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
+        send(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
+    }
+
+    /** The sequence of the last change. */
+    synchronized long identitySequence() {
+        return sequences.getOrDefault(Topics.IDENTITY_CHANGES, 0L);
+    }
+
+    /** Loses an event of identity on the way. */
+    synchronized void skipOneChange() {
+        next(Topics.IDENTITY_CHANGES);
+    }
+
+    @Override
+    public void close() {
+        heart.interrupt();
+        producer.close();
+    }
+}
