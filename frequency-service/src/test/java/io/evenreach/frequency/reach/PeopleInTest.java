@@ -1,0 +1,101 @@
+package io.evenreach.frequency.reach;
+
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.frequency.running.FeedsOfOthers;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Normaliser;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.testkit.Servers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Who owns which cookie, as the feed has told it so far: the truth that reports are checked against. */
+final class PeopleInTest {
+
+    private final Hashing hashing =
+            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
+    private final FeedsOfOthers feeds;
+    private final Map<String, UUID> owners = new HashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, Instant> firstSeen = new HashMap<>();
+
+    PeopleInTest(FeedsOfOthers feeds) {
+        this.feeds = feeds;
+    }
+
+    /** Whose the cookie is: somebody of its own while identity has said nothing. */
+    UUID ownerOf(String cookie) {
+        return owners.getOrDefault(cookie, foundedBy(cookie));
+    }
+
+    UUID foundedBy(String cookie) {
+        return ProfileIds.foundedBy(hashed(cookie).key());
+    }
+
+    /** When identity first saw each person it knows. */
+    Map<UUID, Instant> known() {
+        Map<UUID, Instant> known = new HashMap<>();
+        firstSeen.forEach((cookie, at) ->
+                known.merge(ownerOf(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
+        return known;
+    }
+
+    void born(String cookie, Instant at) {
+        firstSeen.put(cookie, at);
+        owners.put(cookie, foundedBy(cookie));
+        send(List.of(cookie), null, foundedBy(cookie));
+    }
+
+    /** Every cookie of one person goes to the other. */
+    void merge(UUID from, UUID to) {
+        List<String> cookies = cookiesOf(from);
+        cookies.forEach(cookie -> owners.put(cookie, to));
+        send(cookies, from, to);
+    }
+
+    /** A cookie goes back to where it came from. */
+    void split(String cookie) {
+        UUID from = ownerOf(cookie);
+        owners.put(cookie, foundedBy(cookie));
+        send(List.of(cookie), from, foundedBy(cookie));
+    }
+
+    List<String> cookiesOf(UUID person) {
+        List<String> cookies = new ArrayList<>();
+        owners.forEach((cookie, owner) -> {
+            if (owner.equals(person)) {
+                cookies.add(cookie);
+            }
+        });
+        return cookies;
+    }
+
+    private void send(List<String> cookies, @org.jspecify.annotations.Nullable UUID from, UUID to) {
+        feeds.identity(cookies.stream()
+                .map(cookie -> FeedsOfOthers.move(
+                        hashed(cookie).key().hex(),
+                        "cookie",
+                        from,
+                        to,
+                        versions.merge(cookie, 1L, Long::sum),
+                        java.util.Objects.requireNonNull(firstSeen.get(cookie)),
+                        null))
+                .toArray(TenureMove[]::new));
+    }
+
+    private Hashed hashed(String cookie) {
+        Hashing.Outcome outcome = hashing.hash(new Identifier(IdentifierType.COOKIE, "test", cookie));
+        if (outcome instanceof Hashing.Outcome.Key(Hashed hashed)) {
+            return hashed;
+        }
+        throw new AssertionError(outcome);
+    }
+}

@@ -1,0 +1,443 @@
+package io.evenreach.frequency.reach;
+
+import static io.evenreach.frequency.running.FeedsOfOthers.calendar;
+import static io.evenreach.frequency.running.FeedsOfOthers.rolling;
+import static io.evenreach.frequency.running.FeedsOfOthers.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.frequency.reach.Recount.Figures;
+import io.evenreach.frequency.reach.Recount.Shown;
+import io.evenreach.frequency.running.FeedsOfOthers;
+import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
+import io.evenreach.frequency.running.FrequencyUnderTest;
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.Chance;
+import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.RealServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Reports against a brute-force recount of what was sent, while identities merge and split. */
+@RealServers
+class ReachIT {
+
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+    /** The flight contains the night in which clocks went back. */
+    private static final Instant START = Instant.parse("2018-10-24T09:30:00Z");
+
+    private static final Instant END = Instant.parse("2018-10-31T15:00:00Z");
+    private static final Duration ROLLING = Duration.ofHours(36);
+
+    private static FeedsOfOthers feeds;
+    private static FrequencyUnderTest service;
+    private static PeopleInTest people;
+    private static final Set<String> COOKIES_EVER_TOUCHED = new HashSet<>();
+    private static final Map<String, Instant> FIRST_TOUCHED = new HashMap<>();
+
+    @BeforeAll
+    static void start() {
+        feeds = new FeedsOfOthers();
+        List.of("search", "social", "video", "radio").forEach(feeds::channel);
+        people = new PeopleInTest(feeds);
+        service = FrequencyUnderTest.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        feeds.close();
+    }
+
+    private record Sent(String cookie, String channel, Instant at) {}
+
+    @Test
+    void equalsABruteForceRecountWhilePeopleMergeAndSplit() {
+        Chance.forSeeds(3, chance -> {
+            Campaign everyone = Campaign.ofEveryone(
+                    START,
+                    END,
+                    row("search", 2),
+                    rolling("social", 2, ROLLING),
+                    calendar("video", 1, "DAY", "Europe/Paris"));
+            feeds.campaign(everyone);
+            List<String> cookies = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                cookies.add("c" + chance.nextLong());
+            }
+            List<Sent> sent = randomLog(chance, cookies);
+            importLog(everyone.campaignId(), sent.subList(0, sent.size() / 2));
+            for (String cookie : cookies) {
+                if (chance.percent(80)) {
+                    people.born(cookie, START.plus(Duration.ofHours(chance.between(-100, 200))));
+                }
+            }
+            assertEqualsRecount(everyone, sent.subList(0, sent.size() / 2));
+            importLog(everyone.campaignId(), sent.subList(sent.size() / 2, sent.size()));
+            for (int step = 0; step < 25; step++) {
+                String one = chance.pick(cookies);
+                String other = chance.pick(cookies);
+                UUID from = people.ownerOf(one);
+                UUID to = people.ownerOf(other);
+                if (chance.percent(30)) {
+                    if (people.cookiesOf(from).size() > 1 && !from.equals(people.foundedBy(one))) {
+                        people.split(one);
+                    }
+                } else if (!from.equals(to)
+                        && !people.cookiesOf(from).isEmpty()
+                        && !people.cookiesOf(to).isEmpty()) {
+                    people.merge(from, to);
+                }
+            }
+            assertEqualsRecount(everyone, sent);
+        });
+    }
+
+    private static List<Sent> randomLog(Chance chance, List<String> cookies) {
+        // No two alike: the second file would take its twins for those of the first.
+        Set<Sent> sent = new LinkedHashSet<>();
+        long seconds = Duration.between(START, END).toSeconds();
+        for (int i = 0; i < 400; i++) {
+            // A few outside of the flight, a few at its very edges and at midnight in Paris.
+            Instant at =
+                    switch (chance.below(20)) {
+                        case 0 -> START;
+                        case 1 -> END;
+                        case 2 -> END.minusMillis(1);
+                        case 3 -> START.minusMillis(1);
+                        case 4 -> Instant.parse("2018-10-27T22:00:00Z");
+                        case 5 -> Instant.parse("2018-10-28T23:00:00Z");
+                        default -> START.plusSeconds(chance.below((int) seconds));
+                    };
+            sent.add(new Sent(
+                    chance.pick(cookies.subList(0, 30)), chance.pick(List.of("search", "social", "video", "radio")), at));
+        }
+        return List.copyOf(sent);
+    }
+
+    private static void importLog(UUID campaignId, List<Sent> sent) {
+        StringBuilder file = new StringBuilder("cookie,time,channel\n");
+        for (Sent one : sent) {
+            file.append(one.cookie()).append(',').append(one.at()).append(',').append(one.channel()).append('\n');
+            COOKIES_EVER_TOUCHED.add(one.cookie());
+            FIRST_TOUCHED.merge(one.cookie(), one.at(), (a, b) -> a.isBefore(b) ? a : b);
+        }
+        JsonNode job = service.importFile(file.toString(), cookieMapping(campaignId));
+        assertThat(job.path("rowsAccepted").asLong()).isEqualTo(sent.size());
+    }
+
+    private static Map<String, Object> cookieMapping(UUID campaignId) {
+        return FrequencyUnderTest.mapping(
+                campaignId,
+                "channel",
+                Map.of("customer", List.of(Map.of("column", "cookie", "type", "cookie", "scope", "test"))));
+    }
+
+    private static Set<UUID> eligible(Instant until) {
+        Set<UUID> eligible = new LinkedHashSet<>();
+        people.known().forEach((person, at) -> {
+            if (at.isBefore(until)) {
+                eligible.add(person);
+            }
+        });
+        FIRST_TOUCHED.forEach((cookie, at) -> {
+            if (at.isBefore(until)) {
+                eligible.add(people.ownerOf(cookie));
+            }
+        });
+        return eligible;
+    }
+
+    private static void assertEqualsRecount(Campaign campaign, List<Sent> sent) {
+        settle();
+        List<Shown> log = sent.stream()
+                .map(one -> new Shown(people.ownerOf(one.cookie()), one.channel(), one.at()))
+                .toList();
+        List<Shown> inFlight = Recount.inFlight(log, START, END);
+        Set<UUID> eligible = eligible(END);
+        JsonNode reach = service.reach(campaign.campaignId());
+        assertThat(reach.path("eligible").asLong()).isEqualTo(eligible.size());
+        assertThat(reach.path("excluded").path("OUTSIDE_FLIGHT").asLong()).isEqualTo(log.size() - inFlight.size());
+        assertFigures(
+                reach.path("channels").path(0),
+                Recount.figures(inFlight, eligible, "search", 2, List.of("flight"), at -> "flight"));
+        assertFigures(
+                reach.path("channels").path(1),
+                Recount.figures(
+                        inFlight,
+                        eligible,
+                        "social",
+                        2,
+                        Recount.spans(START, END, ROLLING),
+                        at -> Duration.between(START, at).dividedBy(ROLLING)));
+        assertThat(reach.path("channels").path(1).path("rollingViolations").asLong())
+                .isEqualTo(Recount.rollingViolations(inFlight, eligible, "social", 2, ROLLING));
+        assertFigures(
+                reach.path("channels").path(2),
+                Recount.figures(
+                        inFlight,
+                        eligible,
+                        "video",
+                        1,
+                        Recount.days(START, END, PARIS),
+                        at -> at.atZone(PARIS).toLocalDate()));
+        JsonNode radio = reach.path("unplannedChannels").path(0);
+        assertThat(radio.path("exposures").asLong())
+                .isEqualTo(inFlight.stream()
+                        .filter(shown -> shown.channel().equals("radio"))
+                        .count());
+        assertThat(radio.path("reached").asLong())
+                .isEqualTo(inFlight.stream()
+                        .filter(shown -> shown.channel().equals("radio"))
+                        .map(Shown::person)
+                        .distinct()
+                        .count());
+        assertListsAgree(campaign.campaignId(), inFlight, eligible);
+    }
+
+    /** Everything sent on the feeds has been applied: a marker of our own comes back. */
+    private static void settle() {
+        String marker = "marker" + System.nanoTime();
+        people.born(marker, END.plus(Duration.ofDays(1)));
+        UUID id = people.foundedBy(marker);
+        Instant deadline = Instant.now().plusSeconds(30);
+        var jdbc = service.context().getBean(org.springframework.jdbc.core.JdbcTemplate.class);
+        while (jdbc.queryForObject("select count(*) from person where profile_id = ?", Long.class, id) != 1) {
+            assertThat(Instant.now()).isBefore(deadline);
+            sleep();
+        }
+        // The moves are in the journal by now; the reports are complete once they are as of a later moment.
+        Instant now = service.context().getBean(ReachReports.class).now();
+        while (service.context().getBean(ReachReports.class).asOf().isBefore(now)) {
+            assertThat(Instant.now()).isBefore(deadline);
+            sleep();
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static void assertListsAgree(UUID campaignId, List<Shown> inFlight, Set<UUID> eligible) {
+        Map<UUID, Long> counts = new TreeMap<>();
+        eligible.forEach(person -> counts.put(person, 0L));
+        inFlight.stream()
+                .filter(shown -> shown.channel().equals("search"))
+                .forEach(shown -> counts.merge(shown.person(), 1L, Long::sum));
+        Map<UUID, Long> leaked = new TreeMap<>();
+        Map<UUID, Long> heavy = new TreeMap<>();
+        counts.forEach((person, count) -> {
+            if (count < 2) {
+                leaked.put(person, 2 - count);
+            }
+            if (count > 2) {
+                heavy.put(person, count - 2);
+            }
+        });
+        Map<UUID, Long> leakedInPages = new TreeMap<>();
+        for (JsonNode item : pages("/api/v1/campaigns/" + campaignId + "/leakage?channel=search&limit=7")) {
+            assertThat(item.path("target").asInt()).isEqualTo(2);
+            leakedInPages.put(
+                    UUID.fromString(item.path("profileId").asString()), item.path("remaining").asLong());
+        }
+        assertThat(leakedInPages).isEqualTo(leaked);
+        Map<UUID, Long> leakedInCsv = new TreeMap<>();
+        Answer csv = service.probe()
+                .get("/api/v1/campaigns/" + campaignId + "/leakage?channel=search", Map.of("Accept", "text/csv"));
+        assertThat(csv.status()).isEqualTo(200);
+        List<String> lines = csv.body().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("profileId,channel,count,target,remaining");
+        lines.stream().skip(1).map(line -> line.split(",")).forEach(fields -> leakedInCsv.put(
+                UUID.fromString(fields[0]), Long.valueOf(fields[4])));
+        assertThat(leakedInCsv).isEqualTo(leaked);
+        Map<UUID, Long> heavyInPages = new TreeMap<>();
+        for (JsonNode item : pages("/api/v1/campaigns/" + campaignId + "/heavy?channel=search&limit=3")) {
+            heavyInPages.put(
+                    UUID.fromString(item.path("profileId").asString()),
+                    (long) item.path("above").size());
+            assertThat(item.path("heavyTouches").asInt()).isEqualTo(item.path("above").size());
+            assertThat(item.path("above").path(0).path("cause").asString()).isEqualTo("NEVER_GRANTED");
+        }
+        assertThat(heavyInPages).isEqualTo(heavy);
+    }
+
+    private static List<JsonNode> pages(String path) {
+        List<JsonNode> items = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = service.get(path + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.path("items").forEach(items::add);
+            cursor = page.path("nextCursor").isString() ? page.path("nextCursor").asString() : "";
+        } while (!cursor.isEmpty());
+        return items;
+    }
+
+    private static void assertFigures(JsonNode channel, Figures expected) {
+        List<Long> histogram = new ArrayList<>();
+        channel.path("histogram").forEach(count -> histogram.add(count.asLong()));
+        assertThat(new Figures(
+                        channel.path("reached").asLong(),
+                        channel.path("exposures").asLong(),
+                        channel.path("under").asLong(),
+                        channel.path("exact").asLong(),
+                        channel.path("over").asLong(),
+                        channel.path("heavyTouches").asLong(),
+                        channel.path("leakageTouches").asLong(),
+                        histogram))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aListCountsItsMembersUnderTheIdTheyHaveNow() {
+        Campaign listed = Campaign.ofList(START, END, row("search", 1));
+        Instant seen = START.minusSeconds(60);
+        people.born("list-a", seen);
+        people.born("list-b", seen);
+        people.born("list-c", seen);
+        people.born("list-late", END.plusSeconds(1));
+        feeds.campaign(listed);
+        feeds.members(
+                listed.campaignId(),
+                List.of(
+                        people.foundedBy("list-a"),
+                        people.foundedBy("list-b"),
+                        people.foundedBy("list-late"),
+                        UUID.randomUUID()));
+        importLog(
+                listed.campaignId(),
+                List.of(
+                        new Sent("list-a", "search", START.plusSeconds(1)),
+                        new Sent("list-b", "search", START.plusSeconds(2)),
+                        new Sent("list-c", "search", START.plusSeconds(3))));
+        settle();
+        JsonNode before = service.reach(listed.campaignId());
+        assertThat(before.path("eligible").asLong()).isEqualTo(2);
+        assertThat(before.path("channels").path(0).path("exact").asLong()).isEqualTo(2);
+        assertThat(before.path("excluded").path("NOT_IN_AUDIENCE").asLong()).isEqualTo(1);
+
+        people.merge(people.foundedBy("list-b"), people.foundedBy("list-a"));
+        settle();
+        JsonNode after = service.reach(listed.campaignId());
+        assertThat(after.path("eligible").asLong()).isEqualTo(1);
+        assertThat(after.path("channels").path(0).path("over").asLong()).isEqualTo(1);
+        assertThat(after.path("byIdentity").path("cookie").asLong()).isEqualTo(1);
+        // An id of the past still leads to the person.
+        JsonNode touches = service.get("/api/v1/profiles/" + people.foundedBy("list-b") + "/touches?limit=1");
+        assertThat(touches.path("items").path(0).path("occurredAt").asString())
+                .isEqualTo(START.plusSeconds(2).toString());
+        assertThat(touches.path("nextCursor").isString()).isTrue();
+    }
+
+    @Test
+    void peopleOfADataSetAreNobodyElsesCustomers() {
+        Campaign audit = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 1));
+        Campaign everyone = Campaign.ofEveryone(START, END, row("search", 1));
+        feeds.campaign(audit);
+        feeds.campaign(everyone);
+        settle();
+        service.await("/api/v1/campaigns/" + everyone.campaignId() + "/reach", answer -> true);
+        long before = service.reach(everyone.campaignId()).path("eligible").asLong();
+        service.importFile(
+                "cookie,time,channel\nx1,2018-10-25T00:00:00Z,search\nx2,2018-10-25T00:00:00Z,radio\n",
+                cookieMapping(audit.campaignId()));
+        assertThat(service.reach(audit.campaignId()).path("eligible").asLong()).isEqualTo(2);
+        assertThat(service.reach(everyone.campaignId()).path("eligible").asLong()).isEqualTo(before);
+    }
+
+    @Test
+    void theRunningTileIsOpenAndExposuresShowWithinTwoSeconds() {
+        Instant now = Instant.now();
+        Campaign running = Campaign.ofEveryone(
+                now.minus(Duration.ofHours(5)), now.plus(Duration.ofHours(5)), rolling("search", 1, Duration.ofHours(2)));
+        feeds.campaign(running);
+        service.await("/api/v1/campaigns/" + running.campaignId() + "/reach", answer -> true);
+        List<Map<String, Object>> exposures = new ArrayList<>();
+        for (int hoursAgo : new int[] {0, 0, 2, 4, 4}) {
+            exposures.add(Map.of(
+                    "exposureId", UUID.randomUUID().toString(),
+                    "campaignId", running.campaignId().toString(),
+                    "channel", "search",
+                    "identifiers", List.of(Map.of("type", "cookie", "scope", "test", "value", "running")),
+                    "occurredAt", now.minus(Duration.ofHours(hoursAgo)).minusMillis(exposures.size()).toString()));
+        }
+        Answer answer = service.probe().post("/api/v1/exposures", Map.of("exposures", exposures));
+        FIRST_TOUCHED.put("running", now.minus(Duration.ofHours(4)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        Instant accepted = Instant.now();
+        JsonNode channel = service.await(
+                        "/api/v1/campaigns/" + running.campaignId() + "/reach",
+                        reach -> reach.path("channels").path(0).path("open").path("exposures").asLong() == 2)
+                .path("channels")
+                .path(0);
+        assertThat(Duration.between(accepted, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(channel.path("tiles").asInt()).isEqualTo(2);
+        assertThat(channel.path("exposures").asLong()).isEqualTo(3);
+        assertThat(channel.path("over").asLong()).isEqualTo(1);
+        assertThat(channel.path("exact").asLong()).isEqualTo(1);
+        assertThat(channel.path("open").path("heavyTouches").asLong()).isEqualTo(1);
+        assertThat(channel.path("rollingViolations").asLong()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aCompletedCampaignKeepsItsReportAndRestatesIt() {
+        Campaign campaign = Campaign.ofEveryone(START, END, row("search", 1));
+        people.born("frozen-a", START);
+        people.born("frozen-b", START);
+        feeds.campaign(campaign);
+        importLog(
+                campaign.campaignId(),
+                List.of(
+                        new Sent("frozen-a", "search", START.plusSeconds(1)),
+                        new Sent("frozen-b", "search", START.plusSeconds(2))));
+        settle();
+        feeds.campaign(campaign.next("COMPLETED"));
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        JsonNode frozen = service.await(path, reach -> reach.path("frozenAt").isString());
+        assertThat(frozen.path("restated").isMissingNode()).isTrue();
+        people.merge(people.foundedBy("frozen-b"), people.foundedBy("frozen-a"));
+        JsonNode restated = service.await(path, reach -> reach.path("restated").isObject());
+        assertThat(restated.path("channels").path(0).path("exact").asLong()).isEqualTo(2);
+        assertThat(restated.path("restated").path("channels").path(0).path("over").asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatIsNotThere() {
+        String none = "/api/v1/campaigns/" + UUID.randomUUID();
+        assertThat(service.probe().get(none + "/reach").status()).isEqualTo(404);
+        assertThat(service.probe().get(none + "/heavy?channel=search").status()).isEqualTo(404);
+        assertThat(service.probe().get("/api/v1/campaigns/nonsense/reach").status()).isEqualTo(400);
+        Campaign campaign = Campaign.ofEveryone(START, END, row("search", 1));
+        feeds.campaign(campaign);
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        service.await(path + "/reach", answer -> true);
+        assertThat(service.probe().get(path + "/leakage?channel=radio").status()).isEqualTo(400);
+        assertThat(service.probe().get(path + "/leakage").status()).isEqualTo(400);
+        assertThat(service.probe().get(path + "/leakage?channel=search&cursor=%00").status())
+                .isEqualTo(400);
+        assertThat(service.probe().get(path + "/heavy?channel=search&limit=501").status())
+                .isEqualTo(400);
+        assertThat(service.withScopes(Scopes.IMPORT_READ).get(path + "/reach").status())
+                .isEqualTo(403);
+        Answer simulation = service.probe().post("/api/v1/simulations", Map.of("plan", List.of()));
+        assertThat(simulation.status()).isEqualTo(422);
+        assertThat(simulation.pointer()).isEqualTo("/plan");
+    }
+}
