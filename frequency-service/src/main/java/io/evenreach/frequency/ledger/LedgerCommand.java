@@ -14,8 +14,12 @@ public sealed interface LedgerCommand {
      * @param owner whose request it is; request ids are unique within it
      * @param campaignId null to choose the best campaign for this person here
      */
-    record Ask(String owner, String requestId, String channel, @Nullable UUID campaignId, Subject subject)
-            implements LedgerCommand {}
+    record Ask(
+            String owner,
+            String requestId,
+            String channel,
+            @Nullable UUID campaignId,
+            Subject subject) implements LedgerCommand {}
 
     /**
      * This was shown.

@@ -286,8 +286,8 @@ final class Deliberation {
             case Audience.DataSet ignored -> false;
             case Audience.Listed(long version) ->
                 people.all().stream()
-                        .anyMatch(owner -> state.memberships()
-                                .contains(new Membership(campaign.campaignId(), version, owner)));
+                        .anyMatch(owner ->
+                                state.memberships().contains(new Membership(campaign.campaignId(), version, owner)));
         };
     }
 
@@ -331,9 +331,7 @@ final class Deliberation {
                 return denied(overall, null, people.first());
             }
         }
-        return contenders.size() == 1
-                ? contenders.getFirst()
-                : denied(DenialReason.NO_CANDIDATE, null, people.first());
+        return contenders.size() == 1 ? contenders.getFirst() : denied(DenialReason.NO_CANDIDATE, null, people.first());
     }
 
     private double urgency(Choice.Yes choice) {
@@ -406,9 +404,7 @@ final class Deliberation {
             return new Duplicate(before != content);
         }
         GrantRef grant = exposure.grant();
-        return grant == null
-                ? count(exposure, claim, TouchCause.NEVER_GRANTED, null)
-                : confirm(exposure, claim, grant);
+        return grant == null ? count(exposure, claim, TouchCause.NEVER_GRANTED, null) : confirm(exposure, claim, grant);
     }
 
     private LedgerVerdict confirm(Expose exposure, UUID claim, GrantRef grant) {
@@ -469,7 +465,9 @@ final class Deliberation {
         }
         int causes = cause.flag();
         boolean live = exposure.importId() == null;
-        if (live && exposure.acceptedAt().toEpochMilli() - at > ttlOf(exposure.channel()).toMillis()) {
+        if (live
+                && exposure.acceptedAt().toEpochMilli() - at
+                        > ttlOf(exposure.channel()).toMillis()) {
             causes |= TouchCause.REPORTED_LATE.flag();
         }
         Touch touch = new Touch(

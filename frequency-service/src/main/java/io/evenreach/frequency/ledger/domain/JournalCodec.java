@@ -32,7 +32,8 @@ public final class JournalCodec {
     public record Body(List<JournalEntry> entries, List<GrantNote> grants) {}
 
     public byte[] encode(Body body, long nowMillis) {
-        ByteWriter out = new ByteWriter(64 + 96 * body.entries().size() + 96 * body.grants().size());
+        ByteWriter out = new ByteWriter(
+                64 + 96 * body.entries().size() + 96 * body.grants().size());
         out.u8(FORMAT);
         out.varint(body.entries().size());
         for (JournalEntry entry : body.entries()) {
@@ -148,18 +149,8 @@ public final class JournalCodec {
         String window = in.text();
         Instant from = instant(nowMillis, in);
         Instant to = instant(nowMillis, in);
-        RuleFinding rule =
-                new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
+        RuleFinding rule = new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
         return new GrantNote(
-                touchId,
-                profileId,
-                campaignId,
-                channel,
-                owner,
-                filedUnder,
-                nowMillis,
-                expiresAt,
-                remaining,
-                rule);
+                touchId, profileId, campaignId, channel, owner, filedUnder, nowMillis, expiresAt, remaining, rule);
     }
 }

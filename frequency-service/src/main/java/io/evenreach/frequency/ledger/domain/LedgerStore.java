@@ -49,8 +49,7 @@ public interface LedgerStore {
      * @param claims exposure ids to claim, by id
      * @param audiences whether membership in list audiences matters
      */
-    record LockRequest(
-            SortedSet<UUID> profiles, OwnerNeeds needs, List<ExposureClaim> claims, boolean audiences) {}
+    record LockRequest(SortedSet<UUID> profiles, OwnerNeeds needs, List<ExposureClaim> claims, boolean audiences) {}
 
     /** A history with the version it was read at. */
     record Versioned(long version, TouchHistory history) {}

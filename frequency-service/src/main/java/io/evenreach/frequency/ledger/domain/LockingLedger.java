@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockingLedger implements TouchLedger {
 
     /** Lock order. Unsigned, as databases order ids. */
-    static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
+    static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     /** Restarts that say nothing about contention: a name or an earlier grant had to be looked up. */
@@ -68,13 +67,13 @@ public final class LockingLedger implements TouchLedger {
         }
         long began = System.nanoTime();
         store.intern(namesIn(batch), idsIn(batch));
-        Map<Long, GrantRecord> grantsKnown = new HashMap<>();
+        Learned learned = new Learned(clock.millis());
         int attempts = 0;
         int lookups = 0;
         while (true) {
             try {
                 List<LedgerVerdict> verdicts =
-                        store.inTransaction(session -> attempt(session, batch, alongside, grantsKnown));
+                        store.inTransaction(session -> attempt(session, batch, alongside, learned));
                 metrics.applied(batch.size(), System.nanoTime() - began, verdicts);
                 return verdicts;
             } catch (MissingNameException missing) {
@@ -83,7 +82,7 @@ public final class LockingLedger implements TouchLedger {
                     throw new LedgerUnavailableException("names keep missing", missing);
                 }
             } catch (EarlierGrants seen) {
-                grantsKnown.putAll(seen.grants);
+                learned.grants.putAll(seen.grants);
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("requests keep colliding", seen);
                 }
@@ -107,14 +106,24 @@ public final class LockingLedger implements TouchLedger {
         }
     }
 
+    /** What one attempt leaves to the next: earlier grants that were looked up, and the store's clock. */
+    private static final class Learned {
+        private final Map<Long, GrantRecord> grants = new HashMap<>();
+        private long nowMillis;
+
+        Learned(long nowMillis) {
+            this.nowMillis = nowMillis;
+        }
+    }
+
     private List<LedgerVerdict> attempt(
             LedgerStore.Session session,
             List<? extends LedgerCommand> batch,
             AlongsideWork alongside,
-            Map<Long, GrantRecord> grantsKnown) {
+            Learned learned) {
         List<LedgerVerdict> verdicts = batch.stream().anyMatch(MoveTenures.class::isInstance)
                 ? moveTenures(session, batch)
-                : decide(session, batch, grantsKnown);
+                : decide(session, batch, learned);
         alongside.write(verdicts);
         return verdicts;
     }
@@ -122,23 +131,24 @@ public final class LockingLedger implements TouchLedger {
     // ---- asks, exposures, releases
 
     private List<LedgerVerdict> decide(
-            LedgerStore.Session session, List<? extends LedgerCommand> batch, Map<Long, GrantRecord> grantsKnown) {
+            LedgerStore.Session session, List<? extends LedgerCommand> batch, Learned learned) {
         OwnerNeeds needs = needsOf(batch);
         OwnerBook owners = session.owners(needs);
-        SortedSet<UUID> profiles = historiesOf(batch, owners, clock.millis());
-        LockedState state =
-                session.lock(new LockRequest(profiles, needs, claimsOf(batch), batch.stream().anyMatch(Ask.class::isInstance)));
+        SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
+        LockedState state = session.lock(
+                new LockRequest(profiles, needs, claimsOf(batch), batch.stream().anyMatch(Ask.class::isInstance)));
+        learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
-        Deliberation.Outcome outcome = new Deliberation(state, grantsKnown).decide(batch);
+        Deliberation.Outcome outcome = new Deliberation(state, learned.grants).decide(batch);
         if (!outcome.grantsWanted().isEmpty()) {
             Map<Long, GrantRecord> found = session.grants(outcome.grantsWanted());
             if (found.size() < outcome.grantsWanted().size()) {
                 throw new IllegalStateException("the journal does not know all of " + outcome.grantsWanted());
             }
-            grantsKnown.putAll(found);
-            outcome = new Deliberation(state, grantsKnown).decide(batch);
+            learned.grants.putAll(found);
+            outcome = new Deliberation(state, learned.grants).decide(batch);
         }
         if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
             Set<Long> before = session.save(
@@ -203,8 +213,7 @@ public final class LockingLedger implements TouchLedger {
         }
     }
 
-    private static SortedSet<UUID> historiesOf(
-            List<? extends LedgerCommand> batch, OwnerBook owners, long nowMillis) {
+    private static SortedSet<UUID> historiesOf(List<? extends LedgerCommand> batch, OwnerBook owners, long nowMillis) {
         SortedSet<UUID> histories = new TreeSet<>(LOCK_ORDER);
         for (LedgerCommand command : batch) {
             switch (command) {

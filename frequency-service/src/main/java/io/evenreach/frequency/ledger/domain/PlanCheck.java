@@ -68,8 +68,7 @@ final class PlanCheck {
         return new Answer.Within(remaining, tightest);
     }
 
-    private static RuleFinding finding(
-            CampaignPolicy campaign, PlanRow row, int count, Interval counted, Instant now) {
+    private static RuleFinding finding(CampaignPolicy campaign, PlanRow row, int count, Interval counted, Instant now) {
         Instant to = row.window() instanceof Window.Rolling ? now : counted.to();
         return new RuleFinding(
                 campaign.campaignId(),

@@ -85,8 +85,8 @@ final class TenureMoves {
             stored.add(tenure);
         }
         List<Handover> handovers = new ArrayList<>();
-        after.forEach((key, ofKey) -> handovers.addAll(
-                OwnerBook.handovers(key, known.tenuresOf(key), List.copyOf(ofKey.values()))));
+        after.forEach((key, ofKey) ->
+                handovers.addAll(OwnerBook.handovers(key, known.tenuresOf(key), List.copyOf(ofKey.values()))));
         for (Tenure tenure : stored) {
             UUID id = tenure.founds();
             if (id == null) {
@@ -102,8 +102,7 @@ final class TenureMoves {
         return new Plan(List.copyOf(stored), List.copyOf(handovers), List.copyOf(renamings));
     }
 
-    private static Tenure tenureOf(
-            TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings) {
+    private static Tenure tenureOf(TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings) {
         UUID founds = before == null ? null : before.founds();
         if (founds == null && change.fromMillis() == TenureChange.BEGINNING) {
             founds = ProfileIds.foundedBy(change.key());

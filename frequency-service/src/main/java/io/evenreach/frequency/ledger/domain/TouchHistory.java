@@ -360,7 +360,8 @@ public final class TouchHistory {
         for (TouchChange change : changes) {
             history = switch (change) {
                 case TouchChange.Put(Touch touch) -> history.put(touch);
-                case TouchChange.Archived(Touch touch) -> history.remove(touch.touchId()).archivedBy(1);
+                case TouchChange.Archived(Touch touch) ->
+                    history.remove(touch.touchId()).archivedBy(1);
                 case TouchChange.Removed(long touchId) ->
                     history.find(touchId) == null ? history.archivedBy(-1) : history.remove(touchId);
             };

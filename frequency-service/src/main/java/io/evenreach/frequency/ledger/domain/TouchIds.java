@@ -33,7 +33,10 @@ public final class TouchIds {
      * the same exposure may be reported under another identifier of the person.
      */
     public static long contentOf(Expose exposure) {
-        return digest(exposure.campaignId().toString(), exposure.channel(), exposure.occurredAt().toString())
+        return digest(
+                        exposure.campaignId().toString(),
+                        exposure.channel(),
+                        exposure.occurredAt().toString())
                 .getLong();
     }
 

@@ -36,15 +36,11 @@ class PostgresFacts implements LedgerFacts {
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys) {
-        int changed = jdbc.update(
-                """
+        int changed = jdbc.update("""
                 insert into hold as h (hold_id, version, state) values (?, ?, ?)
                 on conflict (hold_id) do update set version = excluded.version, state = excluded.state
                  where h.version < excluded.version
-                """,
-                holdId,
-                version,
-                active ? "ACTIVE" : "OVER");
+                """, holdId, version, active ? "ACTIVE" : "OVER");
         if (changed == 0) {
             return;
         }
@@ -57,9 +53,7 @@ class PostgresFacts implements LedgerFacts {
         List<Object[]> rows = new ArrayList<>();
         OffsetDateTime end = until == null ? null : OffsetDateTime.ofInstant(until, ZoneOffset.UTC);
         for (IdentifierKey key : keys.stream().distinct().toList()) {
-            rows.add(new Object[] {
-                holdId, key.bytes(), owners.getOrDefault(key, ProfileIds.foundedBy(key)), end
-            });
+            rows.add(new Object[] {holdId, key.bytes(), owners.getOrDefault(key, ProfileIds.foundedBy(key)), end});
         }
         jdbc.batchUpdate(
                 "insert into hold_key (hold_id, key, resolved, active, until) values (?, ?, ?, true, ?)", rows);
@@ -99,16 +93,12 @@ class PostgresFacts implements LedgerFacts {
         lockResolution();
         // Members of the version before are kept until the campaign itself follows; older ones are of no use.
         jdbc.update("delete from audience_member where campaign_id = ? and version < ?", campaignId, version - 1);
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into audience_member (campaign_id, version, profile_id, resolved)
                 select ?, ?, p.id, coalesce(o.profile_id, p.id)
                   from unnest(?) p (id) left join owner o on o.founds = p.id
                 on conflict do nothing
-                """,
-                campaignId,
-                version,
-                profileIds.toArray(UUID[]::new));
+                """, campaignId, version, profileIds.toArray(UUID[]::new));
     }
 
     @Override

@@ -71,7 +71,8 @@ class PostgresJournal implements Journal, Grants {
 
     @Override
     public Optional<Found> find(GrantRef grant) {
-        List<GrantNote> notes = jdbc.query(
+        List<GrantNote> notes = jdbc
+                .query(
                         "select j.at_millis, j.body from grant_request g join journal j on j.id = g.journal_id"
                                 + " where g.touch_id = ?",
                         (row, number) -> new Raw(JournalPosition.START, row.getLong(1), row.getBytes(2)),
@@ -116,9 +117,9 @@ class PostgresJournal implements Journal, Grants {
         OwnerNeeds needs = OwnerBook.isNameOfProfile(grant.filedUnder())
                 ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
                 : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
-        OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection ->
-                new PostgresSession(connection, histories, journals, policies, properties, new KnownHistories())
-                        .owners(needs));
+        OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection -> new PostgresSession(
+                        connection, histories, journals, policies, properties, new KnownHistories())
+                .owners(needs));
         return owners == null ? OwnerBook.EMPTY : owners;
     }
 }

@@ -71,8 +71,8 @@ class PostgresLedgerStore implements LedgerStore {
             T result = transactions.execute(status -> {
                 Connection connection = DataSourceUtils.getConnection(database);
                 try {
-                    return work.apply(new PostgresSession(
-                            connection, histories, journals, policies, properties, known));
+                    return work.apply(
+                            new PostgresSession(connection, histories, journals, policies, properties, known));
                 } finally {
                     DataSourceUtils.releaseConnection(connection, database);
                 }

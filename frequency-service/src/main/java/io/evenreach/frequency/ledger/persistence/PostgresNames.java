@@ -101,11 +101,11 @@ class PostgresNames implements Names {
     }
 
     private String read(int number) {
-        @Nullable String name = jdbc
-                .query("select value from name where number = ?", (row, i) -> row.getString(1), number)
-                .stream()
-                .findFirst()
-                .orElse(null);
+        @Nullable
+        String name =
+                jdbc.query("select value from name where number = ?", (row, i) -> row.getString(1), number).stream()
+                        .findFirst()
+                        .orElse(null);
         if (name == null) {
             throw new IllegalStateException("number " + number + " was never given to a name");
         }

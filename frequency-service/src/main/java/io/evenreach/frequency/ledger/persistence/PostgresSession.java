@@ -47,8 +47,8 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String OWNER_COLUMNS =
             "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds";
     private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
-    private static final String OWNERS_BY_PROFILE = "select " + OWNER_COLUMNS
-            + " from owner where key in (select key from owner where founds = any(?))";
+    private static final String OWNERS_BY_PROFILE =
+            "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
     private static final String MAKE =
             "insert into touch_history (profile_id, version, state) select p, 0, ? from unnest(?) p"
                     + " on conflict do nothing";
@@ -169,9 +169,7 @@ final class PostgresSession implements LedgerStore.Session {
                 request.profiles().stream().filter(id -> !known.contains(id)).toList();
         if (!unsure.isEmpty()) {
             statements.add(
-                    MAKE,
-                    connection -> HistoryCodec.emptyState(),
-                    connection -> SqlArrays.uuids(connection, unsure));
+                    MAKE, connection -> HistoryCodec.emptyState(), connection -> SqlArrays.uuids(connection, unsure));
         }
         statements.add(LOCK, connection -> SqlArrays.uuids(connection, request.profiles()));
         addOwners(statements, request.needs());
@@ -335,8 +333,8 @@ final class PostgresSession implements LedgerStore.Session {
         }
         OwnerBook owners = owners(new OwnerNeeds(keys, named));
         Map<Long, GrantRecord> records = new HashMap<>();
-        notes.forEach((id, note) -> records.put(
-                id, new GrantRecord(note, owners.ownerAt(note.filedUnder(), note.grantedAtMillis()))));
+        notes.forEach((id, note) ->
+                records.put(id, new GrantRecord(note, owners.ownerAt(note.filedUnder(), note.grantedAtMillis()))));
         return records;
     }
 
@@ -427,14 +425,11 @@ final class PostgresSession implements LedgerStore.Session {
 
     private static int compareUnsigned(UUID one, UUID other) {
         int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-        return high != 0
-                ? high
-                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     }
 
     @Override
-    public void saveTenures(
-            List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
+    public void saveTenures(List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
         try {
             if (!tenures.isEmpty()) {
                 writeTenures(tenures);
@@ -479,8 +474,7 @@ final class PostgresSession implements LedgerStore.Session {
     /** A hold or list that is being written right now must not miss the change: see {@link PostgresFacts}. */
     private void follow(Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) throws SQLException {
         Statements statements = new Statements();
-        statements.add(
-                "select pg_advisory_xact_lock_shared(?)", connection -> PostgresFacts.RESOLUTION_LOCK);
+        statements.add("select pg_advisory_xact_lock_shared(?)", connection -> PostgresFacts.RESOLUTION_LOCK);
         if (!keysNow.isEmpty()) {
             Collection<IdentifierKey> keys = keysNow.keySet();
             List<UUID> owners = keys.stream().map(keysNow::get).toList();

@@ -1,0 +1,194 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.IdentifierKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A store in maps, with a clock to set and crashes to order. Keeps bytes, as the real one does. */
+final class InMemoryLedgerStore implements LedgerStore {
+
+    /** The process dies here. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    enum CrashAt {
+        NEVER,
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    record Row(long version, byte[] state) {}
+
+    record JournalLine(long nowMillis, byte[] body) {}
+
+    final NamesInMemory names = new NamesInMemory();
+    final HistoryCodec histories = new HistoryCodec(names);
+    final JournalCodec journals = new JournalCodec(names);
+    final Map<UUID, Row> rows = new HashMap<>();
+    final List<JournalLine> journal = new ArrayList<>();
+    final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
+    final Map<UUID, Long> claims = new HashMap<>();
+    final Map<Long, GrantNote> grants = new HashMap<>();
+    final Set<IdentifierKey> heldKeys = new HashSet<>();
+    final List<Touch> archive = new ArrayList<>();
+    PolicySnapshot policies = PolicySnapshot.EMPTY;
+    long nowMillis = Some.T0;
+    long horizonMillis = Some.T0;
+    boolean feedsFresh = true;
+    CrashAt crash = CrashAt.NEVER;
+    /** Something to happen after owners were read and before locks are taken; once. */
+    Runnable inBetween = () -> {};
+
+    @Override
+    public void intern(Collection<String> wanted, Collection<UUID> ids) {}
+
+    @Override
+    public <T> T inTransaction(Function<Session, T> work) {
+        Staged staged = new Staged();
+        T result = work.apply(staged);
+        if (crash == CrashAt.BEFORE_COMMIT) {
+            crash = CrashAt.NEVER;
+            throw new Crash();
+        }
+        staged.commit.forEach(Runnable::run);
+        if (crash == CrashAt.AFTER_COMMIT) {
+            crash = CrashAt.NEVER;
+            throw new Crash();
+        }
+        return result;
+    }
+
+    TouchHistory history(UUID profileId) {
+        Row row = rows.get(profileId);
+        return row == null ? TouchHistory.EMPTY : histories.decode(row.state());
+    }
+
+    OwnerBook book() {
+        return new OwnerBook(tenures.values().stream()
+                .flatMap(ofKey -> ofKey.values().stream())
+                .toList());
+    }
+
+    /** What a replay of the journal comes to. */
+    Map<UUID, byte[]> folded() {
+        Map<UUID, TouchHistory> folded = new HashMap<>();
+        for (JournalLine line : journal) {
+            for (JournalEntry entry : journals.decodeEntries(line.body())) {
+                folded.merge(
+                        entry.profileId(),
+                        TouchHistory.EMPTY.apply(entry.changes(), line.nowMillis()),
+                        (known, any) -> known.apply(entry.changes(), line.nowMillis()));
+            }
+        }
+        return folded.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> histories.encode(entry.getValue())));
+    }
+
+    private final class Staged implements Session {
+
+        private final List<Runnable> commit = new ArrayList<>();
+
+        @Override
+        public OwnerBook owners(OwnerNeeds needs) {
+            return book();
+        }
+
+        @Override
+        public LockedState lock(LockRequest request) {
+            Runnable meanwhile = inBetween;
+            inBetween = () -> {};
+            meanwhile.run();
+            Map<UUID, Versioned> locked = new HashMap<>();
+            long now = nowMillis;
+            for (UUID id : request.profiles()) {
+                Row row = rows.get(id);
+                TouchHistory history = history(id);
+                now = Math.max(now, history.lastNowMillis());
+                locked.put(id, new Versioned(row == null ? 0 : row.version(), history));
+            }
+            OwnerBook owners = book();
+            long at = now;
+            Set<UUID> held =
+                    heldKeys.stream().map(key -> owners.ownerAt(key, at)).collect(Collectors.toSet());
+            Map<UUID, Long> contested = new HashMap<>();
+            for (ExposureClaim claim : request.claims()) {
+                Long before = claims.get(claim.id());
+                if (before == null) {
+                    commit.add(() -> claims.put(claim.id(), claim.content()));
+                } else {
+                    contested.put(claim.id(), before);
+                }
+            }
+            return new LockedState(
+                    now,
+                    Math.min(now, horizonMillis),
+                    journal.size(),
+                    locked,
+                    owners,
+                    held,
+                    Set.of(),
+                    contested,
+                    policies,
+                    feedsFresh);
+        }
+
+        @Override
+        public void saveTenures(List<Tenure> changed, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
+            commit.add(() -> changed.forEach(tenure -> tenures.computeIfAbsent(tenure.key(), any -> new HashMap<>())
+                    .put(tenure.fromMillis(), tenure)));
+        }
+
+        @Override
+        public List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis) {
+            return archive.stream()
+                    .filter(touch -> touch.filedUnder().equals(key)
+                            && touch.atMillis() >= fromMillis
+                            && touch.atMillis() < toMillis)
+                    .toList();
+        }
+
+        @Override
+        public Set<Long> save(SaveRequest request) {
+            Set<Long> before = request.grants().stream()
+                    .map(GrantNote::touchId)
+                    .filter(grants::containsKey)
+                    .collect(Collectors.toSet());
+            for (Changed changed : request.changed()) {
+                byte[] state = histories.encode(changed.history());
+                commit.add(() -> rows.put(changed.profileId(), new Row(changed.newVersion(), state)));
+                commit.add(() -> archive.addAll(changed.archivedNow()));
+            }
+            byte[] body = journals.encode(
+                    new JournalCodec.Body(
+                            request.changed().stream().map(Changed::entry).toList(), request.grants()),
+                    request.nowMillis());
+            commit.add(() -> journal.add(new JournalLine(request.nowMillis(), body)));
+            commit.add(() -> request.grants().forEach(note -> grants.put(note.touchId(), note)));
+            return before;
+        }
+
+        @Override
+        public Map<Long, GrantRecord> grants(Set<Long> touchIds) {
+            Map<Long, GrantRecord> found = new HashMap<>();
+            for (Long id : touchIds) {
+                GrantNote note = grants.get(id);
+                if (note != null) {
+                    found.put(id, new GrantRecord(note, book().ownerAt(note.filedUnder(), note.grantedAtMillis())));
+                }
+            }
+            return found;
+        }
+    }
+}

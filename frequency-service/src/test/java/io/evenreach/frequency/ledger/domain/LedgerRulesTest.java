@@ -1,0 +1,471 @@
+package io.evenreach.frequency.ledger.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
+import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One rule of the ledger at a time. */
+class LedgerRulesTest {
+
+    private static final Interval FLIGHT =
+            new Interval(Instant.ofEpochMilli(Some.T0 - 86_400_000), Instant.ofEpochMilli(Some.T0 + 86_400_000L * 30));
+
+    private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+    private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+    private int serial;
+
+    @BeforeEach
+    void oneCampaign() {
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 2)));
+    }
+
+    private static PlanRow row(String channel, int target) {
+        return new PlanRow(0, channel, target, target, new Window.Campaign());
+    }
+
+    private static CampaignPolicy campaign(UUID id, int priority, boolean service, PlanRow... rows) {
+        return new CampaignPolicy(
+                id,
+                3,
+                "c",
+                CampaignPolicy.Status.ACTIVE,
+                FLIGHT,
+                new Audience.Everyone(),
+                List.of(rows),
+                priority,
+                service);
+    }
+
+    private void policies(CampaignPolicy... campaigns) {
+        store.policies = new PolicySnapshot(
+                1,
+                List.of(
+                        new ChannelPolicy("search", "s", null, Duration.ofMinutes(10), false),
+                        new ChannelPolicy("wechat", "w", null, Duration.ofMinutes(10), false)),
+                List.of(campaigns));
+    }
+
+    private LedgerVerdict apply(LedgerCommand command) {
+        return ledger.apply(List.of(command)).getFirst();
+    }
+
+    private static Subject of(Hashed... identifiers) {
+        return new Subject.Identifiers(List.of(identifiers));
+    }
+
+    private LedgerVerdict ask(@Nullable UUID campaignId, Hashed... identifiers) {
+        return apply(new Ask("platform", "r" + serial++, "search", campaignId, of(identifiers)));
+    }
+
+    private static DenialReason reasonOf(LedgerVerdict verdict) {
+        assertThat(verdict).isInstanceOf(Denied.class);
+        return ((Denied) verdict).reason();
+    }
+
+    private LedgerVerdict shown(String exposureId, Hashed... identifiers) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        return apply(
+                new Expose("platform", exposureId, Some.CAMPAIGN, "search", of(identifiers), now, now, null, null));
+    }
+
+    private void own(@Nullable UUID owner, boolean quarantined, long version, Hashed... identifiers) {
+        List<TenureChange> changes = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            changes.add(new TenureChange(
+                    identifier.key(),
+                    identifier.type(),
+                    TenureChange.BEGINNING,
+                    TenureChange.END,
+                    null,
+                    owner,
+                    quarantined,
+                    version,
+                    Some.T0,
+                    null));
+        }
+        apply(new MoveTenures("c", changes));
+    }
+
+    @Test
+    void namesRuleCountWindowAndRetryWhenThePlanIsReached() {
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(denied.rule()).isNotNull();
+        assertThat(denied.rule().count()).isEqualTo(2);
+        assertThat(denied.rule().campaignVersion()).isEqualTo(3);
+        assertThat(denied.rule().windowFrom()).isEqualTo(FLIGHT.from());
+        assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void givesAPlaceBackWhenTheFeedHasPassedTheExpiryAndNotBefore() {
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        long expiry = Some.T0 + 600_000;
+        store.nowMillis = expiry + 5_000;
+        store.horizonMillis = expiry - 1;
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        store.horizonMillis = expiry;
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void countsALateExposureAndLeavesTheGrantExpired() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        store.nowMillis += 700_000;
+        store.horizonMillis = store.nowMillis;
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted counted = (Counted) apply(new Expose(
+                "platform", "e1", Some.CAMPAIGN, "search", of(Some.cookie(1)), now, now, allowed.grant(), null));
+        assertThat(counted.touch().state()).isEqualTo(TouchState.UNGRANTED);
+        assertThat(counted.touch().causes()).contains(TouchCause.GRANT_EXPIRED);
+        assertThat(store.history(counted.profileId()).find(allowed.grant().touchId()))
+                .extracting(Touch::state)
+                .isEqualTo(TouchState.EXPIRED);
+    }
+
+    @Test
+    void countsTheSecondExposureOnOneGrantAsUngranted() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted first = (Counted)
+                apply(new Expose("platform", "e1", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
+        Counted second = (Counted)
+                apply(new Expose("platform", "e2", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
+        assertThat(first.touch().state()).isEqualTo(TouchState.CONFIRMED);
+        assertThat(second.touch().state()).isEqualTo(TouchState.UNGRANTED);
+    }
+
+    @Test
+    void doesNotConfirmAGrantWithAnExposureOfAnotherChannel() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted counted = (Counted)
+                apply(new Expose("platform", "e1", Some.CAMPAIGN, "wechat", of(), now, now, allowed.grant(), null));
+        assertThat(counted.touch().state()).isEqualTo(TouchState.UNGRANTED);
+        assertThat(store.history(counted.profileId()).find(allowed.grant().touchId()))
+                .extracting(Touch::state)
+                .isEqualTo(TouchState.GRANTED);
+    }
+
+    @Test
+    void answersARepeatedRequestTheSameEvenWhenItWasShownOrHasExpired() {
+        Ask ask = new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(ask);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose("platform", "e1", Some.CAMPAIGN, "search", of(), now, now, first.grant(), null));
+        Allowed afterShown = (Allowed) apply(ask);
+        assertThat(afterShown.grant()).isEqualTo(first.grant());
+        assertThat(afterShown.expiresAt()).isEqualTo(first.expiresAt());
+        assertThat(afterShown.remaining()).isEqualTo(first.remaining());
+        assertThat(afterShown.repeated()).isTrue();
+
+        Ask other = new Ask("platform", "other", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Allowed second = (Allowed) apply(other);
+        store.nowMillis += 700_000;
+        store.horizonMillis = store.nowMillis;
+        assertThat(((Allowed) apply(other)).grant()).isEqualTo(second.grant());
+    }
+
+    @Test
+    void refusesARequestIdThatWasGrantedForSomethingElse() {
+        apply(new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1))));
+        assertThat(apply(new Ask("platform", "same", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)))))
+                .isInstanceOf(Conflicting.class);
+        assertThat(apply(new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(2)))))
+                .isInstanceOf(Conflicting.class);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(2))).size()).isZero();
+        assertThat(apply(new Ask("partner:x", "same", "search", Some.CAMPAIGN, of(Some.cookie(2)))))
+                .isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void decidesARepeatedDenialAnew() {
+        own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(1));
+        store.heldKeys.add(Some.key(1));
+        Ask ask = new Ask("platform", "again", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        assertThat(reasonOf(apply(ask))).isEqualTo(DenialReason.BRAND_HOLD);
+        store.heldKeys.clear();
+        assertThat(apply(ask)).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void letsServiceMessagesPassAHoldAndStaleFeeds() {
+        policies(campaign(Some.CAMPAIGN, 1, true, row("search", 2)));
+        store.heldKeys.add(Some.key(1));
+        store.feedsFresh = false;
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void deniesMarketingWhenTheFeedsAreStale() {
+        store.feedsFresh = false;
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
+        assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
+    }
+
+    @Test
+    void deniesWhenAnyOfSeveralNamedPeopleIsHeld() {
+        store.heldKeys.add(Some.key(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)))).isEqualTo(DenialReason.BRAND_HOLD);
+    }
+
+    @Test
+    void countsTheUnionOfAllNamedPeople() {
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(Some.CAMPAIGN, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void countsOnlyTheStrongestOfTwoPersonsNamedAtOnce() {
+        ask(Some.CAMPAIGN, Some.login(1));
+        ask(Some.CAMPAIGN, Some.login(1));
+        // Two logins of one shop are two persons: login 0 files the touch, and what login 1 saw is not counted.
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.login(0), Some.login(1));
+        assertThat(allowed.profileId())
+                .isEqualTo(ProfileIds.foundedBy(Some.login(0).key()));
+    }
+
+    @Test
+    void filesUnderTheStrongestIdentifier() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1), Some.phone(1), Some.login(9));
+        assertThat(allowed.grant().filedUnder()).isEqualTo(Some.login(9).key());
+    }
+
+    @Test
+    void dropsSharedIdentifiersAndDeniesWhereNoneIsLeft() {
+        own(null, true, 1, Some.cookie(1));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void keepsExposuresOfASharedIdentifierAsideUntilItIsSomebodys() {
+        own(null, true, 1, Some.cookie(1));
+        Counted counted = (Counted) shown("e1", Some.cookie(1));
+        assertThat(counted.profileId()).isEqualTo(OwnerBook.bucketOf(Some.key(1)));
+        UUID owner = ProfileIds.foundedBy(Some.key(5));
+        own(owner, false, 2, Some.cookie(1));
+        assertThat(store.history(owner).touches()).hasSize(1);
+        assertThat(store.history(counted.profileId()).size()).isZero();
+    }
+
+    @Test
+    void sendsTouchesToTheOwnerOfTheirTime() {
+        Counted early = (Counted) shown("e1", Some.phone(1));
+        store.nowMillis += 1_000_000;
+        store.horizonMillis = store.nowMillis;
+        Counted late = (Counted) shown("e2", Some.phone(1));
+        UUID newcomer = ProfileIds.foundedBy(Some.phone(1).key(), "opening");
+        long cut = Some.T0 + 500_000;
+        apply(new MoveTenures(
+                "recycled",
+                List.of(
+                        tenure(TenureChange.BEGINNING, cut, early.profileId(), 1),
+                        tenure(cut, TenureChange.END, newcomer, 1))));
+        assertThat(store.history(early.profileId()).touches()).containsExactly(early.touch());
+        assertThat(store.history(newcomer).touches())
+                .extracting(Touch::touchId)
+                .containsExactly(late.touch().touchId());
+        // The older name still means the first owner, and the newcomer has a name too.
+        Allowed byOldName = (Allowed)
+                apply(new Ask("platform", "x", "search", Some.CAMPAIGN, new Subject.Profile(early.profileId())));
+        assertThat(byOldName.profileId()).isEqualTo(early.profileId());
+        assertThat(((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).profileId()).isEqualTo(newcomer);
+    }
+
+    private static TenureChange tenure(long from, long to, UUID owner, long version) {
+        return new TenureChange(
+                Some.phone(1).key(),
+                Some.phone(1).type(),
+                from,
+                to,
+                null,
+                owner,
+                false,
+                version,
+                Math.max(from, Some.T0),
+                null);
+    }
+
+    @Test
+    void ignoresOlderVersionsOfATenure() {
+        UUID first = ProfileIds.foundedBy(Some.key(8));
+        UUID second = ProfileIds.foundedBy(Some.key(9));
+        own(second, false, 7, Some.cookie(1));
+        own(first, false, 6, Some.cookie(1));
+        assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).profileId()).isEqualTo(second);
+    }
+
+    @Test
+    void startsAgainWhenIdentifiersChangeHandsBeforeItsLocks() {
+        UUID owner = ProfileIds.foundedBy(Some.key(2));
+        ask(Some.CAMPAIGN, Some.cookie(2));
+        ask(Some.CAMPAIGN, Some.cookie(2));
+        store.inBetween = () -> own(owner, false, 1, Some.cookie(1));
+        // Decided with what cookie 1's new owner has seen.
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    @Test
+    void givesUpWhenItNeverComesToRest() {
+        Runnable[] disturb = new Runnable[1];
+        int[] version = {0};
+        disturb[0] = () -> {
+            own(ProfileIds.foundedBy(Some.key(10 + version[0])), false, ++version[0], Some.cookie(1));
+            store.inBetween = disturb[0];
+        };
+        Ask ask = new Ask("platform", "r", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        store.inBetween = () -> {
+            Runnable once = store.inBetween;
+            store.inBetween = () -> {};
+            own(ProfileIds.foundedBy(Some.key(10 + version[0])), false, ++version[0], Some.cookie(1));
+            store.inBetween = once;
+        };
+        Runnable again = store.inBetween;
+        LedgerStore restless = new Restless(store, again);
+        assertThatThrownBy(
+                        () -> new LockingLedger(restless, Clock.systemUTC(), 3, LedgerMetrics.NONE).apply(List.of(ask)))
+                .isInstanceOf(LedgerUnavailableException.class);
+        assertThat(store.grants).isEmpty();
+    }
+
+    /** Lets identifiers change hands in every transaction, between the first look and the locks. */
+    private record Restless(InMemoryLedgerStore store, Runnable disturbance) implements LedgerStore {
+        @Override
+        public void intern(java.util.Collection<String> names, java.util.Collection<UUID> ids) {
+            store.intern(names, ids);
+        }
+
+        @Override
+        public <T> T inTransaction(java.util.function.Function<Session, T> work) {
+            store.inBetween = disturbance;
+            try {
+                return store.inTransaction(work);
+            } finally {
+                store.inBetween = () -> {};
+            }
+        }
+    }
+
+    @Test
+    void claimsAnExposureIdOnceAndTellsConflicts() {
+        assertThat(shown("e1", Some.cookie(1))).isInstanceOf(Counted.class);
+        assertThat(shown("e1", Some.cookie(2))).isEqualTo(new Duplicate(false));
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        assertThat(apply(new Expose(
+                        "platform", "e1", Some.CAMPAIGN, "wechat", of(Some.cookie(1)), now, now, null, null)))
+                .isEqualTo(new Duplicate(true));
+        assertThat(apply(new Expose(
+                        "partner:x", "e1", Some.CAMPAIGN, "search", of(Some.cookie(1)), now, now, null, null)))
+                .isInstanceOf(Counted.class);
+    }
+
+    @Test
+    void deniesWhoeverHasTooManyTouchesAndStillCountsThem() {
+        Hashed robot = Some.cookie(1);
+        for (int i = 0; i < TouchHistory.HOT_MAX + 10; i++) {
+            shown("e" + i, robot);
+        }
+        TouchHistory history = store.history(ProfileIds.foundedBy(robot.key()));
+        assertThat(history.size()).isEqualTo(TouchHistory.HOT_MAX);
+        assertThat(history.archived()).isEqualTo(10);
+        assertThat(store.archive).hasSize(10);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, robot))).isEqualTo(DenialReason.HISTORY_BOUND);
+        // Whoever the identifier goes to gets the archived ones too, and a replay knows.
+        UUID owner = ProfileIds.foundedBy(Some.key(7));
+        own(owner, false, 1, robot);
+        assertThat(store.history(owner).archived()).isEqualTo(10);
+        assertThat(store.history(ProfileIds.foundedBy(robot.key())).archived()).isZero();
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void choosesByPriorityAndThenByWhatIsMissingForTheTimeLeft() {
+        UUID third = new UUID(0, 3);
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 1)),
+                campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 1)),
+                campaign(third, 50, false, row("search", 3)));
+        List<UUID> chosen = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            chosen.add(((Allowed) ask(null, Some.cookie(1))).campaignId());
+        }
+        assertThat(chosen.getFirst()).isEqualTo(Some.CAMPAIGN);
+        assertThat(chosen.subList(1, 3)).containsExactly(third, third);
+        assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.NO_CANDIDATE);
+    }
+
+    @Test
+    void givesTheOnlyContendersOwnReason() {
+        ask(null, Some.cookie(1));
+        ask(null, Some.cookie(1));
+        assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        policies();
+        assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.NO_CANDIDATE);
+    }
+
+    @Test
+    void deniesOutsideTheFlightAndOnUnplannedChannels() {
+        policies(campaign(Some.CAMPAIGN, 1, false, row("wechat", 1)));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.CHANNEL_NOT_PLANNED);
+        store.nowMillis = FLIGHT.to().toEpochMilli();
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.CAMPAIGN_NOT_ACTIVE);
+        store.nowMillis = FLIGHT.from().toEpochMilli() - 1;
+        Denied early = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(early.retryAt()).isEqualTo(FLIGHT.from());
+    }
+
+    @Test
+    void decidesABatchInOrder() {
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "1", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "2", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "1", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "3", "search", Some.CAMPAIGN, of(Some.cookie(1)))));
+        assertThat(verdicts.get(2)).isInstanceOf(Allowed.class);
+        assertThat(((Allowed) verdicts.get(2)).grant()).isEqualTo(((Allowed) verdicts.get(0)).grant());
+        assertThat(reasonOf(verdicts.get(3))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+}
