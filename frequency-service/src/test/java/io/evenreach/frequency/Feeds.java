@@ -83,7 +83,11 @@ final class Feeds implements AutoCloseable {
     private synchronized void send(String topic, String key, String type, byte[] body) {
         try {
             producer.send(new ProducerRecord<>(
-                            topic, null, key, body, EventHeaders.of(UUID.randomUUID().toString(), "/test", type)))
+                            topic,
+                            null,
+                            key,
+                            body,
+                            EventHeaders.of(UUID.randomUUID().toString(), "/test", type)))
                     .get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -226,8 +230,8 @@ final class Feeds implements AutoCloseable {
     }
 
     synchronized void change(List<TenureMove> moves) {
-        IdentityChange event =
-                new IdentityChange(next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
+        IdentityChange event = new IdentityChange(
+                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
         send(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
     }
 

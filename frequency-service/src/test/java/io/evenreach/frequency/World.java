@@ -42,11 +42,11 @@ final class World implements AutoCloseable {
     }
 
     void startInstance() {
-        ConfigurableApplicationContext instance =
-                new SpringApplicationBuilder(FrequencyApplication.class).run("--server.port=0", "--spring.jmx.enabled=false");
+        ConfigurableApplicationContext instance = new SpringApplicationBuilder(FrequencyApplication.class)
+                .run("--server.port=0", "--spring.jmx.enabled=false");
         instances.add(instance);
-        probes.add(HttpProbe.atPort(
-                Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));
+        probes.add(
+                HttpProbe.atPort(Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));
     }
 
     void stopInstance(int index) {
@@ -184,7 +184,9 @@ final class World implements AutoCloseable {
 
     JsonNode decide(String requestId, String channel, @Nullable UUID campaignId, Map<String, Object> identifier) {
         HttpProbe.Answer answer = platform()
-                .post("/api/v1/decisions", Map.of("requests", List.of(ask(requestId, channel, campaignId, List.of(identifier)))));
+                .post(
+                        "/api/v1/decisions",
+                        Map.of("requests", List.of(ask(requestId, channel, campaignId, List.of(identifier)))));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json().path("decisions").path(0);
     }

@@ -34,10 +34,7 @@ public class Subjects {
      * @throws ProblemException unless exactly one of both is given and every type is known
      */
     public Subject of(
-            Caller caller,
-            @Nullable List<IdentifierBody> identifiers,
-            @Nullable UUID profileId,
-            String pointer) {
+            Caller caller, @Nullable List<IdentifierBody> identifiers, @Nullable UUID profileId, String pointer) {
         boolean named = identifiers != null && !identifiers.isEmpty();
         if (named == (profileId != null)) {
             throw ProblemException.invalidField(

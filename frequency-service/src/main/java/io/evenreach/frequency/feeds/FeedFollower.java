@@ -73,8 +73,7 @@ public class FeedFollower {
     public void heartbeat(ConsumerRecord<String, byte[]> record) {
         Heartbeat heartbeat = codec.read(record.value(), Heartbeat.class);
         transactions.executeWithoutResult(status -> {
-            Inbox.Place place =
-                    inbox.heartbeat(CONSUMER, record.topic(), heartbeat.sequence(), heartbeat.at());
+            Inbox.Place place = inbox.heartbeat(CONSUMER, record.topic(), heartbeat.sequence(), heartbeat.at());
             if (place == Inbox.Place.GAP) {
                 throw gap(record.topic(), heartbeat.sequence());
             }

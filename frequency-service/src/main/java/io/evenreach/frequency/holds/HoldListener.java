@@ -33,12 +33,11 @@ class HoldListener {
     }
 
     private void apply(HoldChanged hold) {
-        boolean active =
-                switch (hold.state()) {
-                    case "OPEN", "COOLING_DOWN" -> true;
-                    case "ENDED", "RELEASED" -> false;
-                    default -> throw new PoisonEventException("there is no hold in state " + hold.state());
-                };
+        boolean active = switch (hold.state()) {
+            case "OPEN", "COOLING_DOWN" -> true;
+            case "ENDED", "RELEASED" -> false;
+            default -> throw new PoisonEventException("there is no hold in state " + hold.state());
+        };
         facts.hold(hold.holdId(), hold.version(), active, hold.until(), keys(hold));
     }
 

@@ -86,16 +86,14 @@ class IdentityListener {
                 .filter(move -> move.purpose().equals(PURPOSE))
                 .map(IdentityListener::tenure)
                 .toList();
-        ledger.apply(
-                List.of(new MoveTenures(changes.getFirst().changeId(), tenures)),
-                verdicts -> {
-                    follower.nextAll(
-                            Topics.IDENTITY_CHANGES,
-                            changes.getFirst().sequence(),
-                            changes.getLast().sequence(),
-                            changes.size());
-                    persons.note(tenures);
-                });
+        ledger.apply(List.of(new MoveTenures(changes.getFirst().changeId(), tenures)), verdicts -> {
+            follower.nextAll(
+                    Topics.IDENTITY_CHANGES,
+                    changes.getFirst().sequence(),
+                    changes.getLast().sequence(),
+                    changes.size());
+            persons.note(tenures);
+        });
     }
 
     private static TenureChange tenure(TenureMove move) {
@@ -103,8 +101,7 @@ class IdentityListener {
             return new TenureChange(
                     IdentifierKey.parse(move.key()),
                     IdentifierType.ofWireName(move.type())
-                            .orElseThrow(() ->
-                                    new PoisonEventException("there is no identifier type " + move.type())),
+                            .orElseThrow(() -> new PoisonEventException("there is no identifier type " + move.type())),
                     move.validFrom() == null ? TenureChange.BEGINNING : ceilMillis(move.validFrom()),
                     move.validTo() == null ? TenureChange.END : ceilMillis(move.validTo()),
                     move.from(),

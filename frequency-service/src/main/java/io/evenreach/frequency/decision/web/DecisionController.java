@@ -162,8 +162,7 @@ class DecisionController {
                         null);
             case Denied denied -> denied(caller, ask, denied);
             case Conflicting(String detail) ->
-                new DecisionBody(
-                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, detail);
+                new DecisionBody(ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, detail);
             default -> unavailable(caller, ask);
         };
     }

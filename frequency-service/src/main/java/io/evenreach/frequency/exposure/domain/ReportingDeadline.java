@@ -16,7 +16,8 @@ public record ReportingDeadline(Duration grace) {
 
     /** The earliest time an exposure of the campaign may have happened at to be taken at {@code now}. */
     public Instant earliest(CampaignPolicy campaign, Instant now) {
-        Instant end = now.isBefore(campaign.flight().to()) ? now : campaign.flight().to();
+        Instant end =
+                now.isBefore(campaign.flight().to()) ? now : campaign.flight().to();
         Instant earliest = end;
         for (PlanRow row : campaign.plan()) {
             Instant reach = row.window() instanceof Window.Campaign

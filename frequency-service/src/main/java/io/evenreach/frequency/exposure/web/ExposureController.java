@@ -74,7 +74,8 @@ class ExposureController {
     }
 
     /** An exposure that was found in order. */
-    private record Judged(int index, Expose exposure, @Nullable String grantId) {}
+    private record Judged(
+            int index, Expose exposure, @Nullable String grantId) {}
 
     @PostMapping
     @RequiresScope(Scopes.EXPOSURE_WRITE)
@@ -194,18 +195,14 @@ class ExposureController {
 
     private static ExposureLog.Keyed keyed(Judged judged) {
         Expose exposure = judged.exposure();
-        List<KeyedIdentifier> identifiers =
-                switch (exposure.subject()) {
-                    case Subject.Identifiers(List<Hashed> hashed) ->
-                        hashed.stream()
-                                .map(one -> new KeyedIdentifier(
-                                        one.type().wireName(),
-                                        one.scope(),
-                                        one.key().hex(),
-                                        one.mask()))
-                                .toList();
-                    case Subject.Profile ignored -> List.of();
-                };
+        List<KeyedIdentifier> identifiers = switch (exposure.subject()) {
+            case Subject.Identifiers(List<Hashed> hashed) ->
+                hashed.stream()
+                        .map(one -> new KeyedIdentifier(
+                                one.type().wireName(), one.scope(), one.key().hex(), one.mask()))
+                        .toList();
+            case Subject.Profile ignored -> List.of();
+        };
         ExposureReported event = new ExposureReported(
                 exposure.owner(),
                 exposure.exposureId(),

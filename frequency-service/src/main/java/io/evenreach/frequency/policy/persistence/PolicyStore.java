@@ -98,30 +98,22 @@ public class PolicyStore implements Policies {
     @Transactional(propagation = Propagation.MANDATORY)
     public void put(ChannelDefined channel) {
         channel(channel);
-        int changed = jdbc.update(
-                """
+        int changed = jdbc.update("""
                 insert into channel_policy as p (channel_id, version, body) values (?, ?, ?)
                 on conflict (channel_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
-                """,
-                channel.channelId(),
-                channel.version(),
-                codec.write(channel));
+                """, channel.channelId(), channel.version(), codec.write(channel));
         bump(changed);
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
     public void put(CampaignChanged campaign) {
         campaign(campaign);
-        int changed = jdbc.update(
-                """
+        int changed = jdbc.update("""
                 insert into campaign_policy as p (campaign_id, version, body) values (?, ?, ?)
                 on conflict (campaign_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
-                """,
-                campaign.campaignId(),
-                campaign.version(),
-                codec.write(campaign));
+                """, campaign.campaignId(), campaign.version(), codec.write(campaign));
         bump(changed);
     }
 
