@@ -125,7 +125,7 @@ final class BruteForce {
         Set<Claim> mine = personOf(people, claimsOf(claims, strong).getLast());
         Claim contested = claimsOf(claims, weak).getLast();
         Set<Claim> theirs = personOf(people, contested);
-        if (mine == theirs) {
+        if (mine.equals(theirs)) {
             return;
         }
         List<TypedKey> myKeys = openKeys(mine);
@@ -138,7 +138,7 @@ final class BruteForce {
                                 other.type() == one.type() && other.scope().equals(one.scope())));
         if (!differentPersons) {
             if (withinLimits(together)) {
-                people.removeIf(each -> each == mine || each == theirs);
+                people.removeIf(each -> each.equals(mine) || each.equals(theirs));
                 Set<Claim> union = new HashSet<>(mine);
                 union.addAll(theirs);
                 people.add(union);
@@ -157,7 +157,7 @@ final class BruteForce {
         } else {
             Claim taken = new Claim(weak, seen.at(), seen.at(), "platform/" + seen.observationId());
             claimsOf(claims, weak).add(taken);
-            people.removeIf(each -> each == mine);
+            people.removeIf(each -> each.equals(mine));
             Set<Claim> more = new HashSet<>(mine);
             more.add(taken);
             people.add(more);

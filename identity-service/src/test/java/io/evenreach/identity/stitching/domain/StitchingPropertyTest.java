@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Random histories: whatever the order of arrival, stitching ends where the written rules say. */
 class StitchingPropertyTest {
 
-    private static final int HISTORIES = 400;
+    private static final int HISTORIES = 200;
     private static final int SHUFFLES = 20;
 
     @Test

@@ -1,0 +1,170 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ProfilesIT extends ServiceTestBase {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void showsAProfileWithMaskedIdentifiersAndItsEvidence() {
+        observe(
+                observation(
+                        "show-1",
+                        "2026-06-01T10:00:00Z",
+                        id("login_id", "shop", "long-login-name"),
+                        id("email", "anna@example.com")),
+                observation(
+                        "show-2",
+                        "2026-06-02T10:00:00Z",
+                        id("login_id", "shop", "long-login-name"),
+                        id("email", "anna@example.com")));
+        String profileId = profileOf(id("email", "anna@example.com"));
+
+        JsonNode profile = brand().get("/api/v1/identity/profiles/" + profileId).json();
+        assertThat(profile.path("profileId").asString()).isEqualTo(profileId);
+        List<String> masked = new ArrayList<>();
+        profile.path("identifiers")
+                .forEach(each -> masked.add(each.path("masked").asString()));
+        assertThat(masked).containsExactlyInAnyOrder("lo***me", "a***@example.com");
+        assertThat(profile.path("evidence")).hasSize(1);
+        JsonNode evidence = profile.path("evidence").path(0);
+        assertThat(evidence.path("sightings").asInt()).as("repeats are one row").isEqualTo(2);
+        assertThat(evidence.path("hashes")).hasSize(2);
+        assertThat(evidence.path("firstAt").asString()).isEqualTo("2026-06-01T10:00:00Z");
+        assertThat(profile.path("history")).hasSize(2);
+        assertThat(profile.toString()).doesNotContain("long-login-name").doesNotContain("anna@");
+    }
+
+    @Test
+    void findsAMergedProfileUnderItsOldId() {
+        Map<String, Object> cookie = id("cookie", "site", "alias");
+        String old = observe(observation("alias-1", "2026-06-05T10:00:00Z", cookie))
+                .path(0)
+                .path("profileId")
+                .asString();
+        Map<String, Object> login = id("login_id", "shop", "alias");
+        observe(observation("alias-2", "2026-06-01T10:00:00Z", login));
+        observe(observation("alias-3", "2026-06-06T10:00:00Z", login, cookie));
+
+        JsonNode profile = brand().get("/api/v1/identity/profiles/" + old).json();
+        assertThat(profile.path("profileId").asString())
+                .isEqualTo(profileOf(login))
+                .isNotEqualTo(old);
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/6f0f2b0e-6b1a-5e0c-9c55-657667236800"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles/not-an-id"));
+    }
+
+    @Test
+    void endsAKioskAsOneProfilePerAccountAndOneQuarantineEntry() {
+        int accounts = 1_200;
+        Map<String, Object> kiosk = id("oaid", "kiosk-device-0001");
+        List<Map<String, Object>> observations = new ArrayList<>();
+        for (int i = 0; i < accounts; i++) {
+            observations.add(observation(
+                    "kiosk-" + i,
+                    java.time.Instant.parse("2026-06-01T00:00:00Z")
+                            .plusSeconds(i)
+                            .toString(),
+                    id("login_id", "kiosk", "account-" + i),
+                    kiosk));
+        }
+        for (int i = 0; i < 3; i++) {
+            observe(observations.get(i));
+        }
+        observe(observations.subList(3, 600));
+        observe(observations.subList(600, accounts));
+
+        Set<String> owners = new HashSet<>();
+        exported().forEach((identifier, profileId) -> {
+            if (identifier.startsWith("login_id|kiosk|")) {
+                owners.add(profileId);
+            }
+        });
+        assertThat(owners).hasSize(accounts);
+        assertThat(resolve(kiosk).path("undetermined").asBoolean()).isTrue();
+        List<JsonNode> entries = new ArrayList<>();
+        brand().get("/api/v1/identity/quarantine").json().path("items").forEach(entries::add);
+        assertThat(entries).hasSize(1);
+        assertThat(entries.getFirst().path("type").asString()).isEqualTo("oaid");
+        assertThat(entries.getFirst().path("personsMax").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void listsEveryProfileOnceAndExportsEveryIdentifier() {
+        List<Map<String, Object>> observations = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            observations.add(observation(
+                    "list-" + i,
+                    "2026-06-01T10:00:00Z",
+                    id("login_id", "list", "l" + i),
+                    id("cookie", "list", "c" + i)));
+        }
+        observe(observations);
+
+        Set<String> listed = new HashSet<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            JsonNode page =
+                    brand().get("/api/v1/identity/profiles?limit=10" + cursor).json();
+            page.path("items")
+                    .forEach(
+                            item -> assertThat(listed.add(item.path("profileId").asString()))
+                                    .as("each once")
+                                    .isTrue());
+            cursor = page.path("nextCursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("nextCursor").asString();
+            pages++;
+        } while (!cursor.isEmpty());
+        assertThat(pages).isGreaterThan(2);
+        Map<String, String> exported = exported();
+        assertThat(listed).containsAll(exported.values());
+        assertThat(exported.keySet().stream().filter(each -> each.contains("|list|")))
+                .hasSize(46);
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles?limit=501"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles?cursor=bm90LWEtdXVpZA"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/quarantine?cursor=bm90LWEtdXVpZA"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/export?kind=secrets"));
+    }
+
+    @Test
+    void showsTheRulesInForce() {
+        JsonNode rules = brand().get("/api/v1/identity/rules").json();
+
+        assertThat(rules.path("identifiersPerProfile").asInt()).isEqualTo(1_000);
+        assertThat(rules.path("types")).hasSize(10);
+        assertThat(rules.path("types").path(0).path("type").asString()).isEqualTo("login_id");
+        assertThat(rules.path("types").path(0).path("priority").asInt()).isEqualTo(100);
+    }
+
+    /** What the export says: type, scope and hash to profile. */
+    private Map<String, String> exported() {
+        var answer = brand().get("/api/v1/identity/export");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/x-ndjson"));
+        Map<String, String> exported = new HashMap<>();
+        for (String line : answer.body().lines().toList()) {
+            JsonNode row = JSON.readTree(line);
+            JsonNode identifier = row.path("identifier");
+            exported.put(
+                    identifier.path("type").asString() + "|"
+                            + identifier.path("scope").asString() + "|"
+                            + identifier.path("hash").asString(),
+                    row.path("profileId").asString());
+        }
+        return exported;
+    }
+}

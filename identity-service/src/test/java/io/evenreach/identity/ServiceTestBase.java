@@ -1,0 +1,152 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.RealServers;
+import io.evenreach.testkit.TestTokens;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import tools.jackson.databind.JsonNode;
+
+/** The running service with its real PostgreSQL and Kafka, and the callers that tests play. */
+@RealServers
+@DirtiesContext
+@SpringBootTest(classes = IdentityApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+abstract class ServiceTestBase {
+
+    static final String OBSERVATIONS = "/api/v1/identity/observations";
+    static final String RESOLVE = "/api/v1/identity/resolve";
+
+    private static final List<String> TABLES = List.of(
+            "evidence", "evidence_key", "held_link", "observation", "component", "identifier", "tenure", "quarantine");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    JdbcClient jdbc;
+
+    HttpProbe brand() {
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
+    }
+
+    HttpProbe partner(String partnerId) {
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.ofPartner(partnerId, Scopes.all().toArray(String[]::new)));
+    }
+
+    HttpProbe with(String... scopes) {
+        return HttpProbe.atPort(port).withToken(TestTokens.withScopes(scopes));
+    }
+
+    HttpProbe nobody() {
+        return HttpProbe.atPort(port);
+    }
+
+    /** Sends a request that must be refused in this way, and checks that it left every table as it was. */
+    Answer refused(int status, String code, Supplier<Answer> request) {
+        String before = everything();
+        Answer answer = request.get();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.code()).as(answer.body()).isEqualTo(code);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+        assertThat(everything()).isEqualTo(before);
+        return answer;
+    }
+
+    /** Every row of every table, as one text; the outbox without the relay's bookkeeping. */
+    String everything() {
+        StringBuilder all = new StringBuilder();
+        for (String table : TABLES) {
+            all.append(table)
+                    .append(jdbc.sql("select coalesce(string_agg(t::text, ',' order by t::text), '') from " + table
+                                    + " t")
+                            .query(String.class)
+                            .single());
+        }
+        return all.append(jdbc.sql("select count(*) from outbox")
+                        .query(Long.class)
+                        .single())
+                .toString();
+    }
+
+    static Map<String, Object> id(String type, String value) {
+        return Map.of("type", type, "value", value);
+    }
+
+    static Map<String, Object> id(String type, String scope, String value) {
+        return Map.of("type", type, "scope", scope, "value", value);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    static Map<String, Object> observation(String observationId, String at, Map<String, Object>... identifiers) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("observationId", observationId);
+        body.put("observedAt", at);
+        body.put("source", "shop");
+        body.put("domain", "PRIVATE");
+        body.put("evidence", "LOGIN");
+        body.put("identifiers", Arrays.asList(identifiers));
+        return body;
+    }
+
+    static Map<String, Object> with(Map<String, Object> body, String field, @Nullable Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(body);
+        changed.put(field, value);
+        return changed;
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    final JsonNode observe(Map<String, Object>... observations) {
+        return observe(Arrays.asList(observations));
+    }
+
+    JsonNode observe(List<Map<String, Object>> observations) {
+        Answer answer = brand().post(OBSERVATIONS, Map.of("observations", observations));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("results");
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    final JsonNode resolve(Map<String, Object>... identifiers) {
+        return resolveAt(null, identifiers);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    final JsonNode resolveAt(@Nullable String at, Map<String, Object>... identifiers) {
+        Map<String, Object> lookup = new LinkedHashMap<>();
+        lookup.put("identifiers", Arrays.asList(identifiers));
+        if (at != null) {
+            lookup.put("at", at);
+        }
+        Answer answer = brand().post(RESOLVE, Map.of("lookups", List.of(lookup)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("results").path(0);
+    }
+
+    /** The profile these identifiers stand for now. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    final String profileOf(Map<String, Object>... identifiers) {
+        return resolve(identifiers).path("profileId").asString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Proofs of the feed. */
+@NullMarked
+package io.evenreach.identity.changes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.evenreach.identity.resolving.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identity.resolving.domain.Candidate.Nobody;
+import io.evenreach.identity.resolving.domain.Candidate.Owned;
+import io.evenreach.identity.resolving.domain.Candidate.Unseen;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ResolutionTest {
+
+    private static final IdentifierKey LOGIN = new IdentifierKey(1, 1, 1, 1);
+    private static final IdentifierKey COOKIE = new IdentifierKey(2, 2, 2, 2);
+    private static final UUID ANNA = new UUID(1, 1);
+    private static final UUID BEN = new UUID(2, 2);
+
+    @Test
+    void followsTheStrongestIdentifierWhereTwoPeopleMeetOnOneDevice() {
+        assertThat(Resolution.of(List.of(new Owned(COOKIE, 20, BEN), new Owned(LOGIN, 100, ANNA))))
+                .isEqualTo(new Resolution(ANNA, true, false));
+    }
+
+    @Test
+    void doesNotGiveANewLoginToTheDevicesFormerUser() {
+        assertThat(Resolution.of(List.of(new Owned(COOKIE, 20, BEN), new Unseen(LOGIN, 100))))
+                .isEqualTo(new Resolution(ProfileIds.foundedBy(LOGIN), false, false));
+    }
+
+    @Test
+    void skipsSharedIdentifiers() {
+        assertThat(Resolution.of(List.of(new Nobody(LOGIN, 100), new Owned(COOKIE, 20, BEN))))
+                .isEqualTo(new Resolution(BEN, true, false));
+    }
+
+    @Test
+    void neverGuessesWhereOnlySharedIdentifiersAreLeft() {
+        assertThat(Resolution.of(List.of(new Nobody(COOKIE, 20)))).isEqualTo(new Resolution(null, true, true));
+        assertThat(Resolution.of(List.of())).isEqualTo(new Resolution(null, false, true));
+    }
+}

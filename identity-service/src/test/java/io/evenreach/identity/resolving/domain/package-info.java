@@ -1,0 +1,5 @@
+/** Proofs of the choice among owners. */
+@NullMarked
+package io.evenreach.identity.resolving.domain;
+
+import org.jspecify.annotations.NullMarked;

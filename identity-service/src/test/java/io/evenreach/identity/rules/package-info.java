@@ -1,0 +1,5 @@
+/** Proofs of the rules. */
+@NullMarked
+package io.evenreach.identity.rules;
+
+import org.jspecify.annotations.NullMarked;
