@@ -43,6 +43,7 @@ create table oauth2_authorization (
 );
 create index oauth2_authorization_code on oauth2_authorization using hash (authorization_code_value);
 create index oauth2_authorization_access_token on oauth2_authorization using hash (access_token_value);
+create index oauth2_authorization_id_token on oauth2_authorization using hash (oidc_id_token_value);
 create index oauth2_authorization_age on oauth2_authorization (coalesce(access_token_expires_at, authorization_code_expires_at));
 
 create table spring_session (

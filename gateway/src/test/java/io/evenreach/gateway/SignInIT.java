@@ -166,6 +166,27 @@ class SignInIT {
     }
 
     @Test
+    void signsOutThroughOpenIdConnectAlsoWithAStaleHint() {
+        String home = System.getProperty("EVENREACH_ISSUER") + "/";
+        Browser browser = new Browser(gateway.url());
+        String token = browser.tokenByCode(RunningGateway.ADMIN, RunningGateway.ADMIN_PASSWORD)
+                .body();
+        String hint = JSON.readTree(token).path("id_token").asString();
+        String authorize = browser.authorizePath(gateway.url() + "/callback");
+
+        HttpResponse<String> left = browser.open(
+                "/connect/logout?id_token_hint=" + hint + "&post_logout_redirect_uri=" + Tokens.encoded(home));
+        assertThat(Browser.location(left)).isEqualTo(home);
+        assertThat(Browser.location(browser.open(authorize))).contains("/login");
+
+        browser.signIn(RunningGateway.ADMIN, RunningGateway.ADMIN_PASSWORD);
+        String next = Browser.location(browser.open("/connect/logout?id_token_hint=stale"));
+        assertThat(next).endsWith("/logout");
+        browser.open(next);
+        assertThat(Browser.location(browser.open(authorize))).contains("/login");
+    }
+
+    @Test
     void refusesACodeWithoutItsVerifierAndASecondUse() {
         Browser browser = new Browser(gateway.url());
         String redirectUri = gateway.url() + "/callback";

@@ -24,4 +24,9 @@ public record Account(
     public Set<String> scopes() {
         return Role.scopesOf(roles);
     }
+
+    /** As on the wire and in a token. */
+    public List<String> roleNames() {
+        return roles.stream().map(Role::wireName).toList();
+    }
 }

@@ -1,7 +1,7 @@
 package io.evenreach.gateway.apidocs;
 
+import io.evenreach.gateway.routing.Service;
 import io.evenreach.gateway.routing.Upstreams;
-import io.evenreach.gateway.routing.domain.Service;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package io.evenreach.gateway.apidocs;
 
-import io.evenreach.gateway.routing.domain.RouteTable;
-import io.evenreach.gateway.routing.domain.Service;
+import io.evenreach.gateway.routing.Service;
+import io.evenreach.gateway.routing.Upstreams;
 import io.evenreach.platform.security.Scopes;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +22,7 @@ import tools.jackson.databind.node.StringNode;
  */
 final class MergedDescription {
 
+    private static final String BASE = "/api/v1/";
     private static final String COMPONENTS = "#/components/";
     private static final Set<String> OPERATIONS =
             Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
@@ -81,9 +82,7 @@ final class MergedDescription {
     }
 
     private static boolean isRoutedTo(@Nullable Service service, String path) {
-        return RouteTable.routeOf(path)
-                .map(route -> route.service() == service)
-                .orElse(service == null && path.startsWith(RouteTable.BASE));
+        return Upstreams.ownerOf(path).map(owner -> owner == service).orElse(service == null && path.startsWith(BASE));
     }
 
     /** What must be renamed: other content under a known name, and whatever refers to something that is renamed. */

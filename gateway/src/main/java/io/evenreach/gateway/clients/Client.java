@@ -2,6 +2,7 @@ package io.evenreach.gateway.clients;
 
 import io.evenreach.gateway.clients.domain.HeldSecrets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,10 @@ public record Client(
         @Nullable String partnerId,
         @Nullable String merchantId,
         boolean enabled,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** Hashes of the secrets that may be used at this moment. */
+    public List<String> secretsValidAt(Instant moment) {
+        return secrets.validAt(moment);
+    }
+}

@@ -3,7 +3,6 @@ package io.evenreach.gateway.routing;
 import io.evenreach.gateway.routing.domain.HeaderRules;
 import io.evenreach.gateway.routing.domain.Instance;
 import io.evenreach.gateway.routing.domain.Route;
-import io.evenreach.gateway.routing.domain.Service;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -2,7 +2,8 @@ package io.evenreach.gateway.routing;
 
 import io.evenreach.gateway.routing.domain.Instance;
 import io.evenreach.gateway.routing.domain.InstanceRing;
-import io.evenreach.gateway.routing.domain.Service;
+import io.evenreach.gateway.routing.domain.Route;
+import io.evenreach.gateway.routing.domain.RouteTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,11 @@ public class Upstreams {
         return ring(service).all().stream()
                 .flatMap(instance -> ask(instance, path, within).stream())
                 .findFirst();
+    }
+
+    /** Whose path this is; empty where no service owns it. */
+    public static Optional<Service> ownerOf(String path) {
+        return RouteTable.routeOf(path).map(Route::service);
     }
 
     List<Instance> inTurn(Service service) {

@@ -47,7 +47,9 @@ class FilterChains {
         HeldSecretEncoder secrets = new HeldSecretEncoder(hasher);
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
-            server.oidc(oidc -> {});
+            // Whoever wants to leave, leaves: also with a hint that has expired.
+            server.oidc(oidc -> oidc.logoutEndpoint(logout -> logout.errorResponseHandler(
+                    (request, response, refused) -> response.sendRedirect(SignInPage.SIGN_OUT_PATH))));
             server.clientAuthentication(authentication ->
                     authentication.authenticationProviders(providers -> providers.forEach(provider -> {
                         if (provider instanceof ClientSecretAuthenticationProvider bySecret) {

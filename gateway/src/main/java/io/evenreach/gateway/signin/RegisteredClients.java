@@ -56,7 +56,7 @@ class RegisteredClients implements RegisteredClientRepository {
         return RegisteredClient.withId(client.clientId())
                 .clientId(client.clientId())
                 .clientIdIssuedAt(client.createdAt())
-                .clientSecret(HeldSecretEncoder.encode(client.secrets().validAt(clock.instant())))
+                .clientSecret(HeldSecretEncoder.encode(client.secretsValidAt(clock.instant())))
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .scopes(scopes -> scopes.addAll(client.scopes()))
@@ -78,6 +78,9 @@ class RegisteredClients implements RegisteredClientRepository {
                 // RFC 8252, 7.3: on the loopback address the port is not compared.
                 .redirectUri("http://127.0.0.1/callback")
                 .redirectUri("http://127.0.0.1/docs/oauth2-redirect.html")
+                .postLogoutRedirectUri(origin + "/")
+                .postLogoutRedirectUri("http://localhost:" + properties.localPort() + "/")
+                .postLogoutRedirectUri("http://127.0.0.1:" + properties.localPort() + "/")
                 .scope(OidcScopes.OPENID)
                 .scope(OidcScopes.PROFILE)
                 .scopes(scopes -> scopes.addAll(Scopes.all()))

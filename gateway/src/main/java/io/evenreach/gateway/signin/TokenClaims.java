@@ -2,7 +2,6 @@ package io.evenreach.gateway.signin;
 
 import io.evenreach.gateway.accounts.Account;
 import io.evenreach.gateway.accounts.Accounts;
-import io.evenreach.gateway.accounts.domain.Role;
 import io.evenreach.gateway.clients.Client;
 import io.evenreach.gateway.clients.Clients;
 import io.evenreach.platform.security.Scopes;
@@ -84,7 +83,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     }
 
     private static List<String> roles(Account account) {
-        return storable(account.roles().stream().map(Role::wireName).toList());
+        return storable(account.roleNames());
     }
 
     private Client client(JwtEncodingContext context) {

@@ -1,7 +1,7 @@
 package io.evenreach.gateway.status;
 
+import io.evenreach.gateway.routing.Service;
 import io.evenreach.gateway.routing.Upstreams;
-import io.evenreach.gateway.routing.domain.Service;
 import io.evenreach.platform.security.OpenEndpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.evenreach.gateway.accounts.web;
 
 import io.evenreach.gateway.accounts.Account;
-import io.evenreach.gateway.accounts.domain.Role;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -46,7 +45,7 @@ final class AccountBodies {
         static User of(Account account) {
             return new User(
                     account.username(),
-                    account.roles().stream().map(Role::wireName).toList(),
+                    account.roleNames(),
                     account.scopes(),
                     account.guideId(),
                     account.enabled(),

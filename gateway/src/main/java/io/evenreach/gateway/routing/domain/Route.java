@@ -1,5 +1,7 @@
 package io.evenreach.gateway.routing.domain;
 
+import io.evenreach.gateway.routing.Service;
+
 /**
  * Where a request goes.
  *

@@ -1,9 +1,10 @@
 package io.evenreach.gateway.routing.domain;
 
-import static io.evenreach.gateway.routing.domain.Service.CAMPAIGN;
-import static io.evenreach.gateway.routing.domain.Service.FREQUENCY;
-import static io.evenreach.gateway.routing.domain.Service.IDENTITY;
+import static io.evenreach.gateway.routing.Service.CAMPAIGN;
+import static io.evenreach.gateway.routing.Service.FREQUENCY;
+import static io.evenreach.gateway.routing.Service.IDENTITY;
 
+import io.evenreach.gateway.routing.Service;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.evenreach.gateway.routing.domain;
+package io.evenreach.gateway.routing;
 
 import java.util.Locale;
 
