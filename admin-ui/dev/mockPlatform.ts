@@ -92,9 +92,10 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     channels.set(channelId, channel);
     return channel;
   }],
-  ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status')), url)],
+  ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status'))
+    .filter((each) => each.name.toLowerCase().includes((url.searchParams.get('q') ?? '').toLowerCase())), url)],
   ['POST', /^\/campaigns$/, async ({ request, response }) => {
-    const campaign = { campaignId: randomUUID(), status: 'DRAFT', version: 1, createdBy: 'admin', createdAt: new Date().toISOString(), ...checked(await json(request)) } as Schemas['Campaign'];
+    const campaign = { campaignId: randomUUID(), ...campaignFacts('DRAFT', 'admin'), ...checked(await json(request)) } as unknown as Schemas['Campaign'];
     campaigns.set(campaign.campaignId, campaign);
     send(response, 201, campaign);
     return undefined;
@@ -117,22 +118,23 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
     const people = leakage(found(campaigns, id), url.searchParams.get('channel'));
     if (request.headers.accept?.includes('text/csv')) {
-      const rows = people.map((person) => [person.profileId, person.channel, person.exposures, person.target, person.remaining].join(','));
-      send(response, 200, ['profileId,channel,exposures,target,remaining', ...rows, ''].join('\n'), 'text/csv');
+      const rows = people.map((person) => [person.profileId, person.channel, person.count, person.target, person.remaining].join(','));
+      send(response, 200, ['profileId,channel,count,target,remaining', ...rows, ''].join('\n'), 'text/csv');
       return undefined;
     }
     return page(people, url);
   }],
   ['GET', /^\/profiles\/([^/]+)\/touches$/, ({ parts: [profileId = ''], url }) => page(
     [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>
-      times.map((occurredAt): Schemas['Touch'] => ({ campaignId, channel, occurredAt, state: 'UNGRANTED', cause: 'NEVER_GRANTED' }))))
-      .sort((a, b) => (b.occurredAt ?? '').localeCompare(a.occurredAt ?? '')), url)],
+      times.map((occurredAt, index): Schemas['Touch'] => ({ touchId: `${channel}-${index}`, campaignId, channel, occurredAt, state: 'UNGRANTED', causes: ['NEVER_GRANTED'], partner: 'platform' }))))
+      .sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)), url)],
   ['POST', /^\/imports\/preview$/, async ({ request }) => preview(await fileOf(request, 'file'))],
   ['GET', /^\/imports$/, ({ url }) => page([...jobs.values()].reverse(), url)],
   ['POST', /^\/imports$/, async ({ request }) => {
     const form = await formOf(request);
     return startImport(form.get('file') as File, JSON.parse(await (form.get('mapping') as File).text()) as Schemas['ImportMapping']);
   }],
+  ['GET', /^\/imports\/([^/]+)\/rejections$/, ({ parts: [id = ''], url }) => page(found(jobs, id).rejections, url)],
   ['GET', /^\/imports\/([^/]+)$/, ({ parts: [id = ''] }) => found(jobs, id)],
   ['POST', /^\/simulations$/, async ({ request }) => {
     const { campaignId = '', plan } = (await json(request)) as unknown as Schemas['SimulationRequest'];
@@ -142,7 +144,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     setTimeout(() => simulations.set(job.jobId, {
       ...job,
       status: 'COMPLETED',
-      channels: report.channels.map((each) => ({ channel: each.channel, allowed: each.exposures - each.heavyTouches, denied: each.heavyTouches, underPlan: each.leakageTouches })),
+      channels: report.channels.map((each) => ({ channel: each.channel, allowed: each.exposures - each.heavyTouches, denied: each.heavyTouches, underPlan: each.under, leakageTouches: each.leakageTouches })),
     }), 1_500);
     return job;
   }],
@@ -150,21 +152,24 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/holds$/, ({ url }) => page([...holds.values()].reverse().filter((each) => !url.searchParams.get('state') || each.state === url.searchParams.get('state')), url)],
   ['POST', /^\/complaints$/, async ({ request }) => {
     const complaint = (await json(request)) as unknown as Schemas['Complaint'];
-    const hold: Schemas['Hold'] = { holdId: randomUUID(), complaintId: complaint.complaintId, domain: complaint.domain, severity: complaint.severity, state: 'OPEN', openedAt: complaint.openedAt };
+    const hold: Schemas['Hold'] = {
+      holdId: randomUUID(), owner: 'platform', complaintId: complaint.complaintId, domain: complaint.domain, severity: complaint.severity, state: 'OPEN', openedAt: complaint.openedAt,
+      identifiers: complaint.identifiers.map(({ type, scope, value }) => ({ type, scope: scope ?? '', masked: `${value.slice(0, 3)}****${value.slice(-2)}` })),
+    };
     holds.set(hold.holdId, hold);
-    return { complaintId: complaint.complaintId, holdId: hold.holdId };
+    return hold;
   }],
   ['POST', /^\/complaints\/([^/:]+):resolve$/, ({ parts: [complaintId = ''] }) => {
     for (const hold of holds.values()) {
       if (hold.complaintId === complaintId && hold.state === 'OPEN') {
-        holds.set(hold.holdId, { ...hold, state: 'COOLING_DOWN', endsAt: new Date(Date.now() + 7 * 86_400_000).toISOString() });
+        holds.set(hold.holdId, { ...hold, state: 'COOLING_DOWN', until: new Date(Date.now() + 7 * 86_400_000).toISOString() });
       }
     }
-    return { complaintId };
+    return { complaintId, state: 'COOLING_DOWN' };
   }],
   ['POST', /^\/holds\/([^/:]+):release$/, async ({ request, parts: [id = ''] }) => {
     const { reason } = (await json(request)) as unknown as Schemas['Release'];
-    const hold: Schemas['Hold'] = { ...found(holds, id), state: 'RELEASED', releasedBy: 'admin', reason };
+    const hold: Schemas['Hold'] = { ...found(holds, id), state: 'RELEASED', release: { by: 'admin', at: new Date().toISOString(), reason } };
     holds.set(id, hold);
     return hold;
   }],
@@ -209,6 +214,11 @@ async function signIn(request: IncomingMessage, response: ServerResponse, url: U
   }
 }
 
+function campaignFacts(status: Schemas['Campaign']['status'], author: string) {
+  const now = new Date().toISOString();
+  return { status, version: 1, authors: [author], createdAt: now, changedAt: now };
+}
+
 function checked(body: Body): Body {
   const errors: Schemas['FieldError'][] = ((body.plan ?? []) as Schemas['PlanRow'][]).flatMap((row, index) =>
     channels.has(row.channel) ? [] : [{ pointer: `/plan/${index}/channel`, code: 'UNKNOWN_CHANNEL', message: `no channel '${row.channel}'` }]);
@@ -230,7 +240,7 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
   return {
     asOf: new Date().toISOString(),
     eligible,
-    excluded: { HOLDOUT: 0, BRAND_HOLD: eligible ? 2 : 0 },
+    excluded: { OUTSIDE_FLIGHT: eligible ? 2 : 0 },
     byIdentity: { person: eligible, device: 0, cookie: 0 },
     channels: campaign.plan.map(({ channel, target, window }) => {
       const counts = countsOf(campaign, channel).map(([, count]) => count);
@@ -238,7 +248,7 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
       counts.forEach((count) => (histogram[count] = (histogram[count] ?? 0) + 1));
       const sum = (of: (count: number) => number) => counts.reduce((total, count) => total + of(count), 0);
       return {
-        channel, target, window, histogram,
+        channel, target, minimum: target, window, histogram, ...(window.kind === 'CAMPAIGN' ? {} : { tiles: 2, ...(window.kind === 'ROLLING' ? { rollingViolations: 3 } : {}) }),
         reached: sum((count) => (count > 0 ? 1 : 0)), exposures: sum((count) => count),
         under: sum((count) => (count < target ? 1 : 0)), exact: sum((count) => (count === target ? 1 : 0)), over: sum((count) => (count > target ? 1 : 0)),
         heavyTouches: sum((count) => Math.max(0, count - target)), leakageTouches: sum((count) => Math.max(0, target - count)),
@@ -250,14 +260,14 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
 function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {
   return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
     .filter(([, count]) => count > row.target)
-    .map(([profileId, count]) => ({ profileId, channel: row.channel, exposures: count, target: row.target, over: count - row.target, cause: 'NEVER_GRANTED' })))
-    .sort((a, b) => b.over - a.over);
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, heavyTouches: count - row.target, cause: 'NEVER_GRANTED', partner: 'platform' })))
+    .sort((a, b) => b.count - a.count);
 }
 
 function leakage(campaign: Schemas['Campaign'], channel: string | null): Schemas['LeakagePerson'][] {
   return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
     .filter(([, count]) => count < row.target)
-    .map(([profileId, count]) => ({ profileId, channel: row.channel, exposures: count, target: row.target, remaining: row.target - count })));
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, remaining: row.target - count })));
 }
 
 function preview(content: string): Schemas['ImportPreview'] {
@@ -280,8 +290,8 @@ function preview(content: string): Schemas['ImportPreview'] {
 
 async function startImport(file: File, mapping: Schemas['ImportMapping']): Promise<Schemas['Job']> {
   const job: Schemas['Job'] = {
-    jobId: randomUUID(), kind: 'IMPORT', status: 'RUNNING', campaignId: mapping.campaignId ?? '', fileName: file.name, bytesTotal: file.size, bytesRead: 0,
-    rowsRead: 0, rowsAccepted: 0, rowsSkipped: 0, rowsDuplicate: 0, rowsRejected: 0, rejections: [], startedAt: new Date().toISOString(),
+    jobId: randomUUID(), status: 'RUNNING', campaignId: mapping.campaignId ?? '', fileName: file.name, bytesTotal: file.size, bytesRead: 0,
+    rowsRead: 0, rowsAccepted: 0, rowsSkipped: 0, rowsDuplicate: 0, rowsRejected: 0, rejections: [], createdAt: new Date().toISOString(), startedAt: new Date().toISOString(),
   };
   jobs.set(job.jobId, job);
   const [header = '', ...lines] = (await file.text()).split('\n').filter(Boolean);
@@ -292,7 +302,7 @@ async function startImport(file: File, mapping: Schemas['ImportMapping']): Promi
   let next = 0;
   const step = () => {
     const now = { ...found(jobs, job.jobId) };
-    const count = (field: 'rowsRead' | 'rowsAccepted' | 'rowsSkipped' | 'rowsRejected') => (now[field] = (now[field] ?? 0) + 1);
+    const count = (field: 'rowsRead' | 'rowsAccepted' | 'rowsSkipped' | 'rowsRejected') => (now[field] += 1);
     for (const end = Math.min(lines.length, next + 6_000); next < end; next++) {
       const cells = (lines[next] ?? '').trim().split(',');
       const label = typeof mapping.channel === 'string' ? cells[at(mapping.channel)] ?? '' : mapping.channel.constant;
@@ -304,7 +314,7 @@ async function startImport(file: File, mapping: Schemas['ImportMapping']): Promi
         count('rowsSkipped');
       } else if (!channels.has(channel) || Number.isNaN(Date.parse(time))) {
         count('rowsRejected');
-        now.rejections = [...(now.rejections ?? []), { line: next + 2, code: channels.has(channel) ? 'INVALID_TIME' : 'UNKNOWN_CHANNEL', detail: channels.has(channel) ? time : label }].slice(0, 100);
+        now.rejections = [...now.rejections, { line: next + 2, code: channels.has(channel) ? 'INVALID_TIME' : 'UNKNOWN_CHANNEL', detail: channels.has(channel) ? time : label }].slice(0, 100);
       } else {
         count('rowsAccepted');
         const counts = people.get(person) ?? new Map<string, string[]>();
@@ -384,13 +394,13 @@ function seed(): void {
   const campaign = (name: string, status: Schemas['Campaign']['status'], plan: Schemas['PlanRow'][]) => {
     const campaignId = randomUUID();
     campaigns.set(campaignId, {
-      campaignId, name, status, plan, startsAt: '2026-06-05T00:00:00+08:00', endsAt: '2026-06-21T00:00:00+08:00', audience: { kind: 'EVERYONE' },
-      priority: 100, messageClass: 'MARKETING', createdBy: 'mei', createdAt: '2026-05-20T08:00:00Z', version: 3,
+      campaignId, name, plan, startsAt: '2026-06-05T00:00:00+08:00', endsAt: '2026-06-21T00:00:00+08:00', audience: { kind: 'EVERYONE' },
+      priority: 100, messageClass: 'MARKETING', ...campaignFacts(status, 'mei'),
     });
   };
   campaign('Winter gift guide', 'COMPLETED', [{ channel: 'wechat', target: 2, window: { kind: 'CAMPAIGN' } }]);
   campaign('Bordeaux tasting week', 'DRAFT', [{ channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' } }, { channel: 'app-push', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' } }]);
-  campaign('Returning customers, autumn', 'IN_REVIEW', [{ channel: 'app-push', target: 1, window: { kind: 'CALENDAR', unit: 'WEEK', zone: 'Asia/Shanghai' }, maturity: ['RETURNING'] }]);
+  campaign('Returning customers, autumn', 'IN_REVIEW', [{ channel: 'app-push', target: 1, window: { kind: 'CALENDAR', unit: 'WEEK', zone: 'Asia/Shanghai' } }]);
   campaign('618 live night', 'ACTIVE', [
     { channel: 'paid-search', target: 3, window: { kind: 'CAMPAIGN' } },
     { channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' } },
@@ -398,10 +408,10 @@ function seed(): void {
   ]);
   const hold = (complaintId: string, domain: string, severity: Schemas['Hold']['severity'], state: Schemas['Hold']['state'], more: Partial<Schemas['Hold']> = {}) => {
     const holdId = randomUUID();
-    holds.set(holdId, { holdId, complaintId, domain, severity, state, openedAt: '2026-06-11T09:20:00Z', ...more });
+    holds.set(holdId, { holdId, owner: 'platform', identifiers: [{ type: 'phone', scope: '', masked: '138****21' }], complaintId, domain, severity, state, openedAt: '2026-06-11T09:20:00Z', ...more });
   };
-  hold('T-20114', 'shop Bordeaux', 'LOW', 'RELEASED', { releasedBy: 'yu', reason: 'Refunded, the customer asked to hear from us' });
-  hold('T-20260', 'hotline', 'MEDIUM', 'COOLING_DOWN', { endsAt: '2026-06-20T09:20:00Z' });
+  hold('T-20114', 'shop Bordeaux', 'LOW', 'RELEASED', { release: { by: 'yu', at: '2026-06-12T09:20:00Z', reason: 'Refunded, the customer asked to hear from us' } });
+  hold('T-20260', 'hotline', 'MEDIUM', 'COOLING_DOWN', { until: '2026-06-20T09:20:00Z' });
   hold('T-20318', 'wechat', 'HIGH', 'OPEN');
   users.set('admin', { username: 'admin', roles: ['owner'], enabled: true, createdAt: '2026-05-01T08:00:00Z' });
   users.set('mei', { username: 'mei', roles: ['author', 'viewer'], enabled: true, createdAt: '2026-05-02T08:00:00Z' });

@@ -40,9 +40,9 @@ export const channelsQuery = queryOptions({
   staleTime: 30_000,
 });
 
-export const campaignsQuery = (status?: CampaignStatus) =>
-  pages(['campaigns', { status }], (query) =>
-    answer(api.GET('/api/v1/campaigns', { params: { query: { ...query, ...(status ? { status } : {}) } } })));
+export const campaignsQuery = (status?: CampaignStatus, q?: string) =>
+  pages(['campaigns', { status, q }], (query) =>
+    answer(api.GET('/api/v1/campaigns', { params: { query: { ...query, ...(status ? { status } : {}), ...(q ? { q } : {}) } } })));
 
 export const campaignQuery = (campaignId: string) =>
   queryOptions({
@@ -62,13 +62,19 @@ export const reachQuery = (campaignId: string, refreshMillis: number | false) =>
     placeholderData: (previous) => previous,
   });
 
-export const heavyQuery = (campaignId: string, channel: string | undefined) =>
-  pages(['heavy', campaignId, channel], (query) =>
-    answer(api.GET('/api/v1/campaigns/{campaignId}/heavy', { params: { path: { campaignId }, query: { ...query, ...(channel ? { channel } : {}) } } })));
+/** One row of a campaign's plan: where a channel has several, `row` counts them from 0. */
+export interface PlanRowKey {
+  channel: string;
+  row: number;
+}
 
-export const leakageQuery = (campaignId: string, channel: string | undefined) =>
-  pages(['leakage', campaignId, channel], (query) =>
-    answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...(channel ? { channel } : {}) } } })));
+export const heavyQuery = (campaignId: string, of: PlanRowKey) =>
+  pages(['heavy', campaignId, of], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/heavy', { params: { path: { campaignId }, query: { ...query, ...of } } })));
+
+export const leakageQuery = (campaignId: string, of: PlanRowKey) =>
+  pages(['leakage', campaignId, of], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...of } } })));
 
 export const touchesQuery = (profileId: string) =>
   pages(['touches', profileId], (query) =>
@@ -82,6 +88,10 @@ export const importQuery = (jobId: string) =>
     queryFn: () => answer(api.GET('/api/v1/imports/{jobId}', { params: { path: { jobId } } })),
     refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 700),
   });
+
+export const rejectionsQuery = (jobId: string) =>
+  pages(['rejections', jobId], (query) =>
+    answer(api.GET('/api/v1/imports/{jobId}/rejections', { params: { path: { jobId }, query } })));
 
 export const simulationQuery = (jobId: string) =>
   queryOptions({

@@ -340,6 +340,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{jobId}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRejections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{jobId}": {
         parameters: {
             query?: never;
@@ -578,15 +594,15 @@ export interface components {
             /** Format: int64 */
             target: number;
             window: components["schemas"]["Window"];
-            maturity?: ("POTENTIAL" | "NEW" | "RETURNING")[];
             /** Format: int64 */
             minimum?: number;
         };
         Audience: {
             /** @enum {string} */
-            kind: "EVERYONE" | "LIST" | "SEGMENT" | "DATA_SET";
+            kind: "EVERYONE" | "LIST" | "DATA_SET";
+            /** Format: int64 */
+            size?: number;
             profileIds?: string[];
-            segmentId?: string;
             dataSetId?: string;
         };
         CampaignDefinition: {
@@ -599,23 +615,33 @@ export interface components {
             plan: components["schemas"]["PlanRow"][];
             /** Format: int64 */
             priority?: number;
-            holdoutPercent?: number;
             /** @enum {string} */
             messageClass?: "MARKETING" | "SERVICE";
         };
         Warning: {
             code: string;
-            detail: string;
+            campaignId: string;
+            campaignName: string;
+            /** Format: int64 */
+            priority: number;
+            channels: string[];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         Campaign: components["schemas"]["CampaignDefinition"] & {
             campaignId: string;
             /** @enum {string} */
             status: "DRAFT" | "IN_REVIEW" | "APPROVED" | "ACTIVE" | "PAUSED" | "COMPLETED";
             /** Format: int64 */
-            version?: number;
-            createdBy?: string;
+            version: number;
+            authors: string[];
+            approvedBy?: string;
             /** Format: date-time */
-            createdAt?: string;
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
             warnings?: components["schemas"]["Warning"][];
         };
         Identifier: {
@@ -634,12 +660,13 @@ export interface components {
         };
         ComplaintAnswer: {
             complaintId: string;
+            state: string;
             holdId?: string;
         };
         Hold: {
             holdId: string;
-            complaintId?: string;
-            profileId?: string;
+            owner: string;
+            complaintId: string;
             domain: string;
             /** @enum {string} */
             severity: "LOW" | "MEDIUM" | "HIGH";
@@ -650,20 +677,23 @@ export interface components {
             /** Format: date-time */
             resolvedAt?: string;
             /** Format: date-time */
-            endsAt?: string;
-            /** Format: date-time */
-            releasedAt?: string;
-            releasedBy?: string;
-            reason?: string;
+            until?: string;
+            release?: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                reason: string;
+            };
+            identifiers: {
+                type: string;
+                scope: string;
+                masked: string;
+            }[];
         };
         Release: {
             reason: string;
         };
-        ReachChannel: {
-            channel: string;
-            /** Format: int64 */
-            target: number;
-            window?: components["schemas"]["Window"];
+        ReachFigures: {
             /** Format: int64 */
             reached: number;
             /** Format: int64 */
@@ -679,79 +709,102 @@ export interface components {
             /** Format: int64 */
             leakageTouches: number;
             histogram: number[];
+        };
+        ReachChannel: components["schemas"]["ReachFigures"] & {
+            channel: string;
             /** Format: int64 */
-            rollingViolations?: number;
+            target: number;
+            /** Format: int64 */
+            minimum: number;
+            window: components["schemas"]["Window"];
+            histogramBeyond?: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             tiles?: number;
             /** Format: int64 */
-            open?: number;
+            tilesOmitted?: number;
+            /** Format: int64 */
+            rollingViolations?: number;
+            open?: components["schemas"]["ReachFigures"] & {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+            };
         };
         Reach: {
             /** Format: date-time */
             asOf: string;
             /** Format: int64 */
             eligible: number;
-            excluded?: {
+            excluded: {
                 [key: string]: number;
             };
             channels: components["schemas"]["ReachChannel"][];
-            byIdentity?: {
+            unplannedChannels?: {
+                channel: string;
                 /** Format: int64 */
-                person?: number;
+                reached: number;
                 /** Format: int64 */
-                device?: number;
+                exposures: number;
+            }[];
+            byIdentity: {
                 /** Format: int64 */
-                cookie?: number;
+                person: number;
+                /** Format: int64 */
+                device: number;
+                /** Format: int64 */
+                cookie: number;
             };
-            restated?: boolean;
+            /** Format: date-time */
+            frozenAt?: string;
+            restated?: components["schemas"]["Reach"];
+        };
+        Tile: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            open: boolean;
         };
         HeavyPerson: {
             profileId: string;
             channel: string;
             /** Format: int64 */
-            touches?: number;
-            /** Format: int64 */
-            exposures?: number;
+            count: number;
             /** Format: int64 */
             target: number;
             /** Format: int64 */
-            over?: number;
-            /** Format: int64 */
-            heavyTouches?: number;
-            cause?: string;
-            causes?: string[];
-            partnerId?: string;
-            /** Format: date-time */
-            lastAt?: string;
+            heavyTouches: number;
+            cause: string;
+            partner: string;
+            tile?: components["schemas"]["Tile"];
         };
         LeakagePerson: {
             profileId: string;
             channel: string;
             /** Format: int64 */
-            touches?: number;
-            /** Format: int64 */
-            exposures?: number;
+            count: number;
             /** Format: int64 */
             target: number;
             /** Format: int64 */
             remaining: number;
-            /** Format: date-time */
-            lastAt?: string;
+            tile?: components["schemas"]["Tile"];
         };
         Touch: {
-            channel: string;
+            touchId: string;
             campaignId: string;
+            channel: string;
             /** Format: date-time */
-            occurredAt?: string;
+            occurredAt: string;
+            /** @enum {string} */
+            state: "GRANTED" | "EXPIRED" | "RELEASED" | "CONFIRMED" | "UNGRANTED";
+            causes: string[];
+            partner: string;
             /** Format: date-time */
-            at?: string;
-            state: string;
-            touchId?: string;
-            grantId?: string;
-            exposureId?: string;
-            identifierType?: string;
-            heavy?: boolean;
-            cause?: string;
+            expiresAt?: string;
+            importId?: string;
         };
         CustomerColumn: {
             column: string;
@@ -797,35 +850,38 @@ export interface components {
             /** Format: int64 */
             line: number;
             code: string;
-            detail?: string;
+            detail: string;
         };
         Job: {
             jobId: string;
-            kind?: string;
             /** @enum {string} */
             status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
-            campaignId?: string;
+            campaignId: string;
             dataSetId?: string;
-            fileName?: string;
+            fileName: string;
             /** Format: int64 */
-            bytesTotal?: number;
+            bytesTotal: number;
             /** Format: int64 */
-            bytesRead?: number;
+            bytesRead: number;
             /** Format: int64 */
-            rowsRead?: number;
+            rowsRead: number;
             /** Format: int64 */
-            rowsAccepted?: number;
+            rowsAccepted: number;
             /** Format: int64 */
-            rowsSkipped?: number;
+            rowsSkipped: number;
             /** Format: int64 */
-            rowsDuplicate?: number;
+            rowsDuplicate: number;
             /** Format: int64 */
-            rowsRejected?: number;
-            rejections?: components["schemas"]["Rejection"][];
+            rowsRejected: number;
+            rejections: components["schemas"]["Rejection"][];
+            /** Format: date-time */
+            createdAt: string;
             /** Format: date-time */
             startedAt?: string;
             /** Format: date-time */
             finishedAt?: string;
+            identityLate?: boolean;
+            errorCode?: string;
             error?: string;
         };
         SimulationRequest: {
@@ -845,6 +901,8 @@ export interface components {
                 denied: number;
                 /** Format: int64 */
                 underPlan: number;
+                /** Format: int64 */
+                leakageTouches: number;
             }[];
             error?: string;
         };
@@ -918,6 +976,10 @@ export interface components {
         };
         JobPage: {
             items: components["schemas"]["Job"][];
+            nextCursor?: string | null;
+        };
+        RejectionPage: {
+            items: components["schemas"]["Rejection"][];
             nextCursor?: string | null;
         };
     };
@@ -1060,6 +1122,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 status?: "DRAFT" | "IN_REVIEW" | "APPROVED" | "ACTIVE" | "PAUSED" | "COMPLETED";
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -1376,7 +1439,9 @@ export interface operations {
     };
     resolveComplaint: {
         parameters: {
-            query?: never;
+            query?: {
+                owner?: string;
+            };
             header?: never;
             path: {
                 complaintId: string;
@@ -1506,8 +1571,9 @@ export interface operations {
     };
     heavy: {
         parameters: {
-            query?: {
-                channel?: string;
+            query: {
+                channel: string;
+                row?: number;
                 cursor?: string;
                 limit?: number;
             };
@@ -1541,8 +1607,9 @@ export interface operations {
     };
     leakage: {
         parameters: {
-            query?: {
-                channel?: string;
+            query: {
+                channel: string;
+                row?: number;
                 cursor?: string;
                 limit?: number;
             };
@@ -1700,6 +1767,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRejections: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionPage"];
                 };
             };
             /** @description A problem */

@@ -103,7 +103,7 @@ function Footer() {
       <div className="who">
         <span className="avatar" aria-hidden="true">{(me?.subject ?? '·').slice(0, 1).toUpperCase()}</span>
         <span className="who-name" title={me?.roles?.join(', ')}>{me?.subject ?? ''}</span>
-        <Button type="text" icon={<LogoutOutlined aria-hidden />} aria-label={t('auth.signOut')} title={t('auth.signOut')} onClick={signOut} />
+        <Button type="text" icon={<LogoutOutlined aria-hidden />} aria-label={t('auth.signOut')} title={t('auth.signOut')} onClick={() => void signOut()} />
       </div>
     </div>
   );

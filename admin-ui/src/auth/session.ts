@@ -33,6 +33,7 @@ export function beginSignIn(returnTo: string): void {
     client_id: CLIENT_ID,
     redirect_uri: redirectUri(),
     scope: 'openid',
+    ui_locales: document.documentElement.lang || 'en',
     state,
     code_challenge: challenge,
     code_challenge_method: 'S256',
@@ -79,14 +80,16 @@ export function renewSession(): void {
   }
 }
 
-export function signOut(): void {
+/** Ends the platform's own session too (OpenID Connect RP-initiated logout); where it is over already, all is well. */
+export async function signOut(): Promise<void> {
   const idToken = current?.idToken;
   replace(null);
   sessionStorage.removeItem(PENDING_KEY);
-  const home = `${window.location.origin}/`;
-  window.location.assign(idToken
-    ? `/connect/logout?${new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: home })}`
-    : '/sign-in');
+  if (idToken) {
+    const body = new URLSearchParams({ id_token_hint: idToken });
+    await fetch('/connect/logout', { method: 'POST', body, redirect: 'manual' }).catch(() => undefined);
+  }
+  window.location.assign('/sign-in');
 }
 
 function redirectUri(): string {

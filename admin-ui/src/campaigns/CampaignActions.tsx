@@ -4,9 +4,11 @@ import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
+import { useFormat } from '../ui/format';
 import { useProblemText } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { NEXT_STEPS, type CampaignAction } from './lifecycle';
+import { useChannelName } from './usePlanText';
 
 /** The life cycle's buttons; each says what will happen before it happens. */
 export function CampaignActions({ campaign }: { campaign: Schemas['Campaign'] }) {
@@ -15,17 +17,36 @@ export function CampaignActions({ campaign }: { campaign: Schemas['Campaign'] })
   const { modal, message } = App.useApp();
   const queries = useQueryClient();
   const problemText = useProblemText();
+  const nameOf = useChannelName();
+  const format = useFormat();
   const { campaignId } = campaign;
 
   const act = useMutation({
     mutationFn: (action: CampaignAction) =>
       answer(api.POST(`/api/v1/campaigns/{campaignId}:${action}`, { params: { path: { campaignId } } })),
-    onSuccess: async (_, action) => {
+    onSuccess: async (changed, action) => {
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['campaign', campaignId] }),
         queries.invalidateQueries({ queryKey: ['campaigns'] }),
       ]);
       void message.success(t(`campaign.done.${action}`));
+      if (changed.warnings?.length) {
+        modal.warning({
+          title: t('campaign.overlapTitle'),
+          okText: t('common.close'),
+          content: (
+            <ul className="plain-list">
+              {changed.warnings.map((warning) => (
+                <li key={warning.campaignId}>
+                  {t('campaign.overlap', {
+                    name: warning.campaignName, channels: warning.channels.map(nameOf).join(', '), from: format.date(warning.from), to: format.date(warning.to), priority: warning.priority,
+                  })}
+                </li>
+              ))}
+            </ul>
+          ),
+        });
+      }
     },
     onError: (error) => {
       const { title, detail } = problemText(error);

@@ -9,7 +9,7 @@ import { ApiProblem, layOut } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import {
-  CALENDAR_UNITS, definitionOf, fieldForCampaign, localZone, MATURITIES, newPlanRow, planRowOf, profileIdsOf, ROLLING_UNITS,
+  CALENDAR_UNITS, definitionOf, fieldForCampaign, localZone, newPlanRow, planRowOf, profileIdsOf, ROLLING_UNITS,
   WINDOW_KINDS, type CampaignValues, type PlanRowValues,
 } from './campaignForm';
 import { useChannelName, useWindowText } from './usePlanText';
@@ -73,7 +73,7 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
         <Form.Item name="audienceKind" label={t('campaign.audience')}>
           <Radio.Group
             optionType="button"
-            options={(['EVERYONE', 'LIST'] as const).map((value) => ({ value, label: t(`campaign.audiences.${value}`) }))}
+            options={(initial.audienceKind === 'DATA_SET' ? ['DATA_SET'] as const : ['EVERYONE', 'LIST'] as const).map((value) => ({ value, label: t(`campaign.audiences.${value}`) }))}
           />
         </Form.Item>
         {audienceKind === 'LIST' && (
@@ -86,7 +86,7 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
             <Input.TextArea rows={5} className="mono" placeholder={t('campaign.profilesHint')} />
           </Form.Item>
         )}
-        {(audienceKind === 'DATA_SET' || audienceKind === 'SEGMENT') && <Form.Item name="audienceId" hidden><Input /></Form.Item>}
+        {audienceKind === 'DATA_SET' && <Form.Item name="dataSetId" label={t('campaign.dataSet')}><Input disabled className="mono" /></Form.Item>}
       </section>
       <section className="panel">
         <h2>{t('campaign.plan')}</h2>
@@ -114,7 +114,7 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
       <section className="panel">
         <h2>{t('campaign.more')}</h2>
         <Form.Item name="priority" label={t('campaign.priority')} extra={t('campaign.priorityHint')}>
-          <InputNumber min={0} max={10_000} precision={0} />
+          <InputNumber min={0} max={1_000} precision={0} />
         </Form.Item>
       </section>
       <div className="form-actions sticky">
@@ -187,9 +187,6 @@ function PlanRowFields({ index, removable, onRemove, channelOptions }: RowProps)
           <div className="plan-row-fields">
             <Form.Item name={[index, 'minimum']} label={t('campaign.minimum')} extra={t('campaign.minimumHint')}>
               <InputNumber min={0} {...(row ? { max: row.target } : {})} precision={0} className="number" />
-            </Form.Item>
-            <Form.Item name={[index, 'maturity']} label={t('campaign.maturity')} extra={t('campaign.maturityHint')} className="grow">
-              <Select mode="multiple" allowClear options={MATURITIES.map((value) => ({ value, label: t(`campaign.maturities.${value}`) }))} />
             </Form.Item>
           </div>
         </details>

@@ -47,14 +47,7 @@ export function CampaignPlanPage() {
       </>
     );
   }
-  return (
-    <>
-      {campaign.warnings?.map((warning) => (
-        <Alert key={warning.code + warning.detail} className="gap" type="warning" showIcon title={warning.detail} />
-      ))}
-      <PlanView campaign={campaign} {...(mayEdit ? { onEdit: () => setEdit('1') } : {})} />
-    </>
-  );
+  return <PlanView campaign={campaign} {...(mayEdit ? { onEdit: () => setEdit('1') } : {})} />;
 }
 
 function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => void }) {
@@ -80,9 +73,6 @@ function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => voi
                 {row.minimum !== undefined && row.minimum !== row.target && (
                   <div className="muted small">{t('campaign.minimumIs', { count: row.minimum })}</div>
                 )}
-                {row.maturity && row.maturity.length > 0 && (
-                  <div className="muted small">{row.maturity.map((stage) => t(`campaign.maturities.${stage}`)).join(' · ')}</div>
-                )}
               </div>
             </li>
           ))}
@@ -94,14 +84,18 @@ function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => voi
           <dt>{t('campaign.audience')}</dt>
           <dd>
             {t(`campaign.audiences.${audience.kind}`)}
-            {audience.profileIds && ` · ${format.number(audience.profileIds.length)}`}
+            {audience.size !== undefined && ` · ${format.number(audience.size)}`}
+            {audience.dataSetId && <span className="mono small"> {audience.dataSetId}</span>}
           </dd>
           <dt>{t('campaign.messageClass')}</dt>
           <dd>{t(`campaign.messageClasses.${campaign.messageClass ?? 'MARKETING'}`)}</dd>
           <dt>{t('campaign.priority')}</dt>
           <dd>{format.number(campaign.priority ?? 100)}</dd>
           <dt>{t('campaign.created_at')}</dt>
-          <dd>{format.dateTime(campaign.createdAt)}{campaign.createdBy && ` · ${campaign.createdBy}`}</dd>
+          <dd>{format.dateTime(campaign.createdAt)}</dd>
+          <dt>{t('campaign.authors')}</dt>
+          <dd>{campaign.authors.join(', ')}</dd>
+          {campaign.approvedBy && <><dt>{t('campaign.approvedBy')}</dt><dd>{campaign.approvedBy}</dd></>}
           <dt>{t('campaign.id')}</dt>
           <dd className="mono small">{campaign.campaignId}</dd>
         </dl>

@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Input, Table } from 'antd';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -25,13 +26,9 @@ export function CampaignsPage() {
   const [status, setStatus] = useUrlState('status');
   const [search, setSearch] = useUrlState('q');
   const wantedStatus = CAMPAIGN_STATUSES.find((known) => known === status) as CampaignStatus | undefined;
-  const campaigns = useInfiniteQuery(campaignsQuery(wantedStatus));
-  const wanted = (search ?? '').toLowerCase();
-  const all = campaigns.data?.pages.flatMap((page) => page.items) ?? [];
-  const shown = all
-    .filter((campaign) => !wantedStatus || campaign.status === wantedStatus)
-    .filter((campaign) => campaign.name.toLowerCase().includes(wanted));
-  const nothingYet = campaigns.data && all.length === 0 && !wantedStatus;
+  const campaigns = useInfiniteQuery({ ...campaignsQuery(wantedStatus, useDeferredValue(search)), placeholderData: keepPreviousData });
+  const shown = campaigns.data?.pages.flatMap((page) => page.items) ?? [];
+  const nothingYet = campaigns.data && shown.length === 0 && !wantedStatus && !search;
   const create = can('campaign:write') && (
     <Link to="/campaigns/new"><Button type="primary" icon={<PlusOutlined aria-hidden />}>{t('campaign.new')}</Button></Link>
   );

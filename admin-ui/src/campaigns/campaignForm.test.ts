@@ -12,7 +12,7 @@ const definition: Schemas['CampaignDefinition'] = {
   plan: [
     { channel: 'paid-search', target: 3, window: { kind: 'CAMPAIGN' } },
     { channel: 'wechat', target: 2, window: { kind: 'ROLLING', duration: 'P7D' }, minimum: 1 },
-    { channel: 'video-preroll', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' }, maturity: ['NEW'] },
+    { channel: 'video-preroll', target: 1, window: { kind: 'CALENDAR', unit: 'DAY', zone: 'Asia/Shanghai' } },
   ],
   priority: 100,
   messageClass: 'MARKETING',
@@ -38,8 +38,8 @@ describe('campaign form', () => {
       .toEqual({ kind: 'CALENDAR', unit: 'WEEK', zone: 'Europe/Paris' });
   });
 
-  it('leaves an empty minimum and maturity out', () => {
-    expect(planRowOf({ ...newPlanRow(), channel: 'wechat', minimum: null, maturity: [] }))
+  it('leaves an empty minimum out', () => {
+    expect(planRowOf({ ...newPlanRow(), channel: 'wechat', minimum: null }))
       .toEqual({ channel: 'wechat', target: 3, window: { kind: 'CAMPAIGN' } });
   });
 

@@ -5,12 +5,10 @@ import { durationOf, rollingOf, type RollingUnit } from './duration';
 
 export type WindowKind = Schemas['Window']['kind'];
 export type CalendarUnit = Schemas['CalendarWindow']['unit'];
-export type Maturity = 'POTENTIAL' | 'NEW' | 'RETURNING';
 
 export const WINDOW_KINDS: WindowKind[] = ['CAMPAIGN', 'ROLLING', 'CALENDAR'];
 export const CALENDAR_UNITS: CalendarUnit[] = ['DAY', 'WEEK', 'MONTH'];
 export const ROLLING_UNITS: RollingUnit[] = ['DAYS', 'HOURS', 'MINUTES'];
-export const MATURITIES: Maturity[] = ['POTENTIAL', 'NEW', 'RETURNING'];
 
 /** One plan row as people fill it in: the fields of all three window kinds, of which one kind's count. */
 export interface PlanRowValues {
@@ -22,15 +20,14 @@ export interface PlanRowValues {
   calendarUnit: CalendarUnit;
   zone: string;
   minimum?: number | null;
-  maturity?: Maturity[];
 }
 
 export interface CampaignValues {
   name: string;
   flight: [Dayjs, Dayjs];
-  audienceKind: 'EVERYONE' | 'LIST' | 'DATA_SET' | 'SEGMENT';
+  audienceKind: Schemas['Audience']['kind'];
   profileIds?: string;
-  audienceId?: string;
+  dataSetId?: string;
   plan: PlanRowValues[];
   priority: number;
   messageClass: 'MARKETING' | 'SERVICE';
@@ -71,7 +68,7 @@ export function valuesOf(definition: Schemas['CampaignDefinition']): CampaignVal
     flight: [dayjs(definition.startsAt), dayjs(definition.endsAt)],
     audienceKind: audience.kind,
     ...(audience.profileIds ? { profileIds: audience.profileIds.join('\n') } : {}),
-    ...(audience.dataSetId ?? audience.segmentId ? { audienceId: audience.dataSetId ?? audience.segmentId ?? '' } : {}),
+    ...(audience.dataSetId ? { dataSetId: audience.dataSetId } : {}),
     plan: definition.plan.map(rowOf),
     priority: definition.priority ?? 100,
     messageClass: definition.messageClass ?? 'MARKETING',
@@ -90,7 +87,6 @@ function rowOf(row: Schemas['PlanRow']): PlanRowValues {
     calendarUnit: row.window.kind === 'CALENDAR' ? row.window.unit : blank.calendarUnit,
     zone: row.window.kind === 'CALENDAR' ? row.window.zone : blank.zone,
     ...(row.minimum !== undefined && row.minimum !== row.target ? { minimum: row.minimum } : {}),
-    ...(row.maturity?.length ? { maturity: row.maturity } : {}),
   };
 }
 
@@ -113,9 +109,7 @@ function audienceOf(values: CampaignValues): Schemas['Audience'] {
     case 'LIST':
       return { kind: 'LIST', profileIds: profileIdsOf(values.profileIds ?? '') };
     case 'DATA_SET':
-      return { kind: 'DATA_SET', dataSetId: values.audienceId ?? '' };
-    case 'SEGMENT':
-      return { kind: 'SEGMENT', segmentId: values.audienceId ?? '' };
+      return { kind: 'DATA_SET', dataSetId: values.dataSetId ?? '' };
   }
 }
 
@@ -130,7 +124,6 @@ export function planRowOf(row: PlanRowValues): Schemas['PlanRow'] {
     target: row.target,
     window: windowOf(row),
     ...(row.minimum !== undefined && row.minimum !== null ? { minimum: row.minimum } : {}),
-    ...(row.maturity?.length ? { maturity: row.maturity } : {}),
   };
 }
 
@@ -169,7 +162,6 @@ function rowField(part: string | number | undefined, detail: string | number | u
   switch (part) {
     case 'target':
     case 'minimum':
-    case 'maturity':
       return part;
     case 'window':
       return detail === 'duration' ? 'rollingCount' : detail === 'zone' ? 'zone' : 'windowKind';

@@ -82,7 +82,7 @@ function ComplaintForm({ onDone }: { onDone: () => void }) {
         <Radio.Group optionType="button" options={(['LOW', 'MEDIUM', 'HIGH'] as const).map((value) => ({ value, label: t(`hold.severities.${value}`) }))} />
       </Form.Item>
       <Form.Item name="complaintId" label={t('hold.complaintId')} extra={t('hold.complaintIdHint')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
-        <Input className="mono" />
+        <Input className="mono" maxLength={200} />
       </Form.Item>
       <div className="form-actions">
         <Button onClick={onDone}>{t('common.cancel')}</Button>

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { holdsQuery, type HoldState } from '../api/queries';
-import { shortId } from '../reach/People';
 import { EmptyState } from '../ui/EmptyState';
 import { FilterBar } from '../ui/FilterBar';
 import { useFormat } from '../ui/format';
@@ -39,7 +38,7 @@ export function HoldsPage() {
   );
 
   const resolve = useMutation({
-    mutationFn: (complaintId: string) => answer(api.POST('/api/v1/complaints/{complaintId}:resolve', { params: { path: { complaintId } } })),
+    mutationFn: ({ complaintId, owner }: Hold) => answer(api.POST('/api/v1/complaints/{complaintId}:resolve', { params: { path: { complaintId }, query: { owner } } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['holds'] });
       void message.success(t('hold.resolved'));
@@ -51,7 +50,7 @@ export function HoldsPage() {
       content: t(`hold.resolveText.${hold.severity}`),
       okText: t('hold.resolve'),
       cancelText: t('common.cancel'),
-      onOk: () => resolve.mutateAsync(hold.complaintId ?? '').catch(() => undefined),
+      onOk: () => resolve.mutateAsync(hold).catch(() => undefined),
     });
 
   return (
@@ -81,8 +80,8 @@ export function HoldsPage() {
                 key: 'complaint',
                 render: (_, hold) => (
                   <>
-                    <strong className="mono">{hold.complaintId ?? shortId(hold.holdId)}</strong>
-                    <div className="muted small">{hold.domain}</div>
+                    <strong className="mono">{hold.complaintId}</strong>
+                    <div className="muted small">{[hold.domain, ...hold.identifiers.map((identifier) => identifier.masked)].join(' · ')}</div>
                   </>
                 ),
               },
@@ -104,7 +103,7 @@ export function HoldsPage() {
                 align: 'right',
                 render: (_, hold) => (
                   <div className="row-actions">
-                    {hold.state === 'OPEN' && hold.complaintId && can('complaint:write') && (
+                    {hold.state === 'OPEN' && can('complaint:write') && (
                       <Button onClick={() => confirmResolve(hold)}>{t('hold.resolve')}</Button>
                     )}
                     {(hold.state === 'OPEN' || hold.state === 'COOLING_DOWN') && can('governance:release') && (
@@ -128,11 +127,11 @@ export function HoldsPage() {
       case 'OPEN':
         return t('hold.note.OPEN');
       case 'COOLING_DOWN':
-        return hold.endsAt ? t('hold.note.COOLING_DOWN', { at: format.dateTime(hold.endsAt) }) : '';
+        return hold.until ? t('hold.note.COOLING_DOWN', { at: format.dateTime(hold.until) }) : '';
       case 'RELEASED':
-        return [hold.releasedBy, hold.reason].filter(Boolean).join(': ');
+        return hold.release ? `${hold.release.by}: ${hold.release.reason}` : '';
       case 'ENDED':
-        return hold.endsAt ? format.dateTime(hold.endsAt) : '';
+        return hold.until ? format.dateTime(hold.until) : '';
     }
   }
 }

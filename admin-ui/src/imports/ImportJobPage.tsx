@@ -1,17 +1,18 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Progress, Skeleton, Table } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { importQuery, isOver } from '../api/queries';
+import { importQuery, isOver, rejectionsQuery } from '../api/queries';
 import { useFormat } from '../ui/format';
+import { More } from '../ui/More';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
 
 export function ImportJobPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const queries = useQueryClient();
   const { jobId = '' } = useParams();
@@ -34,17 +35,14 @@ export function ImportJobPage() {
       </>
     );
   }
-  const rejectionText = (code: string) => (i18n.exists(`rejection.${code}`) ? i18n.t(`rejection.${code}` as 'rejection.MALFORMED_ROW') : code);
   return (
     <>
       <PageHeader
-        title={job.fileName ?? t('import.one')}
+        title={job.fileName}
         back={back}
         mark={<JobStatusChip status={job.status} />}
-        lead={`${format.dateTime(job.startedAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
-        actions={job.campaignId && (
-          <Link to={`/campaigns/${job.campaignId}/reach`}><Button type={over ? 'primary' : 'default'}>{t('import.toReach')}</Button></Link>
-        )}
+        lead={`${format.dateTime(job.startedAt ?? job.createdAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
+        actions={<Link to={`/campaigns/${job.campaignId}/reach`}><Button type={over ? 'primary' : 'default'}>{t('import.toReach')}</Button></Link>}
       />
       <section className="panel">
         <Progress
@@ -53,34 +51,19 @@ export function ImportJobPage() {
           aria-label={t('import.progress')}
         />
         <p className="muted" role="status">
-          {t(`import.state.${job.status}`, { read: format.bytes(job.bytesRead ?? 0), total: format.bytes(job.bytesTotal ?? 0) })}
+          {t(`import.state.${job.status}`, { read: format.bytes(job.bytesRead), total: format.bytes(job.bytesTotal) })}
         </p>
         {job.error && <Alert type="error" showIcon title={job.error} />}
+        {job.identityLate && <Alert type="info" showIcon title={t('import.identityLate')} />}
         <dl className="numbers wide-numbers">
-          <div><dt>{t('import.read')}</dt><dd>{format.number(job.rowsRead ?? 0)}</dd></div>
-          <div><dt>{t('import.accepted')}</dt><dd className="exact">{format.number(job.rowsAccepted ?? 0)}</dd></div>
-          <div><dt>{t('import.skipped')}</dt><dd>{format.number(job.rowsSkipped ?? 0)}</dd></div>
-          <div><dt>{t('import.duplicate')}</dt><dd>{format.number(job.rowsDuplicate ?? 0)}</dd></div>
-          <div><dt>{t('import.rejected')}</dt><dd className={job.rowsRejected ? 'over' : ''}>{format.number(job.rowsRejected ?? 0)}</dd></div>
+          <div><dt>{t('import.read')}</dt><dd>{format.number(job.rowsRead)}</dd></div>
+          <div><dt>{t('import.accepted')}</dt><dd className="exact">{format.number(job.rowsAccepted)}</dd></div>
+          <div><dt>{t('import.skipped')}</dt><dd>{format.number(job.rowsSkipped)}</dd></div>
+          <div><dt>{t('import.duplicate')}</dt><dd>{format.number(job.rowsDuplicate)}</dd></div>
+          <div><dt>{t('import.rejected')}</dt><dd className={job.rowsRejected ? 'over' : ''}>{format.number(job.rowsRejected)}</dd></div>
         </dl>
       </section>
-      {(job.rejections?.length ?? 0) > 0 && (
-        <section className="panel" aria-labelledby="rejections">
-          <h2 id="rejections">{t('import.rejections')}</h2>
-          <p className="muted">{t('import.rejectionsHint', { count: job.rejections?.length ?? 0 })}</p>
-          <Table<Schemas['Rejection']>
-            size="small"
-            rowKey={(rejection) => `${rejection.line} ${rejection.code}`}
-            dataSource={job.rejections ?? []}
-            pagination={(job.rejections?.length ?? 0) > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-            columns={[
-              { title: t('import.line'), key: 'line', width: 90, align: 'right', render: (_, rejection) => format.number(rejection.line) },
-              { title: t('import.reason'), key: 'code', render: (_, rejection) => rejectionText(rejection.code) },
-              { title: t('import.detail'), key: 'detail', responsive: ['sm'], render: (_, rejection) => <span className="muted">{rejection.detail}</span> },
-            ]}
-          />
-        </section>
-      )}
+      {job.rowsRejected > 0 && <Rejections jobId={jobId} over={over} />}
     </>
   );
 }
@@ -89,5 +72,33 @@ function percentOf(job: Schemas['Job']): number {
   if (job.status === 'COMPLETED') {
     return 100;
   }
-  return job.bytesTotal ? Math.min(99, Math.floor(((job.bytesRead ?? 0) / job.bytesTotal) * 100)) : 0;
+  return job.bytesTotal ? Math.min(99, Math.floor((job.bytesRead / job.bytesTotal) * 100)) : 0;
+}
+
+function Rejections({ jobId, over }: { jobId: string; over: boolean }) {
+  const { t, i18n } = useTranslation();
+  const format = useFormat();
+  const rejections = useInfiniteQuery({ ...rejectionsQuery(jobId), refetchInterval: over ? false : 3_000 });
+  const shown = rejections.data?.pages.flatMap((page) => page.items) ?? [];
+  const reasonText = (code: string) => (i18n.exists(`rejection.${code}`) ? i18n.t(`rejection.${code}` as 'rejection.MALFORMED_ROW') : code);
+  return (
+    <section className="panel" aria-labelledby="rejections">
+      <h2 id="rejections">{t('import.rejections')}</h2>
+      <p className="muted">{t('import.rejectionsHint')}</p>
+      <ProblemNotice error={rejections.error} onRetry={() => void rejections.refetch()} />
+      <Table<Schemas['Rejection']>
+        size="small"
+        rowKey="line"
+        loading={rejections.isLoading}
+        dataSource={shown}
+        pagination={false}
+        columns={[
+          { title: t('import.line'), key: 'line', width: 90, align: 'right', render: (_, rejection) => format.number(rejection.line) },
+          { title: t('import.reason'), key: 'code', render: (_, rejection) => reasonText(rejection.code) },
+          { title: t('import.detail'), key: 'detail', responsive: ['sm'], render: (_, rejection) => <span className="muted">{rejection.detail}</span> },
+        ]}
+      />
+      <More pages={rejections} shown={shown.length} />
+    </section>
+  );
 }

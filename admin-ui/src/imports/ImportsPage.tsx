@@ -38,8 +38,8 @@ export function ImportsPage() {
                 key: 'file',
                 render: (_, job) => (
                   <>
-                    <Link className="row-title" to={`/imports/${job.jobId}`}>{job.fileName ?? job.jobId}</Link>
-                    <div className="muted small">{format.dateTime(job.startedAt)}</div>
+                    <Link className="row-title" to={`/imports/${job.jobId}`}>{job.fileName}</Link>
+                    <div className="muted small">{format.dateTime(job.createdAt)}</div>
                   </>
                 ),
               },

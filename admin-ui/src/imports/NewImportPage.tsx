@@ -13,8 +13,8 @@ import { useUrlState } from '../ui/useUrlState';
 import { draftOf, flawsOf, mappingOf, unmappedLabels, type MappingDraft } from './mapping';
 import { MappingEditor } from './MappingEditor';
 
-/** The platform guesses from the first rows, so the first megabyte is enough for it. */
-const PREVIEW_BYTES = 1_000_000;
+/** The platform guesses from the first rows, so there is no need to send more. */
+const PREVIEW_BYTES = 200_000;
 
 export function NewImportPage() {
   const { t } = useTranslation();
@@ -60,7 +60,7 @@ export function NewImportPage() {
     preview.mutate(picked);
     return false;
   };
-  const flaws = draft ? flawsOf(draft) : [];
+  const flaws = draft ? flawsOf(draft, chosen.data?.audience.kind === 'DATA_SET') : [];
   const unmapped = draft ? unmappedLabels(draft) : [];
 
   return (
@@ -141,7 +141,6 @@ export function NewImportPage() {
   );
 }
 
-/** The beginning of a file, cut at a line's end so that the last row of the preview is whole. */
 function firstRowsOf(file: File): Blob {
   return file.size <= PREVIEW_BYTES ? file : file.slice(0, PREVIEW_BYTES);
 }

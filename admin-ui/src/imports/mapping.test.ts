@@ -53,6 +53,11 @@ describe('import mapping', () => {
     expect(flawsOf(withColumn(withColumn(draft, 'customer_id', { type: 'phone' }), 'interaction', { exposures: [] }))).toEqual(['EXPOSURES_MISSING']);
   });
 
+  it('needs no scope in a data set of its own', () => {
+    expect(flawsOf(draftOf(preview, channels), true)).toEqual([]);
+    expect(mappingOf(draftOf(preview, channels), 'c1').customer).toEqual([{ column: 'customer_id', type: 'login_id' }]);
+  });
+
   it('names the one channel of a file without a channel column', () => {
     const draft = { ...withRole(draftOf(preview, channels), 'channel', 'unused'), constantChannel: 'fb' };
     expect(flawsOf(draft)).toEqual(['SCOPE_MISSING']);

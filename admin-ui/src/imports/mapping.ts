@@ -28,7 +28,7 @@ export interface MappingDraft {
   zone: string;
 }
 
-export type Flaw = 'CUSTOMER_MISSING' | 'TIME_MISSING' | 'CHANNEL_MISSING' | 'SCOPE_MISSING' | 'LABELS_UNMAPPED' | 'EXPOSURES_MISSING';
+export type Flaw = 'CUSTOMER_MISSING' | 'TIME_MISSING' | 'CHANNEL_MISSING' | 'SCOPE_MISSING' | 'EXPOSURES_MISSING';
 
 export function isScoped(type: string): boolean {
   return SCOPED.has(type);
@@ -92,15 +92,15 @@ export function withColumn(draft: MappingDraft, column: string, change: Partial<
   return { ...draft, columns: draft.columns.map((each) => (each.column === column ? { ...each, ...change } : each)) };
 }
 
-/** What is still missing before the file can go; the unmapped labels are a warning the person may accept. */
-export function flawsOf(draft: MappingDraft): Flaw[] {
+/** What is still missing before the file can go. In a data set of its own, ids need no scope: they meet nobody else's. */
+export function flawsOf(draft: MappingDraft, dataSet = false): Flaw[] {
   const has = (role: Role) => draft.columns.some((column) => column.role === role);
   const interaction = draft.columns.find((column) => column.role === 'interaction');
   return [
     ...(has('customer') ? [] : ['CUSTOMER_MISSING' as const]),
     ...(has('time') ? [] : ['TIME_MISSING' as const]),
     ...(has('channel') || draft.constantChannel ? [] : ['CHANNEL_MISSING' as const]),
-    ...(draft.columns.some((column) => column.role === 'customer' && isScoped(column.type) && !column.scope.trim()) ? ['SCOPE_MISSING' as const] : []),
+    ...(!dataSet && draft.columns.some((column) => column.role === 'customer' && isScoped(column.type) && !column.scope.trim()) ? ['SCOPE_MISSING' as const] : []),
     ...(interaction && interaction.exposures.length === 0 ? ['EXPOSURES_MISSING' as const] : []),
   ];
 }
@@ -119,7 +119,7 @@ export function mappingOf(draft: MappingDraft, campaignId: string): Schemas['Imp
     customer: draft.columns.filter((column) => column.role === 'customer').map((column) => ({
       column: column.column,
       type: column.type,
-      ...(isScoped(column.type) ? { scope: column.scope.trim() } : {}),
+      ...(isScoped(column.type) && column.scope.trim() ? { scope: column.scope.trim() } : {}),
     })),
     time: of('time')?.column ?? '',
     channel: channel ? channel.column : { constant: draft.constantChannel ?? '' },

@@ -1,6 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import type { PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { barsOf, heavyShare, type Bar, type Kind } from './histogram';
@@ -8,8 +9,8 @@ import { HistogramChart } from './HistogramChart';
 
 interface Props {
   reach: Schemas['ReachChannel'];
-  row: Schemas['PlanRow'] | undefined;
-  onPeople: (list: 'heavy' | 'leakage', channel: string) => void;
+  row: number;
+  onPeople: (list: 'heavy' | 'leakage', of: PlanRowKey) => void;
 }
 
 const KINDS: Kind[] = ['under', 'exact', 'over'];
@@ -20,56 +21,63 @@ export function ChannelCard({ reach, row, onPeople }: Props) {
   const nameOf = useChannelName();
   const windowText = useWindowText();
   const [table, setTable] = useState(false);
-  const bars = useMemo(() => barsOf(reach.histogram, reach.target), [reach.histogram, reach.target]);
-  const window = reach.window ?? row?.window;
-  const perWindow = window !== undefined && window.kind !== 'CAMPAIGN';
-  const total = reach.under + reach.exact + reach.over;
+  const { target, window } = reach;
+  const perWindow = window.kind !== 'CAMPAIGN';
+  // Ended windows are counted; before the first has ended, the running one is all there is to show.
+  const runningOnly = perWindow && reach.tiles === 0 && reach.open !== undefined;
+  const figures = runningOnly && reach.open ? reach.open : reach;
+  const bars = useMemo(() => barsOf(figures.histogram, target), [figures.histogram, target]);
+  const total = figures.under + figures.exact + figures.over;
   const name = nameOf(reach.channel);
-  const id = `card-${reach.channel.replaceAll(/[^A-Za-z0-9]/g, '-')}-${reach.target}`;
+  const id = useId();
+  const people = (list: 'heavy' | 'leakage') => onPeople(list, { channel: reach.channel, row });
 
   return (
     <article className="panel channel-card" aria-labelledby={id}>
       <header>
         <div>
           <h3 id={id}>{name}</h3>
-          <p className="muted small">{t('reach.planIs', { count: reach.target, window: windowText(window) })}</p>
+          <p className="muted small">{t('reach.planIs', { count: target, window: windowText(window) })}</p>
         </div>
         <button type="button" className="linkish small" aria-pressed={table} onClick={() => setTable(!table)}>
           {table ? t('reach.showChart') : t('reach.showTable')}
         </button>
       </header>
       <div className="split-bar" aria-hidden="true">
-        {KINDS.map((kind) => <i key={kind} className={kind} style={{ flexGrow: total === 0 ? 0 : reach[kind] / total }} />)}
+        {KINDS.map((kind) => <i key={kind} className={kind} style={{ flexGrow: total === 0 ? 0 : figures[kind] / total }} />)}
       </div>
       <dl className="kinds">
         {KINDS.map((kind) => (
           <div key={kind}>
             <dt><i className={`swatch ${kind}`} aria-hidden="true" />{t(`reach.${kind}`)}</dt>
-            <dd>{format.number(reach[kind])}<small>{format.percent(total === 0 ? 0 : reach[kind] / total)}</small></dd>
+            <dd>{format.number(figures[kind])}<small>{format.percent(total === 0 ? 0 : figures[kind] / total)}</small></dd>
           </div>
         ))}
       </dl>
       {table
-        ? <HistogramTable bars={bars} target={reach.target} caption={t('reach.chartLabel', { channel: name })} />
-        : <HistogramChart bars={bars} target={reach.target} label={t('reach.chartLabel', { channel: name })} />}
+        ? <HistogramTable bars={bars} target={target} caption={t('reach.chartLabel', { channel: name })} />
+        : <HistogramChart bars={bars} target={target} label={t('reach.chartLabel', { channel: name })} />}
       <p className="axis-note">{perWindow ? t('reach.axisTiles') : t('reach.axis')}</p>
       <dl className="numbers">
-        <div><dt>{t('reach.reached')}</dt><dd>{format.number(reach.reached)}</dd></div>
-        <div><dt>{t('reach.exposures')}</dt><dd>{format.number(reach.exposures)}</dd></div>
+        <div><dt>{t('reach.reached')}</dt><dd>{format.number(figures.reached)}</dd></div>
+        <div><dt>{t('reach.exposures')}</dt><dd>{format.number(figures.exposures)}</dd></div>
         <div>
           <dt>{t('reach.heavyTouches')}</dt>
           <dd>
-            <button type="button" className="linkish over" onClick={() => onPeople('heavy', reach.channel)}>{format.number(reach.heavyTouches)}</button>
-            <small>{t('reach.ofExposures', { share: format.percent(heavyShare(reach)) })}</small>
+            <button type="button" className="linkish over" onClick={() => people('heavy')}>{format.number(figures.heavyTouches)}</button>
+            <small>{t('reach.ofExposures', { share: format.percent(heavyShare(figures)) })}</small>
           </dd>
         </div>
         <div>
           <dt>{t('reach.leakageTouches')}</dt>
-          <dd><button type="button" className="linkish under" onClick={() => onPeople('leakage', reach.channel)}>{format.number(reach.leakageTouches)}</button></dd>
+          <dd><button type="button" className="linkish under" onClick={() => people('leakage')}>{format.number(figures.leakageTouches)}</button></dd>
         </div>
       </dl>
-      {reach.rollingViolations !== undefined && window?.kind === 'ROLLING' && (
-        <p className="muted small">{t('reach.rollingViolations', { count: reach.rollingViolations })}</p>
+      {perWindow && (
+        <p className="muted small card-note">
+          {runningOnly ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}
+          {reach.rollingViolations !== undefined && ` ${t('reach.rollingViolations', { count: reach.rollingViolations })}`}
+        </p>
       )}
     </article>
   );

@@ -3,36 +3,39 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { App, Button, Select, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { download, type Schemas } from '../api/client';
-import { heavyQuery, leakageQuery } from '../api/queries';
-import { useChannelName } from '../campaigns/usePlanText';
+import { heavyQuery, leakageQuery, type PlanRowKey } from '../api/queries';
+import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice, useProblemText } from '../ui/ProblemNotice';
+import { planRowId, planRowKeys } from './planRows';
+
+/** Who reports, where it is no partner but one of the brand's own systems. */
+const PLATFORM = 'platform';
 
 interface Props {
   campaign: Schemas['Campaign'];
-  channel: string | undefined;
-  onChannel: (channel: string | undefined) => void;
+  of: PlanRowKey;
+  onRow: (row: string) => void;
   onPerson: (profileId: string) => void;
 }
 
-export function HeavyPeople({ campaign, channel, onChannel, onPerson }: Props) {
+export function HeavyPeople({ campaign, of, onRow, onPerson }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nameOf = useChannelName();
   const causeText = useCauseText();
-  const heavy = useInfiniteQuery(heavyQuery(campaign.campaignId, channel));
+  const heavy = useInfiniteQuery(heavyQuery(campaign.campaignId, of));
   const people = heavy.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <div className="people-head">
         <p className="muted">{t('reach.heavyLead')}</p>
-        <ChannelSelect campaign={campaign} channel={channel} onChannel={onChannel} />
+        <PlanRowSelect campaign={campaign} of={of} onRow={onRow} />
       </div>
       <ProblemNotice error={heavy.error} onRetry={() => void heavy.refetch()} />
       <Table<Schemas['HeavyPerson']>
         size="small"
-        rowKey={(person) => `${person.profileId} ${person.channel}`}
+        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
         loading={heavy.isLoading}
         dataSource={people}
         pagination={false}
@@ -41,16 +44,16 @@ export function HeavyPeople({ campaign, channel, onChannel, onPerson }: Props) {
         locale={{ emptyText: t('reach.noHeavy') }}
         columns={[
           { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
-          { title: t('campaign.channel'), key: 'channel', render: (_, person) => nameOf(person.channel) },
-          { title: t('reach.touchesShort'), key: 'touches', align: 'right', render: (_, person) => format.number(person.touches ?? person.exposures) },
-          { title: t('reach.aboveBy'), key: 'over', align: 'right', render: (_, person) => <b className="over">+{format.number(person.over ?? person.heavyTouches)}</b> },
+          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
+          { title: t('reach.touchesShort'), key: 'touches', align: 'right', render: (_, person) => format.number(person.count) },
+          { title: t('reach.aboveBy'), key: 'over', align: 'right', render: (_, person) => <b className="over">+{format.number(person.heavyTouches)}</b> },
           {
             title: t('reach.cause'),
             key: 'cause',
             responsive: ['md'],
-            render: (_, person) => (person.causes ?? (person.cause ? [person.cause] : [])).map(causeText).join(' · ') || '–',
+            render: (_, person) => causeText(person.cause),
           },
-          { title: t('channel.partner'), key: 'partner', responsive: ['lg'], render: (_, person) => person.partnerId ?? '–' },
+          { title: t('channel.partner'), key: 'partner', responsive: ['lg'], render: (_, person) => (person.partner === PLATFORM ? t('access.platform') : person.partner) },
         ]}
       />
       <More pages={heavy} shown={people.length} />
@@ -58,21 +61,20 @@ export function HeavyPeople({ campaign, channel, onChannel, onPerson }: Props) {
   );
 }
 
-export function LeakagePeople({ campaign, channel, onChannel, onPerson }: Props) {
+export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nameOf = useChannelName();
   const { message } = App.useApp();
   const problemText = useProblemText();
-  const leakage = useInfiniteQuery(leakageQuery(campaign.campaignId, channel));
+  const leakage = useInfiniteQuery(leakageQuery(campaign.campaignId, of));
   const people = leakage.data?.pages.flatMap((page) => page.items) ?? [];
   const save = useMutation({
     mutationFn: () => {
-      const query = channel ? `?${new URLSearchParams({ channel })}` : '';
+      const query = new URLSearchParams({ channel: of.channel, row: String(of.row) });
       return download(
-        `/api/v1/campaigns/${encodeURIComponent(campaign.campaignId)}/leakage${query}`,
+        `/api/v1/campaigns/${encodeURIComponent(campaign.campaignId)}/leakage?${query}`,
         'text/csv',
-        `leakage-${channel ?? 'all'}-${new Date().toISOString().slice(0, 10)}.csv`,
+        `leakage-${planRowId(of)}-${new Date().toISOString().slice(0, 10)}.csv`,
       );
     },
     onSuccess: () => void message.success(t('reach.exported')),
@@ -82,13 +84,13 @@ export function LeakagePeople({ campaign, channel, onChannel, onPerson }: Props)
     <>
       <div className="people-head">
         <p className="muted">{t('reach.leakageLead')}</p>
-        <ChannelSelect campaign={campaign} channel={channel} onChannel={onChannel} />
+        <PlanRowSelect campaign={campaign} of={of} onRow={onRow} />
         <Button type="primary" icon={<DownloadOutlined aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>{t('reach.export')}</Button>
       </div>
       <ProblemNotice error={leakage.error} onRetry={() => void leakage.refetch()} />
       <Table<Schemas['LeakagePerson']>
         size="small"
-        rowKey={(person) => `${person.profileId} ${person.channel} ${person.target}`}
+        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
         loading={leakage.isLoading}
         dataSource={people}
         pagination={false}
@@ -97,13 +99,13 @@ export function LeakagePeople({ campaign, channel, onChannel, onPerson }: Props)
         locale={{ emptyText: t('reach.noLeakage') }}
         columns={[
           { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
-          { title: t('campaign.channel'), key: 'channel', render: (_, person) => nameOf(person.channel) },
+          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
           {
             title: t('reach.touchesShort'),
             key: 'touches',
             align: 'right',
             render: (_, person) => t('reach.ofPlan', {
-              touches: format.number(person.touches ?? person.exposures ?? person.target - person.remaining),
+              touches: format.number(person.count),
               target: format.number(person.target),
             }),
           },
@@ -115,19 +117,34 @@ export function LeakagePeople({ campaign, channel, onChannel, onPerson }: Props)
   );
 }
 
-function ChannelSelect({ campaign, channel, onChannel }: Pick<Props, 'campaign' | 'channel' | 'onChannel'>) {
+function PlanRowSelect({ campaign, of, onRow }: Pick<Props, 'campaign' | 'of' | 'onRow'>) {
   const { t } = useTranslation();
   const nameOf = useChannelName();
-  const channels = [...new Set(campaign.plan.map((row) => row.channel))];
+  const windowText = useWindowText();
+  const keys = planRowKeys(campaign.plan);
+  const several = (channel: string) => keys.filter((key) => key.channel === channel).length > 1;
   return (
     <Select
       className="channel-select"
       aria-label={t('campaign.channel')}
-      value={channel ?? ''}
-      onChange={(next) => onChannel(next || undefined)}
-      options={[{ value: '', label: t('reach.allChannels') }, ...channels.map((value) => ({ value, label: nameOf(value) }))]}
+      value={planRowId(of)}
+      onChange={onRow}
+      options={keys.map((key, index) => ({
+        value: planRowId(key),
+        label: several(key.channel) ? `${nameOf(key.channel)} · ${windowText(campaign.plan[index]?.window)}` : nameOf(key.channel),
+      }))}
     />
   );
+}
+
+function tiled(people: { tile?: Schemas['Tile'] }[]): boolean {
+  return people.some((person) => person.tile);
+}
+
+function TileText({ tile }: { tile: Schemas['Tile'] | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return <>{format.dateTime(tile?.from)}{tile?.open && <span className="tag">{t('reach.openTile')}</span>}</>;
 }
 
 function PersonLink({ profileId, onPerson }: { profileId: string; onPerson: (profileId: string) => void }) {

@@ -1,11 +1,12 @@
 import { PauseOutlined, CaretRightOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Skeleton, Tabs } from 'antd';
-import { useRef } from 'react';
+import { Alert, Button, Skeleton, Tabs } from 'antd';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useOutletContext } from 'react-router';
 import type { Schemas } from '../api/client';
-import { reachQuery } from '../api/queries';
+import { reachQuery, type PlanRowKey } from '../api/queries';
+import { useChannelName } from '../campaigns/usePlanText';
 import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
@@ -13,6 +14,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
 import { HeavyPeople, LeakagePeople } from './People';
+import { planRowId, planRowKeys } from './planRows';
 import { TouchesDrawer } from './TouchesDrawer';
 import { WhatIf } from './WhatIf';
 
@@ -23,31 +25,48 @@ export function ReachPage() {
   const can = useCan();
   const campaign = useOutletContext<Schemas['Campaign']>();
   const { campaignId } = campaign;
+  const format = useFormat();
   const [paused, setPaused] = useUrlState('paused');
   const [tab, setTab] = useUrlState('tab');
-  const [channel, setChannel] = useUrlState('channel');
+  const [row, setRow] = useUrlState('channel');
+  const [restated, setRestated] = useUrlState('restated');
   const [person, setPerson] = useUrlState('person');
   const people = useRef<HTMLDivElement>(null);
   const reach = useQuery(reachQuery(campaignId, paused ? false : REFRESH_MILLIS));
 
-  const showPeople = (list: 'heavy' | 'leakage', wanted: string) => {
-    setTab(list);
-    setChannel(wanted);
+  const rows = useMemo(() => planRowKeys(campaign.plan), [campaign.plan]);
+  const of = rows.find((key) => planRowId(key) === row) ?? rows[0];
+
+  const showPeople = (list: 'heavy' | 'leakage', wanted: PlanRowKey) => {
+    setTab(list === 'heavy' ? undefined : list);
+    setRow(planRowId(wanted));
     people.current?.scrollIntoView({ behavior: 'smooth' });
   };
 
   if (!reach.data) {
     return reach.isLoading ? <Skeleton active paragraph={{ rows: 10 }} /> : <ProblemNotice error={reach.error} onRetry={() => void reach.refetch()} />;
   }
-  const nobody = reach.data.channels.every((each) => each.exposures === 0);
+  const report = restated && reach.data.restated ? { ...reach.data.restated, asOf: reach.data.asOf } : reach.data;
+  const nobody = report.channels.every((each) => each.exposures === 0 && !each.open?.exposures);
+  const keys = planRowKeys(report.channels);
   return (
     <>
       <ReachHead
-        reach={reach.data}
+        reach={report}
         stale={reach.isError}
         paused={Boolean(paused)}
         onPause={(next) => setPaused(next ? '1' : undefined)}
       />
+      {reach.data.frozenAt && (
+        <Alert
+          className="gap"
+          type="info"
+          showIcon
+          title={t('reach.frozen', { time: format.dateTime(reach.data.frozenAt) })}
+          description={reach.data.restated && t('reach.restatedHint')}
+          action={reach.data.restated && <Button size="small" onClick={() => setRestated(restated ? undefined : '1')}>{t(restated ? 'reach.showFrozen' : 'reach.showRestated')}</Button>}
+        />
+      )}
       {nobody && (
         <EmptyState
           title={t('reach.emptyTitle')}
@@ -57,29 +76,48 @@ export function ReachPage() {
         </EmptyState>
       )}
       <div className="channel-cards">
-        {!nobody && reach.data.channels.map((each, index) => (
-          <ChannelCard
-            key={`${each.channel} ${index}`}
-            reach={each}
-            row={campaign.plan.find((row) => row.channel === each.channel && row.target === each.target)}
-            onPeople={showPeople}
-          />
+        {!nobody && report.channels.map((each, index) => (
+          <ChannelCard key={`${each.channel} ${index}`} reach={each} row={keys[index]?.row ?? 0} onPeople={showPeople} />
         ))}
       </div>
+      <Unplanned channels={report.unplannedChannels ?? []} />
       <div ref={people} className="panel people">
         <Tabs
           activeKey={tab ?? 'heavy'}
           onChange={(next) => setTab(next === 'heavy' ? undefined : next)}
           destroyOnHidden
           items={[
-            { key: 'heavy', label: t('reach.heavy'), children: <HeavyPeople campaign={campaign} channel={channel} onChannel={setChannel} onPerson={setPerson} /> },
-            { key: 'leakage', label: t('reach.leakage'), children: <LeakagePeople campaign={campaign} channel={channel} onChannel={setChannel} onPerson={setPerson} /> },
+            ...(of ? [{ key: 'heavy', label: t('reach.heavy'), children: <HeavyPeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
+            ...(of ? [{ key: 'leakage', label: t('reach.leakage'), children: <LeakagePeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(can('simulation:run') ? [{ key: 'what-if', label: t('whatIf.title'), children: <WhatIf campaign={campaign} /> }] : []),
           ]}
         />
       </div>
       <TouchesDrawer profileId={person} onClose={() => setPerson(undefined)} />
     </>
+  );
+}
+
+/** Channels without a plan are listed as such: there is nothing to hold them against. */
+function Unplanned({ channels }: { channels: NonNullable<Schemas['Reach']['unplannedChannels']> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useChannelName();
+  if (channels.length === 0) {
+    return null;
+  }
+  return (
+    <section className="panel" aria-labelledby="unplanned">
+      <h2 id="unplanned">{t('reach.unplanned')}</h2>
+      <table className="plain-table unplanned">
+        <thead><tr><th scope="col">{t('campaign.channel')}</th><th scope="col">{t('reach.reached')}</th><th scope="col">{t('reach.exposures')}</th></tr></thead>
+        <tbody>
+          {channels.map((each) => (
+            <tr key={each.channel}><th scope="row">{nameOf(each.channel)}</th><td>{format.number(each.reached)}</td><td>{format.number(each.exposures)}</td></tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -93,7 +131,7 @@ interface HeadProps {
 function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const excluded = Object.entries(reach.excluded ?? {}).filter(([, count]) => count > 0);
+  const excluded = Object.entries(reach.excluded).filter(([, count]) => count > 0);
   const reasonText = (reason: string) => (i18n.exists(`reason.${reason}`) ? i18n.t(`reason.${reason}` as 'reason.HOLDOUT') : reason);
   return (
     <section className="reach-head" aria-label={t('reach.summary')}>
@@ -101,16 +139,14 @@ function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
         <span className="figure-label">{t('reach.eligible')}</span>
         <span className="figure-value">{format.number(reach.eligible)}</span>
       </div>
-      {reach.byIdentity && (
-        <div>
-          <span className="figure-label">{t('reach.byIdentity')}</span>
-          <span className="identity">
-            {(['person', 'device', 'cookie'] as const).map((strength) => (
-              <span key={strength}>{t(`reach.strength.${strength}`)} <b>{format.number(reach.byIdentity?.[strength] ?? 0)}</b></span>
-            ))}
-          </span>
-        </div>
-      )}
+      <div>
+        <span className="figure-label">{t('reach.byIdentity')}</span>
+        <span className="identity">
+          {(['person', 'device', 'cookie'] as const).map((strength) => (
+            <span key={strength}>{t(`reach.strength.${strength}`)} <b>{format.number(reach.byIdentity[strength])}</b></span>
+          ))}
+        </span>
+      </div>
       {excluded.length > 0 && (
         <div>
           <span className="figure-label">{t('reach.excluded')}</span>

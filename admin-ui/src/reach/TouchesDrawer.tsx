@@ -1,12 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Drawer, Skeleton, Timeline, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { Schemas } from '../api/client';
 import { touchesQuery } from '../api/queries';
 import { useChannelName } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCauseText } from './People';
+
+const COLOURS: Record<Schemas['Touch']['state'], string> = {
+  CONFIRMED: 'var(--exact)', GRANTED: 'var(--under)', UNGRANTED: 'var(--over)', EXPIRED: 'var(--muted)', RELEASED: 'var(--muted)',
+};
 
 export function TouchesDrawer({ profileId, onClose }: { profileId: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();
@@ -18,13 +24,12 @@ export function TouchesDrawer({ profileId, onClose }: { profileId: string | unde
 }
 
 function Touches({ profileId }: { profileId: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useChannelName();
   const causeText = useCauseText();
   const touches = useInfiniteQuery(touchesQuery(profileId));
   const all = touches.data?.pages.flatMap((page) => page.items) ?? [];
-  const stateText = (state: string) => (i18n.exists(`touches.state.${state}`) ? i18n.t(`touches.state.${state}` as 'touches.state.GRANTED') : state);
   return (
     <>
       <Typography.Paragraph copyable={{ text: profileId }} className="mono small">{profileId}</Typography.Paragraph>
@@ -33,16 +38,15 @@ function Touches({ profileId }: { profileId: string }) {
       <ProblemNotice error={touches.error} onRetry={() => void touches.refetch()} />
       {touches.data && all.length === 0 && <p>{t('touches.none')}</p>}
       <Timeline
-        items={all.map((touch, index) => ({
-          key: touch.touchId ?? index,
-          color: touch.heavy ? 'var(--over)' : touch.state === 'EXPIRED' || touch.state === 'RELEASED' ? 'var(--line)' : 'var(--exact)',
+        items={all.map((touch) => ({
+          key: touch.touchId,
+          color: COLOURS[touch.state],
           content: (
             <div>
-              <strong>{nameOf(touch.channel)}</strong> <span className="muted small">{format.dateTime(touch.occurredAt ?? touch.at)}</span>
+              <strong>{nameOf(touch.channel)}</strong> <span className="muted small">{format.dateTime(touch.occurredAt)}</span>
               <div className="small">
-                {stateText(touch.state)}
-                {touch.heavy && <b className="over"> · {t('touches.heavy')}</b>}
-                {touch.cause && ` · ${causeText(touch.cause)}`}
+                {[t(`touches.state.${touch.state}`), ...touch.causes.filter((cause) => cause !== 'NEVER_GRANTED').map(causeText)].join(' · ')}
+                {touch.importId && <> · <Link to={`/imports/${touch.importId}`}>{t('import.one')}</Link></>}
               </div>
             </div>
           ),

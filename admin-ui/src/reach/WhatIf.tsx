@@ -35,7 +35,7 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
           <label key={index}>
             <span>{nameOf(row.channel)} <span className="muted small">{windowText(row.window)}</span></span>
             <InputNumber
-              min={1}
+              min={0}
               precision={0}
               value={targets[index] ?? row.target}
               onChange={(value) => setTargets(targets.map((target, at) => (at === index ? value ?? row.target : target)))}

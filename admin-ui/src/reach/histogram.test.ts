@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { barsOf, heavyShare } from './histogram';
+import { planRowId, planRowKeys } from './planRows';
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -31,5 +32,13 @@ describe('histogram', () => {
   it('weighs heavy touches against all exposures', () => {
     expect(heavyShare({ exposures: 200, heavyTouches: 50 })).toBe(0.25);
     expect(heavyShare({ exposures: 0, heavyTouches: 0 })).toBe(0);
+  });
+});
+
+describe('plan rows', () => {
+  it('are named by channel, and by number where a channel has several', () => {
+    const keys = planRowKeys([{ channel: 'search' }, { channel: 'wechat' }, { channel: 'search' }]);
+    expect(keys).toEqual([{ channel: 'search', row: 0 }, { channel: 'wechat', row: 0 }, { channel: 'search', row: 1 }]);
+    expect(keys.map(planRowId)).toEqual(['search', 'wechat', 'search~1']);
   });
 });
