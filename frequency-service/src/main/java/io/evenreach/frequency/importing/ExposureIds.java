@@ -21,8 +21,7 @@ record ExposureIds(List<String> ids, Map<IdentifierKey, Integer> seen) {
 
     private static final int CONTENT_HEX_DIGITS = 40;
 
-    static ExposureIds of(
-            UUID jobId, @Nullable String dataSetId, List<Exposure> exposures, ImportStore store) {
+    static ExposureIds of(UUID jobId, @Nullable String dataSetId, List<Exposure> exposures, ImportStore store) {
         List<IdentifierKey> contents = exposures.stream()
                 .filter(exposure -> exposure.givenId() == null)
                 .map(Exposure::content)

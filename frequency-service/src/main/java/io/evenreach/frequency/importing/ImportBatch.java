@@ -69,7 +69,6 @@ record ImportBatch(List<RowOutcome> rows, long positionBytes, long positionLine,
                 }
             }
         }
-        return new Result(
-                new RowCounts(rows.size(), accepted, skipped, duplicate, rejections.size()), rejections);
+        return new Result(new RowCounts(rows.size(), accepted, skipped, duplicate, rejections.size()), rejections);
     }
 }

@@ -27,7 +27,6 @@ import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.policy.Policies;
-import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.frequency.reach.FrozenReports;
 import io.evenreach.frequency.reach.ReachReports;
 import io.evenreach.identifiers.Hashed;
@@ -122,7 +121,8 @@ class ImportWork implements JobWorker.Work {
     public void run(JobLease lease) throws InterruptedException {
         Job job = jobs.find(lease.jobId()).orElseThrow();
         StoredImport stored = store.find(lease.jobId()).orElseThrow();
-        LOG.atInfo().log("Import {} of {} goes on at byte {}", lease.jobId(), stored.fileName(), stored.positionBytes());
+        LOG.atInfo().log(
+                "Import {} of {} goes on at byte {}", lease.jobId(), stored.fileName(), stored.positionBytes());
         FileHead head;
         ImportMapping mapping;
         try {
@@ -151,7 +151,7 @@ class ImportWork implements JobWorker.Work {
     private FileHead headOf(StoredImport stored) throws IOException {
         byte[] bytes = new StoredFile(store, stored.jobId(), 0).readNBytes(FileHead.BYTES);
         return switch (FileHead.read(bytes, stored.bytesTotal() > bytes.length, properties.columnsMax())) {
-            case FileHead.Outcome.Readable(FileHead head) -> head;
+            case FileHead.Outcome.Recognised(FileHead head) -> head;
             case FileHead.Outcome.Unreadable(String reason) ->
                 throw new IllegalStateException("an upload was accepted that cannot be read: " + reason);
         };
@@ -200,10 +200,7 @@ class ImportWork implements JobWorker.Work {
             Rows.Read read = rows.next();
             if (read == null) {
                 return new ImportBatch(
-                        outcomes,
-                        context.stored().bytesTotal(),
-                        outcomes.isEmpty() ? 0 : positionLine,
-                        true);
+                        outcomes, context.stored().bytesTotal(), outcomes.isEmpty() ? 0 : positionLine, true);
             }
             positionBytes = read.position();
             positionLine = read.line();
@@ -286,10 +283,11 @@ class ImportWork implements JobWorker.Work {
         }
         IdentifierKey marker = sendMarker(context);
         if (!await(context.lease(), properties.identityWait(), () -> identity.knows(marker))) {
-            LOG.atWarn().log(
-                    "Import {} ends although identity has not stitched all of it after {}",
-                    context.jobId(),
-                    properties.identityWait());
+            LOG.atWarn()
+                    .log(
+                            "Import {} ends although identity has not stitched all of it after {}",
+                            context.jobId(),
+                            properties.identityWait());
             store.setIdentityLate(context.jobId());
         }
     }
@@ -315,7 +313,8 @@ class ImportWork implements JobWorker.Work {
 
     private void awaitReports(Context context) throws InterruptedException {
         Instant applied = reports.now();
-        if (!await(context.lease(), properties.reportWait(), () -> !reports.asOf().isBefore(applied))) {
+        if (!await(
+                context.lease(), properties.reportWait(), () -> !reports.asOf().isBefore(applied))) {
             LOG.atWarn().log("Import {} ends although the reports do not show all of it yet", context.jobId());
         }
     }

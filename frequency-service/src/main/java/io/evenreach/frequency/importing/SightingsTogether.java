@@ -63,7 +63,8 @@ record SightingsTogether(List<ObservedHashed> observations, Map<IdentifierKey, I
             UUID campaignId, @Nullable String dataSetId, String owner, IdentifierKey set, Sighting sighting) {
         return new ObservedHashed(
                 owner,
-                "import:" + campaignId + ":" + set.hex().substring(0, 32) + ":" + sighting.at().toEpochMilli(),
+                "import:" + campaignId + ":" + set.hex().substring(0, 32) + ":"
+                        + sighting.at().toEpochMilli(),
                 sighting.at(),
                 "import",
                 "PUBLIC",

@@ -30,19 +30,17 @@ public class FrozenReports {
 
     /** Of these campaigns, those that are not frozen yet. */
     List<UUID> missing(List<UUID> campaignIds) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select wanted.id from unnest(:ids::uuid[]) as wanted(id)
                         where not exists (select 1 from reach_frozen where campaign_id = wanted.id)""")
                 .param("ids", campaignIds.toArray(UUID[]::new))
-                .query(UUID.class)
+                .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
     }
 
     /** Keeps the first of several instances' answers. */
     void freeze(UUID campaignId, Instant at, String report) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into reach_frozen (campaign_id, frozen_at, report)
                         values (:campaignId, :at, cast(:report as jsonb)) on conflict do nothing""")
                 .param("campaignId", campaignId)

@@ -120,8 +120,8 @@ class ReachProjector implements SmartLifecycle {
         store.apply(
                 rows,
                 campaignId -> policy.campaign(campaignId)
-                                .map(CampaignPolicy::dataSetId)
-                                .isEmpty());
+                        .map(CampaignPolicy::dataSetId)
+                        .isEmpty());
         boolean full = rows.size() >= properties.journalRowsMax();
         // While there is more to read, the reports are only known to be complete up to where they were before.
         boolean more = full || morePersons;
@@ -138,13 +138,16 @@ class ReachProjector implements SmartLifecycle {
                 .flatMap(row -> row.entries().stream())
                 .flatMap(entry -> entry.changes().stream())
                 .allMatch(change -> switch (change) {
-                    case TouchChange.Put(Touch touch) -> policy.campaign(touch.campaignId()).isPresent();
-                    case TouchChange.Archived(Touch touch) -> policy.campaign(touch.campaignId()).isPresent();
+                    case TouchChange.Put(Touch touch) ->
+                        policy.campaign(touch.campaignId()).isPresent();
+                    case TouchChange.Archived(Touch touch) ->
+                        policy.campaign(touch.campaignId()).isPresent();
                     case TouchChange.Removed ignored -> true;
                 });
         waits = known ? 0 : waits + 1;
         if (waits > UNKNOWN_CAMPAIGN_WAITS_MAX) {
-            LOG.atWarn().log("The journal names a campaign that is not known here; it is taken for one of live customers");
+            LOG.atWarn()
+                    .log("The journal names a campaign that is not known here; it is taken for one of live customers");
             waits = 0;
             return true;
         }

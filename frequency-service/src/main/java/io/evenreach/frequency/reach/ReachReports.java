@@ -145,21 +145,15 @@ public class ReachReports {
                 queries.byIdentity(plan, until));
     }
 
-    private ChannelFigures figures(
-            ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant until) {
+    private ChannelFigures figures(ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant until) {
         Counts counts = queries.counts(plan, row.channel(), tiling, until);
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
-        OpenTile open = tiling.open() == null
-                ? null
-                : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
+        OpenTile open =
+                tiling.open() == null ? null : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
         return new ChannelFigures(
-                row,
-                new Frequencies(eligible * tiling.counted().size(), counts.counted()),
-                tiling,
-                violations,
-                open);
+                row, new Frequencies(eligible * tiling.counted().size(), counts.counted()), tiling, violations, open);
     }
 
     private Map<String, Long> excluded(ReachPlan plan, Instant until) {

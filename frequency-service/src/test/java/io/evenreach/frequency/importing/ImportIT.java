@@ -39,10 +39,7 @@ class ImportIT {
             "Instagram", "instagram",
             "Online Display", "online-display");
     private static final Map<String, Object> LOG_MAPPING = Map.of(
-            "channels",
-            CHANNELS,
-            "interaction",
-            Map.of("column", "interaction", "exposures", List.of("impression")));
+            "channels", CHANNELS, "interaction", Map.of("column", "interaction", "exposures", List.of("impression")));
 
     private static FeedsOfOthers feeds;
     private static FrequencyUnderTest service;
@@ -71,7 +68,8 @@ class ImportIT {
         long before = System.nanoTime();
         JsonNode job = service.importFile(String.join("\n", lines) + "\n", logMapping(campaign));
         double seconds = (System.nanoTime() - before) / 1e9;
-        System.out.printf("%,d rows in %.1f s, %,.0f rows/s%n", lines.size() - 1, seconds, (lines.size() - 1) / seconds);
+        System.out.printf(
+                "%,d rows in %.1f s, %,.0f rows/s%n", lines.size() - 1, seconds, (lines.size() - 1) / seconds);
         assertThat(job.path("rowsRead").asLong()).isEqualTo(38_583);
         assertThat(job.path("rowsAccepted").asLong()).isEqualTo(37_448);
         assertThat(job.path("rowsSkipped").asLong()).isEqualTo(1_135);
@@ -115,8 +113,7 @@ class ImportIT {
     @Test
     void reportsBrokenRowsByLineAndCountsTheRest() {
         Campaign campaign = live(row("paid-search", 1));
-        String file =
-                """
+        String file = """
                 customer_id,time,channel
                 a1,2018-07-02T10:00:00Z,paid-search
                 a2,"2018-07-02T10:00:00Z,paid-search
@@ -133,7 +130,8 @@ class ImportIT {
         assertThat(job.path("rowsRead").asLong()).isEqualTo(10);
         assertThat(job.path("rowsAccepted").asLong()).isEqualTo(3);
         assertThat(job.path("rowsRejected").asLong()).isEqualTo(7);
-        assertThat(job.path("bytesRead").asLong()).isEqualTo(job.path("bytesTotal").asLong());
+        assertThat(job.path("bytesRead").asLong())
+                .isEqualTo(job.path("bytesTotal").asLong());
         List<String> rejections = new ArrayList<>();
         job.path("rejections")
                 .forEach(rejection -> rejections.add(rejection.path("line").asLong() + " "
@@ -200,13 +198,11 @@ class ImportIT {
     @Test
     void readsNdjson() {
         Campaign campaign = live(row("paid-search", 1));
-        JsonNode job = service.importFile(
-                """
+        JsonNode job = service.importFile("""
                 {"customer_id":"n1","time":"2018-07-02T10:00:00Z","channel":"paid-search"}
                 {"customer_id":"n1","time":1530500000000,"channel":"paid-search","extra":{"deep":[1]}}
                 {"customer_id":
-                """,
-                mapping(campaign.campaignId(), "channel", Map.of()));
+                """, mapping(campaign.campaignId(), "channel", Map.of()));
         assertThat(job.path("rowsAccepted").asLong()).isEqualTo(2);
         assertThat(job.path("rowsRejected").asLong()).isEqualTo(1);
     }
@@ -222,7 +218,11 @@ class ImportIT {
         assertThat(guess.path("mapping").path("channel").asString()).isEqualTo("source");
         assertThat(guess.path("mapping").path("customer").path(0).path("type").asString())
                 .isEqualTo("login_id");
-        assertThat(guess.path("mapping").path("interaction").path("exposures").path(0).asString())
+        assertThat(guess.path("mapping")
+                        .path("interaction")
+                        .path("exposures")
+                        .path(0)
+                        .asString())
                 .isEqualTo("impression");
         assertThat(guess.path("samples").path("source").path(0).asString()).isEqualTo("Radio");
     }
@@ -237,7 +237,10 @@ class ImportIT {
         assertRefused(file, mapping(id, "channel", Map.of("time", "when")), 422, "UNKNOWN_COLUMN", "/mapping/time");
         assertRefused(
                 file,
-                mapping(id, "channel", Map.of("customer", List.of(Map.of("column", "customer_id", "type", "passport")))),
+                mapping(
+                        id,
+                        "channel",
+                        Map.of("customer", List.of(Map.of("column", "customer_id", "type", "passport")))),
                 422,
                 "UNKNOWN_IDENTIFIER_TYPE",
                 "/mapping/customer/0/type");
@@ -256,17 +259,9 @@ class ImportIT {
         assertRefused(
                 file, mapping(id, "channel", Map.of("zone", "Mars/Phobos")), 422, "UNKNOWN_ZONE", "/mapping/zone");
         assertRefused(
-                file,
-                mapping(id, "channel", Map.of("dataSetId", "x")),
-                422,
-                "DATA_SET_MISMATCH",
-                "/mapping/dataSetId");
+                file, mapping(id, "channel", Map.of("dataSetId", "x")), 422, "DATA_SET_MISMATCH", "/mapping/dataSetId");
         assertRefused(
-                file,
-                mapping(UUID.randomUUID(), "channel", Map.of()),
-                422,
-                "UNKNOWN_CAMPAIGN",
-                "/mapping/campaignId");
+                file, mapping(UUID.randomUUID(), "channel", Map.of()), 422, "UNKNOWN_CAMPAIGN", "/mapping/campaignId");
         assertRefused(file, mapping(id, "channel", Map.of("colour", "red")), 400, "UNKNOWN_FIELD", "/mapping/colour");
         assertRefused(file, "{", 400, "MALFORMED_JSON", "/mapping");
         assertRefused("", mapping(id, "channel", Map.of()), 422, "UNREADABLE_FILE", "/file");
@@ -299,9 +294,15 @@ class ImportIT {
         int rows = 12_000;
         for (int i = 0; i < rows; i++) {
             // Twins in every batch, so that resuming at the wrong number would show.
-            file.append("r").append(i % 3_000).append(',').append(1_530_500_000 + i % 6_000).append(",paid-search\n");
+            file.append("r")
+                    .append(i % 3_000)
+                    .append(',')
+                    .append(1_530_500_000 + i % 6_000)
+                    .append(",paid-search\n");
         }
-        service.context().getBean("importWorker", org.springframework.context.SmartLifecycle.class).stop();
+        service.context()
+                .getBean("importWorker", org.springframework.context.SmartLifecycle.class)
+                .stop();
         String jobId;
         FrequencyUnderTest dying =
                 FrequencyUnderTest.start("evenreach.import.batch-rows=100", "evenreach.job.lease=2s");
@@ -311,7 +312,9 @@ class ImportIT {
         JsonNode left = service.get("/api/v1/imports/" + jobId);
         assertThat(left.path("status").asString()).isEqualTo("RUNNING");
         assertThat(left.path("rowsRead").asLong()).isBetween(300L, rows - 1L);
-        service.context().getBean("importWorker", org.springframework.context.SmartLifecycle.class).start();
+        service.context()
+                .getBean("importWorker", org.springframework.context.SmartLifecycle.class)
+                .start();
 
         JsonNode done = service.await("/api/v1/jobs/" + jobId, FrequencyUnderTest::isOver);
         assertThat(done.path("status").asString()).isEqualTo("COMPLETED");

@@ -32,8 +32,10 @@ public final class FeedsOfOthers implements AutoCloseable {
     private final Map<String, Long> sequences = new HashMap<>();
     private final KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
             Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, Servers.current().kafka(),
-                    ProducerConfig.ACKS_CONFIG, "all"),
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    Servers.current().kafka(),
+                    ProducerConfig.ACKS_CONFIG,
+                    "all"),
             new StringSerializer(),
             new ByteArraySerializer());
     private volatile boolean beating = true;

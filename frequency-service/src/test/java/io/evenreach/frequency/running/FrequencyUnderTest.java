@@ -31,8 +31,8 @@ public final class FrequencyUnderTest implements AutoCloseable {
 
     private FrequencyUnderTest(ConfigurableApplicationContext context) {
         this.context = context;
-        this.probe = HttpProbe.atPort(Integer.parseInt(
-                        String.valueOf(context.getEnvironment().getProperty("local.server.port"))))
+        this.probe = HttpProbe.atPort(
+                        Integer.parseInt(String.valueOf(context.getEnvironment().getProperty("local.server.port"))))
                 .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
     }
 
@@ -60,10 +60,14 @@ public final class FrequencyUnderTest implements AutoCloseable {
 
     public static Map<String, Object> mapping(UUID campaignId, Object channel, Map<String, Object> more) {
         Map<String, Object> mapping = new java.util.LinkedHashMap<>(Map.of(
-                "campaignId", campaignId.toString(),
-                "customer", List.of(Map.of("column", "customer_id", "type", "login_id", "scope", "test")),
-                "time", "time",
-                "channel", channel));
+                "campaignId",
+                campaignId.toString(),
+                "customer",
+                List.of(Map.of("column", "customer_id", "type", "login_id", "scope", "test")),
+                "time",
+                "time",
+                "channel",
+                channel));
         mapping.putAll(more);
         return mapping;
     }
@@ -103,8 +107,8 @@ public final class FrequencyUnderTest implements AutoCloseable {
     public JsonNode simulate(Object request) {
         HttpProbe.Answer answer = probe.post("/api/v1/simulations", request);
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
-        JsonNode done = await(
-                "/api/v1/simulations/" + answer.json().path("jobId").asString(), FrequencyUnderTest::isOver);
+        JsonNode done =
+                await("/api/v1/simulations/" + answer.json().path("jobId").asString(), FrequencyUnderTest::isOver);
         assertThat(done.path("status").asString()).as(done.toString()).isEqualTo("COMPLETED");
         return done;
     }

@@ -42,18 +42,72 @@ public record ColumnGuess(
     private static final int SAMPLE_LENGTH_MAX = 120;
 
     private static final Set<String> TIMES = Set.of(
-            "time", "timestamp", "ts", "date", "datetime", "eventtime", "eventdate", "eventtimestamp", "occurredat",
-            "exposuretime", "impressiontime", "exposedat", "shownat", "viewedat", "createdat", "logtime", "day",
-            "时间", "日期", "曝光时间");
+            "time",
+            "timestamp",
+            "ts",
+            "date",
+            "datetime",
+            "eventtime",
+            "eventdate",
+            "eventtimestamp",
+            "occurredat",
+            "exposuretime",
+            "impressiontime",
+            "exposedat",
+            "shownat",
+            "viewedat",
+            "createdat",
+            "logtime",
+            "day",
+            "时间",
+            "日期",
+            "曝光时间");
     private static final Set<String> CHANNELS = Set.of(
-            "channel", "channelid", "channelname", "source", "utmsource", "medium", "utmmedium", "media", "platform",
-            "touchpoint", "network", "publisher", "渠道", "媒体");
+            "channel",
+            "channelid",
+            "channelname",
+            "source",
+            "utmsource",
+            "medium",
+            "utmmedium",
+            "media",
+            "platform",
+            "touchpoint",
+            "network",
+            "publisher",
+            "渠道",
+            "媒体");
     private static final Set<String> INTERACTIONS = Set.of(
-            "interaction", "interactiontype", "event", "eventtype", "eventname", "action", "actiontype", "type",
-            "activity", "kind", "事件", "行为");
+            "interaction",
+            "interactiontype",
+            "event",
+            "eventtype",
+            "eventname",
+            "action",
+            "actiontype",
+            "type",
+            "activity",
+            "kind",
+            "事件",
+            "行为");
     private static final Set<String> EXPOSURE_WORDS = Set.of(
-            "impression", "impressions", "imp", "exposure", "exposed", "view", "viewed", "show", "shown", "display",
-            "displayed", "seen", "delivered", "adview", "adimpression", "曝光", "展示");
+            "impression",
+            "impressions",
+            "imp",
+            "exposure",
+            "exposed",
+            "view",
+            "viewed",
+            "show",
+            "shown",
+            "display",
+            "displayed",
+            "seen",
+            "delivered",
+            "adview",
+            "adimpression",
+            "曝光",
+            "展示");
     private static final Set<String> EXPOSURE_IDS =
             Set.of("exposureid", "impressionid", "eventid", "touchid", "messageid", "曝光id");
     private static final Map<String, IdentifierType> CUSTOMERS = customerNames();
@@ -62,9 +116,29 @@ public record ColumnGuess(
     private static Map<String, IdentifierType> customerNames() {
         Map<String, IdentifierType> names = new LinkedHashMap<>();
         for (String name : List.of(
-                "customerid", "customer", "userid", "user", "uid", "memberid", "member", "clientid", "loginid", "login",
-                "accountid", "account", "personid", "person", "profileid", "subscriberid", "contactid", "visitorid",
-                "用户", "客户", "用户id", "客户id", "会员id")) {
+                "customerid",
+                "customer",
+                "userid",
+                "user",
+                "uid",
+                "memberid",
+                "member",
+                "clientid",
+                "loginid",
+                "login",
+                "accountid",
+                "account",
+                "personid",
+                "person",
+                "profileid",
+                "subscriberid",
+                "contactid",
+                "visitorid",
+                "用户",
+                "客户",
+                "用户id",
+                "客户id",
+                "会员id")) {
             names.put(name, IdentifierType.LOGIN_ID);
         }
         for (String name : List.of("loyaltyid", "loyalty", "cardnumber", "cardid")) {
@@ -77,8 +151,17 @@ public record ColumnGuess(
             names.put(name, IdentifierType.WECHAT_OPENID);
         }
         for (String name : List.of(
-                "phone", "phonenumber", "mobile", "mobilenumber", "mobilephone", "tel", "telephone", "msisdn", "手机",
-                "手机号", "电话")) {
+                "phone",
+                "phonenumber",
+                "mobile",
+                "mobilenumber",
+                "mobilephone",
+                "tel",
+                "telephone",
+                "msisdn",
+                "手机",
+                "手机号",
+                "电话")) {
             names.put(name, IdentifierType.PHONE);
         }
         for (String name : List.of("phonesha256", "hashedphone", "phonehash", "mobilesha256")) {
@@ -96,7 +179,13 @@ public record ColumnGuess(
             names.put(name, IdentifierType.GAID);
         }
         for (String name : List.of(
-                "cookie", "cookieid", "browserid", "anonymousid", "gaclientid", "fullvisitorid", "visitor",
+                "cookie",
+                "cookieid",
+                "browserid",
+                "anonymousid",
+                "gaclientid",
+                "fullvisitorid",
+                "visitor",
                 "sessioncookie")) {
             names.put(name, IdentifierType.COOKIE);
         }
@@ -152,14 +241,15 @@ public record ColumnGuess(
                 found.add(new GuessedCustomer(column, hashedForm(type, samples.getOrDefault(column, List.of()))));
             }
         }
-        found.sort(Comparator.comparing((GuessedCustomer guess) -> -guess.type().priority()));
+        found.sort(Comparator.comparingInt((GuessedCustomer guess) -> guess.type().priority())
+                .reversed());
         return List.copyOf(found);
     }
 
     /** Columns called phone or email often hold hashes already. */
     private static IdentifierType hashedForm(IdentifierType type, List<String> values) {
-        boolean hashed =
-                !values.isEmpty() && values.stream().allMatch(value -> SHA256.matcher(value).matches());
+        boolean hashed = !values.isEmpty()
+                && values.stream().allMatch(value -> SHA256.matcher(value).matches());
         return switch (type) {
             case PHONE -> hashed ? IdentifierType.PHONE_SHA256 : type;
             case EMAIL -> hashed ? IdentifierType.EMAIL_SHA256 : type;

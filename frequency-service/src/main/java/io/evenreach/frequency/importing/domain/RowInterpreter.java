@@ -40,8 +40,7 @@ public final class RowInterpreter {
     /**
      * @param channelExists whether there is a channel of that id
      */
-    public RowInterpreter(
-            ImportMapping mapping, Predicate<String> channelExists, Hashing hashing) {
+    public RowInterpreter(ImportMapping mapping, Predicate<String> channelExists, Hashing hashing) {
         this.mapping = mapping;
         this.channelExists = channelExists;
         this.hashing = hashing;
@@ -84,8 +83,7 @@ public final class RowInterpreter {
                 }
                 channelId = mapping.channels().getOrDefault(label, label);
                 if (!channelExists.test(channelId)) {
-                    return rejected(
-                            row, RejectionCode.UNKNOWN_CHANNEL, "there is no channel \"" + shown(label) + "\"");
+                    return rejected(row, RejectionCode.UNKNOWN_CHANNEL, "there is no channel \"" + shown(label) + "\"");
                 }
             }
         }

@@ -10,7 +10,8 @@ public interface SourceRow {
     long line();
 
     /** The text under that column; null where the row has no such column. */
-    @Nullable String value(String column);
+    @Nullable
+    String value(String column);
 
     /** Every column with a text, by name: the row's identity where it has no id of its own. */
     SortedMap<String, String> content();

@@ -26,8 +26,7 @@ public class ImportStore {
     }
 
     public void insert(StoredImport stored) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into import (job_id, campaign_id, data_set_id, file_name, mapping, bytes_total)
                         values (:jobId, :campaignId, :dataSetId, :fileName, cast(:mapping as jsonb), :bytesTotal)""")
                 .param("jobId", stored.jobId())
@@ -67,8 +66,7 @@ public class ImportStore {
 
     /** Moves the position on and adds what was read since. */
     public void advance(UUID jobId, long positionBytes, long positionLine, RowCounts added) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update import set position_bytes = :bytes, position_line = :line,
                                rows_read = rows_read + :read, rows_accepted = rows_accepted + :accepted,
                                rows_skipped = rows_skipped + :skipped, rows_duplicate = rows_duplicate + :duplicate,
@@ -92,16 +90,15 @@ public class ImportStore {
         template.batchUpdate(
                 "insert into import_rejection (job_id, line, code, detail) values (?, ?, ?, ?) on conflict do nothing",
                 rejections.stream()
-                        .map(rejection -> new Object[] {
-                            jobId, rejection.line(), rejection.code(), withoutNul(rejection.detail())
-                        })
+                        .map(rejection ->
+                                new Object[] {jobId, rejection.line(), rejection.code(), withoutNul(rejection.detail())
+                                })
                         .toList());
     }
 
     /** @param afterLine only rejections of later lines */
     public List<Rejection> rejections(UUID jobId, long afterLine, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select line, code, detail from import_rejection
                         where job_id = :jobId and line > :after order by line limit :limit""")
                 .param("jobId", jobId)
@@ -130,10 +127,7 @@ public class ImportStore {
                 """
                 insert into import_twin (job_id, content, seen)
                 select ?, content, seen from unnest(?::bytea[], ?::int[]) as fresh(content, seen)
-                on conflict (job_id, content) do update set seen = excluded.seen""",
-                jobId,
-                keyArray(contents),
-                contents.stream().map(seen::get).toArray(Integer[]::new));
+                on conflict (job_id, content) do update set seen = excluded.seen""", jobId, keyArray(contents), contents.stream().map(seen::get).toArray(Integer[]::new));
     }
 
     /** The earliest time at which each of these sets of identifiers was reported; those never reported are absent. */
@@ -209,15 +203,11 @@ public class ImportStore {
                             + " leftover join job using (job_id) where job.status in ('COMPLETED', 'FAILED') limit ?))",
                     rowsMax);
         }
-        return deleted
-                + template.update(
-                        """
+        return deleted + template.update("""
                         delete from import_chunk where ctid = any(array(
                             select chunk.ctid from import_chunk chunk
                             where chunk.stored_at < ?
-                              and not exists (select 1 from import where import.job_id = chunk.job_id) limit ?))""",
-                        Timestamp.from(uploadedBefore),
-                        rowsMax);
+                              and not exists (select 1 from import where import.job_id = chunk.job_id) limit ?))""", Timestamp.from(uploadedBefore), rowsMax);
     }
 
     private static byte[][] keyArray(List<IdentifierKey> keys) {

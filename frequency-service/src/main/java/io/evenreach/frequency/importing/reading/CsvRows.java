@@ -99,8 +99,7 @@ public final class CsvRows implements Rows {
      *
      * @param file positioned at {@code position}
      */
-    public static CsvRows resumed(
-            InputStream file, Dialect dialect, List<String> header, long position, long line) {
+    public static CsvRows resumed(InputStream file, Dialect dialect, List<String> header, long position, long line) {
         return new CsvRows(new LineReader(file, position, line), dialect, header);
     }
 
@@ -202,8 +201,7 @@ public final class CsvRows implements Rows {
     }
 
     /** The fields of one record, or null where it is none. */
-    private static @Nullable List<String> split(
-            String text, Dialect dialect, CsvReader.CsvReaderBuilder quotedFields) {
+    private static @Nullable List<String> split(String text, Dialect dialect, CsvReader.CsvReaderBuilder quotedFields) {
         if (text.indexOf('"') >= 0) {
             try {
                 return quotedFields.ofSingleCsvRecord(text).getFields();

@@ -22,10 +22,10 @@ public sealed interface FileFormat {
         }
         int first = head[0] & 0xFF;
         int second = head.length > 1 ? head[1] & 0xFF : 0;
-        if (first == 0xFE && second == 0xFF || first == 0xFF && second == 0xFE) {
+        if ((first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE)) {
             return new Unreadable("the file is UTF-16; save it as UTF-8");
         }
-        if (first == 0x1F && second == 0x8B || first == 'P' && second == 'K') {
+        if ((first == 0x1F && second == 0x8B) || (first == 'P' && second == 'K')) {
             return new Unreadable("the file is compressed; send it unpacked");
         }
         String text = new String(head, StandardCharsets.UTF_8);

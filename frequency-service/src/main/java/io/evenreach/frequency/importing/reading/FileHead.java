@@ -21,7 +21,7 @@ public record FileHead(FileFormat format, List<String> columns, List<SourceRow> 
 
     /** What can be said of the beginning. */
     public sealed interface Outcome {
-        record Readable(FileHead head) implements Outcome {}
+        record Recognised(FileHead head) implements Outcome {}
 
         /** @param reason for people */
         record Unreadable(String reason) implements Outcome {}
@@ -44,7 +44,7 @@ public record FileHead(FileFormat format, List<String> columns, List<SourceRow> 
                     rows.forEach(row -> columns.addAll(row.content().keySet()));
                     yield columns.isEmpty()
                             ? new Outcome.Unreadable("its first rows are no JSON objects")
-                            : new Outcome.Readable(new FileHead(format, List.copyOf(columns), rows));
+                            : new Outcome.Recognised(new FileHead(format, List.copyOf(columns), rows));
                 }
             };
         } catch (IOException impossible) {
@@ -60,7 +60,7 @@ public record FileHead(FileFormat format, List<String> columns, List<SourceRow> 
         if (header.size() > columnsMax) {
             return new Outcome.Unreadable("it has " + header.size() + " columns; at most " + columnsMax + " are read");
         }
-        return new Outcome.Readable(new FileHead(format, header, rows(csv, more)));
+        return new Outcome.Recognised(new FileHead(format, header, rows(csv, more)));
     }
 
     private static List<SourceRow> rows(Rows rows, boolean more) throws IOException {

@@ -45,7 +45,8 @@ final class LineReader {
     }
 
     /** The next line, or null at the end. */
-    @Nullable Line next() throws IOException {
+    @Nullable
+    Line next() throws IOException {
         if (!putBack.isEmpty()) {
             return putBack.pop();
         }
@@ -92,8 +93,7 @@ final class LineReader {
         lineNumber++;
         boolean carriageReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
         return carriageReturn
-                ? new Line(
-                        java.util.Arrays.copyOf(bytes, bytes.length - 1), lineNumber, position, terminator + 1, cut)
+                ? new Line(java.util.Arrays.copyOf(bytes, bytes.length - 1), lineNumber, position, terminator + 1, cut)
                 : new Line(bytes, lineNumber, position, terminator, cut);
     }
 

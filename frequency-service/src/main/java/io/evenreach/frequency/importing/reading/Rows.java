@@ -8,15 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a log, one after the other, broken ones included. */
 public interface Rows {
 
-    /**
-     * What was read, and where reading can go on after it.
-     *
-     * @param position byte position of the next row
-     * @param line line of the next row
-     */
+    /** What was read, and where reading can go on after it. */
     sealed interface Read {
+
+        /** The byte at which the next row begins. */
         long position();
 
+        /** The line of that row. */
         long line();
     }
 
@@ -30,5 +28,6 @@ public interface Rows {
     List<String> columns();
 
     /** The next row, or null at the end of the file. */
-    @Nullable Read next() throws IOException;
+    @Nullable
+    Read next() throws IOException;
 }

@@ -2,7 +2,6 @@ package io.evenreach.frequency.importing.web;
 
 import io.evenreach.frequency.importing.ImportProperties;
 import io.evenreach.frequency.importing.domain.ColumnGuess;
-import io.evenreach.frequency.importing.domain.SourceRow;
 import io.evenreach.frequency.importing.persistence.ImportStore;
 import io.evenreach.frequency.importing.persistence.Rejection;
 import io.evenreach.frequency.importing.reading.CsvRows;
@@ -159,8 +158,7 @@ class ImportController {
         } catch (NumberFormatException notOurs) {
             throw invalidCursor();
         }
-        return Page.of(
-                store.rejections(jobId, after, size + 1), size, rejection -> Long.toString(rejection.line()));
+        return Page.of(store.rejections(jobId, after, size + 1), size, rejection -> Long.toString(rejection.line()));
     }
 
     private Job find(UUID jobId) {
@@ -175,9 +173,10 @@ class ImportController {
             bytes = stream.readNBytes(FileHead.BYTES);
         }
         return switch (FileHead.read(bytes, file.getSize() > bytes.length, properties.columnsMax())) {
-            case FileHead.Outcome.Readable(FileHead head) -> head;
+            case FileHead.Outcome.Recognised(FileHead head) -> head;
             case FileHead.Outcome.Unreadable(String reason) ->
-                throw ProblemException.invalidField("/file", "UNREADABLE_FILE", "The file cannot be read: " + reason + ".");
+                throw ProblemException.invalidField(
+                        "/file", "UNREADABLE_FILE", "The file cannot be read: " + reason + ".");
         };
     }
 
@@ -192,9 +191,8 @@ class ImportController {
     /** The mapping may be sent as a form field or as a part with a content type; both are common. */
     private MappingJson mapping(MultipartHttpServletRequest request) throws IOException {
         MultipartFile part = request.getFile("mapping");
-        String text = part == null
-                ? request.getParameter("mapping")
-                : new String(part.getBytes(), StandardCharsets.UTF_8);
+        String text =
+                part == null ? request.getParameter("mapping") : new String(part.getBytes(), StandardCharsets.UTF_8);
         if (text == null || text.isBlank()) {
             throw ProblemException.invalidField("/mapping", "MISSING_FIELD", "The part \"mapping\" is missing.");
         }
@@ -221,8 +219,13 @@ class ImportController {
 
     private static String pointer(JacksonException exception) {
         StringBuilder pointer = new StringBuilder();
-        exception.getPath().forEach(step -> pointer.append('/')
-                .append(step.getPropertyName() == null ? String.valueOf(step.getIndex()) : step.getPropertyName()));
+        exception
+                .getPath()
+                .forEach(step -> pointer.append('/')
+                        .append(
+                                step.getPropertyName() == null
+                                        ? String.valueOf(step.getIndex())
+                                        : step.getPropertyName()));
         return pointer.toString();
     }
 

@@ -46,10 +46,14 @@ public record MappingJson(
 
     /** One identifier column. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record CustomerJson(@Nullable String column, @Nullable String type, @Nullable String scope) {}
+    public record CustomerJson(
+            @Nullable String column,
+            @Nullable String type,
+            @Nullable String scope) {}
 
     /** The column that says what a row is. */
-    public record InteractionJson(@Nullable String column, @Nullable List<String> exposures) {}
+    public record InteractionJson(
+            @Nullable String column, @Nullable List<String> exposures) {}
 
     /** The guess as the wire says it: what is not known is absent. */
     static MappingJson of(ColumnGuess guess) {
@@ -57,8 +61,8 @@ public record MappingJson(
                 null,
                 null,
                 guess.customer().stream()
-                        .map(column -> new CustomerJson(
-                                column.column(), column.type().wireName(), null))
+                        .map(column ->
+                                new CustomerJson(column.column(), column.type().wireName(), null))
                         .toList(),
                 guess.time(),
                 guess.channel() == null ? null : JsonNodeFactory.instance.stringNode(guess.channel()),
@@ -66,7 +70,8 @@ public record MappingJson(
                 guess.interaction() == null
                         ? null
                         : new InteractionJson(
-                                guess.interaction().column(), guess.interaction().exposures()),
+                                guess.interaction().column(),
+                                guess.interaction().exposures()),
                 null,
                 "UTC");
     }
@@ -203,8 +208,8 @@ public record MappingJson(
                         pointer,
                         "UNKNOWN_COLUMN",
                         "The file has no column \"" + name + "\"; it has "
-                                + new TreeSet<>(knownColumns)
-                                        .stream().limit(50).collect(Collectors.joining(", ")) + ".");
+                                + new TreeSet<>(knownColumns).stream().limit(50).collect(Collectors.joining(", "))
+                                + ".");
             }
             return name;
         }
@@ -216,8 +221,7 @@ public record MappingJson(
         void finish() {
             if (!errors.isEmpty()) {
                 FieldError first = errors.getFirst();
-                throw new ProblemException(
-                        HttpStatus.UNPROCESSABLE_CONTENT, first.code(), first.message(), errors);
+                throw new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, first.code(), first.message(), errors);
             }
         }
     }

@@ -21,7 +21,8 @@ public record Frequencies(long eligible, SortedMap<Integer, Long> customersByCou
     public Frequencies {
         customersByCount = new TreeMap<>(customersByCount);
         customersByCount.remove(0);
-        long reached = customersByCount.values().stream().mapToLong(Long::longValue).sum();
+        long reached =
+                customersByCount.values().stream().mapToLong(Long::longValue).sum();
         if (reached > eligible) {
             throw new IllegalArgumentException(reached + " customers were reached but only " + eligible + " eligible");
         }

@@ -24,9 +24,8 @@ public class PersonStore {
     /** Notes that these people are not as they were, in the transaction that changes them. */
     public void note(Collection<UUID> profileIds) {
         if (!profileIds.isEmpty()) {
-            jdbc.update(
-                    "insert into person_change (profile_id) select unnest(?::uuid[])",
-                    (Object) profileIds.toArray(UUID[]::new));
+            jdbc.update("insert into person_change (profile_id) select unnest(?::uuid[])", (Object)
+                    profileIds.toArray(UUID[]::new));
         }
     }
 
@@ -36,12 +35,9 @@ public class PersonStore {
      * @return whether there may be more
      */
     public boolean followSome() {
-        List<UUID> changed = jdbc.queryForList(
-                """
+        List<UUID> changed = jdbc.query("""
                 delete from person_change
-                where id in (select id from person_change order by id limit ?) returning profile_id""",
-                UUID.class,
-                PEOPLE_AT_A_TIME);
+                where id in (select id from person_change order by id limit ?) returning profile_id""", (row, number) -> row.getObject(1, UUID.class), PEOPLE_AT_A_TIME);
         if (changed.isEmpty()) {
             return false;
         }
@@ -63,7 +59,7 @@ public class PersonStore {
                     first_seen_at = excluded.first_seen_at, strongest = excluded.strongest,
                     data_set_id = excluded.data_set_id""",
                 Arrays.stream(types).map(IdentifierType::wireName).toArray(String[]::new),
-                Arrays.stream(types).map(type -> type.strength().ordinal()).toArray(Integer[]::new),
+                Arrays.stream(types).map(type -> StoredCodes.of(type.strength())).toArray(Integer[]::new),
                 profileIds);
         return changed.size() == PEOPLE_AT_A_TIME;
     }

@@ -24,8 +24,7 @@ public class ProfileTouches {
 
     /** Newest first. */
     public List<TouchRow> of(UUID profileId, @Nullable Position before, int limit) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select * from touch_view
                         where profile_id = :profileId
                           and (cast(:beforeTime as timestamptz) is null
@@ -42,7 +41,7 @@ public class ProfileTouches {
                             row.getObject("campaign_id", UUID.class),
                             row.getString("channel"),
                             row.getTimestamp("occurred_at").toInstant(),
-                            row.getInt("state"),
+                            StoredCodes.touchState(row.getInt("state")),
                             row.getInt("causes"),
                             row.getString("reporter"),
                             expiresAt == null ? null : expiresAt.toInstant(),

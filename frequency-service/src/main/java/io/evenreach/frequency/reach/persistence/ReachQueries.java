@@ -1,5 +1,6 @@
 package io.evenreach.frequency.reach.persistence;
 
+import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
@@ -7,7 +8,6 @@ import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,21 +35,18 @@ import org.springframework.stereotype.Repository;
 public class ReachQueries {
 
     /** Exposures inside a span on which reports are built; the buckets of shared identifiers are nobody's. */
-    private static final String IN_SPAN =
-            """
+    private static final String IN_SPAN = """
              touch.campaign_id = :campaignId and touch.exposure
              and touch.occurred_at >= :from and touch.occurred_at < :to
              and touch.profile_id not in (select profile_id from touch_holder where undetermined)""";
 
-    private static final String IN_SPAN_OF_FLIGHT =
-            """
+    private static final String IN_SPAN_OF_FLIGHT = """
              touch.campaign_id = :campaignId and touch.exposure
              and touch.occurred_at >= :flightFrom and touch.occurred_at < :until
              and touch.profile_id not in (select profile_id from touch_holder where undetermined)""";
 
     /** Whoever identity has seen or the ledger has touched, in event time; people of data sets are no customers. */
-    private static final String LIVE_CUSTOMERS =
-            """
+    private static final String LIVE_CUSTOMERS = """
             select profile_id from person where data_set_id is null and first_seen_at < :until %s
             union
             select profile_id from touch_holder where not undetermined and first_touched_at < :until %s""";
@@ -108,7 +105,8 @@ public class ReachQueries {
     }
 
     public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
-        MapSqlParameterSource parameters = tiled(plan, channel, tiling, until).addValue("endedTiles", tiling.counted().size());
+        MapSqlParameterSource parameters = tiled(plan, channel, tiling, until)
+                .addValue("endedTiles", tiling.counted().size());
         Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
         jdbc.query(
                 """
@@ -116,10 +114,7 @@ public class ReachQueries {
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel %s
                       group by 1, 2) counts
-                group by 1, 2"""
-                        .formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
-                parameters,
-                row -> {
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
                     (row.getBoolean("open") ? counts.open() : counts.counted())
                             .put(row.getInt("touches"), row.getLong("customers"));
                 });
@@ -132,16 +127,13 @@ public class ReachQueries {
                 .addValue("channel", channel)
                 .addValue("target", target)
                 .addValue("seconds", duration.toNanos() / 1e9);
-        return count(
-                """
+        return count("""
                 select count(*) from (
                     select touch.occurred_at,
                            lag(touch.occurred_at, :target)
                                over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
                     from touch_view touch where %s and touch.channel = :channel %s) touches
-                where earlier > occurred_at - :seconds * interval '1 second'"""
-                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
-                parameters);
+                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters);
     }
 
     /** Every channel with exposures, planned or not. */
@@ -150,8 +142,7 @@ public class ReachQueries {
         return jdbc.query(
                 """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1"""
-                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
                 parameters,
                 (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
@@ -160,29 +151,23 @@ public class ReachQueries {
     public ByIdentity byIdentity(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         long[] counts = new long[3];
-        jdbc.query(
-                """
+        jdbc.query("""
                 select least(person.strongest, holder.strongest) as strongest, count(*) as customers
                 from (select distinct touch.profile_id from touch_view touch where %s %s) reached
                 join touch_holder holder using (profile_id)
                 left join person using (profile_id)
-                group by 1"""
-                        .formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
-                parameters,
-                row -> {
-                    counts[row.getInt("strongest")] += row.getLong("customers");
-                });
+                group by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
+            counts[row.getInt("strongest")] += row.getLong("customers");
+        });
         return new ByIdentity(counts[0], counts[1], counts[2]);
     }
 
     /** Touches outside the flight, which count nowhere. */
     public long outsideFlight(ReachPlan plan) {
-        return count(
-                """
+        return count("""
                 select count(*) from touch_view touch
                 where touch.campaign_id = :campaignId and touch.exposure
-                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)""",
-                parameters(plan, plan.flight().from(), plan.flight().to()));
+                  and not (touch.occurred_at >= :from and touch.occurred_at < :to)""", parameters(plan, plan.flight().from(), plan.flight().to()));
     }
 
     /** Customers who were shown something although they are not in the audience. */
@@ -200,12 +185,10 @@ public class ReachQueries {
 
     /** Touches of shared identifiers, which cannot be said to be one person's. */
     public long undetermined(ReachPlan plan, Instant until) {
-        return count(
-                """
+        return count("""
                 select count(*) from touch_view touch join touch_holder holder using (profile_id)
                 where holder.undetermined and touch.campaign_id = :campaignId and touch.exposure
-                  and touch.occurred_at >= :from and touch.occurred_at < :to""",
-                parameters(plan, plan.flight().from(), until));
+                  and touch.occurred_at >= :from and touch.occurred_at < :to""", parameters(plan, plan.flight().from(), until));
     }
 
     /**
@@ -247,8 +230,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth"""
-                        .formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
                 parameters,
                 (row, number) -> new HeavyTouch(
                         row.getObject("profile_id", UUID.class),
@@ -257,7 +239,7 @@ public class ReachQueries {
                         row.getLong("touch_id"),
                         row.getTimestamp("occurred_at").toInstant(),
                         row.getInt("causes"),
-                        row.getInt("state") == io.evenreach.frequency.ledger.TouchState.CONFIRMED.ordinal(),
+                        row.getInt("state") == StoredCodes.of(TouchState.CONFIRMED),
                         row.getString("reporter")));
     }
 
@@ -294,11 +276,9 @@ public class ReachQueries {
                   and (cast(:afterTile as int) is null
                        or (tiles.tile, eligible.profile_id) > (:afterTile, cast(:afterProfile as uuid)))
                 order by tiles.tile, eligible.profile_id
-                limit cast(:limit as int)"""
-                        .formatted(eligibleSql(plan.audience(), parameters), tileSql(tiling), IN_SPAN),
+                limit cast(:limit as int)""".formatted(eligibleSql(plan.audience(), parameters), tileSql(tiling), IN_SPAN),
                 parameters,
-                (ResultSet row) -> each.accept(
-                        new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
+                (ResultSet row) -> each.accept(new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
     }
 
     /** Every exposure of one channel inside the flight, person by person in event time. */
@@ -316,7 +296,8 @@ public class ReachQueries {
 
     private static String eligibleSql(Audience audience, MapSqlParameterSource parameters) {
         return switch (audience) {
-            case Audience.DataSet ignored -> "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
+            case Audience.DataSet ignored ->
+                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
             case Audience.Everyone ignored -> LIVE_CUSTOMERS.formatted("", "");
             case Audience.Members members -> {
                 parameters.addValue("listVersion", members.version());

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.reach.persistence;
 
+import io.evenreach.frequency.ledger.TouchState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One touch of the read model.
  *
- * @param state ordinal of {@link io.evenreach.frequency.ledger.TouchState}
  * @param causes {@link io.evenreach.frequency.ledger.TouchCause} as bits
  */
 public record TouchRow(
@@ -15,7 +15,7 @@ public record TouchRow(
         UUID campaignId,
         String channel,
         Instant occurredAt,
-        int state,
+        TouchState state,
         int causes,
         String reporter,
         @Nullable Instant expiresAt,

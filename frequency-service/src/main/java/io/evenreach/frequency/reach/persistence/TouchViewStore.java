@@ -58,11 +58,9 @@ public class TouchViewStore {
      * The journal hides what is younger than that, so a reader that has read all of it knows everything before.
      */
     public Instant settledUntil() {
-        return Optional.ofNullable(jdbc.queryForObject(
-                        """
+        return Optional.ofNullable(jdbc.queryForObject("""
                         select least(clock_timestamp(), min(xact_start)) from pg_stat_activity
-                        where backend_xid is not null and pid <> pg_backend_pid() and datname = current_database()""",
-                        Timestamp.class))
+                        where backend_xid is not null and pid <> pg_backend_pid() and datname = current_database()""", Timestamp.class))
                 .orElseThrow()
                 .toInstant();
     }
@@ -88,8 +86,12 @@ public class TouchViewStore {
         long version;
         boolean undetermined;
         boolean mayLose;
-        @Nullable Instant firstTouchedAt;
-        @Nullable Integer strongest;
+
+        @Nullable
+        Instant firstTouchedAt;
+
+        @Nullable
+        Integer strongest;
     }
 
     /**
@@ -149,7 +151,7 @@ public class TouchViewStore {
                 holder.firstTouchedAt = at;
             }
         }
-        int strength = touch.strength().ordinal();
+        int strength = StoredCodes.of(touch.strength());
         if (holder.strongest == null || strength < holder.strongest) {
             holder.strongest = strength;
         }
@@ -210,10 +212,10 @@ public class TouchViewStore {
             campaignIds[i] = touch.campaignId();
             channels[i] = touch.channel();
             times[i] = Timestamp.from(touch.at());
-            states[i] = touch.state().ordinal();
+            states[i] = StoredCodes.of(touch.state());
             exposures[i] = touch.isExposure();
             live[i] = isLive.test(touch.campaignId());
-            strengths[i] = touch.strength().ordinal();
+            strengths[i] = StoredCodes.of(touch.strength());
             causes[i] = touch.causeFlags();
             reporters[i] = touch.reporter();
             expiries[i] = expiresAt == null ? null : Timestamp.from(expiresAt);
@@ -285,15 +287,13 @@ public class TouchViewStore {
         if (profileIds.isEmpty()) {
             return;
         }
-        jdbc.update(
-                """
+        jdbc.update("""
                 update touch_holder set first_touched_at = kept.first_touched_at, strongest = kept.strongest
                 from (select profile.id,
                              (select min(occurred_at) from touch_view
                               where profile_id = profile.id and live) as first_touched_at,
                              (select min(strength) from touch_view where profile_id = profile.id) as strongest
                       from unnest(?::uuid[]) as profile(id)) kept
-                where touch_holder.profile_id = kept.id""",
-                (Object) profileIds.toArray(UUID[]::new));
+                where touch_holder.profile_id = kept.id""", (Object) profileIds.toArray(UUID[]::new));
     }
 }

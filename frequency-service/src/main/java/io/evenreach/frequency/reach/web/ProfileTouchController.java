@@ -29,8 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Reach")
 class ProfileTouchController {
 
-    private static final TouchState[] STATES = TouchState.values();
-
     private final ProfileTouches touches;
 
     ProfileTouchController(ProfileTouches touches) {
@@ -61,7 +59,7 @@ class ProfileTouchController {
                     row.campaignId(),
                     row.channel(),
                     row.occurredAt(),
-                    STATES[row.state()],
+                    row.state(),
                     Causes.all(row.causes()),
                     row.reporter(),
                     row.expiresAt(),
@@ -89,8 +87,7 @@ class ProfileTouchController {
         }
         try {
             String[] fields = position.split(" ");
-            return new ProfileTouches.Position(
-                    Instant.parse(fields[0]), Long.parseUnsignedLong(fields[1], 16));
+            return new ProfileTouches.Position(Instant.parse(fields[0]), Long.parseUnsignedLong(fields[1], 16));
         } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,

@@ -71,7 +71,8 @@ class ReachController {
     ReachJson reach(@PathVariable UUID campaignId) {
         ReachPlan plan = plan(campaignId);
         ReachJson now = ReachJson.of(reports.report(plan));
-        Optional<FrozenReports.Frozen> kept = plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
+        Optional<FrozenReports.Frozen> kept =
+                plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
         return kept.map(report ->
                         json.readValue(report.report(), ReachJson.class).frozenAt(report.frozenAt(), now))
                 .orElse(now);
@@ -167,11 +168,17 @@ class ReachController {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LeakedJson(
-            UUID profileId, String channel, int count, int target, int remaining, @Nullable TileJson tile) {}
+            UUID profileId,
+            String channel,
+            int count,
+            int target,
+            int remaining,
+            @Nullable TileJson tile) {}
 
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = MediaType.APPLICATION_JSON_VALUE)
     @RequiresScope(Scopes.REACH_READ)
-    @Operation(summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them")
+    @Operation(
+            summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them")
     Page<LeakedJson> leakage(
             @PathVariable UUID campaignId,
             @RequestParam String channel,
@@ -182,8 +189,7 @@ class ReachController {
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
         String[] position = fields(cursor, 2);
-        LeakedPosition after =
-                position == null ? null : new LeakedPosition(number(position[0]), uuid(position[1]));
+        LeakedPosition after = position == null ? null : new LeakedPosition(number(position[0]), uuid(position[1]));
         List<Leaked> leaked = new ArrayList<>();
         Tiling[] tilings = new Tiling[1];
         reports.leaked(plan, planRow, after, size + 1, new LeakageReader() {
@@ -252,8 +258,7 @@ class ReachController {
                         Integer.toString(row.minimum() - customer.count())));
                 TileJson tile = tile(row, tiling, customer.tile());
                 if (tile != null) {
-                    fields.addAll(List.of(
-                            tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
+                    fields.addAll(List.of(tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
                 }
                 csv.writeRecord(fields);
             }

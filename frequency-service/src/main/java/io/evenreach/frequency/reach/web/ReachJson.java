@@ -76,14 +76,16 @@ public record ReachJson(
     /** A window as campaigns write it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WindowJson(
-            String kind, @Nullable String duration, @Nullable String unit, @Nullable String zone) {
+            String kind,
+            @Nullable String duration,
+            @Nullable String unit,
+            @Nullable String zone) {
 
         public static WindowJson of(Window window) {
             return switch (window) {
                 case Window.Campaign ignored -> new WindowJson("CAMPAIGN", null, null, null);
                 case Window.Rolling(var duration) -> new WindowJson("ROLLING", duration.toString(), null, null);
-                case Window.Calendar(var unit, var zone) ->
-                    new WindowJson("CALENDAR", null, unit.name(), zone.getId());
+                case Window.Calendar(var unit, var zone) -> new WindowJson("CALENDAR", null, unit.name(), zone.getId());
             };
         }
     }
@@ -142,7 +144,9 @@ public record ReachJson(
                 tiled ? figures.tiling().counted().size() : null,
                 figures.tiling().omitted() == 0 ? null : figures.tiling().omitted(),
                 figures.rollingViolations(),
-                figures.open() == null ? null : open(figures.open(), target, figures.row().minimum()));
+                figures.open() == null
+                        ? null
+                        : open(figures.open(), target, figures.row().minimum()));
     }
 
     private static Open open(OpenTile open, int target, int minimum) {

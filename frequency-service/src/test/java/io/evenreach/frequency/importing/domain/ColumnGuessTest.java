@@ -40,14 +40,15 @@ class ColumnGuessTest {
 
     @Test
     void findsATimeByItsValuesWhereNoNameHelps() {
-        assertThat(guess(List.of("user", "when"), List.of("u1", "2018-07-22 20:40:41")).time())
+        assertThat(guess(List.of("user", "when"), List.of("u1", "2018-07-22 20:40:41"))
+                        .time())
                 .isEqualTo("when");
     }
 
     @Test
     void readsChineseHeaders() {
-        ColumnGuess guess = guess(
-                List.of("手机号", "曝光时间", "渠道", "事件"), List.of("13800138000", "2018-07-22 20:40:41", "微信", "曝光"));
+        ColumnGuess guess =
+                guess(List.of("手机号", "曝光时间", "渠道", "事件"), List.of("13800138000", "2018-07-22 20:40:41", "微信", "曝光"));
         assertThat(guess.customer()).containsExactly(new GuessedCustomer("手机号", IdentifierType.PHONE));
         assertThat(guess.time()).isEqualTo("曝光时间");
         assertThat(guess.channel()).isEqualTo("渠道");
@@ -58,9 +59,11 @@ class ColumnGuessTest {
     void takesAnIdColumnOnlyWhereItsValuesDiffer() {
         List<String> columns = List.of("user_id", "time", "channel", "impression_id");
         List<String> first = List.of("u1", "1532292041", "video", "i1");
-        assertThat(guess(columns, first, List.of("u1", "1532292041", "video", "i2")).exposureId())
+        assertThat(guess(columns, first, List.of("u1", "1532292041", "video", "i2"))
+                        .exposureId())
                 .isEqualTo("impression_id");
-        assertThat(guess(columns, first, List.of("u1", "1532292041", "video", "i1")).exposureId())
+        assertThat(guess(columns, first, List.of("u1", "1532292041", "video", "i1"))
+                        .exposureId())
                 .isNull();
     }
 
@@ -73,11 +76,18 @@ class ColumnGuessTest {
         assertThat(guess.interaction()).isNull();
     }
 
-    @SafeVarargs
-    private static ColumnGuess guess(List<String> columns, List<String>... rows) {
+    private static ColumnGuess guess(List<String> columns, List<String> first) {
+        return guessOf(columns, List.of(first));
+    }
+
+    private static ColumnGuess guess(List<String> columns, List<String> first, List<String> second) {
+        return guessOf(columns, List.of(first, second));
+    }
+
+    private static ColumnGuess guessOf(List<String> columns, List<List<String>> rows) {
         return ColumnGuess.of(
                 columns,
-                java.util.Arrays.stream(rows)
+                rows.stream()
                         .map(row -> {
                             String[] pairs = new String[columns.size() * 2];
                             for (int i = 0; i < columns.size(); i++) {

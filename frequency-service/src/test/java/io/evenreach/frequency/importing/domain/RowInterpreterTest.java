@@ -29,7 +29,8 @@ class RowInterpreterTest {
 
     @Test
     void readsAnExposure() {
-        RowOutcome outcome = interpret("id", "A1", "time", "2018-07-22T20:40:41Z", "what", "Impression ", "via", "Search");
+        RowOutcome outcome =
+                interpret("id", "A1", "time", "2018-07-22T20:40:41Z", "what", "Impression ", "via", "Search");
         assertThat(outcome).isInstanceOfSatisfying(Exposure.class, exposure -> {
             assertThat(exposure.channelId()).isEqualTo("paid-search");
             assertThat(exposure.occurredAt()).isEqualTo(Instant.parse("2018-07-22T20:40:41Z"));
@@ -78,21 +79,33 @@ class RowInterpreterTest {
                 new CustomerColumn("cookie", IdentifierType.COOKIE, "shop.test"),
                 new CustomerColumn("phone", IdentifierType.PHONE, "")));
         RowOutcome outcome = interpreter.interpret(
-                TestRow.of("cookie", "undefined", "phone", "+33612345678", "time", "1532292041", "what", "impression",
-                        "via", "Search"),
+                TestRow.of(
+                        "cookie",
+                        "undefined",
+                        "phone",
+                        "+33612345678",
+                        "time",
+                        "1532292041",
+                        "what",
+                        "impression",
+                        "via",
+                        "Search"),
                 NOW);
-        assertThat(outcome).isInstanceOfSatisfying(Exposure.class, exposure -> assertThat(exposure.identifiers())
-                .extracting(Hashed::type)
-                .containsExactly(IdentifierType.PHONE));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Exposure.class,
+                        exposure -> assertThat(exposure.identifiers())
+                                .extracting(Hashed::type)
+                                .containsExactly(IdentifierType.PHONE));
     }
 
     @Test
     void aDataSetNeverMeetsLiveCustomers() {
         CustomerColumn phone = new CustomerColumn("phone", IdentifierType.PHONE, "");
-        TestRow row = TestRow.of(
-                "phone", "+33612345678", "time", "1532292041", "what", "impression", "via", "Search");
+        TestRow row = TestRow.of("phone", "+33612345678", "time", "1532292041", "what", "impression", "via", "Search");
         assertThat(keys(interpreter(mapping(null, phone)).interpret(row, NOW)))
-                .doesNotContainAnyElementsOf(keys(interpreter(mapping("audit-1", phone)).interpret(row, NOW)))
+                .doesNotContainAnyElementsOf(
+                        keys(interpreter(mapping("audit-1", phone)).interpret(row, NOW)))
                 .isEqualTo(keys(interpreter(mapping(null, phone)).interpret(row, NOW)));
         assertThat(keys(interpreter(mapping("audit-1", phone)).interpret(row, NOW)))
                 .isNotEqualTo(keys(interpreter(mapping("audit-2", phone)).interpret(row, NOW)));
@@ -100,8 +113,11 @@ class RowInterpreterTest {
 
     @Test
     void twinsHaveTheSameContentAndOthersDoNot() {
-        String[] row = {"id", "A1", "time", "2018-07-22T20:40:41Z", "what", "impression", "via", "Search", "price", "1"};
-        String[] other = {"id", "A1", "time", "2018-07-22T20:40:41Z", "what", "impression", "via", "Search", "price", "2"};
+        String[] row = {"id", "A1", "time", "2018-07-22T20:40:41Z", "what", "impression", "via", "Search", "price", "1"
+        };
+        String[] other = {
+            "id", "A1", "time", "2018-07-22T20:40:41Z", "what", "impression", "via", "Search", "price", "2"
+        };
         assertThat(content(row)).isEqualTo(content(row)).isNotEqualTo(content(other));
     }
 
@@ -110,7 +126,8 @@ class RowInterpreterTest {
     }
 
     private static List<Object> keys(RowOutcome outcome) {
-        return ((Exposure) outcome).identifiers().stream().<Object>map(Hashed::key).toList();
+        return ((Exposure) outcome)
+                .identifiers().stream().<Object>map(Hashed::key).toList();
     }
 
     private static RejectionCode code(String... columnsAndTexts) {

@@ -29,14 +29,18 @@ class FileHeadTest {
     @Test
     void doesNotTrustARowThatMayBeCut() {
         byte[] bytes = "a,b\n1,2\n3,4".getBytes(StandardCharsets.UTF_8);
-        assertThat(((FileHead.Outcome.Readable) FileHead.read(bytes, true, 10)).head().rows())
+        assertThat(((FileHead.Outcome.Recognised) FileHead.read(bytes, true, 10))
+                        .head()
+                        .rows())
                 .hasSize(1);
-        assertThat(((FileHead.Outcome.Readable) FileHead.read(bytes, false, 10)).head().rows())
+        assertThat(((FileHead.Outcome.Recognised) FileHead.read(bytes, false, 10))
+                        .head()
+                        .rows())
                 .hasSize(2);
     }
 
     private static FileHead head(String text) {
-        return ((FileHead.Outcome.Readable) read(text)).head();
+        return ((FileHead.Outcome.Recognised) read(text)).head();
     }
 
     private static FileHead.Outcome read(String text) {

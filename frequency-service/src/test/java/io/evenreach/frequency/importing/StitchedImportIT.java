@@ -1,0 +1,105 @@
+package io.evenreach.frequency.importing;
+
+import static io.evenreach.frequency.running.FeedsOfOthers.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.contracts.identity.ObservedHashed;
+import io.evenreach.frequency.running.FeedsOfOthers;
+import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
+import io.evenreach.frequency.running.FrequencyUnderTest;
+import io.evenreach.frequency.running.IdentityInTest;
+import io.evenreach.testkit.Chance;
+import io.evenreach.testkit.RealServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Logs with several identifier columns: the report right after the import counts people, not cookies. */
+@RealServers
+class StitchedImportIT {
+
+    private static final Instant START = Instant.parse("2018-07-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2018-08-01T00:00:00Z");
+
+    private static FeedsOfOthers feeds;
+
+    @BeforeAll
+    static void start() {
+        feeds = new FeedsOfOthers();
+        feeds.channel("search");
+    }
+
+    @AfterAll
+    static void stop() {
+        feeds.close();
+    }
+
+    @Test
+    void endsOnlyWhenIdentityHasStitchedWhatItSaw() throws InterruptedException {
+        try (IdentityInTest identity = new IdentityInTest(feeds, Duration.ofMillis(20));
+                FrequencyUnderTest service = FrequencyUnderTest.start("evenreach.import.batch-rows=50")) {
+            Campaign campaign = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 3));
+            feeds.campaign(campaign);
+            // Each of 30 people has a phone and five cookies; two rows per cookie, one of them without the phone.
+            List<String> rows = new ArrayList<>();
+            for (int person = 0; person < 30; person++) {
+                for (int cookie = 0; cookie < 5; cookie++) {
+                    String key = "c" + person + "-" + cookie;
+                    rows.add(key + ",+3361234" + (1000 + person) + ",2018-07-02T10:00:0" + cookie + "Z");
+                    rows.add(key + ",,2018-07-03T10:00:0" + cookie + "Z");
+                }
+            }
+            String file = "cookie,phone,time\n" + String.join("\n", new Chance(3).shuffled(rows));
+            JsonNode job = service.importFile(
+                    file,
+                    FrequencyUnderTest.mapping(
+                            campaign.campaignId(),
+                            Map.of("constant", "search"),
+                            Map.of(
+                                    "customer",
+                                    List.of(
+                                            Map.of("column", "cookie", "type", "cookie"),
+                                            Map.of("column", "phone", "type", "phone")))));
+            assertThat(job.path("rowsAccepted").asLong()).isEqualTo(300);
+            assertThat(job.path("identityLate").isMissingNode()).isTrue();
+            assertThat(identity.heard()).extracting(ObservedHashed::evidence).containsOnly("IMPORT");
+            // One observation for each pair, and the marker.
+            assertThat(identity.heard()).hasSize(151);
+
+            JsonNode reach = service.reach(campaign.campaignId());
+            assertThat(reach.path("eligible").asLong()).isEqualTo(30);
+            JsonNode channel = reach.path("channels").path(0);
+            assertThat(channel.path("exposures").asLong()).isEqualTo(300);
+            assertThat(channel.path("reached").asLong()).isEqualTo(30);
+            assertThat(channel.path("heavyTouches").asLong()).isEqualTo(30 * 7);
+            assertThat(reach.path("byIdentity").path("person").asLong()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void doesNotWaitForEverWhenIdentityIsAway() {
+        try (FrequencyUnderTest service = FrequencyUnderTest.start("evenreach.import.identity-wait=1s")) {
+            Campaign campaign = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 3));
+            feeds.campaign(campaign);
+            JsonNode job = service.importFile(
+                    "cookie,phone,time\nc1,+33612341000,2018-07-02T10:00:00Z\n",
+                    FrequencyUnderTest.mapping(
+                            campaign.campaignId(),
+                            Map.of("constant", "search"),
+                            Map.of(
+                                    "customer",
+                                    List.of(
+                                            Map.of("column", "cookie", "type", "cookie"),
+                                            Map.of("column", "phone", "type", "phone")))));
+            assertThat(job.path("identityLate").asBoolean()).isTrue();
+            assertThat(job.path("rowsAccepted").asLong()).isEqualTo(1);
+        }
+    }
+}
