@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class StopCommand implements Callable<Integer> {
 
     /** Services may finish what they are doing, and the first stop after a build makes the start-up caches. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private static final Duration POLL = Duration.ofMillis(100);
 

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public record ServiceLaunch(Service service, String name, int port, ServiceRuntime runtime, Surroundings surroundings) {
 
+    /** {@code off} starts without a start-up cache and makes none, for instance where everything is thrown away. */
+    private static final String STARTUP_CACHE = "EVENREACH_STARTUP_CACHE";
+
     /** Secrets of the platform that only the service named may have. */
     private static final List<String> GATEWAY_ONLY = List.of(
             PlatformSecrets.ADMIN_USERNAME,
@@ -44,7 +47,9 @@ public record ServiceLaunch(Service service, String name, int port, ServiceRunti
     public List<String> command() {
         var command = new ArrayList<>(List.of(LauncherJvm.java().toString(), "-Xmx" + service.heapMegabytes() + "m"));
         command.addAll(StartupCache.SHARED_OPTIONS);
-        command.addAll(runtime.cache().options());
+        if (!surroundings.environment().given(STARTUP_CACHE).orElse("").equals("off")) {
+            command.addAll(runtime.cache().options());
+        }
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dspring.application.instance=" + name,

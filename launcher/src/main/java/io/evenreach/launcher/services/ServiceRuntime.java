@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -136,10 +137,15 @@ public final class ServiceRuntime implements AutoCloseable {
             throw new IOException("interrupted", e);
         }
         if (process.exitValue() != 0) {
-            throw new IOException(
-                    Files.readString(building.resolve("extract.log")).strip());
+            var why = Files.readAllLines(building.resolve("extract.log")).stream()
+                    .findFirst()
+                    .orElse("no reason given");
+            delete(building);
+            throw new IOException(why + ". If a build is writing this file, wait for it and try again");
         }
         Files.createFile(building.resolve("in-use"));
+        // Temporary folders are private; another account of this machine may start the same build.
+        Files.setPosixFilePermissions(building, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
             Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -35,7 +35,9 @@ import java.util.function.Consumer;
 public final class PlatformSupervisor {
 
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
-    private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(15);
+
+    /** Without database and Kafka a service cannot finish anything; what it had acknowledged is in the database. */
+    private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(2);
 
     /** Two at once keep two cores busy; more would only need more memory. */
     private static final int CACHES_AT_ONCE = 2;

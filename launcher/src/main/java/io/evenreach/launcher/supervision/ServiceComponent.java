@@ -27,7 +27,7 @@ final class ServiceComponent implements Component {
     private static final int EARLY_ENDS = 3;
 
     /** A recording run writes down what it used before it ends. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(90);
 
     private final ServiceLaunch launch;
     private final Path log;
