@@ -1,0 +1,5 @@
+/** Proves how a service is found, told and started. */
+@NullMarked
+package io.evenreach.launcher.services;
+
+import org.jspecify.annotations.NullMarked;
