@@ -17,6 +17,7 @@ final class KnownHistories {
         return slots.get(slot(id)) == print(id);
     }
 
+    /** Only once the row is committed: one that was made and rolled back does not exist. */
     void add(UUID id) {
         slots.lazySet(slot(id), print(id));
     }

@@ -15,6 +15,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.policy.Policies;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +119,7 @@ class PostgresJournal implements Journal, Grants {
                 ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
                 : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
         OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection -> new PostgresSession(
-                        connection, histories, journals, policies, properties, new KnownHistories())
+                        connection, histories, journals, policies, properties, new KnownHistories(), new ArrayList<>())
                 .owners(needs));
         return owners == null ? OwnerBook.EMPTY : owners;
     }

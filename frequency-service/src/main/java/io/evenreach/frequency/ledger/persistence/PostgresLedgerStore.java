@@ -8,7 +8,9 @@ import io.evenreach.frequency.ledger.domain.LedgerStore;
 import io.evenreach.frequency.policy.Policies;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -67,16 +69,19 @@ class PostgresLedgerStore implements LedgerStore {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger batch is a transaction of its own; use AlongsideWork to join it");
         }
+        List<UUID> seen = new ArrayList<>();
         try {
             T result = transactions.execute(status -> {
                 Connection connection = DataSourceUtils.getConnection(database);
                 try {
                     return work.apply(
-                            new PostgresSession(connection, histories, journals, policies, properties, known));
+                            new PostgresSession(connection, histories, journals, policies, properties, known, seen));
                 } finally {
                     DataSourceUtils.releaseConnection(connection, database);
                 }
             });
+            // Not before the commit: a row that was made and rolled back does not exist.
+            seen.forEach(known::add);
             if (result == null) {
                 throw new IllegalStateException("ledger work gives a result");
             }

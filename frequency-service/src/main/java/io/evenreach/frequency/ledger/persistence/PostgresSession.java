@@ -89,20 +89,24 @@ final class PostgresSession implements LedgerStore.Session {
     private final Policies policies;
     private final LedgerProperties properties;
     private final KnownHistories known;
+    private final List<UUID> seen;
 
+    /** @param seen is given the ids of all rows that were read, to be remembered after the commit */
     PostgresSession(
             Connection connection,
             HistoryCodec histories,
             JournalCodec journals,
             Policies policies,
             LedgerProperties properties,
-            KnownHistories known) {
+            KnownHistories known,
+            List<UUID> seen) {
         this.connection = connection;
         this.histories = histories;
         this.journals = journals;
         this.policies = policies;
         this.properties = properties;
         this.known = known;
+        this.seen = seen;
     }
 
     // ---- reading
@@ -215,7 +219,7 @@ final class PostgresSession implements LedgerStore.Session {
                 Versioned history = new Versioned(rows.getLong(2), histories.decode(rows.getBytes(3)));
                 lastNow = Math.max(lastNow, history.history().lastNowMillis());
                 locked.put(id, history);
-                known.add(id);
+                seen.add(id);
             }
         }
         OwnerBook owners = readOwners(results, request.needs());
