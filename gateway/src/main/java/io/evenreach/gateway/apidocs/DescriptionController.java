@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springdoc.webmvc.api.OpenApiWebMvcResource;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,15 +44,13 @@ class DescriptionController {
             Upstreams upstreams,
             OpenApiWebMvcResource own,
             DescriptionProperties properties,
-            JsonMapper json,
-            ObjectProvider<BuildProperties> build) {
+            JsonMapper json) {
         this.upstreams = upstreams;
         this.own = own;
         this.properties = properties;
         this.json = json;
-        BuildProperties built = build.getIfAvailable();
-        String builtVersion = built == null ? null : built.getVersion();
-        this.version = builtVersion == null ? "development" : builtVersion;
+        String built = DescriptionController.class.getPackage().getImplementationVersion();
+        this.version = built == null ? "development" : built;
     }
 
     private record Known(byte[] document, long untilNanos) {}

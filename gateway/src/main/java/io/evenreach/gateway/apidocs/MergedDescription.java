@@ -57,11 +57,6 @@ final class MergedDescription {
                 addPath(path.getKey(), path.getValue(), prefix);
             }
         });
-        addition.path("tags").forEach(tag -> {
-            if (tagNames.add(tag.path("name").asString(""))) {
-                tags.add(tag);
-            }
-        });
     }
 
     ObjectNode document() {
@@ -124,6 +119,7 @@ final class MergedDescription {
         operations.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             if (OPERATIONS.contains(entry.getKey()) && value instanceof ObjectNode operation) {
+                tag(operation, path);
                 String id = operation.path("operationId").asString("");
                 if (!id.isEmpty() && !operationIds.add(id)) {
                     String unique = prefix.toLowerCase(java.util.Locale.ROOT) + "_" + id;
@@ -135,6 +131,15 @@ final class MergedDescription {
                 into.set(entry.getKey(), value);
             }
         });
+    }
+
+    /** Readers look for a resource, not for the class that happens to answer. */
+    private void tag(ObjectNode operation, String path) {
+        String resource = path.substring(BASE.length()).split("[/:]", 2)[0];
+        operation.putArray("tags").add(resource);
+        if (tagNames.add(resource)) {
+            tags.addObject().put("name", resource);
+        }
     }
 
     private ObjectNode section(String name) {

@@ -3,6 +3,7 @@ package io.evenreach.gateway.status;
 import io.evenreach.gateway.routing.Service;
 import io.evenreach.gateway.routing.Upstreams;
 import io.evenreach.platform.security.OpenEndpoint;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,7 @@ class StatusController {
     private record Known(PlatformStatus status, long atNanos) {}
 
     @GetMapping("/api/v1/status")
+    @SecurityRequirements
     @OpenEndpoint(because = "whoever waits for the platform to start has no token yet")
     ResponseEntity<PlatformStatus> status() {
         PlatformStatus status = current();

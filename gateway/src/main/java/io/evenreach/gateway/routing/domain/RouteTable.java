@@ -26,6 +26,8 @@ public final class RouteTable {
             Map.entry("quiet-hours", CAMPAIGN),
             Map.entry("complaints", CAMPAIGN),
             Map.entry("holds", CAMPAIGN),
+            Map.entry("audit", CAMPAIGN),
+            Map.entry("campaign-feeds", CAMPAIGN),
             Map.entry("decisions", FREQUENCY),
             Map.entry("exposures", FREQUENCY),
             Map.entry("imports", FREQUENCY),

@@ -10,7 +10,16 @@ class RouteTableTest {
 
     @Test
     void knowsTheOwnerOfEachResource() {
-        assertThat(owners(Service.CAMPAIGN, "channels", "campaigns", "ceilings", "quiet-hours", "complaints", "holds"))
+        assertThat(owners(
+                        Service.CAMPAIGN,
+                        "channels",
+                        "campaigns",
+                        "ceilings",
+                        "quiet-hours",
+                        "complaints",
+                        "holds",
+                        "audit",
+                        "campaign-feeds"))
                 .isTrue();
         assertThat(owners(Service.IDENTITY, "identity", "profiles")).isTrue();
         assertThat(owners(Service.FREQUENCY, "decisions", "exposures", "imports", "simulations", "jobs"))
