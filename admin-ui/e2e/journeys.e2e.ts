@@ -22,7 +22,7 @@ describe.skipIf(Boolean(why))('a marketer in the browser', () => {
   beforeEach(async () => {
     context = await desktop(browser);
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     complaints = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
   });
@@ -83,7 +83,7 @@ describe.skipIf(Boolean(why))('a marketer in the browser', () => {
       await shoot(page, `${language}-import-mapping`);
       await clean(page, 'import mapping');
       await page.getByRole('button', { name: w.import.start, exact: true }).click();
-      await page.getByText(w.job.status.COMPLETED, { exact: true }).waitFor({ timeout: 90_000 });
+      await page.getByText(w.job.status.COMPLETED, { exact: true }).waitFor({ timeout: 120_000 });
       await page.getByText(w.rejection.INVALID_TIME).waitFor();
       await page.getByRole('cell', { name: String(log.brokenLine), exact: true }).waitFor();
       await shoot(page, `${language}-import-done`);
@@ -251,5 +251,5 @@ async function fillCampaign(page: Page, w: Words, name: string, plan: { label: s
 async function expectFigure(card: ReturnType<Page['getByRole']>, label: string, value: number): Promise<void> {
   const figure = card.locator('.numbers > div').filter({ hasText: label }).locator('dd');
   const shown = new RegExp(`^${new Intl.NumberFormat('en').format(value)}(?![\\d,])`);
-  await expect.poll(() => figure.first().innerText(), { timeout: 30_000 }).toMatch(shown);
+  await expect.poll(() => figure.first().innerText(), { timeout: 60_000 }).toMatch(shown);
 }

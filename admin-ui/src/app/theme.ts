@@ -1,7 +1,7 @@
 import { theme, type ThemeConfig } from 'antd';
 import { palettes, type Mode } from './palette';
 
-const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
+export const FONT = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
   + "'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
 
 export function themeOf(mode: Mode): ThemeConfig {
@@ -12,6 +12,8 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorPrimary: palette.accent,
       colorLink: palette.accent,
       colorInfo: palette.under,
+      colorSuccess: palette.exact,
+      colorWarning: palette.over,
       colorError: palette.danger,
       colorTextBase: palette.ink,
       colorBgBase: palette.surface,

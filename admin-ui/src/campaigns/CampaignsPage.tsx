@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Input, Table } from 'antd';
 import { useDeferredValue } from 'react';
@@ -50,8 +50,9 @@ export function CampaignsPage() {
                 ...CAMPAIGN_STATUSES.map((value) => ({ value, label: t(`campaign.status.${value}`) })),
               ]}
             />
-            <Input.Search
+            <Input
               className="filter"
+              prefix={<SearchOutlined aria-hidden />}
               allowClear
               placeholder={t('campaign.search')}
               aria-label={t('campaign.search')}
@@ -72,10 +73,11 @@ export function CampaignsPage() {
                   <>
                     <Link className="row-title" to={`/campaigns/${campaign.campaignId}`}>{campaign.name}</Link>
                     <div className="muted small">{format.date(campaign.startsAt)} – {format.date(campaign.endsAt)}</div>
+                    <div className="only-phone"><CampaignStatusChip status={campaign.status} /></div>
                   </>
                 ),
               },
-              { title: t('campaign.statusLabel'), key: 'status', render: (_, campaign) => <CampaignStatusChip status={campaign.status} /> },
+              { title: t('campaign.statusLabel'), key: 'status', responsive: ['md'], render: (_, campaign) => <CampaignStatusChip status={campaign.status} /> },
               { title: t('campaign.plan'), key: 'plan', responsive: ['md'], render: (_, campaign) => <PlanSummary plan={campaign.plan} /> },
               {
                 title: <span className="sr-only">{t('reach.title')}</span>,

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Form, Input, Radio, Select, Switch, Table } from 'antd';
 import { useState } from 'react';
@@ -11,7 +11,7 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
-import { slugOf } from './channelGuess';
+import { familyOf, slugOf } from './channelGuess';
 import { definitionOf, FAMILIES, fieldForChannel, valuesOf, type ChannelValues } from './channelForm';
 
 type Channel = Schemas['Channel'];
@@ -46,8 +46,9 @@ export function ChannelsPage() {
       )}
       {channels.data?.length !== 0 && !channels.isError && (
         <section className="panel">
-          <Input.Search
+          <Input
             className="filter"
+            prefix={<SearchOutlined aria-hidden />}
             allowClear
             placeholder={t('channel.search')}
             aria-label={t('channel.search')}
@@ -78,7 +79,7 @@ export function ChannelsPage() {
                 key: 'domain',
                 render: (_, channel) => (
                   <>
-                    {t(`channel.domains.${channel.domain}`)}
+                    <span>{t(`channel.domains.${channel.domain}`)}</span>
                     {channel.closed && <span className="tag">{t('channel.closedShort')}</span>}
                   </>
                 ),
@@ -139,8 +140,12 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
       initialValues={valuesOf(channel)}
       onFinish={(values) => save.mutate({ ...values, channelId: channel?.channelId ?? values.channelId })}
       onValuesChange={(changed) => {
-        if ('name' in changed && !channel && !form.isFieldTouched('channelId')) {
-          form.setFieldValue('channelId', slugOf(form.getFieldValue('name') as string));
+        if ('name' in changed && !channel) {
+          const name = form.getFieldValue('name') as string;
+          form.setFieldsValue({
+            ...(form.isFieldTouched('channelId') ? {} : { channelId: slugOf(name) }),
+            ...(form.isFieldTouched('family') ? {} : { family: familyOf(name) }),
+          });
         }
       }}
     >

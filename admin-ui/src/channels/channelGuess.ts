@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client';
 type Family = Schemas['ChannelDefinition']['family'];
 
 const WORDS: [RegExp, Family][] = [
-  [/search|sem|搜索/i, 'SEARCH'],
+  [/search|\bsem\b|搜索/i, 'SEARCH'],
   [/mail|邮/i, 'EMAIL'],
   [/video|tv|pre-?roll|视频/i, 'VIDEO'],
   [/display|banner|展示/i, 'DISPLAY'],

@@ -93,7 +93,7 @@ function Rejections({ jobId, over }: { jobId: string; over: boolean }) {
         dataSource={shown}
         pagination={false}
         columns={[
-          { title: t('import.line'), key: 'line', width: 90, align: 'right', render: (_, rejection) => format.number(rejection.line) },
+          { title: t('import.line'), key: 'line', width: 90, render: (_, rejection) => format.number(rejection.line) },
           { title: t('import.reason'), key: 'code', render: (_, rejection) => reasonText(rejection.code) },
           { title: t('import.detail'), key: 'detail', responsive: ['sm'], render: (_, rejection) => <span className="muted">{rejection.detail}</span> },
         ]}

@@ -5,6 +5,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../app/preferences';
+import { FONT } from '../app/theme';
 import { useFormat } from '../ui/format';
 import type { Bar } from './histogram';
 
@@ -34,7 +35,7 @@ export function HistogramChart({ bars, target, label }: { bars: Bar[]; target: n
   }, []);
 
   useEffect(() => {
-    const text = { color: palette.muted, fontSize: 11, fontFamily: 'inherit' };
+    const text = { color: palette.muted, fontSize: 11, fontFamily: FONT };
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     chart.current?.setOption({
       animation: !calm,
@@ -58,7 +59,7 @@ export function HistogramChart({ bars, target, label }: { bars: Bar[]; target: n
         data: bars.map((bar) => bar.label),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: palette.line } },
-        axisLabel: { ...text, interval: 0, hideOverlap: true },
+        axisLabel: { ...text, interval: 0, hideOverlap: true, showMaxLabel: true },
       },
       yAxis: {
         type: 'value',
@@ -76,7 +77,7 @@ export function HistogramChart({ bars, target, label }: { bars: Bar[]; target: n
           silent: true,
           animation: false,
           lineStyle: { color: palette.ink, type: [3, 4], width: 1.5 },
-          label: { formatter: t('reach.planLine', { target }), color: palette.ink, fontSize: 12, fontWeight: 600, position: 'end' },
+          label: { formatter: t('reach.planLine', { target }), color: palette.ink, fontSize: 12, fontWeight: 600, fontFamily: FONT, position: 'end' },
           data: [{ xAxis: bars.findIndex((bar) => bar.from === target) }],
         },
       }],

@@ -12,8 +12,8 @@ describe('histogram', () => {
   it('keeps every customer when the tail is one bar', () => {
     const histogram = Array.from({ length: 60 }, (_, touches) => touches * 7 + 1);
     const bars = barsOf(histogram, 2);
-    expect(bars).toHaveLength(14);
-    expect(bars.at(-1)?.label).toBe('13+');
+    expect(bars).toHaveLength(12);
+    expect(bars.at(-1)?.label).toBe('11+');
     expect(sum(bars.map((bar) => bar.customers))).toBe(sum(histogram));
     expect(sum(bars.map((bar) => bar.share))).toBeCloseTo(1);
   });

@@ -10,7 +10,7 @@ export interface Bar {
   kind: Kind;
 }
 
-const BARS_MAX = 14;
+const BARS_MAX = 12;
 
 /**
  * The bars of a report's histogram. The long tail is one last bar "12+", which never swallows the plan, so that
