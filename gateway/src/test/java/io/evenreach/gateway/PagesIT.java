@@ -84,7 +84,8 @@ class PagesIT {
         assertThat(merged.path("paths").has("/api/v1/clients/{clientId}:rotate"))
                 .isTrue();
         assertThat(merged.path("paths").has("/internal")).isFalse();
-        assertThat(merged.at("/paths/~1api~1v1~1campaigns~1{id}~1reach/get/tags/0").asString())
+        assertThat(merged.at("/paths/~1api~1v1~1campaigns~1{id}~1reach/get/tags/0")
+                        .asString())
                 .isEqualTo("campaigns");
         assertThat(merged.at("/paths/~1api~1v1~1status/get/security").isEmpty()).isTrue();
         assertThat(merged.at("/paths/~1api~1v1~1status/get/security").isArray()).isTrue();

@@ -104,7 +104,7 @@ class ChangesIT extends ServiceTestBase {
         }
         assertThat(read).isEqualTo(changes);
         assertThat(view(newest)).isEqualTo(tenures());
-        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/feed?after=-1"));
+        refused(400, "INVALID_FIELD", () -> brand().get("/api/v1/identity/feed?after=-1"));
     }
 
     @Test

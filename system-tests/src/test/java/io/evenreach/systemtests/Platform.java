@@ -38,10 +38,16 @@ final class Platform implements AutoCloseable {
             .normalize();
     private final Path dataDirectory;
     private final int port;
+    private final boolean kept;
 
+    /** {@code -Devenreach.kept=FOLDER -Devenreach.port=N} uses a platform again that an earlier run left there. */
     Platform() {
-        this.dataDirectory = Path.of(System.getProperty("java.io.tmpdir"), "evenreach-system-" + UUID.randomUUID());
-        this.port = freePort();
+        String kept = System.getProperty("evenreach.kept");
+        this.kept = kept != null;
+        this.dataDirectory = kept == null
+                ? Path.of(System.getProperty("java.io.tmpdir"), "evenreach-system-" + UUID.randomUUID())
+                : Path.of(kept);
+        this.port = kept == null ? freePort() : Integer.getInteger("evenreach.port", 18_080);
     }
 
     /** What a command of the launcher did. */
@@ -231,6 +237,9 @@ final class Platform implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (kept) {
+            return;
+        }
         try {
             run("stop");
         } finally {

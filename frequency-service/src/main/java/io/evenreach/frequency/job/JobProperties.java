@@ -13,4 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("evenreach.job")
 public record JobProperties(
-        @DefaultValue("10s") Duration lease, @DefaultValue("10") int attemptsMax, @DefaultValue("250ms") Duration poll) {}
+        @DefaultValue("10s") Duration lease,
+        @DefaultValue("10") int attemptsMax,
+        @DefaultValue("250ms") Duration poll) {}

@@ -40,7 +40,9 @@ public final class JobWorker implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("job-" + kind.name().toLowerCase(java.util.Locale.ROOT)).start(this::loop);
+        thread = Thread.ofPlatform()
+                .name("job-" + kind.name().toLowerCase(java.util.Locale.ROOT))
+                .start(this::loop);
     }
 
     @Override
@@ -107,7 +109,9 @@ public final class JobWorker implements SmartLifecycle {
             } catch (InterruptedException | LeaseLostException over) {
                 return;
             } catch (RuntimeException failure) {
-                LOG.atDebug().setCause(failure).log("The lease of job {} could not be renewed this time", lease.jobId());
+                LOG.atDebug()
+                        .setCause(failure)
+                        .log("The lease of job {} could not be renewed this time", lease.jobId());
             }
         }
     }

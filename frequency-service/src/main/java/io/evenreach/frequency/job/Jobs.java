@@ -38,8 +38,7 @@ public class Jobs {
     /** The oldest job that nobody works on, now leased to the caller; or empty. */
     public Optional<JobLease> claim(JobKind kind) {
         UUID token = UUID.randomUUID();
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         update job set status = 'RUNNING', lease_token = :token, attempts = attempts + 1,
                                lease_until = now() + make_interval(secs => :leaseSeconds),
                                started_at = coalesce(started_at, now())
@@ -74,8 +73,7 @@ public class Jobs {
     public void renew(JobLease lease, boolean progressed) {
         expectHeld(
                 lease,
-                jdbc.sql(
-                                """
+                jdbc.sql("""
                                 update job set lease_until = now() + make_interval(secs => :leaseSeconds),
                                        attempts = case when :progressed then 0 else attempts end
                                 where job_id = :id and lease_token = :token and status = 'RUNNING'""")
@@ -106,8 +104,7 @@ public class Jobs {
     private void finish(JobLease lease, JobStatus status, @Nullable String code, @Nullable String detail) {
         expectHeld(
                 lease,
-                jdbc.sql(
-                                """
+                jdbc.sql("""
                                 update job set status = :status, finished_at = now(), lease_token = null,
                                        lease_until = null, error_code = :code, error_detail = :detail
                                 where job_id = :id and lease_token = :token and status = 'RUNNING'""")
@@ -132,8 +129,7 @@ public class Jobs {
      * @param before only jobs older than that one; null for the newest
      */
     public List<Job> list(JobKind kind, @Nullable UUID before, int limit) {
-        return jdbc.sql("select " + COLUMNS
-                        + """
+        return jdbc.sql("select " + COLUMNS + """
                          from job
                         where kind = :kind
                           and (cast(:before as uuid) is null

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan to try, in its wire form
  * @param result null until it has run
  */
-public record SimulationRecord(UUID jobId, UUID campaignId, String plan, @Nullable List<ChannelOutcome> result) {
+public record SimulationRecord(
+        UUID jobId, UUID campaignId, String plan, @Nullable List<ChannelOutcome> result) {
 
     /**
      * What came of one channel.

@@ -20,8 +20,7 @@ import java.util.UUID;
 /** Who owns which cookie, as the feed has told it so far: the truth that reports are checked against. */
 final class PeopleInTest {
 
-    private final Hashing hashing =
-            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
+    private final Hashing hashing = new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
     private final FeedsOfOthers feeds;
     private final Map<String, UUID> owners = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -43,8 +42,8 @@ final class PeopleInTest {
     /** When identity first saw each person it knows. */
     Map<UUID, Instant> known() {
         Map<UUID, Instant> known = new HashMap<>();
-        firstSeen.forEach((cookie, at) ->
-                known.merge(ownerOf(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
+        firstSeen.forEach(
+                (cookie, at) -> known.merge(ownerOf(cookie), at, (one, other) -> one.isBefore(other) ? one : other));
         return known;
     }
 

@@ -21,7 +21,14 @@ final class Recount {
     record Shown(UUID person, String channel, Instant at) {}
 
     record Figures(
-            long reached, long exposures, long under, long exact, long over, long heavy, long leakage, List<Long> histogram) {}
+            long reached,
+            long exposures,
+            long under,
+            long exact,
+            long over,
+            long heavy,
+            long leakage,
+            List<Long> histogram) {}
 
     static List<Shown> inFlight(List<Shown> log, Instant from, Instant to) {
         return log.stream()
@@ -31,7 +38,12 @@ final class Recount {
 
     /** Over every (eligible customer, tile), where {@code tileOf} names the tile of a time. */
     static Figures figures(
-            List<Shown> log, Set<UUID> eligible, String channel, int target, List<?> tiles, Function<Instant, ?> tileOf) {
+            List<Shown> log,
+            Set<UUID> eligible,
+            String channel,
+            int target,
+            List<?> tiles,
+            Function<Instant, ?> tileOf) {
         List<Long> histogram = new ArrayList<>();
         long[] sums = new long[7];
         for (UUID person : eligible) {
@@ -79,7 +91,8 @@ final class Recount {
         Map<UUID, List<Instant>> byPerson = new TreeMap<>();
         for (Shown shown : log) {
             if (shown.channel().equals(channel) && eligible.contains(shown.person())) {
-                byPerson.computeIfAbsent(shown.person(), key -> new ArrayList<>()).add(shown.at());
+                byPerson.computeIfAbsent(shown.person(), key -> new ArrayList<>())
+                        .add(shown.at());
             }
         }
         long violations = 0;

@@ -28,17 +28,15 @@ class ChannelReplayTest {
     @Test
     void aRollingWindowFreesPlaceAgain() {
         ChannelReplay replay = new ChannelReplay(
-                "video",
-                List.of(new Rule(1, new Window.Rolling(Duration.ofHours(2)))),
-                FLIGHT,
-                List.of());
+                "video", List.of(new Rule(1, new Window.Rolling(Duration.ofHours(2)))), FLIGHT, List.of());
         show(replay, 1, 1, 2, 3, 4);
         assertThat(replay.result(1).allowed()).isEqualTo(2);
     }
 
     @Test
     void everyRuleOfAChannelMustAllow() {
-        ChannelReplay replay = replay(new Rule(3, new Window.Campaign()), new Rule(1, new Window.Rolling(Duration.ofHours(2))));
+        ChannelReplay replay =
+                replay(new Rule(3, new Window.Campaign()), new Rule(1, new Window.Rolling(Duration.ofHours(2))));
         show(replay, 1, 1, 2, 3, 5, 7, 9);
         assertThat(replay.result(1)).isEqualTo(new ChannelReplay.Result("video", 3, 3, 0, 0));
     }

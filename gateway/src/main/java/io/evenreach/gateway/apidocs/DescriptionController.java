@@ -41,10 +41,7 @@ class DescriptionController {
     private volatile @Nullable Known known;
 
     DescriptionController(
-            Upstreams upstreams,
-            OpenApiWebMvcResource own,
-            DescriptionProperties properties,
-            JsonMapper json) {
+            Upstreams upstreams, OpenApiWebMvcResource own, DescriptionProperties properties, JsonMapper json) {
         this.upstreams = upstreams;
         this.own = own;
         this.properties = properties;

@@ -146,7 +146,7 @@ public final class AuditCommand implements Callable<Integer> {
         boolean machine = json || csv;
         Ink ink = Ink.ofStandardOutput();
         PrintStream notes = machine ? err : out;
-        Progress progress = new Progress(err, ink == Ink.COLOUR, clock);
+        Progress progress = new Progress("rows", err, ink == Ink.COLOUR, clock);
 
         AuditPlatform platform = new AuditPlatform(
                 new HttpPlatformClient(start.running(progress::say), RetryPolicy.patient(), progress::say));

@@ -82,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int demo() throws InterruptedException {
         Ink ink = Ink.ofStandardOutput();
-        Progress progress = new Progress(out, ink == Ink.COLOUR, clock);
+        Progress progress = new Progress("events", out, ink == Ink.COLOUR, clock);
         PlatformAccess access = platform.running(progress::say);
         if (platform.startedHere() && !exit) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndHalt, "stop"));

@@ -45,7 +45,8 @@ final class DemoReport {
         lines.add(ink.faint("forgets to), or before a late sign-in told that two identifiers are one person."));
         lines.add(
                 ink.faint(
-                        "The plain counter is given the same customers and chances; each channel counts the cookie or device it sees."));
+                        "The plain counter is given the same customers and chances; each channel counts the cookie or device it"));
+        lines.add(ink.faint("sees when it says yes, and cannot take that back."));
         lines.add("");
         lines.add(ink.bold("Look around: " + access.address()));
         lines.add("  user name  " + shown(access.userName()));

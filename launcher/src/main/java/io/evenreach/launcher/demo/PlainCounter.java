@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What each channel would have done with a counter of its own, keyed by the cookie or device it sees: the usual frequency cap.
- * It knows no persons, no other channel and no complaint. It is given the same chances, conduct included, as the platform.
+ * What each channel would have done with a counter of its own, keyed by the cookie or device it sees: the usual frequency cap,
+ * which counts when it says yes and cannot take that back. It knows no persons, no other channel and no complaint. It is given
+ * the same chances, conduct included, as the platform.
  */
 final class PlainCounter {
 
@@ -44,8 +45,12 @@ final class PlainCounter {
         long afterComplaint = 0;
         for (Chance chance : story.chances()) {
             Counter counter = new Counter(chance.channel(), chance.identifier());
-            if (shows(chance, counters.getOrDefault(counter, 0))) {
+            boolean allowed =
+                    counters.getOrDefault(counter, 0) < chance.channel().target();
+            if (allowed) {
                 counters.merge(counter, 1, Integer::sum);
+            }
+            if (isShown(chance.conduct(), allowed)) {
                 touches.merge(new Reached(chance.channel(), chance.person().number()), 1, Integer::sum);
                 Double complained = complainedAt.get(chance.person().number());
                 afterComplaint += complained != null && chance.at() >= complained ? 1 : 0;
@@ -61,11 +66,11 @@ final class PlainCounter {
         return new Outcome(channels, afterComplaint);
     }
 
-    private static boolean shows(Chance chance, int counted) {
-        return switch (chance.conduct()) {
-            case Conduct.SHOWS_UNASKED -> true;
-            case Conduct.ASKS_AND_SHOWS -> counted < chance.channel().target();
-            case Conduct.ASKS_AND_RELEASES, Conduct.ASKS_AND_FORGETS -> false;
+    private static boolean isShown(Conduct conduct, boolean allowed) {
+        return switch (conduct) {
+            case SHOWS_UNASKED -> true;
+            case ASKS_AND_SHOWS -> allowed;
+            case ASKS_AND_RELEASES, ASKS_AND_FORGETS -> false;
         };
     }
 

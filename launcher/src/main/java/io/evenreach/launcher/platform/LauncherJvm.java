@@ -18,7 +18,7 @@ public final class LauncherJvm {
     static List<String> command(LauncherEnvironment environment, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 java().toString(),
-                "-Xmx384m",
+                "-Xmx320m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",

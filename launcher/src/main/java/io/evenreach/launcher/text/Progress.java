@@ -12,6 +12,7 @@ public final class Progress {
     private static final Duration BETWEEN_REDRAWS = Duration.ofMillis(100);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
+    private final String unit;
     private final PrintStream out;
     private final boolean terminal;
     private final Clock clock;
@@ -19,7 +20,9 @@ public final class Progress {
     private Instant started = Instant.EPOCH;
     private Instant shown = Instant.EPOCH;
 
-    public Progress(PrintStream out, boolean terminal, Clock clock) {
+    /** @param unit of what is counted, such as {@code rows} */
+    public Progress(String unit, PrintStream out, boolean terminal, Clock clock) {
+        this.unit = unit;
         this.out = out;
         this.terminal = terminal;
         this.clock = clock;
@@ -35,10 +38,11 @@ public final class Progress {
     }
 
     /** A step of unknown length. */
-    public void at(long rows) {
+    public void at(long done) {
         Instant now = clock.instant();
         if (due(now)) {
-            String told = Figures.count(rows) + " rows, " + Figures.count(perSecond(rows, now)) + " rows/s";
+            String told =
+                    Figures.count(done) + " " + unit + ", " + Figures.count(perSecond(done, now)) + " " + unit + "/s";
             tell(padded(step) + " " + told, step + ": " + told);
         }
     }
@@ -46,15 +50,15 @@ public final class Progress {
     /**
      * A step whose end is known.
      *
-     * @param rows done so far
+     * @param done so far
      * @param share of the whole, between 0 and 1
      */
-    public void at(long rows, double share) {
+    public void at(long done, double share) {
         Instant now = clock.instant();
         if (!due(now)) {
             return;
         }
-        String told = Figures.count(rows) + " rows, " + Figures.count(perSecond(rows, now)) + " rows/s";
+        String told = Figures.count(done) + " " + unit + ", " + Figures.count(perSecond(done, now)) + " " + unit + "/s";
         tell(
                 padded(step) + " " + bar(share) + " " + percent(share) + "  " + told,
                 step + ": " + percent(share).strip() + ", " + told);
@@ -100,9 +104,9 @@ public final class Progress {
         out.flush();
     }
 
-    private long perSecond(long rows, Instant now) {
+    private long perSecond(long done, Instant now) {
         long millis = Math.max(1, Duration.between(started, now).toMillis());
-        return rows * 1_000 / millis;
+        return done * 1_000 / millis;
     }
 
     private static String padded(String name) {

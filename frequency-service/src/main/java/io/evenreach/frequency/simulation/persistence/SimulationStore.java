@@ -25,7 +25,8 @@ public class SimulationStore {
     }
 
     public void insert(UUID jobId, UUID campaignId, String plan) {
-        jdbc.sql("insert into simulation (job_id, campaign_id, plan) values (:jobId, :campaignId, cast(:plan as jsonb))")
+        jdbc.sql(
+                        "insert into simulation (job_id, campaign_id, plan) values (:jobId, :campaignId, cast(:plan as jsonb))")
                 .param("jobId", jobId)
                 .param("campaignId", campaignId)
                 .param("plan", plan)

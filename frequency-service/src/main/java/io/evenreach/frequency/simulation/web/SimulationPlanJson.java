@@ -24,12 +24,18 @@ public record SimulationPlanJson(List<RowJson> rows) {
 
     /** One plan row; a window that is not given is the whole flight. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record RowJson(@Nullable String channel, @Nullable Integer target, @Nullable WindowJson window) {}
+    public record RowJson(
+            @Nullable String channel,
+            @Nullable Integer target,
+            @Nullable WindowJson window) {}
 
     /** A window as campaigns write it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record WindowJson(
-            @Nullable String kind, @Nullable String duration, @Nullable String unit, @Nullable String zone) {}
+            @Nullable String kind,
+            @Nullable String duration,
+            @Nullable String unit,
+            @Nullable String zone) {}
 
     /** A row that is complete. */
     public record Row(String channel, int target, Window window) {}
@@ -70,7 +76,8 @@ public record SimulationPlanJson(List<RowJson> rows) {
                     if (json.duration() != null) {
                         return new Window.Rolling(Duration.parse(json.duration()));
                     }
-                    errors.add(new FieldError(pointer + "/duration", "MISSING_FIELD", "A rolling window has a duration."));
+                    errors.add(
+                            new FieldError(pointer + "/duration", "MISSING_FIELD", "A rolling window has a duration."));
                 }
                 case "CALENDAR" -> {
                     if (json.unit() != null && json.zone() != null) {

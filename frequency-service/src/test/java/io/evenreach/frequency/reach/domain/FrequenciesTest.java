@@ -50,7 +50,9 @@ class FrequenciesTest {
                     .isEqualTo(eligible);
             assertThat(frequencies.exposures() - frequencies.heavyTouches(target) + frequencies.leakageTouches(target))
                     .isEqualTo(eligible * target);
-            assertThat(frequencies.histogram(target).stream().mapToLong(Long::longValue).sum())
+            assertThat(frequencies.histogram(target).stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isEqualTo(eligible);
         });
     }

@@ -57,7 +57,8 @@ class TilingTest {
     @Test
     void nothingCountsBeforeTheFlight() {
         assertThat(Tiling.of(day(), FLIGHT, FLIGHT.from(), 10).isEmpty()).isTrue();
-        assertThat(Tiling.of(new Window.Campaign(), FLIGHT, FLIGHT.from(), 10).isEmpty()).isTrue();
+        assertThat(Tiling.of(new Window.Campaign(), FLIGHT, FLIGHT.from(), 10).isEmpty())
+                .isTrue();
     }
 
     private static Window day() {

@@ -1,0 +1,480 @@
+package io.evenreach.frequency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.frequency.ledger.Journal;
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.JournalPosition;
+import io.evenreach.frequency.ledger.JournalRow;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.ledger.domain.HistoryCodec;
+import io.evenreach.frequency.ledger.domain.Names;
+import io.evenreach.frequency.ledger.domain.TouchHistory;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.RealServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/** What callers are promised, over HTTP and through the feeds, on real servers. */
+@RealServers
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DecisionsIT {
+
+    private static World world;
+
+    @BeforeAll
+    static void start() {
+        world = World.of(1);
+        world.channel("search", null, Duration.ofMinutes(10));
+        world.channel("wechat", null, Duration.ofMinutes(10));
+        world.channel("video", null, Duration.ofMinutes(10));
+        world.channel("hasty", null, Duration.ofSeconds(2));
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    private static void expectAllow(JsonNode decision) {
+        assertThat(decision.path("outcome").asString()).as(decision.toString()).isEqualTo("ALLOW");
+    }
+
+    private static void expectDeny(JsonNode decision, String reason) {
+        assertThat(decision.path("outcome").asString()).as(decision.toString()).isEqualTo("DENY");
+        assertThat(decision.path("reason").asString()).as(decision.toString()).isEqualTo(reason);
+    }
+
+    private static String anyName() {
+        return "c-" + UUID.randomUUID();
+    }
+
+    @Test
+    void deniesTheFourthSearchAskAndLeavesTheOtherChannelsAlone() {
+        UUID campaign = world.activeCampaign(
+                Feeds.row("search", 3), Feeds.row("wechat", 2, Duration.ofDays(7)), Feeds.row("video", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        for (int i = 0; i < 3; i++) {
+            JsonNode allowed = world.decide("search", campaign, customer);
+            expectAllow(allowed);
+            assertThat(allowed.path("remaining").asInt()).isEqualTo(2 - i);
+            confirm(campaign, "search", allowed.path("grantId").asString());
+        }
+        world.awaitExposures();
+        JsonNode fourth = world.decide("search", campaign, customer);
+        expectDeny(fourth, "PLAN_REACHED");
+        assertThat(fourth.path("rule").path("count").asInt()).isEqualTo(3);
+        assertThat(fourth.path("rule").path("target").asInt()).isEqualTo(3);
+        expectAllow(world.decide("wechat", campaign, customer));
+        expectAllow(world.decide("wechat", campaign, customer));
+        expectDeny(world.decide("wechat", campaign, customer), "PLAN_REACHED");
+        expectAllow(world.decide("video", campaign, customer));
+        expectDeny(world.decide("video", campaign, customer), "PLAN_REACHED");
+    }
+
+    private static void confirm(UUID campaign, String channel, String grantId) {
+        Map<String, Object> exposure = new LinkedHashMap<>();
+        exposure.put("exposureId", UUID.randomUUID().toString());
+        exposure.put("campaignId", campaign);
+        exposure.put("channel", channel);
+        exposure.put("occurredAt", Instant.now());
+        exposure.put("grantId", grantId);
+        HttpProbe.Answer answer = world.expose(List.of(exposure));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(answer.json().path("accepted").asInt()).as(answer.body()).isEqualTo(1);
+    }
+
+    @Test
+    void givesAnUnconfirmedGrantBackAfterItsTimeToLive() {
+        UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        JsonNode first = world.decide("hasty", campaign, customer);
+        expectAllow(first);
+        expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
+        Instant expiresAt = Instant.parse(first.path("expiresAt").asString());
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(50)).until(() -> {
+            JsonNode again = world.decide("hasty", campaign, customer);
+            return again.path("outcome").asString().equals("ALLOW");
+        });
+        assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
+        List<Touch> touches = touchesOfCookie(customer);
+        assertThat(touches).extracting(Touch::state).containsExactly(TouchState.EXPIRED, TouchState.GRANTED);
+        // It came back within a second of its expiry: the feed had no lag.
+        assertThat(touches.getLast().atMillis()).isBetween(expiresAt.toEpochMilli(), expiresAt.toEpochMilli() + 1_000);
+    }
+
+    private static List<Touch> touchesOfCookie(Map<String, Object> cookie) {
+        return world.touchesOf(Feeds.cookie(String.valueOf(cookie.get("value"))));
+    }
+
+    @Test
+    void keepsWhatWasConfirmedInItsLastMoment() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        JsonNode allowed = world.decide("hasty", campaign, customer);
+        Thread.sleep(1_500);
+        confirm(campaign, "hasty", allowed.path("grantId").asString());
+        world.awaitExposures();
+        Thread.sleep(1_500);
+        expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
+        assertThat(touchesOfCookie(customer)).extracting(Touch::state).containsExactly(TouchState.CONFIRMED);
+    }
+
+    @Test
+    void takesAReleasedGrantBackAndSaysSoTwice() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        String grantId = world.decide("search", campaign, customer).path("grantId").asString();
+        for (int i = 0; i < 2; i++) {
+            HttpProbe.Answer released = world.platform().post("/api/v1/decisions/" + grantId + ":release", "");
+            assertThat(released.status()).as(released.body()).isEqualTo(200);
+            assertThat(released.json().path("state").asString()).isEqualTo("RELEASED");
+        }
+        JsonNode next = world.decide("search", campaign, customer);
+        expectAllow(next);
+        confirm(campaign, "search", next.path("grantId").asString());
+        world.awaitExposures();
+        HttpProbe.Answer shown = world.platform()
+                .post("/api/v1/decisions/" + next.path("grantId").asString() + ":release", "");
+        assertThat(shown.status()).isEqualTo(409);
+    }
+
+    @Test
+    void answersARepeatedRequestTheSameAndRefusesItForSomethingElse() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        UUID other = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> customer = World.cookie(anyName());
+        String requestId = UUID.randomUUID().toString();
+        JsonNode first = world.decide(requestId, "search", campaign, customer);
+        for (int i = 0; i < 20; i++) {
+            assertThat(world.decide(requestId, "search", campaign, customer)).isEqualTo(first);
+        }
+        confirm(campaign, "search", first.path("grantId").asString());
+        world.awaitExposures();
+        assertThat(world.decide(requestId, "search", campaign, customer)).isEqualTo(first);
+        assertThat(touchesOfCookie(customer)).hasSize(1);
+
+        HttpProbe.Answer alone = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of("requests", List.of(World.ask(requestId, "search", other, List.of(customer)))));
+        assertThat(alone.status()).isEqualTo(409);
+        Map<String, Object> stranger = World.cookie(anyName());
+        HttpProbe.Answer batch = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of(
+                                "requests",
+                                List.of(
+                                        World.ask(requestId, "search", campaign, List.of(stranger)),
+                                        World.ask(anyName(), "search", campaign, List.of(stranger)))));
+        assertThat(batch.json().path("decisions").path(0).path("outcome").asString())
+                .as(batch.body())
+                .isEqualTo("CONFLICT");
+        expectAllow(batch.json().path("decisions").path(1));
+        assertThat(touchesOfCookie(stranger)).hasSize(1);
+    }
+
+    @Test
+    void letsJoinedIdentifiersShareOnePlanAndPartingRestoreWhatWas() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> one = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        Hashed oneKey = Feeds.cookie(String.valueOf(one.get("value")));
+        Hashed otherKey = Feeds.cookie(String.valueOf(other.get("value")));
+        expectAllow(world.decide("search", campaign, one));
+        expectAllow(world.decide("search", campaign, one));
+        JsonNode inFlight = world.decide("search", campaign, other);
+        expectAllow(inFlight);
+        List<Touch> before = world.touchesOf(otherKey);
+
+        UUID joined = world.feeds.join(oneKey, otherKey);
+        world.awaitIdentity();
+        expectDeny(world.decide("search", campaign, one), "PLAN_REACHED");
+        expectDeny(world.decide("search", campaign, other), "PLAN_REACHED");
+        assertThat(world.touchesOf(joined)).hasSize(3);
+        assertThat(world.touchesOf(otherKey)).isEmpty();
+        // The grant that was under way when they were joined can still be confirmed, and its old profile id still means
+        // the same person.
+        confirm(campaign, "search", inFlight.path("grantId").asString());
+        world.awaitExposures();
+        assertThat(world.touchesOf(joined))
+                .filteredOn(touch -> touch.state() == TouchState.CONFIRMED)
+                .singleElement()
+                .satisfies(touch -> assertThat(touch.causes()).contains(TouchCause.IDENTITY_MERGED));
+        HttpProbe.Answer byOldId = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of(
+                                "requests",
+                                List.of(Map.of(
+                                        "requestId",
+                                        anyName(),
+                                        "channel",
+                                        "search",
+                                        "campaignId",
+                                        campaign,
+                                        "profileId",
+                                        ProfileIds.foundedBy(otherKey.key())))));
+        expectDeny(byOldId.json().path("decisions").path(0), "PLAN_REACHED");
+
+        world.feeds.part(oneKey, otherKey);
+        world.awaitIdentity();
+        assertThat(world.touchesOf(otherKey)).singleElement().satisfies(touch -> {
+            assertThat(touch.touchId()).isEqualTo(before.getFirst().touchId());
+            assertThat(touch.causes()).isEmpty();
+        });
+        expectAllow(world.decide("search", campaign, one));
+        expectDeny(world.decide("search", campaign, one), "PLAN_REACHED");
+    }
+
+    @Test
+    void holdsAPersonOnEveryChannelAndIdentifierUntilTheHoldIsReleased() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9), Feeds.row("wechat", 9));
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("search", 9));
+        world.awaitCampaign(service);
+        Map<String, Object> one = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        Hashed oneKey = Feeds.cookie(String.valueOf(one.get("value")));
+        Hashed otherKey = Feeds.cookie(String.valueOf(other.get("value")));
+        world.feeds.join(oneKey, otherKey);
+        world.awaitIdentity();
+        UUID holdId = UUID.randomUUID();
+        world.feeds.hold(holdId, "OPEN", oneKey);
+        world.awaitHeldKeys(1);
+        for (String channel : List.of("search", "wechat")) {
+            expectDeny(world.decide(channel, campaign, one), "BRAND_HOLD");
+            expectDeny(world.decide(channel, campaign, other), "BRAND_HOLD");
+        }
+        expectDeny(world.decide("wechat", null, other), "BRAND_HOLD");
+        expectAllow(world.decide("search", service, other));
+        // Whoever comes to own a held identifier is held, and whoever no longer does is not.
+        world.feeds.part(oneKey, otherKey);
+        world.awaitIdentity();
+        expectAllow(world.decide("search", campaign, other));
+        expectDeny(world.decide("search", campaign, one), "BRAND_HOLD");
+        world.feeds.join(oneKey, otherKey);
+        world.awaitIdentity();
+        expectDeny(world.decide("search", campaign, other), "BRAND_HOLD");
+
+        world.feeds.hold(holdId, "RELEASED", oneKey);
+        world.awaitHeldKeys(0);
+        expectAllow(world.decide("search", campaign, one));
+        expectAllow(world.decide("wechat", campaign, other));
+    }
+
+    @Test
+    void countsAnExposureOnceHoweverOftenAndUnderWhateverIdentifierItComes() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> one = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        Hashed oneKey = Feeds.cookie(String.valueOf(one.get("value")));
+        Hashed otherKey = Feeds.cookie(String.valueOf(other.get("value")));
+        world.feeds.join(oneKey, otherKey);
+        world.awaitIdentity();
+        String exposureId = UUID.randomUUID().toString();
+        Instant at = Instant.now();
+        for (int i = 0; i < 50; i++) {
+            List<Map<String, Object>> twice = List.of(
+                    World.exposure(exposureId, campaign, "search", List.of(i % 2 == 0 ? one : other), at),
+                    World.exposure(exposureId, campaign, "search", List.of(other), at));
+            assertThat(world.expose(twice).status()).isEqualTo(202);
+        }
+        world.awaitExposures();
+        assertThat(world.touchesOf(oneKey)).singleElement().satisfies(touch -> {
+            assertThat(touch.state()).isEqualTo(TouchState.UNGRANTED);
+            assertThat(touch.causes()).contains(TouchCause.NEVER_GRANTED);
+        });
+        HttpProbe.Answer again =
+                world.expose(List.of(World.exposure(exposureId, campaign, "search", List.of(one), at)));
+        assertThat(again.json().path("duplicates").asInt()).isEqualTo(1);
+        HttpProbe.Answer different =
+                world.expose(List.of(World.exposure(exposureId, campaign, "wechat", List.of(one), at)));
+        assertThat(different.json().path("rejected").path(0).path("code").asString())
+                .isEqualTo("CONFLICTING_DUPLICATE");
+    }
+
+    @Test
+    void countsAnUngrantedExposureAgainstTheNextAsk() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(customer), Instant.now())));
+        world.awaitExposures();
+        expectDeny(world.decide("search", campaign, customer), "PLAN_REACHED");
+    }
+
+    @Test
+    void allowsOnlyWhoIsOnTheList() {
+        Map<String, Object> member = World.cookie(anyName());
+        Map<String, Object> joinedToMember = World.cookie(anyName());
+        Hashed memberKey = Feeds.cookie(String.valueOf(member.get("value")));
+        Hashed joinedKey = Feeds.cookie(String.valueOf(joinedToMember.get("value")));
+        UUID campaign = UUID.randomUUID();
+        world.feeds.audience(campaign, 1, List.of(ProfileIds.foundedBy(memberKey.key())));
+        world.feeds.campaign(
+                campaign, "ACTIVE", new AudienceRef("LIST", null, 1), 1, "MARKETING", Feeds.row("video", 9));
+        world.awaitCampaign(campaign);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> world.count("select count(*) from audience_member where campaign_id = ?", campaign) == 1);
+        expectAllow(world.decide("video", campaign, member));
+        expectDeny(world.decide("video", campaign, joinedToMember), "NOT_IN_AUDIENCE");
+        // The list names the member; after a join under another profile id the member is still meant.
+        world.feeds.own(ProfileIds.foundedBy(joinedKey.key()), List.of(joinedKey, memberKey));
+        world.awaitIdentity();
+        expectAllow(world.decide("video", campaign, joinedToMember));
+        expectAllow(world.decide("video", campaign, member));
+    }
+
+    @Test
+    void deniesASharedIdentifierAndKeepsItsExposuresAside() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> kiosk = World.cookie(anyName());
+        Hashed key = Feeds.cookie(String.valueOf(kiosk.get("value")));
+        world.feeds.own(null, List.of(key));
+        world.awaitIdentity();
+        expectDeny(world.decide("search", campaign, kiosk), "UNDETERMINED_IDENTITY");
+        world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(kiosk), Instant.now())));
+        world.awaitExposures();
+        assertThat(world.touchesOf(key)).isEmpty();
+        assertThat(world.touchesOf(ProfileIds.foundedBy(key.key(), "undetermined")))
+                .hasSize(1);
+        world.feeds.own(ProfileIds.foundedBy(key.key()), List.of(key));
+        world.awaitIdentity();
+        assertThat(world.touchesOf(key)).hasSize(1);
+    }
+
+    @Test
+    void deniesACampaignThatIsNotActiveAndAChannelThatIsNotPlanned() {
+        UUID draft = UUID.randomUUID();
+        world.feeds.campaign(
+                draft, "DRAFT", new AudienceRef("EVERYONE", null, 0), 1, "MARKETING", Feeds.row("search", 1));
+        world.awaitCampaign(draft);
+        expectDeny(world.decide("search", draft, World.cookie("x")), "CAMPAIGN_NOT_ACTIVE");
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        expectDeny(world.decide("video", campaign, World.cookie("x")), "CHANNEL_NOT_PLANNED");
+    }
+
+    @Test
+    void decidesByAChangedPlanAtOnce() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        expectAllow(world.decide("search", campaign, customer));
+        expectDeny(world.decide("search", campaign, customer), "PLAN_REACHED");
+        world.feeds.campaign(
+                campaign, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "MARKETING", Feeds.row("search", 2));
+        await().atMost(Duration.ofSeconds(2))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> world.decide("search", campaign, customer)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
+        expectDeny(world.decide("search", campaign, customer), "PLAN_REACHED");
+    }
+
+    @Test
+    void explainsAGrant() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> customer = World.cookie(anyName());
+        world.decide("search", campaign, customer);
+        String grantId = world.decide("search", campaign, customer).path("grantId").asString();
+        JsonNode explanation = world.platform()
+                .get("/api/v1/decisions/" + grantId + "/explanation")
+                .json();
+        assertThat(explanation.path("state").asString()).isEqualTo("GRANTED");
+        assertThat(explanation.path("campaignId").asString()).isEqualTo(campaign.toString());
+        assertThat(explanation.path("remaining").asInt()).isEqualTo(1);
+        JsonNode rule = explanation.path("rules").path(0);
+        assertThat(rule.path("count").asInt()).isEqualTo(1);
+        assertThat(rule.path("target").asInt()).isEqualTo(3);
+        assertThat(rule.path("window").asString()).isEqualTo("CAMPAIGN");
+        assertThat(rule.path("campaignVersion").asInt()).isEqualTo(1);
+        confirm(campaign, "search", grantId);
+        world.awaitExposures();
+        assertThat(world.platform()
+                        .get("/api/v1/decisions/" + grantId + "/explanation")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void foldsItsJournalToTheSameBytes() {
+        HistoryCodec codec = new HistoryCodec(world.bean(Names.class));
+        Journal journal = world.bean(Journal.class);
+        Map<UUID, TouchHistory> folded = new HashMap<>();
+        Map<UUID, Long> versions = new HashMap<>();
+        JournalPosition place = JournalPosition.START;
+        while (true) {
+            List<JournalRow> rows = journal.readAfter(place, 7);
+            if (rows.isEmpty()) {
+                break;
+            }
+            for (JournalRow row : rows) {
+                assertThat(row.position()).isGreaterThan(place);
+                place = row.position();
+                for (JournalEntry entry : row.entries()) {
+                    assertThat(entry.version())
+                            .isEqualTo(versions.merge(entry.profileId(), 1L, Long::sum));
+                    TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
+                    folded.put(
+                            entry.profileId(),
+                            before.apply(entry.changes(), row.at().toEpochMilli()));
+                }
+            }
+        }
+        List<UUID> seen = new ArrayList<>();
+        world.jdbc().query("select profile_id, version, state from touch_history where version > 0", row -> {
+            UUID profile = row.getObject(1, UUID.class);
+            seen.add(profile);
+            assertThat(versions.get(profile)).isEqualTo(row.getLong(2));
+            assertThat(codec.encode(folded.get(profile))).isEqualTo(row.getBytes(3));
+        });
+        assertThat(seen).hasSizeGreaterThan(5);
+        assertThat(folded.keySet()).containsExactlyInAnyOrderElementsOf(seen);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void deniesMarketingOnceIdentityHasLostAnEvent() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("search", 500));
+        world.awaitCampaign(service);
+        Map<String, Object> customer = World.cookie(anyName());
+        Hashed key = Feeds.cookie(String.valueOf(customer.get("value")));
+        expectAllow(world.decide("search", campaign, customer));
+        world.feeds.skipOneChange();
+        world.feeds.own(ProfileIds.foundedBy(Feeds.cookie("elsewhere").key()), List.of(key));
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(500)).until(() -> world.decide(
+                        "search", campaign, customer)
+                .path("reason")
+                .asString("")
+                .equals("FEED_STALE"));
+        assertThat(world.touchesOf(key)).isNotEmpty();
+        expectAllow(world.decide("search", service, customer));
+    }
+}
