@@ -48,7 +48,7 @@ public record PostgresOptions(
                         "fsync", "on",
                         "synchronous_commit", "on",
                         "full_page_writes", "on",
-                        "shared_buffers", "192MB",
+                        "shared_buffers", "128MB",
                         "max_wal_size", "2GB"));
     }
 
