@@ -111,10 +111,12 @@ class DecisionsIT {
         expectAllow(first);
         expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
         Instant expiresAt = Instant.parse(first.path("expiresAt").asString());
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            JsonNode again = world.decide("hasty", campaign, customer);
-            return again.path("outcome").asString().equals("ALLOW");
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    JsonNode again = world.decide("hasty", campaign, customer);
+                    return again.path("outcome").asString().equals("ALLOW");
+                });
         assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
         List<Touch> touches = touchesOfCookie(customer);
         assertThat(touches).extracting(Touch::state).containsExactly(TouchState.EXPIRED, TouchState.GRANTED);
@@ -143,7 +145,8 @@ class DecisionsIT {
     void takesAReleasedGrantBackAndSaysSoTwice() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 1));
         Map<String, Object> customer = World.cookie(anyName());
-        String grantId = world.decide("search", campaign, customer).path("grantId").asString();
+        String grantId =
+                world.decide("search", campaign, customer).path("grantId").asString();
         for (int i = 0; i < 2; i++) {
             HttpProbe.Answer released = world.platform().post("/api/v1/decisions/" + grantId + ":release", "");
             assertThat(released.status()).as(released.body()).isEqualTo(200);
@@ -397,7 +400,8 @@ class DecisionsIT {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Map<String, Object> customer = World.cookie(anyName());
         world.decide("search", campaign, customer);
-        String grantId = world.decide("search", campaign, customer).path("grantId").asString();
+        String grantId =
+                world.decide("search", campaign, customer).path("grantId").asString();
         JsonNode explanation = world.platform()
                 .get("/api/v1/decisions/" + grantId + "/explanation")
                 .json();
@@ -436,8 +440,7 @@ class DecisionsIT {
                 assertThat(row.position()).isGreaterThan(place);
                 place = row.position();
                 for (JournalEntry entry : row.entries()) {
-                    assertThat(entry.version())
-                            .isEqualTo(versions.merge(entry.profileId(), 1L, Long::sum));
+                    assertThat(entry.version()).isEqualTo(versions.merge(entry.profileId(), 1L, Long::sum));
                     TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
                     folded.put(
                             entry.profileId(),
@@ -469,11 +472,12 @@ class DecisionsIT {
         expectAllow(world.decide("search", campaign, customer));
         world.feeds.skipOneChange();
         world.feeds.own(ProfileIds.foundedBy(Feeds.cookie("elsewhere").key()), List.of(key));
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(500)).until(() -> world.decide(
-                        "search", campaign, customer)
-                .path("reason")
-                .asString("")
-                .equals("FEED_STALE"));
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> world.decide("search", campaign, customer)
+                        .path("reason")
+                        .asString("")
+                        .equals("FEED_STALE"));
         assertThat(world.touchesOf(key)).isNotEmpty();
         expectAllow(world.decide("search", service, customer));
     }

@@ -37,8 +37,8 @@ class EdgesIT {
         world.channel("brand", null, Duration.ofMinutes(10));
         world.channel("channel-of-x", "x", Duration.ofMinutes(10));
         world.channel("channel-of-y", "y", Duration.ofMinutes(10));
-        campaign = world.activeCampaign(
-                Feeds.row("brand", 3), Feeds.row("channel-of-x", 2), Feeds.row("channel-of-y", 2));
+        campaign =
+                world.activeCampaign(Feeds.row("brand", 3), Feeds.row("channel-of-x", 2), Feeds.row("channel-of-y", 2));
     }
 
     @AfterAll
@@ -123,8 +123,7 @@ class EdgesIT {
         List<Map<String, Object>> exposures =
                 IntStream.range(0, 1001).mapToObj(i -> goodExposure()).toList();
         expectProblem(
-                refusedWithoutATrace(
-                        () -> world.platform().post("/api/v1/decisions", Map.of("requests", asks))),
+                refusedWithoutATrace(() -> world.platform().post("/api/v1/decisions", Map.of("requests", asks))),
                 400,
                 "TOO_MANY_ITEMS");
         expectProblem(refusedWithoutATrace(() -> world.expose(exposures)), 400, "TOO_MANY_ITEMS");
@@ -146,8 +145,8 @@ class EdgesIT {
         expectProblem(
                 refusedWithoutATrace(() -> ask(with(goodAsk(), "profileId", UUID.randomUUID()))), 422, "INVALID_FIELD");
         expectProblem(
-                refusedWithoutATrace(() ->
-                        ask(with(goodAsk(), "identifiers", List.of(Map.of("type", "shoe_size", "value", "43"))))),
+                refusedWithoutATrace(
+                        () -> ask(with(goodAsk(), "identifiers", List.of(Map.of("type", "shoe_size", "value", "43"))))),
                 422,
                 "UNKNOWN_IDENTIFIER_TYPE");
         expectProblem(refusedWithoutATrace(() -> ask(without(goodAsk(), "requestId"))), 400, "INVALID_FIELD");
@@ -206,8 +205,8 @@ class EdgesIT {
     void countsWhatHappenedJustBeforeTheFlightInTime() {
         // The window is the whole flight, so that everything since its start and thirty days before is in time.
         Instant early = Instant.now().minus(Duration.ofDays(39));
-        Answer answer = world.expose(List.of(with(
-                with(goodExposure(), "occurredAt", early), "identifiers", List.of(World.cookie("early-bird")))));
+        Answer answer = world.expose(List.of(
+                with(with(goodExposure(), "occurredAt", early), "identifiers", List.of(World.cookie("early-bird")))));
         assertThat(answer.json().path("accepted").asInt()).as(answer.body()).isEqualTo(1);
     }
 
@@ -235,8 +234,7 @@ class EdgesIT {
         String tampered = grantId.substring(0, 20) + last + grantId.substring(21);
         for (String token : List.of("made-up", tampered)) {
             expectProblem(
-                    refusedWithoutATrace(
-                            () -> world.platform().post("/api/v1/decisions/" + token + ":release", "")),
+                    refusedWithoutATrace(() -> world.platform().post("/api/v1/decisions/" + token + ":release", "")),
                     404,
                     "NOT_FOUND");
             expectProblem(world.platform().get("/api/v1/decisions/" + token + "/explanation"), 404, "NOT_FOUND");
@@ -249,8 +247,7 @@ class EdgesIT {
     // ---- partners
 
     private static HttpProbe partner(String id) {
-        return world.probe(0)
-                .withToken(TestTokens.ofPartner(id, Scopes.DECISION_ASK, Scopes.EXPOSURE_WRITE));
+        return world.probe(0).withToken(TestTokens.ofPartner(id, Scopes.DECISION_ASK, Scopes.EXPOSURE_WRITE));
     }
 
     private static Answer askAs(String partner, Map<String, Object> ask) {
@@ -282,11 +279,19 @@ class EdgesIT {
 
     @Test
     void givesEveryPartnerItsOwnProfileIdsAndLetsItAskByThem() {
-        JsonNode seenByX = askAs("x", askOn("channel-of-x", "pair")).json().path("decisions").path(0);
-        JsonNode seenByY = askAs("y", askOn("channel-of-y", "pair")).json().path("decisions").path(0);
+        JsonNode seenByX = askAs("x", askOn("channel-of-x", "pair"))
+                .json()
+                .path("decisions")
+                .path(0);
+        JsonNode seenByY = askAs("y", askOn("channel-of-y", "pair"))
+                .json()
+                .path("decisions")
+                .path(0);
         String own = ProfileIds.foundedBy(Feeds.cookie("pair").key()).toString();
         String idOfX = seenByX.path("profileId").asString();
-        assertThat(idOfX).isNotEqualTo(own).isNotEqualTo(seenByY.path("profileId").asString());
+        assertThat(idOfX)
+                .isNotEqualTo(own)
+                .isNotEqualTo(seenByY.path("profileId").asString());
 
         Map<String, Object> byId = new LinkedHashMap<>(without(askOn("channel-of-x", "-"), "identifiers"));
         byId.put("profileId", idOfX);
@@ -302,16 +307,20 @@ class EdgesIT {
     void tellsAPartnerThatThePlanIsReachedAndNothingElse() {
         askAs("x", askOn("channel-of-x", "curious"));
         askAs("x", askOn("channel-of-x", "curious"));
-        JsonNode reached =
-                askAs("x", askOn("channel-of-x", "curious")).json().path("decisions").path(0);
+        JsonNode reached = askAs("x", askOn("channel-of-x", "curious"))
+                .json()
+                .path("decisions")
+                .path(0);
         assertThat(reached.path("reason").asString()).isEqualTo("PLAN_REACHED");
         assertThat(reached.has("rule")).isFalse();
 
         UUID holdId = UUID.randomUUID();
         world.feeds.hold(holdId, "OPEN", Feeds.cookie("held"));
         world.awaitHeldKeys(1);
-        JsonNode held =
-                askAs("x", askOn("channel-of-x", "held")).json().path("decisions").path(0);
+        JsonNode held = askAs("x", askOn("channel-of-x", "held"))
+                .json()
+                .path("decisions")
+                .path(0);
         assertThat(held.path("reason").asString()).isEqualTo("NOT_ALLOWED");
         assertThat(held.has("rule")).isFalse();
         JsonNode full = world.decide("channel-of-x", campaign, World.cookie("held"));
@@ -341,7 +350,9 @@ class EdgesIT {
                                 List.of(with(with(goodExposure(), "channel", "channel-of-y"), "grantId", grantId)))));
         assertThat(confirm.json().path("rejected").path(0).path("code").asString())
                 .isEqualTo("UNKNOWN_GRANT");
-        assertThat(partner("x").post("/api/v1/decisions/" + grantId + ":release", "").status())
+        assertThat(partner("x")
+                        .post("/api/v1/decisions/" + grantId + ":release", "")
+                        .status())
                 .isEqualTo(200);
     }
 

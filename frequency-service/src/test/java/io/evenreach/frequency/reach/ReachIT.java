@@ -221,7 +221,8 @@ class ReachIT {
         UUID id = people.foundedBy(marker);
         Instant deadline = Instant.now().plusSeconds(30);
         var jdbc = service.context().getBean(org.springframework.jdbc.core.JdbcTemplate.class);
-        while (jdbc.queryForList("select profile_id from person where profile_id = ?", id).isEmpty()) {
+        while (jdbc.queryForList("select profile_id from person where profile_id = ?", id)
+                .isEmpty()) {
             assertThat(Instant.now()).isBefore(deadline);
             sleep();
         }

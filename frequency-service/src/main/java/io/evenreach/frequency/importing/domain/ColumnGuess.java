@@ -241,8 +241,9 @@ public record ColumnGuess(
                 found.add(new GuessedCustomer(column, hashedForm(type, samples.getOrDefault(column, List.of()))));
             }
         }
-        found.sort(Comparator.comparingInt((GuessedCustomer guess) -> guess.type().priority())
-                .reversed());
+        found.sort(
+                Comparator.comparingInt((GuessedCustomer guess) -> guess.type().priority())
+                        .reversed());
         return List.copyOf(found);
     }
 

@@ -59,7 +59,9 @@ public class PersonStore {
                     first_seen_at = excluded.first_seen_at, strongest = excluded.strongest,
                     data_set_id = excluded.data_set_id""",
                 Arrays.stream(types).map(IdentifierType::wireName).toArray(String[]::new),
-                Arrays.stream(types).map(type -> StoredCodes.of(type.strength())).toArray(Integer[]::new),
+                Arrays.stream(types)
+                        .map(type -> StoredCodes.of(type.strength()))
+                        .toArray(Integer[]::new),
                 profileIds);
         return changed.size() == PEOPLE_AT_A_TIME;
     }
