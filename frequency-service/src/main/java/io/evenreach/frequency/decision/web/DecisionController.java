@@ -258,7 +258,7 @@ class DecisionController {
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */
     private GrantRef grantOf(Caller caller, String grantId, boolean anybodys) {
         return tokens.read(grantId)
-                .filter(grant -> grant.owner().equals(caller.owner()) || anybodys && !Subjects.isPartner(caller))
+                .filter(grant -> grant.owner().equals(caller.owner()) || (anybodys && !Subjects.isPartner(caller)))
                 .orElseThrow(() -> ProblemException.notFound("grant"));
     }
 }

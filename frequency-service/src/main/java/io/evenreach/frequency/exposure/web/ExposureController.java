@@ -157,7 +157,7 @@ class ExposureController {
         for (int i = 0; i < judged.size(); i++) {
             Expose exposure = judged.get(i).exposure();
             Expose twin = seen.putIfAbsent(exposure.exposureId(), exposure);
-            boolean conflicting = standings.get(i) == Standing.CONFLICTING || twin != null && !isSame(twin, exposure);
+            boolean conflicting = standings.get(i) == Standing.CONFLICTING || (twin != null && !isSame(twin, exposure));
             if (conflicting) {
                 rejected.add(new Rejected(
                         judged.get(i).index(),
@@ -226,7 +226,7 @@ class ExposureController {
             case Subject.Identifiers(List<Hashed> hashed) ->
                 hashed.stream()
                         .min(Comparator.comparing((Hashed one) -> one.type().strength())
-                                .thenComparing(one -> -one.type().priority())
+                                .thenComparingInt(one -> -one.type().priority())
                                 .thenComparing(Hashed::key))
                         .orElseThrow()
                         .key()

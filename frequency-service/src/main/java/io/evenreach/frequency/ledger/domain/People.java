@@ -26,7 +26,7 @@ record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
     /** PERSON before DEVICE before COOKIE, then the higher priority, then the smaller key. */
     private static final Comparator<Hashed> STRONGEST_FIRST = Comparator.comparing(
                     (Hashed hashed) -> hashed.type().strength())
-            .thenComparing(hashed -> -hashed.type().priority())
+            .thenComparingInt(hashed -> -hashed.type().priority())
             .thenComparing(Hashed::key);
 
     boolean isUndetermined() {
