@@ -201,12 +201,12 @@ final class Deliberation {
             return null;
         }
         GrantNote note = before.note();
-        boolean samePerson = before.ownerNow() != null && people.all().contains(before.ownerNow());
-        return samePerson && isSame(ask, note.channel(), note.campaignId())
+        UUID owner = before.ownerNow();
+        return owner != null && people.all().contains(owner) && isSame(ask, note.channel(), note.campaignId())
                 ? new Allowed(
                         new GrantRef(touchId, note.grantedAtMillis(), note.filedUnder(), note.owner()),
                         note.campaignId(),
-                        before.ownerNow(),
+                        owner,
                         Instant.ofEpochMilli(note.expiresAtMillis()),
                         note.remaining(),
                         note.rule(),
