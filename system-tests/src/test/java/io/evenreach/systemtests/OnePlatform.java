@@ -1,5 +1,6 @@
 package io.evenreach.systemtests;
 
+import java.io.IOException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,15 +16,41 @@ final class OnePlatform implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+        Start start = context.getRoot()
                 .getStore(Namespace.create(OnePlatform.class))
-                .computeIfAbsent(Platform.class, missing -> started(), Platform.class);
+                .computeIfAbsent(Start.class, missing -> started(), Start.class);
+        return switch (start) {
+            case Start.Running(Platform platform) -> platform;
+            case Start.Failed(AssertionError reason) -> throw reason;
+        };
     }
 
-    private static Platform started() {
+    /** A platform that does not start is tried once: each story after the first fails at once with the same reason. */
+    private sealed interface Start {
+        record Running(Platform platform) implements Start, AutoCloseable {
+
+            @Override
+            public void close() throws IOException {
+                platform.close();
+            }
+        }
+
+        record Failed(AssertionError reason) implements Start {}
+    }
+
+    private static Start started() {
         Platform platform = new Platform();
-        Platform.Outcome outcome = platform.up();
-        Story.tell("the platform is ready after %.1f s", outcome.took().toMillis() / 1_000.0);
-        return platform;
+        try {
+            Platform.Outcome outcome = platform.up();
+            Story.tell("the platform is ready after %.1f s", outcome.took().toMillis() / 1_000.0);
+            return new Start.Running(platform);
+        } catch (AssertionError failed) {
+            try {
+                platform.close();
+            } catch (IOException | AssertionError alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            return new Start.Failed(failed);
+        }
     }
 }
