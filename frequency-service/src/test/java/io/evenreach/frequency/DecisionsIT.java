@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -453,7 +454,7 @@ class DecisionsIT {
             UUID profile = row.getObject(1, UUID.class);
             seen.add(profile);
             assertThat(versions.get(profile)).isEqualTo(row.getLong(2));
-            assertThat(codec.encode(folded.get(profile))).isEqualTo(row.getBytes(3));
+            assertThat(codec.encode(Objects.requireNonNull(folded.get(profile)))).isEqualTo(row.getBytes(3));
         });
         assertThat(seen).hasSizeGreaterThan(5);
         assertThat(folded.keySet()).containsExactlyInAnyOrderElementsOf(seen);
