@@ -454,7 +454,8 @@ class DecisionsIT {
             UUID profile = row.getObject(1, UUID.class);
             seen.add(profile);
             assertThat(versions.get(profile)).isEqualTo(row.getLong(2));
-            assertThat(codec.encode(Objects.requireNonNull(folded.get(profile)))).isEqualTo(row.getBytes(3));
+            assertThat(codec.encode(Objects.requireNonNull(folded.get(profile))))
+                    .isEqualTo(row.getBytes(3));
         });
         assertThat(seen).hasSizeGreaterThan(5);
         assertThat(folded.keySet()).containsExactlyInAnyOrderElementsOf(seen);
