@@ -8,10 +8,10 @@ import { zh } from '../src/i18n/zh';
 /** Where the journeys go: a running platform, named by the environment. */
 export const platform = {
   url: process.env.EVENREACH_URL?.replace(/\/$/, ''),
-  username: process.env.EVENREACH_ADMIN_USERNAME ?? process.env.EVENREACH_USERNAME ?? 'admin',
-  password: process.env.EVENREACH_ADMIN_PASSWORD ?? process.env.EVENREACH_PASSWORD ?? '',
+  username: process.env.EVENREACH_UI_USERNAME ?? process.env.EVENREACH_ADMIN_USERNAME ?? 'admin',
+  password: process.env.EVENREACH_UI_PASSWORD ?? process.env.EVENREACH_ADMIN_PASSWORD ?? '',
 };
-const screenshots = process.env.EVENREACH_SCREENSHOTS ?? join(import.meta.dirname, '..', 'target', 'screenshots');
+const screenshots = process.env.SCREENSHOT_DIR ?? join(import.meta.dirname, '..', 'target', 'screenshots');
 
 export type Language = 'en' | 'zh';
 export type Words = typeof en;
@@ -61,13 +61,13 @@ export async function signIn(page: Page, language: Language): Promise<Words> {
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   // Messages fade and charts grow; a picture taken while they do is a picture of nothing.
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(400);
   const viewport = page.viewportSize() ?? { width: 1280, height: 860 };
   // A window as tall as the page shows sticky parts where people see them; long lists are cut.
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width: viewport.width, height: Math.min(2_400, Math.max(viewport.height, height)) });
   await page.evaluate(() => window.scrollTo(0, 0));
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(150);
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
   await page.setViewportSize(viewport);
 }
@@ -76,7 +76,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Everything WCAG 2 A and AA that a machine can find, one line each; empty where the page is clean. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(200);
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe: checker } = window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
