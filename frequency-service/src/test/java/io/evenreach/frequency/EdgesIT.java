@@ -92,9 +92,12 @@ class EdgesIT {
         return changed;
     }
 
-    @SafeVarargs
-    private static Answer ask(Map<String, Object>... asks) {
-        return world.platform().post("/api/v1/decisions", Map.of("requests", List.of(asks)));
+    private static Answer ask(Map<String, Object> ask) {
+        return world.platform().post("/api/v1/decisions", Map.of("requests", List.of(ask)));
+    }
+
+    private static Answer ask(Map<String, Object> one, Map<String, Object> other) {
+        return world.platform().post("/api/v1/decisions", Map.of("requests", List.of(one, other)));
     }
 
     @Test

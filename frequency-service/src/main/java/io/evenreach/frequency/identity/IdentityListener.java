@@ -117,6 +117,6 @@ class IdentityListener {
 
     /** Touches are known to the millisecond; the first of those that belongs to a tenure is not before its beginning. */
     private static long ceilMillis(Instant instant) {
-        return instant.getNano() % 1_000_000 == 0 ? instant.toEpochMilli() : instant.toEpochMilli() + 1;
+        return instant.plusNanos(999_999).toEpochMilli();
     }
 }

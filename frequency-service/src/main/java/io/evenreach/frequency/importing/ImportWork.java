@@ -26,7 +26,6 @@ import io.evenreach.frequency.ledger.AlongsideWork;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TouchLedger;
-import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.reach.FrozenReports;
 import io.evenreach.frequency.reach.ReachReports;
 import io.evenreach.identifiers.Hashed;
@@ -66,7 +65,7 @@ class ImportWork implements JobWorker.Work {
     private final Jobs jobs;
     private final ImportStore store;
     private final TouchLedger ledger;
-    private final Policies policies;
+    private final VisibleChannels channels;
     private final IdentityProgress identity;
     private final ReachReports reports;
     private final FrozenReports frozen;
@@ -80,7 +79,7 @@ class ImportWork implements JobWorker.Work {
             Jobs jobs,
             ImportStore store,
             TouchLedger ledger,
-            Policies policies,
+            VisibleChannels channels,
             IdentityProgress identity,
             ReachReports reports,
             FrozenReports frozen,
@@ -92,7 +91,7 @@ class ImportWork implements JobWorker.Work {
         this.jobs = jobs;
         this.store = store;
         this.ledger = ledger;
-        this.policies = policies;
+        this.channels = channels;
         this.identity = identity;
         this.reports = reports;
         this.frozen = frozen;
@@ -138,7 +137,7 @@ class ImportWork implements JobWorker.Work {
                 stored,
                 mapping,
                 new RowInterpreter(
-                        mapping, channel -> policies.current().channel(channel).isPresent(), hashing));
+                        mapping, channel -> channels.find(channel, job.owner()).isPresent(), hashing));
         readAll(context, head.format());
         awaitIdentity(context);
         awaitReports(context);

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.job;
 
+import io.evenreach.platform.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -116,6 +117,12 @@ public class Jobs {
                         .update());
     }
 
+    /** The job, unless it is somebody else's; the platform's own people see all of them. */
+    public Optional<Job> find(UUID jobId, String seenBy) {
+        return find(jobId)
+                .filter(job -> seenBy.equals(Caller.PLATFORM) || job.owner().equals(seenBy));
+    }
+
     public Optional<Job> find(UUID jobId) {
         return jdbc.sql("select " + COLUMNS + " from job where job_id = :id")
                 .param("id", jobId)
@@ -126,16 +133,18 @@ public class Jobs {
     /**
      * Jobs of one kind, newest first.
      *
+     * @param seenBy only jobs of that owner; the platform's own people see all of them
      * @param before only jobs older than that one; null for the newest
      */
-    public List<Job> list(JobKind kind, @Nullable UUID before, int limit) {
+    public List<Job> list(JobKind kind, String seenBy, @Nullable UUID before, int limit) {
         return jdbc.sql("select " + COLUMNS + """
                          from job
-                        where kind = :kind
+                        where kind = :kind and :seenBy in (owner, 'platform')
                           and (cast(:before as uuid) is null
                                or (created_at, job_id) < (select created_at, job_id from job where job_id = :before))
                         order by created_at desc, job_id desc limit :limit""")
                 .param("kind", kind.name())
+                .param("seenBy", seenBy)
                 .param("before", before)
                 .param("limit", limit)
                 .query((row, number) -> jobOf(row))

@@ -20,6 +20,8 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
     private final Map<DenialReason, Counter> denials = new EnumMap<>(DenialReason.class);
     private final DistributionSummary batchSize;
     private final Timer batchTime;
+    private final Timer lockTime;
+    private final Counter asks;
 
     MicrometerLedgerMetrics(MeterRegistry registry) {
         grants = registry.counter("evenreach.ledger.grants");
@@ -31,6 +33,8 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
         }
         batchSize = registry.summary("evenreach.ledger.batch.size");
         batchTime = registry.timer("evenreach.ledger.batch.time");
+        lockTime = registry.timer("evenreach.ledger.lock.time");
+        asks = registry.counter("evenreach.ledger.asks");
     }
 
     @Override
@@ -40,11 +44,13 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
         for (LedgerVerdict verdict : verdicts) {
             switch (verdict) {
                 case LedgerVerdict.Allowed allowed -> {
+                    asks.increment();
                     if (!allowed.repeated()) {
                         grants.increment();
                     }
                 }
                 case LedgerVerdict.Denied denied -> {
+                    asks.increment();
                     Counter counter = denials.get(denied.reason());
                     if (counter != null) {
                         counter.increment();
@@ -52,12 +58,17 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
                 }
                 case LedgerVerdict.Counted ignored -> exposures.increment();
                 case LedgerVerdict.Duplicate ignored -> duplicates.increment();
-                case LedgerVerdict.Conflicting ignored -> {}
+                case LedgerVerdict.Conflicting ignored -> asks.increment();
                 case LedgerVerdict.Released ignored -> {}
                 case LedgerVerdict.Moved ignored -> {}
                 case LedgerVerdict.Unavailable ignored -> {}
             }
         }
+    }
+
+    @Override
+    public void locked(long nanos) {
+        lockTime.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

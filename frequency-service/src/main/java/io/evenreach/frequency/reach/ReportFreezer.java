@@ -1,7 +1,12 @@
 package io.evenreach.frequency.reach;
 
+import io.evenreach.frequency.reach.domain.ReachReport;
 import io.evenreach.frequency.reach.web.ReachJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -18,6 +23,7 @@ class ReportFreezer {
     private final ReachReports reports;
     private final FrozenReports frozen;
     private final JsonMapper json;
+    private final Map<UUID, Instant> completedSince = new ConcurrentHashMap<>();
 
     ReportFreezer(ReachPlans plans, ReachReports reports, FrozenReports frozen, JsonMapper json) {
         this.plans = plans;
@@ -28,11 +34,19 @@ class ReportFreezer {
 
     @Scheduled(fixedDelayString = "${evenreach.reach.freeze-every:1s}")
     void freezeCompleted() {
-        for (UUID campaignId : frozen.missing(plans.completed())) {
-            plans.find(campaignId).map(reports::report).ifPresent(report -> {
-                frozen.freeze(campaignId, report.asOf(), json.writeValueAsString(ReachJson.of(report)));
-                LOG.atInfo().log("The report of campaign {} is frozen as of {}", campaignId, report.asOf());
-            });
+        List<UUID> missing = frozen.missing(plans.completed());
+        completedSince.keySet().retainAll(missing);
+        for (UUID campaignId : missing) {
+            // What was counted before the completion has to be in the report first.
+            Instant since = completedSince.computeIfAbsent(campaignId, id -> reports.now());
+            if (!reports.asOf().isBefore(since)) {
+                plans.find(campaignId).map(reports::report).ifPresent(this::freeze);
+            }
         }
+    }
+
+    private void freeze(ReachReport report) {
+        frozen.freeze(report.campaignId(), report.asOf(), json.writeValueAsString(ReachJson.of(report)));
+        LOG.atInfo().log("The report of campaign {} is frozen as of {}", report.campaignId(), report.asOf());
     }
 }

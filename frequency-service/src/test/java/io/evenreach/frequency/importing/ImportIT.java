@@ -304,12 +304,14 @@ class ImportIT {
                 .getBean("importWorker", org.springframework.context.SmartLifecycle.class)
                 .stop();
         String jobId;
-        FrequencyUnderTest dying =
-                FrequencyUnderTest.start("evenreach.import.batch-rows=100", "evenreach.job.lease=2s");
+        FrequencyUnderTest dying = FrequencyUnderTest.start("evenreach.import.batch-rows=25", "evenreach.job.lease=2s");
         jobId = service.startImport(file.toString(), mapping(campaign.campaignId(), "channel", Map.of()));
         service.await("/api/v1/imports/" + jobId, job -> job.path("rowsRead").asLong() > 300);
-        dying.close();
+        dying.context()
+                .getBean("importWorker", org.springframework.context.SmartLifecycle.class)
+                .stop();
         JsonNode left = service.get("/api/v1/imports/" + jobId);
+        dying.close();
         assertThat(left.path("status").asString()).isEqualTo("RUNNING");
         assertThat(left.path("rowsRead").asLong()).isBetween(300L, rows - 1L);
         service.context()

@@ -119,7 +119,8 @@ class ImportController {
     @Operation(summary = "Imports, newest first")
     Page<ImportJson> list(
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
         int size = Cursor.limit(limit);
         String position = Cursor.decode(cursor);
         UUID before;
@@ -129,7 +130,7 @@ class ImportController {
             throw invalidCursor();
         }
         return Page.of(
-                        jobs.list(JobKind.IMPORT, before, size + 1),
+                        jobs.list(JobKind.IMPORT, caller.owner(), before, size + 1),
                         size,
                         job -> job.jobId().toString())
                 .map(views::view);
@@ -138,8 +139,8 @@ class ImportController {
     @GetMapping("/api/v1/imports/{jobId}")
     @RequiresScope(Scopes.IMPORT_READ)
     @Operation(summary = "How far an import is")
-    ImportJson one(@PathVariable UUID jobId) {
-        return views.view(find(jobId));
+    ImportJson one(@PathVariable UUID jobId, Caller caller) {
+        return views.view(find(jobId, caller));
     }
 
     @GetMapping("/api/v1/imports/{jobId}/rejections")
@@ -148,8 +149,9 @@ class ImportController {
     Page<Rejection> rejections(
             @PathVariable UUID jobId,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        find(jobId);
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        find(jobId, caller);
         int size = Cursor.limit(limit);
         String position = Cursor.decode(cursor);
         long after;
@@ -161,8 +163,8 @@ class ImportController {
         return Page.of(store.rejections(jobId, after, size + 1), size, rejection -> Long.toString(rejection.line()));
     }
 
-    private Job find(UUID jobId) {
-        return jobs.find(jobId)
+    private Job find(UUID jobId, Caller caller) {
+        return jobs.find(jobId, caller.owner())
                 .filter(job -> job.kind() == JobKind.IMPORT)
                 .orElseThrow(() -> ProblemException.notFound("import"));
     }

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.importing.web;
 
 import io.evenreach.frequency.importing.ImportProperties;
+import io.evenreach.frequency.importing.VisibleChannels;
 import io.evenreach.frequency.importing.domain.ImportMapping;
 import io.evenreach.frequency.importing.domain.ImportMapping.ChannelSource;
 import io.evenreach.frequency.importing.persistence.ImportStore;
@@ -38,6 +39,7 @@ class Uploads {
     private static final int FILE_NAME_LENGTH_MAX = 200;
 
     private final Policies policies;
+    private final VisibleChannels channels;
     private final ImportStore store;
     private final Jobs jobs;
     private final ImportProperties properties;
@@ -46,12 +48,14 @@ class Uploads {
 
     Uploads(
             Policies policies,
+            VisibleChannels channels,
             ImportStore store,
             Jobs jobs,
             ImportProperties properties,
             TransactionTemplate transaction,
             JsonMapper json) {
         this.policies = policies;
+        this.channels = channels;
         this.store = store;
         this.jobs = jobs;
         this.properties = properties;
@@ -63,7 +67,7 @@ class Uploads {
     UUID accept(MappingJson wire, FileHead head, MultipartFile file, String owner) throws IOException {
         CampaignPolicy campaign = campaign(wire);
         ImportMapping mapping = wire.toDomain(new HashSet<>(head.columns()), campaign.dataSetId());
-        requireChannels(mapping);
+        requireChannels(mapping, owner);
         UUID jobId = UUID.randomUUID();
         long bytes;
         try (InputStream stream = file.getInputStream()) {
@@ -97,7 +101,7 @@ class Uploads {
                 "/mapping/campaignId", "UNKNOWN_CAMPAIGN", "There is no campaign " + campaignId + "."));
     }
 
-    private void requireChannels(ImportMapping mapping) {
+    private void requireChannels(ImportMapping mapping, String owner) {
         Map<String, String> wanted = new TreeMap<>();
         mapping.channels().forEach((label, channelId) -> wanted.put("/mapping/channels/" + escaped(label), channelId));
         if (mapping.channel() instanceof ChannelSource.Constant(String channelId)) {
@@ -105,7 +109,7 @@ class Uploads {
         }
         List<FieldError> errors = new ArrayList<>();
         wanted.forEach((pointer, channelId) -> {
-            if (awaited(() -> policies.current().channel(channelId)).isEmpty()) {
+            if (awaited(() -> channels.find(channelId, owner)).isEmpty()) {
                 errors.add(new FieldError(pointer, "UNKNOWN_CHANNEL", "There is no channel " + channelId + "."));
             }
         });

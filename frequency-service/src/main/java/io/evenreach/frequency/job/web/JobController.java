@@ -5,6 +5,7 @@ import io.evenreach.frequency.job.JobKind;
 import io.evenreach.frequency.job.JobViews;
 import io.evenreach.frequency.job.Jobs;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -32,8 +33,8 @@ class JobController {
 
     @GetMapping("/api/v1/jobs/{jobId}")
     @RequiresScope({Scopes.IMPORT_READ, Scopes.SIMULATION_RUN})
-    Object job(@PathVariable UUID jobId) {
-        Job job = jobs.find(jobId).orElseThrow(() -> ProblemException.notFound("job"));
+    Object job(@PathVariable UUID jobId, Caller caller) {
+        Job job = jobs.find(jobId, caller.owner()).orElseThrow(() -> ProblemException.notFound("job"));
         JobViews view = views.get(job.kind());
         if (view == null) {
             throw new IllegalStateException("nothing shows jobs of kind " + job.kind());

@@ -21,7 +21,7 @@ final class ByteReader {
     long fixed() {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | bytes[at++] & 0xFF;
+            value = (value << 8) | (bytes[at++] & 0xFF);
         }
         return value;
     }
@@ -48,7 +48,7 @@ final class ByteReader {
 
     long signed() {
         long raw = varint();
-        return raw >>> 1 ^ -(raw & 1);
+        return (raw >>> 1) ^ -(raw & 1);
     }
 
     UUID uuid() {

@@ -307,7 +307,7 @@ final class Deliberation {
                     double urgency = urgency(yes);
                     if (best == null
                             || urgency > bestUrgency
-                            || urgency == bestUrgency && tie(yes, people) < tie(best, people)) {
+                            || (urgency == bestUrgency && tie(yes, people) < tie(best, people))) {
                         best = yes;
                         bestUrgency = urgency;
                     }

@@ -22,7 +22,6 @@ public final class HistoryCodec {
 
     private static final int FORMAT = 1;
     private static final TouchState[] STATES = TouchState.values();
-    private static final Strength[] STRENGTHS = Strength.values();
     private static final byte[] EMPTY = {FORMAT, 0, 0, 0};
 
     private final Names names;
@@ -54,7 +53,7 @@ public final class HistoryCodec {
             Series one = new Series(
                     names.numberOf(touch.campaignId()),
                     names.numberOf(touch.channel()),
-                    key << 2 | touch.strength().ordinal(),
+                    key << 2 | codeOf(touch.strength()),
                     names.numberOf(touch.reporter()),
                     touch.importId() == null ? 0 : names.numberOf(touch.importId()));
             Integer known = numbers.putIfAbsent(one, series.size());
@@ -87,7 +86,7 @@ public final class HistoryCodec {
         for (int i = count - 1; i >= 0; i--) {
             Touch touch = history.touch(i);
             boolean hasCauses = touch.causeFlags() != 0;
-            out.varint((long) seriesOf[i] << 4 | (long) touch.state().ordinal() << 1 | (hasCauses ? 1 : 0));
+            out.varint((long) seriesOf[i] << 4 | (long) touch.state().code() << 1 | (hasCauses ? 1 : 0));
             out.fixed(touch.touchId());
             out.signed(newer - touch.atMillis());
             newer = touch.atMillis();
@@ -133,7 +132,7 @@ public final class HistoryCodec {
                     names.idOf(campaign),
                     names.nameOf(channel),
                     keys[keyWithStrength >> 2],
-                    STRENGTHS[keyWithStrength & 3],
+                    strengthOf(keyWithStrength & 3),
                     0,
                     TouchState.GRANTED,
                     0,
@@ -147,7 +146,7 @@ public final class HistoryCodec {
         for (int i = count - 1; i >= 0; i--) {
             long head = in.varint();
             Touch like = series[(int) (head >>> 4)];
-            TouchState state = STATES[(int) (head >>> 1 & 7)];
+            TouchState state = stateOf((int) (head >>> 1 & 7));
             long touchId = in.fixed();
             long at = newer - in.signed();
             newer = at;
@@ -180,6 +179,32 @@ public final class HistoryCodec {
                 series.importId());
     }
 
+    private static int codeOf(Strength strength) {
+        return switch (strength) {
+            case PERSON -> 0;
+            case DEVICE -> 1;
+            case COOKIE -> 2;
+        };
+    }
+
+    private static Strength strengthOf(int code) {
+        return switch (code) {
+            case 0 -> Strength.PERSON;
+            case 1 -> Strength.DEVICE;
+            case 2 -> Strength.COOKIE;
+            default -> throw new IllegalStateException("there is no strength of code " + code);
+        };
+    }
+
+    private static TouchState stateOf(int code) {
+        for (TouchState state : STATES) {
+            if (state.code() == code) {
+                return state;
+            }
+        }
+        throw new IllegalStateException("there is no touch state of code " + code);
+    }
+
     /** One touch by itself, as the journal and the archive keep it. */
     public byte[] encode(Touch touch) {
         ByteWriter out = new ByteWriter(64);
@@ -196,7 +221,7 @@ public final class HistoryCodec {
         out.varint(names.numberOf(touch.campaignId()));
         out.varint(names.numberOf(touch.channel()));
         out.key(touch.filedUnder());
-        out.u8(touch.strength().ordinal() << 4 | touch.state().ordinal());
+        out.u8(codeOf(touch.strength()) << 4 | touch.state().code());
         out.varint(touch.atMillis());
         out.varint(touch.expiresAtMillis());
         out.varint(touch.remaining());
@@ -223,9 +248,9 @@ public final class HistoryCodec {
                 names.idOf(campaign),
                 names.nameOf(channel),
                 key,
-                STRENGTHS[strengthAndState >> 4],
+                strengthOf(strengthAndState >> 4),
                 at,
-                STATES[strengthAndState & 15],
+                stateOf(strengthAndState & 15),
                 expiresAt,
                 remaining,
                 names.nameOf(reporter),

@@ -11,10 +11,16 @@ public interface LedgerMetrics {
         public void applied(int commands, long nanos, List<LedgerVerdict> verdicts) {}
 
         @Override
+        public void locked(long nanos) {}
+
+        @Override
         public void startedAgain() {}
     };
 
     void applied(int commands, long nanos, List<LedgerVerdict> verdicts);
+
+    /** How long it took to lock and load the histories of a batch, waiting for others included. */
+    void locked(long nanos);
 
     void startedAgain();
 }

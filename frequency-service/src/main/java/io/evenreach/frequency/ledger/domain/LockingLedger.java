@@ -135,8 +135,8 @@ public final class LockingLedger implements TouchLedger {
         OwnerNeeds needs = needsOf(batch);
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
-        LockedState state = session.lock(
-                new LockRequest(profiles, needs, claimsOf(batch), batch.stream().anyMatch(Ask.class::isInstance)));
+        boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
+        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch), asks));
         learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
@@ -158,6 +158,13 @@ public final class LockingLedger implements TouchLedger {
             }
         }
         return outcome.verdicts();
+    }
+
+    private LockedState lock(LedgerStore.Session session, LockRequest request) {
+        long began = System.nanoTime();
+        LockedState state = session.lock(request);
+        metrics.locked(System.nanoTime() - began);
+        return state;
     }
 
     private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch) {
@@ -241,7 +248,7 @@ public final class LockingLedger implements TouchLedger {
 
     // ---- changes of ownership
 
-    private static List<LedgerVerdict> moveTenures(LedgerStore.Session session, List<? extends LedgerCommand> batch) {
+    private List<LedgerVerdict> moveTenures(LedgerStore.Session session, List<? extends LedgerCommand> batch) {
         List<TenureChange> changes = new ArrayList<>();
         for (LedgerCommand command : batch) {
             if (!(command instanceof MoveTenures moves)) {
@@ -255,7 +262,7 @@ public final class LockingLedger implements TouchLedger {
         int moved = 0;
         long nowMillis = 0;
         if (!profiles.isEmpty()) {
-            LockedState state = session.lock(new LockRequest(profiles, needs, List.of(), false));
+            LockedState state = lock(session, new LockRequest(profiles, needs, List.of(), false));
             plan = TenureMoves.plan(changes, state.owners());
             if (!profiles.containsAll(plan.histories())) {
                 throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);

@@ -141,7 +141,6 @@ final class PlanCheck {
         if (instant.getEpochSecond() <= Long.MIN_VALUE / 1000) {
             return Long.MIN_VALUE;
         }
-        long millis = instant.toEpochMilli();
-        return instant.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+        return instant.plusNanos(999_999).toEpochMilli();
     }
 }

@@ -157,18 +157,20 @@ public final class TouchHistory {
      * @param horizonMillis how far everything accepted has been applied; a grant expires when this reaches its expiry
      */
     public TouchHistory advance(long nowMillis, long horizonMillis) {
-        Touch[] changed = touches;
+        Touch @Nullable [] changed = null;
         for (int i = 0; i < touches.length; i++) {
             Touch touch = touches[i];
             if (touch.state() == TouchState.GRANTED && touch.expiresAtMillis() <= horizonMillis) {
-                if (changed == touches) {
+                if (changed == null) {
                     changed = touches.clone();
                 }
                 changed[i] = withState(touch, TouchState.EXPIRED);
             }
         }
         long now = Math.max(nowMillis, lastNowMillis);
-        return changed == touches && now == lastNowMillis ? this : new TouchHistory(changed, archived, now);
+        return changed == null && now == lastNowMillis
+                ? this
+                : new TouchHistory(changed == null ? touches : changed, archived, now);
     }
 
     /** The same touch in another state; time, filing and causes stay. */

@@ -23,10 +23,10 @@ final class KnownHistories {
     }
 
     private static long print(UUID id) {
-        return id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), 17) | 1;
+        return (id.getMostSignificantBits() ^ Long.rotateLeft(id.getLeastSignificantBits(), 17)) | 1;
     }
 
     private static int slot(UUID id) {
-        return (int) (id.getLeastSignificantBits() ^ id.getMostSignificantBits()) & SLOTS - 1;
+        return (int) (id.getLeastSignificantBits() ^ id.getMostSignificantBits()) & (SLOTS - 1);
     }
 }

@@ -80,8 +80,8 @@ final class PostgresSession implements LedgerStore.Session {
             + " select * from unnest(?, ?, ?, ?) on conflict do nothing";
     private static final String ARCHIVED =
             "select touch from touch_archive where filed_under = ? and at_millis >= ? and at_millis < ?";
-    private static final String GRANTS = "select distinct j.at_millis, j.body from grant_request g"
-            + " join journal j on j.id = g.journal_id where g.touch_id = any(?)";
+    private static final String GRANTS = "select at_millis, body from journal where id in"
+            + " (select journal_id from grant_request where touch_id = any(?))";
 
     private final Connection connection;
     private final HistoryCodec histories;

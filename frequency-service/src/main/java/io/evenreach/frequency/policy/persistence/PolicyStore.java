@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -37,7 +38,7 @@ public class PolicyStore implements Policies {
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
-    private volatile PolicySnapshot snapshot = PolicySnapshot.EMPTY;
+    private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
     private volatile long lookedAtNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
 
     PolicyStore(JdbcTemplate jdbc, EventCodec codec) {
@@ -53,10 +54,10 @@ public class PolicyStore implements Policies {
                 return newest();
             } catch (DataAccessException away) {
                 // Who asks here decides nothing by it: the ledger will find out that the database is away.
-                return snapshot;
+                return snapshot.get();
             }
         }
-        return snapshot;
+        return snapshot.get();
     }
 
     @Override
@@ -67,16 +68,13 @@ public class PolicyStore implements Policies {
 
     @Override
     public PolicySnapshot atLeast(long revision) {
-        PolicySnapshot known = snapshot;
+        PolicySnapshot known = snapshot.get();
         if (known.revision() >= revision) {
             return known;
         }
-        synchronized (this) {
-            if (snapshot.revision() < revision) {
-                snapshot = load();
-            }
-            return snapshot;
-        }
+        // No lock around the reading: whoever held it would wait for a connection that whoever waits for it may have.
+        PolicySnapshot loaded = load();
+        return snapshot.accumulateAndGet(loaded, (one, other) -> one.revision() >= other.revision() ? one : other);
     }
 
     private PolicySnapshot load() {

@@ -9,6 +9,7 @@ import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
@@ -73,7 +74,9 @@ class ProfileTouchController {
     Page<TouchJson> touches(
             @PathVariable UUID profileId,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        Insiders.require(caller);
         int size = Cursor.limit(limit);
         List<TouchRow> rows = touches.of(touches.current(profileId), position(cursor), size + 1);
         return Page.of(rows, size, row -> row.occurredAt() + " " + TouchIds.hex(row.touchId()))

@@ -21,6 +21,7 @@ import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
@@ -68,8 +69,8 @@ class ReachController {
     @GetMapping("/api/v1/campaigns/{campaignId}/reach")
     @RequiresScope(Scopes.REACH_READ)
     @Operation(summary = "Reach, frequency, heavy and leakage of a campaign, per plan row")
-    ReachJson reach(@PathVariable UUID campaignId) {
-        ReachPlan plan = plan(campaignId);
+    ReachJson reach(@PathVariable UUID campaignId, Caller caller) {
+        ReachPlan plan = plan(campaignId, caller);
         ReachJson now = ReachJson.of(reports.report(plan));
         Optional<FrozenReports.Frozen> kept =
                 plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
@@ -114,8 +115,9 @@ class ReachController {
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        ReachPlan plan = plan(campaignId);
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        ReachPlan plan = plan(campaignId, caller);
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
         String[] position = fields(cursor, 3);
@@ -184,8 +186,9 @@ class ReachController {
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        ReachPlan plan = plan(campaignId);
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        ReachPlan plan = plan(campaignId, caller);
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
         String[] position = fields(cursor, 2);
@@ -220,9 +223,10 @@ class ReachController {
             @PathVariable UUID campaignId,
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
+            Caller caller,
             HttpServletResponse response)
             throws IOException {
-        ReachPlan plan = plan(campaignId);
+        ReachPlan plan = plan(campaignId, caller);
         ReachPlan.Row planRow = row(plan, channel, row);
         String fileName = "leakage-" + planRow.channel().replaceAll("[^A-Za-z0-9._-]", "_") + ".csv";
         response.setContentType("text/csv;charset=UTF-8");
@@ -274,7 +278,8 @@ class ReachController {
         return new TileJson(tile.from(), tile.to(), number > tiling.counted().size());
     }
 
-    private ReachPlan plan(UUID campaignId) {
+    private ReachPlan plan(UUID campaignId, Caller caller) {
+        Insiders.require(caller);
         return plans.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
     }
 

@@ -93,6 +93,12 @@ class SimulationController implements JobViews {
     @RequiresScope(Scopes.SIMULATION_RUN)
     @Operation(summary = "Replay a campaign's exposures as asks against another plan; no count changes")
     ResponseEntity<SimulationJson> start(@RequestBody RequestJson request, Caller caller) {
+        if (!caller.owner().equals(Caller.PLATFORM)) {
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "FORBIDDEN",
+                    "Simulations span every channel; they are for the platform's own people.");
+        }
         List<FieldError> errors = new ArrayList<>();
         SimulationPlanJson plan = planOf(request, errors);
         if (errors.isEmpty()) {
@@ -147,8 +153,8 @@ class SimulationController implements JobViews {
     @GetMapping("/api/v1/simulations/{jobId}")
     @RequiresScope(Scopes.SIMULATION_RUN)
     @Operation(summary = "How far a simulation is, and what came of it")
-    SimulationJson one(@PathVariable UUID jobId) {
-        return view(jobs.find(jobId)
+    SimulationJson one(@PathVariable UUID jobId, Caller caller) {
+        return view(jobs.find(jobId, caller.owner())
                 .filter(job -> job.kind() == JobKind.SIMULATION)
                 .orElseThrow(() -> ProblemException.notFound("simulation")));
     }

@@ -15,6 +15,7 @@ import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
 import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
 import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
 import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,10 +129,10 @@ class LedgerRulesTest {
         ask(Some.CAMPAIGN, Some.cookie(1));
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
-        assertThat(denied.rule()).isNotNull();
-        assertThat(denied.rule().count()).isEqualTo(2);
-        assertThat(denied.rule().campaignVersion()).isEqualTo(3);
-        assertThat(denied.rule().windowFrom()).isEqualTo(FLIGHT.from());
+        RuleFinding rule = Objects.requireNonNull(denied.rule());
+        assertThat(rule.count()).isEqualTo(2);
+        assertThat(rule.campaignVersion()).isEqualTo(3);
+        assertThat(rule.windowFrom()).isEqualTo(FLIGHT.from());
         assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(10)));
     }
 

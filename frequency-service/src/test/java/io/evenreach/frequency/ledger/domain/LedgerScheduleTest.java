@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -217,7 +218,7 @@ class LedgerScheduleTest {
                 return;
             }
             Ask ask = chance.pick(List.copyOf(allowedAsks.values()));
-            Allowed first = answers.get(ask.requestId());
+            Allowed first = known(answers, ask.requestId());
             LedgerVerdict again = apply(ask);
             boolean sameHands = again instanceof Allowed;
             if (sameHands) {
@@ -233,10 +234,10 @@ class LedgerScheduleTest {
         }
 
         private boolean subjectOwns(Ask ask, GrantRef grant) {
-            Known known = touches.get(grant.touchId());
+            Known known = known(touches, grant.touchId());
             return switch (ask.subject()) {
                 case Subject.Identifiers(List<Hashed> named) ->
-                    named.stream().anyMatch(one -> owners.get(one).equals(owners.get(known.key)));
+                    named.stream().anyMatch(one -> ownerOf(one).equals(ownerOf(known.key)));
                 case Subject.Profile ignored -> true;
             };
         }
@@ -307,10 +308,9 @@ class LedgerScheduleTest {
             Known granted = exposure.grant() == null
                     ? null
                     : touches.get(exposure.grant().touchId());
-            boolean inTime = granted != null
+            if (granted != null
                     && granted.state == TouchState.GRANTED
-                    && exposure.acceptedAt().toEpochMilli() < granted.expiresAt;
-            if (inTime) {
+                    && exposure.acceptedAt().toEpochMilli() < granted.expiresAt) {
                 assertThat(touch.touchId()).isEqualTo(granted.id);
                 assertThat(touch.state()).isEqualTo(TouchState.CONFIRMED);
                 granted.state = TouchState.CONFIRMED;
@@ -347,7 +347,7 @@ class LedgerScheduleTest {
             }
             Allowed allowed = chance.pick(List.copyOf(answers.values()));
             LedgerVerdict verdict = apply(new Release(allowed.grant()));
-            Known known = touches.get(allowed.grant().touchId());
+            Known known = known(touches, allowed.grant().touchId());
             if (known.state == TouchState.GRANTED) {
                 known.state = TouchState.RELEASED;
             }
@@ -400,7 +400,7 @@ class LedgerScheduleTest {
             move(apart);
             everyTouchIsWhereItsIdentifierIs();
             for (Hashed identifier : identifiers) {
-                assertThat(store.history(owners.get(identifier)).touches())
+                assertThat(store.history(ownerOf(identifier)).touches())
                         .as("after everything was parted")
                         .noneMatch(touch -> touch.causes().contains(TouchCause.IDENTITY_MERGED));
             }
@@ -416,7 +416,7 @@ class LedgerScheduleTest {
         private void everyTouchIsWhereItsIdentifierIs() {
             syncHorizon();
             Map<Long, String> expected = new TreeMap<>();
-            touches.values().forEach(known -> expected.put(known.id, place(owners.get(known.key), known.state)));
+            touches.values().forEach(known -> expected.put(known.id, place(ownerOf(known.key), known.state)));
             Map<Long, String> found = new TreeMap<>();
             for (UUID profile : store.rows.keySet()) {
                 for (Touch touch : store.history(profile)
@@ -427,6 +427,14 @@ class LedgerScheduleTest {
                 }
             }
             assertThat(found).isEqualTo(expected);
+        }
+
+        private UUID ownerOf(Hashed identifier) {
+            return known(owners, identifier);
+        }
+
+        private static <K, V> V known(Map<K, V> all, K one) {
+            return Objects.requireNonNull(all.get(one));
         }
 
         private static String place(UUID profile, TouchState state) {
