@@ -17,7 +17,6 @@ import io.evenreach.frequency.importing.reading.FileFormat;
 import io.evenreach.frequency.importing.reading.FileHead;
 import io.evenreach.frequency.importing.reading.NdjsonRows;
 import io.evenreach.frequency.importing.reading.Rows;
-import io.evenreach.frequency.importing.web.MappingJson;
 import io.evenreach.frequency.job.Job;
 import io.evenreach.frequency.job.JobLease;
 import io.evenreach.frequency.job.JobWorker;

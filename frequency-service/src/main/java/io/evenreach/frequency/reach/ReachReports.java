@@ -63,12 +63,12 @@ public class ReachReports {
     }
 
     /** Customers the plan is meant for, and whether they count yet. */
-    public long eligible(ReachPlan plan) {
+    long eligible(ReachPlan plan) {
         return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));
     }
 
     /** Every exposure of a channel inside the flight, person by person in event time. */
-    public void shown(ReachPlan plan, String channel, Consumer<ReachQueries.Shown> each) {
+    void shown(ReachPlan plan, String channel, Consumer<ReachQueries.Shown> each) {
         inSnapshot(() -> {
             queries.shown(plan, channel, until(plan, store.asOf()), each);
             return true;

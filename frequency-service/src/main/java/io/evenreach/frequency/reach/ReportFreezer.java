@@ -1,7 +1,6 @@
 package io.evenreach.frequency.reach;
 
 import io.evenreach.frequency.reach.domain.ReachReport;
-import io.evenreach.frequency.reach.web.ReachJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

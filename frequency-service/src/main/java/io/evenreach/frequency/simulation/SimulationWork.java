@@ -5,15 +5,11 @@ import io.evenreach.frequency.job.JobLease;
 import io.evenreach.frequency.job.JobProperties;
 import io.evenreach.frequency.job.JobWorker;
 import io.evenreach.frequency.job.Jobs;
-import io.evenreach.frequency.reach.ReachPlans;
-import io.evenreach.frequency.reach.ReachReports;
-import io.evenreach.frequency.reach.domain.ReachPlan;
-import io.evenreach.frequency.reach.domain.Tiling;
+import io.evenreach.frequency.reach.ShownCampaigns;
+import io.evenreach.frequency.reach.ShownCampaigns.ShownCampaign;
 import io.evenreach.frequency.simulation.ChannelReplay.Rule;
 import io.evenreach.frequency.simulation.SimulationRecord.ChannelOutcome;
 import io.evenreach.frequency.simulation.persistence.SimulationStore;
-import io.evenreach.frequency.simulation.web.SimulationPlanJson;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,22 +28,19 @@ class SimulationWork implements JobWorker.Work {
 
     private final Jobs jobs;
     private final SimulationStore store;
-    private final ReachPlans plans;
-    private final ReachReports reports;
+    private final ShownCampaigns campaigns;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
 
     SimulationWork(
             Jobs jobs,
             SimulationStore store,
-            ReachPlans plans,
-            ReachReports reports,
+            ShownCampaigns campaigns,
             TransactionTemplate transaction,
             JsonMapper json) {
         this.jobs = jobs;
         this.store = store;
-        this.plans = plans;
-        this.reports = reports;
+        this.campaigns = campaigns;
         this.transaction = transaction;
         this.json = json;
     }
@@ -55,14 +48,14 @@ class SimulationWork implements JobWorker.Work {
     @Override
     public void run(JobLease lease) throws InterruptedException {
         SimulationRecord simulation = store.find(lease.jobId()).orElseThrow();
-        Optional<ReachPlan> campaign = plans.find(simulation.campaignId());
+        Optional<ShownCampaign> campaign = campaigns.find(simulation.campaignId());
         if (campaign.isEmpty()) {
             jobs.fail(lease, "UNKNOWN_CAMPAIGN", "The campaign is not known here any more.");
             return;
         }
         Map<String, List<SimulationPlanJson.Row>> rows =
                 json.readValue(simulation.plan(), SimulationPlanJson.class).byChannel(new ArrayList<>());
-        long eligible = reports.eligible(campaign.get());
+        long eligible = campaign.get().eligible();
         List<ChannelOutcome> outcomes = new ArrayList<>();
         for (Map.Entry<String, List<SimulationPlanJson.Row>> channel : rows.entrySet()) {
             outcomes.add(replay(lease, campaign.get(), channel.getKey(), channel.getValue(), eligible));
@@ -74,16 +67,14 @@ class SimulationWork implements JobWorker.Work {
     }
 
     private ChannelOutcome replay(
-            JobLease lease, ReachPlan campaign, String channel, List<SimulationPlanJson.Row> rows, long eligible) {
-        Instant asOf = reports.asOf();
+            JobLease lease, ShownCampaign campaign, String channel, List<SimulationPlanJson.Row> rows, long eligible) {
         ChannelReplay replay = new ChannelReplay(
                 channel,
                 rows.stream().map(row -> new Rule(row.target(), row.window())).toList(),
                 campaign.flight(),
-                Tiling.of(rows.getFirst().window(), campaign.flight(), asOf, TILES_MAX)
-                        .counted());
+                campaign.endedTiles(rows.getFirst().window(), TILES_MAX));
         jobs.renew(lease, false);
-        reports.shown(campaign, channel, exposure -> replay.shown(exposure.profileId(), exposure.occurredAt()));
+        campaign.forEachExposure(channel, replay::shown);
         ChannelReplay.Result result = replay.result(eligible);
         return new ChannelOutcome(
                 channel, result.allowed(), result.denied(), result.underPlan(), result.leakageTouches());

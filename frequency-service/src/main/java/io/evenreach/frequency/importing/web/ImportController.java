@@ -1,6 +1,7 @@
 package io.evenreach.frequency.importing.web;
 
 import io.evenreach.frequency.importing.ImportProperties;
+import io.evenreach.frequency.importing.MappingJson;
 import io.evenreach.frequency.importing.domain.ColumnGuess;
 import io.evenreach.frequency.importing.persistence.ImportStore;
 import io.evenreach.frequency.importing.persistence.Rejection;

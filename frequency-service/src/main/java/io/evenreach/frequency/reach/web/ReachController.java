@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.reach.FrozenReports;
+import io.evenreach.frequency.reach.ReachJson;
 import io.evenreach.frequency.reach.ReachPlans;
 import io.evenreach.frequency.reach.ReachReports;
 import io.evenreach.frequency.reach.ReachReports.HeavyPage;

@@ -7,11 +7,12 @@ import io.evenreach.frequency.job.JobKind;
 import io.evenreach.frequency.job.JobStatus;
 import io.evenreach.frequency.job.JobViews;
 import io.evenreach.frequency.job.Jobs;
-import io.evenreach.frequency.reach.ReachPlans;
+import io.evenreach.frequency.reach.ShownCampaigns;
+import io.evenreach.frequency.simulation.SimulationPlanJson;
+import io.evenreach.frequency.simulation.SimulationPlanJson.RowJson;
 import io.evenreach.frequency.simulation.SimulationRecord;
 import io.evenreach.frequency.simulation.SimulationRecord.ChannelOutcome;
 import io.evenreach.frequency.simulation.persistence.SimulationStore;
-import io.evenreach.frequency.simulation.web.SimulationPlanJson.RowJson;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -45,7 +46,7 @@ class SimulationController implements JobViews {
     private final Jobs jobs;
     private final SimulationStore store;
     private final ImportedCampaigns imports;
-    private final ReachPlans plans;
+    private final ShownCampaigns campaigns;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
 
@@ -53,13 +54,13 @@ class SimulationController implements JobViews {
             Jobs jobs,
             SimulationStore store,
             ImportedCampaigns imports,
-            ReachPlans plans,
+            ShownCampaigns campaigns,
             TransactionTemplate transaction,
             JsonMapper json) {
         this.jobs = jobs;
         this.store = store;
         this.imports = imports;
-        this.plans = plans;
+        this.campaigns = campaigns;
         this.transaction = transaction;
         this.json = json;
     }
@@ -144,7 +145,7 @@ class SimulationController implements JobViews {
                 return new UUID(0, 0);
             }
         }
-        if (plans.find(campaignId).isEmpty()) {
+        if (campaigns.find(campaignId).isEmpty()) {
             errors.add(new FieldError("/campaignId", "UNKNOWN_CAMPAIGN", "There is no such campaign."));
         }
         return campaignId;

@@ -1,4 +1,4 @@
-package io.evenreach.frequency.importing.web;
+package io.evenreach.frequency.importing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.importing.domain.ColumnGuess;
@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * A column mapping on the wire.
+ * A column mapping as it is sent and kept.
  *
  * @param channel a column name, or {@code {"constant": channelId}}
  */
@@ -56,7 +56,7 @@ public record MappingJson(
             @Nullable String column, @Nullable List<String> exposures) {}
 
     /** The guess as the wire says it: what is not known is absent. */
-    static MappingJson of(ColumnGuess guess) {
+    public static MappingJson of(ColumnGuess guess) {
         return new MappingJson(
                 null,
                 null,

@@ -1,4 +1,4 @@
-package io.evenreach.frequency.reach.web;
+package io.evenreach.frequency.reach;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.reach.domain.Frequencies;
@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report on the wire.
+ * A report as it is sent and, frozen, kept.
  *
  * @param excluded what was left out, by reason: touches for OUTSIDE_FLIGHT and UNDETERMINED_IDENTITY, else customers
  * @param frozenAt when the campaign was completed and these figures were kept; absent while it runs
@@ -104,7 +104,7 @@ public record ReachJson(
     }
 
     /** These frozen figures, and beside them those of now where they differ. */
-    ReachJson frozenAt(Instant at, ReachJson now) {
+    public ReachJson frozenAt(Instant at, ReachJson now) {
         boolean changed = !(eligible == now.eligible
                 && channels.equals(now.channels)
                 && excluded.equals(now.excluded)

@@ -1,4 +1,4 @@
-package io.evenreach.frequency.simulation.web;
+package io.evenreach.frequency.simulation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.kernel.CalendarUnit;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plan rows to try, as campaigns write them.
+ * Plan rows to try, as campaigns write them: sent and kept like this.
  *
  * @param rows in their order
  */
