@@ -150,7 +150,7 @@ function TileText({ tile }: { tile: Schemas['Tile'] | undefined }) {
 function PersonLink({ profileId, onPerson }: { profileId: string; onPerson: (profileId: string) => void }) {
   const { t } = useTranslation();
   return (
-    <button type="button" className="linkish mono" title={profileId} aria-label={t('reach.openPerson', { id: profileId })} onClick={() => onPerson(profileId)}>
+    <button type="button" className="linkish mono" title={profileId} aria-label={t('reach.openPerson', { id: shortId(profileId) })} onClick={() => onPerson(profileId)}>
       {shortId(profileId)}
     </button>
   );

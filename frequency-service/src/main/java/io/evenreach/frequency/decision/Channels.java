@@ -3,7 +3,9 @@ package io.evenreach.frequency.decision;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.policy.PolicyWait;
 import io.evenreach.platform.security.Caller;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -13,9 +15,18 @@ import org.springframework.stereotype.Component;
 public class Channels {
 
     private final Policies policies;
+    private final PolicyWait wait;
 
-    Channels(Policies policies) {
+    Channels(Policies policies, PolicyWait wait) {
         this.policies = policies;
+        this.wait = wait;
+    }
+
+    /** Waits a moment until these are known, once for all of them: they may have been defined just now. */
+    public void await(Collection<String> channelIds, Collection<UUID> campaignIds) {
+        wait.until(policy -> channelIds.stream()
+                        .allMatch(id -> policy.channel(id).isPresent())
+                && campaignIds.stream().allMatch(id -> policy.campaign(id).isPresent()));
     }
 
     public Optional<ChannelPolicy> find(Caller caller, String channelId) {

@@ -11,7 +11,6 @@ import org.springframework.util.unit.DataSize;
  * @param fileMax the largest file; it is kept in the database until it has been read
  * @param batchRows rows per ledger transaction: fewer cost round trips, more hold the locks of their customers longer
  * @param columnsMax the widest header; wider files are almost always not CSV
- * @param feedWait how long an upload waits for a campaign or channel that was defined a moment ago
  * @param identityWait how long a finished import waits until identity has stitched what it observed
  * @param reportWait how long a finished import waits until the reports show it
  * @param keepFor how long an upload that was never finished keeps its bytes
@@ -21,7 +20,6 @@ public record ImportProperties(
         @DefaultValue("8GB") DataSize fileMax,
         @DefaultValue("1000") int batchRows,
         @DefaultValue("500") int columnsMax,
-        @DefaultValue("3s") Duration feedWait,
         @DefaultValue("120s") Duration identityWait,
         @DefaultValue("30s") Duration reportWait,
         @DefaultValue("6h") Duration keepFor) {}

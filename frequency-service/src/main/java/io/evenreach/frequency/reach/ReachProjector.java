@@ -1,6 +1,7 @@
 package io.evenreach.frequency.reach;
 
 import io.evenreach.frequency.ledger.Journal;
+import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
 import io.evenreach.frequency.ledger.Touch;
@@ -8,6 +9,7 @@ import io.evenreach.frequency.ledger.TouchChange;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.reach.domain.GapFree;
 import io.evenreach.frequency.reach.persistence.PersonStore;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
 import java.time.Instant;
@@ -27,6 +29,7 @@ class ReachProjector implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReachProjector.class);
     private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
+    private static final int JOURNAL_ROWS_CEILING = 10_000;
     private static final int UNKNOWN_CAMPAIGN_WAITS_MAX = 20;
 
     private final Journal journal;
@@ -108,24 +111,33 @@ class ReachProjector implements SmartLifecycle {
         // Asked before reading: what the journal shows afterwards is at least everything up to this time.
         Instant settled = store.settledUntil();
         boolean morePersons = persons.followSome();
-        List<JournalRow> rows = journal.readAfter(position, properties.journalRowsMax());
+        int limit = properties.journalRowsMax();
+        List<JournalRow> rows = journal.readAfter(position, limit);
+        GapFree told = GapFree.of(rows, store.versionsOf(rows));
+        while (told.rows() == 0 && rows.size() == limit && limit < JOURNAL_ROWS_CEILING) {
+            limit = Math.min(limit * 4, JOURNAL_ROWS_CEILING);
+            rows = journal.readAfter(position, limit);
+            told = GapFree.of(rows, store.versionsOf(rows));
+        }
         if (rows.isEmpty()) {
             store.moveTo(position, morePersons ? Instant.EPOCH : settled);
             return morePersons;
         }
         PolicySnapshot policy = policies.current();
-        if (!knowsAll(policy, rows)) {
+        // What closes the first gap still waits for an older transaction to end: it is a matter of a moment.
+        if (told.rows() == 0 || !knowsAll(policy, told.entries())) {
             return false;
         }
         store.apply(
-                rows,
+                told.entries(),
                 campaignId -> policy.campaign(campaignId)
                         .map(CampaignPolicy::dataSetId)
                         .isEmpty());
-        boolean full = rows.size() >= properties.journalRowsMax();
+        boolean full = rows.size() == limit;
+        boolean gap = told.rows() < rows.size();
         // While there is more to read, the reports are only known to be complete up to where they were before.
         boolean more = full || morePersons;
-        store.moveTo(rows.getLast().position(), more ? Instant.EPOCH : settled);
+        store.moveTo(rows.get(told.rows() - 1).position(), more || gap ? Instant.EPOCH : settled);
         return more;
     }
 
@@ -133,9 +145,8 @@ class ReachProjector implements SmartLifecycle {
      * Whether every campaign is known here. The ledger may have learnt of one a moment earlier through another instance,
      * and whether a touch is a live customer's is asked only once; so wait a little, but never for ever.
      */
-    private boolean knowsAll(PolicySnapshot policy, List<JournalRow> rows) {
-        boolean known = rows.stream()
-                .flatMap(row -> row.entries().stream())
+    private boolean knowsAll(PolicySnapshot policy, List<JournalEntry> entries) {
+        boolean known = entries.stream()
                 .flatMap(entry -> entry.changes().stream())
                 .allMatch(change -> switch (change) {
                     case TouchChange.Put(Touch touch) ->

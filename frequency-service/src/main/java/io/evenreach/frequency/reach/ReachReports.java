@@ -52,6 +52,11 @@ public class ReachReports {
         return inSnapshot(() -> build(plan, store.asOf()));
     }
 
+    /** The report of what happened until then, as it is known now. */
+    public ReachReport reportUntil(ReachPlan plan, Instant asOf) {
+        return inSnapshot(() -> build(plan, asOf));
+    }
+
     /** Up to when the journal is in the reports. */
     public Instant asOf() {
         return store.asOf();

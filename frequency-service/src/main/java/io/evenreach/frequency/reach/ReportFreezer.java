@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,8 +39,13 @@ class ReportFreezer {
         for (UUID campaignId : missing) {
             // What was counted before the completion has to be in the report first.
             Instant since = completedSince.computeIfAbsent(campaignId, id -> reports.now());
-            if (!reports.asOf().isBefore(since)) {
+            if (reports.asOf().isBefore(since)) {
+                continue;
+            }
+            try {
                 plans.find(campaignId).map(reports::report).ifPresent(this::freeze);
+            } catch (DataAccessException failed) {
+                LOG.atWarn().setCause(failed).log("The report of campaign {} is not frozen yet", campaignId);
             }
         }
     }

@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows in their order
  */
-public record SimulationPlanJson(List<RowJson> rows) {
+public record SimulationPlanJson(List<@Nullable RowJson> rows) {
 
+    private static final Duration ROLLING_MIN = Duration.ofMinutes(1);
     private static final int TARGET_MAX = 1_000_000;
 
-    /** One plan row; a window that is not given is the whole flight. */
+    /**
+     * One plan row; a window that is not given is the whole flight.
+     *
+     * @param minimum taken, so that a campaign's own rows can be sent, and not used: a replay is told against the target
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RowJson(
             @Nullable String channel,
             @Nullable Integer target,
+            @Nullable Integer minimum,
             @Nullable WindowJson window) {}
 
     /** A window as campaigns write it. */
@@ -46,6 +52,10 @@ public record SimulationPlanJson(List<RowJson> rows) {
         for (int i = 0; i < rows.size(); i++) {
             String pointer = "/plan/" + i;
             RowJson row = rows.get(i);
+            if (row == null) {
+                errors.add(new FieldError(pointer, "INVALID_FIELD", "A plan row cannot be null."));
+                continue;
+            }
             if (row.channel() == null || row.channel().isBlank()) {
                 errors.add(new FieldError(pointer + "/channel", "MISSING_FIELD", "Say which channel."));
                 continue;
@@ -74,7 +84,13 @@ public record SimulationPlanJson(List<RowJson> rows) {
                 }
                 case "ROLLING" -> {
                     if (json.duration() != null) {
-                        return new Window.Rolling(Duration.parse(json.duration()));
+                        Duration duration = Duration.parse(json.duration());
+                        if (duration.compareTo(ROLLING_MIN) >= 0) {
+                            return new Window.Rolling(duration);
+                        }
+                        errors.add(new FieldError(
+                                pointer + "/duration", "INVALID_FIELD", "A rolling window lasts at least a minute."));
+                        return new Window.Campaign();
                     }
                     errors.add(
                             new FieldError(pointer + "/duration", "MISSING_FIELD", "A rolling window has a duration."));

@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,12 @@ class DecisionController {
     @PostMapping
     @RequiresScope(Scopes.DECISION_ASK)
     Decisions decide(Caller caller, @Valid @RequestBody Asks body) {
+        channels.await(
+                body.requests().stream().map(AskBody::channel).collect(Collectors.toSet()),
+                body.requests().stream()
+                        .map(AskBody::campaignId)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
         List<Ask> asks = new ArrayList<>(body.requests().size());
         for (int i = 0; i < body.requests().size(); i++) {
             asks.add(ask(caller, body.requests().get(i), "/requests/" + i));
@@ -185,9 +192,9 @@ class DecisionController {
                 null);
     }
 
-    /** A partner learns whether it may show, and not why; only an internal scope opens the reasons. */
+    /** A partner learns whether it may show, and not why, whatever its scopes. */
     private static boolean mayKnow(Caller caller) {
-        return !Subjects.isPartner(caller) || caller.has(Scopes.DECISION_EXPLAIN);
+        return !Subjects.isPartner(caller);
     }
 
     /** When nobody can decide, nothing is shown, except service messages on channels that were set up for it. */

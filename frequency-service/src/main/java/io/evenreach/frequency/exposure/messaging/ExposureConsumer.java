@@ -6,6 +6,7 @@ import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.frequency.ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -41,6 +42,7 @@ class ExposureConsumer implements SmartLifecycle {
     private final ExposureApplier applier;
     private final LedgerFacts facts;
     private final ExposureProperties properties;
+    private final Map<TopicPartition, Target> targets = new HashMap<>();
     private volatile boolean running;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -116,23 +118,30 @@ class ExposureConsumer implements SmartLifecycle {
         throw new WakeupException();
     }
 
+    /** How far a partition reached when the clock stood there: once it is read so far, all of before is applied. */
+    private record Target(long endOffset, long clockMillis) {}
+
     /**
-     * What was accepted before now, less the margin, has been applied where a partition was read to its end. That is true
-     * whoever else reads the partition meanwhile: it says what was applied, not who will apply.
+     * What was accepted before a partition's end was asked for, less the margin, has been applied once it is read to that
+     * end, however much has come since. That is true whoever else reads the partition meanwhile: it says what was
+     * applied, not who will apply.
      */
     private void mark(Consumer<String, byte[]> records) {
         Set<TopicPartition> assigned = records.assignment();
         if (assigned.isEmpty()) {
             return;
         }
-        long applied = System.currentTimeMillis() - properties.watermarkMargin().toMillis();
+        targets.keySet().retainAll(assigned);
         Map<Integer, Long> through = new HashMap<>();
         try {
-            records.endOffsets(assigned, END_OFFSETS_WITHIN).forEach((partition, end) -> {
-                if (records.position(partition) >= end) {
-                    through.put(partition.partition(), applied);
-                }
-            });
+            reached(records, through);
+            Set<TopicPartition> reading = new HashSet<>(assigned);
+            reading.removeAll(targets.keySet());
+            long asked =
+                    System.currentTimeMillis() - properties.watermarkMargin().toMillis();
+            records.endOffsets(reading, END_OFFSETS_WITHIN)
+                    .forEach((partition, end) -> targets.put(partition, new Target(end, asked)));
+            reached(records, through);
         } catch (WakeupException stopping) {
             throw stopping;
         } catch (KafkaException unsure) {
@@ -142,6 +151,16 @@ class ExposureConsumer implements SmartLifecycle {
         if (!through.isEmpty()) {
             facts.appliedThrough(through);
         }
+    }
+
+    private void reached(Consumer<String, byte[]> records, Map<Integer, Long> through) {
+        targets.entrySet().removeIf(entry -> {
+            boolean there = records.position(entry.getKey()) >= entry.getValue().endOffset();
+            if (there) {
+                through.put(entry.getKey().partition(), entry.getValue().clockMillis());
+            }
+            return there;
+        });
     }
 
     private void pause() {

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,9 @@ class ExposureController {
     @RequiresScope(Scopes.EXPOSURE_WRITE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Accepted report(Caller caller, @Valid @RequestBody Exposures body) {
+        channels.await(
+                body.exposures().stream().map(ExposureBody::channel).collect(Collectors.toSet()),
+                body.exposures().stream().map(ExposureBody::campaignId).collect(Collectors.toSet()));
         Instant now = Instant.now();
         List<Rejected> rejected = new ArrayList<>();
         List<Judged> judged = new ArrayList<>(body.exposures().size());
@@ -125,9 +129,15 @@ class ExposureController {
             }
         }
         boolean byGrantAlone = grant != null && body.identifiers() == null && body.profileId() == null;
-        Subject subject = byGrantAlone
-                ? new Subject.Identifiers(List.of())
-                : subjects.of(caller, body.identifiers(), body.profileId(), "/exposures/" + index);
+        Subject subject;
+        try {
+            subject = byGrantAlone
+                    ? new Subject.Identifiers(List.of())
+                    : subjects.of(caller, body.identifiers(), body.profileId(), "/exposures/" + index);
+        } catch (ProblemException refusal) {
+            rejected.add(new Rejected(index, refusal.code(), String.valueOf(refusal.getMessage())));
+            return;
+        }
         if (grant == null && subject instanceof Subject.Identifiers(var identifiers) && identifiers.isEmpty()) {
             rejected.add(new Rejected(index, "INVALID_IDENTIFIER", "None of the identifiers identifies anybody."));
             return;

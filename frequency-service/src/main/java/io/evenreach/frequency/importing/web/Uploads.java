@@ -13,12 +13,11 @@ import io.evenreach.frequency.importing.reading.FileHead;
 import io.evenreach.frequency.job.JobKind;
 import io.evenreach.frequency.job.Jobs;
 import io.evenreach.frequency.policy.CampaignPolicy;
-import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.policy.PolicyWait;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,7 +37,7 @@ class Uploads {
 
     private static final int FILE_NAME_LENGTH_MAX = 200;
 
-    private final Policies policies;
+    private final PolicyWait wait;
     private final VisibleChannels channels;
     private final ImportStore store;
     private final Jobs jobs;
@@ -48,14 +46,14 @@ class Uploads {
     private final JsonMapper json;
 
     Uploads(
-            Policies policies,
+            PolicyWait wait,
             VisibleChannels channels,
             ImportStore store,
             Jobs jobs,
             ImportProperties properties,
             TransactionTemplate transaction,
             JsonMapper json) {
-        this.policies = policies;
+        this.wait = wait;
         this.channels = channels;
         this.store = store;
         this.jobs = jobs;
@@ -97,7 +95,7 @@ class Uploads {
         UUID campaignId = wire.campaignId();
         Optional<CampaignPolicy> campaign = campaignId == null
                 ? Optional.empty()
-                : awaited(() -> policies.current().campaign(campaignId));
+                : wait.until(policy -> policy.campaign(campaignId).isPresent()).campaign(campaignId);
         return campaign.orElseThrow(() -> ProblemException.invalidField(
                 "/mapping/campaignId", "UNKNOWN_CAMPAIGN", "There is no campaign " + campaignId + "."));
     }
@@ -108,9 +106,11 @@ class Uploads {
         if (mapping.channel() instanceof ChannelSource.Constant(String channelId)) {
             wanted.put("/mapping/channel/constant", channelId);
         }
+        wait.until(policy -> wanted.values().stream()
+                .allMatch(channelId -> policy.channel(channelId).isPresent()));
         List<FieldError> errors = new ArrayList<>();
         wanted.forEach((pointer, channelId) -> {
-            if (awaited(() -> channels.find(channelId, owner)).isEmpty()) {
+            if (channels.find(channelId, owner).isEmpty()) {
                 errors.add(new FieldError(pointer, "UNKNOWN_CHANNEL", "There is no channel " + channelId + "."));
             }
         });
@@ -121,22 +121,6 @@ class Uploads {
                     errors.getFirst().message(),
                     errors);
         }
-    }
-
-    /** What was defined a moment ago may still be on its way here. */
-    private <T> Optional<T> awaited(Supplier<Optional<T>> lookup) {
-        Instant deadline = Instant.now().plus(properties.feedWait());
-        Optional<T> found = lookup.get();
-        while (found.isEmpty() && Instant.now().isBefore(deadline)) {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return found;
-            }
-            found = lookup.get();
-        }
-        return found;
     }
 
     private static String escaped(String label) {

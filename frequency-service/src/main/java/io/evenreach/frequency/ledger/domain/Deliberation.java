@@ -196,6 +196,10 @@ final class Deliberation {
                 return new Unavailable("the earlier grant has to be looked up");
             }
         }
+        if (grants.containsKey(touchId)) {
+            // Granted a moment ago in this very batch, and to none of these people.
+            return conflicting(ask);
+        }
         GrantRecord before = grantsKnown.get(touchId);
         if (before == null) {
             return null;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,12 @@ final class TenureMoves {
     /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */
     private static Map<UUID, TenureChange> openings(List<TenureChange> changes, OwnerBook known) {
         Map<UUID, TenureChange> openings = new HashMap<>();
+        // A founder that is told in the same breath, in whatever order, is not known yet and founds its profile all the
+        // same.
+        Set<UUID> foundedHere = changes.stream()
+                .filter(change -> change.fromMillis() == TenureChange.BEGINNING)
+                .map(change -> ProfileIds.foundedBy(change.key()))
+                .collect(Collectors.toSet());
         Comparator<TenureChange> earliest =
                 Comparator.comparingLong(TenureChange::firstSeenMillis).thenComparing(TenureChange::key);
         for (TenureChange change : changes) {
@@ -133,6 +140,7 @@ final class TenureMoves {
             if (owner == null
                     || change.fromMillis() == TenureChange.BEGINNING
                     || known.knowsFounding(owner)
+                    || foundedHere.contains(owner)
                     || owner.equals(ProfileIds.foundedBy(change.key()))) {
                 continue;
             }

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.contracts.Topics;
 import io.evenreach.frequency.ledger.LedgerProperties;
+import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.domain.ExposureClaim;
 import io.evenreach.frequency.ledger.domain.GrantNote;
@@ -446,7 +447,35 @@ final class PostgresSession implements LedgerStore.Session {
         }
     }
 
+    /** Whoever was taken for a founder before the true one was known makes room for it. */
+    private void clearOtherFounders(List<Tenure> tenures) throws SQLException {
+        List<Tenure> founders = tenures.stream()
+                .filter(tenure -> tenure.founds() != null && tenure.fromMillis() == TenureChange.BEGINNING)
+                .toList();
+        if (founders.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                update owner set founds = null from unnest(?::uuid[], ?::bytea[]) as founder(id, key)
+                 where owner.founds = founder.id and owner.key <> founder.key
+                """)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", founders.stream().map(Tenure::founds).toArray()));
+            statement.setArray(
+                    2,
+                    SqlArrays.bytes(
+                            connection,
+                            founders.stream()
+                                    .map(tenure -> tenure.key().bytes())
+                                    .toArray(byte[][]::new)));
+            statement.executeUpdate();
+        }
+    }
+
     private void writeTenures(List<Tenure> tenures) throws SQLException {
+        clearOtherFounders(tenures);
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
                                         first_seen_at, data_set_id, founds)

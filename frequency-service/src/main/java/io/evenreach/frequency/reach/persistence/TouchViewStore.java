@@ -95,34 +95,27 @@ public class TouchViewStore {
     }
 
     /**
-     * Applies journal rows in order. What an entry says is ignored where the read model already has that version.
+     * Applies what the journal says of people, those of one person in the order of their versions and without a hole.
      *
      * @param isLive whether a campaign is one of live customers and not of a data set
      */
-    public void apply(List<JournalRow> rows, Predicate<UUID> isLive) {
-        Map<UUID, Long> versions = versionsOf(rows);
+    public void apply(List<JournalEntry> entries, Predicate<UUID> isLive) {
         Map<UUID, Holder> holders = new LinkedHashMap<>();
         Map<TouchOf, Touch> put = new LinkedHashMap<>();
         Set<TouchOf> removed = new HashSet<>();
-        for (JournalRow row : rows) {
-            for (JournalEntry entry : row.entries()) {
-                if (versions.getOrDefault(entry.profileId(), 0L) >= entry.version()) {
-                    continue;
-                }
-                versions.put(entry.profileId(), entry.version());
-                Holder holder = holders.computeIfAbsent(entry.profileId(), profileId -> new Holder());
-                holder.version = entry.version();
-                holder.undetermined = entry.undetermined();
-                for (TouchChange change : entry.changes()) {
-                    TouchOf id = new TouchOf(entry.profileId(), change.touchId());
-                    switch (change) {
-                        case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, removed, isLive);
-                        case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, removed, isLive);
-                        case TouchChange.Removed ignored -> {
-                            put.remove(id);
-                            removed.add(id);
-                            holder.mayLose = true;
-                        }
+        for (JournalEntry entry : entries) {
+            Holder holder = holders.computeIfAbsent(entry.profileId(), profileId -> new Holder());
+            holder.version = entry.version();
+            holder.undetermined = entry.undetermined();
+            for (TouchChange change : entry.changes()) {
+                TouchOf id = new TouchOf(entry.profileId(), change.touchId());
+                switch (change) {
+                    case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, removed, isLive);
+                    case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, removed, isLive);
+                    case TouchChange.Removed ignored -> {
+                        put.remove(id);
+                        removed.add(id);
+                        holder.mayLose = true;
                     }
                 }
             }
@@ -157,7 +150,8 @@ public class TouchViewStore {
         }
     }
 
-    private Map<UUID, Long> versionsOf(List<JournalRow> rows) {
+    /** The version of each person in these rows that the read model has. */
+    public Map<UUID, Long> versionsOf(List<JournalRow> rows) {
         UUID[] profileIds = rows.stream()
                 .flatMap(row -> row.entries().stream())
                 .map(JournalEntry::profileId)

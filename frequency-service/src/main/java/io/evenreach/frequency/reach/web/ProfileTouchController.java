@@ -62,7 +62,7 @@ class ProfileTouchController {
                     row.occurredAt(),
                     row.state(),
                     Causes.all(row.causes()),
-                    row.reporter(),
+                    Reporters.partner(row.reporter()),
                     row.expiresAt(),
                     row.importId());
         }

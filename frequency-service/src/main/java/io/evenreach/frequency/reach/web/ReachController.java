@@ -3,6 +3,7 @@ package io.evenreach.frequency.reach.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.policy.PolicyWait;
 import io.evenreach.frequency.reach.FrozenReports;
 import io.evenreach.frequency.reach.ReachJson;
 import io.evenreach.frequency.reach.ReachPlans;
@@ -58,12 +59,14 @@ class ReachController {
     private final ReachPlans plans;
     private final ReachReports reports;
     private final FrozenReports frozen;
+    private final PolicyWait wait;
     private final JsonMapper json;
 
-    ReachController(ReachPlans plans, ReachReports reports, FrozenReports frozen, JsonMapper json) {
+    ReachController(ReachPlans plans, ReachReports reports, FrozenReports frozen, PolicyWait wait, JsonMapper json) {
         this.plans = plans;
         this.reports = reports;
         this.frozen = frozen;
+        this.wait = wait;
         this.json = json;
     }
 
@@ -72,12 +75,15 @@ class ReachController {
     @Operation(summary = "Reach, frequency, heavy and leakage of a campaign, per plan row")
     ReachJson reach(@PathVariable UUID campaignId, Caller caller) {
         ReachPlan plan = plan(campaignId, caller);
-        ReachJson now = ReachJson.of(reports.report(plan));
         Optional<FrozenReports.Frozen> kept =
                 plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
-        return kept.map(report ->
-                        json.readValue(report.report(), ReachJson.class).frozenAt(report.frozenAt(), now))
-                .orElse(now);
+        return kept.map(report -> restated(plan, report)).orElseGet(() -> ReachJson.of(reports.report(plan)));
+    }
+
+    /** What has become of the same people and times since; who came later changes nothing. */
+    private ReachJson restated(ReachPlan plan, FrozenReports.Frozen kept) {
+        ReachJson then = json.readValue(kept.report(), ReachJson.class);
+        return then.frozenAt(kept.frozenAt(), ReachJson.of(reports.reportUntil(plan, then.asOf())));
     }
 
     /** The tile of a figure; absent for a window over the whole flight. */
@@ -151,14 +157,14 @@ class ReachController {
                 row.target(),
                 customer.count() - row.target(),
                 Causes.of(touches.getFirst().causes()),
-                touches.getFirst().reporter(),
+                Reporters.partner(touches.getFirst().reporter()),
                 touches.stream()
                         .map(touch -> new HeavyTouchJson(
                                 TouchIds.hex(touch.touchId()),
                                 touch.occurredAt(),
                                 Causes.of(touch.causes()),
                                 Causes.all(touch.causes()),
-                                touch.reporter()))
+                                Reporters.partner(touch.reporter())))
                         .toList(),
                 tile(row, tiling, customer.tile()));
     }
@@ -281,6 +287,7 @@ class ReachController {
 
     private ReachPlan plan(UUID campaignId, Caller caller) {
         Insiders.require(caller);
+        wait.until(policy -> policy.campaign(campaignId).isPresent());
         return plans.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
     }
 

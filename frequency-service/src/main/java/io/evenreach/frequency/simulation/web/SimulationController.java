@@ -69,7 +69,7 @@ class SimulationController implements JobViews {
     record RequestJson(
             @Nullable UUID importId,
             @Nullable UUID campaignId,
-            @Nullable List<RowJson> plan) {}
+            @Nullable List<@Nullable RowJson> plan) {}
 
     /**
      * A simulation on the wire.
@@ -82,7 +82,7 @@ class SimulationController implements JobViews {
             JobKind kind,
             JobStatus status,
             UUID campaignId,
-            List<RowJson> plan,
+            List<@Nullable RowJson> plan,
             @Nullable List<ChannelOutcome> channels,
             Instant createdAt,
             @Nullable Instant startedAt,
@@ -121,7 +121,7 @@ class SimulationController implements JobViews {
     }
 
     private static SimulationPlanJson planOf(RequestJson request, List<FieldError> errors) {
-        List<RowJson> rows = request.plan() == null ? List.of() : request.plan();
+        List<@Nullable RowJson> rows = request.plan() == null ? List.of() : request.plan();
         if (rows.isEmpty() || rows.size() > PLAN_ROWS_MAX) {
             errors.add(new FieldError(
                     "/plan",

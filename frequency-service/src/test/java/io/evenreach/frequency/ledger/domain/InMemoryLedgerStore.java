@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -146,8 +147,18 @@ final class InMemoryLedgerStore implements LedgerStore {
 
         @Override
         public void saveTenures(List<Tenure> changed, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
-            commit.add(() -> changed.forEach(tenure -> tenures.computeIfAbsent(tenure.key(), any -> new HashMap<>())
-                    .put(tenure.fromMillis(), tenure)));
+            commit.add(() -> {
+                changed.forEach(tenure -> tenures.computeIfAbsent(tenure.key(), any -> new HashMap<>())
+                        .put(tenure.fromMillis(), tenure));
+                List<UUID> founded = tenures.values().stream()
+                        .flatMap(ofKey -> ofKey.values().stream())
+                        .map(Tenure::founds)
+                        .filter(Objects::nonNull)
+                        .toList();
+                if (Set.copyOf(founded).size() != founded.size()) {
+                    throw new IllegalStateException("two tenures found one profile: " + changed);
+                }
+            });
         }
 
         @Override

@@ -316,6 +316,51 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).profileId()).isEqualTo(newcomer);
     }
 
+    @Test
+    void letsAHandedDownPhoneAndItsNewOwnersFirstSightingComeTogether() {
+        Counted early = (Counted) shown("e1", Some.phone(1));
+        store.nowMillis += 1_000_000;
+        store.horizonMillis = store.nowMillis;
+        Counted late = (Counted) shown("e2", Some.phone(1));
+        Hashed login = Some.login(7);
+        UUID newcomer = ProfileIds.foundedBy(login.key());
+        long cut = Some.T0 + 500_000;
+        apply(new MoveTenures(
+                "handed down",
+                List.of(
+                        tenure(TenureChange.BEGINNING, cut, early.profileId(), 1),
+                        tenure(cut, TenureChange.END, newcomer, 1),
+                        new TenureChange(
+                                login.key(),
+                                login.type(),
+                                TenureChange.BEGINNING,
+                                TenureChange.END,
+                                null,
+                                newcomer,
+                                false,
+                                1,
+                                cut,
+                                null))));
+        assertThat(store.history(newcomer).touches())
+                .extracting(Touch::touchId)
+                .containsExactly(late.touch().touchId());
+        assertThat(((Allowed) ask(Some.CAMPAIGN, login)).profileId()).isEqualTo(newcomer);
+    }
+
+    @Test
+    void grantsARequestIdOnceWithinABatch() {
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "twice", "search", Some.CAMPAIGN, new Subject.Identifiers(List.of(Some.cookie(1)))),
+                new Ask(
+                        "platform",
+                        "twice",
+                        "search",
+                        Some.CAMPAIGN,
+                        new Subject.Identifiers(List.of(Some.cookie(2))))));
+        assertThat(verdicts.get(0)).isInstanceOf(Allowed.class);
+        assertThat(verdicts.get(1)).isInstanceOf(Conflicting.class);
+    }
+
     private static TenureChange tenure(long from, long to, UUID owner, long version) {
         return new TenureChange(
                 Some.phone(1).key(),
