@@ -178,10 +178,8 @@ describe.skipIf(Boolean(why))('a marketer in the browser', () => {
 
   it('signs out', async () => {
     const w = await signIn(page, 'en');
-    await page.getByRole('button', { name: w.auth.signOut }).click();
-    // Signing out leads to another page; going elsewhere before it is there would break that off, or be broken off.
-    await page.getByRole('button', { name: w.auth.signOut }).waitFor({ state: 'detached' });
-    await page.waitForLoadState('networkidle');
+    // Signing out ends with a new document; going elsewhere before it is there would be broken off.
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: w.auth.signOut }).click()]);
     await page.goto(`${platform.url}/campaigns?status=DRAFT`);
     await page.getByRole('button', { name: w.auth.signIn, exact: true }).waitFor();
     await shoot(page, 'en-sign-in');
