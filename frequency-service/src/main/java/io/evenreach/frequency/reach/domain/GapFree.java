@@ -2,13 +2,10 @@ package io.evenreach.frequency.reach.domain;
 
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalRow;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -57,19 +54,10 @@ public record GapFree(int rows, List<JournalEntry> entries) {
     }
 
     private static List<JournalEntry> inOrder(List<JournalRow> rows, Map<UUID, Long> known) {
-        List<JournalEntry> entries = new ArrayList<>();
-        Set<Version> seen = new HashSet<>();
-        for (JournalRow row : rows) {
-            for (JournalEntry entry : row.entries()) {
-                boolean isNew = entry.version() > known.getOrDefault(entry.profileId(), 0L);
-                if (isNew && seen.add(new Version(entry.profileId(), entry.version()))) {
-                    entries.add(entry);
-                }
-            }
-        }
-        entries.sort(Comparator.comparingLong(JournalEntry::version));
-        return List.copyOf(entries);
+        return rows.stream()
+                .flatMap(row -> row.entries().stream())
+                .filter(entry -> entry.version() > known.getOrDefault(entry.profileId(), 0L))
+                .sorted(Comparator.comparingLong(JournalEntry::version))
+                .toList();
     }
-
-    private record Version(UUID profileId, long version) {}
 }
