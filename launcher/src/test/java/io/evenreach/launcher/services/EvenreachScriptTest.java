@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,6 +109,18 @@ class EvenreachScriptTest {
         killed.destroyForcibly().waitFor();
         assertThat(run(Map.of(), "up").exitCode()).isZero();
         assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesJavaAnEncodingThatHasEveryName() throws Exception {
+        run(Map.of(), "up");
+        assertThat(run(Map.of(), "status").out()).isEqualTo("java ran with LC_ALL=C.UTF-8\n");
+        assertThat(run(Map.of("LC_ALL", "C", "LANG", "C.UTF-8"), "status").out())
+                .isEqualTo("java ran with LC_ALL=C.UTF-8\n");
+        assertThat(run(Map.of("LANG", "C.UTF-8"), "status").out())
+                .as("a locale that can do it is left alone")
+                .isEqualTo("java ran with LC_ALL=\n");
     }
 
     private Said run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
