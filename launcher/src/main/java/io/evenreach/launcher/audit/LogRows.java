@@ -91,8 +91,17 @@ final class LogRows implements Closeable {
         if (json) {
             return object(line);
         }
-        List<String> fields = oddQuotes(line) ? joined(line) : fields(csv, line);
-        return fields == null || fields.size() != header.size() ? BROKEN : row(fields);
+        List<String> fields = rowOf(line);
+        if (fields == null && line.indexOf('"') >= 0) {
+            fields = joined(line);
+        }
+        return fields == null ? BROKEN : row(fields);
+    }
+
+    /** The fields of a row, or null where the text is none or has another number of them than the header. */
+    private @Nullable List<String> rowOf(String text) {
+        List<String> fields = fields(csv, text);
+        return fields != null && fields.size() == header.size() ? fields : null;
     }
 
     private Row row(List<String> fields) {
@@ -115,6 +124,7 @@ final class LogRows implements Closeable {
     private @Nullable List<String> joined(String first) throws IOException {
         List<String> taken = new ArrayList<>();
         StringBuilder text = new StringBuilder(first);
+        boolean open = oddQuotes(first);
         while (taken.size() < JOINED_LINES_MAX && text.length() < JOINED_LENGTH_MAX) {
             String line = lines.next();
             if (line == null) {
@@ -122,9 +132,11 @@ final class LogRows implements Closeable {
             }
             taken.add(line);
             text.append('\n').append(line);
-            if (oddQuotes(line)) {
-                List<String> fields = fields(csv, text.toString());
-                if (fields != null && fields.size() == header.size()) {
+            open ^= oddQuotes(line);
+            if (!open && line.indexOf('"') >= 0) {
+                // The first even count either closes the row or there is no row: a later one would join strangers.
+                List<String> fields = rowOf(text.toString());
+                if (fields != null) {
                     return fields;
                 }
                 break;

@@ -81,6 +81,19 @@ class LogReaderTest {
     }
 
     @Test
+    void takesAQuoteInsideAFieldForPartOfIt() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,2018-07-02T10:00:00Z,24" banner
+                b,2018-07-01T09:00:00Z,Search
+                c,2018-07-03T09:00:00Z,24" banner
+                """);
+
+        assertThat(survey.rows()).isEqualTo(3);
+        assertThat(survey.labels()).isEqualTo(Map.of("24\" banner", 2L, "Search", 1L));
+    }
+
+    @Test
     void readsJsonLines() throws IOException {
         LogSurvey survey = survey("""
                 {"id":"a","time":"2018-07-02T10:00:00Z","channel":"Search"}
