@@ -27,6 +27,9 @@ final class LogRows implements Closeable {
     private static final int JOINED_LINES_MAX = 50;
     private static final int JOINED_LENGTH_MAX = 1 << 16;
 
+    /** As deep as the platform's import looks. */
+    private static final int NESTING_MAX = 4;
+
     /** One row; a broken one has no values. */
     interface Row {
         @Nullable
@@ -114,11 +117,26 @@ final class LogRows implements Closeable {
     private static Row object(String line) {
         try {
             JsonNode object = JsonMapper.shared().readTree(line);
-            return column ->
-                    object.path(column).isValueNode() ? object.path(column).asString("") : null;
+            return column -> member(object, column, 0);
         } catch (JacksonException broken) {
             return BROKEN;
         }
+    }
+
+    /** Members of nested objects are named with a dot, {@code user.id}, and a member's own name may have dots too. */
+    private static @Nullable String member(JsonNode object, String name, int depth) {
+        JsonNode value = object.path(name);
+        if (value.isValueNode() && !value.isNull()) {
+            return value.asString("");
+        }
+        for (int dot = name.indexOf('.'); dot >= 0 && depth < NESTING_MAX; dot = name.indexOf('.', dot + 1)) {
+            JsonNode nested = object.path(name.substring(0, dot));
+            String found = nested.isObject() ? member(nested, name.substring(dot + 1), depth + 1) : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private @Nullable List<String> joined(String first) throws IOException {

@@ -21,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogReaderTest {
 
-    private static final Columns COLUMNS =
-            new Columns(List.of(new CustomerColumn("id", "login_id", null)), "time", "channel", null, null, "UTC");
-
     @TempDir
     Path folder;
 
@@ -107,6 +104,22 @@ class LogReaderTest {
     }
 
     @Test
+    void readsMembersOfNestedObjectsAsTheImportNamesThem() throws IOException {
+        LogSurvey survey = survey(
+                """
+                {"id":"a","event":{"at":"2018-07-02T10:00:00Z","where":{"name":"Search"}}}
+                {"id":"b","event":{"at":"2018-07-03T10:00:00Z","where":null}}
+                {"id":"c","event.at":1530450941,"event":{"where.name":"Video"}}
+                {"id":"d","event":{"where":"nowhere"}}
+                """,
+                columns("event.at", "event.where.name"));
+
+        assertThat(survey.labels()).isEqualTo(Map.of("Search", 1L, "Video", 1L));
+        assertThat(survey.first()).isEqualTo(Instant.ofEpochSecond(1530450941));
+        assertThat(survey.last()).isEqualTo(Instant.parse("2018-07-03T10:00:00Z"));
+    }
+
+    @Test
     void samplesTheWholeFile() throws IOException {
         Path file = folder.resolve("sorted.csv");
         Files.writeString(file, "id,what\n" + "a,conversion\n".repeat(40_000) + "b,impression\n".repeat(40_000));
@@ -128,9 +141,17 @@ class LogReaderTest {
                 .hasMessageContaining("--map channel=COLUMN");
     }
 
+    private static Columns columns(String time, String channel) {
+        return new Columns(List.of(new CustomerColumn("id", "login_id", null)), time, channel, null, null, "UTC");
+    }
+
     private LogSurvey survey(String text) throws IOException {
+        return survey(text, columns("time", "channel"));
+    }
+
+    private LogSurvey survey(String text, Columns columns) throws IOException {
         Path file = folder.resolve("log.csv");
         Files.writeString(file, text);
-        return reader.survey(file, ',', COLUMNS, rows -> {});
+        return reader.survey(file, ',', columns, rows -> {});
     }
 }
