@@ -58,6 +58,31 @@ class LogReaderTest {
     }
 
     @Test
+    void ignoresTimesBefore1970() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,1900-01-01T00:00:00Z,Search
+                b,1969-12-31T23:59:59Z,Search
+                c,2018-07-01T09:00:00Z,Search
+                """);
+
+        assertThat(survey.rows()).isEqualTo(3);
+        assertThat(survey.flight())
+                .isEqualTo(new Flight(Instant.parse("2018-07-01T00:00:00Z"), Instant.parse("2018-07-02T00:00:00Z")));
+    }
+
+    @Test
+    void letsAStrayOldTimeStretchTheFlightNoFurtherThan1970() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,1970-01-01T00:00:00Z,Search
+                b,2026-11-21T23:00:00Z,Search
+                """);
+
+        assertThat(survey.flight()).isEqualTo(new Flight(Instant.EPOCH, Instant.parse("2026-11-22T00:00:00Z")));
+    }
+
+    @Test
     void readsAFileThatBeginsWithAByteOrderMark() throws IOException {
         assertThat(survey("\uFEFFid,time,channel\na,2018-07-02T10:00:00Z,Search\n")
                         .rows())
@@ -105,14 +130,12 @@ class LogReaderTest {
 
     @Test
     void readsMembersOfNestedObjectsAsTheImportNamesThem() throws IOException {
-        LogSurvey survey = survey(
-                """
+        LogSurvey survey = survey("""
                 {"id":"a","event":{"at":"2018-07-02T10:00:00Z","where":{"name":"Search"}}}
                 {"id":"b","event":{"at":"2018-07-03T10:00:00Z","where":null}}
                 {"id":"c","event.at":1530450941,"event":{"where.name":"Video"}}
                 {"id":"d","event":{"where":"nowhere"}}
-                """,
-                columns("event.at", "event.where.name"));
+                """, columns("event.at", "event.where.name"));
 
         assertThat(survey.labels()).isEqualTo(Map.of("Search", 1L, "Video", 1L));
         assertThat(survey.first()).isEqualTo(Instant.ofEpochSecond(1530450941));
