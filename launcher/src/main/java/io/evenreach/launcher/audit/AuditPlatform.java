@@ -147,8 +147,9 @@ final class AuditPlatform {
         for (CustomerColumn column : columns.customer()) {
             ObjectNode node =
                     customer.addObject().put("column", column.column()).put("type", column.type());
-            if (column.scope() != null) {
-                node.put("scope", column.scope());
+            String scope = column.scopeOrOwn();
+            if (scope != null) {
+                node.put("scope", scope);
             }
         }
         mapping.put("time", columns.time()).put("channel", columns.channel()).put("zone", columns.zone());

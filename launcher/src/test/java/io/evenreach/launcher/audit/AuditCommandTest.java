@@ -76,6 +76,40 @@ class AuditCommandTest {
         assertThat(platform.asked()).containsExactly("POST /imports/preview");
     }
 
+    @Test
+    void keepsTwoColumnsOfOneTypeApart() {
+        platform.answersTheImport(422, REFUSAL);
+
+        audit("--map", "customer=customer_id,cookie:login_id");
+
+        assertThat(platform.asked()).endsWith("POST /imports");
+        assertThat(platform.lastBody())
+                .contains("{\"column\":\"customer_id\",\"type\":\"login_id\",\"scope\":\"customer_id\"}")
+                .contains("{\"column\":\"cookie\",\"type\":\"login_id\",\"scope\":\"cookie\"}");
+    }
+
+    @Test
+    void letsTheAnalystSayThatTwoColumnsHoldAccountsOfOneSystem() {
+        platform.answersTheImport(422, REFUSAL);
+
+        audit("--map", "customer=customer_id:login_id@shop,cookie:login_id@shop");
+
+        assertThat(platform.lastBody())
+                .contains("{\"column\":\"customer_id\",\"type\":\"login_id\",\"scope\":\"shop\"}")
+                .contains("{\"column\":\"cookie\",\"type\":\"login_id\",\"scope\":\"shop\"}");
+    }
+
+    @Test
+    void sendsNoScopeWithATypeThatNeedsNone() {
+        platform.answersTheImport(422, REFUSAL);
+
+        audit("--map", "customer=customer_id:phone,cookie:idfa");
+
+        assertThat(platform.lastBody())
+                .contains("{\"column\":\"customer_id\",\"type\":\"phone\"}")
+                .contains("{\"column\":\"cookie\",\"type\":\"idfa\"}");
+    }
+
     private int audit(String... more) {
         List<String> arguments = new ArrayList<>(List.of(log().toString(), "--plan", "Search=3"));
         arguments.addAll(List.of(more));
