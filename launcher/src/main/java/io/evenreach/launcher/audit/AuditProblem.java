@@ -30,11 +30,11 @@ final class AuditProblem extends RuntimeException {
 
     /** The platform read what the analyst gave and cannot use it; any other refusal is no fault of the analyst and stays as it is. */
     static RuntimeException of(PlatformProblem refusal) {
-        if (refusal.status() != UNPROCESSABLE || refusal.detail().isEmpty()) {
+        if (refusal.status() != UNPROCESSABLE) {
             return refusal;
         }
-        AuditProblem problem =
-                new AuditProblem(Kind.USAGE, "The file cannot be used as it was described. " + refusal.detail());
+        String why = refusal.detail().isEmpty() ? String.valueOf(refusal.getMessage()) : refusal.detail();
+        AuditProblem problem = new AuditProblem(Kind.USAGE, "The file cannot be used as it was described. " + why);
         problem.initCause(refusal);
         return problem;
     }
