@@ -100,14 +100,15 @@ final class UpCommand implements Callable<Integer> {
         LauncherLogs.open(new DataDirectory(environment.dataDir()));
         var exitCode = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(supervisor, exitCode, out), "stop"));
+        boolean ready;
         try {
-            supervisor.start();
+            ready = supervisor.start();
         } catch (RuntimeException | InterruptedException e) {
             exitCode.set(1);
             supervisor.stop();
             throw e;
         }
-        if (!background) {
+        if (ready && !background) {
             var took = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
             say(out, String.format(Locale.ROOT, "Evenreach is ready after %.1f s: %s", took, environment.address()));
             say(out, signInHint(environment) + " Ctrl-C stops everything.");

@@ -70,9 +70,10 @@ public final class PlatformSupervisor {
     /**
      * Starts everything and returns when the platform answers.
      *
+     * @return whether it is ready; false when it was stopped meanwhile
      * @throws LauncherProblem when a part does not come up; the caller then stops the rest
      */
-    public void start() throws InterruptedException {
+    public boolean start() throws InterruptedException {
         var leftovers = data.readState().map(this::leftovers);
         publish();
         leftovers.ifPresent(Leftovers::end);
@@ -94,7 +95,7 @@ public final class PlatformSupervisor {
         add(kafka);
         inParallel(List.of(started(postgres), started(kafka), this::prepareServices));
         if (isStopping()) {
-            return;
+            return false;
         }
         var services = serviceComponents(new ServiceLaunch.Surroundings(
                 environment, secrets, postgres.url(), postgres.user(), kafka.bootstrapServers(), ports()));
@@ -104,11 +105,13 @@ public final class PlatformSupervisor {
             awaitGateway();
         }
         synchronized (this) {
-            if (!stopping) {
-                phase = Phase.READY;
-                note = "Ready";
-                publish();
+            if (stopping) {
+                return false;
             }
+            phase = Phase.READY;
+            note = "Ready";
+            publish();
+            return true;
         }
     }
 
