@@ -1,5 +1,6 @@
 package io.evenreach.launcher;
 
+import io.evenreach.launcher.platform.BackgroundLauncher;
 import io.evenreach.launcher.platform.DataDirectory;
 import io.evenreach.launcher.platform.LauncherEnvironment;
 import io.evenreach.launcher.platform.PlatformSecrets;
@@ -70,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         var plan = PlatformPlan.of(instances, only);
         var out = spec.commandLine().getOut();
         if (detach) {
-            var platform = RunningPlatform.findOrStart(environment, arguments(), line -> say(out, line));
+            var platform = RunningPlatform.findOrStart(
+                    environment, arguments(), line -> say(out, line), new BackgroundLauncher());
             announce(out, environment, platform);
             return 0;
         }
