@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 sealed interface PostgresAccount {
 
+    /** Where data and programs go that lie below somebody's closed home folder. */
+    Path FALLBACK = Path.of("/var/lib/evenreach-postgres");
+
     /** The given command as this account would run it. */
     List<String> command(List<String> command);
 
@@ -30,7 +33,7 @@ sealed interface PostgresAccount {
             return new Own();
         }
         if (runs(List.of("unshare", "-U", "true"))) {
-            return new Namespace();
+            return new Namespace(FALLBACK);
         }
         return droppedFrom();
     }
@@ -106,8 +109,40 @@ sealed interface PostgresAccount {
         public void lend(Path path) {}
     }
 
-    /** Root in a user namespace without a mapping: the files stay root's, the programs see another number. */
-    record Namespace() implements PostgresAccount {
+    /** Whether this account may enter the folder, which takes the right to pass every folder above it, too. */
+    default boolean reaches(Path folder) {
+        return runs(command(List.of("sh", "-c", "cd \"$0\"", folder.toString())));
+    }
+
+    /** The folder, or one in the fallback that stands for it where this account cannot enter it. */
+    default Path reachable(Path dataDir, Path fallback) {
+        if (reaches(dataDir)) {
+            return dataDir;
+        }
+        // A checkout below a closed home folder: the data moves to a place that the account can reach.
+        var name = dataDir.toAbsolutePath().toString().toLowerCase(Locale.ROOT);
+        var folder =
+                fallback.resolve(Integer.toHexString(dataDir.toAbsolutePath().hashCode()) + "-"
+                        + name.substring(Math.max(0, name.length() - 40)).replaceAll("[^a-z0-9]+", "-"));
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new EmbeddedServerException("PostgreSQL's data folder " + folder + " cannot be made", e);
+        }
+        if (!reaches(folder)) {
+            throw new EmbeddedServerException("PostgreSQL, which refuses to run as root, can reach neither " + dataDir
+                    + " nor " + folder + ": set EVENREACH_DATA_DIR to a folder that every account may enter");
+        }
+        return folder;
+    }
+
+    /**
+     * Root in a user namespace without a mapping: the files stay root's and the programs see another number. What root may
+     * do with the files of others ends there as well, so a folder below somebody's closed home is out of reach.
+     *
+     * @param fallback for folders that are out of reach
+     */
+    record Namespace(Path fallback) implements PostgresAccount {
         @Override
         public List<String> command(List<String> command) {
             var all = new ArrayList<>(List.of("unshare", "-U"));
@@ -117,7 +152,7 @@ sealed interface PostgresAccount {
 
         @Override
         public Path home(Path dataDir) {
-            return dataDir;
+            return reachable(dataDir, fallback);
         }
 
         @Override
@@ -126,8 +161,6 @@ sealed interface PostgresAccount {
 
     /** The account {@code nobody}, which must be able to walk down to its data. */
     record Dropped(List<String> prefix) implements PostgresAccount {
-        private static final Path FALLBACK = Path.of("/var/lib/evenreach-postgres");
-
         @Override
         public List<String> command(List<String> command) {
             var all = new ArrayList<>(prefix);
@@ -137,28 +170,7 @@ sealed interface PostgresAccount {
 
         @Override
         public Path home(Path dataDir) {
-            if (reaches(dataDir)) {
-                return dataDir;
-            }
-            // A checkout below a closed home folder: the data moves to a place that the account can reach.
-            var name = dataDir.toAbsolutePath().toString().toLowerCase(Locale.ROOT);
-            var folder = FALLBACK.resolve(
-                    Integer.toHexString(dataDir.toAbsolutePath().hashCode()) + "-"
-                            + name.substring(Math.max(0, name.length() - 40)).replaceAll("[^a-z0-9]+", "-"));
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException e) {
-                throw new EmbeddedServerException("PostgreSQL's data folder " + folder + " cannot be made", e);
-            }
-            if (!reaches(folder)) {
-                throw new EmbeddedServerException("The account nobody can reach neither " + dataDir + " nor " + folder
-                        + ": set EVENREACH_DATA_DIR to a folder that every account may enter");
-            }
-            return folder;
-        }
-
-        private boolean reaches(Path folder) {
-            return runs(command(List.of("sh", "-c", "cd \"$0\"", folder.toString())));
+            return reachable(dataDir, FALLBACK);
         }
 
         @Override

@@ -142,6 +142,28 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void movesItsDataOutOfAHomeThatRootCannotEnterInAUserNamespace() throws Exception {
+        assumeTrue(
+                PostgresAccount.current() instanceof PostgresAccount.Namespace,
+                "Only root hides in a user namespace, where there are some");
+        var account = new PostgresAccount.Namespace(folder.resolve("fallback"));
+        var closed = Files.createDirectory(folder.resolve("closed"));
+        var data = Files.createDirectory(closed.resolve("data"));
+        assertThat(account.home(data)).as("root's own folder").isEqualTo(data);
+
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        Files.setAttribute(closed, "unix:uid", 1000);
+        for (int start = 1; start <= 2; start++) {
+            try (var postgres = EmbeddedPostgres.start(data, PostgresOptions.fast(), account)) {
+                run(postgres, "CREATE TABLE IF NOT EXISTS kept (n int)");
+                run(postgres, "INSERT INTO kept VALUES (1)");
+                assertThat(number(postgres, "SELECT count(*) FROM kept")).isEqualTo(start);
+            }
+        }
+        assertThat(account.home(data)).startsWith(folder.resolve("fallback"));
+    }
+
+    @Test
     void runsForANormalUser() throws Exception {
         assumeTrue(isRoot(), "Another user can be tried only by root; the other tests ran as a normal user");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));

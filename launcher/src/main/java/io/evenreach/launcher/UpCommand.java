@@ -1,5 +1,6 @@
 package io.evenreach.launcher;
 
+import io.evenreach.launcher.platform.BackgroundLauncher;
 import io.evenreach.launcher.platform.DataDirectory;
 import io.evenreach.launcher.platform.LauncherEnvironment;
 import io.evenreach.launcher.platform.PlatformSecrets;
@@ -70,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
         var plan = PlatformPlan.of(instances, only);
         var out = spec.commandLine().getOut();
         if (detach) {
-            var platform = RunningPlatform.findOrStart(environment, arguments(), line -> say(out, line));
+            var platform = RunningPlatform.findOrStart(
+                    environment, arguments(), line -> say(out, line), new BackgroundLauncher());
             announce(out, environment, platform);
             return 0;
         }
@@ -100,14 +102,15 @@ final class UpCommand implements Callable<Integer> {
         LauncherLogs.open(new DataDirectory(environment.dataDir()));
         var exitCode = new AtomicInteger();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(supervisor, exitCode, out), "stop"));
+        boolean ready;
         try {
-            supervisor.start();
+            ready = supervisor.start();
         } catch (RuntimeException | InterruptedException e) {
             exitCode.set(1);
             supervisor.stop();
             throw e;
         }
-        if (!background) {
+        if (ready && !background) {
             var took = Duration.ofNanos(System.nanoTime() - started).toMillis() / 1000.0;
             say(out, String.format(Locale.ROOT, "Evenreach is ready after %.1f s: %s", took, environment.address()));
             say(out, signInHint(environment) + " Ctrl-C stops everything.");

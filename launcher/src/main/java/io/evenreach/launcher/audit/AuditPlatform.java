@@ -8,6 +8,7 @@ import io.evenreach.launcher.client.PlatformClient;
 import io.evenreach.launcher.client.PlatformClient.FilePart;
 import io.evenreach.launcher.client.PlatformClient.FilePart.Content;
 import io.evenreach.launcher.client.PlatformClient.JsonPart;
+import io.evenreach.launcher.client.PlatformProblem;
 import io.evenreach.launcher.client.ReachReport;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,8 +44,7 @@ final class AuditPlatform {
             @Nullable String exposureId) {}
 
     Preview preview(String fileName, byte[] beginning) {
-        JsonNode answer = client.upload(
-                "/imports/preview", new FilePart(fileName, new Content.InMemory(beginning)), null, sent -> {});
+        JsonNode answer = previewed(new FilePart(fileName, new Content.InMemory(beginning)));
         JsonNode mapping = answer.path("mapping");
         List<String> header = new ArrayList<>();
         answer.path("columns")
@@ -69,6 +69,14 @@ final class AuditPlatform {
                         ? new Interaction(interaction.path("column").asString(), exposures)
                         : null,
                 text(mapping, "exposureId"));
+    }
+
+    private JsonNode previewed(FilePart file) {
+        try {
+            return client.upload("/imports/preview", file, null, sent -> {});
+        } catch (PlatformProblem refusal) {
+            throw AuditProblem.of(refusal);
+        }
     }
 
     private static @Nullable String text(JsonNode node, String field) {
@@ -139,8 +147,9 @@ final class AuditPlatform {
         for (CustomerColumn column : columns.customer()) {
             ObjectNode node =
                     customer.addObject().put("column", column.column()).put("type", column.type());
-            if (column.scope() != null) {
-                node.put("scope", column.scope());
+            String scope = column.scopeOrOwn();
+            if (scope != null) {
+                node.put("scope", scope);
             }
         }
         mapping.put("time", columns.time()).put("channel", columns.channel()).put("zone", columns.zone());

@@ -114,7 +114,11 @@ final class AuditRun {
     private String upload(
             Path file, String campaignId, String dataSetId, Columns columns, Map<String, String> channelIds) {
         progress.begin("Importing");
-        return onceKnown(() -> platform.startImport(file, campaignId, dataSetId, columns, channelIds, sent -> {}));
+        try {
+            return onceKnown(() -> platform.startImport(file, campaignId, dataSetId, columns, channelIds, sent -> {}));
+        } catch (PlatformProblem refusal) {
+            throw NOT_YET.contains(refusal.code()) ? refusal : AuditProblem.of(refusal);
+        }
     }
 
     private ImportState awaitImport(String importId, long rowsExpected) {

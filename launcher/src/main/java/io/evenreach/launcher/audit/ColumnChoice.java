@@ -1,5 +1,6 @@
 package io.evenreach.launcher.audit;
 
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.launcher.audit.AuditPlatform.Preview;
 import io.evenreach.launcher.audit.ColumnOverrides.Role;
 import io.evenreach.launcher.audit.Columns.CustomerColumn;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns are used in the end: the platform's guess, corrected by what the analyst said. */
@@ -88,7 +91,7 @@ final class ColumnChoice {
         }
         String column = known(parts.group("column"));
         String type = parts.group("type");
-        return new CustomerColumn(column, type == null ? guessedType(column) : type, parts.group("scope"));
+        return new CustomerColumn(column, type == null ? guessedType(column) : knownType(type), parts.group("scope"));
     }
 
     /** A column the platform would not have taken for a customer is an account of some system, the plainest kind of person. */
@@ -131,6 +134,17 @@ final class ColumnChoice {
                     + String.join(", ", preview.header()) + ".");
         }
         return column;
+    }
+
+    private static String knownType(String type) {
+        if (IdentifierType.ofWireName(type).isEmpty()) {
+            throw usage("There is no identifier type \"" + type + "\". Use "
+                    + Stream.of(IdentifierType.values())
+                            .map(IdentifierType::wireName)
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        return type;
     }
 
     private static AuditProblem usage(String message) {

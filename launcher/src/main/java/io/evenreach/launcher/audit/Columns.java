@@ -1,5 +1,7 @@
 package io.evenreach.launcher.audit;
 
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Normaliser;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,23 @@ record Columns(
     /** A column whose values identify the customer, and as what. */
     record CustomerColumn(
             String column, String type, @Nullable String scope) {
+
+        /**
+         * What makes the values of this column unique. Two columns of one type, such as the account numbers of two systems,
+         * must neither meet by chance nor count as a person with two accounts of one system, so a column that was given no
+         * scope is one of its own: an audit is a data set apart, and means the same for the same file.
+         */
+        @Nullable
+        String scopeOrOwn() {
+            boolean needed = IdentifierType.ofWireName(type)
+                    .map(IdentifierType::scopeRequired)
+                    .orElse(false);
+            return scope == null && needed ? ownScope() : scope;
+        }
+
+        private String ownScope() {
+            return column.substring(0, Math.min(column.length(), Normaliser.SCOPE_LENGTH_MAX));
+        }
 
         String shown() {
             return column + " (" + type + (scope == null ? "" : " of " + scope) + ")";

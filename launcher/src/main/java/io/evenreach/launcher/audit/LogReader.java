@@ -19,6 +19,9 @@ final class LogReader {
     /** More distinct channels than any brand has: the column is then almost surely not the channel. */
     static final int MOST_LABELS = 200;
 
+    /** The platform's import reports rows with an older time as broken, so they must not stretch the campaign. */
+    private static final Instant EARLIEST_BELIEVABLE = Instant.EPOCH;
+
     /** Clocks of partners run ahead a little; the platform refuses what is further in the future. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
@@ -75,7 +78,7 @@ final class LogReader {
             String time = row.value(columns.time());
             if (time != null) {
                 times.parse(time)
-                        .filter(instant -> !instant.isAfter(latestBelievable))
+                        .filter(instant -> !instant.isBefore(EARLIEST_BELIEVABLE) && !instant.isAfter(latestBelievable))
                         .ifPresent(this::seen);
             }
         }

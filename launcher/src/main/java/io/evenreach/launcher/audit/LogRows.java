@@ -27,6 +27,9 @@ final class LogRows implements Closeable {
     private static final int JOINED_LINES_MAX = 50;
     private static final int JOINED_LENGTH_MAX = 1 << 16;
 
+    /** As deep as the platform's import looks. */
+    private static final int NESTING_MAX = 4;
+
     /** One row; a broken one has no values. */
     interface Row {
         @Nullable
@@ -91,8 +94,17 @@ final class LogRows implements Closeable {
         if (json) {
             return object(line);
         }
-        List<String> fields = oddQuotes(line) ? joined(line) : fields(csv, line);
-        return fields == null || fields.size() != header.size() ? BROKEN : row(fields);
+        List<String> fields = rowOf(line);
+        if (fields == null && line.indexOf('"') >= 0) {
+            fields = joined(line);
+        }
+        return fields == null ? BROKEN : row(fields);
+    }
+
+    /** The fields of a row, or null where the text is none or has another number of them than the header. */
+    private @Nullable List<String> rowOf(String text) {
+        List<String> fields = fields(csv, text);
+        return fields != null && fields.size() == header.size() ? fields : null;
     }
 
     private Row row(List<String> fields) {
@@ -105,16 +117,32 @@ final class LogRows implements Closeable {
     private static Row object(String line) {
         try {
             JsonNode object = JsonMapper.shared().readTree(line);
-            return column ->
-                    object.path(column).isValueNode() ? object.path(column).asString("") : null;
+            return column -> member(object, column, 0);
         } catch (JacksonException broken) {
             return BROKEN;
         }
     }
 
+    /** Members of nested objects are named with a dot, {@code user.id}, and a member's own name may have dots too. */
+    private static @Nullable String member(JsonNode object, String name, int depth) {
+        JsonNode value = object.path(name);
+        if (value.isValueNode() && !value.isNull()) {
+            return value.asString("");
+        }
+        for (int dot = name.indexOf('.'); dot >= 0 && depth < NESTING_MAX; dot = name.indexOf('.', dot + 1)) {
+            JsonNode nested = object.path(name.substring(0, dot));
+            String found = nested.isObject() ? member(nested, name.substring(dot + 1), depth + 1) : null;
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
     private @Nullable List<String> joined(String first) throws IOException {
         List<String> taken = new ArrayList<>();
         StringBuilder text = new StringBuilder(first);
+        boolean open = oddQuotes(first);
         while (taken.size() < JOINED_LINES_MAX && text.length() < JOINED_LENGTH_MAX) {
             String line = lines.next();
             if (line == null) {
@@ -122,9 +150,11 @@ final class LogRows implements Closeable {
             }
             taken.add(line);
             text.append('\n').append(line);
-            if (oddQuotes(line)) {
-                List<String> fields = fields(csv, text.toString());
-                if (fields != null && fields.size() == header.size()) {
+            open ^= oddQuotes(line);
+            if (!open && line.indexOf('"') >= 0) {
+                // The first even count either closes the row or there is no row: a later one would join strangers.
+                List<String> fields = rowOf(text.toString());
+                if (fields != null) {
                     return fields;
                 }
                 break;

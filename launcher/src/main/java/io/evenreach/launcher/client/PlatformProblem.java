@@ -13,6 +13,7 @@ public final class PlatformProblem extends RuntimeException {
 
     private final int status;
     private final String code;
+    private final String detail;
 
     PlatformProblem(String call, int status, String body) {
         this(call, status, read(body));
@@ -23,6 +24,7 @@ public final class PlatformProblem extends RuntimeException {
                 + (told.detail.isEmpty() ? "" : ": " + told.detail));
         this.status = status;
         this.code = told.code;
+        this.detail = told.detail;
     }
 
     public int status() {
@@ -32,6 +34,11 @@ public final class PlatformProblem extends RuntimeException {
     /** Such as {@code UNKNOWN_CHANNEL}; empty when the answer was not a problem document. */
     public String code() {
         return code;
+    }
+
+    /** What is wrong, as a person can read it; empty when the platform did not say. */
+    public String detail() {
+        return detail;
     }
 
     static String codeOf(String body) {

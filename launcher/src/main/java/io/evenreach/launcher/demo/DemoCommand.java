@@ -67,6 +67,9 @@ public final class DemoCommand implements Callable<Integer> {
             err.println("evenreach demo: --customers is a number from 1 to " + MOST_CUSTOMERS + ".");
             return 2;
         }
+        // Before the start, so that Ctrl-C during it leaves nothing running.
+        Thread onSignal = new Thread(this::stopAndHalt, "stop");
+        Runtime.getRuntime().addShutdownHook(onSignal);
         try {
             return demo();
         } catch (PlatformUnavailable | PlatformProblem problem) {
@@ -75,8 +78,18 @@ public final class DemoCommand implements Callable<Integer> {
             if (verbose) {
                 problem.printStackTrace(err);
             }
-            stopWhatWasStarted();
             return PLATFORM_TROUBLE;
+        } finally {
+            stopWhatWasStarted();
+            forget(onSignal);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The signal came, and the hook is doing its work.
         }
     }
 
@@ -84,9 +97,6 @@ public final class DemoCommand implements Callable<Integer> {
         Ink ink = Ink.ofStandardOutput();
         Progress progress = new Progress("events", out, ink == Ink.COLOUR, clock);
         PlatformAccess access = platform.running(progress::say);
-        if (platform.startedHere() && !exit) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndHalt, "stop"));
-        }
         PlatformClient client = new HttpPlatformClient(access, RetryPolicy.patient(), progress::say);
         DemoMarker marker = played(client, progress);
         DemoStory story = DemoStory.tell(marker.seed(), marker.customers());
@@ -140,7 +150,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** A JVM that a signal ends reports the signal; a demo that was stopped as asked has succeeded. */
+    /**
+     * A JVM that a signal ends reports the signal; a demo that was stopped as asked has succeeded. One that nobody expected
+     * to be stopped, because it was still starting or would have ended by itself, keeps the signal's exit code.
+     */
     private void stopAndHalt() {
         int exitCode = 0;
         try {
@@ -150,6 +163,8 @@ public final class DemoCommand implements Callable<Integer> {
             exitCode = PLATFORM_TROUBLE;
         }
         out.flush();
-        Runtime.getRuntime().halt(exitCode);
+        if (platform.startedHere() && !exit) {
+            Runtime.getRuntime().halt(exitCode);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.evenreach.launcher.platform;
 
-import io.evenreach.embedded.Sessions;
 import io.evenreach.launcher.platform.PlatformState.Phase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,16 +36,48 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
     }
 
     /**
-     * The platform on this data directory, started in the background when nobody runs it yet.
+     * The platform on this data directory, started in the background when nobody runs it yet. A start that fails, or during
+     * which this process ends, leaves nothing running.
      *
      * @param arguments further arguments of {@code up}
      * @param lines told one readable line per component
+     * @param launcher remembers what is started, from before it is
      * @throws LauncherProblem when it does not become ready
      */
     public static RunningPlatform findOrStart(
-            LauncherEnvironment environment, List<String> arguments, Consumer<String> lines) {
-        var found = find(environment, lines);
-        return found.isPresent() ? found.get() : start(environment, arguments, lines);
+            LauncherEnvironment environment,
+            List<String> arguments,
+            Consumer<String> lines,
+            BackgroundLauncher launcher) {
+        var hook = new Thread(() -> stop(launcher, lines), "stop-start");
+        Runtime.getRuntime().addShutdownHook(hook);
+        boolean found = false;
+        try {
+            var running = find(environment, lines).orElseGet(() -> start(environment, arguments, lines, launcher));
+            found = true;
+            return running;
+        } finally {
+            if (!found) {
+                stop(launcher, lines);
+            }
+            forget(hook);
+        }
+    }
+
+    private static void stop(BackgroundLauncher launcher, Consumer<String> lines) {
+        try {
+            launcher.stop(lines);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // This process is ending, and the hook is doing its work.
+        }
     }
 
     private static Optional<PlatformState> waitUntilReady(DataDirectory data, Consumer<String> lines) {
@@ -80,11 +110,14 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
     }
 
     private static RunningPlatform start(
-            LauncherEnvironment environment, List<String> arguments, Consumer<String> lines) {
+            LauncherEnvironment environment,
+            List<String> arguments,
+            Consumer<String> lines,
+            BackgroundLauncher background) {
         var data = new DataDirectory(environment.dataDir());
         data.create();
         var output = data.freshLog("launcher");
-        var launcher = spawn(environment, arguments, output);
+        var launcher = background.start(environment, arguments, output);
         var deadline = System.nanoTime() + START_PATIENCE.toNanos();
         try (var follower = new Follower(output, lines)) {
             while (System.nanoTime() < deadline) {
@@ -96,6 +129,9 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
                 }
                 if (launcher.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     follower.pass();
+                    if (background.isStopped()) {
+                        throw BackgroundLauncher.cancelled();
+                    }
                     return startedBySomebodyElse(environment, data, lines);
                 }
             }
@@ -116,23 +152,6 @@ public record RunningPlatform(URI address, Path dataDir, boolean startedHere) {
                 .orElseThrow(
                         () -> new LauncherProblem("The platform did not start. The lines above say which part failed;"
                                 + " its log is in " + data.root().resolve("logs") + "."));
-    }
-
-    private static Process spawn(LauncherEnvironment environment, List<String> arguments, Path output) {
-        var all = new ArrayList<>(List.of("up", "--background"));
-        all.addAll(arguments);
-        var builder = new ProcessBuilder(Sessions.ofItsOwn(LauncherJvm.command(environment, all)))
-                .directory(environment.home().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()));
-        builder.environment().put("EVENREACH_DATA_DIR", environment.dataDir().toString());
-        builder.environment().put("EVENREACH_PORT", Integer.toString(environment.port()));
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new LauncherProblem("The launcher could not be started in the background: " + e.getMessage(), e);
-        }
     }
 
     private static void pause() {

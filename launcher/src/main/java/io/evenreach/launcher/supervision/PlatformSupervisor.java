@@ -27,17 +27,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Runs one whole platform on one data directory. */
 public final class PlatformSupervisor {
 
     private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
-
-    /** Without database and Kafka a service cannot finish anything; what it had acknowledged is in the database. */
-    private static final Duration LEFTOVER_PATIENCE = Duration.ofSeconds(2);
 
     /** Two at once keep two cores busy; more would only need more memory. */
     private static final int CACHES_AT_ONCE = 2;
@@ -75,14 +70,13 @@ public final class PlatformSupervisor {
     /**
      * Starts everything and returns when the platform answers.
      *
+     * @return whether it is ready; false when it was stopped meanwhile
      * @throws LauncherProblem when a part does not come up; the caller then stops the rest
      */
-    public void start() throws InterruptedException {
-        var leftovers = data.readState();
+    public boolean start() throws InterruptedException {
+        var leftovers = data.readState().map(this::leftovers);
         publish();
-        if (leftovers.isPresent()) {
-            endLeftovers(leftovers.get());
-        }
+        leftovers.ifPresent(Leftovers::end);
         if (plan.instances().containsKey(Service.GATEWAY) && !LoopbackPorts.isFree(environment.port())) {
             throw new LauncherProblem("Port " + environment.port() + " is in use by another program. Stop it, or set"
                     + " EVENREACH_PORT to a free port.");
@@ -101,7 +95,7 @@ public final class PlatformSupervisor {
         add(kafka);
         inParallel(List.of(started(postgres), started(kafka), this::prepareServices));
         if (isStopping()) {
-            return;
+            return false;
         }
         var services = serviceComponents(new ServiceLaunch.Surroundings(
                 environment, secrets, postgres.url(), postgres.user(), kafka.bootstrapServers(), ports()));
@@ -111,11 +105,13 @@ public final class PlatformSupervisor {
             awaitGateway();
         }
         synchronized (this) {
-            if (!stopping) {
-                phase = Phase.READY;
-                note = "Ready";
-                publish();
+            if (stopping) {
+                return false;
             }
+            phase = Phase.READY;
+            note = "Ready";
+            publish();
+            return true;
         }
     }
 
@@ -171,21 +167,11 @@ public final class PlatformSupervisor {
         return all;
     }
 
-    /** The children of a launcher that was killed end by themselves; those still ending hold the ports and files. */
-    private void endLeftovers(PlatformState last) throws InterruptedException {
-        for (var service : last.services().values()) {
-            var process = ProcessHandle.of(service.pid()).filter(this::isOurs);
-            if (process.isPresent()) {
-                process.get().destroy();
-                try {
-                    process.get().onExit().get(LEFTOVER_PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                } catch (TimeoutException e) {
-                    process.get().destroyForcibly();
-                } catch (ExecutionException e) {
-                    throw new IllegalStateException("Waiting for a process cannot fail", e);
-                }
-            }
-        }
+    private Leftovers leftovers(PlatformState last) {
+        return new Leftovers(last.services().values().stream()
+                .flatMap(service -> ProcessHandle.of(service.pid()).stream())
+                .filter(this::isOurs)
+                .toList());
     }
 
     private boolean isOurs(ProcessHandle process) {

@@ -21,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogReaderTest {
 
-    private static final Columns COLUMNS =
-            new Columns(List.of(new CustomerColumn("id", "login_id", null)), "time", "channel", null, null, "UTC");
-
     @TempDir
     Path folder;
 
@@ -61,6 +58,31 @@ class LogReaderTest {
     }
 
     @Test
+    void ignoresTimesBefore1970() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,1900-01-01T00:00:00Z,Search
+                b,1969-12-31T23:59:59Z,Search
+                c,2018-07-01T09:00:00Z,Search
+                """);
+
+        assertThat(survey.rows()).isEqualTo(3);
+        assertThat(survey.flight())
+                .isEqualTo(new Flight(Instant.parse("2018-07-01T00:00:00Z"), Instant.parse("2018-07-02T00:00:00Z")));
+    }
+
+    @Test
+    void letsAStrayOldTimeStretchTheFlightNoFurtherThan1970() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,1970-01-01T00:00:00Z,Search
+                b,2026-11-21T23:00:00Z,Search
+                """);
+
+        assertThat(survey.flight()).isEqualTo(new Flight(Instant.EPOCH, Instant.parse("2026-11-22T00:00:00Z")));
+    }
+
+    @Test
     void readsAFileThatBeginsWithAByteOrderMark() throws IOException {
         assertThat(survey("\uFEFFid,time,channel\na,2018-07-02T10:00:00Z,Search\n")
                         .rows())
@@ -81,6 +103,19 @@ class LogReaderTest {
     }
 
     @Test
+    void takesAQuoteInsideAFieldForPartOfIt() throws IOException {
+        LogSurvey survey = survey("""
+                id,time,channel
+                a,2018-07-02T10:00:00Z,24" banner
+                b,2018-07-01T09:00:00Z,Search
+                c,2018-07-03T09:00:00Z,24" banner
+                """);
+
+        assertThat(survey.rows()).isEqualTo(3);
+        assertThat(survey.labels()).isEqualTo(Map.of("24\" banner", 2L, "Search", 1L));
+    }
+
+    @Test
     void readsJsonLines() throws IOException {
         LogSurvey survey = survey("""
                 {"id":"a","time":"2018-07-02T10:00:00Z","channel":"Search"}
@@ -91,6 +126,20 @@ class LogReaderTest {
         assertThat(survey.rows()).isEqualTo(3);
         assertThat(survey.labels()).containsOnlyKeys("Search", "Video");
         assertThat(survey.first()).isEqualTo(Instant.ofEpochSecond(1530450941));
+    }
+
+    @Test
+    void readsMembersOfNestedObjectsAsTheImportNamesThem() throws IOException {
+        LogSurvey survey = survey("""
+                {"id":"a","event":{"at":"2018-07-02T10:00:00Z","where":{"name":"Search"}}}
+                {"id":"b","event":{"at":"2018-07-03T10:00:00Z","where":null}}
+                {"id":"c","event.at":1530450941,"event":{"where.name":"Video"}}
+                {"id":"d","event":{"where":"nowhere"}}
+                """, columns("event.at", "event.where.name"));
+
+        assertThat(survey.labels()).isEqualTo(Map.of("Search", 1L, "Video", 1L));
+        assertThat(survey.first()).isEqualTo(Instant.ofEpochSecond(1530450941));
+        assertThat(survey.last()).isEqualTo(Instant.parse("2018-07-03T10:00:00Z"));
     }
 
     @Test
@@ -115,9 +164,17 @@ class LogReaderTest {
                 .hasMessageContaining("--map channel=COLUMN");
     }
 
+    private static Columns columns(String time, String channel) {
+        return new Columns(List.of(new CustomerColumn("id", "login_id", null)), time, channel, null, null, "UTC");
+    }
+
     private LogSurvey survey(String text) throws IOException {
+        return survey(text, columns("time", "channel"));
+    }
+
+    private LogSurvey survey(String text, Columns columns) throws IOException {
         Path file = folder.resolve("log.csv");
         Files.writeString(file, text);
-        return reader.survey(file, ',', COLUMNS, rows -> {});
+        return reader.survey(file, ',', columns, rows -> {});
     }
 }

@@ -19,15 +19,18 @@ class FindJdkTest {
 
     private record Found(int exitCode, String output) {}
 
+    private static Path script() {
+        return Path.of("..", ".mvn", "find-jdk.sh").toAbsolutePath().normalize();
+    }
+
     private Found find(Map<String, String> environment, Path... folders) throws IOException, InterruptedException {
         var list = new StringBuilder("jdk_folders() { :; ");
         for (var each : folders) {
             list.append("echo '").append(each).append("'; ");
         }
         list.append("}; ");
-        var script = Path.of("..", ".mvn", "find-jdk.sh").toAbsolutePath().normalize();
         var builder = new ProcessBuilder(
-                        "sh", "-euc", ". '" + script + "'; " + list + "find_jdk && printf '%s' \"$JAVA_HOME\"")
+                        "sh", "-euc", ". '" + script() + "'; " + list + "find_jdk && printf '%s' \"$JAVA_HOME\"")
                 .redirectErrorStream(true);
         builder.environment().remove("JAVA_HOME");
         builder.environment().put("PATH", environment.getOrDefault("PATH_FIRST", "/nothing") + ":/usr/bin:/bin");
@@ -100,5 +103,16 @@ class FindJdkTest {
                 .contains("needs a JDK 25")
                 .contains("adoptium.net")
                 .contains("sdk install java");
+    }
+
+    @Test
+    void looksIntoTheUsualFoldersOfAnAccountWithoutAHome() throws Exception {
+        var builder = new ProcessBuilder("sh", "-euc", ". '" + script() + "'; jdk_folders").redirectErrorStream(true);
+        builder.environment().remove("HOME");
+        var process = builder.start();
+        assertThat(process.inputReader().lines())
+                .noneMatch(line -> line.contains("HOME"))
+                .anyMatch(line -> line.startsWith("/usr/lib/jvm/"));
+        assertThat(process.waitFor()).isZero();
     }
 }

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +155,26 @@ class PlatformSupervisorIT {
             return files.filter(file -> file.getFileName().toString().equals("startup.aot"))
                     .toList();
         }
+    }
+
+    @Test
+    void isNeverReadyWhenItIsStoppedWhileStarting() throws Exception {
+        var supervisor = PlatformSupervisor.take(environment(), PlatformPlan.everything(), lines::add)
+                .orElseThrow();
+        running = supervisor;
+        var start = CompletableFuture.supplyAsync(() -> {
+            try {
+                return supervisor.start();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        eventually("PostgreSQL is up", () -> lines.stream().anyMatch(line -> line.contains("postgres")));
+
+        supervisor.stop();
+
+        assertThat(start.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isFalse();
+        assertThat(PlatformStatus.of(data()).status()).isEqualTo("STOPPED");
     }
 
     @Test

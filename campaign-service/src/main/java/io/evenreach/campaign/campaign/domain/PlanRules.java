@@ -18,14 +18,22 @@ import java.util.function.Predicate;
  * @param rollingMin shortest rolling window: below it the window could not be told from none
  * @param rollingMax longest rolling window: touches must be kept hot at least that long
  * @param flightMax longest flight
+ * @param dataSetFlightMax longest flight over a data set: it spans what is in a log, and one row with a wrong clock (1970)
+ *     must not make the whole log useless
  */
 public record PlanRules(
-        int rowsMax, int targetMax, int audienceMax, Duration rollingMin, Duration rollingMax, Duration flightMax) {
+        int rowsMax,
+        int targetMax,
+        int audienceMax,
+        Duration rollingMin,
+        Duration rollingMax,
+        Duration flightMax,
+        Duration dataSetFlightMax) {
 
     /** Everything wrong with a definition, in the order of its fields; empty where it can be kept. */
     public List<Violation> violations(CampaignDefinition definition, Predicate<String> channelExists) {
         List<Violation> violations = new ArrayList<>();
-        checkFlight(definition.flight(), violations);
+        checkFlight(definition.flight(), longestFlight(definition.audience()), violations);
         if (definition.audience() instanceof Audience.Listed(String ignored, int size)) {
             checkList(size, violations);
         }
@@ -43,11 +51,19 @@ public record PlanRules(
         return violations;
     }
 
-    private void checkFlight(Interval flight, List<Violation> violations) {
+    private Duration longestFlight(Audience audience) {
+        return switch (audience) {
+            case Audience.DataSet ignored -> dataSetFlightMax;
+            case Audience.Everyone ignored -> flightMax;
+            case Audience.Listed ignored -> flightMax;
+        };
+    }
+
+    private static void checkFlight(Interval flight, Duration longest, List<Violation> violations) {
         if (flight.isEmpty()) {
             violations.add(new Violation("/endsAt", "INVALID_FIELD", "must be after startsAt"));
-        } else if (Duration.between(flight.from(), flight.to()).compareTo(flightMax) > 0) {
-            violations.add(new Violation("/endsAt", "OUT_OF_RANGE", "a flight lasts at most " + flightMax));
+        } else if (Duration.between(flight.from(), flight.to()).compareTo(longest) > 0) {
+            violations.add(new Violation("/endsAt", "OUT_OF_RANGE", "a flight lasts at most " + longest));
         }
     }
 

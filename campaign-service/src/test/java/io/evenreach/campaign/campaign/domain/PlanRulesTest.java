@@ -6,6 +6,7 @@ import io.evenreach.kernel.CalendarUnit;
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
@@ -15,8 +16,14 @@ import org.junit.jupiter.api.Test;
 class PlanRulesTest {
 
     private static final Set<String> CHANNELS = Set.of("paid-search", "wechat");
-    private static final PlanRules RULES =
-            new PlanRules(3, 1000, 100_000, Duration.ofMinutes(1), Duration.ofDays(366), Duration.ofDays(3660));
+    private static final PlanRules RULES = new PlanRules(
+            3,
+            1000,
+            100_000,
+            Duration.ofMinutes(1),
+            Duration.ofDays(366),
+            Duration.ofDays(3660),
+            Duration.ofDays(36_600));
     private static final CampaignDefinition GOOD = Definitions.onChannels("paid-search", "wechat");
 
     @Test
@@ -71,6 +78,22 @@ class PlanRulesTest {
                 .containsExactly("/endsAt");
         assertThat(pointers(Definitions.with(
                         GOOD, new Interval(Definitions.START, Definitions.START.plus(Duration.ofDays(3661))))))
+                .containsExactly("/endsAt");
+    }
+
+    @Test
+    void letsAFlightOverADataSetSpanAWholeLog() {
+        CampaignDefinition ofLog = Definitions.with(GOOD, new Audience.DataSet("audit-1"));
+        Instant longAgo = Instant.EPOCH;
+
+        assertThat(violations(Definitions.with(ofLog, new Interval(longAgo, Definitions.END))))
+                .isEmpty();
+        assertThat(violations(Definitions.with(ofLog, new Interval(longAgo, longAgo.plus(Duration.ofDays(36_600))))))
+                .isEmpty();
+        assertThat(pointers(Definitions.with(ofLog, new Interval(longAgo, longAgo.plus(Duration.ofDays(36_601))))))
+                .containsExactly("/endsAt");
+        assertThat(pointers(Definitions.with(GOOD, new Interval(longAgo, Definitions.END))))
+                .as("a campaign of live customers")
                 .containsExactly("/endsAt");
     }
 
