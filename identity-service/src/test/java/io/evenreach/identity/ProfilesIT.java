@@ -62,7 +62,7 @@ class ProfilesIT extends ServiceTestBase {
                 .isEqualTo(profileOf(login))
                 .isNotEqualTo(old);
         refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/6f0f2b0e-6b1a-5e0c-9c55-657667236800"));
-        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles/not-an-id"));
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/not-an-id"));
     }
 
     @Test
