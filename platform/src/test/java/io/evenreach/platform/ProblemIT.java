@@ -150,6 +150,7 @@ class ProblemIT {
 
     @Test
     void asksForATokenAndForItsScope() {
+        int before = things();
         String body = "{\"name\":\"a\",\"count\":1}";
         HttpProbe nobody = HttpProbe.atPort(port);
         HttpProbe reader = nobody.withToken(TestTokens.withScopes(Scopes.CHANNEL_READ));
@@ -161,7 +162,7 @@ class ProblemIT {
         assertThat(late.post("/api/v1/things", body).status()).isEqualTo(401);
         assertThat(nobody.withToken("not.a.token").post("/api/v1/things", body).code())
                 .isEqualTo("UNAUTHENTICATED");
-        assertThat(things()).isZero();
+        assertThat(things()).isEqualTo(before);
     }
 
     @Test
@@ -210,6 +211,20 @@ class ProblemIT {
         assertThat(writer.post("/api/v1/things", "{\"name\":\"b\",\"count\":1}", key)
                         .code())
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void repeatsAnAnswerWithItsPlaceAndItsVersion() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k-3");
+        HttpProbe.Answer first = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key);
+        HttpProbe.Answer repeated = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key);
+
+        assertThat(first.headers().firstValue("ETag")).isPresent();
+        assertThat(repeated.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        for (String header : List.of("ETag", "Location", "Content-Type")) {
+            assertThat(repeated.headers().firstValue(header))
+                    .isEqualTo(first.headers().firstValue(header));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The smallest service there can be: what the platform promises is tried on it. */
@@ -66,13 +66,14 @@ class SampleService {
 
         @PostMapping("/api/v1/things")
         @RequiresScope(Scopes.CHANNEL_WRITE)
-        @ResponseStatus(HttpStatus.CREATED)
         @Transactional
-        public Map<String, String> make(@Valid @RequestBody Thing thing) {
+        public ResponseEntity<Map<String, String>> make(@Valid @RequestBody Thing thing) {
             String id = UUID.randomUUID().toString();
             jdbc.update("insert into inbox (consumer, event_id) values ('thing', ?)", id);
             outbox.append("sample", id, "told", new Told(0, thing.name()));
-            return Map.of("id", id);
+            return ResponseEntity.created(URI.create("/api/v1/things/" + id))
+                    .eTag("\"" + id + "\"")
+                    .body(Map.of("id", id));
         }
 
         @GetMapping("/api/v1/me")
