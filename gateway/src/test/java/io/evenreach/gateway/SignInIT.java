@@ -356,6 +356,14 @@ class SignInIT {
     }
 
     @Test
+    void knowsARoleHoweverItIsWritten() {
+        HttpProbe.Answer created = gateway.asFirstClient().post("/api/v1/users", newUser("shouted", "VIEWER"));
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(created.json().path("roles").toString()).isEqualTo("[\"viewer\"]");
+    }
+
+    @Test
     void takesBackTheTokensOfADisabledUserAndOfAnOldPassword() {
         createUser("changing", "operator");
         HttpProbe changing = gateway.probe().withToken(userToken("changing"));
@@ -445,6 +453,25 @@ class SignInIT {
                                 Map.of("clientId", "x", "scopes", List.of(Scopes.CAMPAIGN_APPROVE_OWN)))
                         .code())
                 .isEqualTo("RESERVED_SCOPE");
+        HttpProbe.Answer explaining = first.post(
+                "/api/v1/clients",
+                Map.of(
+                        "clientId",
+                        "x",
+                        "partnerId",
+                        "p1",
+                        "scopes",
+                        List.of(Scopes.DECISION_ASK, Scopes.DECISION_EXPLAIN)));
+        assertThat(explaining.status()).isEqualTo(422);
+        assertThat(explaining.code()).isEqualTo("RESERVED_SCOPE");
+        assertThat(explaining.pointer()).isEqualTo("/scopes/1");
+        assertThat(first.post("/api/v1/clients", "{\"clientId\":\"x\",\"scopes\":[null]}")
+                        .pointer())
+                .isEqualTo("/scopes/0");
+        HttpProbe.Answer roleless =
+                first.post("/api/v1/users", "{\"username\":\"someone\",\"password\":\"12345678\",\"roles\":[null]}");
+        assertThat(roleless.status()).isEqualTo(400);
+        assertThat(roleless.pointer()).isEqualTo("/roles/0");
         assertThat(first.get("/api/v1/users/someone").status()).isEqualTo(404);
         assertThat(first.get("/api/v1/clients/x").status()).isEqualTo(404);
         assertThat(first.post("/api/v1/users/someone:disable", "").status()).isEqualTo(404);
