@@ -13,6 +13,7 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +84,34 @@ class CampaignsIT extends ServiceTestBase {
                 planned(with(row("wechat", 1), "window", Map.of("kind", "CAMPAIGN", "duration", "P7D"))));
         refusedAt(422, "OUT_OF_RANGE", "/priority", with(night(), "priority", -1));
         refusedAt(400, "INVALID_FIELD", "/plan/0/target", planned(with(row("wechat", 1), "target", 1.5)));
+        refusedAt(400, "INVALID_FIELD", "/plan/0/target", planned(with(row("wechat", 1), "target", 99_999_999_999L)));
+        refusedAt(400, "INVALID_FIELD", "/name", with(night(), "name", "a\0b"));
+        refusedAt(400, "INVALID_FIELD", "/plan/0/channel", planned(row("we\0chat", 1)));
+        refusedAt(400, "INVALID_FIELD", "/plan/0", with(night(), "plan", Collections.singletonList(null)));
+        refusedAt(400, "INVALID_FIELD", "/startsAt", with(night(), "startsAt", 1_749_081_600));
+        refusedAt(400, "INVALID_FIELD", "/startsAt", with(night(), "startsAt", ""));
+    }
+
+    @Test
+    void findsNothingUnderAnIdThatCannotBeOne() {
+        refused(404, "NOT_FOUND", () -> brand().get(PATH + "/does-not-exist"));
+        refused(404, "NOT_FOUND", () -> brand().put(PATH + "/does-not-exist", night()));
+        refused(404, "NOT_FOUND", () -> brand().post(PATH + "/does-not-exist:submit", ""));
+        refused(404, "NOT_FOUND", () -> brand().get(PATH + "/does-not-exist/versions"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get(PATH + "?q=a%00b"));
+        refused(400, "INVALID_PARAMETER", () -> brand().get(PATH + "?limit=many"));
+    }
+
+    @Test
+    void repeatsTheVersionWithAnAnswerUnderAnIdempotencyKey() {
+        Map<String, String> key = Map.of("Idempotency-Key", "tagged-1");
+        Answer first = brand().post(PATH, night(), key);
+        Answer repeated = brand().post(PATH, night(), key);
+
+        assertThat(repeated.body()).isEqualTo(first.body());
+        assertThat(repeated.headers().firstValue("ETag"))
+                .isPresent()
+                .isEqualTo(first.headers().firstValue("ETag"));
     }
 
     @Test

@@ -86,6 +86,13 @@ class ChannelsIT extends ServiceTestBase {
                                 "/api/v1/channels/broken",
                                 with(with(channelBody(), "domain", "PRIVATE"), "closed", true)));
         assertThat(walled.pointer()).isEqualTo("/closed");
+        for (Object length : List.of(600, "600", "")) {
+            Answer unwritten = refused(
+                    400,
+                    "INVALID_FIELD",
+                    () -> brand().put("/api/v1/channels/broken", with(channelBody(), "grantTtl", length)));
+            assertThat(unwritten.pointer()).isEqualTo("/grantTtl");
+        }
         refused(400, "INVALID_PARAMETER", () -> brand().put("/api/v1/channels/no%20blanks", channelBody()));
         refused(404, "NOT_FOUND", () -> brand().get("/api/v1/channels/nowhere"));
     }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,6 +127,11 @@ class HoldsIT extends ServiceTestBase {
                 "NOT_FOUND",
                 () -> partner("acme").post("/api/v1/complaints/same-id:resolve?owner=partner:globex", ""));
         refused(
+                404,
+                "NOT_FOUND",
+                () -> partner("acme")
+                        .post("/api/v1/holds/" + holdId(ofGlobex) + ":release", Map.of("reason", "theirs")));
+        refused(
                 403,
                 "FORBIDDEN",
                 () -> partner("acme").post("/api/v1/holds/" + holdId(ofAcme) + ":release", Map.of("reason", "mine")));
@@ -170,6 +176,17 @@ class HoldsIT extends ServiceTestBase {
                 "/identifiers/0/value",
                 with(good, "identifiers", List.of(identifier("phone", "undefined"), identifier("email", "x"))),
                 "NO_VALID_IDENTIFIER");
+        refusedAt(400, "INVALID_FIELD", "/openedAt", with(good, "openedAt", 1_749_081_600));
+        refusedAt(400, "INVALID_FIELD", "/openedAt", with(good, "openedAt", "1749081600"));
+        refusedAt(400, "INVALID_FIELD", "/domain", with(good, "domain", "we\0chat"));
+        refusedAt(
+                400,
+                "INVALID_FIELD",
+                "/identifiers/0/scope",
+                with(good, "identifiers", List.of(with(identifier("phone", phone()), "scope", "\0"))));
+        refusedAt(400, "INVALID_FIELD", "/identifiers/0", with(good, "identifiers", Collections.singletonList(null)));
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/holds/x"));
+        refused(404, "NOT_FOUND", () -> brand().post("/api/v1/holds/x:release", Map.of("reason", "none")));
         refused(
                 403,
                 "MISSING_SCOPE",

@@ -7,7 +7,10 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +106,63 @@ class SignInIT {
         assertThat(listed.status()).isEqualTo(200);
         assertThat(listed.body()).contains("\"once\"").doesNotContain(secret).doesNotContain("bcrypt");
         assertThat(alone.body()).doesNotContain(secret).doesNotContain("bcrypt");
+    }
+
+    @Test
+    void answersARepeatedRegistrationWithTheSameSecretAndKeepsItSealed() {
+        Map<String, String> key = Map.of("Idempotency-Key", "register-1");
+        Map<String, Object> body = Map.of("clientId", "repeated", "scopes", List.of(Scopes.REACH_READ));
+
+        HttpProbe.Answer first = gateway.asFirstClient().post("/api/v1/clients", body, key);
+        HttpProbe.Answer repeated = gateway.asFirstClient().post("/api/v1/clients", body, key);
+        HttpProbe.Answer other = gateway.asFirstClient()
+                .post("/api/v1/clients", Map.of("clientId", "other", "scopes", List.of(Scopes.REACH_READ)), key);
+
+        assertThat(first.status()).as(first.body()).isEqualTo(201);
+        assertThat(repeated.status()).as(repeated.body()).isEqualTo(201);
+        assertThat(repeated.body()).isEqualTo(first.body());
+        assertThat(repeated.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        String secret = first.json().path("clientSecret").asString();
+        assertThat(Tokens.of(gateway).ask("repeated", secret, "").status()).isEqualTo(200);
+        assertThat(keptUnder("register-1")).doesNotContain(secret).doesNotContain("clientSecret");
+    }
+
+    @Test
+    void rotatesOnceUnderAKeyAndAnswersTheSameSecretAgain() {
+        register("rotated-once", List.of(Scopes.REACH_READ), Map.of());
+        Map<String, String> key = Map.of("Idempotency-Key", "rotate-1");
+
+        HttpProbe.Answer first = gateway.asFirstClient().post("/api/v1/clients/rotated-once:rotate", "", key);
+        HttpProbe.Answer repeated = gateway.asFirstClient().post("/api/v1/clients/rotated-once:rotate", "", key);
+
+        assertThat(first.status()).as(first.body()).isEqualTo(200);
+        assertThat(repeated.body()).isEqualTo(first.body());
+        String secret = first.json().path("clientSecret").asString();
+        assertThat(Tokens.of(gateway).ask("rotated-once", secret, "").status()).isEqualTo(200);
+        assertThat(keptUnder("rotate-1")).doesNotContain(secret);
+    }
+
+    @Test
+    void createsAUserOnceUnderAKeyAndLeavesNoTraceOfThePassword() throws Exception {
+        Map<String, String> key = Map.of("Idempotency-Key", "user-1");
+        String body = JSON.writeValueAsString(newUser("once.only", "viewer"));
+
+        HttpProbe.Answer first = gateway.asFirstClient().post("/api/v1/users", body, key);
+        HttpProbe.Answer repeated = gateway.asFirstClient().post("/api/v1/users", body, key);
+        HttpProbe.Answer disabled = gateway.asFirstClient().post("/api/v1/users/once.only:disable", "", key);
+        HttpProbe.Answer again = gateway.asFirstClient().post("/api/v1/users/once.only:disable", "", key);
+
+        assertThat(first.status()).as(first.body()).isEqualTo(201);
+        assertThat(repeated.status()).as(repeated.body()).isEqualTo(201);
+        assertThat(repeated.body()).isEqualTo(first.body());
+        assertThat(disabled.status()).as("another route, another key").isEqualTo(200);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        String plainHash = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        assertThat(keptUnder("user-1")).doesNotContain("once.only\"").doesNotContain(plainHash);
     }
 
     @Test
@@ -296,6 +356,14 @@ class SignInIT {
     }
 
     @Test
+    void knowsARoleHoweverItIsWritten() {
+        HttpProbe.Answer created = gateway.asFirstClient().post("/api/v1/users", newUser("shouted", "VIEWER"));
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(created.json().path("roles").toString()).isEqualTo("[\"viewer\"]");
+    }
+
+    @Test
     void takesBackTheTokensOfADisabledUserAndOfAnOldPassword() {
         createUser("changing", "operator");
         HttpProbe changing = gateway.probe().withToken(userToken("changing"));
@@ -385,6 +453,25 @@ class SignInIT {
                                 Map.of("clientId", "x", "scopes", List.of(Scopes.CAMPAIGN_APPROVE_OWN)))
                         .code())
                 .isEqualTo("RESERVED_SCOPE");
+        HttpProbe.Answer explaining = first.post(
+                "/api/v1/clients",
+                Map.of(
+                        "clientId",
+                        "x",
+                        "partnerId",
+                        "p1",
+                        "scopes",
+                        List.of(Scopes.DECISION_ASK, Scopes.DECISION_EXPLAIN)));
+        assertThat(explaining.status()).isEqualTo(422);
+        assertThat(explaining.code()).isEqualTo("RESERVED_SCOPE");
+        assertThat(explaining.pointer()).isEqualTo("/scopes/1");
+        assertThat(first.post("/api/v1/clients", "{\"clientId\":\"x\",\"scopes\":[null]}")
+                        .pointer())
+                .isEqualTo("/scopes/0");
+        HttpProbe.Answer roleless =
+                first.post("/api/v1/users", "{\"username\":\"someone\",\"password\":\"12345678\",\"roles\":[null]}");
+        assertThat(roleless.status()).isEqualTo(400);
+        assertThat(roleless.pointer()).isEqualTo("/roles/0");
         assertThat(first.get("/api/v1/users/someone").status()).isEqualTo(404);
         assertThat(first.get("/api/v1/clients/x").status()).isEqualTo(404);
         assertThat(first.post("/api/v1/users/someone:disable", "").status()).isEqualTo(404);
@@ -479,8 +566,7 @@ class SignInIT {
 
         assertThat(keys.json().path("keys").path(0).path("kty").asString()).isEqualTo("RSA");
         assertThat(keys.json().path("keys").path(0).has("d")).isFalse();
-        assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("kty");
+        assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain("kty");
     }
 
     @Test
@@ -501,6 +587,18 @@ class SignInIT {
                             .status())
                     .isEqualTo(200);
         }
+    }
+
+    /** What the database holds for a key: its hashes in hex, and its answers as they lie there. */
+    private static String keptUnder(String key) {
+        return gateway.bean(JdbcClient.class)
+                .sql("""
+                        select string_agg(encode(request_hash, 'hex') || ' ' || encode(body, 'escape'), ' ')
+                          from idempotency_key where key = ?
+                        """)
+                .param(key)
+                .query(String.class)
+                .single();
     }
 
     private static String register(String clientId, List<String> scopes, Map<String, String> owner) {

@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Several instances, the same people at the same time. */
 class ConcurrencyIT extends ServiceTestBase {
 
-    private static final int CALLERS = 16;
+    static final int CALLERS = 16;
 
     @Test
     void endsWhereOneAfterTheOtherEnds() throws Exception {
@@ -94,11 +94,11 @@ class ConcurrencyIT extends ServiceTestBase {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
-    private interface Sending {
+    interface Sending {
         void send(List<Map<String, Object>> batch);
     }
 
-    private static void atOnce(List<List<Map<String, Object>>> batches, Sending sending)
+    static void atOnce(List<List<Map<String, Object>>> batches, Sending sending)
             throws InterruptedException, ExecutionException {
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<?>> sent = new ArrayList<>();
@@ -112,7 +112,7 @@ class ConcurrencyIT extends ServiceTestBase {
     }
 
     /** Few people, so that nearly every batch meets another one. */
-    private static List<List<Map<String, Object>>> batches(Random random) {
+    static List<List<Map<String, Object>>> batches(Random random) {
         List<List<Map<String, Object>>> batches = new ArrayList<>();
         for (int batch = 0; batch < 120; batch++) {
             List<Map<String, Object>> observations = new ArrayList<>();

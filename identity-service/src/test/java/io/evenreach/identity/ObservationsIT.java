@@ -2,15 +2,25 @@ package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 class ObservationsIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private PairwiseIds pairwise;
 
     @Test
     void joinsWhatWasSeenTogetherAcrossDomains() {
@@ -145,6 +155,26 @@ class ObservationsIT extends ServiceTestBase {
     }
 
     @Test
+    void showsAPartnerProfileIdsOfItsOwn() {
+        Map<String, Object> login = id("login_id", "shop", "pairwise-1");
+        Map<String, Object> sent =
+                Map.of("observations", List.of(observation("pairwise-1", "2026-06-01T10:00:00Z", login)));
+        Map<String, Object> asked = Map.of("lookups", List.of(Map.of("identifiers", List.of(login))));
+
+        String toOne = firstProfile(partner("one").post(OBSERVATIONS, sent));
+        String toTwo = firstProfile(partner("two").post(OBSERVATIONS, sent));
+
+        assertThat(Set.of(toOne, toTwo, profileOf(login)))
+                .as("three ids of one person")
+                .hasSize(3);
+        assertThat(firstProfile(partner("one").post(RESOLVE, asked))).isEqualTo(toOne);
+        assertThat(firstProfile(partner("two").post(RESOLVE, asked))).isEqualTo(toTwo);
+        assertThat(pairwise.profileOf("one", UUID.fromString(toOne)))
+                .as("what other services take it for")
+                .hasToString(profileOf(login));
+    }
+
+    @Test
     void givesARecycledPhoneTwoOwnersInTime() {
         Map<String, Object> anna = id("login_id", "shop", "recycled-anna");
         Map<String, Object> ben = id("login_id", "shop", "recycled-ben");
@@ -206,6 +236,23 @@ class ObservationsIT extends ServiceTestBase {
         refused(400, "INVALID_FIELD", () -> send(with(good, "observationId", " ")));
         refused(400, "INVALID_FIELD", () -> send(with(good, "identifiers", List.of())));
         refused(400, "INVALID_FIELD", () -> send(with(good, "purposes", List.of())));
+        refused(400, "INVALID_FIELD", () -> send(with(good, "purposes", Collections.singletonList(null))));
+        refused(400, "INVALID_FIELD", () -> send(with(good, "observedAt", "1749081600")));
+        refused(400, "INVALID_FIELD", () -> send(with(good, "observedAt", 1_749_081_600)));
+        assertThat(refused(400, "INVALID_FIELD", () -> send(with(good, "source", "a\0b")))
+                        .pointer())
+                .isEqualTo("/observations/0/source");
+        assertThat(refused(400, "INVALID_FIELD", () -> send(with(good, "identifiers", Collections.singletonList(null))))
+                        .pointer())
+                .isEqualTo("/observations/0/identifiers/0");
+        refused(
+                400,
+                "INVALID_FIELD",
+                () -> brand().post(
+                                OBSERVATIONS,
+                                Collections.singletonMap("observations", Collections.singletonList(null))));
+        refused(400, "INVALID_FIELD", () -> brand().post(RESOLVE, "{\"lookups\":[null]}"));
+        refused(400, "INVALID_FIELD", () -> brand().post(RESOLVE, "{\"lookups\":[{\"identifiers\":[null]}]}"));
         refused(400, "INVALID_FIELD", () -> brand().post(OBSERVATIONS, Map.of("observations", List.of())));
         refused(400, "INVALID_FIELD", () -> brand().post(OBSERVATIONS, Map.of()));
         List<Map<String, Object>> many = new ArrayList<>();
@@ -231,7 +278,12 @@ class ObservationsIT extends ServiceTestBase {
         refused(403, "MISSING_SCOPE", () -> with(Scopes.IDENTITY_WRITE).get("/api/v1/identity/feed"));
     }
 
-    private io.evenreach.testkit.HttpProbe.Answer send(Map<String, Object> observation) {
+    private static String firstProfile(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("results").path(0).path("profileId").asString();
+    }
+
+    private Answer send(Map<String, Object> observation) {
         return brand().post(OBSERVATIONS, Map.of("observations", List.of(observation)));
     }
 

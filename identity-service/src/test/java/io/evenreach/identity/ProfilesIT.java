@@ -2,6 +2,7 @@ package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.testkit.HttpProbe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,7 +63,30 @@ class ProfilesIT extends ServiceTestBase {
                 .isEqualTo(profileOf(login))
                 .isNotEqualTo(old);
         refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/6f0f2b0e-6b1a-5e0c-9c55-657667236800"));
-        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles/not-an-id"));
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/not-an-id"));
+    }
+
+    @Test
+    void keepsWhatTheWholePlatformKnowsFromPartnersAndMerchants() {
+        Map<String, Object> login = id("login_id", "shop", "partner-view");
+        observe(observation("partner-view-1", "2026-06-01T10:00:00Z", login));
+        String profileId = profileOf(login);
+        String own = partner("one")
+                .post(RESOLVE, Map.of("lookups", List.of(Map.of("identifiers", List.of(login)))))
+                .json()
+                .path("results")
+                .path(0)
+                .path("profileId")
+                .asString();
+
+        for (HttpProbe outsider : List.of(partner("one"), merchant("shop-1"))) {
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/profiles/" + profileId));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/profiles/" + own));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/profiles"));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/quarantine"));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/export"));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/feed"));
+        }
     }
 
     @Test

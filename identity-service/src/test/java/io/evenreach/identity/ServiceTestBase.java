@@ -7,6 +7,7 @@ import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,15 @@ abstract class ServiceTestBase {
     HttpProbe partner(String partnerId) {
         return HttpProbe.atPort(port)
                 .withToken(TestTokens.ofPartner(partnerId, Scopes.all().toArray(String[]::new)));
+    }
+
+    HttpProbe merchant(String merchantId) {
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.mint(
+                        merchantId,
+                        Map.of("merchant_id", merchantId),
+                        Scopes.all(),
+                        Instant.now().plusSeconds(600)));
     }
 
     HttpProbe with(String... scopes) {

@@ -2,11 +2,13 @@ package io.evenreach.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,6 +60,11 @@ class ProblemIT {
                 "{\"name\":\"a\",\"count\":1,\"parts\":[{\"label\":\"a\"},{\"label\":\"b\"},{\"label\":\"c\"},{\"label\":\"d\"}]}"
                         + " ; 400; TOO_MANY_ITEMS; /parts",
                 "{\"name\":\"a\",\"name\":\"b\",\"count\":1} ; 400; MALFORMED_JSON; ''",
+                "{\"name\":\"a\",\"count\":99999999999} ; 400; INVALID_FIELD; /count",
+                "{\"name\":\"a\",\"count\":1,\"parts\":[{\"label\":\"a\",\"weight\":99999999999}]}"
+                        + " ; 400; INVALID_FIELD; /parts/0/weight",
+                "{\"name\":\"a\",\"count\":1,\"parts\":[null]} ; 400; INVALID_FIELD; /parts/0",
+                "{\"name\":\"a\",\"count\":1,\"words\":[null]} ; 400; INVALID_FIELD; /words/0",
             })
     void pointsAtWhatIsWrongAndChangesNothing(String body, int status, String code, String pointer) {
         int before = things();
@@ -71,8 +78,79 @@ class ProblemIT {
         assertThat(things()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "at, 1749081600",
+        "at, 1749081600.5",
+        "at, '\"1749081600\"'",
+        "at, '\"1749081600.5\"'",
+        "at, '\"2026-06-05T00:00:00\"'",
+        "at, '\"\"'",
+        "at, '\" \"'",
+        "since, 1749081600",
+        "since, '\"1749081600\"'",
+        "since, '\"2026-06-05\"'",
+        "since, '\"\"'",
+        "lasting, 600",
+        "lasting, '\"600\"'",
+        "lasting, '\"\"'",
+        "of, 1",
+        "of, '\"\"'",
+        "of, '\"  \"'",
+        "colour, '\"\"'",
+    })
+    void takesTimesAsIsoTextOnlyAndNoEmptyTextForNothing(String field, String value) {
+        int before = things();
+
+        HttpProbe.Answer answer =
+                writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1,\"" + field + "\":" + value + "}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("INVALID_FIELD");
+        assertThat(answer.pointer()).isEqualTo("/" + field);
+        assertThat(things()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "at, 2026-06-05T00:00:00Z",
+        "at, 2026-06-05T00:00:00.123+08:00",
+        "since, 2026-06-05T00:00:00Z",
+        "since, 2026-06-05T00:00:00+08:00",
+        "lasting, PT10M",
+        "lasting, P7D",
+        "of, 7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11",
+        "name, ''",
+    })
+    void takesTimesWithAnOffsetAndDurationsInIsoText(String field, String value) {
+        Map<String, Object> body = new HashMap<>(Map.of("name", "a", "count", 1));
+        body.put(field, value);
+
+        HttpProbe.Answer answer = writer.post("/api/v1/things", body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    }
+
+    @Test
+    void refusesTheCharacterThatTheDatabaseCannotKeep() {
+        HttpProbe.Answer name = writer.post("/api/v1/things", "{\"name\":\"a\\u0000b\",\"count\":1}");
+        HttpProbe.Answer word = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1,\"words\":[\"\\u0000\"]}");
+        HttpProbe.Answer cursor = writer.get("/api/v1/words?word=a&cursor=" + Cursor.encode("a\0b"));
+        HttpProbe.Answer parameter = writer.get("/api/v1/words?word=a%00b");
+
+        assertThat(List.of(name.status(), word.status(), cursor.status(), parameter.status()))
+                .containsOnly(400);
+        assertThat(name.code()).isEqualTo("INVALID_FIELD");
+        assertThat(name.pointer()).isEqualTo("/name");
+        assertThat(word.pointer()).isEqualTo("/words/0");
+        assertThat(cursor.code()).isEqualTo("INVALID_PARAMETER");
+        assertThat(cursor.pointer()).isEqualTo("cursor");
+        assertThat(parameter.code()).isEqualTo("INVALID_PARAMETER");
+    }
+
     @Test
     void asksForATokenAndForItsScope() {
+        int before = things();
         String body = "{\"name\":\"a\",\"count\":1}";
         HttpProbe nobody = HttpProbe.atPort(port);
         HttpProbe reader = nobody.withToken(TestTokens.withScopes(Scopes.CHANNEL_READ));
@@ -84,7 +162,7 @@ class ProblemIT {
         assertThat(late.post("/api/v1/things", body).status()).isEqualTo(401);
         assertThat(nobody.withToken("not.a.token").post("/api/v1/things", body).code())
                 .isEqualTo("UNAUTHENTICATED");
-        assertThat(things()).isZero();
+        assertThat(things()).isEqualTo(before);
     }
 
     @Test
@@ -97,7 +175,11 @@ class ProblemIT {
     @Test
     void answersUnknownPathsAndWrongParametersWithProblems() {
         assertThat(writer.get("/api/v1/nothing").code()).isEqualTo("NOT_FOUND");
-        assertThat(writer.get("/api/v1/open/three").code()).isEqualTo("INVALID_PARAMETER");
+        assertThat(writer.get("/api/v1/open/three").status())
+                .as("no such thing, whatever an id looks like")
+                .isEqualTo(404);
+        assertThat(writer.get("/api/v1/open/three").code()).isEqualTo("NOT_FOUND");
+        assertThat(writer.get("/api/v1/open/3?times=two").code()).isEqualTo("INVALID_PARAMETER");
         assertThat(writer.get("/api/v1/open/3").status()).isEqualTo(200);
         assertThat(writer.get("/api/v1/things").code()).isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(writer.post("/api/v1/things", "a", Map.of("Content-Type", "text/plain"))
@@ -129,6 +211,20 @@ class ProblemIT {
         assertThat(writer.post("/api/v1/things", "{\"name\":\"b\",\"count\":1}", key)
                         .code())
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void repeatsAnAnswerWithItsPlaceAndItsVersion() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k-3");
+        HttpProbe.Answer first = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key);
+        HttpProbe.Answer repeated = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key);
+
+        assertThat(first.headers().firstValue("ETag")).isPresent();
+        assertThat(repeated.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        for (String header : List.of("ETag", "Location", "Content-Type")) {
+            assertThat(repeated.headers().firstValue(header))
+                    .isEqualTo(first.headers().firstValue(header));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.evenreach.platform;
 
 import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.evenreach.platform.security.RequiresScope;
@@ -9,20 +10,23 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The smallest service there can be: what the platform promises is tried on it. */
@@ -38,10 +42,14 @@ class SampleService {
             @NotNull String name,
             @Nullable Colour colour,
             @Nullable Instant at,
+            @Nullable OffsetDateTime since,
+            @Nullable Duration lasting,
+            @Nullable UUID of,
             @Min(1) int count,
-            @Size(max = 3) @Nullable List<@Valid Part> parts) {}
+            @Nullable List<@NotNull String> words,
+            @Size(max = 3) @Nullable List<@NotNull @Valid Part> parts) {}
 
-    record Part(@NotNull String label) {}
+    record Part(@NotNull String label, @Nullable Integer weight) {}
 
     record Told(long sequence, String word) {}
 
@@ -58,13 +66,14 @@ class SampleService {
 
         @PostMapping("/api/v1/things")
         @RequiresScope(Scopes.CHANNEL_WRITE)
-        @ResponseStatus(HttpStatus.CREATED)
         @Transactional
-        public Map<String, String> make(@Valid @RequestBody Thing thing) {
+        public ResponseEntity<Map<String, String>> make(@Valid @RequestBody Thing thing) {
             String id = UUID.randomUUID().toString();
             jdbc.update("insert into inbox (consumer, event_id) values ('thing', ?)", id);
             outbox.append("sample", id, "told", new Told(0, thing.name()));
-            return Map.of("id", id);
+            return ResponseEntity.created(URI.create("/api/v1/things/" + id))
+                    .eTag("\"" + id + "\"")
+                    .body(Map.of("id", id));
         }
 
         @GetMapping("/api/v1/me")
@@ -75,8 +84,19 @@ class SampleService {
 
         @GetMapping("/api/v1/open/{number}")
         @OpenEndpoint(because = "the test needs one")
-        Map<String, Integer> open(@PathVariable int number) {
-            return Map.of("number", number);
+        Map<String, Integer> open(@PathVariable int number, @RequestParam(defaultValue = "1") int times) {
+            return Map.of("number", number * times);
+        }
+
+        @GetMapping("/api/v1/words")
+        @OpenEndpoint(because = "the test needs one that asks the database")
+        Map<String, Boolean> words(@RequestParam String word, @RequestParam @Nullable String cursor) {
+            Boolean taken = jdbc.queryForObject(
+                    "select exists (select from inbox where event_id in (?, ?))",
+                    Boolean.class,
+                    word,
+                    Cursor.decode(cursor));
+            return Map.of("taken", Boolean.TRUE.equals(taken));
         }
     }
 }

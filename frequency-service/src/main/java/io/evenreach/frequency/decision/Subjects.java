@@ -6,6 +6,7 @@ import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.platform.hashing.IdentifierProperties;
+import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.util.ArrayList;

@@ -32,6 +32,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -64,6 +65,10 @@ public class Stitching {
         this.log = log;
         this.feed = feed;
         this.transaction = new TransactionTemplate(transactions);
+        // Inside somebody's transaction, such as that of a kept answer, an attempt is a savepoint: a lost race takes
+        // back
+        // no more than the attempt, its lock included, which the next attempt may then ask for exclusively.
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.properties = properties;
         this.stitcher = new Stitcher(rules);
     }

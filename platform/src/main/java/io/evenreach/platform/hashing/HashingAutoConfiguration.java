@@ -18,4 +18,9 @@ class HashingAutoConfiguration {
     Hashing hashing(IdentifierProperties properties) {
         return new Hashing(new Normaliser(properties.defaultRegion()), IdentifierHasher.ofHex(properties.key()));
     }
+
+    @Bean
+    PairwiseIds pairwiseIds(IdentifierProperties properties) {
+        return new PairwiseIds(properties.key());
+    }
 }

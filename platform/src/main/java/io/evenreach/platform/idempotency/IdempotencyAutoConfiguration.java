@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +31,25 @@ class IdempotencyAutoConfiguration {
             IdempotencyProperties properties,
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions,
-            JsonMapper json) {
-        return new IdempotencyFilter(properties, jdbc, new TransactionTemplate(transactions), json);
+            JsonMapper json,
+            AnswerSeal seal) {
+        return new IdempotencyFilter(properties, jdbc, new TransactionTemplate(transactions), json, seal);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AnswerSeal unsealedAnswers() {
+        return new AnswerSeal() {
+            @Override
+            public byte[] seal(byte[] clear) {
+                return clear;
+            }
+
+            @Override
+            public byte[] open(byte[] sealed) {
+                return sealed;
+            }
+        };
     }
 
     /** After Spring Security, whose principal says whose key it is. */

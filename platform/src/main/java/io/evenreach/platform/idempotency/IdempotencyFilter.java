@@ -20,6 +20,7 @@ import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,14 +44,20 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final AnswerSeal seal;
     private final AntPathMatcher paths = new AntPathMatcher();
 
     IdempotencyFilter(
-            IdempotencyProperties properties, JdbcTemplate jdbc, TransactionTemplate transaction, JsonMapper json) {
+            IdempotencyProperties properties,
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            JsonMapper json,
+            AnswerSeal seal) {
         this.properties = properties;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.json = json;
+        this.seal = seal;
     }
 
     private record Answer(
@@ -58,6 +65,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             int status,
             @Nullable String contentType,
             @Nullable String location,
+            @Nullable String entityTag,
             byte[] body) {}
 
     @Override
@@ -134,11 +142,16 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
         List<Answer> kept = jdbc.query(
                 """
-                select request_hash, status, content_type, location, body from idempotency_key
+                select request_hash, status, content_type, location, etag, body from idempotency_key
                  where owner = ? and route = ? and key = ?
                 """,
-                (row, number) ->
-                        new Answer(row.getBytes(1), row.getInt(2), row.getString(3), row.getString(4), row.getBytes(5)),
+                (row, number) -> new Answer(
+                        seal.open(row.getBytes(1)),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        seal.open(row.getBytes(6))),
                 owner,
                 route,
                 key);
@@ -150,17 +163,19 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
             jdbc.update(
                     """
-                    insert into idempotency_key (owner, route, key, request_hash, status, content_type, location, body)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)
+                    insert into idempotency_key
+                           (owner, route, key, request_hash, status, content_type, location, etag, body)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     owner,
                     route,
                     key,
-                    requestHash,
+                    seal.seal(requestHash),
                     response.getStatus(),
                     response.getContentType(),
-                    response.getHeader("Location"),
-                    response.getContentAsByteArray());
+                    response.getHeader(HttpHeaders.LOCATION),
+                    response.getHeader(HttpHeaders.ETAG),
+                    seal.seal(response.getContentAsByteArray()));
         }
     }
 
@@ -180,7 +195,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             response.setContentType(answer.contentType());
         }
         if (answer.location() != null) {
-            response.setHeader("Location", answer.location());
+            response.setHeader(HttpHeaders.LOCATION, answer.location());
+        }
+        if (answer.entityTag() != null) {
+            response.setHeader(HttpHeaders.ETAG, answer.entityTag());
         }
         response.getOutputStream().write(answer.body());
     }

@@ -26,10 +26,14 @@ public final class Cursor {
             return null;
         }
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            String position = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (position.indexOf('\0') < 0) {
+                return position;
+            }
         } catch (IllegalArgumentException notOurs) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            // Refused below like every other cursor that is not ours.
         }
+        throw invalid("cursor", "This cursor was not given by us.");
     }
 
     /** The limit to use: 50 unless given, and a 400 outside 1 to 500. */

@@ -1,6 +1,7 @@
 package io.evenreach.platform.problem;
 
 import jakarta.validation.ConstraintViolationException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -27,6 +29,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -38,6 +41,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    /** PostgreSQL's character_not_in_repertoire. */
+    private static final String UNSTORABLE_TEXT = "22021";
+
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal) {
         return answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
@@ -45,6 +51,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> wrongParameterType(MethodArgumentTypeMismatchException mismatch) {
+        if (mismatch.getParameter().hasParameterAnnotation(PathVariable.class)) {
+            // Ids are opaque to callers: one that cannot be ours names nothing, like one that is not there.
+            return answer(HttpStatus.NOT_FOUND, "NOT_FOUND", "There is nothing under this path.", List.of());
+        }
         String name = mismatch.getName();
         String message = "The value of " + name + " cannot be read.";
         return answer(
@@ -86,6 +96,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (isClientGone(exception)) {
             return ResponseEntity.status(HttpStatus.BAD_REQUEST).build();
         }
+        if (hasUnstorableText(exception)) {
+            return answer(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_PARAMETER",
+                    "A value contains a character that cannot be kept.",
+                    List.of());
+        }
         LOG.atError().setCause(exception).log("A request failed");
         return answer(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.", List.of());
     }
@@ -106,6 +123,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         List.of(error(pointer(unknown), "UNKNOWN_FIELD", message)));
             }
             case MismatchedInputException mismatch -> invalid(mismatch, "The value does not fit this field.");
+            case InputCoercionException tooLarge -> invalid(tooLarge, "The value does not fit this field.");
             case StreamReadException broken ->
                 answer(
                         HttpStatus.BAD_REQUEST,
@@ -230,6 +248,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static int lineOf(JacksonException exception) {
         return exception.getLocation() == null ? 1 : exception.getLocation().getLineNr();
+    }
+
+    /** Text in a path or a parameter is read by nobody before the database sees it. */
+    private static boolean hasUnstorableText(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused && UNSTORABLE_TEXT.equals(refused.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isClientGone(Throwable exception) {

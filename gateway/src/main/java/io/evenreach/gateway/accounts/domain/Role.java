@@ -65,9 +65,10 @@ public enum Role {
         return scopes;
     }
 
+    /** The role of a wire name, written in whatever case. */
     public static Optional<Role> named(String wireName) {
         return Arrays.stream(values())
-                .filter(role -> role.wireName().equals(wireName))
+                .filter(role -> role.wireName().equalsIgnoreCase(wireName))
                 .findFirst();
     }
 

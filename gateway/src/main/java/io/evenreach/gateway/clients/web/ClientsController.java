@@ -106,7 +106,7 @@ class ClientsController {
     @RequiresScope(Scopes.CLIENT_WRITE)
     ResponseEntity<ClientWithSecret> register(@Valid @RequestBody NewClient body, Caller caller) {
         ofThePlatform(caller);
-        checkScopes(body.scopes());
+        checkScopes(body.scopes(), body.partnerId() != null);
         if (!caller.scopes().containsAll(body.scopes())) {
             throw beyondOwnScopes();
         }
@@ -175,7 +175,7 @@ class ClientsController {
         }
     }
 
-    private static void checkScopes(List<String> scopes) {
+    private static void checkScopes(List<String> scopes, boolean ofAPartner) {
         List<FieldError> errors = new ArrayList<>();
         for (int index = 0; index < scopes.size(); index++) {
             String pointer = "/scopes/" + index;
@@ -184,6 +184,8 @@ class ClientsController {
                 errors.add(new FieldError(pointer, "UNKNOWN_SCOPE", "There is no scope " + scope + "."));
             } else if (scope.equals(Scopes.CAMPAIGN_APPROVE_OWN)) {
                 errors.add(new FieldError(pointer, "RESERVED_SCOPE", "Only the first client may have " + scope + "."));
+            } else if (ofAPartner && scope.equals(Scopes.DECISION_EXPLAIN)) {
+                errors.add(new FieldError(pointer, "RESERVED_SCOPE", "No partner's client may have " + scope + "."));
             }
         }
         if (!errors.isEmpty()) {

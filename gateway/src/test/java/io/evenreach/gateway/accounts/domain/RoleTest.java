@@ -47,9 +47,9 @@ class RoleTest {
     }
 
     @Test
-    void knowsRolesByTheirWireNamesOnly() {
+    void knowsRolesByTheirWireNamesInAnyCase() {
         assertThat(Role.named("author")).hasValue(Role.AUTHOR);
-        assertThat(Role.named("AUTHOR")).isEmpty();
+        assertThat(Role.named("AUTHOR")).hasValue(Role.AUTHOR);
         assertThat(Role.named("emperor")).isEmpty();
     }
 }

@@ -3,6 +3,8 @@ package io.evenreach.identity.changes.web;
 import io.evenreach.contracts.Topics;
 import io.evenreach.platform.outbox.OutboxFeed;
 import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.constraints.Min;
@@ -31,7 +33,13 @@ class FeedController {
 
     @GetMapping("/api/v1/identity/feed")
     @RequiresScope({Scopes.IDENTITY_READ, Scopes.FEED_READ})
-    FeedView feed(@RequestParam(defaultValue = "0") @Min(0) long after, @RequestParam @Nullable Integer limit) {
+    FeedView feed(
+            @RequestParam(defaultValue = "0") @Min(0) long after,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        if (!caller.owner().equals(Caller.PLATFORM)) {
+            throw ProblemException.notFound("feed");
+        }
         List<OutboxFeed.Entry> entries = feed.readAfter(Topics.IDENTITY_CHANGES, after, Cursor.limit(limit));
         List<ObjectNode> items = entries.stream().map(this::numbered).toList();
         return new FeedView(items, entries.isEmpty() ? after : entries.getLast().sequence());

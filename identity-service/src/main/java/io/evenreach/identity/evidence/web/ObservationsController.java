@@ -7,6 +7,7 @@ import io.evenreach.identity.evidence.Taken;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -55,7 +56,7 @@ class ObservationsController {
     /**
      * What one observation came to.
      *
-     * @param profileId who owned its strongest identifier when it was seen
+     * @param profileId who owned its strongest identifier when it was seen; a partner gets an id of its own
      * @param outcome {@code LINKED}, {@code HELD} (kept, but a link is refused) or {@code IGNORED} (nothing was kept)
      * @param reasons codes
      * @param dropped the identifiers that were not used
@@ -68,9 +69,11 @@ class ObservationsController {
             List<Taken.Drop> dropped) {}
 
     private final Intake intake;
+    private final PairwiseIds pairwise;
 
-    ObservationsController(Intake intake) {
+    ObservationsController(Intake intake, PairwiseIds pairwise) {
         this.intake = intake;
+        this.pairwise = pairwise;
     }
 
     @PostMapping("/api/v1/identity/observations")
@@ -84,7 +87,7 @@ class ObservationsController {
             Taken each = taken.get(i);
             results.add(new ResultView(
                     raw.get(i).observationId(),
-                    each.answer().profileId(),
+                    pairwise.shownTo(caller, each.answer().profileId()),
                     each.answer().outcome().name(),
                     each.answer().reasons(),
                     each.dropped()));

@@ -10,6 +10,7 @@ import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looking at people. */
+/** Looking at people, across everything the platform knows: for partners and merchants there is nothing here. */
 @RestController
 class ProfilesController {
 
@@ -68,7 +69,8 @@ class ProfilesController {
 
     @GetMapping("/api/v1/identity/profiles/{id}")
     @RequiresScope(Scopes.IDENTITY_READ)
-    ProfileView profile(@PathVariable UUID id, @RequestParam(defaultValue = "ADS") Purpose purpose) {
+    ProfileView profile(@PathVariable UUID id, @RequestParam(defaultValue = "ADS") Purpose purpose, Caller caller) {
+        requirePlatform(caller, "profile");
         UUID canonical = profiles.canonical(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
         List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
         return new ProfileView(canonical, identifiers, profiles.evidence(canonical, purpose), history(identifiers));
@@ -93,12 +95,20 @@ class ProfilesController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             @RequestParam(defaultValue = "ADS") Purpose purpose,
-            @RequestParam @Nullable String dataSetId) {
+            @RequestParam @Nullable String dataSetId,
+            Caller caller) {
+        requirePlatform(caller, "list");
         int bounded = Cursor.limit(limit);
         return Page.of(
                 profiles.list(uuid(Cursor.decode(cursor)), bounded + 1, purpose, dataSetId),
                 bounded,
                 profile -> profile.profileId().toString());
+    }
+
+    private static void requirePlatform(Caller caller, String what) {
+        if (!caller.owner().equals(Caller.PLATFORM)) {
+            throw ProblemException.notFound(what);
+        }
     }
 
     private static @Nullable UUID uuid(@Nullable String position) {
@@ -121,7 +131,8 @@ class ProfilesController {
     @GetMapping("/api/v1/identity/quarantine")
     @RequiresScope(Scopes.IDENTITY_READ)
     Page<QuarantinedIdentifier> quarantine(
-            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit) {
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        requirePlatform(caller, "list");
         int bounded = Cursor.limit(limit);
         String after = Cursor.decode(cursor);
         if (after != null && !after.matches("[0-9a-f]{64}")) {
@@ -137,8 +148,10 @@ class ProfilesController {
             @RequestParam(defaultValue = "identifiers") String kind,
             @RequestParam(defaultValue = "ADS") Purpose purpose,
             @RequestParam @Nullable String dataSetId,
+            Caller caller,
             HttpServletResponse response)
             throws IOException {
+        requirePlatform(caller, "export");
         if (!kind.equals("identifiers")) {
             String message = "The kinds of export are: identifiers.";
             throw new ProblemException(

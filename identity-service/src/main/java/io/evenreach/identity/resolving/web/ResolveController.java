@@ -3,6 +3,8 @@ package io.evenreach.identity.resolving.web;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.resolving.Resolving;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.hashing.PairwiseIds;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
@@ -48,21 +50,24 @@ class ResolveController {
     /**
      * One answer.
      *
-     * @param profileId the profile; for an identifier nobody has linked, its own; null where undetermined
+     * @param profileId the profile; for an identifier nobody has linked, its own; null where undetermined; a partner gets
+     *     an id of its own
      * @param known whether the deciding identifier was seen before
      * @param undetermined whether nobody can be told, because every identifier is shared or blocked
      */
     record ResultView(@Nullable UUID profileId, boolean known, boolean undetermined) {}
 
     private final Resolving resolving;
+    private final PairwiseIds pairwise;
 
-    ResolveController(Resolving resolving) {
+    ResolveController(Resolving resolving, PairwiseIds pairwise) {
         this.resolving = resolving;
+        this.pairwise = pairwise;
     }
 
     @PostMapping("/api/v1/identity/resolve")
     @RequiresScope(Scopes.IDENTITY_READ)
-    ResolveView resolve(@RequestBody @Valid ResolveBody body) {
+    ResolveView resolve(@RequestBody @Valid ResolveBody body, Caller caller) {
         List<Resolving.Lookup> lookups = body.lookups().stream()
                 .map(lookup -> new Resolving.Lookup(
                         lookup.identifiers().stream()
@@ -72,7 +77,8 @@ class ResolveController {
                         lookup.purpose() == null ? Purpose.ADS : lookup.purpose()))
                 .toList();
         return new ResolveView(resolving.resolve(lookups).stream()
-                .map(found -> new ResultView(found.profileId(), found.known(), found.undetermined()))
+                .map(found -> new ResultView(
+                        pairwise.shownTo(caller, found.profileId()), found.known(), found.undetermined()))
                 .toList());
     }
 }

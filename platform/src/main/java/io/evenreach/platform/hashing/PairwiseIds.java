@@ -1,5 +1,6 @@
-package io.evenreach.frequency.decision;
+package io.evenreach.platform.hashing;
 
+import io.evenreach.platform.security.Caller;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Profile ids of which every partner has its own: two partners cannot find out that they mean the same person, and a
@@ -33,6 +35,12 @@ public final class PairwiseIds {
     /** The profile of a partner's id; some profile nobody has where the id was made up. */
     public UUID profileOf(String partnerId, UUID pairwiseId) {
         return permuted(Cipher.DECRYPT_MODE, partnerId, pairwiseId);
+    }
+
+    /** A profile's id as this caller may see it. */
+    public @Nullable UUID shownTo(Caller caller, @Nullable UUID profileId) {
+        String partnerId = caller.partnerId();
+        return partnerId == null || profileId == null ? profileId : of(partnerId, profileId);
     }
 
     private UUID permuted(int mode, String partnerId, UUID id) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.hashing;
+
+import org.jspecify.annotations.NullMarked;
