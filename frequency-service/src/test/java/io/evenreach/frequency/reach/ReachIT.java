@@ -450,7 +450,7 @@ class ReachIT {
         assertThat(service.probe().get(none + "/reach").status()).isEqualTo(404);
         assertThat(service.probe().get(none + "/heavy?channel=search").status()).isEqualTo(404);
         assertThat(service.probe().get("/api/v1/campaigns/nonsense/reach").status())
-                .isEqualTo(400);
+                .isEqualTo(404);
         Campaign campaign = Campaign.ofEveryone(START, END, row("search", 1));
         feeds.campaign(campaign);
         String path = "/api/v1/campaigns/" + campaign.campaignId();

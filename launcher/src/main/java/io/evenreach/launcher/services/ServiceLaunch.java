@@ -48,7 +48,7 @@ public record ServiceLaunch(Service service, String name, int port, ServiceRunti
         var command = new ArrayList<>(List.of(LauncherJvm.java().toString(), "-Xmx" + service.heapMegabytes() + "m"));
         command.addAll(StartupCache.SHARED_OPTIONS);
         if (!surroundings.environment().given(STARTUP_CACHE).orElse("").equals("off")) {
-            command.addAll(runtime.cache().options());
+            command.addAll(runtime.cache().options(name));
         }
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",

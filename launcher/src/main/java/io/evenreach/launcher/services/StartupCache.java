@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Java's ahead-of-time cache (JEP 483, 514, 515) of one unpacked service: classes loaded and linked, methods already
@@ -27,7 +28,7 @@ public final class StartupCache {
     private final Path jar;
     private final Path cache;
     private final AtomicBoolean usable = new AtomicBoolean(true);
-    private final AtomicInteger recordings = new AtomicInteger();
+    private final AtomicReference<@Nullable String> recorder = new AtomicReference<>();
 
     StartupCache(Path folder, Path jar) {
         this.folder = folder;
@@ -40,18 +41,25 @@ public final class StartupCache {
         return usable.get() && Files.exists(cache);
     }
 
-    /** The JVM options of the next run: from the cache, else recording for it (one run at a time), else none. */
-    List<String> options() {
+    /**
+     * The JVM options of an instance's next run: from the cache, else recording for it, else none. One instance records;
+     * it does so in each of its runs, because only the last one ends in order.
+     */
+    List<String> options(String instance) {
         if (!usable.get()) {
             return List.of();
         }
         if (Files.exists(cache)) {
             return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
         }
-        if (!Files.isWritable(folder) || recordings.getAndIncrement() > 0) {
+        if (!Files.isWritable(folder) || !records(instance)) {
             return List.of();
         }
         return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording(), "-Xlog:aot=off", "-Xlog:cds=off");
+    }
+
+    private boolean records(String instance) {
+        return recorder.compareAndSet(null, instance) || instance.equals(recorder.get());
     }
 
     /** A run with these options ended before it was ready; the next run does without them. */
