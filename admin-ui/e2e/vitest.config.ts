@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['e2e/**/*.e2e.ts'],
     testTimeout: 420_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     bail: 0,
   },
 });

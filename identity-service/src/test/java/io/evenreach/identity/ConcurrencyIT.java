@@ -114,7 +114,7 @@ class ConcurrencyIT extends ServiceTestBase {
     /** Few people, so that nearly every batch meets another one. */
     static List<List<Map<String, Object>>> batches(Random random) {
         List<List<Map<String, Object>>> batches = new ArrayList<>();
-        for (int batch = 0; batch < 120; batch++) {
+        for (int batch = 0; batch < 60; batch++) {
             List<Map<String, Object>> observations = new ArrayList<>();
             int size = 1 + random.nextInt(6);
             for (int i = 0; i < size; i++) {
