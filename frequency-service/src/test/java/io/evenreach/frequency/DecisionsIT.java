@@ -397,6 +397,61 @@ class DecisionsIT {
     }
 
     @Test
+    void letsAPersonWhoseTimeIsAheadMoveNobodyElsesInTheBatch() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9));
+        Map<String, Object> ahead = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        world.decide("search", campaign, ahead);
+        HistoryCodec codec = new HistoryCodec(world.bean(Names.class));
+        UUID id = ProfileIds.foundedBy(
+                Feeds.cookie(String.valueOf(ahead.get("value"))).key());
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        byte[] state = Objects.requireNonNull(world.jdbc()
+                .queryForObject("select state from touch_history where profile_id = ?", byte[].class, id));
+        world.jdbc()
+                .update(
+                        "update touch_history set state = ? where profile_id = ?",
+                        codec.encode(codec.decode(state).apply(List.of(), tomorrow.toEpochMilli())),
+                        id);
+        JsonNode decisions = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of(
+                                "requests",
+                                List.of(
+                                        World.ask(anyName(), "search", campaign, List.of(ahead)),
+                                        World.ask(anyName(), "search", campaign, List.of(other)))))
+                .json()
+                .path("decisions");
+        assertThat(Instant.parse(decisions.path(0).path("expiresAt").asString()))
+                .isAfter(tomorrow);
+        assertThat(Instant.parse(decisions.path(1).path("expiresAt").asString()))
+                .isBefore(tomorrow);
+    }
+
+    @Test
+    void tellsWhatEveryPlanRowSaid() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 5, Duration.ofDays(7)), Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        String grantId =
+                world.decide("search", campaign, customer).path("grantId").asString();
+        JsonNode granted = world.platform()
+                .get("/api/v1/decisions/" + grantId + "/explanation")
+                .json()
+                .path("rules");
+        assertThat(List.of(
+                        granted.path(0).path("target").asInt(),
+                        granted.path(1).path("target").asInt()))
+                .containsExactly(1, 5);
+        JsonNode denied = world.decide("search", campaign, customer);
+        expectDeny(denied, "PLAN_REACHED");
+        assertThat(denied.path("rule").path("target").asInt()).isEqualTo(1);
+        assertThat(denied.path("rules")).hasSize(2);
+        assertThat(denied.path("rules").path(1).path("target").asInt()).isEqualTo(5);
+        assertThat(denied.path("rules").path(1).path("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void explainsAGrant() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Map<String, Object> customer = World.cookie(anyName());
@@ -445,7 +500,7 @@ class DecisionsIT {
                     TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
                     folded.put(
                             entry.profileId(),
-                            before.apply(entry.changes(), row.at().toEpochMilli()));
+                            before.apply(entry.changes(), entry.nowMillis()));
                 }
             }
         }

@@ -60,7 +60,7 @@ public interface LedgerStore {
     /**
      * The state a batch decides on.
      *
-     * @param nowMillis the store's clock, read after locking, and never before any of the histories' last
+     * @param nowMillis the store's clock, read after locking; a history that was last changed later goes by its own last
      * @param horizonMillis up to when every accepted exposure has been applied
      * @param held profiles among the locked that a brand hold is on
      * @param contested for claimed exposure ids that were counted before, what they said then

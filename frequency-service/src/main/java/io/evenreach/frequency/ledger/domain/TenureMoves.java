@@ -207,11 +207,13 @@ final class TenureMoves {
                     archivedOut.getOrDefault(profileId, Set.of()));
             if (!changes.isEmpty()) {
                 long version = before.version() + 1;
+                TouchHistory after = history.stamped(state.nowMillis());
                 changed.add(new Changed(
                         profileId,
                         version,
-                        history.stamped(state.nowMillis()),
-                        new JournalEntry(profileId, version, buckets.contains(profileId), changes),
+                        after,
+                        new JournalEntry(
+                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
                         List.of()));
             }
         });
@@ -232,7 +234,8 @@ final class TenureMoves {
         if (going.size() == 0) {
             return 0;
         }
-        TouchHistory to = history(after, histories, state);
+        // Touches bring the time of the history they were decided in.
+        TouchHistory to = history(after, histories, state).stamped(going.lastNowMillis());
         for (Touch touch : going.touches()) {
             boolean home = after.equals(homeOf(touch.filedUnder()));
             TouchHistory arriving = TouchHistory.EMPTY.put(TouchHistory.moved(touch, home));

@@ -213,12 +213,10 @@ final class PostgresSession implements LedgerStore.Session {
     private LockedState readState(LockRequest request, Results results, List<ExposureClaim> claims)
             throws SQLException {
         Map<UUID, Versioned> locked = new HashMap<>();
-        long lastNow = 0;
         try (ResultSet rows = results.nextRows()) {
             while (rows.next()) {
                 UUID id = rows.getObject(1, UUID.class);
                 Versioned history = new Versioned(rows.getLong(2), histories.decode(rows.getBytes(3)));
-                lastNow = Math.max(lastNow, history.history().lastNowMillis());
                 locked.put(id, history);
                 seen.add(id);
             }
@@ -245,7 +243,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
         try (ResultSet facts = results.nextRows()) {
             facts.next();
-            long now = Math.max(facts.getLong(1), lastNow);
+            long now = facts.getLong(1);
             LockedState state = new LockedState(
                     now,
                     Math.min(now, facts.getLong(2)),

@@ -137,6 +137,49 @@ class LedgerRulesTest {
     }
 
     @Test
+    void letsAClockThatWasAheadMoveOnlyTheTimeOfWhomItDecidedOn() {
+        long ahead = Some.T0 + 3_600_000;
+        store.nowMillis = ahead;
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        store.nowMillis = Some.T0;
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "a", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "b", "search", Some.CAMPAIGN, of(Some.cookie(2))),
+                new Ask("platform", "c", "search", Some.CAMPAIGN, of(Some.cookie(1), Some.cookie(3)))));
+        assertThat(((Allowed) verdicts.get(0)).grant().grantedAtMillis()).isEqualTo(ahead);
+        assertThat(((Allowed) verdicts.get(1)).grant().grantedAtMillis()).isEqualTo(Some.T0);
+        assertThat(reasonOf(verdicts.get(2))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(1))).lastNowMillis())
+                .isEqualTo(ahead);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(2))).lastNowMillis())
+                .isEqualTo(Some.T0);
+        // Whoever joins the one that is ahead goes by its time, and a replay knows.
+        own(ProfileIds.foundedBy(Some.key(2)), false, 1, Some.cookie(1));
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(2))).lastNowMillis())
+                .isEqualTo(ahead);
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void tellsWhatEveryPlanRowSaidTheDecisiveOneFirst() {
+        PlanRow day = new PlanRow(0, "search", 5, 5, new Window.Rolling(Duration.ofDays(1)));
+        PlanRow whole = new PlanRow(1, "search", 1, 1, new Window.Campaign());
+        policies(campaign(Some.CAMPAIGN, 100, false, day, whole));
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        GrantNote kept = Objects.requireNonNull(store.journals
+                .decode(store.journal.getFirst().body(), store.journal.getFirst().nowMillis())
+                .grants()
+                .getFirst());
+        assertThat(kept.touchId()).isEqualTo(allowed.grant().touchId());
+        assertThat(kept.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        assertThat(denied.rules()).extracting(RuleFinding::count).containsExactly(1, 1);
+        assertThat(denied.rules()).extracting(RuleFinding::target).containsExactly(1, 5);
+    }
+
+    @Test
     void givesAPlaceBackWhenTheFeedHasPassedTheExpiryAndNotBefore() {
         ask(Some.CAMPAIGN, Some.cookie(1));
         ask(Some.CAMPAIGN, Some.cookie(1));
