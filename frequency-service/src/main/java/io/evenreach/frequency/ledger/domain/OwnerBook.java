@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -67,18 +66,6 @@ public final class OwnerBook {
         return founding.quarantined() ? null : founding.owner() == null ? profileId : founding.owner();
     }
 
-    /**
-     * Under which key to file what was said of a profile id: the identifier that founded it while it is still this
-     * person's, else a name made of the id itself, which follows the founding tenure.
-     */
-    IdentifierKey filingKeyOf(UUID profileId, long atMillis) {
-        Tenure founding = foundings.get(profileId);
-        if (founding == null || !Objects.equals(ownerAt(founding.key(), atMillis), ownerOf(profileId))) {
-            return nameOf(profileId);
-        }
-        return founding.key();
-    }
-
     Strength strengthOf(UUID profileId) {
         Tenure founding = foundings.get(profileId);
         // What was asked for by id alone, before identity told us more, is not known to be a person.
@@ -95,8 +82,8 @@ public final class OwnerBook {
     }
 
     /**
-     * A key for touches of somebody named by profile id while the founding identifier is not known here. A real key with
-     * 128 zero bits at its end will not be met.
+     * A key for touches of somebody named by profile id. They follow the tenure that founded it, and not whoever gets the
+     * founding identifier later. A real key with 128 zero bits at its end will not be met.
      */
     static IdentifierKey nameOf(UUID profileId) {
         return new IdentifierKey(profileId.getMostSignificantBits(), profileId.getLeastSignificantBits(), 0, 0);

@@ -46,7 +46,7 @@ record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
             case Subject.Profile(UUID profileId) -> {
                 UUID owner = owners.ownerOf(profileId);
                 yield new People(
-                        owners.filingKeyOf(profileId, atMillis),
+                        OwnerBook.nameOf(profileId),
                         owners.strengthOf(profileId),
                         owner == null ? List.of() : List.of(owner));
             }
