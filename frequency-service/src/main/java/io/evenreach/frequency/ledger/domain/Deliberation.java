@@ -54,7 +54,7 @@ final class Deliberation {
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
 
     private final LockedState state;
-    private final Map<Long, GrantRecord> grantsKnown;
+    private final EarlierGrants earlier;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
     private final Map<UUID, Long> claimedHere = new HashMap<>();
@@ -62,10 +62,10 @@ final class Deliberation {
     private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
     private final Set<Long> grantsWanted = new HashSet<>();
 
-    /** @param grantsKnown requests that were granted before, as far as they had to be looked up */
-    Deliberation(LockedState state, Map<Long, GrantRecord> grantsKnown) {
+    /** @param earlier requests that were granted before, as far as they had to be looked up */
+    Deliberation(LockedState state, EarlierGrants earlier) {
         this.state = state;
-        this.grantsKnown = grantsKnown;
+        this.earlier = earlier;
     }
 
     /**
@@ -171,7 +171,13 @@ final class Deliberation {
                 ? bestOf(ask.channel(), people, union)
                 : judge(ask.campaignId(), ask.channel(), people, union);
         return switch (choice) {
-            case Choice.No(Denied denied) -> denied;
+            case Choice.No(Denied denied) -> {
+                if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
+                    grantsWanted.add(touchId);
+                    yield new Unavailable("whether it was granted before has to be looked up");
+                }
+                yield denied;
+            }
             case Choice.Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) ->
                 grant(ask, touchId, people, union.lastNowMillis(), campaign, within);
         };
@@ -192,17 +198,20 @@ final class Deliberation {
                                 true)
                         : conflicting(ask);
             }
-            if (touch != null && !grantsKnown.containsKey(touchId)) {
+            if (touch != null && !earlier.wereLookedUp(touchId)) {
                 // Shown already: how the grant once read is in the journal.
                 grantsWanted.add(touchId);
                 return new Unavailable("the earlier grant has to be looked up");
+            }
+            if (touch != null && earlier.find(touchId) == null) {
+                throw new IllegalStateException("the journal does not know the grant of touch " + touchId);
             }
         }
         if (grants.containsKey(touchId)) {
             // Granted a moment ago in this very batch, and to none of these people.
             return conflicting(ask);
         }
-        GrantRecord before = grantsKnown.get(touchId);
+        GrantRecord before = earlier.find(touchId);
         if (before == null) {
             return null;
         }

@@ -81,8 +81,8 @@ public final class LockingLedger implements TouchLedger {
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("names keep missing", missing);
                 }
-            } catch (EarlierGrants seen) {
-                learned.grants.putAll(seen.grants);
+            } catch (GrantedBefore seen) {
+                learned.grants.learn(seen.grants.keySet(), seen.grants);
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("requests keep colliding", seen);
                 }
@@ -96,11 +96,11 @@ public final class LockingLedger implements TouchLedger {
     }
 
     /** Some of the requests were granted before: decide again, knowing that. */
-    private static final class EarlierGrants extends RuntimeException {
+    private static final class GrantedBefore extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Map<Long, GrantRecord> grants;
 
-        EarlierGrants(Map<Long, GrantRecord> grants) {
+        GrantedBefore(Map<Long, GrantRecord> grants) {
             super("requests were granted before", null, false, false);
             this.grants = grants;
         }
@@ -108,7 +108,7 @@ public final class LockingLedger implements TouchLedger {
 
     /** What one attempt leaves to the next: earlier grants that were looked up, and the store's clock. */
     private static final class Learned {
-        private final Map<Long, GrantRecord> grants = new HashMap<>();
+        private final EarlierGrants grants = new EarlierGrants();
         private long nowMillis;
 
         Learned(long nowMillis) {
@@ -143,18 +143,14 @@ public final class LockingLedger implements TouchLedger {
         }
         Deliberation.Outcome outcome = new Deliberation(state, learned.grants).decide(batch);
         if (!outcome.grantsWanted().isEmpty()) {
-            Map<Long, GrantRecord> found = session.grants(outcome.grantsWanted());
-            if (found.size() < outcome.grantsWanted().size()) {
-                throw new IllegalStateException("the journal does not know all of " + outcome.grantsWanted());
-            }
-            learned.grants.putAll(found);
+            learned.grants.learn(outcome.grantsWanted(), session.grants(outcome.grantsWanted()));
             outcome = new Deliberation(state, learned.grants).decide(batch);
         }
         if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
             Set<Long> before = session.save(
                     new SaveRequest(state.journalId(), state.nowMillis(), outcome.changed(), outcome.grants()));
             if (!before.isEmpty()) {
-                throw new EarlierGrants(session.grants(before));
+                throw new GrantedBefore(session.grants(before));
             }
         }
         return outcome.verdicts();

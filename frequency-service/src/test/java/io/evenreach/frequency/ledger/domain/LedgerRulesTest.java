@@ -251,6 +251,120 @@ class LedgerRulesTest {
     }
 
     @Test
+    void answersARepeatedRequestTheSameWhenItsTouchIsNoLongerHot() {
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 999)));
+        Ask expired = new Ask("platform", "expired", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(expired);
+        store.nowMillis += 1;
+        Ask seen = new Ask("platform", "seen", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)));
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 999)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)));
+        Allowed second = (Allowed) apply(seen);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose("platform", "e", Some.OTHER_CAMPAIGN, "search", of(), now, now, second.grant(), null));
+        for (int i = 0; i < 2 * TouchHistory.DEAD_KEPT; i++) {
+            ask(Some.CAMPAIGN, Some.cookie(1));
+        }
+        store.nowMillis += 700_000;
+        store.horizonMillis = store.nowMillis;
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 80)));
+        for (int i = 0; i < 80; i++) {
+            shown("e" + i, Some.cookie(1));
+            if (i == 0) {
+                ask(Some.CAMPAIGN, Some.cookie(1));
+            }
+        }
+        TouchHistory history = store.history(first.profileId());
+        assertThat(history.find(first.grant().touchId())).isNull();
+        assertThat(history.find(second.grant().touchId())).isNull();
+        assertThat(store.archive)
+                .extracting(Touch::touchId)
+                .contains(second.grant().touchId());
+
+        // The plan is reached, and one of the campaigns is gone: neither matters to what was granted before.
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        for (Ask ask : List.of(expired, seen)) {
+            Allowed again = (Allowed) apply(ask);
+            Allowed before = ask == expired ? first : second;
+            assertThat(again.grant()).isEqualTo(before.grant());
+            assertThat(again.expiresAt()).isEqualTo(before.expiresAt());
+            assertThat(again.remaining()).isEqualTo(before.remaining());
+            assertThat(again.repeated()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWhatWasSaidOfAProfileIdWithThatProfileWhenItsIdentifierIsHandedDown() {
+        UUID person = ProfileIds.foundedBy(Some.phone(1).key());
+        apply(new MoveTenures("born", List.of(tenure(TenureChange.BEGINNING, TenureChange.END, person, 1))));
+        Allowed allowed =
+                (Allowed) apply(new Ask("platform", "x", "search", Some.CAMPAIGN, new Subject.Profile(person)));
+        UUID newcomer = ProfileIds.foundedBy(Some.phone(1).key(), "opening");
+        long cut = Some.T0 - 1;
+        apply(new MoveTenures(
+                "recycled",
+                List.of(
+                        tenure(TenureChange.BEGINNING, cut, person, 2),
+                        tenure(cut, TenureChange.END, newcomer, 1))));
+        assertThat(store.history(person).find(allowed.grant().touchId())).isNotNull();
+        assertThat(store.history(newcomer).size()).isZero();
+    }
+
+    @Test
+    void letsWhatWasSaidOfAProfileIdFollowItIntoABucketAndBack() {
+        Hashed phone = Some.phone(1);
+        UUID person = ProfileIds.foundedBy(phone.key());
+        own(person, false, 1, phone);
+        Allowed allowed =
+                (Allowed) apply(new Ask("platform", "x", "search", Some.CAMPAIGN, new Subject.Profile(person)));
+        own(null, true, 2, phone);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted counted = (Counted)
+                apply(new Expose("platform", "e", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
+        assertThat(counted.touch().state()).isEqualTo(TouchState.CONFIRMED);
+        assertThat(store.journals
+                        .decodeEntries(store.journal.getLast().body(), store.nowMillis)
+                        .getFirst()
+                        .undetermined())
+                .isTrue();
+        own(person, false, 3, phone);
+        assertThat(store.history(person).touches())
+                .singleElement()
+                .extracting(Touch::state)
+                .isEqualTo(TouchState.CONFIRMED);
+        store.journal.forEach(line -> assertThat(store.journals.decodeEntries(line.body(), line.nowMillis()))
+                .allMatch(entry -> entry.undetermined() != entry.profileId().equals(person)));
+    }
+
+    @Test
+    void bringsArchivedTouchesOfAProfileIdAlongWhenItIsJoined() {
+        Hashed robot = Some.cookie(1);
+        UUID person = ProfileIds.foundedBy(robot.key());
+        own(person, false, 1, robot);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        for (int i = 0; i < TouchHistory.HOT_MAX + 10; i++) {
+            apply(new Expose(
+                    "platform",
+                    "e" + i,
+                    Some.CAMPAIGN,
+                    "search",
+                    new Subject.Profile(person),
+                    now,
+                    now,
+                    null,
+                    null));
+        }
+        UUID joined = ProfileIds.foundedBy(Some.key(7));
+        own(joined, false, 2, robot);
+        assertThat(store.history(joined).size()).isEqualTo(TouchHistory.HOT_MAX);
+        assertThat(store.history(joined).archived()).isEqualTo(10);
+        assertThat(store.history(person).archived()).isZero();
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
     void refusesARequestIdThatWasGrantedForSomethingElse() {
         apply(new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1))));
         assertThat(apply(new Ask("platform", "same", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)))))
