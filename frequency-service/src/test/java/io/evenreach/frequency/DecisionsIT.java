@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.ledger.Journal;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalPosition;
@@ -449,6 +450,54 @@ class DecisionsIT {
         assertThat(denied.path("rules")).hasSize(2);
         assertThat(denied.path("rules").path(1).path("target").asInt()).isEqualTo(5);
         assertThat(denied.path("rules").path(1).path("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void saysOfNoTimeThatItIsAppliedWhileSomethingAcceptedBeforeMayStillCome() {
+        String watermark = "select min(applied_through) from exposure_watermark";
+        OutstandingExposures.Hold sending =
+                world.bean(OutstandingExposures.class).accept();
+        UUID otherInstance = UUID.randomUUID();
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> world.count(watermark) <= sending.acceptedMillis());
+        world.jdbc()
+                .update(
+                        "insert into exposure_producer values (?, ?, clock_timestamp() + interval '1 hour')",
+                        otherInstance,
+                        sending.acceptedMillis() + 100);
+        sending.close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
+        // An instance that was silent for long is gone.
+        world.jdbc()
+                .update(
+                        "update exposure_producer set seen_at = seen_at - interval '2 hours' where instance = ?",
+                        otherInstance);
+        world.awaitExposures();
+    }
+
+    @Test
+    void showsAGrantAsExpiredOnceItHasGivenItsPlaceBack() {
+        UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
+        JsonNode allowed = world.decide("hasty", campaign, World.cookie(anyName()));
+        String touches = "/api/v1/profiles/" + allowed.path("profileId").asString() + "/touches";
+        await().atMost(Duration.ofSeconds(5)).until(() -> stateOfOnly(touches).equals("GRANTED"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> stateOfOnly(touches).equals("EXPIRED"));
+        assertThat(Instant.now())
+                .isAfterOrEqualTo(Instant.parse(allowed.path("expiresAt").asString()));
+    }
+
+    private static String stateOfOnly(String touches) {
+        return world.platform()
+                .get(touches)
+                .json()
+                .path("items")
+                .path(0)
+                .path("state")
+                .asString("");
     }
 
     @Test
