@@ -19,6 +19,8 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -318,6 +320,33 @@ class DecisionsIT {
                 world.expose(List.of(World.exposure(exposureId, campaign, "wechat", List.of(one), at)));
         assertThat(different.json().path("rejected").path(0).path("code").asString())
                 .isEqualTo("CONFLICTING_DUPLICATE");
+    }
+
+    @Test
+    void countsAnExposureIdForOnePersonOnlyAndTellsTheOther() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> one = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        Instant at = Instant.now();
+        String known = anyName();
+        world.expose(List.of(World.exposure(known, campaign, "search", List.of(one), at)));
+        world.awaitExposures();
+        HttpProbe.Answer conflict =
+                world.expose(List.of(World.exposure(known, campaign, "search", List.of(other), at)));
+        assertThat(conflict.json().path("rejected").path(0).path("code").asString())
+                .as(conflict.body())
+                .isEqualTo("CONFLICTING_DUPLICATE");
+
+        // Before the first is applied nobody can tell; then the ledger keeps one and tells of the other.
+        Counter conflicts = world.bean(MeterRegistry.class).counter("evenreach.ledger.conflicts");
+        double before = conflicts.count();
+        String quick = anyName();
+        world.expose(List.of(
+                World.exposure(quick, campaign, "search", List.of(one), at),
+                World.exposure(quick, campaign, "search", List.of(other), at)));
+        world.awaitExposures();
+        assertThat(conflicts.count()).isEqualTo(before + 1);
+        assertThat(touchesOfCookie(one).size() + touchesOfCookie(other).size()).isEqualTo(2);
     }
 
     @Test

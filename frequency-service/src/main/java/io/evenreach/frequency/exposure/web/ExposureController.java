@@ -176,13 +176,15 @@ class ExposureController {
         for (int i = 0; i < judged.size(); i++) {
             Expose exposure = judged.get(i).exposure();
             Expose twin = seen.putIfAbsent(exposure.exposureId(), exposure);
-            boolean conflicting = standings.get(i) == Standing.CONFLICTING || (twin != null && !isSame(twin, exposure));
+            boolean conflicting = standings.get(i) == Standing.CONFLICTING || (twin != null && !saysTheSame(twin, exposure));
+            // Under another identifier it may be the same person or not; the ledger will know.
+            boolean repeated = twin != null && twin.subject().equals(exposure.subject());
             if (conflicting) {
                 rejected.add(new Rejected(
                         judged.get(i).index(),
                         "CONFLICTING_DUPLICATE",
                         "Exposure " + exposure.exposureId() + " was reported before as something else."));
-            } else if (standings.get(i) == Standing.COUNTED || twin != null) {
+            } else if (standings.get(i) == Standing.COUNTED || repeated) {
                 duplicates++;
             } else {
                 fresh.add(judged.get(i));
@@ -191,7 +193,7 @@ class ExposureController {
         return duplicates;
     }
 
-    private static boolean isSame(Expose one, Expose other) {
+    private static boolean saysTheSame(Expose one, Expose other) {
         return one.campaignId().equals(other.campaignId())
                 && one.channel().equals(other.channel())
                 && one.occurredAt().equals(other.occurredAt());

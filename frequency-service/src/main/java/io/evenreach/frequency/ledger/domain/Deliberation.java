@@ -57,7 +57,7 @@ final class Deliberation {
     private final EarlierGrants earlier;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
-    private final Map<UUID, Long> claimedHere = new HashMap<>();
+    private final Map<UUID, ExposureClaim> claimedHere = new HashMap<>();
     private final Set<UUID> buckets = new HashSet<>();
     private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
     private final Set<Long> grantsWanted = new HashSet<>();
@@ -417,13 +417,17 @@ final class Deliberation {
 
     private LedgerVerdict expose(Expose exposure) {
         UUID claim = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-        long content = TouchIds.contentOf(exposure);
-        Long before = state.contested().get(claim);
+        ExposureClaim before = state.contested().get(claim);
         if (before == null) {
-            before = claimedHere.putIfAbsent(claim, content);
+            before = claimedHere.putIfAbsent(
+                    claim,
+                    new ExposureClaim(
+                            claim,
+                            TouchIds.contentOf(exposure),
+                            People.of(exposure, state.owners()).filedUnder()));
         }
         if (before != null) {
-            return new Duplicate(before != content);
+            return new Duplicate(!People.isSame(before, exposure, state.owners()));
         }
         GrantRef grant = exposure.grant();
         return grant == null ? count(exposure, claim, TouchCause.NEVER_GRANTED, null) : confirm(exposure, claim, grant);

@@ -136,7 +136,7 @@ public final class LockingLedger implements TouchLedger {
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
         boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
-        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch), asks));
+        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch, owners), asks));
         learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
@@ -163,12 +163,15 @@ public final class LockingLedger implements TouchLedger {
         return state;
     }
 
-    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch) {
+    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch, OwnerBook owners) {
         Map<UUID, ExposureClaim> claims = new LinkedHashMap<>();
         for (LedgerCommand command : batch) {
             if (command instanceof Expose exposure) {
                 UUID id = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-                claims.putIfAbsent(id, new ExposureClaim(id, TouchIds.contentOf(exposure)));
+                claims.putIfAbsent(id, new ExposureClaim(
+                                id,
+                                TouchIds.contentOf(exposure),
+                                People.of(exposure, owners).filedUnder()));
             }
         }
         return claims.values().stream()
@@ -176,7 +179,8 @@ public final class LockingLedger implements TouchLedger {
                 .toList();
     }
 
-    private static OwnerNeeds needsOf(List<? extends LedgerCommand> batch) {
+    /** Which ownership deciding these depends on. */
+    public static OwnerNeeds needsOf(List<? extends LedgerCommand> batch) {
         Set<IdentifierKey> keys = new HashSet<>();
         Set<UUID> profileIds = new HashSet<>();
         for (LedgerCommand command : batch) {

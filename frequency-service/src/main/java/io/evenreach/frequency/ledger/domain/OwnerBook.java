@@ -6,8 +6,10 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identifiers.Strength;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,6 +29,17 @@ public final class OwnerBook {
         this.foundings = known.stream()
                 .filter(tenure -> tenure.founds() != null)
                 .collect(Collectors.toMap(Tenure::founds, tenure -> tenure, (one, other) -> one));
+    }
+
+    /** This and more that is known. */
+    public OwnerBook with(OwnerBook more) {
+        if (more.tenures.isEmpty()) {
+            return this;
+        }
+        Set<Tenure> all = new HashSet<>();
+        tenures.values().forEach(all::addAll);
+        more.tenures.values().forEach(all::addAll);
+        return new OwnerBook(all);
     }
 
     public List<Tenure> tenuresOf(IdentifierKey key) {

@@ -40,7 +40,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, Row> rows = new HashMap<>();
     final List<JournalLine> journal = new ArrayList<>();
     final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
-    final Map<UUID, Long> claims = new HashMap<>();
+    final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
     final List<Touch> archive = new ArrayList<>();
@@ -121,11 +121,11 @@ final class InMemoryLedgerStore implements LedgerStore {
             long at = nowMillis;
             Set<UUID> held =
                     heldKeys.stream().map(key -> owners.ownerAt(key, at)).collect(Collectors.toSet());
-            Map<UUID, Long> contested = new HashMap<>();
+            Map<UUID, ExposureClaim> contested = new HashMap<>();
             for (ExposureClaim claim : request.claims()) {
-                Long before = claims.get(claim.id());
+                ExposureClaim before = claims.get(claim.id());
                 if (before == null) {
-                    commit.add(() -> claims.put(claim.id(), claim.content()));
+                    commit.add(() -> claims.put(claim.id(), claim));
                 } else {
                     contested.put(claim.id(), before);
                 }

@@ -595,6 +595,9 @@ class LedgerRulesTest {
     @Test
     void claimsAnExposureIdOnceAndTellsConflicts() {
         assertThat(shown("e1", Some.cookie(1))).isInstanceOf(Counted.class);
+        assertThat(shown("e1", Some.cookie(1))).isEqualTo(new Duplicate(false));
+        assertThat(shown("e1", Some.cookie(2))).isEqualTo(new Duplicate(true));
+        own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
         assertThat(shown("e1", Some.cookie(2))).isEqualTo(new Duplicate(false));
         Instant now = Instant.ofEpochMilli(store.nowMillis);
         assertThat(apply(new Expose(
