@@ -530,6 +530,67 @@ class DecisionsIT {
     }
 
     @Test
+    void answersARepeatedKeyOnceForAsksAndExposures() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        world.decide("search", campaign, customer);
+        Map<String, Object> asks =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(customer))));
+        Map<String, String> key = Map.of("Idempotency-Key", anyName());
+        HttpProbe.Answer denied = world.platform().post("/api/v1/decisions", asks, key);
+        expectDeny(denied.json().path("decisions").path(0), "PLAN_REACHED");
+        world.feeds.campaign(
+                campaign, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "MARKETING", Feeds.row("search", 2));
+        await().atMost(Duration.ofSeconds(10)).until(() -> world.decide("search", campaign, customer)
+                .path("outcome")
+                .asString()
+                .equals("ALLOW"));
+        HttpProbe.Answer again = world.platform().post("/api/v1/decisions", asks, key);
+        assertThat(again.body()).isEqualTo(denied.body());
+        Map<String, Object> others =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(customer))));
+        assertThat(world.platform().post("/api/v1/decisions", others, key).status())
+                .isEqualTo(422);
+
+        Map<String, Object> exposures = Map.of(
+                "exposures",
+                List.of(World.exposure(anyName(), campaign, "search", List.of(customer), Instant.now())));
+        HttpProbe.Answer accepted = world.platform().post("/api/v1/exposures", exposures, key);
+        assertThat(accepted.status()).isEqualTo(202);
+        world.awaitExposures();
+        assertThat(world.platform().post("/api/v1/exposures", exposures, key).body())
+                .isEqualTo(accepted.body());
+
+        // While the first still runs a second waits its turn; where the first died, the next one runs.
+        world.jdbc().update("update idempotency_key set status = null, body = null where route = '/api/v1/exposures'");
+        assertThat(world.platform().post("/api/v1/exposures", exposures, key).status())
+                .isEqualTo(409);
+        world.jdbc()
+                .update("update idempotency_key set created_at = created_at - interval '2 minutes'"
+                        + " where route = '/api/v1/exposures'");
+        assertThat(world.platform()
+                        .post("/api/v1/exposures", exposures, key)
+                        .json()
+                        .path("duplicates")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesToKeepARefusalUnderAKey() {
+        Map<String, String> key = Map.of("Idempotency-Key", anyName());
+        assertThat(world.platform()
+                        .post("/api/v1/decisions", Map.of("requests", List.of()), key)
+                        .status())
+                .isGreaterThanOrEqualTo(400);
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> asks = Map.of(
+                "requests", List.of(World.ask(anyName(), "search", campaign, List.of(World.cookie(anyName())))));
+        assertThat(world.platform().post("/api/v1/decisions", asks, key).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void explainsAGrant() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Map<String, Object> customer = World.cookie(anyName());

@@ -33,12 +33,20 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps the first answer under (caller, route, key) in the transaction of its effect: either both are there or neither.
  * The same key with the same body gets that answer again, with another body a 422, and while the first still runs a 409.
  * Refusals are not kept, so that a corrected request can use the key.
+ *
+ * <p>Where the effect is not one transaction here but harmless to have twice, the key is taken before it and the answer
+ * kept after it; only a process that dies in between lets a request run again.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
     static final String KEY_HEADER = "Idempotency-Key";
     static final String REPLAY_HEADER = "Idempotency-Replayed";
     private static final int KEY_LENGTH_MAX = 255;
+
+    /** How a key reads that was taken and has no answer yet. */
+    private static final int NOT_ANSWERED = 0;
+
+    private static final byte[] NO_BODY = {};
 
     private final IdempotencyProperties properties;
     private final JdbcTemplate jdbc;
@@ -72,7 +80,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getMethod().equals("POST")
                 || request.getHeader(KEY_HEADER) == null
-                || properties.paths().stream().noneMatch(path -> paths.match(path, request.getRequestURI()));
+                || (!matches(properties.paths(), request) && !matches(properties.repeatablePaths(), request));
+    }
+
+    private boolean matches(List<String> patterns, HttpServletRequest request) {
+        return patterns.stream().anyMatch(path -> paths.match(path, request.getRequestURI()));
     }
 
     @Override
@@ -97,6 +109,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         String owner = principal == null ? "anonymous" : principal.getName();
         String route = request.getRequestURI();
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        if (matches(properties.repeatablePaths(), request)) {
+            takeAndKeep(new BodyRequest(request, body), answer, chain, owner, route, key, sha256(body));
+            answer.copyBodyToResponse();
+            return;
+        }
         try {
             transaction.executeWithoutResult(status -> {
                 try {
@@ -131,30 +148,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 Boolean.class,
                 owner + "\n" + route + "\n" + key);
         if (!Boolean.TRUE.equals(free)) {
-            response.setHeader("Retry-After", "1");
-            Problems.write(
-                    response,
-                    json,
-                    HttpStatus.CONFLICT,
-                    "STILL_RUNNING",
-                    "The first request with this key still runs.");
+            stillRunning(response);
             return;
         }
-        List<Answer> kept = jdbc.query(
-                """
-                select request_hash, status, content_type, location, etag, body from idempotency_key
-                 where owner = ? and route = ? and key = ?
-                """,
-                (row, number) -> new Answer(
-                        seal.open(row.getBytes(1)),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        seal.open(row.getBytes(6))),
-                owner,
-                route,
-                key);
+        List<Answer> kept = kept(owner, route, key);
         if (!kept.isEmpty()) {
             replay(kept.getFirst(), requestHash, response);
             return;
@@ -179,6 +176,86 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
+    private void takeAndKeep(
+            HttpServletRequest request,
+            ContentCachingResponseWrapper response,
+            FilterChain chain,
+            String owner,
+            String route,
+            String key,
+            byte[] requestHash)
+            throws IOException, ServletException {
+        int taken = jdbc.update(
+                """
+                insert into idempotency_key as k (owner, route, key, request_hash) values (?, ?, ?, ?)
+                on conflict (owner, route, key) do update
+                   set request_hash = excluded.request_hash, created_at = clock_timestamp()
+                 where k.status is null and k.created_at < clock_timestamp() - make_interval(secs => ?)
+                """,
+                owner,
+                route,
+                key,
+                seal.seal(requestHash),
+                (double) properties.runningAtMost().toSeconds());
+        if (taken == 0) {
+            List<Answer> kept = kept(owner, route, key);
+            if (kept.isEmpty()) {
+                stillRunning(response);
+            } else {
+                replay(kept.getFirst(), requestHash, response);
+            }
+            return;
+        }
+        boolean answered = false;
+        try {
+            chain.doFilter(request, response);
+            answered = response.getStatus() < HttpStatus.BAD_REQUEST.value();
+        } finally {
+            if (!answered) {
+                jdbc.update("delete from idempotency_key where owner = ? and route = ? and key = ?", owner, route, key);
+            }
+        }
+        if (answered) {
+            jdbc.update(
+                    """
+                    update idempotency_key set status = ?, content_type = ?, location = ?, etag = ?, body = ?
+                     where owner = ? and route = ? and key = ?
+                    """,
+                    response.getStatus(),
+                    response.getContentType(),
+                    response.getHeader(HttpHeaders.LOCATION),
+                    response.getHeader(HttpHeaders.ETAG),
+                    seal.seal(response.getContentAsByteArray()),
+                    owner,
+                    route,
+                    key);
+        }
+    }
+
+    private List<Answer> kept(String owner, String route, String key) {
+        return jdbc.query(
+                """
+                select request_hash, status, content_type, location, etag, body from idempotency_key
+                 where owner = ? and route = ? and key = ?
+                """,
+                (row, number) -> new Answer(
+                        seal.open(row.getBytes(1)),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBytes(6) == null ? NO_BODY : seal.open(row.getBytes(6))),
+                owner,
+                route,
+                key);
+    }
+
+    private void stillRunning(HttpServletResponse response) throws IOException {
+        response.setHeader("Retry-After", "1");
+        Problems.write(
+                response, json, HttpStatus.CONFLICT, "STILL_RUNNING", "The first request with this key still runs.");
+    }
+
     private void replay(Answer answer, byte[] requestHash, HttpServletResponse response) throws IOException {
         if (!Arrays.equals(answer.requestHash(), requestHash)) {
             Problems.write(
@@ -187,6 +264,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "IDEMPOTENCY_KEY_REUSED",
                     "This key was used with another body.");
+            return;
+        }
+        if (answer.status() == NOT_ANSWERED) {
+            stillRunning(response);
             return;
         }
         response.setStatus(answer.status());
