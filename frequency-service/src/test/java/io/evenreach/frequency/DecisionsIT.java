@@ -436,8 +436,8 @@ class DecisionsIT {
         UUID id = ProfileIds.foundedBy(
                 Feeds.cookie(String.valueOf(ahead.get("value"))).key());
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
-        byte[] state = Objects.requireNonNull(world.jdbc()
-                .queryForObject("select state from touch_history where profile_id = ?", byte[].class, id));
+        byte[] state = Objects.requireNonNull(
+                world.jdbc().queryForObject("select state from touch_history where profile_id = ?", byte[].class, id));
         world.jdbc()
                 .update(
                         "update touch_history set state = ? where profile_id = ?",
@@ -541,10 +541,11 @@ class DecisionsIT {
         expectDeny(denied.json().path("decisions").path(0), "PLAN_REACHED");
         world.feeds.campaign(
                 campaign, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "MARKETING", Feeds.row("search", 2));
-        await().atMost(Duration.ofSeconds(10)).until(() -> world.decide("search", campaign, customer)
-                .path("outcome")
-                .asString()
-                .equals("ALLOW"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> world.decide("search", campaign, customer)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
         HttpProbe.Answer again = world.platform().post("/api/v1/decisions", asks, key);
         assertThat(again.body()).isEqualTo(denied.body());
         Map<String, Object> others =
@@ -553,8 +554,7 @@ class DecisionsIT {
                 .isEqualTo(422);
 
         Map<String, Object> exposures = Map.of(
-                "exposures",
-                List.of(World.exposure(anyName(), campaign, "search", List.of(customer), Instant.now())));
+                "exposures", List.of(World.exposure(anyName(), campaign, "search", List.of(customer), Instant.now())));
         HttpProbe.Answer accepted = world.platform().post("/api/v1/exposures", exposures, key);
         assertThat(accepted.status()).isEqualTo(202);
         world.awaitExposures();
@@ -584,8 +584,8 @@ class DecisionsIT {
                         .status())
                 .isGreaterThanOrEqualTo(400);
         UUID campaign = world.activeCampaign(Feeds.row("search", 1));
-        Map<String, Object> asks = Map.of(
-                "requests", List.of(World.ask(anyName(), "search", campaign, List.of(World.cookie(anyName())))));
+        Map<String, Object> asks =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(World.cookie(anyName())))));
         assertThat(world.platform().post("/api/v1/decisions", asks, key).status())
                 .isEqualTo(200);
     }
@@ -637,9 +637,7 @@ class DecisionsIT {
                 for (JournalEntry entry : row.entries()) {
                     assertThat(entry.version()).isEqualTo(versions.merge(entry.profileId(), 1L, Long::sum));
                     TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
-                    folded.put(
-                            entry.profileId(),
-                            before.apply(entry.changes(), entry.nowMillis()));
+                    folded.put(entry.profileId(), before.apply(entry.changes(), entry.nowMillis()));
                 }
             }
         }

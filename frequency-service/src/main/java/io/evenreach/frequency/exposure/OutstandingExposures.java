@@ -42,7 +42,8 @@ public class OutstandingExposures {
             synchronized (OutstandingExposures.this) {
                 if (open) {
                     open = false;
-                    waiting.merge(acceptedMillis, -1, (known, less) -> known + less == 0 ? null : (Integer) (known + less));
+                    waiting.merge(
+                            acceptedMillis, -1, (known, less) -> known + less == 0 ? null : (Integer) (known + less));
                 }
             }
         }

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class OutstandingExposuresTest {
 
     private long nowMillis = 1_000;
-    private final OutstandingExposures outstanding =
-            new OutstandingExposures(() -> Instant.ofEpochMilli(nowMillis));
+    private final OutstandingExposures outstanding = new OutstandingExposures(() -> Instant.ofEpochMilli(nowMillis));
 
     @Test
     void settlesNothingThatIsStillUnderWay() {

@@ -8,20 +8,26 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.AntPathMatcher;
@@ -100,13 +106,16 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     "An Idempotency-Key has 1 to " + KEY_LENGTH_MAX + " characters.");
             return;
         }
+        if (isMultipart(request)) {
+            upload(request, response, chain, key);
+            return;
+        }
         byte[] body = request.getInputStream().readNBytes(properties.bodyBytesMax() + 1);
         if (body.length > properties.bodyBytesMax()) {
             Problems.write(response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
             return;
         }
-        Principal principal = request.getUserPrincipal();
-        String owner = principal == null ? "anonymous" : principal.getName();
+        String owner = ownerOf(request);
         String route = request.getRequestURI();
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         if (matches(properties.repeatablePaths(), request)) {
@@ -131,6 +140,32 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             throw broken.getCause();
         }
         // Only now, after the commit: an answer that arrives before it could promise what is rolled back.
+        answer.copyBodyToResponse();
+    }
+
+    private static String ownerOf(HttpServletRequest request) {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? "anonymous" : principal.getName();
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA_VALUE);
+    }
+
+    /** Files are not held in memory, and a client that sends one again draws another boundary: the parts are compared. */
+    private void upload(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String key)
+            throws ServletException, IOException {
+        byte[] hash;
+        try {
+            hash = sha256(request.getParts());
+        } catch (IllegalStateException | ServletException | IOException unreadable) {
+            // Whoever reads the parts next meets the same and says what is wrong with them.
+            chain.doFilter(request, response);
+            return;
+        }
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        takeAndKeep(request, answer, chain, ownerOf(request), request.getRequestURI(), key, hash);
         answer.copyBodyToResponse();
     }
 
@@ -185,18 +220,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             String key,
             byte[] requestHash)
             throws IOException, ServletException {
-        int taken = jdbc.update(
-                """
+        int taken = jdbc.update("""
                 insert into idempotency_key as k (owner, route, key, request_hash) values (?, ?, ?, ?)
                 on conflict (owner, route, key) do update
                    set request_hash = excluded.request_hash, created_at = clock_timestamp()
                  where k.status is null and k.created_at < clock_timestamp() - make_interval(secs => ?)
-                """,
-                owner,
-                route,
-                key,
-                seal.seal(requestHash),
-                (double) properties.runningAtMost().toSeconds());
+                """, owner, route, key, seal.seal(requestHash), (double)
+                properties.runningAtMost().toSeconds());
         if (taken == 0) {
             List<Answer> kept = kept(owner, route, key);
             if (kept.isEmpty()) {
@@ -291,8 +321,26 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private static byte[] sha256(byte[] body) {
+        return sha256().digest(body);
+    }
+
+    /** Of the parts' names, file names and contents, in their order. */
+    private static byte[] sha256(Collection<Part> parts) throws IOException {
+        MessageDigest all = sha256();
+        for (Part part : parts) {
+            all.update(sha256((part.getName() + "\n" + part.getSubmittedFileName()).getBytes(StandardCharsets.UTF_8)));
+            MessageDigest content = sha256();
+            try (DigestInputStream stream = new DigestInputStream(part.getInputStream(), content)) {
+                stream.transferTo(OutputStream.nullOutputStream());
+            }
+            all.update(content.digest());
+        }
+        return all.digest();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param paths patterns of POST routes whose effect is one transaction in this service
  * @param repeatablePaths patterns of POST routes whose effect is not one transaction here, and harmless to have twice
- *     because what is sent carries ids of its own
+ *     because what is sent carries ids of its own; uploads among them are compared by their parts and have no bound here
  * @param runningAtMost after how long the first request to such a route counts as dead, and may be run again
  * @param keepFor how long an answer can be repeated
  * @param bodyBytesMax the largest body that takes part

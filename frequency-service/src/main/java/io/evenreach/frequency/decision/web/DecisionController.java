@@ -39,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -170,7 +169,8 @@ class DecisionController {
                         null);
             case Denied denied -> denied(caller, ask, denied);
             case Conflicting(String detail) ->
-                new DecisionBody(ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, detail);
+                new DecisionBody(
+                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, detail);
             default -> unavailable(caller, ask);
         };
     }

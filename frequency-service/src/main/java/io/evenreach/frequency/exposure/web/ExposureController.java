@@ -176,7 +176,8 @@ class ExposureController {
         for (int i = 0; i < judged.size(); i++) {
             Expose exposure = judged.get(i).exposure();
             Expose twin = seen.putIfAbsent(exposure.exposureId(), exposure);
-            boolean conflicting = standings.get(i) == Standing.CONFLICTING || (twin != null && !saysTheSame(twin, exposure));
+            boolean conflicting =
+                    standings.get(i) == Standing.CONFLICTING || (twin != null && !saysTheSame(twin, exposure));
             // Under another identifier it may be the same person or not; the ledger will know.
             boolean repeated = twin != null && twin.subject().equals(exposure.subject());
             if (conflicting) {

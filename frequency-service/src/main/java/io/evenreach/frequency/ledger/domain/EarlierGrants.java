@@ -22,7 +22,8 @@ final class EarlierGrants {
         return lookedUp.contains(touchId);
     }
 
-    @Nullable GrantRecord find(long touchId) {
+    @Nullable
+    GrantRecord find(long touchId) {
         return found.get(touchId);
     }
 }

@@ -168,7 +168,9 @@ public final class LockingLedger implements TouchLedger {
         for (LedgerCommand command : batch) {
             if (command instanceof Expose exposure) {
                 UUID id = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-                claims.putIfAbsent(id, new ExposureClaim(
+                claims.putIfAbsent(
+                        id,
+                        new ExposureClaim(
                                 id,
                                 TouchIds.contentOf(exposure),
                                 People.of(exposure, owners).filedUnder()));

@@ -135,7 +135,9 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
         }
         People people = of(exposure, owners);
         UUID owner = owners.ownerAt(filedUnder, exposure.occurredAt().toEpochMilli());
-        return owner == null ? people.filedUnder().equals(filedUnder) : people.all().contains(owner);
+        return owner == null
+                ? people.filedUnder().equals(filedUnder)
+                : people.all().contains(owner);
     }
 
     /** Adds every history that deciding for this subject may touch. */

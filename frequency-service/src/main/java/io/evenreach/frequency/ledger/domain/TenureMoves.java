@@ -63,8 +63,7 @@ final class TenureMoves {
 
     record Renaming(UUID profileId, UUID before, UUID after) {
         Handover ofName() {
-            return new Handover(
-                    OwnerBook.nameOf(profileId), TenureChange.BEGINNING, TenureChange.END, before, after);
+            return new Handover(OwnerBook.nameOf(profileId), TenureChange.BEGINNING, TenureChange.END, before, after);
         }
     }
 

@@ -58,7 +58,7 @@ class PostgresClaims implements CountedExposures {
                 .filter(exposure -> claimed.containsKey(idOf(exposure)))
                 .toList();
         OwnerNeeds needs = LockingLedger.needsOf(repeated).and(PostgresSession.needsOf(claimed.values()));
-        return Objects.requireNonNull(jdbc.execute(
-                (ConnectionCallback<OwnerBook>) connection -> PostgresSession.owners(connection, needs)));
+        return Objects.requireNonNull(
+                jdbc.execute((ConnectionCallback<OwnerBook>) connection -> PostgresSession.owners(connection, needs)));
     }
 }

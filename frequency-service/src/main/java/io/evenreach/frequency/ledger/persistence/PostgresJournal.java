@@ -66,7 +66,9 @@ class PostgresJournal implements Journal, Grants {
                 maxRows);
         return rows.stream()
                 .map(raw -> new JournalRow(
-                        raw.position(), Instant.ofEpochMilli(raw.atMillis()), journals.decodeEntries(raw.body(), raw.atMillis())))
+                        raw.position(),
+                        Instant.ofEpochMilli(raw.atMillis()),
+                        journals.decodeEntries(raw.body(), raw.atMillis())))
                 .toList();
     }
 

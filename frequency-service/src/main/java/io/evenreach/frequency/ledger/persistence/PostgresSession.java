@@ -69,8 +69,9 @@ final class PostgresSession implements LedgerStore.Session {
             + " and (until is null or until > clock_timestamp())";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
-    private static final String CLAIM = "insert into exposure_claim (claim, content, filed_under) select * from unnest(?, ?, ?)"
-            + " on conflict (claim) do nothing returning claim";
+    private static final String CLAIM =
+            "insert into exposure_claim (claim, content, filed_under) select * from unnest(?, ?, ?)"
+                    + " on conflict (claim) do nothing returning claim";
     static final String CLAIMED = "select claim, content, filed_under from exposure_claim where claim = any(?)";
     private static final String SAVE = "insert into touch_history as h (profile_id, version, state)"
             + " select * from unnest(?, ?, ?) on conflict (profile_id) do update"
@@ -303,9 +304,7 @@ final class PostgresSession implements LedgerStore.Session {
     static ExposureClaim claim(ResultSet row) throws SQLException {
         byte[] filedUnder = row.getBytes(3);
         return new ExposureClaim(
-                row.getObject(1, UUID.class),
-                row.getLong(2),
-                filedUnder == null ? null : IdentifierKey.of(filedUnder));
+                row.getObject(1, UUID.class), row.getLong(2), filedUnder == null ? null : IdentifierKey.of(filedUnder));
     }
 
     static OwnerNeeds needsOf(Collection<ExposureClaim> claims) {

@@ -50,9 +50,7 @@ public class ProfileTouches {
                             row.getObject("campaign_id", UUID.class),
                             row.getString("channel"),
                             row.getTimestamp("occurred_at").toInstant(),
-                            row.getBoolean("lapsed")
-                                    ? TouchState.EXPIRED
-                                    : StoredCodes.touchState(row.getInt("state")),
+                            row.getBoolean("lapsed") ? TouchState.EXPIRED : StoredCodes.touchState(row.getInt("state")),
                             row.getInt("causes"),
                             row.getString("reporter"),
                             expiresAt == null ? null : expiresAt.toInstant(),

@@ -168,7 +168,9 @@ class LedgerRulesTest {
         policies(campaign(Some.CAMPAIGN, 100, false, day, whole));
         Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
         GrantNote kept = Objects.requireNonNull(store.journals
-                .decode(store.journal.getFirst().body(), store.journal.getFirst().nowMillis())
+                .decode(
+                        store.journal.getFirst().body(),
+                        store.journal.getFirst().nowMillis())
                 .grants()
                 .getFirst());
         assertThat(kept.touchId()).isEqualTo(allowed.grant().touchId());
@@ -286,7 +288,7 @@ class LedgerRulesTest {
         assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
         for (Ask ask : List.of(expired, seen)) {
             Allowed again = (Allowed) apply(ask);
-            Allowed before = ask == expired ? first : second;
+            Allowed before = ask.equals(expired) ? first : second;
             assertThat(again.grant()).isEqualTo(before.grant());
             assertThat(again.expiresAt()).isEqualTo(before.expiresAt());
             assertThat(again.remaining()).isEqualTo(before.remaining());
@@ -304,9 +306,7 @@ class LedgerRulesTest {
         long cut = Some.T0 - 1;
         apply(new MoveTenures(
                 "recycled",
-                List.of(
-                        tenure(TenureChange.BEGINNING, cut, person, 2),
-                        tenure(cut, TenureChange.END, newcomer, 1))));
+                List.of(tenure(TenureChange.BEGINNING, cut, person, 2), tenure(cut, TenureChange.END, newcomer, 1))));
         assertThat(store.history(person).find(allowed.grant().touchId())).isNotNull();
         assertThat(store.history(newcomer).size()).isZero();
     }
@@ -345,15 +345,7 @@ class LedgerRulesTest {
         Instant now = Instant.ofEpochMilli(store.nowMillis);
         for (int i = 0; i < TouchHistory.HOT_MAX + 10; i++) {
             apply(new Expose(
-                    "platform",
-                    "e" + i,
-                    Some.CAMPAIGN,
-                    "search",
-                    new Subject.Profile(person),
-                    now,
-                    now,
-                    null,
-                    null));
+                    "platform", "e" + i, Some.CAMPAIGN, "search", new Subject.Profile(person), now, now, null, null));
         }
         UUID joined = ProfileIds.foundedBy(Some.key(7));
         own(joined, false, 2, robot);

@@ -2,8 +2,8 @@ package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.PlanCheck.Answer;
 import io.evenreach.frequency.policy.CampaignPolicy;
