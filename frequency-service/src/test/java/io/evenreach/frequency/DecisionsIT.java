@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.ledger.Journal;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalPosition;
@@ -18,6 +19,8 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -320,6 +323,33 @@ class DecisionsIT {
     }
 
     @Test
+    void countsAnExposureIdForOnePersonOnlyAndTellsTheOther() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Map<String, Object> one = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        Instant at = Instant.now();
+        String known = anyName();
+        world.expose(List.of(World.exposure(known, campaign, "search", List.of(one), at)));
+        world.awaitExposures();
+        HttpProbe.Answer conflict =
+                world.expose(List.of(World.exposure(known, campaign, "search", List.of(other), at)));
+        assertThat(conflict.json().path("rejected").path(0).path("code").asString())
+                .as(conflict.body())
+                .isEqualTo("CONFLICTING_DUPLICATE");
+
+        // Before the first is applied nobody can tell; then the ledger keeps one and tells of the other.
+        Counter conflicts = world.bean(MeterRegistry.class).counter("evenreach.ledger.conflicts");
+        double before = conflicts.count();
+        String quick = anyName();
+        world.expose(List.of(
+                World.exposure(quick, campaign, "search", List.of(one), at),
+                World.exposure(quick, campaign, "search", List.of(other), at)));
+        world.awaitExposures();
+        assertThat(conflicts.count()).isEqualTo(before + 1);
+        assertThat(touchesOfCookie(one).size() + touchesOfCookie(other).size()).isEqualTo(2);
+    }
+
+    @Test
     void countsAnUngrantedExposureAgainstTheNextAsk() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 1));
         Map<String, Object> customer = World.cookie(anyName());
@@ -397,6 +427,170 @@ class DecisionsIT {
     }
 
     @Test
+    void letsAPersonWhoseTimeIsAheadMoveNobodyElsesInTheBatch() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9));
+        Map<String, Object> ahead = World.cookie(anyName());
+        Map<String, Object> other = World.cookie(anyName());
+        world.decide("search", campaign, ahead);
+        HistoryCodec codec = new HistoryCodec(world.bean(Names.class));
+        UUID id = ProfileIds.foundedBy(
+                Feeds.cookie(String.valueOf(ahead.get("value"))).key());
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        byte[] state = Objects.requireNonNull(
+                world.jdbc().queryForObject("select state from touch_history where profile_id = ?", byte[].class, id));
+        world.jdbc()
+                .update(
+                        "update touch_history set state = ? where profile_id = ?",
+                        codec.encode(codec.decode(state).apply(List.of(), tomorrow.toEpochMilli())),
+                        id);
+        JsonNode decisions = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of(
+                                "requests",
+                                List.of(
+                                        World.ask(anyName(), "search", campaign, List.of(ahead)),
+                                        World.ask(anyName(), "search", campaign, List.of(other)))))
+                .json()
+                .path("decisions");
+        assertThat(Instant.parse(decisions.path(0).path("expiresAt").asString()))
+                .isAfter(tomorrow);
+        assertThat(Instant.parse(decisions.path(1).path("expiresAt").asString()))
+                .isBefore(tomorrow);
+    }
+
+    @Test
+    void tellsWhatEveryPlanRowSaid() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 5, Duration.ofDays(7)), Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        String grantId =
+                world.decide("search", campaign, customer).path("grantId").asString();
+        JsonNode granted = world.platform()
+                .get("/api/v1/decisions/" + grantId + "/explanation")
+                .json()
+                .path("rules");
+        assertThat(List.of(
+                        granted.path(0).path("target").asInt(),
+                        granted.path(1).path("target").asInt()))
+                .containsExactly(1, 5);
+        JsonNode denied = world.decide("search", campaign, customer);
+        expectDeny(denied, "PLAN_REACHED");
+        assertThat(denied.path("rule").path("target").asInt()).isEqualTo(1);
+        assertThat(denied.path("rules")).hasSize(2);
+        assertThat(denied.path("rules").path(1).path("target").asInt()).isEqualTo(5);
+        assertThat(denied.path("rules").path(1).path("count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void saysOfNoTimeThatItIsAppliedWhileSomethingAcceptedBeforeMayStillCome() {
+        String watermark = "select min(applied_through) from exposure_watermark";
+        OutstandingExposures.Hold sending =
+                world.bean(OutstandingExposures.class).accept();
+        UUID otherInstance = UUID.randomUUID();
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> world.count(watermark) <= sending.acceptedMillis());
+        world.jdbc()
+                .update(
+                        "insert into exposure_producer values (?, ?, clock_timestamp() + interval '1 hour')",
+                        otherInstance,
+                        sending.acceptedMillis() + 100);
+        sending.close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
+        // An instance that was silent for long is gone.
+        world.jdbc()
+                .update(
+                        "update exposure_producer set seen_at = seen_at - interval '2 hours' where instance = ?",
+                        otherInstance);
+        world.awaitExposures();
+    }
+
+    @Test
+    void showsAGrantAsExpiredOnceItHasGivenItsPlaceBack() {
+        UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
+        JsonNode allowed = world.decide("hasty", campaign, World.cookie(anyName()));
+        String touches = "/api/v1/profiles/" + allowed.path("profileId").asString() + "/touches";
+        await().atMost(Duration.ofSeconds(5)).until(() -> stateOfOnly(touches).equals("GRANTED"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> stateOfOnly(touches).equals("EXPIRED"));
+        assertThat(Instant.now())
+                .isAfterOrEqualTo(Instant.parse(allowed.path("expiresAt").asString()));
+    }
+
+    private static String stateOfOnly(String touches) {
+        return world.platform()
+                .get(touches)
+                .json()
+                .path("items")
+                .path(0)
+                .path("state")
+                .asString("");
+    }
+
+    @Test
+    void answersARepeatedKeyOnceForAsksAndExposures() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        world.decide("search", campaign, customer);
+        Map<String, Object> asks =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(customer))));
+        Map<String, String> key = Map.of("Idempotency-Key", anyName());
+        HttpProbe.Answer denied = world.platform().post("/api/v1/decisions", asks, key);
+        expectDeny(denied.json().path("decisions").path(0), "PLAN_REACHED");
+        world.feeds.campaign(
+                campaign, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "MARKETING", Feeds.row("search", 2));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> world.decide("search", campaign, customer)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
+        HttpProbe.Answer again = world.platform().post("/api/v1/decisions", asks, key);
+        assertThat(again.body()).isEqualTo(denied.body());
+        Map<String, Object> others =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(customer))));
+        assertThat(world.platform().post("/api/v1/decisions", others, key).status())
+                .isEqualTo(422);
+
+        Map<String, Object> exposures = Map.of(
+                "exposures", List.of(World.exposure(anyName(), campaign, "search", List.of(customer), Instant.now())));
+        HttpProbe.Answer accepted = world.platform().post("/api/v1/exposures", exposures, key);
+        assertThat(accepted.status()).isEqualTo(202);
+        world.awaitExposures();
+        assertThat(world.platform().post("/api/v1/exposures", exposures, key).body())
+                .isEqualTo(accepted.body());
+
+        // While the first still runs a second waits its turn; where the first died, the next one runs.
+        world.jdbc().update("update idempotency_key set status = null, body = null where route = '/api/v1/exposures'");
+        assertThat(world.platform().post("/api/v1/exposures", exposures, key).status())
+                .isEqualTo(409);
+        world.jdbc()
+                .update("update idempotency_key set created_at = created_at - interval '2 minutes'"
+                        + " where route = '/api/v1/exposures'");
+        assertThat(world.platform()
+                        .post("/api/v1/exposures", exposures, key)
+                        .json()
+                        .path("duplicates")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesToKeepARefusalUnderAKey() {
+        Map<String, String> key = Map.of("Idempotency-Key", anyName());
+        assertThat(world.platform()
+                        .post("/api/v1/decisions", Map.of("requests", List.of()), key)
+                        .status())
+                .isGreaterThanOrEqualTo(400);
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Map<String, Object> asks =
+                Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(World.cookie(anyName())))));
+        assertThat(world.platform().post("/api/v1/decisions", asks, key).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void explainsAGrant() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Map<String, Object> customer = World.cookie(anyName());
@@ -443,9 +637,7 @@ class DecisionsIT {
                 for (JournalEntry entry : row.entries()) {
                     assertThat(entry.version()).isEqualTo(versions.merge(entry.profileId(), 1L, Long::sum));
                     TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
-                    folded.put(
-                            entry.profileId(),
-                            before.apply(entry.changes(), row.at().toEpochMilli()));
+                    folded.put(entry.profileId(), before.apply(entry.changes(), entry.nowMillis()));
                 }
             }
         }

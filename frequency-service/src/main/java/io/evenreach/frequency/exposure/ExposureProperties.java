@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sendWithin how long an exposure may take to be kept by Kafka before the request fails
  * @param batchMax exposures applied in one transaction
  * @param watermarkEvery how often it is written down how far exposures have been applied
- * @param watermarkMargin how long an accepted exposure may be on its way to Kafka; longer only makes a grant count as
- *     expired that was confirmed in its last moment
+ * @param producerGoneAfter how long an instance may be silent before the others no longer wait for what it accepted;
+ *     longer than Kafka tries to deliver. An instance that cannot make itself heard refuses exposures in time
  */
 @ConfigurationProperties("evenreach.frequency.exposures")
 public record ExposureProperties(
@@ -22,4 +22,4 @@ public record ExposureProperties(
         @DefaultValue("10s") Duration sendWithin,
         @DefaultValue("1000") int batchMax,
         @DefaultValue("100ms") Duration watermarkEvery,
-        @DefaultValue("200ms") Duration watermarkMargin) {}
+        @DefaultValue("20s") Duration producerGoneAfter) {}

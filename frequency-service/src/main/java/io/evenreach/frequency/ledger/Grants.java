@@ -1,6 +1,7 @@
 package io.evenreach.frequency.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,7 +12,7 @@ public interface Grants {
      * A grant as it was decided and as it stands.
      *
      * @param profileId whose history it went into
-     * @param rule the tightest plan row when it was decided
+     * @param rules every plan row as it stood when it was decided, the tightest first
      * @param state as it stands now; {@link TouchState#EXPIRED} where it was forgotten since
      */
     record Found(
@@ -22,7 +23,7 @@ public interface Grants {
             Instant grantedAt,
             Instant expiresAt,
             int remaining,
-            RuleFinding rule,
+            List<RuleFinding> rules,
             TouchState state) {}
 
     Optional<Found> find(GrantRef grant);

@@ -6,6 +6,6 @@ import java.util.List;
 /**
  * One committed ledger batch.
  *
- * @param at the ledger's clock when it decided
+ * @param at the store's clock when it decided
  */
 public record JournalRow(JournalPosition position, Instant at, List<JournalEntry> entries) {}

@@ -1,9 +1,11 @@
 package io.evenreach.frequency.ledger;
 
 import io.evenreach.identifiers.IdentifierKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,18 @@ public interface LedgerFacts {
 
     /** Every exposure accepted before these times has been applied, by partition; epoch milliseconds. Never goes back. */
     void appliedThrough(Map<Integer, Long> millisByPartition);
+
+    /**
+     * What this instance accepted before a time, epoch milliseconds, is in the topic or will never be. Says also that the
+     * instance lives.
+     */
+    void settledThrough(UUID instance, long millis);
+
+    /** The least of what the instances said; empty where none was heard of within the span, which ends their say. */
+    OptionalLong settledThrough(Duration goneAfter);
+
+    /** The instance accepts no more exposures, and all of its own are settled. */
+    void acceptsNoMore(UUID instance);
 
     /** How many partitions exposures come in; grants expire only when all have been heard of. */
     void exposurePartitions(int count);

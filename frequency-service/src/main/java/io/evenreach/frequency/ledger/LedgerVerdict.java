@@ -1,6 +1,7 @@
 package io.evenreach.frequency.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,25 @@ public sealed interface LedgerVerdict {
     /**
      * The ask was denied.
      *
-     * @param rule the plan row that was reached, where one was
+     * @param rules what each plan row said that was checked, first the one that is reached; empty where it was not the plan
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
      */
     record Denied(
             DenialReason reason,
             @Nullable UUID campaignId,
             @Nullable UUID profileId,
-            @Nullable RuleFinding rule,
+            List<RuleFinding> rules,
             @Nullable Instant retryAt)
-            implements LedgerVerdict {}
+            implements LedgerVerdict {
+        public Denied {
+            rules = List.copyOf(rules);
+        }
+
+        /** The plan row that was reached, where one was. */
+        public @Nullable RuleFinding rule() {
+            return rules.isEmpty() ? null : rules.getFirst();
+        }
+    }
 
     /** The request id was granted before for something else. */
     record Conflicting(String detail) implements LedgerVerdict {}

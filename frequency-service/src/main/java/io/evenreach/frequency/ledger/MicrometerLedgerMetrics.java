@@ -16,6 +16,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
     private final Counter grants;
     private final Counter exposures;
     private final Counter duplicates;
+    private final Counter conflicts;
     private final Counter restarts;
     private final Map<DenialReason, Counter> denials = new EnumMap<>(DenialReason.class);
     private final DistributionSummary batchSize;
@@ -27,6 +28,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
         grants = registry.counter("evenreach.ledger.grants");
         exposures = registry.counter("evenreach.ledger.exposures");
         duplicates = registry.counter("evenreach.ledger.duplicates");
+        conflicts = registry.counter("evenreach.ledger.conflicts");
         restarts = registry.counter("evenreach.ledger.restarts");
         for (DenialReason reason : DenialReason.values()) {
             denials.put(reason, registry.counter("evenreach.ledger.denials", "reason", reason.name()));
@@ -57,7 +59,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
                     }
                 }
                 case LedgerVerdict.Counted ignored -> exposures.increment();
-                case LedgerVerdict.Duplicate ignored -> duplicates.increment();
+                case LedgerVerdict.Duplicate(boolean conflicting) -> (conflicting ? conflicts : duplicates).increment();
                 case LedgerVerdict.Conflicting ignored -> asks.increment();
                 case LedgerVerdict.Released ignored -> {}
                 case LedgerVerdict.Moved ignored -> {}

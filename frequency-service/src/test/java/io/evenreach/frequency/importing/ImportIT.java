@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Imports over HTTP, with PostgreSQL and Kafka, and two instances where it matters. */
 @RealServers
@@ -55,6 +56,34 @@ class ImportIT {
     static void stop() {
         service.close();
         feeds.close();
+    }
+
+    @Test
+    void takesAnUploadOnceUnderOneKeyWhateverItsBoundary() {
+        Campaign campaign = audit();
+        String log = "customer_id,time,channel\n1,2026-01-02T00:00:00Z,paid-search\n";
+        String key = UUID.randomUUID().toString();
+        Answer first = uploadWithKey(key, "one-boundary", log, campaign);
+        assertThat(first.status()).as(first.body()).isEqualTo(202);
+        Answer again = uploadWithKey(key, "another-boundary", log, campaign);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(uploadWithKey(key, "one-boundary", log + "2,2026-01-02T00:00:00Z,paid-search\n", campaign)
+                        .status())
+                .isEqualTo(422);
+    }
+
+    private static Answer uploadWithKey(String key, String boundary, String log, Campaign campaign) {
+        String body = "--" + boundary
+                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"log.csv\"\r\n\r\n" + log + "\r\n--"
+                + boundary + "\r\nContent-Disposition: form-data; name=\"mapping\"\r\n"
+                + "Content-Type: application/json\r\n\r\n"
+                + new JsonMapper().writeValueAsString(mapping(campaign.campaignId(), "channel", Map.of())) + "\r\n--"
+                + boundary + "--\r\n";
+        return service.probe()
+                .post(
+                        "/api/v1/imports",
+                        body,
+                        Map.of("Content-Type", "multipart/form-data; boundary=" + boundary, "Idempotency-Key", key));
     }
 
     @Test

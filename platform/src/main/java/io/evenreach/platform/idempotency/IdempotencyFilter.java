@@ -8,20 +8,26 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.AntPathMatcher;
@@ -33,12 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps the first answer under (caller, route, key) in the transaction of its effect: either both are there or neither.
  * The same key with the same body gets that answer again, with another body a 422, and while the first still runs a 409.
  * Refusals are not kept, so that a corrected request can use the key.
+ *
+ * <p>Where the effect is not one transaction here but harmless to have twice, the key is taken before it and the answer
+ * kept after it; only a process that dies in between lets a request run again.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
 
     static final String KEY_HEADER = "Idempotency-Key";
     static final String REPLAY_HEADER = "Idempotency-Replayed";
     private static final int KEY_LENGTH_MAX = 255;
+
+    /** How a key reads that was taken and has no answer yet. */
+    private static final int NOT_ANSWERED = 0;
+
+    private static final byte[] NO_BODY = {};
 
     private final IdempotencyProperties properties;
     private final JdbcTemplate jdbc;
@@ -72,7 +86,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getMethod().equals("POST")
                 || request.getHeader(KEY_HEADER) == null
-                || properties.paths().stream().noneMatch(path -> paths.match(path, request.getRequestURI()));
+                || (!matches(properties.paths(), request) && !matches(properties.repeatablePaths(), request));
+    }
+
+    private boolean matches(List<String> patterns, HttpServletRequest request) {
+        return patterns.stream().anyMatch(path -> paths.match(path, request.getRequestURI()));
     }
 
     @Override
@@ -88,15 +106,23 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     "An Idempotency-Key has 1 to " + KEY_LENGTH_MAX + " characters.");
             return;
         }
+        if (isMultipart(request)) {
+            upload(request, response, chain, key);
+            return;
+        }
         byte[] body = request.getInputStream().readNBytes(properties.bodyBytesMax() + 1);
         if (body.length > properties.bodyBytesMax()) {
             Problems.write(response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
             return;
         }
-        Principal principal = request.getUserPrincipal();
-        String owner = principal == null ? "anonymous" : principal.getName();
+        String owner = ownerOf(request);
         String route = request.getRequestURI();
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        if (matches(properties.repeatablePaths(), request)) {
+            takeAndKeep(new BodyRequest(request, body), answer, chain, owner, route, key, sha256(body));
+            answer.copyBodyToResponse();
+            return;
+        }
         try {
             transaction.executeWithoutResult(status -> {
                 try {
@@ -117,6 +143,32 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         answer.copyBodyToResponse();
     }
 
+    private static String ownerOf(HttpServletRequest request) {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? "anonymous" : principal.getName();
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA_VALUE);
+    }
+
+    /** Files are not held in memory, and a client that sends one again draws another boundary: the parts are compared. */
+    private void upload(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String key)
+            throws ServletException, IOException {
+        byte[] hash;
+        try {
+            hash = sha256(request.getParts());
+        } catch (IllegalStateException | ServletException | IOException unreadable) {
+            // Whoever reads the parts next meets the same and says what is wrong with them.
+            chain.doFilter(request, response);
+            return;
+        }
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        takeAndKeep(request, answer, chain, ownerOf(request), request.getRequestURI(), key, hash);
+        answer.copyBodyToResponse();
+    }
+
     private void once(
             HttpServletRequest request,
             ContentCachingResponseWrapper response,
@@ -131,30 +183,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 Boolean.class,
                 owner + "\n" + route + "\n" + key);
         if (!Boolean.TRUE.equals(free)) {
-            response.setHeader("Retry-After", "1");
-            Problems.write(
-                    response,
-                    json,
-                    HttpStatus.CONFLICT,
-                    "STILL_RUNNING",
-                    "The first request with this key still runs.");
+            stillRunning(response);
             return;
         }
-        List<Answer> kept = jdbc.query(
-                """
-                select request_hash, status, content_type, location, etag, body from idempotency_key
-                 where owner = ? and route = ? and key = ?
-                """,
-                (row, number) -> new Answer(
-                        seal.open(row.getBytes(1)),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        seal.open(row.getBytes(6))),
-                owner,
-                route,
-                key);
+        List<Answer> kept = kept(owner, route, key);
         if (!kept.isEmpty()) {
             replay(kept.getFirst(), requestHash, response);
             return;
@@ -179,6 +211,81 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         }
     }
 
+    private void takeAndKeep(
+            HttpServletRequest request,
+            ContentCachingResponseWrapper response,
+            FilterChain chain,
+            String owner,
+            String route,
+            String key,
+            byte[] requestHash)
+            throws IOException, ServletException {
+        int taken = jdbc.update("""
+                insert into idempotency_key as k (owner, route, key, request_hash) values (?, ?, ?, ?)
+                on conflict (owner, route, key) do update
+                   set request_hash = excluded.request_hash, created_at = clock_timestamp()
+                 where k.status is null and k.created_at < clock_timestamp() - make_interval(secs => ?)
+                """, owner, route, key, seal.seal(requestHash), (double)
+                properties.runningAtMost().toSeconds());
+        if (taken == 0) {
+            List<Answer> kept = kept(owner, route, key);
+            if (kept.isEmpty()) {
+                stillRunning(response);
+            } else {
+                replay(kept.getFirst(), requestHash, response);
+            }
+            return;
+        }
+        boolean answered = false;
+        try {
+            chain.doFilter(request, response);
+            answered = response.getStatus() < HttpStatus.BAD_REQUEST.value();
+        } finally {
+            if (!answered) {
+                jdbc.update("delete from idempotency_key where owner = ? and route = ? and key = ?", owner, route, key);
+            }
+        }
+        if (answered) {
+            jdbc.update(
+                    """
+                    update idempotency_key set status = ?, content_type = ?, location = ?, etag = ?, body = ?
+                     where owner = ? and route = ? and key = ?
+                    """,
+                    response.getStatus(),
+                    response.getContentType(),
+                    response.getHeader(HttpHeaders.LOCATION),
+                    response.getHeader(HttpHeaders.ETAG),
+                    seal.seal(response.getContentAsByteArray()),
+                    owner,
+                    route,
+                    key);
+        }
+    }
+
+    private List<Answer> kept(String owner, String route, String key) {
+        return jdbc.query(
+                """
+                select request_hash, status, content_type, location, etag, body from idempotency_key
+                 where owner = ? and route = ? and key = ?
+                """,
+                (row, number) -> new Answer(
+                        seal.open(row.getBytes(1)),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBytes(6) == null ? NO_BODY : seal.open(row.getBytes(6))),
+                owner,
+                route,
+                key);
+    }
+
+    private void stillRunning(HttpServletResponse response) throws IOException {
+        response.setHeader("Retry-After", "1");
+        Problems.write(
+                response, json, HttpStatus.CONFLICT, "STILL_RUNNING", "The first request with this key still runs.");
+    }
+
     private void replay(Answer answer, byte[] requestHash, HttpServletResponse response) throws IOException {
         if (!Arrays.equals(answer.requestHash(), requestHash)) {
             Problems.write(
@@ -187,6 +294,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "IDEMPOTENCY_KEY_REUSED",
                     "This key was used with another body.");
+            return;
+        }
+        if (answer.status() == NOT_ANSWERED) {
+            stillRunning(response);
             return;
         }
         response.setStatus(answer.status());
@@ -210,8 +321,26 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     }
 
     private static byte[] sha256(byte[] body) {
+        return sha256().digest(body);
+    }
+
+    /** Of the parts' names, file names and contents, in their order. */
+    private static byte[] sha256(Collection<Part> parts) throws IOException {
+        MessageDigest all = sha256();
+        for (Part part : parts) {
+            all.update(sha256((part.getName() + "\n" + part.getSubmittedFileName()).getBytes(StandardCharsets.UTF_8)));
+            MessageDigest content = sha256();
+            try (DigestInputStream stream = new DigestInputStream(part.getInputStream(), content)) {
+                stream.transferTo(OutputStream.nullOutputStream());
+            }
+            all.update(content.digest());
+        }
+        return all.digest();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

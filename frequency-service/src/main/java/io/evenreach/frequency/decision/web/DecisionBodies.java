@@ -34,6 +34,8 @@ final class DecisionBodies {
      * One answer.
      *
      * @param outcome {@code ALLOW}, {@code DENY}, or {@code CONFLICT} where the requestId was granted for something else
+     * @param rule the plan row that was reached
+     * @param rules every plan row that was checked, with its figures, first the one that was reached
      * @param detail what the conflict is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,10 +49,11 @@ final class DecisionBodies {
             int remaining,
             @Nullable String reason,
             @Nullable RuleBody rule,
+            @Nullable List<RuleBody> rules,
             @Nullable Instant retryAt,
             @Nullable String detail) {}
 
-    /** The plan row that decided, with what it counted. */
+    /** A plan row that was checked, with what it counted. */
     record RuleBody(
             UUID campaignId,
             long campaignVersion,
@@ -63,9 +66,12 @@ final class DecisionBodies {
             Instant windowTo) {
 
         static @Nullable RuleBody of(@Nullable RuleFinding rule) {
-            return rule == null
-                    ? null
-                    : new RuleBody(
+            return rule == null ? null : all(List.of(rule)).getFirst();
+        }
+
+        static List<RuleBody> all(List<RuleFinding> rules) {
+            return rules.stream()
+                    .map(rule -> new RuleBody(
                             rule.campaignId(),
                             rule.campaignVersion(),
                             rule.row(),
@@ -74,13 +80,18 @@ final class DecisionBodies {
                             rule.target(),
                             rule.count(),
                             rule.windowFrom(),
-                            rule.windowTo());
+                            rule.windowTo()))
+                    .toList();
         }
     }
 
     record ReleaseBody(String grantId, String state) {}
 
-    /** How a grant was decided and how it stands. */
+    /**
+     * How a grant was decided and how it stands.
+     *
+     * @param rules every plan row it was checked against, the tightest first
+     */
     record ExplanationBody(
             String grantId,
             String outcome,
@@ -92,5 +103,5 @@ final class DecisionBodies {
             Instant grantedAt,
             Instant expiresAt,
             int remaining,
-            List<@Nullable RuleBody> rules) {}
+            List<RuleBody> rules) {}
 }

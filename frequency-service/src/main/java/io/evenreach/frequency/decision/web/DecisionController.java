@@ -39,7 +39,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -166,10 +165,12 @@ class DecisionController {
                         null,
                         null,
                         null,
+                        null,
                         null);
             case Denied denied -> denied(caller, ask, denied);
             case Conflicting(String detail) ->
-                new DecisionBody(ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, detail);
+                new DecisionBody(
+                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, detail);
             default -> unavailable(caller, ask);
         };
     }
@@ -188,6 +189,7 @@ class DecisionController {
                         ? denied.reason().name()
                         : "NOT_ALLOWED",
                 told ? RuleBody.of(denied.rule()) : null,
+                told && !denied.rules().isEmpty() ? RuleBody.all(denied.rules()) : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
     }
@@ -216,6 +218,7 @@ class DecisionController {
                 null,
                 0,
                 mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                null,
                 null,
                 null,
                 null);
@@ -247,7 +250,6 @@ class DecisionController {
         GrantRef grant = grantOf(caller, grantId, true);
         Grants.Found found = grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant"));
         boolean lapsed = found.state() == TouchState.GRANTED && Instant.now().isAfter(found.expiresAt());
-        @Nullable RuleBody rule = RuleBody.of(found.rule());
         return new ExplanationBody(
                 grantId,
                 "ALLOW",
@@ -259,7 +261,7 @@ class DecisionController {
                 found.grantedAt(),
                 found.expiresAt(),
                 found.remaining(),
-                List.of(Objects.requireNonNull(rule)));
+                RuleBody.all(found.rules()));
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

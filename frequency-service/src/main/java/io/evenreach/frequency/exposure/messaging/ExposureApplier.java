@@ -8,6 +8,7 @@ import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
 import io.evenreach.frequency.ledger.LedgerUnavailableException;
+import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.identifiers.Hashed;
@@ -88,7 +89,7 @@ class ExposureApplier {
 
     private void apply(List<Read> batch) {
         try {
-            ledger.apply(batch.stream().map(Read::exposure).toList());
+            tellConflicts(batch, ledger.apply(batch.stream().map(Read::exposure).toList()));
         } catch (LedgerUnavailableException away) {
             throw away;
         } catch (RuntimeException defect) {
@@ -100,6 +101,19 @@ class ExposureApplier {
             int half = batch.size() / 2;
             apply(List.copyOf(batch.subList(0, half)));
             apply(List.copyOf(batch.subList(half, batch.size())));
+        }
+    }
+
+    /** Found only here when the first was accepted a moment before and not applied yet. The first one stays. */
+    private static void tellConflicts(List<Read> batch, List<LedgerVerdict> verdicts) {
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (verdicts.get(i) instanceof LedgerVerdict.Duplicate(boolean conflicting) && conflicting) {
+                Expose exposure = batch.get(i).exposure();
+                LOG.atWarn()
+                        .addKeyValue("owner", exposure.owner())
+                        .addKeyValue("exposureId", exposure.exposureId())
+                        .log("An exposure was not counted: its id was counted before as something else");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,7 +28,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads exposures and writes down how far they have been applied. The loop is our own, because only it knows that nothing
- * is on its way: the end of a partition, asked for after the clock was read, has been reached by what was applied.
+ * is on its way: the end of a partition, asked for after all instances said what is settled, has been reached by what was
+ * applied.
  */
 @Component
 class ExposureConsumer implements SmartLifecycle {
@@ -118,12 +120,12 @@ class ExposureConsumer implements SmartLifecycle {
         throw new WakeupException();
     }
 
-    /** How far a partition reached when the clock stood there: once it is read so far, all of before is applied. */
-    private record Target(long endOffset, long clockMillis) {}
+    /** How far a partition reached when all of before the time was settled: once it is read so far, that is applied. */
+    private record Target(long endOffset, long settledMillis) {}
 
     /**
-     * What was accepted before a partition's end was asked for, less the margin, has been applied once it is read to that
-     * end, however much has come since. That is true whoever else reads the partition meanwhile: it says what was
+     * What was settled before a partition's end was asked for has been applied once it is read to that end, however much
+     * has come since. That is true whoever else reads the partition meanwhile: it says what was
      * applied, not who will apply.
      */
     private void mark(Consumer<String, byte[]> records) {
@@ -137,11 +139,12 @@ class ExposureConsumer implements SmartLifecycle {
             reached(records, through);
             Set<TopicPartition> reading = new HashSet<>(assigned);
             reading.removeAll(targets.keySet());
-            long asked =
-                    System.currentTimeMillis() - properties.watermarkMargin().toMillis();
-            records.endOffsets(reading, END_OFFSETS_WITHIN)
-                    .forEach((partition, end) -> targets.put(partition, new Target(end, asked)));
-            reached(records, through);
+            OptionalLong settled = facts.settledThrough(properties.producerGoneAfter());
+            if (settled.isPresent()) {
+                records.endOffsets(reading, END_OFFSETS_WITHIN)
+                        .forEach((partition, end) -> targets.put(partition, new Target(end, settled.getAsLong())));
+                reached(records, through);
+            }
         } catch (WakeupException stopping) {
             throw stopping;
         } catch (KafkaException unsure) {
@@ -157,7 +160,7 @@ class ExposureConsumer implements SmartLifecycle {
         targets.entrySet().removeIf(entry -> {
             boolean there = records.position(entry.getKey()) >= entry.getValue().endOffset();
             if (there) {
-                through.put(entry.getKey().partition(), entry.getValue().clockMillis());
+                through.put(entry.getKey().partition(), entry.getValue().settledMillis());
             }
             return there;
         });

@@ -4,6 +4,7 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.frequency.exposure.ExposureLog;
 import io.evenreach.frequency.exposure.ExposureProperties;
+import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import java.util.ArrayList;
@@ -28,19 +29,32 @@ class KafkaExposureLog implements ExposureLog {
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventCodec codec;
     private final ExposureProperties properties;
+    private final OutstandingExposures outstanding;
+    private final ExposureSettlement settlement;
 
     KafkaExposureLog(
             @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,
             EventCodec codec,
-            ExposureProperties properties) {
+            ExposureProperties properties,
+            OutstandingExposures outstanding,
+            ExposureSettlement settlement) {
         this.kafka = kafka;
         this.codec = codec;
         this.properties = properties;
+        this.outstanding = outstanding;
+        this.settlement = settlement;
     }
 
     @Override
     public void append(List<Keyed> exposures) {
+        if (!settlement.isHeard()) {
+            throw new ExposuresNotKeptException(new IllegalStateException("the others do not hear of this instance"));
+        }
         List<CompletableFuture<?>> sent = new ArrayList<>(exposures.size());
+        OutstandingExposures.Hold hold = outstanding.hold(exposures.stream()
+                .mapToLong(keyed -> keyed.exposure().acceptedAt().toEpochMilli())
+                .min()
+                .orElseThrow());
         try {
             for (Keyed keyed : exposures) {
                 sent.add(kafka.send(new ProducerRecord<>(
@@ -57,6 +71,10 @@ class KafkaExposureLog implements ExposureLog {
             throw new ExposuresNotKeptException(interrupted);
         } catch (ExecutionException | TimeoutException | KafkaException failed) {
             throw new ExposuresNotKeptException(failed);
+        } finally {
+            // A caller may have given up, and Kafka may still be trying.
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                    .whenComplete((done, failed) -> hold.close());
         }
     }
 }

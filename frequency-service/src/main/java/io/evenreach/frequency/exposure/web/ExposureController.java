@@ -7,6 +7,7 @@ import io.evenreach.frequency.decision.Subjects;
 import io.evenreach.frequency.exposure.ExposureLog;
 import io.evenreach.frequency.exposure.ExposureLog.ExposuresNotKeptException;
 import io.evenreach.frequency.exposure.ExposureProperties;
+import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.exposure.domain.ReportingDeadline;
 import io.evenreach.frequency.exposure.web.ExposureBodies.Accepted;
 import io.evenreach.frequency.exposure.web.ExposureBodies.ExposureBody;
@@ -55,6 +56,7 @@ class ExposureController {
     private final GrantTokens tokens;
     private final CountedExposures counted;
     private final ExposureLog log;
+    private final OutstandingExposures outstanding;
     private final ExposureProperties properties;
     private final ReportingDeadline deadline;
 
@@ -64,12 +66,14 @@ class ExposureController {
             GrantTokens tokens,
             CountedExposures counted,
             ExposureLog log,
+            OutstandingExposures outstanding,
             ExposureProperties properties) {
         this.channels = channels;
         this.subjects = subjects;
         this.tokens = tokens;
         this.counted = counted;
         this.log = log;
+        this.outstanding = outstanding;
         this.properties = properties;
         this.deadline = new ReportingDeadline(properties.lateGrace());
     }
@@ -85,11 +89,16 @@ class ExposureController {
         channels.await(
                 body.exposures().stream().map(ExposureBody::channel).collect(Collectors.toSet()),
                 body.exposures().stream().map(ExposureBody::campaignId).collect(Collectors.toSet()));
-        Instant now = Instant.now();
+        try (OutstandingExposures.Hold accepting = outstanding.accept()) {
+            return report(caller, body.exposures(), Instant.ofEpochMilli(accepting.acceptedMillis()));
+        }
+    }
+
+    private Accepted report(Caller caller, List<ExposureBody> exposures, Instant now) {
         List<Rejected> rejected = new ArrayList<>();
-        List<Judged> judged = new ArrayList<>(body.exposures().size());
-        for (int i = 0; i < body.exposures().size(); i++) {
-            judge(caller, body.exposures().get(i), i, now, judged, rejected);
+        List<Judged> judged = new ArrayList<>(exposures.size());
+        for (int i = 0; i < exposures.size(); i++) {
+            judge(caller, exposures.get(i), i, now, judged, rejected);
         }
         List<Judged> fresh = new ArrayList<>(judged.size());
         int duplicates = separate(judged, fresh, rejected);
@@ -167,13 +176,16 @@ class ExposureController {
         for (int i = 0; i < judged.size(); i++) {
             Expose exposure = judged.get(i).exposure();
             Expose twin = seen.putIfAbsent(exposure.exposureId(), exposure);
-            boolean conflicting = standings.get(i) == Standing.CONFLICTING || (twin != null && !isSame(twin, exposure));
+            boolean conflicting =
+                    standings.get(i) == Standing.CONFLICTING || (twin != null && !saysTheSame(twin, exposure));
+            // Under another identifier it may be the same person or not; the ledger will know.
+            boolean repeated = twin != null && twin.subject().equals(exposure.subject());
             if (conflicting) {
                 rejected.add(new Rejected(
                         judged.get(i).index(),
                         "CONFLICTING_DUPLICATE",
                         "Exposure " + exposure.exposureId() + " was reported before as something else."));
-            } else if (standings.get(i) == Standing.COUNTED || twin != null) {
+            } else if (standings.get(i) == Standing.COUNTED || repeated) {
                 duplicates++;
             } else {
                 fresh.add(judged.get(i));
@@ -182,7 +194,7 @@ class ExposureController {
         return duplicates;
     }
 
-    private static boolean isSame(Expose one, Expose other) {
+    private static boolean saysTheSame(Expose one, Expose other) {
         return one.campaignId().equals(other.campaignId())
                 && one.channel().equals(other.channel())
                 && one.occurredAt().equals(other.occurredAt());

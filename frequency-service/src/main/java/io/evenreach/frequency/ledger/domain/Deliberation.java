@@ -54,18 +54,18 @@ final class Deliberation {
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
 
     private final LockedState state;
-    private final Map<Long, GrantRecord> grantsKnown;
+    private final EarlierGrants earlier;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
-    private final Map<UUID, Long> claimedHere = new HashMap<>();
+    private final Map<UUID, ExposureClaim> claimedHere = new HashMap<>();
     private final Set<UUID> buckets = new HashSet<>();
     private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
     private final Set<Long> grantsWanted = new HashSet<>();
 
-    /** @param grantsKnown requests that were granted before, as far as they had to be looked up */
-    Deliberation(LockedState state, Map<Long, GrantRecord> grantsKnown) {
+    /** @param earlier requests that were granted before, as far as they had to be looked up */
+    Deliberation(LockedState state, EarlierGrants earlier) {
         this.state = state;
-        this.grantsKnown = grantsKnown;
+        this.earlier = earlier;
     }
 
     /**
@@ -102,11 +102,13 @@ final class Deliberation {
             List<TouchChange> changes = tidied.history().changesSince(before.history(), put, List.of());
             if (!changes.isEmpty()) {
                 long version = before.version() + 1;
+                TouchHistory after = tidied.history().stamped(state.nowMillis());
                 changed.add(new Changed(
                         profileId,
                         version,
-                        tidied.history().stamped(state.nowMillis()),
-                        new JournalEntry(profileId, version, buckets.contains(profileId), changes),
+                        after,
+                        new JournalEntry(
+                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
                         put));
             }
         }
@@ -146,7 +148,7 @@ final class Deliberation {
     }
 
     private Denied denied(DenialReason reason, @Nullable UUID campaignId, @Nullable UUID profileId) {
-        return new Denied(reason, campaignId, profileId, null, null);
+        return new Denied(reason, campaignId, profileId, List.of(), null);
     }
 
     // ---- asks
@@ -161,7 +163,7 @@ final class Deliberation {
         if (repeated != null) {
             return repeated;
         }
-        TouchHistory union = history(people.first());
+        TouchHistory union = history(people.first()).stamped(state.nowMillis());
         for (UUID other : people.others()) {
             union = union.merge(history(other));
         }
@@ -169,9 +171,15 @@ final class Deliberation {
                 ? bestOf(ask.channel(), people, union)
                 : judge(ask.campaignId(), ask.channel(), people, union);
         return switch (choice) {
-            case Choice.No(Denied denied) -> denied;
+            case Choice.No(Denied denied) -> {
+                if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
+                    grantsWanted.add(touchId);
+                    yield new Unavailable("whether it was granted before has to be looked up");
+                }
+                yield denied;
+            }
             case Choice.Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) ->
-                grant(ask, touchId, people, campaign, within);
+                grant(ask, touchId, people, union.lastNowMillis(), campaign, within);
         };
     }
 
@@ -190,17 +198,20 @@ final class Deliberation {
                                 true)
                         : conflicting(ask);
             }
-            if (touch != null && !grantsKnown.containsKey(touchId)) {
+            if (touch != null && !earlier.wereLookedUp(touchId)) {
                 // Shown already: how the grant once read is in the journal.
                 grantsWanted.add(touchId);
                 return new Unavailable("the earlier grant has to be looked up");
+            }
+            if (touch != null && earlier.find(touchId) == null) {
+                throw new IllegalStateException("the journal does not know the grant of touch " + touchId);
             }
         }
         if (grants.containsKey(touchId)) {
             // Granted a moment ago in this very batch, and to none of these people.
             return conflicting(ask);
         }
-        GrantRecord before = grantsKnown.get(touchId);
+        GrantRecord before = earlier.find(touchId);
         if (before == null) {
             return null;
         }
@@ -213,7 +224,7 @@ final class Deliberation {
                         owner,
                         Instant.ofEpochMilli(note.expiresAtMillis()),
                         note.remaining(),
-                        note.rule(),
+                        note.tightest(),
                         true)
                 : conflicting(ask);
     }
@@ -243,7 +254,9 @@ final class Deliberation {
 
     private Choice judge(CampaignPolicy campaign, String channel, People people, TouchHistory union) {
         UUID id = campaign.campaignId();
-        Instant now = Instant.ofEpochMilli(state.nowMillis());
+        // The time of these people: the store's clock, and never before what was decided on any of them.
+        long nowMillis = union.lastNowMillis();
+        Instant now = Instant.ofEpochMilli(nowMillis);
         if (!campaign.isRunningAt(now)) {
             boolean later = campaign.status() == CampaignPolicy.Status.ACTIVE
                     && now.isBefore(campaign.flight().from());
@@ -251,7 +264,7 @@ final class Deliberation {
                     DenialReason.CAMPAIGN_NOT_ACTIVE,
                     id,
                     people.first(),
-                    null,
+                    List.of(),
                     later ? campaign.flight().from() : null));
         }
         List<PlanRow> rows = campaign.rowsOn(channel);
@@ -272,14 +285,14 @@ final class Deliberation {
         if (union.isFull()) {
             return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
         }
-        return switch (PlanCheck.check(campaign, rows, union, state.nowMillis(), state.horizonMillis())) {
+        return switch (PlanCheck.check(campaign, rows, union, nowMillis, state.horizonMillis())) {
             case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, within);
-            case PlanCheck.Answer.Reached(RuleFinding rule, Long retryAt) ->
+            case PlanCheck.Answer.Reached(List<RuleFinding> rules, Long retryAt) ->
                 new Choice.No(new Denied(
                         DenialReason.PLAN_REACHED,
                         id,
                         people.first(),
-                        rule,
+                        rules,
                         retryAt == null ? null : Instant.ofEpochMilli(retryAt)));
         };
     }
@@ -308,7 +321,7 @@ final class Deliberation {
             switch (judge(campaign, channel, people, union)) {
                 case Choice.No(Denied denied) -> losers.add(denied);
                 case Choice.Yes yes -> {
-                    double urgency = urgency(yes);
+                    double urgency = urgency(yes, union.lastNowMillis());
                     if (best == null
                             || urgency > bestUrgency
                             || (urgency == bestUrgency && tie(yes, people) < tie(best, people))) {
@@ -338,8 +351,8 @@ final class Deliberation {
         return contenders.size() == 1 ? contenders.getFirst() : denied(DenialReason.NO_CANDIDATE, null, people.first());
     }
 
-    private double urgency(Choice.Yes choice) {
-        long left = Math.max(1, choice.campaign().flight().to().toEpochMilli() - state.nowMillis());
+    private static double urgency(Choice.Yes choice, long nowMillis) {
+        long left = Math.max(1, choice.campaign().flight().to().toEpochMilli() - nowMillis);
         return (choice.within().remaining() + 1.0) / left;
     }
 
@@ -348,19 +361,24 @@ final class Deliberation {
     }
 
     private LedgerVerdict grant(
-            Ask ask, long touchId, People people, CampaignPolicy campaign, PlanCheck.Answer.Within within) {
+            Ask ask,
+            long touchId,
+            People people,
+            long nowMillis,
+            CampaignPolicy campaign,
+            PlanCheck.Answer.Within within) {
         // Whoever takes a place that an expired grant gave back must leave that grant expired, in whatever history.
         for (UUID owner : people.all()) {
-            histories.put(owner, history(owner).advance(state.nowMillis(), state.horizonMillis()));
+            histories.put(owner, history(owner).advance(nowMillis, state.horizonMillis()));
         }
-        long expiresAt = state.nowMillis() + ttlOf(ask.channel()).toMillis();
+        long expiresAt = nowMillis + ttlOf(ask.channel()).toMillis();
         Touch touch = new Touch(
                 touchId,
                 campaign.campaignId(),
                 ask.channel(),
                 people.filedUnder(),
                 people.strength(),
-                state.nowMillis(),
+                nowMillis,
                 TouchState.GRANTED,
                 expiresAt,
                 within.remaining(),
@@ -377,17 +395,17 @@ final class Deliberation {
                         ask.channel(),
                         ask.owner(),
                         people.filedUnder(),
-                        state.nowMillis(),
+                        nowMillis,
                         expiresAt,
                         within.remaining(),
-                        within.tightest()));
+                        within.rules()));
         return new Allowed(
-                new GrantRef(touchId, state.nowMillis(), people.filedUnder(), ask.owner()),
+                new GrantRef(touchId, nowMillis, people.filedUnder(), ask.owner()),
                 campaign.campaignId(),
                 people.first(),
                 Instant.ofEpochMilli(expiresAt),
                 within.remaining(),
-                within.tightest(),
+                within.rules().getFirst(),
                 false);
     }
 
@@ -399,13 +417,17 @@ final class Deliberation {
 
     private LedgerVerdict expose(Expose exposure) {
         UUID claim = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-        long content = TouchIds.contentOf(exposure);
-        Long before = state.contested().get(claim);
+        ExposureClaim before = state.contested().get(claim);
         if (before == null) {
-            before = claimedHere.putIfAbsent(claim, content);
+            before = claimedHere.putIfAbsent(
+                    claim,
+                    new ExposureClaim(
+                            claim,
+                            TouchIds.contentOf(exposure),
+                            People.of(exposure, state.owners()).filedUnder()));
         }
         if (before != null) {
-            return new Duplicate(before != content);
+            return new Duplicate(!People.isSame(before, exposure, state.owners()));
         }
         GrantRef grant = exposure.grant();
         return grant == null ? count(exposure, claim, TouchCause.NEVER_GRANTED, null) : confirm(exposure, claim, grant);

@@ -2,12 +2,14 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.identifiers.IdentifierKey;
+import java.util.List;
 import java.util.UUID;
 
 /**
  * What the journal keeps of a granted request: enough to repeat the answer and to explain it.
  *
  * @param profileId whose history it went into
+ * @param rules what every plan row said that was checked, the tightest first; at least one
  */
 public record GrantNote(
         long touchId,
@@ -19,4 +21,12 @@ public record GrantNote(
         long grantedAtMillis,
         long expiresAtMillis,
         int remaining,
-        RuleFinding rule) {}
+        List<RuleFinding> rules) {
+    public GrantNote {
+        rules = List.copyOf(rules);
+    }
+
+    RuleFinding tightest() {
+        return rules.getFirst();
+    }
+}

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The stored form of a journal row. Version 1: format; the entries (profile, version, flags, changes); the grants with the
- * rule they were given under. Times of windows are relative to the row's clock.
+ * The stored form of a journal row. Version 2: format; the entries (profile, version, flags, clock, changes); the grants
+ * with every plan row they were checked against, the tightest first. Times are relative to the row's clock. Version 1 had
+ * one clock for all, and only the tightest plan row.
  */
 public final class JournalCodec {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int ONE_CLOCK = 1;
     private static final int PUT = 0;
     private static final int ARCHIVED = 1;
     private static final int REMOVED = 2;
@@ -40,6 +42,7 @@ public final class JournalCodec {
             out.uuid(entry.profileId());
             out.varint(entry.version());
             out.varint((long) entry.changes().size() << 1 | (entry.undetermined() ? 1 : 0));
+            out.varint(entry.nowMillis() - nowMillis);
             for (TouchChange change : entry.changes()) {
                 switch (change) {
                     case TouchChange.Put(var touch) -> {
@@ -59,22 +62,25 @@ public final class JournalCodec {
         }
         out.varint(body.grants().size());
         for (GrantNote grant : body.grants()) {
-            RuleFinding rule = grant.rule();
             out.fixed(grant.touchId());
             out.uuid(grant.profileId());
             out.varint(names.numberOf(grant.campaignId()));
             out.varint(names.numberOf(grant.channel()));
             out.varint(names.numberOf(grant.owner()));
             out.key(grant.filedUnder());
+            out.varint(grant.grantedAtMillis() - nowMillis);
             out.varint(grant.expiresAtMillis() - nowMillis);
             out.varint(grant.remaining());
-            out.varint(rule.campaignVersion());
-            out.varint(rule.row());
-            out.varint(rule.target());
-            out.varint(rule.count());
-            out.text(rule.window());
-            instant(rule.windowFrom(), nowMillis, out);
-            instant(rule.windowTo(), nowMillis, out);
+            out.varint(grant.rules().size());
+            for (RuleFinding rule : grant.rules()) {
+                out.varint(rule.campaignVersion());
+                out.varint(rule.row());
+                out.varint(rule.target());
+                out.varint(rule.count());
+                out.text(rule.window());
+                instant(rule.windowFrom(), nowMillis, out);
+                instant(rule.windowTo(), nowMillis, out);
+            }
         }
         return out.toBytes();
     }
@@ -92,31 +98,38 @@ public final class JournalCodec {
 
     public Body decode(byte[] bytes, long nowMillis) {
         ByteReader in = new ByteReader(bytes);
-        List<JournalEntry> entries = entries(in);
+        int format = format(in);
+        List<JournalEntry> entries = entries(in, format, nowMillis);
         int count = in.smallVarint();
         List<GrantNote> grants = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            grants.add(grant(in, nowMillis));
+            grants.add(grant(in, format, nowMillis));
         }
         return new Body(entries, grants);
     }
 
     /** Only the changes, which is what most readers want. */
-    public List<JournalEntry> decodeEntries(byte[] bytes) {
-        return entries(new ByteReader(bytes));
+    public List<JournalEntry> decodeEntries(byte[] bytes, long nowMillis) {
+        ByteReader in = new ByteReader(bytes);
+        return entries(in, format(in), nowMillis);
     }
 
-    private List<JournalEntry> entries(ByteReader in) {
+    private static int format(ByteReader in) {
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != ONE_CLOCK) {
             throw new IllegalStateException("a journal row of format " + format + " cannot be read by this version");
         }
+        return format;
+    }
+
+    private List<JournalEntry> entries(ByteReader in, int format, long nowMillis) {
         int count = in.smallVarint();
         List<JournalEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             UUID profileId = in.uuid();
             long version = in.varint();
             int head = in.smallVarint();
+            long now = format == ONE_CLOCK ? nowMillis : nowMillis + in.varint();
             List<TouchChange> changes = new ArrayList<>(head >>> 1);
             for (int c = 0; c < head >>> 1; c++) {
                 int kind = in.u8();
@@ -128,20 +141,31 @@ public final class JournalCodec {
                             default -> throw new IllegalStateException("there is no journal change of kind " + kind);
                         });
             }
-            entries.add(new JournalEntry(profileId, version, (head & 1) == 1, List.copyOf(changes)));
+            entries.add(new JournalEntry(profileId, version, (head & 1) == 1, now, List.copyOf(changes)));
         }
         return entries;
     }
 
-    private GrantNote grant(ByteReader in, long nowMillis) {
+    private GrantNote grant(ByteReader in, int format, long nowMillis) {
         long touchId = in.fixed();
         UUID profileId = in.uuid();
         UUID campaignId = names.idOf(in.smallVarint());
         String channel = names.nameOf(in.smallVarint());
         String owner = names.nameOf(in.smallVarint());
         IdentifierKey filedUnder = in.key();
+        long grantedAt = format == ONE_CLOCK ? nowMillis : nowMillis + in.varint();
         long expiresAt = nowMillis + in.varint();
         int remaining = in.smallVarint();
+        int count = format == ONE_CLOCK ? 1 : in.smallVarint();
+        List<RuleFinding> rules = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            rules.add(rule(in, campaignId, channel, nowMillis));
+        }
+        return new GrantNote(
+                touchId, profileId, campaignId, channel, owner, filedUnder, grantedAt, expiresAt, remaining, rules);
+    }
+
+    private static RuleFinding rule(ByteReader in, UUID campaignId, String channel, long nowMillis) {
         long campaignVersion = in.varint();
         int row = in.smallVarint();
         int target = in.smallVarint();
@@ -149,8 +173,6 @@ public final class JournalCodec {
         String window = in.text();
         Instant from = instant(nowMillis, in);
         Instant to = instant(nowMillis, in);
-        RuleFinding rule = new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
-        return new GrantNote(
-                touchId, profileId, campaignId, channel, owner, filedUnder, nowMillis, expiresAt, remaining, rule);
+        return new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
     }
 }

@@ -5,12 +5,14 @@ import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,27 @@ public interface LedgerStore {
     }
 
     /** Which ownership a batch depends on. */
-    record OwnerNeeds(Set<IdentifierKey> keys, Set<UUID> profileIds) {}
+    record OwnerNeeds(Set<IdentifierKey> keys, Set<UUID> profileIds) {
+
+        /** What decides over touches that are filed under these: keys, or names of profiles. */
+        public static OwnerNeeds ofFiled(Collection<IdentifierKey> filedUnder) {
+            Map<Boolean, List<IdentifierKey>> named =
+                    filedUnder.stream().collect(Collectors.partitioningBy(OwnerBook::isNameOfProfile));
+            return new OwnerNeeds(
+                    Set.copyOf(named.getOrDefault(false, List.of())),
+                    named.getOrDefault(true, List.of()).stream()
+                            .map(OwnerBook::profileNamedBy)
+                            .collect(Collectors.toSet()));
+        }
+
+        public OwnerNeeds and(OwnerNeeds other) {
+            Set<IdentifierKey> allKeys = new HashSet<>(keys);
+            allKeys.addAll(other.keys);
+            Set<UUID> allIds = new HashSet<>(profileIds);
+            allIds.addAll(other.profileIds);
+            return new OwnerNeeds(allKeys, allIds);
+        }
+    }
 
     /**
      * What a batch wants to know of a state that stands still.
@@ -60,10 +82,10 @@ public interface LedgerStore {
     /**
      * The state a batch decides on.
      *
-     * @param nowMillis the store's clock, read after locking, and never before any of the histories' last
+     * @param nowMillis the store's clock, read after locking; a history that was last changed later goes by its own last
      * @param horizonMillis up to when every accepted exposure has been applied
      * @param held profiles among the locked that a brand hold is on
-     * @param contested for claimed exposure ids that were counted before, what they said then
+     * @param contested for claimed exposure ids that were counted before, what they said then; owners know of those too
      * @param feedsFresh whether identity and holds were heard of lately
      */
     record LockedState(
@@ -74,7 +96,7 @@ public interface LedgerStore {
             OwnerBook owners,
             Set<UUID> held,
             Set<Membership> memberships,
-            Map<UUID, Long> contested,
+            Map<UUID, ExposureClaim> contested,
             PolicySnapshot policies,
             boolean feedsFresh) {}
 

@@ -81,8 +81,8 @@ public final class LockingLedger implements TouchLedger {
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("names keep missing", missing);
                 }
-            } catch (EarlierGrants seen) {
-                learned.grants.putAll(seen.grants);
+            } catch (GrantedBefore seen) {
+                learned.grants.learn(seen.grants.keySet(), seen.grants);
                 if (++lookups > LOOKUPS_MAX) {
                     throw new LedgerUnavailableException("requests keep colliding", seen);
                 }
@@ -96,11 +96,11 @@ public final class LockingLedger implements TouchLedger {
     }
 
     /** Some of the requests were granted before: decide again, knowing that. */
-    private static final class EarlierGrants extends RuntimeException {
+    private static final class GrantedBefore extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Map<Long, GrantRecord> grants;
 
-        EarlierGrants(Map<Long, GrantRecord> grants) {
+        GrantedBefore(Map<Long, GrantRecord> grants) {
             super("requests were granted before", null, false, false);
             this.grants = grants;
         }
@@ -108,7 +108,7 @@ public final class LockingLedger implements TouchLedger {
 
     /** What one attempt leaves to the next: earlier grants that were looked up, and the store's clock. */
     private static final class Learned {
-        private final Map<Long, GrantRecord> grants = new HashMap<>();
+        private final EarlierGrants grants = new EarlierGrants();
         private long nowMillis;
 
         Learned(long nowMillis) {
@@ -136,25 +136,21 @@ public final class LockingLedger implements TouchLedger {
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
         boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
-        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch), asks));
+        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch, owners), asks));
         learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
         Deliberation.Outcome outcome = new Deliberation(state, learned.grants).decide(batch);
         if (!outcome.grantsWanted().isEmpty()) {
-            Map<Long, GrantRecord> found = session.grants(outcome.grantsWanted());
-            if (found.size() < outcome.grantsWanted().size()) {
-                throw new IllegalStateException("the journal does not know all of " + outcome.grantsWanted());
-            }
-            learned.grants.putAll(found);
+            learned.grants.learn(outcome.grantsWanted(), session.grants(outcome.grantsWanted()));
             outcome = new Deliberation(state, learned.grants).decide(batch);
         }
         if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
             Set<Long> before = session.save(
                     new SaveRequest(state.journalId(), state.nowMillis(), outcome.changed(), outcome.grants()));
             if (!before.isEmpty()) {
-                throw new EarlierGrants(session.grants(before));
+                throw new GrantedBefore(session.grants(before));
             }
         }
         return outcome.verdicts();
@@ -167,12 +163,17 @@ public final class LockingLedger implements TouchLedger {
         return state;
     }
 
-    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch) {
+    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch, OwnerBook owners) {
         Map<UUID, ExposureClaim> claims = new LinkedHashMap<>();
         for (LedgerCommand command : batch) {
             if (command instanceof Expose exposure) {
                 UUID id = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-                claims.putIfAbsent(id, new ExposureClaim(id, TouchIds.contentOf(exposure)));
+                claims.putIfAbsent(
+                        id,
+                        new ExposureClaim(
+                                id,
+                                TouchIds.contentOf(exposure),
+                                People.of(exposure, owners).filedUnder()));
             }
         }
         return claims.values().stream()
@@ -180,7 +181,8 @@ public final class LockingLedger implements TouchLedger {
                 .toList();
     }
 
-    private static OwnerNeeds needsOf(List<? extends LedgerCommand> batch) {
+    /** Which ownership deciding these depends on. */
+    public static OwnerNeeds needsOf(List<? extends LedgerCommand> batch) {
         Set<IdentifierKey> keys = new HashSet<>();
         Set<UUID> profileIds = new HashSet<>();
         for (LedgerCommand command : batch) {

@@ -6,9 +6,10 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identifiers.Strength;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,6 +29,17 @@ public final class OwnerBook {
         this.foundings = known.stream()
                 .filter(tenure -> tenure.founds() != null)
                 .collect(Collectors.toMap(Tenure::founds, tenure -> tenure, (one, other) -> one));
+    }
+
+    /** This and more that is known. */
+    public OwnerBook with(OwnerBook more) {
+        if (more.tenures.isEmpty()) {
+            return this;
+        }
+        Set<Tenure> all = new HashSet<>();
+        tenures.values().forEach(all::addAll);
+        more.tenures.values().forEach(all::addAll);
+        return new OwnerBook(all);
     }
 
     public List<Tenure> tenuresOf(IdentifierKey key) {
@@ -67,18 +79,6 @@ public final class OwnerBook {
         return founding.quarantined() ? null : founding.owner() == null ? profileId : founding.owner();
     }
 
-    /**
-     * Under which key to file what was said of a profile id: the identifier that founded it while it is still this
-     * person's, else a name made of the id itself, which follows the founding tenure.
-     */
-    IdentifierKey filingKeyOf(UUID profileId, long atMillis) {
-        Tenure founding = foundings.get(profileId);
-        if (founding == null || !Objects.equals(ownerAt(founding.key(), atMillis), ownerOf(profileId))) {
-            return nameOf(profileId);
-        }
-        return founding.key();
-    }
-
     Strength strengthOf(UUID profileId) {
         Tenure founding = foundings.get(profileId);
         // What was asked for by id alone, before identity told us more, is not known to be a person.
@@ -95,8 +95,8 @@ public final class OwnerBook {
     }
 
     /**
-     * A key for touches of somebody named by profile id while the founding identifier is not known here. A real key with
-     * 128 zero bits at its end will not be met.
+     * A key for touches of somebody named by profile id. They follow the tenure that founded it, and not whoever gets the
+     * founding identifier later. A real key with 128 zero bits at its end will not be met.
      */
     static IdentifierKey nameOf(UUID profileId) {
         return new IdentifierKey(profileId.getMostSignificantBits(), profileId.getLeastSignificantBits(), 0, 0);

@@ -1,5 +1,7 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
@@ -19,7 +21,7 @@ import java.util.UUID;
  * @param filedUnder the strongest identifier; where all are shared, the strongest of those
  * @param all histories to look at, the one the touch goes into first; empty where nobody is determined
  */
-record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
+public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
 
     private static final IdentifierKey NOBODY = new IdentifierKey(0, 0, 0, 0);
 
@@ -46,7 +48,7 @@ record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
             case Subject.Profile(UUID profileId) -> {
                 UUID owner = owners.ownerOf(profileId);
                 yield new People(
-                        owners.filingKeyOf(profileId, atMillis),
+                        OwnerBook.nameOf(profileId),
                         owners.strengthOf(profileId),
                         owner == null ? List.of() : List.of(owner));
             }
@@ -104,6 +106,38 @@ record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
             }
         }
         return false;
+    }
+
+    /** Whose exposure this is. A grant says that better than what is sent beside it. */
+    static People of(Expose exposure, OwnerBook owners) {
+        long at = exposure.occurredAt().toEpochMilli();
+        GrantRef grant = exposure.grant();
+        if (grant == null) {
+            return of(exposure.subject(), owners, at);
+        }
+        UUID owner = owners.ownerAt(grant.filedUnder(), at);
+        return new People(grant.filedUnder(), Strength.COOKIE, owner == null ? List.of() : List.of(owner));
+    }
+
+    /**
+     * Whether an exposure that was claimed before is this one: it says the same and is of the same person, under whichever
+     * identifier.
+     *
+     * @param owners must know what the claim was filed under too
+     */
+    public static boolean isSame(ExposureClaim claimed, Expose exposure, OwnerBook owners) {
+        if (claimed.content() != TouchIds.contentOf(exposure)) {
+            return false;
+        }
+        IdentifierKey filedUnder = claimed.filedUnder();
+        if (filedUnder == null) {
+            return true;
+        }
+        People people = of(exposure, owners);
+        UUID owner = owners.ownerAt(filedUnder, exposure.occurredAt().toEpochMilli());
+        return owner == null
+                ? people.filedUnder().equals(filedUnder)
+                : people.all().contains(owner);
     }
 
     /** Adds every history that deciding for this subject may touch. */

@@ -8,6 +8,7 @@ import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,17 @@ final class PlanCheck {
          * One more is within plan.
          *
          * @param remaining what is left after it
-         * @param tightest the row that leaves least
+         * @param rules what each row said, first the one that leaves least
          */
-        record Within(int remaining, RuleFinding tightest) implements Answer {}
+        record Within(int remaining, List<RuleFinding> rules) implements Answer {}
 
         /**
          * A row is reached.
          *
+         * @param rules what each row said, first the one that is reached
          * @param retryAtMillis when it may be free again; null where not within the flight
          */
-        record Reached(RuleFinding rule, @Nullable Long retryAtMillis) implements Answer {}
+        record Reached(List<RuleFinding> rules, @Nullable Long retryAtMillis) implements Answer {}
     }
 
     static Answer check(
@@ -42,30 +44,28 @@ final class PlanCheck {
         Instant now = Instant.ofEpochMilli(nowMillis);
         Interval flight = campaign.flight();
         int remaining = Integer.MAX_VALUE;
-        RuleFinding tightest = null;
-        RuleFinding reached = null;
+        List<RuleFinding> rules = new ArrayList<>(rows.size());
+        boolean reached = false;
         Long retryAt = nowMillis;
         for (PlanRow row : rows) {
             Interval counted = row.window().countedAt(now, flight);
             int count = count(campaign, row, history, counted, horizonMillis);
+            RuleFinding finding = finding(campaign, row, count, counted, now);
             if (count >= row.target()) {
-                if (reached == null) {
-                    reached = finding(campaign, row, count, counted, now);
-                }
+                rules.add(reached ? rules.size() : 0, finding);
+                reached = true;
                 Long free = freeAt(campaign, row, history, counted, horizonMillis, count);
                 retryAt = free == null || retryAt == null ? null : (Long) Math.max(retryAt, free);
-            } else if (row.target() - count - 1 < remaining) {
-                remaining = row.target() - count - 1;
-                tightest = finding(campaign, row, count, counted, now);
+            } else {
+                int left = row.target() - count - 1;
+                rules.add(!reached && left < remaining ? 0 : rules.size(), finding);
+                remaining = Math.min(remaining, left);
             }
         }
-        if (reached != null) {
-            return new Answer.Reached(reached, retryAt);
-        }
-        if (tightest == null) {
+        if (rules.isEmpty()) {
             throw new IllegalArgumentException("there is no plan row to check");
         }
-        return new Answer.Within(remaining, tightest);
+        return reached ? new Answer.Reached(rules, retryAt) : new Answer.Within(remaining, rules);
     }
 
     private static RuleFinding finding(CampaignPolicy campaign, PlanRow row, int count, Interval counted, Instant now) {

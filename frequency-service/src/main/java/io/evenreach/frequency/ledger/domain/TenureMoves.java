@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +47,25 @@ final class TenureMoves {
         /** Every history that gains or loses. */
         Set<UUID> histories() {
             Set<UUID> histories = new HashSet<>();
-            handovers.forEach(handover -> {
+            allHandovers().forEach(handover -> {
                 histories.add(handover.before());
                 histories.add(handover.after());
             });
-            renamings.forEach(renaming -> {
-                histories.add(renaming.before());
-                histories.add(renaming.after());
-            });
             return histories;
+        }
+
+        /** Those of keys and those of names. */
+        List<Handover> allHandovers() {
+            return Stream.concat(handovers.stream(), renamings.stream().map(Renaming::ofName))
+                    .toList();
         }
     }
 
-    record Renaming(UUID profileId, UUID before, UUID after) {}
+    record Renaming(UUID profileId, UUID before, UUID after) {
+        Handover ofName() {
+            return new Handover(OwnerBook.nameOf(profileId), TenureChange.BEGINNING, TenureChange.END, before, after);
+        }
+    }
 
     private TenureMoves() {}
 
@@ -93,9 +100,10 @@ final class TenureMoves {
             if (id == null) {
                 continue;
             }
-            UUID before = OwnerBook.historyOf(tenure.key(), known.ownerOf(id));
+            IdentifierKey name = OwnerBook.nameOf(id);
+            UUID before = OwnerBook.historyOf(name, known.ownerOf(id));
             UUID now = OwnerBook.historyOf(
-                    tenure.key(), tenure.quarantined() ? null : tenure.owner() == null ? id : tenure.owner());
+                    name, tenure.quarantined() ? null : tenure.owner() == null ? id : tenure.owner());
             if (!before.equals(now)) {
                 renamings.add(new Renaming(id, before, now));
             }
@@ -158,7 +166,7 @@ final class TenureMoves {
         Map<UUID, Set<Long>> archivedOut = new HashMap<>();
         Set<UUID> buckets = new HashSet<>();
         int moved = 0;
-        for (Handover handover : plan.handovers()) {
+        for (Handover handover : plan.allHandovers()) {
             UUID bucket = OwnerBook.bucketOf(handover.key());
             if (handover.before().equals(bucket) || handover.after().equals(bucket)) {
                 buckets.add(bucket);
@@ -189,15 +197,6 @@ final class TenureMoves {
                 moved += archived.size();
             }
         }
-        for (Renaming renaming : plan.renamings()) {
-            IdentifierKey name = OwnerBook.nameOf(renaming.profileId());
-            moved += move(
-                    renaming.before(),
-                    renaming.after(),
-                    touch -> touch.filedUnder().equals(name),
-                    histories,
-                    state);
-        }
         List<Changed> changed = new ArrayList<>();
         histories.forEach((profileId, history) -> {
             Versioned before = loaded(profileId, state);
@@ -207,11 +206,13 @@ final class TenureMoves {
                     archivedOut.getOrDefault(profileId, Set.of()));
             if (!changes.isEmpty()) {
                 long version = before.version() + 1;
+                TouchHistory after = history.stamped(state.nowMillis());
                 changed.add(new Changed(
                         profileId,
                         version,
-                        history.stamped(state.nowMillis()),
-                        new JournalEntry(profileId, version, buckets.contains(profileId), changes),
+                        after,
+                        new JournalEntry(
+                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
                         List.of()));
             }
         });
@@ -232,7 +233,8 @@ final class TenureMoves {
         if (going.size() == 0) {
             return 0;
         }
-        TouchHistory to = history(after, histories, state);
+        // Touches bring the time of the history they were decided in.
+        TouchHistory to = history(after, histories, state).stamped(going.lastNowMillis());
         for (Touch touch : going.touches()) {
             boolean home = after.equals(homeOf(touch.filedUnder()));
             TouchHistory arriving = TouchHistory.EMPTY.put(TouchHistory.moved(touch, home));

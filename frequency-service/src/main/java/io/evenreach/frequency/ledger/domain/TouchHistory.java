@@ -93,6 +93,11 @@ public final class TouchHistory {
         return touches.length >= HOT_MAX && touches.length - deadCount() >= HOT_MAX;
     }
 
+    /** Whether a request of this person may have been granted that is no longer among the touches. */
+    boolean mayHaveForgotten() {
+        return archived > 0 || deadCount() >= DEAD_KEPT;
+    }
+
     private int deadCount() {
         int dead = 0;
         for (Touch touch : touches) {

@@ -2,11 +2,18 @@ package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.frequency.ledger.CountedExposures;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.domain.ExposureClaim;
+import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
+import io.evenreach.frequency.ledger.domain.LockingLedger;
+import io.evenreach.frequency.ledger.domain.OwnerBook;
+import io.evenreach.frequency.ledger.domain.People;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,24 +29,36 @@ class PostgresClaims implements CountedExposures {
 
     @Override
     public List<Standing> standings(List<Expose> exposures) {
-        UUID[] claims = exposures.stream()
-                .map(exposure -> TouchIds.claimOf(exposure.owner(), exposure.exposureId()))
-                .toArray(UUID[]::new);
-        Map<UUID, Long> counted = new HashMap<>();
+        Map<UUID, ExposureClaim> claimed = new HashMap<>();
         jdbc.query(
-                "select claim, content from exposure_claim where claim = any(?)",
+                PostgresSession.CLAIMED,
                 row -> {
-                    counted.put(row.getObject(1, UUID.class), row.getLong(2));
+                    ExposureClaim claim = PostgresSession.claim(row);
+                    claimed.put(claim.id(), claim);
                 },
-                (Object) claims);
+                (Object) exposures.stream().map(PostgresClaims::idOf).toArray(UUID[]::new));
+        OwnerBook owners = claimed.isEmpty() ? OwnerBook.EMPTY : owners(exposures, claimed);
         return exposures.stream()
                 .map(exposure -> {
-                    Long content = counted.get(TouchIds.claimOf(exposure.owner(), exposure.exposureId()));
-                    if (content == null) {
+                    ExposureClaim before = claimed.get(idOf(exposure));
+                    if (before == null) {
                         return Standing.NEW;
                     }
-                    return content == TouchIds.contentOf(exposure) ? Standing.COUNTED : Standing.CONFLICTING;
+                    return People.isSame(before, exposure, owners) ? Standing.COUNTED : Standing.CONFLICTING;
                 })
                 .toList();
+    }
+
+    private static UUID idOf(Expose exposure) {
+        return TouchIds.claimOf(exposure.owner(), exposure.exposureId());
+    }
+
+    private OwnerBook owners(List<Expose> exposures, Map<UUID, ExposureClaim> claimed) {
+        List<Expose> repeated = exposures.stream()
+                .filter(exposure -> claimed.containsKey(idOf(exposure)))
+                .toList();
+        OwnerNeeds needs = LockingLedger.needsOf(repeated).and(PostgresSession.needsOf(claimed.values()));
+        return Objects.requireNonNull(
+                jdbc.execute((ConnectionCallback<OwnerBook>) connection -> PostgresSession.owners(connection, needs)));
     }
 }

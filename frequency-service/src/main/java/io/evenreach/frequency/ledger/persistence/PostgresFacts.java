@@ -3,6 +3,7 @@ package io.evenreach.frequency.ledger.persistence;
 import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -111,6 +113,30 @@ class PostgresFacts implements LedgerFacts {
                 .forEach(entry -> rows.add(new Object[] {entry.getValue(), entry.getKey(), entry.getValue()}));
         jdbc.batchUpdate(
                 "update exposure_watermark set applied_through = ? where partition = ? and applied_through < ?", rows);
+    }
+
+    @Override
+    public void settledThrough(UUID instance, long millis) {
+        jdbc.update("""
+                insert into exposure_producer as p (instance, settled_through, seen_at) values (?, ?, clock_timestamp())
+                on conflict (instance) do update
+                   set settled_through = greatest(p.settled_through, excluded.settled_through), seen_at = excluded.seen_at
+                """, instance, millis);
+    }
+
+    @Override
+    public OptionalLong settledThrough(Duration goneAfter) {
+        Long least = jdbc.queryForObject(
+                "select min(settled_through) from exposure_producer"
+                        + " where seen_at > clock_timestamp() - make_interval(secs => ?)",
+                Long.class,
+                goneAfter.toMillis() / 1000.0);
+        return least == null ? OptionalLong.empty() : OptionalLong.of(least);
+    }
+
+    @Override
+    public void acceptsNoMore(UUID instance) {
+        jdbc.update("delete from exposure_producer where instance = ?", instance);
     }
 
     @Override

@@ -66,7 +66,9 @@ class PostgresJournal implements Journal, Grants {
                 maxRows);
         return rows.stream()
                 .map(raw -> new JournalRow(
-                        raw.position(), Instant.ofEpochMilli(raw.atMillis()), journals.decodeEntries(raw.body())))
+                        raw.position(),
+                        Instant.ofEpochMilli(raw.atMillis()),
+                        journals.decodeEntries(raw.body(), raw.atMillis())))
                 .toList();
     }
 
@@ -95,7 +97,7 @@ class PostgresJournal implements Journal, Grants {
                 Instant.ofEpochMilli(note.grantedAtMillis()),
                 Instant.ofEpochMilli(note.expiresAtMillis()),
                 note.remaining(),
-                note.rule(),
+                note.rules(),
                 touch == null ? TouchState.EXPIRED : touch.state());
     }
 

@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -68,9 +69,10 @@ final class PostgresSession implements LedgerStore.Session {
             + " and (until is null or until > clock_timestamp())";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
-    private static final String CLAIM = "insert into exposure_claim (claim, content) select * from unnest(?, ?)"
-            + " on conflict (claim) do nothing returning claim";
-    private static final String CLAIMED = "select claim, content from exposure_claim where claim = any(?)";
+    private static final String CLAIM =
+            "insert into exposure_claim (claim, content, filed_under) select * from unnest(?, ?, ?)"
+                    + " on conflict (claim) do nothing returning claim";
+    static final String CLAIMED = "select claim, content, filed_under from exposure_claim where claim = any(?)";
     private static final String SAVE = "insert into touch_history as h (profile_id, version, state)"
             + " select * from unnest(?, ?, ?) on conflict (profile_id) do update"
             + " set version = excluded.version, state = excluded.state where h.version = excluded.version - 1";
@@ -114,6 +116,10 @@ final class PostgresSession implements LedgerStore.Session {
 
     @Override
     public OwnerBook owners(OwnerNeeds needs) {
+        return owners(connection, needs);
+    }
+
+    static OwnerBook owners(Connection connection, OwnerNeeds needs) {
         if (needs.keys().isEmpty() && needs.profileIds().isEmpty()) {
             return OwnerBook.EMPTY;
         }
@@ -190,7 +196,12 @@ final class PostgresSession implements LedgerStore.Session {
                             connection, claims.stream().map(ExposureClaim::id).toList()),
                     connection -> SqlArrays.longs(
                             connection,
-                            claims.stream().mapToLong(ExposureClaim::content).toArray()));
+                            claims.stream().mapToLong(ExposureClaim::content).toArray()),
+                    connection -> SqlArrays.keys(
+                            connection,
+                            claims.stream()
+                                    .map(claim -> Objects.requireNonNull(claim.filedUnder()))
+                                    .toList()));
         }
         statements.add(
                 FACTS,
@@ -213,12 +224,10 @@ final class PostgresSession implements LedgerStore.Session {
     private LockedState readState(LockRequest request, Results results, List<ExposureClaim> claims)
             throws SQLException {
         Map<UUID, Versioned> locked = new HashMap<>();
-        long lastNow = 0;
         try (ResultSet rows = results.nextRows()) {
             while (rows.next()) {
                 UUID id = rows.getObject(1, UUID.class);
                 Versioned history = new Versioned(rows.getLong(2), histories.decode(rows.getBytes(3)));
-                lastNow = Math.max(lastNow, history.history().lastNowMillis());
                 locked.put(id, history);
                 seen.add(id);
             }
@@ -239,13 +248,14 @@ final class PostgresSession implements LedgerStore.Session {
                 }
             }
         }
-        Map<UUID, Long> contested = Map.of();
+        Map<UUID, ExposureClaim> contested = Map.of();
         if (!claims.isEmpty()) {
             contested = contested(results, claims);
+            owners = owners.with(owners(needsOf(contested.values())));
         }
         try (ResultSet facts = results.nextRows()) {
             facts.next();
-            long now = Math.max(facts.getLong(1), lastNow);
+            long now = facts.getLong(1);
             LockedState state = new LockedState(
                     now,
                     Math.min(now, facts.getLong(2)),
@@ -264,7 +274,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
     }
 
-    private Map<UUID, Long> contested(Results results, List<ExposureClaim> claims) throws SQLException {
+    private Map<UUID, ExposureClaim> contested(Results results, List<ExposureClaim> claims) throws SQLException {
         Set<UUID> fresh = new HashSet<>();
         try (ResultSet rows = results.nextRows()) {
             while (rows.next()) {
@@ -278,16 +288,30 @@ final class PostgresSession implements LedgerStore.Session {
         if (stale.isEmpty()) {
             return Map.of();
         }
-        Map<UUID, Long> contested = new HashMap<>();
+        Map<UUID, ExposureClaim> contested = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(CLAIMED)) {
             statement.setArray(1, SqlArrays.uuids(connection, stale));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    contested.put(rows.getObject(1, UUID.class), rows.getLong(2));
+                    ExposureClaim claim = claim(rows);
+                    contested.put(claim.id(), claim);
                 }
             }
         }
         return contested;
+    }
+
+    static ExposureClaim claim(ResultSet row) throws SQLException {
+        byte[] filedUnder = row.getBytes(3);
+        return new ExposureClaim(
+                row.getObject(1, UUID.class), row.getLong(2), filedUnder == null ? null : IdentifierKey.of(filedUnder));
+    }
+
+    static OwnerNeeds needsOf(Collection<ExposureClaim> claims) {
+        return OwnerNeeds.ofFiled(claims.stream()
+                .map(ExposureClaim::filedUnder)
+                .filter(Objects::nonNull)
+                .toList());
     }
 
     @Override
@@ -327,16 +351,8 @@ final class PostgresSession implements LedgerStore.Session {
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }
-        Set<IdentifierKey> keys = new HashSet<>();
-        Set<UUID> named = new HashSet<>();
-        for (GrantNote note : notes.values()) {
-            if (OwnerBook.isNameOfProfile(note.filedUnder())) {
-                named.add(OwnerBook.profileNamedBy(note.filedUnder()));
-            } else {
-                keys.add(note.filedUnder());
-            }
-        }
-        OwnerBook owners = owners(new OwnerNeeds(keys, named));
+        OwnerBook owners = owners(OwnerNeeds.ofFiled(
+                notes.values().stream().map(GrantNote::filedUnder).toList()));
         Map<Long, GrantRecord> records = new HashMap<>();
         notes.forEach((id, note) ->
                 records.put(id, new GrantRecord(note, owners.ownerAt(note.filedUnder(), note.grantedAtMillis()))));

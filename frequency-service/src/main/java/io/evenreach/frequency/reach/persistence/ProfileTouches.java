@@ -1,5 +1,6 @@
 package io.evenreach.frequency.reach.persistence;
 
+import io.evenreach.frequency.ledger.TouchState;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -22,15 +23,23 @@ public class ProfileTouches {
     /** Where a page begins. */
     public record Position(Instant occurredAt, long touchId) {}
 
-    /** Newest first. */
+    /**
+     * Newest first. A grant that gave its place back is expired from then on, although the ledger writes that down only
+     * with the person's next grant.
+     */
     public List<TouchRow> of(UUID profileId, @Nullable Position before, int limit) {
         return jdbc.sql("""
-                        select * from touch_view
+                        select touch_view.*,
+                               state = :granted and expires_at <= to_timestamp(least(
+                                   extract(epoch from clock_timestamp()),
+                                   (select min(applied_through) / 1000.0 from exposure_watermark))) as lapsed
+                        from touch_view
                         where profile_id = :profileId
                           and (cast(:beforeTime as timestamptz) is null
                                or (occurred_at, touch_id) < (cast(:beforeTime as timestamptz), :beforeTouch))
                         order by occurred_at desc, touch_id desc limit :limit""")
                 .param("profileId", profileId)
+                .param("granted", StoredCodes.of(TouchState.GRANTED))
                 .param("beforeTime", before == null ? null : Timestamp.from(before.occurredAt()), Types.TIMESTAMP)
                 .param("beforeTouch", before == null ? 0 : before.touchId())
                 .param("limit", limit)
@@ -41,7 +50,7 @@ public class ProfileTouches {
                             row.getObject("campaign_id", UUID.class),
                             row.getString("channel"),
                             row.getTimestamp("occurred_at").toInstant(),
-                            StoredCodes.touchState(row.getInt("state")),
+                            row.getBoolean("lapsed") ? TouchState.EXPIRED : StoredCodes.touchState(row.getInt("state")),
                             row.getInt("causes"),
                             row.getString("reporter"),
                             expiresAt == null ? null : expiresAt.toInstant(),

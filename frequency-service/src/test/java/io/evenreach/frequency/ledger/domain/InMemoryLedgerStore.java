@@ -40,7 +40,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, Row> rows = new HashMap<>();
     final List<JournalLine> journal = new ArrayList<>();
     final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
-    final Map<UUID, Long> claims = new HashMap<>();
+    final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
     final List<Touch> archive = new ArrayList<>();
@@ -86,11 +86,11 @@ final class InMemoryLedgerStore implements LedgerStore {
     Map<UUID, byte[]> folded() {
         Map<UUID, TouchHistory> folded = new HashMap<>();
         for (JournalLine line : journal) {
-            for (JournalEntry entry : journals.decodeEntries(line.body())) {
+            for (JournalEntry entry : journals.decodeEntries(line.body(), line.nowMillis())) {
                 folded.merge(
                         entry.profileId(),
-                        TouchHistory.EMPTY.apply(entry.changes(), line.nowMillis()),
-                        (known, any) -> known.apply(entry.changes(), line.nowMillis()));
+                        TouchHistory.EMPTY.apply(entry.changes(), entry.nowMillis()),
+                        (known, any) -> known.apply(entry.changes(), entry.nowMillis()));
             }
         }
         return folded.entrySet().stream()
@@ -112,29 +112,27 @@ final class InMemoryLedgerStore implements LedgerStore {
             inBetween = () -> {};
             meanwhile.run();
             Map<UUID, Versioned> locked = new HashMap<>();
-            long now = nowMillis;
             for (UUID id : request.profiles()) {
                 Row row = rows.get(id);
                 TouchHistory history = history(id);
-                now = Math.max(now, history.lastNowMillis());
                 locked.put(id, new Versioned(row == null ? 0 : row.version(), history));
             }
             OwnerBook owners = book();
-            long at = now;
+            long at = nowMillis;
             Set<UUID> held =
                     heldKeys.stream().map(key -> owners.ownerAt(key, at)).collect(Collectors.toSet());
-            Map<UUID, Long> contested = new HashMap<>();
+            Map<UUID, ExposureClaim> contested = new HashMap<>();
             for (ExposureClaim claim : request.claims()) {
-                Long before = claims.get(claim.id());
+                ExposureClaim before = claims.get(claim.id());
                 if (before == null) {
-                    commit.add(() -> claims.put(claim.id(), claim.content()));
+                    commit.add(() -> claims.put(claim.id(), claim));
                 } else {
                     contested.put(claim.id(), before);
                 }
             }
             return new LockedState(
-                    now,
-                    Math.min(now, horizonMillis),
+                    nowMillis,
+                    Math.min(nowMillis, horizonMillis),
                     journal.size(),
                     locked,
                     owners,

@@ -137,6 +137,51 @@ class LedgerRulesTest {
     }
 
     @Test
+    void letsAClockThatWasAheadMoveOnlyTheTimeOfWhomItDecidedOn() {
+        long ahead = Some.T0 + 3_600_000;
+        store.nowMillis = ahead;
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        store.nowMillis = Some.T0;
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "a", "search", Some.CAMPAIGN, of(Some.cookie(1))),
+                new Ask("platform", "b", "search", Some.CAMPAIGN, of(Some.cookie(2))),
+                new Ask("platform", "c", "search", Some.CAMPAIGN, of(Some.cookie(1), Some.cookie(3)))));
+        assertThat(((Allowed) verdicts.get(0)).grant().grantedAtMillis()).isEqualTo(ahead);
+        assertThat(((Allowed) verdicts.get(1)).grant().grantedAtMillis()).isEqualTo(Some.T0);
+        assertThat(reasonOf(verdicts.get(2))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(1))).lastNowMillis())
+                .isEqualTo(ahead);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(2))).lastNowMillis())
+                .isEqualTo(Some.T0);
+        // Whoever joins the one that is ahead goes by its time, and a replay knows.
+        own(ProfileIds.foundedBy(Some.key(2)), false, 1, Some.cookie(1));
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(2))).lastNowMillis())
+                .isEqualTo(ahead);
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void tellsWhatEveryPlanRowSaidTheDecisiveOneFirst() {
+        PlanRow day = new PlanRow(0, "search", 5, 5, new Window.Rolling(Duration.ofDays(1)));
+        PlanRow whole = new PlanRow(1, "search", 1, 1, new Window.Campaign());
+        policies(campaign(Some.CAMPAIGN, 100, false, day, whole));
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        GrantNote kept = Objects.requireNonNull(store.journals
+                .decode(
+                        store.journal.getFirst().body(),
+                        store.journal.getFirst().nowMillis())
+                .grants()
+                .getFirst());
+        assertThat(kept.touchId()).isEqualTo(allowed.grant().touchId());
+        assertThat(kept.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        assertThat(denied.rules()).extracting(RuleFinding::count).containsExactly(1, 1);
+        assertThat(denied.rules()).extracting(RuleFinding::target).containsExactly(1, 5);
+    }
+
+    @Test
     void givesAPlaceBackWhenTheFeedHasPassedTheExpiryAndNotBefore() {
         ask(Some.CAMPAIGN, Some.cookie(1));
         ask(Some.CAMPAIGN, Some.cookie(1));
@@ -205,6 +250,110 @@ class LedgerRulesTest {
         store.nowMillis += 700_000;
         store.horizonMillis = store.nowMillis;
         assertThat(((Allowed) apply(other)).grant()).isEqualTo(second.grant());
+    }
+
+    @Test
+    void answersARepeatedRequestTheSameWhenItsTouchIsNoLongerHot() {
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 999)));
+        Ask expired = new Ask("platform", "expired", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(expired);
+        store.nowMillis += 1;
+        Ask seen = new Ask("platform", "seen", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)));
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 999)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)));
+        Allowed second = (Allowed) apply(seen);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose("platform", "e", Some.OTHER_CAMPAIGN, "search", of(), now, now, second.grant(), null));
+        for (int i = 0; i < 2 * TouchHistory.DEAD_KEPT; i++) {
+            ask(Some.CAMPAIGN, Some.cookie(1));
+        }
+        store.nowMillis += 700_000;
+        store.horizonMillis = store.nowMillis;
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 80)));
+        for (int i = 0; i < 80; i++) {
+            shown("e" + i, Some.cookie(1));
+            if (i == 0) {
+                ask(Some.CAMPAIGN, Some.cookie(1));
+            }
+        }
+        TouchHistory history = store.history(first.profileId());
+        assertThat(history.find(first.grant().touchId())).isNull();
+        assertThat(history.find(second.grant().touchId())).isNull();
+        assertThat(store.archive)
+                .extracting(Touch::touchId)
+                .contains(second.grant().touchId());
+
+        // The plan is reached, and one of the campaigns is gone: neither matters to what was granted before.
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        for (Ask ask : List.of(expired, seen)) {
+            Allowed again = (Allowed) apply(ask);
+            Allowed before = ask.equals(expired) ? first : second;
+            assertThat(again.grant()).isEqualTo(before.grant());
+            assertThat(again.expiresAt()).isEqualTo(before.expiresAt());
+            assertThat(again.remaining()).isEqualTo(before.remaining());
+            assertThat(again.repeated()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWhatWasSaidOfAProfileIdWithThatProfileWhenItsIdentifierIsHandedDown() {
+        UUID person = ProfileIds.foundedBy(Some.phone(1).key());
+        apply(new MoveTenures("born", List.of(tenure(TenureChange.BEGINNING, TenureChange.END, person, 1))));
+        Allowed allowed =
+                (Allowed) apply(new Ask("platform", "x", "search", Some.CAMPAIGN, new Subject.Profile(person)));
+        UUID newcomer = ProfileIds.foundedBy(Some.phone(1).key(), "opening");
+        long cut = Some.T0 - 1;
+        apply(new MoveTenures(
+                "recycled",
+                List.of(tenure(TenureChange.BEGINNING, cut, person, 2), tenure(cut, TenureChange.END, newcomer, 1))));
+        assertThat(store.history(person).find(allowed.grant().touchId())).isNotNull();
+        assertThat(store.history(newcomer).size()).isZero();
+    }
+
+    @Test
+    void letsWhatWasSaidOfAProfileIdFollowItIntoABucketAndBack() {
+        Hashed phone = Some.phone(1);
+        UUID person = ProfileIds.foundedBy(phone.key());
+        own(person, false, 1, phone);
+        Allowed allowed =
+                (Allowed) apply(new Ask("platform", "x", "search", Some.CAMPAIGN, new Subject.Profile(person)));
+        own(null, true, 2, phone);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted counted = (Counted)
+                apply(new Expose("platform", "e", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
+        assertThat(counted.touch().state()).isEqualTo(TouchState.CONFIRMED);
+        assertThat(store.journals
+                        .decodeEntries(store.journal.getLast().body(), store.nowMillis)
+                        .getFirst()
+                        .undetermined())
+                .isTrue();
+        own(person, false, 3, phone);
+        assertThat(store.history(person).touches())
+                .singleElement()
+                .extracting(Touch::state)
+                .isEqualTo(TouchState.CONFIRMED);
+        store.journal.forEach(line -> assertThat(store.journals.decodeEntries(line.body(), line.nowMillis()))
+                .allMatch(entry -> entry.undetermined() != entry.profileId().equals(person)));
+    }
+
+    @Test
+    void bringsArchivedTouchesOfAProfileIdAlongWhenItIsJoined() {
+        Hashed robot = Some.cookie(1);
+        UUID person = ProfileIds.foundedBy(robot.key());
+        own(person, false, 1, robot);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        for (int i = 0; i < TouchHistory.HOT_MAX + 10; i++) {
+            apply(new Expose(
+                    "platform", "e" + i, Some.CAMPAIGN, "search", new Subject.Profile(person), now, now, null, null));
+        }
+        UUID joined = ProfileIds.foundedBy(Some.key(7));
+        own(joined, false, 2, robot);
+        assertThat(store.history(joined).size()).isEqualTo(TouchHistory.HOT_MAX);
+        assertThat(store.history(joined).archived()).isEqualTo(10);
+        assertThat(store.history(person).archived()).isZero();
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
     }
 
     @Test
@@ -438,6 +587,9 @@ class LedgerRulesTest {
     @Test
     void claimsAnExposureIdOnceAndTellsConflicts() {
         assertThat(shown("e1", Some.cookie(1))).isInstanceOf(Counted.class);
+        assertThat(shown("e1", Some.cookie(1))).isEqualTo(new Duplicate(false));
+        assertThat(shown("e1", Some.cookie(2))).isEqualTo(new Duplicate(true));
+        own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
         assertThat(shown("e1", Some.cookie(2))).isEqualTo(new Duplicate(false));
         Instant now = Instant.ofEpochMilli(store.nowMillis);
         assertThat(apply(new Expose(

@@ -328,17 +328,21 @@ class LedgerScheduleTest {
                 return;
             }
             Expose first = chance.pick(applied);
+            Hashed named = chance.pick(identifiers);
             Expose again = new Expose(
                     first.owner(),
                     first.exposureId(),
                     first.campaignId(),
                     first.channel(),
-                    new Subject.Identifiers(List.of(chance.pick(identifiers))),
+                    new Subject.Identifiers(List.of(named)),
                     first.occurredAt(),
                     Instant.ofEpochMilli(store.nowMillis),
                     first.grant(),
                     null);
-            assertThat(apply(again)).isEqualTo(new Duplicate(false));
+            Hashed before =
+                    ((Subject.Identifiers) first.subject()).identifiers().getFirst();
+            boolean somebodyElse = first.grant() == null && !ownerOf(named).equals(ownerOf(before));
+            assertThat(apply(again)).isEqualTo(new Duplicate(somebodyElse));
         }
 
         private void release() {

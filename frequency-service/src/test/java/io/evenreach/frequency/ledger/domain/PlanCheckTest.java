@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.PlanCheck.Answer;
@@ -141,11 +142,13 @@ class PlanCheckTest {
                     .filter(touch -> countsByBruteForce(window, touch.at(), now))
                     .count();
             switch (check(campaign, history, now)) {
-                case Answer.Within(int remaining, var rule) -> {
+                case Answer.Within(int remaining, var rules) -> {
+                    RuleFinding rule = rules.getFirst();
                     assertThat(rule.count()).isEqualTo((int) expected);
                     assertThat(remaining).isEqualTo(rule.target() - rule.count() - 1);
                 }
-                case Answer.Reached(var rule, Long retryAt) -> {
+                case Answer.Reached(var rules, Long retryAt) -> {
+                    RuleFinding rule = rules.getFirst();
                     assertThat(rule.count()).isEqualTo((int) expected);
                     assertThat(rule.count()).isGreaterThanOrEqualTo(rule.target());
                     if (retryAt != null) {

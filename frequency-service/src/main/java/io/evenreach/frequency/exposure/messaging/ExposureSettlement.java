@@ -1,0 +1,96 @@
+package io.evenreach.frequency.exposure.messaging;
+
+import io.evenreach.frequency.exposure.ExposureProperties;
+import io.evenreach.frequency.exposure.OutstandingExposures;
+import io.evenreach.frequency.ledger.LedgerFacts;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Tells all instances up to when the exposures accepted by this one are settled. Runs before and after requests do. */
+@Component
+class ExposureSettlement implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExposureSettlement.class);
+
+    private final UUID instance = UUID.randomUUID();
+    private final OutstandingExposures outstanding;
+    private final LedgerFacts facts;
+    private final ExposureProperties properties;
+    private volatile long toldAtNanos;
+    private volatile @Nullable ScheduledExecutorService telling;
+
+    ExposureSettlement(OutstandingExposures outstanding, LedgerFacts facts, ExposureProperties properties) {
+        this.outstanding = outstanding;
+        this.facts = facts;
+        this.properties = properties;
+    }
+
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    @Override
+    public void start() {
+        tell();
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("exposure-settlement").daemon().factory());
+        long every = properties.watermarkEvery().toMillis();
+        scheduler.scheduleWithFixedDelay(this::tryToTell, every, every, TimeUnit.MILLISECONDS);
+        telling = scheduler;
+    }
+
+    private void tryToTell() {
+        try {
+            tell();
+        } catch (DataAccessException | TransactionException away) {
+            LOG.atDebug().setCause(away).log("What is settled cannot be told just now");
+        }
+    }
+
+    private void tell() {
+        long began = System.nanoTime();
+        facts.settledThrough(instance, outstanding.settledThrough());
+        toldAtNanos = began;
+    }
+
+    /** Whether what is accepted now will be reckoned with until it is settled. */
+    boolean isHeard() {
+        return System.nanoTime() - toldAtNanos
+                < properties.producerGoneAfter().minus(properties.sendWithin()).toNanos();
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService scheduler = telling;
+        telling = null;
+        if (scheduler == null) {
+            return;
+        }
+        scheduler.shutdown();
+        try {
+            boolean over = scheduler.awaitTermination(5, TimeUnit.SECONDS);
+            if (over && outstanding.isEmpty()) {
+                facts.acceptsNoMore(instance);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (DataAccessException | TransactionException away) {
+            LOG.atDebug().setCause(away).log("The others wait until they take this instance for gone");
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return telling != null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.frequency.exposure;
+
+import org.jspecify.annotations.NullMarked;
