@@ -486,7 +486,7 @@ class DecisionsIT {
         String watermark = "select min(applied_through) from exposure_watermark";
         OutstandingExposures.Hold sending =
                 world.bean(OutstandingExposures.class).accept();
-        UUID otherInstance = UUID.randomUUID();
+        String otherInstance = "another-instance";
         await().during(Duration.ofSeconds(2))
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> world.count(watermark) <= sending.acceptedMillis());

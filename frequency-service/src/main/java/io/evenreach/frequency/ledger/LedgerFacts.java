@@ -33,13 +33,13 @@ public interface LedgerFacts {
      * What this instance accepted before a time, epoch milliseconds, is in the topic or will never be. Says also that the
      * instance lives.
      */
-    void settledThrough(UUID instance, long millis);
+    void settledThrough(String instance, long millis);
 
     /** The least of what the instances said; empty where none was heard of within the span, which ends their say. */
     OptionalLong settledThrough(Duration goneAfter);
 
     /** The instance accepts no more exposures, and all of its own are settled. */
-    void acceptsNoMore(UUID instance);
+    void acceptsNoMore(String instance);
 
     /** How many partitions exposures come in; grants expire only when all have been heard of. */
     void exposurePartitions(int count);

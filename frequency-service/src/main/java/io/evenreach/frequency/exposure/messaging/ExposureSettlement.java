@@ -10,25 +10,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Tells all instances up to when the exposures accepted by this one are settled. Runs before and after requests do. */
+/**
+ * Tells all instances up to when the exposures accepted by this one are settled. Runs before and after requests do. Whoever
+ * starts instances under names of their own ({@code spring.application.instance}) starts the next of a name only when the
+ * one before is dead: it takes the name over, and nobody waits for the dead one.
+ */
 @Component
 class ExposureSettlement implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposureSettlement.class);
 
-    private final UUID instance = UUID.randomUUID();
+    private final String instance;
     private final OutstandingExposures outstanding;
     private final LedgerFacts facts;
     private final ExposureProperties properties;
     private volatile long toldAtNanos;
     private volatile @Nullable ScheduledExecutorService telling;
 
-    ExposureSettlement(OutstandingExposures outstanding, LedgerFacts facts, ExposureProperties properties) {
+    ExposureSettlement(
+            OutstandingExposures outstanding,
+            LedgerFacts facts,
+            ExposureProperties properties,
+            @Value("${spring.application.instance:}") String name) {
+        this.instance = name.isBlank() ? UUID.randomUUID().toString() : name;
         this.outstanding = outstanding;
         this.facts = facts;
         this.properties = properties;

@@ -116,7 +116,7 @@ class PostgresFacts implements LedgerFacts {
     }
 
     @Override
-    public void settledThrough(UUID instance, long millis) {
+    public void settledThrough(String instance, long millis) {
         jdbc.update("""
                 insert into exposure_producer as p (instance, settled_through, seen_at) values (?, ?, clock_timestamp())
                 on conflict (instance) do update
@@ -135,7 +135,7 @@ class PostgresFacts implements LedgerFacts {
     }
 
     @Override
-    public void acceptsNoMore(UUID instance) {
+    public void acceptsNoMore(String instance) {
         jdbc.update("delete from exposure_producer where instance = ?", instance);
     }
 
