@@ -12,7 +12,7 @@ export function AccessPage() {
   const can = useCan();
   const [tab, setTab] = useUrlState('tab');
   const [open, setOpen] = useUrlState('new');
-  const clients = tab === 'clients';
+  const clients = can('client:read') && (tab === 'clients' || !can('user:read'));
   return (
     <>
       <PageHeader
@@ -28,8 +28,8 @@ export function AccessPage() {
           onChange={(next) => setTab(next === 'clients' ? next : undefined)}
           destroyOnHidden
           items={[
-            { key: 'users', label: t('access.users'), children: <Users adding={Boolean(open) && !clients} onDone={() => setOpen(undefined)} /> },
-            { key: 'clients', label: t('access.clients'), children: <Clients adding={Boolean(open) && clients} onDone={() => setOpen(undefined)} /> },
+            ...(can('user:read') ? [{ key: 'users', label: t('access.users'), children: <Users adding={Boolean(open) && !clients} onDone={() => setOpen(undefined)} /> }] : []),
+            ...(can('client:read') ? [{ key: 'clients', label: t('access.clients'), children: <Clients adding={Boolean(open) && clients} onDone={() => setOpen(undefined)} /> }] : []),
           ]}
         />
       </section>

@@ -9,7 +9,7 @@ import { ApiProblem, layOut } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import {
-  CALENDAR_UNITS, definitionOf, fieldForCampaign, localZone, newPlanRow, planRowOf, profileIdsOf, ROLLING_UNITS,
+  CALENDAR_UNITS, definitionOf, fieldForCampaign, isComplete, localZone, newPlanRow, planRowOf, profileIdsOf, ROLLING_UNITS,
   WINDOW_KINDS, type CampaignValues, type PlanRowValues,
 } from './campaignForm';
 import { useChannelName, useWindowText } from './usePlanText';
@@ -181,7 +181,7 @@ function PlanRowFields({ index, removable, onRemove, channelOptions }: RowProps)
         />
       </div>
       <div className="plan-row-foot">
-        {row?.channel && <PlanSentence row={row} />}
+        {row && isComplete(row) && <PlanSentence row={row} />}
         <details>
           <summary>{t('campaign.rowMore')}</summary>
           <div className="plan-row-fields">

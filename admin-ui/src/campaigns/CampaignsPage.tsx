@@ -38,7 +38,7 @@ export function CampaignsPage() {
       <PageHeader title={t('campaign.title')} lead={t('campaign.lead')} actions={create} />
       <ProblemNotice error={campaigns.error} onRetry={() => void campaigns.refetch()} />
       {nothingYet && <EmptyState title={t('campaign.emptyTitle')} action={create}>{t('campaign.empty')}</EmptyState>}
-      {!nothingYet && !campaigns.isError && (
+      {!nothingYet && !campaigns.isLoadingError && (
         <section className="panel">
           <div className="filters">
             <FilterBar

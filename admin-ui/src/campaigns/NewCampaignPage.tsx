@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { answer, api } from '../api/client';
 import { campaignQuery } from '../api/queries';
 import { PageHeader } from '../ui/PageHeader';
+import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
 import { CampaignForm } from './CampaignForm';
 import { newCampaign, valuesOf } from './campaignForm';
@@ -28,7 +29,8 @@ export function NewCampaignPage() {
   return (
     <>
       <PageHeader title={t('campaign.new')} lead={t('campaign.newLead')} back={{ to: '/campaigns', label: t('campaign.title') }} />
-      {from && source.isLoading
+      <ProblemNotice error={source.error} onRetry={() => void source.refetch()} />
+      {from && !source.data && !source.isError
         ? <Skeleton active />
         : (
           <CampaignForm

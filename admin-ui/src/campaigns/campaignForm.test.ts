@@ -1,7 +1,7 @@
 import dayjs from 'dayjs';
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { definitionOf, fieldForCampaign, newPlanRow, planRowOf, profileIdsOf, valuesOf } from './campaignForm';
+import { definitionOf, fieldForCampaign, isComplete, newPlanRow, planRowOf, profileIdsOf, valuesOf } from './campaignForm';
 import { durationOf, minutesOf, rollingOf } from './duration';
 
 const definition: Schemas['CampaignDefinition'] = {
@@ -24,6 +24,15 @@ describe('campaign form', () => {
     expect({ ...back, startsAt: '', endsAt: '' }).toEqual({ ...definition, startsAt: '', endsAt: '' });
     expect(dayjs(back.startsAt).valueOf()).toBe(dayjs(definition.startsAt).valueOf());
     expect(dayjs(back.endsAt).valueOf()).toBe(dayjs(definition.endsAt).valueOf());
+  });
+
+  it('reads back a row only where no number was cleared', () => {
+    const row = { ...newPlanRow(), channel: 'wechat' };
+    const cleared = null as unknown as number;
+    expect(isComplete(row)).toBe(true);
+    expect(isComplete({ ...row, target: cleared })).toBe(false);
+    expect(isComplete({ ...row, rollingCount: cleared })).toBe(true);
+    expect(isComplete({ ...row, windowKind: 'ROLLING', rollingCount: cleared })).toBe(false);
   });
 
   it('writes times with an offset', () => {
@@ -65,6 +74,7 @@ describe('duration', () => {
     expect(rollingOf('P2W')).toEqual({ count: 14, unit: 'DAYS' });
     expect(rollingOf('PT36H')).toEqual({ count: 36, unit: 'HOURS' });
     expect(rollingOf('PT1H30M')).toEqual({ count: 90, unit: 'MINUTES' });
+    expect(rollingOf('PT1M30S')).toEqual({ count: 90, unit: 'SECONDS' });
     expect(minutesOf('nonsense')).toBeUndefined();
   });
 

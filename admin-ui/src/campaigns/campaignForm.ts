@@ -8,7 +8,7 @@ export type CalendarUnit = Schemas['CalendarWindow']['unit'];
 
 export const WINDOW_KINDS: WindowKind[] = ['CAMPAIGN', 'ROLLING', 'CALENDAR'];
 export const CALENDAR_UNITS: CalendarUnit[] = ['DAY', 'WEEK', 'MONTH'];
-export const ROLLING_UNITS: RollingUnit[] = ['DAYS', 'HOURS', 'MINUTES'];
+export const ROLLING_UNITS: RollingUnit[] = ['DAYS', 'HOURS', 'MINUTES', 'SECONDS'];
 
 /** One plan row as people fill it in: the fields of all three window kinds, of which one kind's count. */
 export interface PlanRowValues {
@@ -125,6 +125,11 @@ export function planRowOf(row: PlanRowValues): Schemas['PlanRow'] {
     window: windowOf(row),
     ...(row.minimum !== undefined && row.minimum !== null ? { minimum: row.minimum } : {}),
   };
+}
+
+/** Whether a row can be read back as a sentence: a number field that was cleared holds null. */
+export function isComplete(row: PlanRowValues): boolean {
+  return Boolean(row.channel && row.target && (row.windowKind !== 'ROLLING' || row.rollingCount));
 }
 
 function windowOf(row: PlanRowValues): Schemas['Window'] {

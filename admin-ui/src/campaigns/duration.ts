@@ -8,7 +8,7 @@ export function minutesOf(duration: string): number | undefined {
   return ((((weeks ?? 0) * 7 + (days ?? 0)) * 24 + (hours ?? 0)) * 60) + (minutes ?? 0) + (seconds ?? 0) / 60;
 }
 
-export type RollingUnit = 'DAYS' | 'HOURS' | 'MINUTES';
+export type RollingUnit = 'DAYS' | 'HOURS' | 'MINUTES' | 'SECONDS';
 
 /** The largest unit that says the duration in whole numbers. */
 export function rollingOf(duration: string): { count: number; unit: RollingUnit } {
@@ -16,7 +16,10 @@ export function rollingOf(duration: string): { count: number; unit: RollingUnit 
   if (minutes >= 1440 && minutes % 1440 === 0) {
     return { count: minutes / 1440, unit: 'DAYS' };
   }
-  return minutes >= 60 && minutes % 60 === 0 ? { count: minutes / 60, unit: 'HOURS' } : { count: minutes, unit: 'MINUTES' };
+  if (minutes >= 60 && minutes % 60 === 0) {
+    return { count: minutes / 60, unit: 'HOURS' };
+  }
+  return Number.isInteger(minutes) ? { count: minutes, unit: 'MINUTES' } : { count: Math.round(minutes * 60), unit: 'SECONDS' };
 }
 
 export function durationOf(count: number, unit: RollingUnit): string {
@@ -27,5 +30,7 @@ export function durationOf(count: number, unit: RollingUnit): string {
       return `PT${count}H`;
     case 'MINUTES':
       return `PT${count}M`;
+    case 'SECONDS':
+      return `PT${count}S`;
   }
 }

@@ -44,7 +44,7 @@ export function ChannelsPage() {
           {t('channel.empty')}
         </EmptyState>
       )}
-      {channels.data?.length !== 0 && !channels.isError && (
+      {channels.data?.length !== 0 && !channels.isLoadingError && (
         <section className="panel">
           <Input
             className="filter"
@@ -157,7 +157,7 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
         name="channelId"
         label={t('channel.id')}
         extra={t('channel.idHint')}
-        rules={[{ required: true, message: t('common.required') }, { pattern: /^[A-Za-z0-9._-]{1,100}$/, message: t('channel.idPattern') }]}
+        rules={[{ required: true, message: t('common.required') }, { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, message: t('channel.idPattern') }]}
       >
         <Input disabled={Boolean(channel)} className="mono" />
       </Form.Item>
@@ -179,7 +179,7 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
         <Input className="mono" />
       </Form.Item>
       <Form.Item name="grantMinutes" label={t('channel.ttl')} extra={t('channel.ttlHint')} rules={[{ required: true, message: t('common.required') }]}>
-        <Input type="number" min={1} suffix={t('channel.minutesUnit')} />
+        <Input type="number" min={0} step="any" suffix={t('channel.minutesUnit')} />
       </Form.Item>
       <Form.Item name="onUnavailable" label={t('channel.unavailable')} extra={t('channel.unavailableHint')}>
         <Radio.Group optionType="button" options={(['DENY', 'ALLOW'] as const).map((value) => ({ value, label: t(`channel.unavailables.${value}`) }))} />

@@ -37,9 +37,14 @@ export function definitionOf(values: ChannelValues): Schemas['ChannelDefinition'
     closed: values.domain === 'PUBLIC' && Boolean(values.closed),
     family: values.family,
     ...(values.partnerId?.trim() ? { partnerId: values.partnerId.trim() } : {}),
-    grantTtl: `PT${Number(values.grantMinutes)}M`,
+    grantTtl: minutesText(Number(values.grantMinutes)),
     onUnavailable: values.onUnavailable,
   };
+}
+
+/** ISO-8601 knows no fractions of minutes. */
+function minutesText(minutes: number): string {
+  return Number.isInteger(minutes) ? `PT${minutes}M` : `PT${Number((minutes * 60).toFixed(3))}S`;
 }
 
 export function fieldForChannel(path: FieldPath): FieldPath | null {

@@ -56,9 +56,9 @@ export function HoldsPage() {
   return (
     <>
       <PageHeader title={t('hold.title')} lead={t('hold.lead')} actions={record} />
-      <ProblemNotice error={holds.error ?? resolve.error} onRetry={() => void holds.refetch()} />
+      <ProblemNotice error={holds.error ?? resolve.error} onRetry={() => { resolve.reset(); void holds.refetch(); }} />
       {nothingYet && <EmptyState title={t('hold.emptyTitle')} action={record}>{t('hold.empty')}</EmptyState>}
-      {!nothingYet && !holds.isError && (
+      {!nothingYet && !holds.isLoadingError && (
         <section className="panel">
           <div className="filters">
             <FilterBar

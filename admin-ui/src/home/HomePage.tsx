@@ -9,6 +9,7 @@ import { PlanSummary } from '../campaigns/PlanSummary';
 import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { PlanPicture } from '../ui/PlanPicture';
+import { ProblemNotice } from '../ui/ProblemNotice';
 import { CampaignStatusChip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 
@@ -35,12 +36,12 @@ export function HomePage() {
         actions={can('campaign:write') && <Link to="/campaigns/new"><Button type="primary">{t('campaign.new')}</Button></Link>}
       />
       <div className="figures">
-        <Figure label={t('home.active')} value={campaigns.isLoading ? undefined : format.number(active.length) + more} to="/campaigns?status=ACTIVE" />
-        <Figure label={t('home.waiting')} value={campaigns.isLoading ? undefined : format.number(waiting.length) + more} to="/campaigns?status=IN_REVIEW" />
+        <Figure label={t('home.active')} value={campaigns.data && format.number(active.length) + more} to="/campaigns?status=ACTIVE" />
+        <Figure label={t('home.waiting')} value={campaigns.data && format.number(waiting.length) + more} to="/campaigns?status=IN_REVIEW" />
         {can('governance:read') && (
           <Figure
             label={t('home.holds')}
-            value={holds.isLoading ? undefined : format.number(openHolds.length) + (holds.hasNextPage ? '+' : '')}
+            value={holds.data && format.number(openHolds.length) + (holds.hasNextPage ? '+' : '')}
             to="/holds?state=OPEN"
             tone={openHolds.length > 0 ? 'over' : undefined}
           />
@@ -52,7 +53,8 @@ export function HomePage() {
         <section className="panel" aria-labelledby="home-running">
           <h2 id="home-running">{t('home.running')}</h2>
           {campaigns.isLoading && <Skeleton active paragraph={{ rows: 4 }} />}
-          {!campaigns.isLoading && active.length === 0 && <p className="muted">{t('home.noneRunning')}</p>}
+          <ProblemNotice error={campaigns.error} onRetry={() => void campaigns.refetch()} />
+          {campaigns.data && active.length === 0 && <p className="muted">{t('home.noneRunning')}</p>}
           <ul className="rows">
             {active.slice(0, 6).map((campaign) => (
               <li key={campaign.campaignId}>

@@ -88,11 +88,11 @@ export const en = {
   },
   window: {
     CAMPAIGN: 'in the whole campaign', ROLLING_DAYS_one: 'in any {{count}} day', ROLLING_DAYS_other: 'in any {{count}} days', ROLLING_HOURS_one: 'in any {{count}} hour', ROLLING_HOURS_other: 'in any {{count}} hours',
-    ROLLING_MINUTES_one: 'in any {{count}} minute', ROLLING_MINUTES_other: 'in any {{count}} minutes',
+    ROLLING_MINUTES_one: 'in any {{count}} minute', ROLLING_MINUTES_other: 'in any {{count}} minutes', ROLLING_SECONDS_one: 'in any {{count}} second', ROLLING_SECONDS_other: 'in any {{count}} seconds',
     CALENDAR_DAY: 'each day ({{zone}})', CALENDAR_WEEK: 'each week ({{zone}})', CALENDAR_MONTH: 'each month ({{zone}})',
     kinds: { CAMPAIGN: 'Over the whole campaign', ROLLING: 'In a rolling window', CALENDAR: 'Per calendar unit' },
     length: 'Length', unit: 'Unit', each: 'Each', zone: 'Time zone',
-    rollingUnits: { DAYS: 'days', HOURS: 'hours', MINUTES: 'minutes' }, calendarUnits: { DAY: 'day', WEEK: 'week', MONTH: 'month' },
+    rollingUnits: { DAYS: 'days', HOURS: 'hours', MINUTES: 'minutes', SECONDS: 'seconds' }, calendarUnits: { DAY: 'day', WEEK: 'week', MONTH: 'month' },
   },
   reach: {
     title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Known by', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',

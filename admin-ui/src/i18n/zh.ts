@@ -91,11 +91,11 @@ export const zh: Words<typeof en> = {
     },
   },
   window: {
-    CAMPAIGN: '在整个活动期间', ROLLING_DAYS_other: '在任意 {{count}} 天内', ROLLING_HOURS_other: '在任意 {{count}} 小时内', ROLLING_MINUTES_other: '在任意 {{count}} 分钟内',
+    CAMPAIGN: '在整个活动期间', ROLLING_DAYS_other: '在任意 {{count}} 天内', ROLLING_HOURS_other: '在任意 {{count}} 小时内', ROLLING_MINUTES_other: '在任意 {{count}} 分钟内', ROLLING_SECONDS_other: '在任意 {{count}} 秒内',
     CALENDAR_DAY: '每天（{{zone}}）', CALENDAR_WEEK: '每周（{{zone}}）', CALENDAR_MONTH: '每月（{{zone}}）',
     kinds: { CAMPAIGN: '整个活动期间', ROLLING: '滚动窗口', CALENDAR: '按日历周期' },
     length: '长度', unit: '单位', each: '每', zone: '时区',
-    rollingUnits: { DAYS: '天', HOURS: '小时', MINUTES: '分钟' }, calendarUnits: { DAY: '天', WEEK: '周', MONTH: '月' },
+    rollingUnits: { DAYS: '天', HOURS: '小时', MINUTES: '分钟', SECONDS: '秒' }, calendarUnits: { DAY: '天', WEEK: '周', MONTH: '月' },
   },
   reach: {
     title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '识别方式', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',

@@ -25,6 +25,7 @@ export function NewImportPage() {
   const [draft, setDraft] = useState<MappingDraft>();
   const [sent, setSent] = useState(0);
   const abort = useRef<AbortController>(null);
+  const latest = useRef<File>(null);
   const channels = useQuery(channelsQuery);
   const campaigns = useInfiniteQuery(campaignsQuery());
   const chosen = useQuery({ ...campaignQuery(campaignId ?? ''), enabled: Boolean(campaignId) });
@@ -37,7 +38,12 @@ export function NewImportPage() {
       form.append('file', firstRowsOf(picked), picked.name);
       return upload<Schemas['ImportPreview']>('/api/v1/imports/preview', form, () => undefined, new AbortController().signal);
     },
-    onSuccess: (answer) => setDraft(draftOf(answer, channels.data ?? [])),
+    onSuccess: (answer, picked) => {
+      // Whoever chose another file meanwhile waits for the answer about that one.
+      if (picked === latest.current) {
+        setDraft(draftOf(answer, channels.data ?? []));
+      }
+    },
   });
 
   const send = useMutation({
@@ -54,6 +60,7 @@ export function NewImportPage() {
   });
 
   const pick = (picked: File) => {
+    latest.current = picked;
     setFile(picked);
     setDraft(undefined);
     send.reset();

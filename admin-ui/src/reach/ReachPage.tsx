@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
-import { useUrlState } from '../ui/useUrlState';
+import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
 import { HeavyPeople, LeakagePeople } from './People';
 import { planRowId, planRowKeys } from './planRows';
@@ -31,6 +31,7 @@ export function ReachPage() {
   const [row, setRow] = useUrlState('channel');
   const [restated, setRestated] = useUrlState('restated');
   const [person, setPerson] = useUrlState('person');
+  const change = useUrlChanges();
   const people = useRef<HTMLDivElement>(null);
   const reach = useQuery(reachQuery(campaignId, paused ? false : REFRESH_MILLIS));
 
@@ -38,8 +39,7 @@ export function ReachPage() {
   const of = rows.find((key) => planRowId(key) === row) ?? rows[0];
 
   const showPeople = (list: 'heavy' | 'leakage', wanted: PlanRowKey) => {
-    setTab(list === 'heavy' ? undefined : list);
-    setRow(planRowId(wanted));
+    change({ tab: list === 'heavy' ? undefined : list, channel: planRowId(wanted) });
     people.current?.scrollIntoView({ behavior: 'smooth' });
   };
 

@@ -3,6 +3,7 @@ package io.evenreach.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,29 @@ class ChannelsIT extends ServiceTestBase {
                 "NOT_YOURS",
                 () -> partner("acme").put("/api/v1/channels/new-one", with(channelBody(), "partnerId", "globex")));
         assertThat(forAnother.pointer()).isEqualTo("/partnerId");
+    }
+
+    @Test
+    void showsMerchantsAndGuidesNoChannels() {
+        channel("unseen", null);
+
+        for (HttpProbe stranger : List.of(merchant("shop"), guide("g-1"))) {
+            assertThat(ids(stranger.get("/api/v1/channels"))).isEmpty();
+            refused(404, "NOT_FOUND", () -> stranger.get("/api/v1/channels/unseen"));
+            refused(403, "FORBIDDEN", () -> stranger.put("/api/v1/channels/unseen", channelBody()));
+        }
+    }
+
+    @Test
+    void keepsFeedsAndAuditLogForTheBrand() {
+        channel("told-of", "acme");
+
+        for (HttpProbe stranger : List.of(partner("acme"), merchant("shop"), guide("g-1"))) {
+            refused(404, "NOT_FOUND", () -> stranger.get("/api/v1/campaign-feeds/channels"));
+            refused(404, "NOT_FOUND", () -> stranger.get("/api/v1/audit"));
+        }
+        assertThat(brand().get("/api/v1/campaign-feeds/channels").status()).isEqualTo(200);
+        assertThat(brand().get("/api/v1/audit").status()).isEqualTo(200);
     }
 
     @Test

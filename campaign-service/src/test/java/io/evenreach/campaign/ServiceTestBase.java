@@ -7,6 +7,7 @@ import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,22 @@ abstract class ServiceTestBase {
     HttpProbe partner(String partnerId) {
         return HttpProbe.atPort(port)
                 .withToken(TestTokens.ofPartner(partnerId, Scopes.all().toArray(String[]::new)));
+    }
+
+    /** A merchant's client with every scope there is. */
+    HttpProbe merchant(String merchantId) {
+        return as(Map.of("merchant_id", merchantId));
+    }
+
+    /** A guide with every scope there is. */
+    HttpProbe guide(String guideId) {
+        return as(Map.of("guide_id", guideId));
+    }
+
+    private HttpProbe as(Map<String, Object> claims) {
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.mint(
+                        "somebody", claims, Scopes.all(), Instant.now().plusSeconds(600)));
     }
 
     HttpProbe nobody() {

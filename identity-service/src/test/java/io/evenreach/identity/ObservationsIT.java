@@ -175,6 +175,23 @@ class ObservationsIT extends ServiceTestBase {
     }
 
     @Test
+    void showsAMerchantProfileIdsOfItsOwn() {
+        Map<String, Object> login = id("login_id", "shop", "pairwise-2");
+        Map<String, Object> sent =
+                Map.of("observations", List.of(observation("pairwise-2", "2026-06-01T10:00:00Z", login)));
+        Map<String, Object> asked = Map.of("lookups", List.of(Map.of("identifiers", List.of(login))));
+
+        String toOne = firstProfile(merchant("one").post(OBSERVATIONS, sent));
+        String toTwo = firstProfile(merchant("two").post(RESOLVE, asked));
+        String toPartner = firstProfile(partner("one").post(RESOLVE, asked));
+
+        assertThat(Set.of(toOne, toTwo, toPartner, profileOf(login)))
+                .as("four ids of one person")
+                .hasSize(4);
+        assertThat(firstProfile(merchant("one").post(RESOLVE, asked))).isEqualTo(toOne);
+    }
+
+    @Test
     void givesARecycledPhoneTwoOwnersInTime() {
         Map<String, Object> anna = id("login_id", "shop", "recycled-anna");
         Map<String, Object> ben = id("login_id", "shop", "recycled-ben");

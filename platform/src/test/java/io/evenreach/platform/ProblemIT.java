@@ -7,7 +7,15 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +23,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -27,15 +37,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
 @RealServers
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "spring.datasource.hikari.connection-timeout=5000")
 @DirtiesContext
 class ProblemIT {
+
+    private static final String THING = "{\"name\":\"a\",\"count\":1}";
 
     @LocalServerPort
     private int port;
 
     @Autowired
     private JdbcTemplate jdbc;
+
+    @Autowired
+    private DataSource database;
 
     private HttpProbe writer = HttpProbe.atPort(1);
 
@@ -132,13 +149,17 @@ class ProblemIT {
     }
 
     @Test
-    void refusesTheCharacterThatTheDatabaseCannotKeep() {
+    void refusesCharactersThatTheDatabaseCannotKeep() {
         HttpProbe.Answer name = writer.post("/api/v1/things", "{\"name\":\"a\\u0000b\",\"count\":1}");
         HttpProbe.Answer word = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1,\"words\":[\"\\u0000\"]}");
+        HttpProbe.Answer half = writer.post("/api/v1/things", "{\"name\":\"a\\ud83d\",\"count\":1}");
+        HttpProbe.Answer whole = writer.post("/api/v1/things", "{\"name\":\"a\\ud83d\\ude00\",\"count\":1}");
         HttpProbe.Answer cursor = writer.get("/api/v1/words?word=a&cursor=" + Cursor.encode("a\0b"));
         HttpProbe.Answer parameter = writer.get("/api/v1/words?word=a%00b");
 
-        assertThat(List.of(name.status(), word.status(), cursor.status(), parameter.status()))
+        assertThat(whole.status()).isEqualTo(201);
+        assertThat(half.pointer()).isEqualTo("/name");
+        assertThat(List.of(name.status(), word.status(), half.status(), cursor.status(), parameter.status()))
                 .containsOnly(400);
         assertThat(name.code()).isEqualTo("INVALID_FIELD");
         assertThat(name.pointer()).isEqualTo("/name");
@@ -237,6 +258,93 @@ class ProblemIT {
         assertThat(writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key)
                         .status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void tellsOfAStoreOfKeysThatIsBrokenInAProblem() {
+        jdbc.execute("alter table idempotency_key rename to broken");
+        HttpProbe.Answer answer;
+        try {
+            answer = writer.post("/api/v1/things", THING, Map.of("Idempotency-Key", "k-4"));
+        } finally {
+            jdbc.execute("alter table broken rename to idempotency_key");
+        }
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.code()).isEqualTo("INTERNAL_ERROR");
+    }
+
+    @Test
+    void tellsOfADatabaseThatDoesNotAnswerAKeyInAProblem() throws SQLException {
+        int before = things();
+        List<Connection> taken = new ArrayList<>();
+        HttpProbe.Answer answer;
+        try {
+            takeEveryConnection(taken);
+            answer = writer.post("/api/v1/things", THING, Map.of("Idempotency-Key", "k-5"));
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(things()).isEqualTo(before);
+    }
+
+    private void takeEveryConnection(List<Connection> taken) throws SQLException {
+        while (true) {
+            try {
+                taken.add(database.getConnection());
+            } catch (SQLTransientConnectionException noneLeft) {
+                return;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Idempotency-Key", "X-Read-By-The-Handler"})
+    void refusesAHeaderWithControlCharactersInAProblem(String header) throws IOException {
+        int before = things();
+
+        String answer = sent("POST /api/v1/things HTTP/1.1", header + ": a\u00c2\u0085b", THING);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json")
+                .contains("\"code\":\"MALFORMED_REQUEST\"");
+        assertThat(things()).isEqualTo(before);
+    }
+
+    /** Sends what the client of Java would not let through, byte by byte. */
+    private String sent(String requestLine, String header, String body) throws IOException {
+        String request = String.join(
+                "\r\n",
+                requestLine,
+                "Host: localhost",
+                "Authorization: Bearer " + TestTokens.withScopes(Scopes.CHANNEL_WRITE),
+                "Content-Type: application/json",
+                "Content-Length: " + body.length(),
+                "Connection: close",
+                header,
+                "",
+                body);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void refusesAPathThatTheFirewallStopsInAProblem() {
+        HttpProbe.Answer answer = writer.get("/api/v1/open/3;x=1");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.code()).isEqualTo("MALFORMED_REQUEST");
     }
 
     private int things() {

@@ -26,6 +26,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -67,7 +68,9 @@ class SampleService {
         @PostMapping("/api/v1/things")
         @RequiresScope(Scopes.CHANNEL_WRITE)
         @Transactional
-        public ResponseEntity<Map<String, String>> make(@Valid @RequestBody Thing thing) {
+        public ResponseEntity<Map<String, String>> make(
+                @Valid @RequestBody Thing thing,
+                @RequestHeader(name = "X-Read-By-The-Handler", required = false) @Nullable String header) {
             String id = UUID.randomUUID().toString();
             jdbc.update("insert into inbox (consumer, event_id) values ('thing', ?)", id);
             outbox.append("sample", id, "told", new Told(0, thing.name()));

@@ -3,10 +3,10 @@ package io.evenreach.campaign.audit;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,7 +30,11 @@ class AuditController {
             @RequestParam @Nullable String targetKind,
             @RequestParam @Nullable String targetId,
             @RequestParam @Nullable String cursor,
-            @RequestParam @Nullable Integer limit) {
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        if (!caller.isBrand()) {
+            throw ProblemException.notFound("audit log");
+        }
         int size = Cursor.limit(limit);
         AuditLog.Filter filter = new AuditLog.Filter(subject, targetKind, targetId);
         return Page.of(audit.page(filter, before(cursor), size + 1), size, entry -> String.valueOf(entry.auditId()));
@@ -44,7 +48,7 @@ class AuditController {
         try {
             return Long.parseLong(position);
         } catch (NumberFormatException notOurs) {
-            throw new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
     }
 }

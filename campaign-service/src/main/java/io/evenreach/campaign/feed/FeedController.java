@@ -3,7 +3,9 @@ package io.evenreach.campaign.feed;
 import io.evenreach.contracts.Topics;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.outbox.OutboxFeed;
+import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The same messages as on Kafka, in the same order and with the same numbers. */
+/** The same messages as on Kafka, in the same order and with the same numbers; they tell of everybody, so the brand reads. */
 @RestController
 @RequestMapping("/api/v1/campaign-feeds")
 class FeedController {
@@ -49,16 +51,17 @@ class FeedController {
     Messages readAfter(
             @PathVariable("feed") String name,
             @RequestParam(defaultValue = "0") long after,
-            @RequestParam(defaultValue = "" + LIMIT_DEFAULT) int limit) {
+            @RequestParam(defaultValue = "" + LIMIT_DEFAULT) int limit,
+            Caller caller) {
         String topic = TOPICS.get(name);
-        if (topic == null) {
+        if (topic == null || !caller.isBrand()) {
             throw ProblemException.notFound("feed");
         }
-        if (after < 0 || limit < 1 || limit > LIMIT_MAX) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    "INVALID_PARAMETER",
-                    "after must not be negative, limit must be 1 to " + LIMIT_MAX + ".");
+        if (after < 0) {
+            throw invalid("after", "after must not be negative.");
+        }
+        if (limit < 1 || limit > LIMIT_MAX) {
+            throw invalid("limit", "limit must be 1 to " + LIMIT_MAX + ".");
         }
         List<Message> messages = feed.readAfter(topic, after, limit).stream()
                 .map(entry -> new Message(
@@ -69,5 +72,13 @@ class FeedController {
                 .toList();
         return new Messages(
                 messages, messages.size() < limit ? null : messages.getLast().sequence());
+    }
+
+    private static ProblemException invalid(String parameter, String message) {
+        return new ProblemException(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                message,
+                List.of(new FieldError(parameter, "INVALID_PARAMETER", message)));
     }
 }

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Turns whom a request names into keys, and a partner's own profile ids into ours and back. */
+/** Turns whom a request names into keys, and the profile ids of a partner or merchant into ours and back. */
 @Component
 public class Subjects {
 
@@ -42,8 +42,7 @@ public class Subjects {
                     pointer + "/identifiers", "INVALID_FIELD", "Give either identifiers or a profileId.");
         }
         if (identifiers == null || profileId != null) {
-            UUID own = Objects.requireNonNull(profileId);
-            return new Subject.Profile(isPartner(caller) ? pairwise.profileOf(partnerOf(caller), own) : own);
+            return new Subject.Profile(pairwise.meantBy(caller, Objects.requireNonNull(profileId)));
         }
         List<Hashed> hashed = new ArrayList<>(identifiers.size());
         for (int i = 0; i < identifiers.size(); i++) {
@@ -63,15 +62,11 @@ public class Subjects {
 
     /** A profile id as this caller may see it. */
     public @Nullable UUID shown(Caller caller, @Nullable UUID profileId) {
-        return profileId != null && isPartner(caller) ? pairwise.of(partnerOf(caller), profileId) : profileId;
+        return pairwise.shownTo(caller, profileId);
     }
 
     /** Whether the caller belongs to a partner, and so sees only what is its own. */
     public static boolean isPartner(Caller caller) {
         return caller.partnerId() != null;
-    }
-
-    private static String partnerOf(Caller caller) {
-        return Objects.requireNonNull(caller.partnerId());
     }
 }

@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Profile ids of which every partner has its own: two partners cannot find out that they mean the same person, and a
- * partner can use its own id to ask. One AES block under a key of the partner's, which is a permutation of all ids.
+ * Profile ids of which every partner and every merchant has its own: two of them cannot find out that they mean the same
+ * person, and each can use its own id to ask. One AES block under a key of theirs, which is a permutation of all ids.
  */
 public final class PairwiseIds {
 
@@ -29,25 +29,43 @@ public final class PairwiseIds {
 
     /** The partner's id of a profile. */
     public UUID of(String partnerId, UUID profileId) {
-        return permuted(Cipher.ENCRYPT_MODE, partnerId, profileId);
+        return permuted(Cipher.ENCRYPT_MODE, ofPartner(partnerId), profileId);
     }
 
     /** The profile of a partner's id; some profile nobody has where the id was made up. */
     public UUID profileOf(String partnerId, UUID pairwiseId) {
-        return permuted(Cipher.DECRYPT_MODE, partnerId, pairwiseId);
+        return permuted(Cipher.DECRYPT_MODE, ofPartner(partnerId), pairwiseId);
     }
 
     /** A profile's id as this caller may see it. */
     public @Nullable UUID shownTo(Caller caller, @Nullable UUID profileId) {
-        String partnerId = caller.partnerId();
-        return partnerId == null || profileId == null ? profileId : of(partnerId, profileId);
+        String reader = reader(caller);
+        return reader == null || profileId == null ? profileId : permuted(Cipher.ENCRYPT_MODE, reader, profileId);
     }
 
-    private UUID permuted(int mode, String partnerId, UUID id) {
+    /** The profile that this caller means by an id; some profile nobody has where the id was made up. */
+    public UUID meantBy(Caller caller, UUID shownId) {
+        String reader = reader(caller);
+        return reader == null ? shownId : permuted(Cipher.DECRYPT_MODE, reader, shownId);
+    }
+
+    /** Whose ids a caller uses; null where it uses the platform's. */
+    private static @Nullable String reader(Caller caller) {
+        if (caller.partnerId() != null) {
+            return ofPartner(caller.partnerId());
+        }
+        return caller.merchantId() == null ? null : "evenreach pairwise ids of merchants|" + caller.merchantId();
+    }
+
+    private static String ofPartner(String partnerId) {
+        return "evenreach pairwise ids|" + partnerId;
+    }
+
+    private UUID permuted(int mode, String reader, UUID id) {
         try {
             // A single block of a value that is already a hash: there is no pattern for ECB to show.
             Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-            cipher.init(mode, new SecretKeySpec(keyOf(partnerId), "AES"));
+            cipher.init(mode, new SecretKeySpec(keyOf(reader), "AES"));
             ByteBuffer block = ByteBuffer.wrap(cipher.doFinal(ByteBuffer.allocate(16)
                     .putLong(id.getMostSignificantBits())
                     .putLong(id.getLeastSignificantBits())
@@ -58,10 +76,10 @@ public final class PairwiseIds {
         }
     }
 
-    private byte[] keyOf(String partnerId) throws GeneralSecurityException {
+    private byte[] keyOf(String reader) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(deploymentKey);
-        byte[] key = mac.doFinal(("evenreach pairwise ids|" + partnerId).getBytes(StandardCharsets.UTF_8));
+        byte[] key = mac.doFinal(reader.getBytes(StandardCharsets.UTF_8));
         return Arrays.copyOf(key, AES_KEY_BYTES);
     }
 }

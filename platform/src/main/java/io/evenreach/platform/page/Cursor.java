@@ -3,6 +3,8 @@ package io.evenreach.platform.page;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ public final class Cursor {
 
     public static final int LIMIT_DEFAULT = 50;
     public static final int LIMIT_MAX = 500;
+
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     private Cursor() {}
 
@@ -33,7 +37,29 @@ public final class Cursor {
         } catch (IllegalArgumentException notOurs) {
             // Refused below like every other cursor that is not ours.
         }
-        throw invalid("cursor", "This cursor was not given by us.");
+        throw notOurs();
+    }
+
+    /**
+     * A time within a position.
+     *
+     * @throws ProblemException a 400 for what is no time, or one beyond the years that the database keeps
+     */
+    public static Instant timeIn(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME)) {
+                return time;
+            }
+        } catch (DateTimeParseException notOurs) {
+            // Refused below like every other cursor that is not ours.
+        }
+        throw notOurs();
+    }
+
+    /** A 400 for a cursor that can be decoded and holds no position of this list. */
+    public static ProblemException notOurs() {
+        return invalid("cursor", "This cursor was not given by us.");
     }
 
     /** The limit to use: 50 unless given, and a 400 outside 1 to 500. */

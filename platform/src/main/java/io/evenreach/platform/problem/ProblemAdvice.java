@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -34,7 +35,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Turns every exception that leaves a controller into an RFC 9457 problem. */
+/** Turns every exception that leaves a controller, or a filter by way of {@link ErrorAnswers}, into an RFC 9457 problem. */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ProblemAdvice extends ResponseEntityExceptionHandler {
@@ -85,6 +86,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "DATABASE_UNAVAILABLE",
                 "The database does not answer; nothing was changed. Try again.",
                 List.of());
+    }
+
+    /** The firewall looks at a header or a parameter only when a handler asks for it. */
+    @ExceptionHandler
+    ResponseEntity<Object> rejected(RequestRejectedException rejection) {
+        return answer(HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", ContainerErrors.REJECTED, List.of());
     }
 
     @ExceptionHandler

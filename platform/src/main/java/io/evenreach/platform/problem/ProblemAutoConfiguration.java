@@ -14,8 +14,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.module.SimpleModule;
 
 /** Strict JSON and problems for every service. */
-@AutoConfiguration
-@Import(ProblemAdvice.class)
+@AutoConfiguration(beforeName = "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration")
+@Import({ProblemAdvice.class, ErrorAnswers.class, ContainerErrors.class})
 class ProblemAutoConfiguration {
 
     @Bean

@@ -4,14 +4,34 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.jdk.StringDeserializer;
 
-/** Reads text without U+0000, the one character that PostgreSQL cannot keep in a text column. */
+/**
+ * Reads text that PostgreSQL gives back as it was: without U+0000, which no text column keeps, and without halves of
+ * surrogate pairs, which are no characters and would be kept as question marks.
+ */
 final class StorableText extends StringDeserializer {
 
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) {
         String text = super.deserialize(parser, context);
-        return text != null && text.indexOf('\0') >= 0
-                ? (String) context.handleWeirdStringValue(String.class, text, "U+0000 cannot be kept")
-                : text;
+        return text == null || isStorable(text)
+                ? text
+                : (String) context.handleWeirdStringValue(
+                        String.class, text, "U+0000 and halves of characters cannot be kept");
+    }
+
+    private static boolean isStorable(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (here == '\0') {
+                return false;
+            }
+            if (Character.isSurrogate(here)) {
+                if (at + 1 == text.length() || !Character.isSurrogatePair(here, text.charAt(at + 1))) {
+                    return false;
+                }
+                at++;
+            }
+        }
+        return true;
     }
 }

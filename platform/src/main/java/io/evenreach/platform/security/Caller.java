@@ -21,6 +21,11 @@ public record Caller(
     /** The owner of everything that belongs to no partner and no merchant. */
     public static final String PLATFORM = "platform";
 
+    /** Whether it is the brand's own, and so sees everything: not a partner's, a merchant's or a guide's. */
+    public boolean isBrand() {
+        return partnerId == null && merchantId == null && guideId == null;
+    }
+
     public boolean has(String scope) {
         return scopes.contains(scope);
     }

@@ -3,6 +3,8 @@ package io.evenreach.platform.hashing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.platform.security.Caller;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,24 @@ class PairwiseIdsTest {
         assertThat(ids.shownTo(caller("one"), PROFILE)).isEqualTo(ids.of("one", PROFILE));
         assertThat(ids.shownTo(caller(null), PROFILE)).isEqualTo(PROFILE);
         assertThat(ids.shownTo(caller("one"), null)).isNull();
+    }
+
+    @Test
+    void showsMerchantsTheirOwnIdsAndKnowsWhomTheyMean() {
+        Caller merchant = merchant("one");
+        UUID shown = Objects.requireNonNull(ids.shownTo(merchant, PROFILE));
+
+        assertThat(List.of(
+                        PROFILE, ids.of("one", PROFILE), Objects.requireNonNull(ids.shownTo(merchant("two"), PROFILE))))
+                .as("neither the platform's, nor that of a partner of the same name, nor another merchant's")
+                .doesNotContain(shown);
+        assertThat(ids.meantBy(merchant, shown)).isEqualTo(PROFILE);
+        assertThat(ids.meantBy(caller("one"), ids.of("one", PROFILE))).isEqualTo(PROFILE);
+        assertThat(ids.meantBy(caller(null), PROFILE)).isEqualTo(PROFILE);
+    }
+
+    private static Caller merchant(String merchantId) {
+        return new Caller("somebody", Set.of(), null, merchantId, null);
     }
 
     private static Caller caller(@Nullable String partnerId) {

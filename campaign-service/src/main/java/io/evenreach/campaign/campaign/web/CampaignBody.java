@@ -4,6 +4,7 @@ import io.evenreach.campaign.campaign.domain.MessageClass;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A campaign as somebody sends it. */
 record CampaignBody(
-        @NotBlank @Size(max = 200) String name,
+        @NotNull @Size(max = 200) @Pattern(regexp = CampaignBody.VISIBLE, message = "must not be blank")
+        String name,
+
         @NotNull OffsetDateTime startsAt,
         @NotNull OffsetDateTime endsAt,
         @NotNull @Valid AudienceBody audience,
@@ -21,6 +24,9 @@ record CampaignBody(
         @Nullable ExemptBody exempt,
         @Nullable Integer priority,
         @Nullable Integer holdoutPercent) {
+
+    /** Something that is still there when blanks around it are cut off, those of Unicode included. */
+    static final String VISIBLE = "(?Us).*\\S.*";
 
     enum AudienceKind {
         EVERYONE,
@@ -45,7 +51,10 @@ record CampaignBody(
     record AudienceBody(
             @NotNull AudienceKind kind,
             @Nullable List<@NotNull UUID> profileIds,
-            @Nullable @Size(min = 1, max = 100) String dataSetId,
+
+            @Nullable @Size(max = 100) @Pattern(regexp = VISIBLE, message = "must not be blank")
+            String dataSetId,
+
             @Nullable String segmentId) {}
 
     /**

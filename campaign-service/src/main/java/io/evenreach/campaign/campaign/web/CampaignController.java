@@ -21,8 +21,6 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
 import java.net.URI;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +55,7 @@ class CampaignController {
     @PostMapping
     @RequiresScope(Scopes.CAMPAIGN_WRITE)
     ResponseEntity<CampaignAnswer> create(@Valid @RequestBody CampaignBody body, Caller caller) {
-        if (!isBrand(caller)) {
+        if (!caller.isBrand()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "FORBIDDEN", "Campaigns are the brand's.");
         }
         Campaign campaign = done(campaigns.create(read(body), caller.subject()), "edit");
@@ -77,7 +75,7 @@ class CampaignController {
             Caller caller) {
         int size = Cursor.limit(limit);
         Position after = position(cursor);
-        if (!isBrand(caller)) {
+        if (!caller.isBrand()) {
             return new Page<>(List.of(), null);
         }
         Set<CampaignStatus> statuses =
@@ -189,13 +187,9 @@ class CampaignController {
 
     /** Somebody else's campaign looks like none. */
     private static void requireBrand(Caller caller) {
-        if (!isBrand(caller)) {
+        if (!caller.isBrand()) {
             throw ProblemException.notFound("campaign");
         }
-    }
-
-    private static boolean isBrand(Caller caller) {
-        return caller.partnerId() == null && caller.merchantId() == null && caller.guideId() == null;
     }
 
     private static Text read(CampaignBody body) {
@@ -255,9 +249,9 @@ class CampaignController {
         try {
             int space = text.indexOf(' ');
             return new Position(
-                    Instant.parse(text.substring(0, Math.max(0, space))), UUID.fromString(text.substring(space + 1)));
-        } catch (DateTimeException | IllegalArgumentException notOurs) {
-            throw foreignCursor();
+                    Cursor.timeIn(text.substring(0, Math.max(0, space))), UUID.fromString(text.substring(space + 1)));
+        } catch (IllegalArgumentException notOurs) {
+            throw Cursor.notOurs();
         }
     }
 
@@ -266,11 +260,7 @@ class CampaignController {
         try {
             return text == null ? Long.MAX_VALUE : Long.parseLong(text);
         } catch (NumberFormatException notOurs) {
-            throw foreignCursor();
+            throw Cursor.notOurs();
         }
-    }
-
-    private static ProblemException foreignCursor() {
-        return new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
     }
 }

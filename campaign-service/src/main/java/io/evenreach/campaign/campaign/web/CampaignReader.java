@@ -116,10 +116,7 @@ final class CampaignReader {
         return switch (body.kind()) {
             case EVERYONE -> Optional.of(new Audience.Everyone());
             case LIST -> Optional.ofNullable(members).map(list -> new Audience.Listed(list.digest(), list.size()));
-            case DATA_SET ->
-                Optional.ofNullable(body.dataSetId())
-                        .filter(id -> !id.isBlank())
-                        .map(Audience.DataSet::new);
+            case DATA_SET -> Optional.ofNullable(body.dataSetId()).map(Audience.DataSet::new);
             case SEGMENT -> {
                 refuse("/audience/kind", NOT_SUPPORTED_YET, "segments are not supported yet");
                 yield Optional.empty();

@@ -1,6 +1,7 @@
 package io.evenreach.campaign.channel.domain;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,8 @@ public record ChannelRules(Duration grantTtlMin, Duration grantTtlMax) {
         Duration grantTtl = definition.grantTtl();
         if (grantTtl.compareTo(grantTtlMin) < 0 || grantTtl.compareTo(grantTtlMax) > 0) {
             violations.add(new Violation("grantTtl", "OUT_OF_RANGE", "must be " + grantTtlMin + " to " + grantTtlMax));
+        } else if (!grantTtl.equals(grantTtl.truncatedTo(ChronoUnit.MILLIS))) {
+            violations.add(new Violation("grantTtl", "INVALID_FIELD", "must be whole milliseconds"));
         }
         return violations;
     }

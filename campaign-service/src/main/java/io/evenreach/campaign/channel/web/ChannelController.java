@@ -55,7 +55,11 @@ class ChannelController {
                     "A channel id has 1 to 100 letters, digits, dots, dashes or underscores.",
                     List.of(new FieldError("channelId", "INVALID_PARAMETER", "not a channel id")));
         }
-        String partner = partnerOf(caller);
+        if (!mayRunChannels(caller)) {
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Channels belong to the brand and its partners.");
+        }
+        String partner = caller.partnerId();
         if (partner != null && body.partnerId() != null && !partner.equals(body.partnerId())) {
             throw ProblemException.invalidField("/partnerId", "NOT_YOURS", "A partner defines its own channels only.");
         }
@@ -90,28 +94,32 @@ class ChannelController {
     @GetMapping("/{channelId}")
     @RequiresScope(Scopes.CHANNEL_READ)
     ResponseEntity<ChannelAnswer> one(@PathVariable String channelId, Caller caller) {
+        if (!mayRunChannels(caller)) {
+            throw ProblemException.notFound("channel");
+        }
         return answer(
-                channels.find(channelId, partnerOf(caller)).orElseThrow(() -> ProblemException.notFound("channel")));
+                channels.find(channelId, caller.partnerId()).orElseThrow(() -> ProblemException.notFound("channel")));
     }
 
-    /** Channels in the order of their ids; a partner's client sees its own. */
+    /** Channels in the order of their ids: the brand sees all, a partner its own, merchants and guides none. */
     @GetMapping
     @RequiresScope(Scopes.CHANNEL_READ)
     Page<ChannelAnswer> list(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
         int size = Cursor.limit(limit);
         String after = Cursor.decode(cursor);
-        return Page.of(channels.page(partnerOf(caller), after == null ? "" : after, size + 1), size, Channel::channelId)
+        if (!mayRunChannels(caller)) {
+            return new Page<>(List.of(), null);
+        }
+        return Page.of(
+                        channels.page(caller.partnerId(), after == null ? "" : after, size + 1),
+                        size,
+                        Channel::channelId)
                 .map(ChannelAnswer::of);
     }
 
-    /** The partner that calls, or null for the brand; merchants and guides run no channels. */
-    private static @Nullable String partnerOf(Caller caller) {
-        if (caller.merchantId() != null || caller.guideId() != null) {
-            throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Channels belong to the brand and its partners.");
-        }
-        return caller.partnerId();
+    private static boolean mayRunChannels(Caller caller) {
+        return caller.isBrand() || caller.partnerId() != null;
     }
 
     private static ResponseEntity<ChannelAnswer> answer(Channel channel) {

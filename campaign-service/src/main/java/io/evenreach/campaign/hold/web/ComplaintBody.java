@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A complaint as somebody sends it. */
 record ComplaintBody(
         @NotNull
-        @Pattern(
-                regexp = "[^/\\\\;%\\p{Cntrl}]{1,200}",
-                message = "must have 1 to 200 characters, and none of / \\ ; %")
+        @Pattern(regexp = ComplaintBody.COMPLAINT_ID, message = "must have 1 to 200 characters, and none of / \\ ; %")
         String complaintId,
 
         @NotNull @Size(min = 1, max = 20) List<@NotNull @Valid IdentifierBody> identifiers,
@@ -25,6 +23,8 @@ record ComplaintBody(
 
         @NotNull Severity severity,
         @NotNull OffsetDateTime openedAt) {
+
+    static final String COMPLAINT_ID = "[^/\\\\;%\\p{Cntrl}]{1,200}";
 
     /** An identifier in clear, which is why it does not print itself. */
     record IdentifierBody(

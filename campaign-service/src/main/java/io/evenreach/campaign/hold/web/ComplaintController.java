@@ -34,8 +34,6 @@ class ComplaintController {
 
     private static final OffsetDateTime EARLIEST = OffsetDateTime.parse("1970-01-01T00:00:00Z");
 
-    private static final int COMPLAINT_ID_LENGTH_MAX = 200;
-
     private final Holds holds;
     private final IdentifierReader identifiers;
 
@@ -90,7 +88,7 @@ class ComplaintController {
     ResponseEntity<?> resolve(@PathVariable String complaintId, @RequestParam @Nullable String owner, Caller caller) {
         String whose = owner == null ? caller.owner() : owner;
         boolean reachable = whose.equals(caller.owner()) || caller.owner().equals(Caller.PLATFORM);
-        if (!reachable || complaintId.length() > COMPLAINT_ID_LENGTH_MAX) {
+        if (!reachable || !complaintId.matches(ComplaintBody.COMPLAINT_ID)) {
             throw ProblemException.notFound("complaint");
         }
         return switch (holds.resolve(whose, complaintId, caller.subject())) {

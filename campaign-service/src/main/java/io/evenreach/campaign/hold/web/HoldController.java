@@ -13,7 +13,6 @@ import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -101,9 +100,9 @@ class HoldController {
         }
         String[] parts = text.split(" ", -1);
         try {
-            return new Position(Integer.parseInt(parts[0]), Instant.parse(parts[1]), UUID.fromString(parts[2]));
-        } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException | DateTimeException notOurs) {
-            throw new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "This cursor was not given by us.");
+            return new Position(Integer.parseInt(parts[0]), Cursor.timeIn(parts[1]), UUID.fromString(parts[2]));
+        } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException notOurs) {
+            throw Cursor.notOurs();
         }
     }
 }

@@ -27,7 +27,7 @@ final class AccountBodies {
             String username,
 
             @NotBlank @Size(max = LONGEST_PASSWORD) String password,
-            @NotNull @Size(min = 1, max = 20) List<@NotBlank String> roles,
+            @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 100) String> roles,
             @Nullable @Size(min = 1, max = 128) String guideId) {}
 
     record NewPassword(

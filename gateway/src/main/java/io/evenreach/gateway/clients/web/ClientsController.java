@@ -39,6 +39,9 @@ class ClientsController {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
+    private static final String OWNER =
+            "An id has 1 to 100 letters, digits, or . _ - and starts with a letter or digit.";
+
     private final Clients clients;
 
     ClientsController(Clients clients) {
@@ -52,9 +55,13 @@ class ClientsController {
                     message = "A client id has 1 to 100 letters, digits, or . _ - and starts with a letter or digit.")
             String clientId,
 
-            @NotNull @Size(min = 1, max = 100) List<@NotBlank String> scopes,
-            @Nullable @Size(min = 1, max = 128) String partnerId,
-            @Nullable @Size(min = 1, max = 128) String merchantId) {}
+            @NotNull @Size(min = 1, max = 100) List<@NotBlank @Size(max = 100) String> scopes,
+
+            @Nullable @Pattern(regexp = NAME, message = OWNER)
+            String partnerId,
+
+            @Nullable @Pattern(regexp = NAME, message = OWNER)
+            String merchantId) {}
 
     record RegisteredClient(
             String clientId,

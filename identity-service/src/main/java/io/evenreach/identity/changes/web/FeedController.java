@@ -37,7 +37,7 @@ class FeedController {
             @RequestParam(defaultValue = "0") @Min(0) long after,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        if (!caller.owner().equals(Caller.PLATFORM)) {
+        if (!caller.isBrand()) {
             throw ProblemException.notFound("feed");
         }
         List<OutboxFeed.Entry> entries = feed.readAfter(Topics.IDENTITY_CHANGES, after, Cursor.limit(limit));

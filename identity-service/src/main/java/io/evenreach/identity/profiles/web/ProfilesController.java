@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looking at people, across everything the platform knows: for partners and merchants there is nothing here. */
+/** Looking at people, across everything the platform knows: for partners, merchants and guides there is nothing here. */
 @RestController
 class ProfilesController {
 
@@ -106,7 +106,7 @@ class ProfilesController {
     }
 
     private static void requirePlatform(Caller caller, String what) {
-        if (!caller.owner().equals(Caller.PLATFORM)) {
+        if (!caller.isBrand()) {
             throw ProblemException.notFound(what);
         }
     }
@@ -115,17 +115,8 @@ class ProfilesController {
         try {
             return position == null ? null : UUID.fromString(position);
         } catch (IllegalArgumentException notOurs) {
-            throw foreignCursor();
+            throw Cursor.notOurs();
         }
-    }
-
-    private static ProblemException foreignCursor() {
-        String message = "This cursor was not given by us.";
-        return new ProblemException(
-                HttpStatus.BAD_REQUEST,
-                "INVALID_PARAMETER",
-                message,
-                List.of(new FieldError("cursor", "INVALID_PARAMETER", message)));
     }
 
     @GetMapping("/api/v1/identity/quarantine")
@@ -136,7 +127,7 @@ class ProfilesController {
         int bounded = Cursor.limit(limit);
         String after = Cursor.decode(cursor);
         if (after != null && !after.matches("[0-9a-f]{64}")) {
-            throw foreignCursor();
+            throw Cursor.notOurs();
         }
         return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
     }

@@ -50,8 +50,8 @@ class ResolveController {
     /**
      * One answer.
      *
-     * @param profileId the profile; for an identifier nobody has linked, its own; null where undetermined; a partner gets
-     *     an id of its own
+     * @param profileId the profile; for an identifier nobody has linked, its own; null where undetermined; a partner
+     *     or merchant gets an id of its own
      * @param known whether the deciding identifier was seen before
      * @param undetermined whether nobody can be told, because every identifier is shared or blocked
      */

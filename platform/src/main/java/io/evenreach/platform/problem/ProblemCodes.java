@@ -1,4 +1,4 @@
-package io.evenreach.gateway.errors;
+package io.evenreach.platform.problem;
 
 import org.springframework.http.HttpStatus;
 

@@ -1,6 +1,5 @@
-package io.evenreach.gateway.errors;
+package io.evenreach.platform.problem;
 
-import io.evenreach.platform.problem.Problems;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -14,14 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class ContainerErrors {
 
+    static final String REJECTED = "The path, a header or a parameter of this request is not acceptable.";
+
     @Bean
     RequestRejectedHandler rejectedRequests(JsonMapper json) {
-        return (request, response, rejected) -> Problems.write(
-                response,
-                json,
-                HttpStatus.BAD_REQUEST,
-                "MALFORMED_REQUEST",
-                "The path, a header or a parameter of this request is not acceptable.");
+        return (request, response, rejected) ->
+                Problems.write(response, json, HttpStatus.BAD_REQUEST, "MALFORMED_REQUEST", REJECTED);
     }
 
     @Bean

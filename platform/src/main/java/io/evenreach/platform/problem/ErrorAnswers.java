@@ -1,6 +1,5 @@
-package io.evenreach.gateway.errors;
+package io.evenreach.platform.problem;
 
-import io.evenreach.platform.problem.Problems;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
@@ -14,14 +13,18 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The container's error page, as a problem. */
+/** What left a filter or the container without an answer, as a problem. */
 @Hidden
 @RestController
 class ErrorAnswers implements ErrorController {
 
     @RequestMapping("/error")
     @OpenEndpoint(because = "an error has to reach whoever caused it")
-    ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+    ResponseEntity<ProblemDetail> error(HttpServletRequest request) throws Exception {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception thrown) {
+            // ProblemAdvice knows what to answer; a filter's exception only never came by it.
+            throw thrown;
+        }
         HttpStatus status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatus.resolve(code)
                 : HttpStatus.NOT_FOUND;

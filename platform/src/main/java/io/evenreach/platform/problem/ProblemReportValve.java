@@ -1,4 +1,4 @@
-package io.evenreach.gateway.errors;
+package io.evenreach.platform.problem;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
