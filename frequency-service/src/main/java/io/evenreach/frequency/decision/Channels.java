@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** What a caller may name: a partner's client only its own channels, and what is not its own does not exist for it. */
+/** What a caller may name: the brand every channel, a partner its own. What is not its own does not exist for it. */
 @Component
 public class Channels {
 
@@ -32,14 +32,11 @@ public class Channels {
     public Optional<ChannelPolicy> find(Caller caller, String channelId) {
         return policies.current()
                 .channel(channelId)
-                .or(() -> policies.newest().channel(channelId))
-                .filter(channel ->
-                        caller.partnerId() == null || caller.partnerId().equals(channel.partnerId()));
+                .filter(channel -> caller.isBrand()
+                        || (caller.partnerId() != null && caller.partnerId().equals(channel.partnerId())));
     }
 
     public Optional<CampaignPolicy> campaign(UUID campaignId) {
-        return policies.current()
-                .campaign(campaignId)
-                .or(() -> policies.newest().campaign(campaignId));
+        return policies.current().campaign(campaignId);
     }
 }

@@ -64,9 +64,4 @@ public class Subjects {
     public @Nullable UUID shown(Caller caller, @Nullable UUID profileId) {
         return pairwise.shownTo(caller, profileId);
     }
-
-    /** Whether the caller belongs to a partner, and so sees only what is its own. */
-    public static boolean isPartner(Caller caller) {
-        return caller.partnerId() != null;
-    }
 }

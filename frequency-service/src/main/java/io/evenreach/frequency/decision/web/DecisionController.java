@@ -194,9 +194,9 @@ class DecisionController {
                 null);
     }
 
-    /** A partner learns whether it may show, and not why, whatever its scopes. */
+    /** Others than the brand learn whether they may show, and not why, whatever their scopes. */
     private static boolean mayKnow(Caller caller) {
-        return !Subjects.isPartner(caller);
+        return caller.isBrand();
     }
 
     /** When nobody can decide, nothing is shown, except service messages on channels that were set up for it. */
@@ -267,7 +267,7 @@ class DecisionController {
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */
     private GrantRef grantOf(Caller caller, String grantId, boolean anybodys) {
         return tokens.read(grantId)
-                .filter(grant -> grant.owner().equals(caller.owner()) || (anybodys && !Subjects.isPartner(caller)))
+                .filter(grant -> grant.owner().equals(caller.owner()) || (anybodys && caller.isBrand()))
                 .orElseThrow(() -> ProblemException.notFound("grant"));
     }
 }
