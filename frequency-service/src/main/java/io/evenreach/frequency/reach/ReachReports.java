@@ -165,6 +165,7 @@ public class ReachReports {
         Map<String, Long> excluded = new LinkedHashMap<>();
         excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
         excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
+        excluded.put("BRAND_HOLD", queries.heldThroughout(plan, until));
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;

@@ -357,6 +357,103 @@ class ReachIT {
     }
 
     @Test
+    void whoeverWasHeldAllTheTimeIsNotMissed() {
+        // A flight of its own: the holds of this test are on nobody during those of the others.
+        Instant from = Instant.parse("2020-01-10T00:00:00Z");
+        Instant to = from.plus(Duration.ofDays(10));
+        Instant before = from.minus(Duration.ofDays(1));
+        Instant middle = from.plus(Duration.ofDays(5));
+        Campaign listed = Campaign.ofList(from, to, row("search", 1), rolling("social", 1, Duration.ofDays(1)));
+        Campaign service = Campaign.ofList(from, to, row("search", 1)).ofServiceMessages();
+        List<UUID> members = new ArrayList<>();
+        for (String cookie : List.of("held", "held-twice", "held-elsewhere", "held-at-first", "held-later", "free")) {
+            people.born(cookie, before);
+            members.add(people.foundedBy(cookie));
+        }
+        people.born("held-other-cookie", before);
+        people.merge(people.foundedBy("held-other-cookie"), people.foundedBy("held-elsewhere"));
+        hold("held", before, to.plusSeconds(1));
+        hold("held-twice", before, middle);
+        hold("held-twice", middle, to);
+        hold("held-other-cookie", before, to);
+        hold("held-at-first", before, to.minusMillis(1));
+        hold("held-later", from.plusMillis(1), to);
+        for (Campaign campaign : List.of(listed, service)) {
+            feeds.campaign(campaign);
+            feeds.members(campaign.campaignId(), members);
+            importLog(
+                    campaign.campaignId(),
+                    List.of(new Sent("held", "search", middle), new Sent("held", "search", middle.plusSeconds(1))));
+        }
+        awaitHeldTimes(6);
+        settle();
+
+        JsonNode reach = ReachIT.service.reach(listed.campaignId());
+        assertThat(reach.path("eligible").asLong()).isEqualTo(3);
+        assertThat(reach.path("excluded").path("BRAND_HOLD").asLong()).isEqualTo(3);
+        JsonNode search = reach.path("channels").path(0);
+        assertThat(search.path("under").asLong()).isEqualTo(3);
+        assertThat(search.path("leakageTouches").asLong()).isEqualTo(3);
+        assertThat(search.path("heavyTouches").asLong()).isZero();
+        assertThat(reach.path("channels").path(1).path("leakageTouches").asLong())
+                .isEqualTo(3 * 10);
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        List<UUID> missed =
+                List.of(people.foundedBy("held-at-first"), people.foundedBy("held-later"), people.foundedBy("free"));
+        assertThat(pages(path + "/leakage?channel=search&limit=1"))
+                .extracting(item -> UUID.fromString(item.path("profileId").asString()))
+                .containsExactlyInAnyOrderElementsOf(missed);
+        assertThat(csv(path + "/leakage?channel=search"))
+                .extracting(line -> UUID.fromString(line.split(",")[0]))
+                .containsExactlyInAnyOrderElementsOf(missed);
+        assertThat(pages(path + "/heavy?channel=search")).isEmpty();
+
+        // Service messages pass a hold, so whoever did not get one was missed.
+        assertThat(ReachIT.service.reach(service.campaignId()).path("eligible").asLong())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void whoseHoldIsReleasedIsMissedFromThenOn() {
+        Instant now = Instant.now();
+        Campaign running = Campaign.ofList(now.minusSeconds(60), now.plus(Duration.ofHours(1)), row("search", 1));
+        people.born("held-for-now", now.minusSeconds(100));
+        UUID holdId = UUID.randomUUID();
+        String key = people.keyOf("held-for-now");
+        feeds.hold(holdId, 1, "OPEN", now.minusSeconds(90), null, key);
+        feeds.campaign(running);
+        feeds.members(running.campaignId(), List.of(people.foundedBy("held-for-now")));
+        String path = "/api/v1/campaigns/" + running.campaignId() + "/reach";
+        JsonNode held = service.await(
+                path, reach -> reach.path("excluded").path("BRAND_HOLD").asLong() == 1);
+        assertThat(held.path("eligible").asLong()).isZero();
+        feeds.hold(holdId, 2, "RELEASED", now.minusSeconds(90), null, key);
+        JsonNode released = service.await(path, reach -> reach.path("eligible").asLong() == 1);
+        assertThat(released.path("excluded").path("BRAND_HOLD").isMissingNode()).isTrue();
+    }
+
+    private static void hold(String cookie, Instant openedAt, Instant until) {
+        feeds.hold(UUID.randomUUID(), 1, "COOLING_DOWN", openedAt, until, people.keyOf(cookie));
+    }
+
+    private static void awaitHeldTimes(int cooledDown) {
+        var jdbc = service.context().getBean(org.springframework.jdbc.core.JdbcTemplate.class);
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (jdbc.queryForList("select 1 from held_time where ends_at < '2021-01-01'")
+                        .size()
+                < cooledDown) {
+            assertThat(Instant.now()).isBefore(deadline);
+            sleep();
+        }
+    }
+
+    private static List<String> csv(String path) {
+        Answer answer = service.probe().get(path, Map.of("Accept", "text/csv"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body().lines().skip(1).toList();
+    }
+
+    @Test
     void peopleOfADataSetAreNobodyElsesCustomers() {
         Campaign audit = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 1));
         Campaign everyone = Campaign.ofEveryone(START, END, row("search", 1));

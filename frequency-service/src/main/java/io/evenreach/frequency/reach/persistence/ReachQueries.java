@@ -55,6 +55,21 @@ public class ReachQueries {
     private static final String MEMBERS =
             "select resolved from audience_member where campaign_id = :campaignId and version = :listVersion";
 
+    /**
+     * Whoever a brand hold was on for all of the flight so far: one hold, or several that leave no gap between them. An
+     * identifier's owner is who it is now; a shared identifier is nobody's.
+     */
+    private static final String HELD_THROUGHOUT = """
+            select coalesce(tenure.profile_id, held.founds) from held_time held
+            left join owner tenure on tenure.key = held.key
+                and tenure.valid_from <= extract(epoch from clock_timestamp()) * 1000
+                and tenure.valid_to > extract(epoch from clock_timestamp()) * 1000
+            where tenure.quarantined is not true
+              and cast(:flightFrom as timestamptz) < cast(:until as timestamptz)
+            group by 1
+            having range_agg(tstzrange(held.opened_at, held.ends_at))
+                   @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
+
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
 
@@ -101,23 +116,22 @@ public class ReachQueries {
      */
     public long eligible(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return count("select count(*) from (" + eligibleSql(plan.audience(), parameters) + ") eligible", parameters);
+        return count("select count(*) from (" + eligibleSql(plan, parameters) + ") eligible", parameters);
     }
 
     public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
         MapSqlParameterSource parameters = tiled(plan, channel, tiling, until)
                 .addValue("endedTiles", tiling.counted().size());
         Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
-        jdbc.query(
-                """
+        jdbc.query("""
                 select tile > :endedTiles as open, touches, count(*) as customers
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel %s
                       group by 1, 2) counts
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
-                    (row.getBoolean("open") ? counts.open() : counts.counted())
-                            .put(row.getInt("touches"), row.getLong("customers"));
-                });
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
+            (row.getBoolean("open") ? counts.open() : counts.counted())
+                    .put(row.getInt("touches"), row.getLong("customers"));
+        });
         return counts;
     }
 
@@ -133,7 +147,7 @@ public class ReachQueries {
                            lag(touch.occurred_at, :target)
                                over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
                     from touch_view touch where %s and touch.channel = :channel %s) touches
-                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters);
+                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters);
     }
 
     /** Every channel with exposures, planned or not. */
@@ -142,7 +156,7 @@ public class ReachQueries {
         return jdbc.query(
                 """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
                 parameters,
                 (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
@@ -156,7 +170,7 @@ public class ReachQueries {
                 from (select distinct touch.profile_id from touch_view touch where %s %s) reached
                 join touch_holder holder using (profile_id)
                 left join person using (profile_id)
-                group by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
+                group by 1""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
             counts[row.getInt("strongest")] += row.getLong("customers");
         });
         return new ByIdentity(counts[0], counts[1], counts[2]);
@@ -172,14 +186,27 @@ public class ReachQueries {
 
     /** Customers who were shown something although they are not in the audience. */
     public long outsideAudience(ReachPlan plan, Instant until) {
-        if (!(plan.audience() instanceof Audience.Members)) {
+        if (!(plan.audience() instanceof Audience.Members members)) {
             return 0;
         }
-        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        membersSql(plan.audience(), parameters);
+        MapSqlParameterSource parameters =
+                parameters(plan, plan.flight().from(), until).addValue("listVersion", members.version());
         return count(
                 "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
                         + " and touch.profile_id not in (" + MEMBERS + ")",
+                parameters);
+    }
+
+    /** Customers who would count, had a brand hold not been on them all the time. */
+    public long heldThroughout(ReachPlan plan, Instant until) {
+        if (!holdsApply(plan)) {
+            return 0;
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        String listed = audienceSql(plan.audience(), "profile_id", parameters);
+        return count(
+                "select count(*) from (" + LIVE_CUSTOMERS.formatted(listed, listed)
+                        + ") customers where profile_id in (" + HELD_THROUGHOUT + ")",
                 parameters);
     }
 
@@ -230,7 +257,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
                 parameters,
                 (row, number) -> new HeavyTouch(
                         row.getObject("profile_id", UUID.class),
@@ -276,7 +303,7 @@ public class ReachQueries {
                   and (cast(:afterTile as int) is null
                        or (tiles.tile, eligible.profile_id) > (:afterTile, cast(:afterProfile as uuid)))
                 order by tiles.tile, eligible.profile_id
-                limit cast(:limit as int)""".formatted(eligibleSql(plan.audience(), parameters), tileSql(tiling), IN_SPAN),
+                limit cast(:limit as int)""".formatted(eligibleSql(plan, parameters), tileSql(tiling), IN_SPAN),
                 parameters,
                 (ResultSet row) -> each.accept(new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
     }
@@ -287,32 +314,40 @@ public class ReachQueries {
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
         stream.query(
                 "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
-                        + " and touch.channel = :channel " + membersSql(plan.audience(), parameters)
+                        + " and touch.channel = :channel " + countedSql(plan, parameters)
                         + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(
                         row.getObject(1, UUID.class), row.getTimestamp(2).toInstant())));
     }
 
-    private static String eligibleSql(Audience audience, MapSqlParameterSource parameters) {
-        return switch (audience) {
-            case Audience.DataSet ignored ->
-                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
-            case Audience.Everyone ignored -> LIVE_CUSTOMERS.formatted("", "");
-            case Audience.Members members -> {
-                parameters.addValue("listVersion", members.version());
-                String listed = " and profile_id in (" + MEMBERS + ")";
-                yield LIVE_CUSTOMERS.formatted(listed, listed);
-            }
-        };
+    private static String eligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        String meant = meantSql(plan, "profile_id", parameters);
+        return plan.audience() instanceof Audience.DataSet
+                ? "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT
+                : LIVE_CUSTOMERS.formatted(meant, meant);
     }
 
-    private static String membersSql(Audience audience, MapSqlParameterSource parameters) {
+    private static String countedSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        return meantSql(plan, "touch.profile_id", parameters);
+    }
+
+    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
+        return audienceSql(plan.audience(), profile, parameters)
+                + (holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "");
+    }
+
+    private static String audienceSql(Audience audience, String profile, MapSqlParameterSource parameters) {
         if (audience instanceof Audience.Members members) {
             parameters.addValue("listVersion", members.version());
-            return " and touch.profile_id in (" + MEMBERS + ")";
+            return " and " + profile + " in (" + MEMBERS + ")";
         }
         return "";
+    }
+
+    private static boolean holdsApply(ReachPlan plan) {
+        return !plan.service() && !(plan.audience() instanceof Audience.DataSet);
     }
 
     /** Which tile a touch is in, from 1; a single tile spares PostgreSQL the work. */
