@@ -542,6 +542,135 @@ class ReachIT {
     }
 
     @Test
+    void saysWhyATouchAbovePlanCouldHappen() {
+        feeds.channel("flash", Duration.ofSeconds(1));
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofEveryone(
+                now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1), row("flash", 1));
+        feeds.campaign(campaign);
+        UUID id = campaign.campaignId();
+        service.await("/api/v1/campaigns/" + id + "/reach", answer -> true);
+
+        expose(id, "search", "never", null, now);
+        expose(id, "search", "never", null, now.plusMillis(1));
+
+        String released = ask(id, "search", "released");
+        service.probe().post("/api/v1/decisions/" + released + ":release", Map.of());
+        expose(id, "search", "released", ask(id, "search", "released"), now);
+        expose(id, "search", "released", released, Instant.now().plusMillis(5));
+
+        String expired = ask(id, "flash", "expired");
+        expose(id, "flash", "expired", ask(id, "flash", "expired"), now);
+        expose(id, "flash", "expired", expired, Instant.now().plusMillis(5));
+
+        String late = ask(id, "flash", "late");
+        expose(id, "flash", "late", ask(id, "flash", "late"), now);
+        Instant shown = Instant.now().plusMillis(5);
+        while (Instant.now().isBefore(shown.plusSeconds(1).plusMillis(10))) {
+            sleep();
+        }
+        expose(id, "flash", "late", late, shown);
+
+        people.born("joined-a", now.minusSeconds(100));
+        people.born("joined-b", now.minusSeconds(100));
+        settle();
+        expose(id, "search", "joined-a", ask(id, "search", "joined-a"), now);
+        expose(id, "search", "joined-b", ask(id, "search", "joined-b"), now);
+        Map<UUID, String> expected = new HashMap<>(Map.of(
+                people.foundedBy("never"), "NEVER_GRANTED",
+                people.foundedBy("released"), "RELEASED",
+                people.foundedBy("joined-a"), "IDENTITY_MERGED"));
+        awaitCounted(id, "search", 6);
+        people.merge(people.foundedBy("joined-b"), people.foundedBy("joined-a"));
+        settle();
+        assertThat(causes(id, "search")).isEqualTo(expected);
+        awaitCounted(id, "flash", 4);
+        assertThat(causes(id, "flash"))
+                .isEqualTo(Map.of(
+                        people.foundedBy("expired"), "GRANT_EXPIRED", people.foundedBy("late"), "REPORTED_LATE"));
+
+        Campaign lowered =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 2));
+        feeds.campaign(lowered);
+        service.await("/api/v1/campaigns/" + lowered.campaignId() + "/reach", answer -> true);
+        expose(lowered.campaignId(), "search", "over", ask(lowered.campaignId(), "search", "over"), now);
+        expose(lowered.campaignId(), "search", "over", ask(lowered.campaignId(), "search", "over"), now);
+        awaitCounted(lowered.campaignId(), "search", 2);
+        feeds.campaign(lowered.next(row("search", 1)));
+        service.await(
+                "/api/v1/campaigns/" + lowered.campaignId() + "/heavy?channel=search",
+                page -> page.path("items").size() == 1);
+        assertThat(causes(lowered.campaignId(), "search")).isEqualTo(Map.of(people.foundedBy("over"), "OVER_PLAN"));
+    }
+
+    private static Map<UUID, String> causes(UUID campaignId, String channel) {
+        Map<UUID, String> causes = new HashMap<>();
+        for (JsonNode item : pages("/api/v1/campaigns/" + campaignId + "/heavy?channel=" + channel)) {
+            causes.put(
+                    UUID.fromString(item.path("profileId").asString()),
+                    item.path("cause").asString());
+        }
+        return causes;
+    }
+
+    /** Asks until it is granted, and gives the grant. */
+    private static String ask(UUID campaignId, String channel, String cookie) {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (true) {
+            Answer answer = service.probe()
+                    .post(
+                            "/api/v1/decisions",
+                            Map.of(
+                                    "requests",
+                                    List.of(Map.of(
+                                            "requestId", UUID.randomUUID().toString(),
+                                            "channel", channel,
+                                            "campaignId", campaignId.toString(),
+                                            "identifiers", List.of(cookieNamed(cookie))))));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            JsonNode decision = answer.json().path("decisions").path(0);
+            if (decision.path("outcome").asString().equals("ALLOW")) {
+                return decision.path("grantId").asString();
+            }
+            assertThat(Instant.now()).as(answer.body()).isBefore(deadline);
+            sleep();
+        }
+    }
+
+    /** @param at when it was shown; an exposure that was granted counts as shown no earlier than it was granted */
+    private static void expose(
+            UUID campaignId,
+            String channel,
+            String cookie,
+            @org.jspecify.annotations.Nullable String grantId,
+            Instant at) {
+        Map<String, Object> exposure = new HashMap<>(Map.of(
+                "exposureId", UUID.randomUUID().toString(),
+                "campaignId", campaignId.toString(),
+                "channel", channel,
+                "identifiers", List.of(cookieNamed(cookie)),
+                "occurredAt", at.toString()));
+        if (grantId != null) {
+            exposure.put("grantId", grantId);
+        }
+        Answer answer = service.probe().post("/api/v1/exposures", Map.of("exposures", List.of(exposure)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        FIRST_TOUCHED.merge(cookie, at, (one, other) -> one.isBefore(other) ? one : other);
+    }
+
+    private static Map<String, Object> cookieNamed(String value) {
+        return Map.of("type", "cookie", "scope", "test", "value", value);
+    }
+
+    private static void awaitCounted(UUID campaignId, String channel, long exposures) {
+        service.await(
+                "/api/v1/campaigns/" + campaignId + "/reach",
+                reach -> reach.path("channels").findParents("channel").stream()
+                        .anyMatch(entry -> entry.path("channel").asString().equals(channel)
+                                && entry.path("exposures").asLong() == exposures));
+    }
+
+    @Test
     void refusesWhatIsNotThere() {
         String none = "/api/v1/campaigns/" + UUID.randomUUID();
         assertThat(service.probe().get(none + "/reach").status()).isEqualTo(404);

@@ -43,12 +43,15 @@ public final class FeedsOfOthers implements AutoCloseable {
     private final Thread heart = Thread.ofVirtual().start(this::beat);
 
     public void channel(String channelId) {
+        channel(channelId, Duration.ofMinutes(10));
+    }
+
+    public void channel(String channelId, Duration grantTtl) {
         send(
                 Topics.CHANNELS,
                 channelId,
                 EventTypes.CHANNEL_DEFINED,
-                new ChannelDefined(
-                        0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", null, Duration.ofMinutes(10), "DENY"));
+                new ChannelDefined(0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", null, grantTtl, "DENY"));
     }
 
     /** A campaign, with the fields that tests vary. */
@@ -81,6 +84,11 @@ public final class FeedsOfOthers implements AutoCloseable {
                 Instant endsAt,
                 CampaignChanged.PlanRow... plan) {
             return new Campaign(UUID.randomUUID(), 1, "ACTIVE", startsAt, endsAt, audience, "MARKETING", List.of(plan));
+        }
+
+        public Campaign next(CampaignChanged.PlanRow... newPlan) {
+            return new Campaign(
+                    campaignId, version + 1, status, startsAt, endsAt, audience, messageClass, List.of(newPlan));
         }
 
         public Campaign ofServiceMessages() {
