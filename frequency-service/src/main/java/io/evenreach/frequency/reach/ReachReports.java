@@ -67,6 +67,11 @@ public class ReachReports {
         return store.now();
     }
 
+    /** Up to when every accepted exposure is in the ledger; the reports hold what it holds once {@link #asOf} passes. */
+    Instant exposuresAppliedThrough() {
+        return store.exposuresAppliedThrough();
+    }
+
     /** Customers the plan is meant for, and whether they count yet. */
     long eligible(ReachPlan plan) {
         return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));

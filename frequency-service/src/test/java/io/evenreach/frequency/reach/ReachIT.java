@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 
 /** Reports against a brute-force recount of what was sent, while identities merge and split. */
@@ -668,6 +669,32 @@ class ReachIT {
                 reach -> reach.path("channels").findParents("channel").stream()
                         .anyMatch(entry -> entry.path("channel").asString().equals(channel)
                                 && entry.path("exposures").asLong() == exposures));
+    }
+
+    @Test
+    void aReportIsFrozenOnlyWhenEveryAcceptedExposureIsCounted() {
+        Instant now = Instant.now();
+        Campaign campaign =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1));
+        feeds.campaign(campaign);
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        service.await(path, answer -> true);
+        SmartLifecycle consumer = service.context().getBean("exposureConsumer", SmartLifecycle.class);
+        consumer.stop();
+        try {
+            expose(campaign.campaignId(), "search", "accepted", null, now);
+            feeds.campaign(campaign.next("COMPLETED"));
+            Instant end = Instant.now().plusSeconds(4);
+            while (Instant.now().isBefore(end)) {
+                assertThat(service.get(path).path("frozenAt").isMissingNode()).isTrue();
+                sleep();
+            }
+        } finally {
+            consumer.start();
+        }
+        JsonNode frozen = service.await(path, reach -> reach.path("frozenAt").isString());
+        assertThat(frozen.path("channels").path(0).path("exposures").asLong()).isEqualTo(1);
+        assertThat(frozen.path("restated").isMissingNode()).isTrue();
     }
 
     @Test
