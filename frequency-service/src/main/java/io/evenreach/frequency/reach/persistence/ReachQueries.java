@@ -12,11 +12,15 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -70,8 +74,27 @@ public class ReachQueries {
             having range_agg(tstzrange(held.opened_at, held.ends_at))
                    @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
 
+    /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
+    private static final String SOME_OF_A_DATA_SET = """
+            with recursive channels(channel) as (
+                (select channel from touch_view where campaign_id = :campaignId and exposure order by channel limit 1)
+                union all
+                select (select touch.channel from touch_view touch
+                        where touch.campaign_id = :campaignId and touch.exposure and touch.channel > channels.channel
+                        order by touch.channel limit 1)
+                from channels where channels.channel is not null)
+            select distinct shown.profile_id
+            from channels cross join lateral (
+                select distinct touch.profile_id from touch_view touch
+                where %s and touch.channel = channels.channel and touch.profile_id >= :first
+                order by touch.profile_id limit :customersMax) shown
+            order by 1 limit :customersMax""".formatted(IN_SPAN_OF_FLIGHT);
+
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
+
+    /** Counts per customer and tile held in memory at a time. */
+    private static final int LEAKED_COUNTS = 20_000;
 
     private final NamedParameterJdbcTemplate jdbc;
     private final NamedParameterJdbcTemplate stream;
@@ -103,8 +126,12 @@ public class ReachQueries {
     /** A customer below the plan's minimum. */
     public record Leaked(UUID profileId, int tile, int count) {}
 
-    /** Where a page of leaked customers begins. */
-    public record LeakedPosition(int tile, UUID profileId) {}
+    /** The last customer and tile that were looked at. */
+    public record LeakedPosition(UUID profileId, int tile) {}
+
+    /** @param next where to go on; null at the end */
+    public record LeakedPage(
+            List<Leaked> customers, @Nullable LeakedPosition next) {}
 
     /** One exposure, for a replay. */
     public record Shown(UUID profileId, Instant occurredAt) {}
@@ -271,41 +298,50 @@ public class ReachQueries {
     }
 
     /**
-     * Customers below the minimum, tile by tile.
+     * Some customers below the minimum, customer by customer and then tile by tile.
      *
-     * @param limit at most that many; null for all of them
+     * @param after where to go on; null to begin
+     * @return empty where none of those looked at is below the minimum, which does not mean that nobody after them is
      */
-    public void leaked(
-            ReachPlan plan,
-            ReachPlan.Row planRow,
-            Tiling tiling,
-            Instant until,
-            @Nullable LeakedPosition after,
-            @Nullable Integer limit,
-            Consumer<Leaked> each) {
+    public LeakedPage leaked(
+            ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, @Nullable LeakedPosition after) {
+        int tiles = tiling.all().size();
+        int customersMax = Math.max(2, Math.min(STREAM_ROWS, LEAKED_COUNTS / tiles));
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
-                .addValue("minimum", planRow.minimum())
-                .addValue("tileCount", tiling.all().size())
-                .addValue("afterProfile", after == null ? null : after.profileId(), java.sql.Types.OTHER)
-                .addValue("afterTile", after == null ? null : after.tile(), java.sql.Types.INTEGER)
-                .addValue("limit", limit, java.sql.Types.INTEGER);
-        stream.query(
-                """
-                with eligible as materialized (%s),
-                counts as (
-                    select touch.profile_id, %s as tile, count(*)::int as touches
-                    from touch_view touch where %s and touch.channel = :channel group by 1, 2)
-                select eligible.profile_id, tiles.tile, coalesce(counts.touches, 0) as touches
-                from generate_series(1, :tileCount) as tiles(tile)
-                cross join eligible
-                left join counts on counts.profile_id = eligible.profile_id and counts.tile = tiles.tile
-                where coalesce(counts.touches, 0) < :minimum
-                  and (cast(:afterTile as int) is null
-                       or (tiles.tile, eligible.profile_id) > (:afterTile, cast(:afterProfile as uuid)))
-                order by tiles.tile, eligible.profile_id
-                limit cast(:limit as int)""".formatted(eligibleSql(plan, parameters), tileSql(tiling), IN_SPAN),
-                parameters,
-                (ResultSet row) -> each.accept(new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
+                .addValue("first", after == null ? new UUID(0, 0) : after.profileId())
+                .addValue("customersMax", customersMax);
+        List<UUID> customers = jdbc.query(
+                someEligibleSql(plan, parameters), parameters, (row, number) -> row.getObject(1, UUID.class));
+        int[][] counts = countsOf(customers, tiles, tiling, parameters);
+        List<Leaked> leaked = new ArrayList<>();
+        for (int i = 0; i < customers.size(); i++) {
+            UUID customer = customers.get(i);
+            int told = after != null && after.profileId().equals(customer) ? after.tile() : 0;
+            for (int tile = told + 1; tile <= tiles; tile++) {
+                if (counts[i][tile - 1] < planRow.minimum()) {
+                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1]));
+                }
+            }
+        }
+        return new LeakedPage(
+                leaked, customers.size() < customersMax ? null : new LeakedPosition(customers.getLast(), tiles));
+    }
+
+    /** Exposures by customer, in the order given, and tile. */
+    private int[][] countsOf(List<UUID> customers, int tiles, Tiling tiling, MapSqlParameterSource parameters) {
+        Map<UUID, Integer> places = new HashMap<>();
+        customers.forEach(customer -> places.put(customer, places.size()));
+        int[][] counts = new int[customers.size()][tiles];
+        parameters.addValue(
+                "customers", customers.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
+        jdbc.query("""
+                select touch.profile_id, %s as tile, count(*)::int
+                from touch_view touch where %s and touch.channel = :channel
+                  and touch.profile_id = any(cast(:customers as uuid[]))
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN), parameters, row -> {
+            counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] = row.getInt(3);
+        });
+        return counts;
     }
 
     /** Every exposure of one channel inside the flight, person by person in event time. */
@@ -326,6 +362,23 @@ public class ReachQueries {
         return plan.audience() instanceof Audience.DataSet
                 ? "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT
                 : LIVE_CUSTOMERS.formatted(meant, meant);
+    }
+
+    /** Some of the eligible, by id: each index is read only as far as need be. */
+    private static String someEligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        if (plan.audience() instanceof Audience.DataSet) {
+            return SOME_OF_A_DATA_SET;
+        }
+        String meant = meantSql(plan, "profile_id", parameters);
+        return """
+                (select profile_id from person
+                 where data_set_id is null and first_seen_at < :until and profile_id >= :first %s
+                 order by profile_id limit :customersMax)
+                union
+                (select profile_id from touch_holder
+                 where not undetermined and first_touched_at < :until and profile_id >= :first %s
+                 order by profile_id limit :customersMax)
+                order by profile_id limit :customersMax""".formatted(meant, meant);
     }
 
     private static String countedSql(ReachPlan plan, MapSqlParameterSource parameters) {
@@ -377,9 +430,7 @@ public class ReachQueries {
 
     /** As text, because the named-parameter support would spread a Java array over several parameters. */
     private static String timestamps(List<Timestamp> times) {
-        return times.stream()
-                .map(time -> time.toInstant().toString())
-                .collect(java.util.stream.Collectors.joining(",", "{", "}"));
+        return times.stream().map(time -> time.toInstant().toString()).collect(Collectors.joining(",", "{", "}"));
     }
 
     private long count(String sql, MapSqlParameterSource parameters) {
