@@ -124,8 +124,8 @@ export const zh: Words<typeof en> = {
     conclusion: 'Evenreach 本可拒绝 {{denied}} 次触达，把机会留给低于计划的客户。',
   },
   cause: {
-    OVER_PLAN: '超出计划', NEVER_GRANTED: '未询问即展示', GRANT_EXPIRED: '授权过期后展示', REPORTED_LATE: '回传过晚',
-    RELEASED: '退回后仍展示', IDENTITY_MERGED: '两个身份合并为一人', ALLOWED_UNCHECKED: '无法答复时展示',
+    OVER_PLAN: '超出计划', NEVER_GRANTED: '未询问即展示', GRANT_EXPIRED: '授权已过期', REPORTED_LATE: '回传过晚',
+    RELEASED: '退回后仍展示', IDENTITY_MERGED: '两个身份合并为一人',
   },
   reason: {
     HOLDOUT: '对照组', NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', NO_CONSENT: '未同意广告', UNDETERMINED_IDENTITY: '身份不明',

@@ -4,6 +4,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.frequency.feeds.FeedFollower;
 import io.evenreach.frequency.ledger.LedgerFacts;
+import io.evenreach.frequency.reach.HeldTimes;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.PoisonEventException;
 import java.util.List;
@@ -11,16 +12,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Tells the ledger which identifiers are under a hold. */
+/** Tells the ledger which identifiers are under a hold, and the reports since when. */
 @Component
 class HoldListener {
 
     private final FeedFollower follower;
     private final LedgerFacts facts;
+    private final HeldTimes times;
 
-    HoldListener(FeedFollower follower, LedgerFacts facts) {
+    HoldListener(FeedFollower follower, LedgerFacts facts, HeldTimes times) {
         this.follower = follower;
         this.facts = facts;
+        this.times = times;
     }
 
     @KafkaListener(
@@ -38,7 +41,13 @@ class HoldListener {
             case "ENDED", "RELEASED" -> false;
             default -> throw new PoisonEventException("there is no hold in state " + hold.state());
         };
-        facts.hold(hold.holdId(), hold.version(), active, hold.until(), keys(hold));
+        List<IdentifierKey> keys = keys(hold);
+        facts.hold(hold.holdId(), hold.version(), active, hold.until(), keys);
+        if (active) {
+            times.held(hold.holdId(), hold.version(), hold.openedAt(), hold.until(), keys);
+        } else {
+            times.over(hold.holdId(), hold.version());
+        }
     }
 
     private static List<IdentifierKey> keys(HoldChanged hold) {

@@ -12,6 +12,7 @@ import io.evenreach.frequency.importing.domain.SourceRow;
 import io.evenreach.frequency.importing.persistence.ImportStore;
 import io.evenreach.frequency.importing.persistence.StoredFile;
 import io.evenreach.frequency.importing.persistence.StoredImport;
+import io.evenreach.frequency.importing.persistence.StoredSighting;
 import io.evenreach.frequency.importing.reading.CsvRows;
 import io.evenreach.frequency.importing.reading.FileFormat;
 import io.evenreach.frequency.importing.reading.FileHead;
@@ -38,6 +39,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -60,6 +62,10 @@ class ImportWork implements JobWorker.Work {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportWork.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final int SIGHTINGS_AT_A_TIME = 1_000;
+
+    /** Several times what identity takes to stitch one. */
+    private static final Duration PER_SIGHTING = Duration.ofMillis(1);
 
     private final Jobs jobs;
     private final ImportStore store;
@@ -138,7 +144,10 @@ class ImportWork implements JobWorker.Work {
                 new RowInterpreter(
                         mapping, channel -> channels.find(channel, job.owner()).isPresent(), hashing));
         readAll(context, head.format());
-        awaitIdentity(context);
+        if (context.observes()) {
+            tellIdentity(context);
+            awaitIdentity(context);
+        }
         awaitReports(context);
         transaction.executeWithoutResult(status -> {
             frozen.thaw(stored.campaignId());
@@ -216,15 +225,7 @@ class ImportWork implements JobWorker.Work {
     private void apply(Context context, ImportBatch batch) {
         List<Exposure> exposures = batch.exposures();
         ExposureIds ids = ExposureIds.of(context.jobId(), context.mapping().dataSetId(), exposures, store);
-        SightingsTogether sightings = context.observes()
-                ? SightingsTogether.of(
-                        context.jobId(),
-                        context.mapping().campaignId(),
-                        context.mapping().dataSetId(),
-                        context.owner(),
-                        exposures,
-                        store)
-                : new SightingsTogether(List.of(), java.util.Map.of());
+        Collection<StoredSighting> sightings = context.observes() ? SightingsTogether.of(exposures, json) : List.of();
         Instant acceptedAt = Instant.now();
         List<LedgerCommand> commands = new ArrayList<>(exposures.size());
         for (int i = 0; i < exposures.size(); i++) {
@@ -238,9 +239,8 @@ class ImportWork implements JobWorker.Work {
             if (!ids.seen().isEmpty()) {
                 store.saveTwins(context.jobId(), ids.seen());
             }
-            if (!sightings.observations().isEmpty()) {
-                store.saveObserved(context.jobId(), sightings.earliest());
-                publish(context.jobId(), sightings.observations());
+            if (!sightings.isEmpty()) {
+                store.addSightings(context.jobId(), sightings);
             }
         };
         if (commands.isEmpty()) {
@@ -263,6 +263,31 @@ class ImportWork implements JobWorker.Work {
                 context.jobId());
     }
 
+    /** Only when the whole log has been read is it known what was seen together first. */
+    private void tellIdentity(Context context) throws InterruptedException {
+        boolean more = true;
+        while (more) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            more = Boolean.TRUE.equals(transaction.execute(status -> {
+                List<StoredSighting> next = store.takeSightings(context.jobId(), SIGHTINGS_AT_A_TIME);
+                jobs.renew(context.lease(), !next.isEmpty());
+                publish(
+                        context.jobId(),
+                        next.stream()
+                                .map(sighting -> SightingsTogether.observation(
+                                        context.mapping().campaignId(),
+                                        context.mapping().dataSetId(),
+                                        context.owner(),
+                                        sighting,
+                                        json))
+                                .toList());
+                return !next.isEmpty();
+            }));
+        }
+    }
+
     /** All under one key: one partition keeps their order, which the marker at the end relies on. */
     private void publish(UUID jobId, List<ObservedHashed> observations) {
         outbox.append(observations.stream()
@@ -276,16 +301,15 @@ class ImportWork implements JobWorker.Work {
      * people and not cookies: a marker is observed last, and when its birth comes back on the feed, all before it has.
      */
     private void awaitIdentity(Context context) throws InterruptedException {
-        if (!context.observes()) {
-            return;
-        }
+        Duration patience =
+                properties.identityWait().plus(PER_SIGHTING.multipliedBy(store.sightingsTold(context.jobId())));
         IdentifierKey marker = sendMarker(context);
-        if (!await(context.lease(), properties.identityWait(), () -> identity.knows(marker))) {
+        if (!await(context.lease(), patience, () -> identity.knows(marker))) {
             LOG.atWarn()
                     .log(
                             "Import {} ends although identity has not stitched all of it after {}",
                             context.jobId(),
-                            properties.identityWait());
+                            patience);
             store.setIdentityLate(context.jobId());
         }
     }

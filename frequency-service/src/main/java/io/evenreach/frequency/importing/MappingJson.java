@@ -12,6 +12,8 @@ import io.evenreach.platform.problem.ProblemException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +35,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public record MappingJson(
         @Nullable UUID campaignId,
         @Nullable String dataSetId,
-        @Nullable List<CustomerJson> customer,
+        @Nullable List<@Nullable CustomerJson> customer,
         @Nullable String time,
         @Nullable JsonNode channel,
         @Nullable String exposureId,
         @Nullable InteractionJson interaction,
-        @Nullable Map<String, String> channels,
+        @Nullable Map<String, @Nullable String> channels,
         @Nullable String zone) {
 
     private static final int CUSTOMER_COLUMNS_MAX = 10;
@@ -53,7 +55,7 @@ public record MappingJson(
 
     /** The column that says what a row is. */
     public record InteractionJson(
-            @Nullable String column, @Nullable List<String> exposures) {}
+            @Nullable String column, @Nullable List<@Nullable String> exposures) {}
 
     /** The guess as the wire says it: what is not known is absent. */
     public static MappingJson of(ColumnGuess guess) {
@@ -61,7 +63,7 @@ public record MappingJson(
                 null,
                 null,
                 guess.customer().stream()
-                        .map(column ->
+                        .<@Nullable CustomerJson>map(column ->
                                 new CustomerJson(column.column(), column.type().wireName(), null))
                         .toList(),
                 guess.time(),
@@ -71,7 +73,8 @@ public record MappingJson(
                         ? null
                         : new InteractionJson(
                                 guess.interaction().column(),
-                                guess.interaction().exposures()),
+                                new ArrayList<@Nullable String>(
+                                        guess.interaction().exposures())),
                 null,
                 "UTC");
     }
@@ -99,10 +102,7 @@ public record MappingJson(
         String idColumn = exposureId == null ? null : reading.column("/mapping/exposureId", exposureId);
         Interaction what = interaction == null ? null : interaction(reading, interaction);
         ZoneId where = zone(reading);
-        if (channels != null && channels.size() > CHANNEL_LABELS_MAX) {
-            reading.error(
-                    "/mapping/channels", "TOO_MANY_ITEMS", "At most " + CHANNEL_LABELS_MAX + " labels can be mapped.");
-        }
+        Map<String, String> labels = labels(reading);
         reading.finish();
         return new ImportMapping(
                 java.util.Objects.requireNonNull(campaignId),
@@ -112,7 +112,7 @@ public record MappingJson(
                 source,
                 idColumn,
                 what,
-                channels == null ? Map.of() : channels,
+                labels,
                 where);
     }
 
@@ -130,6 +130,10 @@ public record MappingJson(
         for (int i = 0; i < customer.size(); i++) {
             String pointer = "/mapping/customer/" + i;
             CustomerJson json = customer.get(i);
+            if (json == null) {
+                reading.error(pointer, "INVALID_FIELD", "An identifier column cannot be null.");
+                continue;
+            }
             String column = reading.column(pointer + "/column", json.column());
             String wireName = json.type() == null ? IdentifierType.LOGIN_ID.wireName() : json.type();
             Optional<IdentifierType> type = IdentifierType.ofWireName(wireName);
@@ -167,13 +171,46 @@ public record MappingJson(
     }
 
     private static Interaction interaction(Reading reading, InteractionJson json) {
-        if (json.exposures() == null || json.exposures().isEmpty()) {
+        List<@Nullable String> values = json.exposures() == null ? List.of() : json.exposures();
+        if (values.isEmpty()) {
             reading.error(
                     "/mapping/interaction/exposures", "MISSING_FIELD", "Say which values of the column are exposures.");
         }
-        return new Interaction(
-                reading.column("/mapping/interaction/column", json.column()),
-                json.exposures() == null ? Set.of() : Set.copyOf(json.exposures()));
+        Set<String> exposures = new HashSet<>();
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value == null) {
+                reading.error("/mapping/interaction/exposures/" + i, "INVALID_FIELD", "A value of a column is a text.");
+            } else {
+                exposures.add(value);
+            }
+        }
+        return new Interaction(reading.column("/mapping/interaction/column", json.column()), exposures);
+    }
+
+    private Map<String, String> labels(Reading reading) {
+        Map<String, String> labels = new HashMap<>();
+        if (channels == null) {
+            return labels;
+        }
+        if (channels.size() > CHANNEL_LABELS_MAX) {
+            reading.error(
+                    "/mapping/channels", "TOO_MANY_ITEMS", "At most " + CHANNEL_LABELS_MAX + " labels can be mapped.");
+            return labels;
+        }
+        channels.forEach((label, channelId) -> {
+            if (channelId == null) {
+                reading.error(labelPointer(label), "INVALID_FIELD", "A label stands for the id of a channel.");
+            } else {
+                labels.put(label, channelId);
+            }
+        });
+        return labels;
+    }
+
+    /** Where a label of {@code channels} stands in what was sent. */
+    public static String labelPointer(String label) {
+        return "/mapping/channels/" + label.replace("~", "~0").replace("/", "~1");
     }
 
     private ZoneId zone(Reading reading) {

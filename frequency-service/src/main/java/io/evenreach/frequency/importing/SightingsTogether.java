@@ -3,73 +3,61 @@ package io.evenreach.frequency.importing;
 import io.evenreach.contracts.identity.KeyedIdentifier;
 import io.evenreach.contracts.identity.ObservedHashed;
 import io.evenreach.frequency.importing.domain.RowOutcome.Exposure;
-import io.evenreach.frequency.importing.persistence.ImportStore;
+import io.evenreach.frequency.importing.persistence.StoredSighting;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which identifiers a log saw together, for identity to stitch. A set is reported once, and again only when an earlier
- * sighting turns up, so that a log of millions of rows becomes as many observations as it has people.
- *
- * @param observations to publish with this batch
- * @param earliest the earliest time reported of each set, after this batch
+ * Which identifiers a log saw together, for identity to stitch. Each set is told once, as of its earliest sighting, so a
+ * log of millions of rows becomes as many observations as it has people, and the same ones in whatever order its rows are.
  */
-record SightingsTogether(List<ObservedHashed> observations, Map<IdentifierKey, Instant> earliest) {
+final class SightingsTogether {
 
-    private record Sighting(Instant at, List<Hashed> identifiers) {}
+    private SightingsTogether() {}
 
-    static SightingsTogether of(
-            UUID jobId,
-            UUID campaignId,
-            @Nullable String dataSetId,
-            String owner,
-            List<Exposure> exposures,
-            ImportStore store) {
-        Map<IdentifierKey, Sighting> sightings = new HashMap<>();
+    /** What these exposures say, one for each set. */
+    static Collection<StoredSighting> of(List<Exposure> exposures, JsonMapper json) {
+        Map<IdentifierKey, StoredSighting> sightings = new HashMap<>();
         for (Exposure exposure : exposures) {
             if (exposure.identifiers().size() > 1) {
-                sightings.merge(
-                        setOf(exposure.identifiers()),
-                        new Sighting(exposure.occurredAt(), exposure.identifiers()),
-                        (one, other) -> other.at().isBefore(one.at()) ? other : one);
+                List<Hashed> identifiers = exposure.identifiers().stream()
+                        .sorted(Comparator.comparing(Hashed::key))
+                        .toList();
+                StoredSighting sighting = new StoredSighting(
+                        setOf(identifiers),
+                        exposure.occurredAt(),
+                        json.writeValueAsString(identifiers.stream()
+                                .map(SightingsTogether::keyed)
+                                .toList()));
+                sightings.merge(sighting.set(), sighting, StoredSighting::and);
             }
         }
-        if (sightings.isEmpty()) {
-            return new SightingsTogether(List.of(), Map.of());
-        }
-        Map<IdentifierKey, Instant> reported = store.observed(jobId, List.copyOf(sightings.keySet()));
-        List<ObservedHashed> observations = new ArrayList<>();
-        Map<IdentifierKey, Instant> earliest = new HashMap<>();
-        sightings.forEach((set, sighting) -> {
-            Instant known = reported.get(set);
-            if (known == null || sighting.at().isBefore(known)) {
-                earliest.put(set, sighting.at());
-                observations.add(observation(campaignId, dataSetId, owner, set, sighting));
-            }
-        });
-        return new SightingsTogether(observations, earliest);
+        return sightings.values();
     }
 
-    private static ObservedHashed observation(
-            UUID campaignId, @Nullable String dataSetId, String owner, IdentifierKey set, Sighting sighting) {
+    static ObservedHashed observation(
+            UUID campaignId, @Nullable String dataSetId, String owner, StoredSighting sighting, JsonMapper json) {
         return new ObservedHashed(
                 owner,
-                "import:" + campaignId + ":" + set.hex().substring(0, 32) + ":"
-                        + sighting.at().toEpochMilli(),
-                sighting.at(),
+                "import:" + campaignId + ":" + sighting.set().hex().substring(0, 32) + ":"
+                        + sighting.earliest().toEpochMilli(),
+                sighting.earliest(),
                 "import",
                 "PUBLIC",
                 "IMPORT",
-                sighting.identifiers().stream().map(SightingsTogether::keyed).toList(),
+                Arrays.asList(json.readValue(sighting.identifiers(), KeyedIdentifier[].class)),
                 List.of("ADS", "SERVICE"),
                 dataSetId);
     }
@@ -98,10 +86,11 @@ record SightingsTogether(List<ObservedHashed> observations, Map<IdentifierKey, I
                 hashed.type().wireName(), hashed.scope(), hashed.key().hex(), hashed.mask());
     }
 
+    /** @param identifiers in the order of their keys */
     private static IdentifierKey setOf(List<Hashed> identifiers) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            identifiers.stream().map(Hashed::key).sorted().forEach(key -> digest.update(key.bytes()));
+            identifiers.forEach(identifier -> digest.update(identifier.key().bytes()));
             return IdentifierKey.of(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);

@@ -28,13 +28,19 @@ public class FrozenReports {
                 .optional();
     }
 
-    /** Of these campaigns, those that are not frozen yet. */
-    List<UUID> missing(List<UUID> campaignIds) {
+    /** A completed campaign. */
+    record Completed(UUID campaignId, Instant completedAt) {}
+
+    /** Of these completed campaigns, those that are not frozen yet. */
+    List<Completed> missing(List<UUID> campaignIds) {
         return jdbc.sql("""
-                        select wanted.id from unnest(:ids::uuid[]) as wanted(id)
-                        where not exists (select 1 from reach_frozen where campaign_id = wanted.id)""")
+                        select campaign_id, cast(cast(body as jsonb) ->> 'changedAt' as timestamptz) from campaign_policy
+                        where campaign_id = any(cast(:ids as uuid[]))
+                          and not exists (select 1 from reach_frozen frozen
+                                          where frozen.campaign_id = campaign_policy.campaign_id)""")
                 .param("ids", campaignIds.toArray(UUID[]::new))
-                .query((row, number) -> row.getObject(1, UUID.class))
+                .query((row, number) -> new Completed(
+                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()))
                 .list();
     }
 

@@ -41,6 +41,7 @@ public class ReachPlans {
                 campaign.status().name(),
                 campaign.flight(),
                 audienceOf(campaign),
+                campaign.isService(),
                 campaign.plan().stream()
                         .map(row -> new ReachPlan.Row(row.channel(), row.target(), row.minimum(), row.window()))
                         .toList());

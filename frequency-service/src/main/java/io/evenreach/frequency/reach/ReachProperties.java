@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param journalRowsMax journal rows per transaction of the projector
  * @param tilesMax the newest that many ended tiles of a window are reported
  * @param touchesShownMax heavy touches listed per customer
+ * @param leakagePagesAtOnce pages of leaked customers read from the database at once; each takes a connection meanwhile
  * @param freezeEvery how often completed campaigns are looked for
  */
 @ConfigurationProperties("evenreach.reach")
@@ -19,4 +20,5 @@ public record ReachProperties(
         @DefaultValue("200") int journalRowsMax,
         @DefaultValue("1000") int tilesMax,
         @DefaultValue("100") int touchesShownMax,
+        @DefaultValue("2") int leakagePagesAtOnce,
         @DefaultValue("1s") Duration freezeEvery) {}

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public class ReachReports {
     private final TouchViewStore store;
     private final ReachProperties properties;
     private final TransactionTemplate snapshot;
+    private final Semaphore leakagePages;
 
     ReachReports(
             ReachQueries queries,
@@ -45,6 +47,7 @@ public class ReachReports {
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
+        this.leakagePages = new Semaphore(properties.leakagePagesAtOnce(), true);
     }
 
     /** The report as it is now. */
@@ -65,6 +68,11 @@ public class ReachReports {
     /** A moment now; once {@link #asOf} has passed it, the reports hold everything committed before. */
     public Instant now() {
         return store.now();
+    }
+
+    /** Up to when every accepted exposure is in the ledger; the reports hold what it holds once {@link #asOf} passes. */
+    Instant exposuresAppliedThrough() {
+        return store.exposuresAppliedThrough();
     }
 
     /** Customers the plan is meant for, and whether they count yet. */
@@ -104,29 +112,31 @@ public class ReachReports {
     /** Touches above plan with the tiles they are in. */
     public record HeavyPage(Tiling tiling, List<ReachQueries.HeavyTouch> touches) {}
 
-    /** Receives leaked customers; told the tiles first. */
-    public interface LeakageReader {
-        void tiles(Tiling tiling);
+    /** Who is below the minimum of a plan row, as of one time: so that the pages of one list are of the same tiles. */
+    public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until) {}
 
-        void customer(ReachQueries.Leaked leaked);
+    public Leakage leakage(ReachPlan plan, ReachPlan.Row row) {
+        Instant asOf = store.asOf();
+        return new Leakage(plan, row, tiling(plan, row, asOf), until(plan, asOf));
     }
 
-    /** Customers below the minimum, tile by tile. */
-    public void leaked(
-            ReachPlan plan,
-            ReachPlan.Row row,
-            ReachQueries.@Nullable LeakedPosition after,
-            @Nullable Integer limit,
-            LeakageReader reader) {
-        inSnapshot(() -> {
-            Instant asOf = store.asOf();
-            Tiling tiling = tiling(plan, row, asOf);
-            reader.tiles(tiling);
-            if (!tiling.isEmpty()) {
-                queries.leaked(plan, row, tiling, until(plan, asOf), after, limit, reader::customer);
-            }
-            return true;
-        });
+    /**
+     * Some customers below the minimum, by id. Whoever reads slowly keeps no connection meanwhile; and however many read
+     * at once, they leave connections to others.
+     *
+     * @param after where to go on; null to begin
+     */
+    public ReachQueries.LeakedPage leaked(Leakage leakage, ReachQueries.@Nullable LeakedPosition after) {
+        if (leakage.tiling().isEmpty()) {
+            return new ReachQueries.LeakedPage(List.of(), null);
+        }
+        leakagePages.acquireUninterruptibly();
+        try {
+            return inSnapshot(
+                    () -> queries.leaked(leakage.plan(), leakage.row(), leakage.tiling(), leakage.until(), after));
+        } finally {
+            leakagePages.release();
+        }
     }
 
     private ReachReport build(ReachPlan plan, Instant asOf) {
@@ -165,6 +175,7 @@ public class ReachReports {
         Map<String, Long> excluded = new LinkedHashMap<>();
         excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
         excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
+        excluded.put("BRAND_HOLD", queries.heldThroughout(plan, until));
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;

@@ -1,11 +1,13 @@
 package io.evenreach.frequency.reach;
 
+import io.evenreach.frequency.reach.FrozenReports.Completed;
 import io.evenreach.frequency.reach.domain.ReachReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,7 +25,15 @@ class ReportFreezer {
     private final ReachReports reports;
     private final FrozenReports frozen;
     private final JsonMapper json;
-    private final Map<UUID, Instant> completedSince = new ConcurrentHashMap<>();
+    private final Map<UUID, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * What a report waits for.
+     *
+     * @param heardAt when the completion was heard of
+     * @param appliedAt when every exposure accepted until then was in the ledger; null before
+     */
+    private record Waiting(Instant heardAt, @Nullable Instant appliedAt) {}
 
     ReportFreezer(ReachPlans plans, ReachReports reports, FrozenReports frozen, JsonMapper json) {
         this.plans = plans;
@@ -34,20 +44,32 @@ class ReportFreezer {
 
     @Scheduled(fixedDelayString = "${evenreach.reach.freeze-every:1s}")
     void freezeCompleted() {
-        List<UUID> missing = frozen.missing(plans.completed());
-        completedSince.keySet().retainAll(missing);
-        for (UUID campaignId : missing) {
-            // What was counted before the completion has to be in the report first.
-            Instant since = completedSince.computeIfAbsent(campaignId, id -> reports.now());
-            if (reports.asOf().isBefore(since)) {
-                continue;
-            }
+        List<Completed> missing = frozen.missing(plans.completed());
+        waiting.keySet().retainAll(missing.stream().map(Completed::campaignId).toList());
+        for (Completed campaign : missing) {
             try {
-                plans.find(campaignId).map(reports::report).ifPresent(this::freeze);
+                if (isAllCounted(campaign.campaignId())) {
+                    plans.find(campaign.campaignId())
+                            .map(plan -> reports.reportUntil(plan, campaign.completedAt()))
+                            .ifPresent(this::freeze);
+                }
             } catch (DataAccessException failed) {
-                LOG.atWarn().setCause(failed).log("The report of campaign {} is not frozen yet", campaignId);
+                LOG.atWarn().setCause(failed).log("The report of campaign {} is not frozen yet", campaign.campaignId());
             }
         }
+    }
+
+    /** Whether whatever was accepted before the completion is first in the ledger and then in the reports. */
+    private boolean isAllCounted(UUID campaignId) {
+        Waiting since = waiting.computeIfAbsent(campaignId, id -> new Waiting(reports.now(), null));
+        if (since.appliedAt() == null) {
+            if (reports.exposuresAppliedThrough().isBefore(since.heardAt())) {
+                return false;
+            }
+            since = new Waiting(since.heardAt(), reports.now());
+            waiting.put(campaignId, since);
+        }
+        return !reports.asOf().isBefore(since.appliedAt());
     }
 
     private void freeze(ReachReport report) {

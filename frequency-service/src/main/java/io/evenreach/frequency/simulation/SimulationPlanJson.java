@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record SimulationPlanJson(List<@Nullable RowJson> rows) {
 
+    /** The same bounds as in a campaign's plan. */
     private static final Duration ROLLING_MIN = Duration.ofMinutes(1);
+
+    private static final Duration ROLLING_MAX = Duration.ofDays(366);
     private static final int TARGET_MAX = 1_000_000;
 
     /**
@@ -74,7 +77,12 @@ public record SimulationPlanJson(List<@Nullable RowJson> rows) {
     }
 
     private static Window window(String pointer, @Nullable WindowJson json, List<FieldError> errors) {
-        if (json == null || json.kind() == null) {
+        if (json == null) {
+            return new Window.Campaign();
+        }
+        if (json.kind() == null) {
+            errors.add(
+                    new FieldError(pointer + "/kind", "MISSING_FIELD", "A window is CAMPAIGN, ROLLING or CALENDAR."));
             return new Window.Campaign();
         }
         try {
@@ -85,11 +93,13 @@ public record SimulationPlanJson(List<@Nullable RowJson> rows) {
                 case "ROLLING" -> {
                     if (json.duration() != null) {
                         Duration duration = Duration.parse(json.duration());
-                        if (duration.compareTo(ROLLING_MIN) >= 0) {
+                        if (duration.compareTo(ROLLING_MIN) >= 0 && duration.compareTo(ROLLING_MAX) <= 0) {
                             return new Window.Rolling(duration);
                         }
                         errors.add(new FieldError(
-                                pointer + "/duration", "INVALID_FIELD", "A rolling window lasts at least a minute."));
+                                pointer + "/duration",
+                                "INVALID_FIELD",
+                                "A rolling window lasts from a minute to 366 days."));
                         return new Window.Campaign();
                     }
                     errors.add(

@@ -291,6 +291,26 @@ class ImportIT {
                 file, mapping(id, "channel", Map.of("dataSetId", "x")), 422, "DATA_SET_MISMATCH", "/mapping/dataSetId");
         assertRefused(
                 file, mapping(UUID.randomUUID(), "channel", Map.of()), 422, "UNKNOWN_CAMPAIGN", "/mapping/campaignId");
+        assertRefused(
+                file,
+                mapping(id, "channel", Map.of("customer", java.util.Collections.singletonList(null))),
+                422,
+                "INVALID_FIELD",
+                "/mapping/customer/0");
+        assertRefused(
+                file,
+                mapping(id, "channel", Map.of("customer", List.of(Map.of("column", List.of())))),
+                422,
+                "INVALID_FIELD",
+                "/mapping/customer/0/column");
+        assertRefused(
+                file,
+                mapping(id, "channel", Map.of("channels", java.util.Collections.singletonMap("x", null))),
+                422,
+                "INVALID_FIELD",
+                "/mapping/channels/x");
+        assertRefused(file, "[]", 422, "INVALID_FIELD", "/mapping");
+        assertRefused(file, "null", 422, "MISSING_FIELD", "/mapping/campaignId");
         assertRefused(file, mapping(id, "channel", Map.of("colour", "red")), 400, "UNKNOWN_FIELD", "/mapping/colour");
         assertRefused(file, "{", 400, "MALFORMED_JSON", "/mapping");
         assertRefused("", mapping(id, "channel", Map.of()), 422, "UNREADABLE_FILE", "/file");

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.importing;
 
 import static io.evenreach.frequency.running.FeedsOfOthers.row;
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.contracts.identity.ObservedHashed;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 
 /** Logs with several identifier columns: the report right after the import counts people, not cookies. */
@@ -81,6 +83,77 @@ class StitchedImportIT {
             assertThat(channel.path("heavyTouches").asLong()).isEqualTo(30 * 7);
             assertThat(reach.path("byIdentity").path("person").asLong()).isEqualTo(30);
         }
+    }
+
+    @Test
+    void tellsIdentityTheSameWhateverTheOrderOfRowsAndWhereverAWorkerDied() throws InterruptedException {
+        try (IdentityInTest identity = new IdentityInTest(feeds, Duration.ZERO);
+                FrequencyUnderTest service = FrequencyUnderTest.start("evenreach.import.batch-rows=7")) {
+            Chance.forSeeds(2, chance -> {
+                Campaign campaign = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 3));
+                feeds.campaign(campaign);
+                List<String> rows = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    // Few of each, so that sets come again at other times, with columns swapped and values written
+                    // differently; some rows at the very same time.
+                    String one = "s" + chance.below(6);
+                    String other = "s" + chance.below(6);
+                    String phone = chance.percent(30)
+                            ? ""
+                            : chance.pick(List.of("+33 6 12 34 50 0", "+3361234500")) + chance.below(4);
+                    Instant at = START.plusSeconds(60L * chance.below(500));
+                    rows.add(one + "," + other + "," + phone + "," + at);
+                }
+                List<ObservedHashed> first = told(identity, campaign, () -> importRows(service, campaign, rows));
+                assertThat(first).hasSizeGreaterThan(30).isSortedAccordingTo(comparing(ObservedHashed::observedAt));
+                for (int shuffle = 0; shuffle < 3; shuffle++) {
+                    List<String> shuffled = chance.shuffled(rows);
+                    assertThat(told(identity, campaign, () -> importRows(service, campaign, shuffled)))
+                            .isEqualTo(first);
+                }
+                List<String> shuffled = chance.shuffled(rows);
+                assertThat(told(identity, campaign, () -> importWithADeath(service, campaign, shuffled)))
+                        .isEqualTo(first);
+            });
+        }
+    }
+
+    /** What identity hears of one import. */
+    private static List<ObservedHashed> told(IdentityInTest identity, Campaign campaign, Runnable anImport) {
+        int before = identity.heard().size();
+        anImport.run();
+        return identity.heard().stream()
+                .skip(before)
+                .filter(observed -> observed.observationId().startsWith("import:" + campaign.campaignId()))
+                .toList();
+    }
+
+    private static final Map<String, Object> THREE_COLUMNS = Map.of(
+            "customer",
+            List.of(
+                    Map.of("column", "one", "type", "cookie"),
+                    Map.of("column", "other", "type", "cookie"),
+                    Map.of("column", "phone", "type", "phone")));
+
+    private static void importRows(FrequencyUnderTest service, Campaign campaign, List<String> rows) {
+        service.importFile(
+                "one,other,phone,time\n" + String.join("\n", rows),
+                FrequencyUnderTest.mapping(campaign.campaignId(), Map.of("constant", "search"), THREE_COLUMNS));
+    }
+
+    private static void importWithADeath(FrequencyUnderTest service, Campaign campaign, List<String> rows) {
+        SmartLifecycle worker = service.context().getBean("importWorker", SmartLifecycle.class);
+        worker.stop();
+        String jobId;
+        try (FrequencyUnderTest dying =
+                FrequencyUnderTest.start("evenreach.import.batch-rows=2", "evenreach.job.lease=2s")) {
+            jobId = service.startImport(
+                    "one,other,phone,time\n" + String.join("\n", rows),
+                    FrequencyUnderTest.mapping(campaign.campaignId(), Map.of("constant", "search"), THREE_COLUMNS));
+            dying.await("/api/v1/imports/" + jobId, job -> job.path("rowsRead").asLong() > 20);
+        }
+        worker.start();
+        service.await("/api/v1/imports/" + jobId, FrequencyUnderTest::isOver);
     }
 
     @Test

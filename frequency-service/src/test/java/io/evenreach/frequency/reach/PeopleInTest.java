@@ -39,6 +39,10 @@ final class PeopleInTest {
         return ProfileIds.foundedBy(hashed(cookie).key());
     }
 
+    String keyOf(String cookie) {
+        return hashed(cookie).key().hex();
+    }
+
     /** When identity first saw each person it knows. */
     Map<UUID, Instant> known() {
         Map<UUID, Instant> known = new HashMap<>();

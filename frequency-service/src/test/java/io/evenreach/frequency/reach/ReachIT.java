@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 
 /** Reports against a brute-force recount of what was sent, while identities merge and split. */
@@ -357,6 +358,103 @@ class ReachIT {
     }
 
     @Test
+    void whoeverWasHeldAllTheTimeIsNotMissed() {
+        // A flight of its own: the holds of this test are on nobody during those of the others.
+        Instant from = Instant.parse("2020-01-10T00:00:00Z");
+        Instant to = from.plus(Duration.ofDays(10));
+        Instant before = from.minus(Duration.ofDays(1));
+        Instant middle = from.plus(Duration.ofDays(5));
+        Campaign listed = Campaign.ofList(from, to, row("search", 1), rolling("social", 1, Duration.ofDays(1)));
+        Campaign service = Campaign.ofList(from, to, row("search", 1)).ofServiceMessages();
+        List<UUID> members = new ArrayList<>();
+        for (String cookie : List.of("held", "held-twice", "held-elsewhere", "held-at-first", "held-later", "free")) {
+            people.born(cookie, before);
+            members.add(people.foundedBy(cookie));
+        }
+        people.born("held-other-cookie", before);
+        people.merge(people.foundedBy("held-other-cookie"), people.foundedBy("held-elsewhere"));
+        hold("held", before, to.plusSeconds(1));
+        hold("held-twice", before, middle);
+        hold("held-twice", middle, to);
+        hold("held-other-cookie", before, to);
+        hold("held-at-first", before, to.minusMillis(1));
+        hold("held-later", from.plusMillis(1), to);
+        for (Campaign campaign : List.of(listed, service)) {
+            feeds.campaign(campaign);
+            feeds.members(campaign.campaignId(), members);
+            importLog(
+                    campaign.campaignId(),
+                    List.of(new Sent("held", "search", middle), new Sent("held", "search", middle.plusSeconds(1))));
+        }
+        awaitHeldTimes(6);
+        settle();
+
+        JsonNode reach = ReachIT.service.reach(listed.campaignId());
+        assertThat(reach.path("eligible").asLong()).isEqualTo(3);
+        assertThat(reach.path("excluded").path("BRAND_HOLD").asLong()).isEqualTo(3);
+        JsonNode search = reach.path("channels").path(0);
+        assertThat(search.path("under").asLong()).isEqualTo(3);
+        assertThat(search.path("leakageTouches").asLong()).isEqualTo(3);
+        assertThat(search.path("heavyTouches").asLong()).isZero();
+        assertThat(reach.path("channels").path(1).path("leakageTouches").asLong())
+                .isEqualTo(3 * 10);
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        List<UUID> missed =
+                List.of(people.foundedBy("held-at-first"), people.foundedBy("held-later"), people.foundedBy("free"));
+        assertThat(pages(path + "/leakage?channel=search&limit=1"))
+                .extracting(item -> UUID.fromString(item.path("profileId").asString()))
+                .containsExactlyInAnyOrderElementsOf(missed);
+        assertThat(csv(path + "/leakage?channel=search"))
+                .extracting(line -> UUID.fromString(line.split(",")[0]))
+                .containsExactlyInAnyOrderElementsOf(missed);
+        assertThat(pages(path + "/heavy?channel=search")).isEmpty();
+
+        // Service messages pass a hold, so whoever did not get one was missed.
+        assertThat(ReachIT.service.reach(service.campaignId()).path("eligible").asLong())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void whoseHoldIsReleasedIsMissedFromThenOn() {
+        Instant now = Instant.now();
+        Campaign running = Campaign.ofList(now.minusSeconds(60), now.plus(Duration.ofHours(1)), row("search", 1));
+        people.born("held-for-now", now.minusSeconds(100));
+        UUID holdId = UUID.randomUUID();
+        String key = people.keyOf("held-for-now");
+        feeds.hold(holdId, 1, "OPEN", now.minusSeconds(90), null, key);
+        feeds.campaign(running);
+        feeds.members(running.campaignId(), List.of(people.foundedBy("held-for-now")));
+        String path = "/api/v1/campaigns/" + running.campaignId() + "/reach";
+        JsonNode held = service.await(
+                path, reach -> reach.path("excluded").path("BRAND_HOLD").asLong() == 1);
+        assertThat(held.path("eligible").asLong()).isZero();
+        feeds.hold(holdId, 2, "RELEASED", now.minusSeconds(90), null, key);
+        JsonNode released = service.await(path, reach -> reach.path("eligible").asLong() == 1);
+        assertThat(released.path("excluded").path("BRAND_HOLD").isMissingNode()).isTrue();
+    }
+
+    private static void hold(String cookie, Instant openedAt, Instant until) {
+        feeds.hold(UUID.randomUUID(), 1, "COOLING_DOWN", openedAt, until, people.keyOf(cookie));
+    }
+
+    private static void awaitHeldTimes(int cooledDown) {
+        var jdbc = service.context().getBean(org.springframework.jdbc.core.JdbcTemplate.class);
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (jdbc.queryForList("select 1 from held_time where ends_at < '2021-01-01'")
+                        .size()
+                < cooledDown) {
+            assertThat(Instant.now()).isBefore(deadline);
+            sleep();
+        }
+    }
+
+    private static List<String> csv(String path) {
+        Answer answer = service.probe().get(path, Map.of("Accept", "text/csv"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body().lines().skip(1).toList();
+    }
+
+    @Test
     void peopleOfADataSetAreNobodyElsesCustomers() {
         Campaign audit = Campaign.ofDataSet("set-" + UUID.randomUUID(), START, END, row("search", 1));
         Campaign everyone = Campaign.ofEveryone(START, END, row("search", 1));
@@ -442,6 +540,161 @@ class ReachIT {
                         .path("over")
                         .asLong())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void saysWhyATouchAbovePlanCouldHappen() {
+        feeds.channel("flash", Duration.ofSeconds(1));
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofEveryone(
+                now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1), row("flash", 1));
+        feeds.campaign(campaign);
+        UUID id = campaign.campaignId();
+        service.await("/api/v1/campaigns/" + id + "/reach", answer -> true);
+
+        expose(id, "search", "never", null, now);
+        expose(id, "search", "never", null, now.plusMillis(1));
+
+        String released = ask(id, "search", "released");
+        service.probe().post("/api/v1/decisions/" + released + ":release", Map.of());
+        expose(id, "search", "released", ask(id, "search", "released"), now);
+        expose(id, "search", "released", released, Instant.now().plusMillis(5));
+
+        String expired = ask(id, "flash", "expired");
+        expose(id, "flash", "expired", ask(id, "flash", "expired"), now);
+        expose(id, "flash", "expired", expired, Instant.now().plusMillis(5));
+
+        String late = ask(id, "flash", "late");
+        expose(id, "flash", "late", ask(id, "flash", "late"), now);
+        Instant shown = Instant.now().plusMillis(5);
+        while (Instant.now().isBefore(shown.plusSeconds(1).plusMillis(10))) {
+            sleep();
+        }
+        expose(id, "flash", "late", late, shown);
+
+        people.born("joined-a", now.minusSeconds(100));
+        people.born("joined-b", now.minusSeconds(100));
+        settle();
+        expose(id, "search", "joined-a", ask(id, "search", "joined-a"), now);
+        expose(id, "search", "joined-b", ask(id, "search", "joined-b"), now);
+        Map<UUID, String> expected = new HashMap<>(Map.of(
+                people.foundedBy("never"), "NEVER_GRANTED",
+                people.foundedBy("released"), "RELEASED",
+                people.foundedBy("joined-a"), "IDENTITY_MERGED"));
+        awaitCounted(id, "search", 6);
+        people.merge(people.foundedBy("joined-b"), people.foundedBy("joined-a"));
+        settle();
+        assertThat(causes(id, "search")).isEqualTo(expected);
+        awaitCounted(id, "flash", 4);
+        assertThat(causes(id, "flash"))
+                .isEqualTo(Map.of(
+                        people.foundedBy("expired"), "GRANT_EXPIRED", people.foundedBy("late"), "REPORTED_LATE"));
+
+        Campaign lowered =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 2));
+        feeds.campaign(lowered);
+        service.await("/api/v1/campaigns/" + lowered.campaignId() + "/reach", answer -> true);
+        expose(lowered.campaignId(), "search", "over", ask(lowered.campaignId(), "search", "over"), now);
+        expose(lowered.campaignId(), "search", "over", ask(lowered.campaignId(), "search", "over"), now);
+        awaitCounted(lowered.campaignId(), "search", 2);
+        feeds.campaign(lowered.next(row("search", 1)));
+        service.await(
+                "/api/v1/campaigns/" + lowered.campaignId() + "/heavy?channel=search",
+                page -> page.path("items").size() == 1);
+        assertThat(causes(lowered.campaignId(), "search")).isEqualTo(Map.of(people.foundedBy("over"), "OVER_PLAN"));
+    }
+
+    private static Map<UUID, String> causes(UUID campaignId, String channel) {
+        Map<UUID, String> causes = new HashMap<>();
+        for (JsonNode item : pages("/api/v1/campaigns/" + campaignId + "/heavy?channel=" + channel)) {
+            causes.put(
+                    UUID.fromString(item.path("profileId").asString()),
+                    item.path("cause").asString());
+        }
+        return causes;
+    }
+
+    /** Asks until it is granted, and gives the grant. */
+    private static String ask(UUID campaignId, String channel, String cookie) {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (true) {
+            Answer answer = service.probe()
+                    .post(
+                            "/api/v1/decisions",
+                            Map.of(
+                                    "requests",
+                                    List.of(Map.of(
+                                            "requestId", UUID.randomUUID().toString(),
+                                            "channel", channel,
+                                            "campaignId", campaignId.toString(),
+                                            "identifiers", List.of(cookieNamed(cookie))))));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            JsonNode decision = answer.json().path("decisions").path(0);
+            if (decision.path("outcome").asString().equals("ALLOW")) {
+                return decision.path("grantId").asString();
+            }
+            assertThat(Instant.now()).as(answer.body()).isBefore(deadline);
+            sleep();
+        }
+    }
+
+    /** @param at when it was shown; an exposure that was granted counts as shown no earlier than it was granted */
+    private static void expose(
+            UUID campaignId,
+            String channel,
+            String cookie,
+            @org.jspecify.annotations.Nullable String grantId,
+            Instant at) {
+        Map<String, Object> exposure = new HashMap<>(Map.of(
+                "exposureId", UUID.randomUUID().toString(),
+                "campaignId", campaignId.toString(),
+                "channel", channel,
+                "identifiers", List.of(cookieNamed(cookie)),
+                "occurredAt", at.toString()));
+        if (grantId != null) {
+            exposure.put("grantId", grantId);
+        }
+        Answer answer = service.probe().post("/api/v1/exposures", Map.of("exposures", List.of(exposure)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        FIRST_TOUCHED.merge(cookie, at, (one, other) -> one.isBefore(other) ? one : other);
+    }
+
+    private static Map<String, Object> cookieNamed(String value) {
+        return Map.of("type", "cookie", "scope", "test", "value", value);
+    }
+
+    private static void awaitCounted(UUID campaignId, String channel, long exposures) {
+        service.await(
+                "/api/v1/campaigns/" + campaignId + "/reach",
+                reach -> reach.path("channels").findParents("channel").stream()
+                        .anyMatch(entry -> entry.path("channel").asString().equals(channel)
+                                && entry.path("exposures").asLong() == exposures));
+    }
+
+    @Test
+    void aReportIsFrozenOnlyWhenEveryAcceptedExposureIsCounted() {
+        Instant now = Instant.now();
+        Campaign campaign =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1));
+        feeds.campaign(campaign);
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        service.await(path, answer -> true);
+        SmartLifecycle consumer = service.context().getBean("exposureConsumer", SmartLifecycle.class);
+        consumer.stop();
+        try {
+            expose(campaign.campaignId(), "search", "accepted", null, now);
+            feeds.campaign(campaign.next("COMPLETED"));
+            Instant end = Instant.now().plusSeconds(4);
+            while (Instant.now().isBefore(end)) {
+                assertThat(service.get(path).path("frozenAt").isMissingNode()).isTrue();
+                sleep();
+            }
+        } finally {
+            consumer.start();
+        }
+        JsonNode frozen = service.await(path, reach -> reach.path("frozenAt").isString());
+        assertThat(frozen.path("channels").path(0).path("exposures").asLong()).isEqualTo(1);
+        assertThat(frozen.path("restated").isMissingNode()).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.AudienceMembers;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.platform.events.EventCodec;
@@ -42,12 +43,15 @@ public final class FeedsOfOthers implements AutoCloseable {
     private final Thread heart = Thread.ofVirtual().start(this::beat);
 
     public void channel(String channelId) {
+        channel(channelId, Duration.ofMinutes(10));
+    }
+
+    public void channel(String channelId, Duration grantTtl) {
         send(
                 Topics.CHANNELS,
                 channelId,
                 EventTypes.CHANNEL_DEFINED,
-                new ChannelDefined(
-                        0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", null, Duration.ofMinutes(10), "DENY"));
+                new ChannelDefined(0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", null, grantTtl, "DENY"));
     }
 
     /** A campaign, with the fields that tests vary. */
@@ -58,6 +62,7 @@ public final class FeedsOfOthers implements AutoCloseable {
             Instant startsAt,
             Instant endsAt,
             CampaignChanged.AudienceRef audience,
+            String messageClass,
             List<CampaignChanged.PlanRow> plan) {
 
         public static Campaign ofDataSet(
@@ -78,11 +83,20 @@ public final class FeedsOfOthers implements AutoCloseable {
                 Instant startsAt,
                 Instant endsAt,
                 CampaignChanged.PlanRow... plan) {
-            return new Campaign(UUID.randomUUID(), 1, "ACTIVE", startsAt, endsAt, audience, List.of(plan));
+            return new Campaign(UUID.randomUUID(), 1, "ACTIVE", startsAt, endsAt, audience, "MARKETING", List.of(plan));
+        }
+
+        public Campaign next(CampaignChanged.PlanRow... newPlan) {
+            return new Campaign(
+                    campaignId, version + 1, status, startsAt, endsAt, audience, messageClass, List.of(newPlan));
+        }
+
+        public Campaign ofServiceMessages() {
+            return new Campaign(campaignId, version, status, startsAt, endsAt, audience, "SERVICE", plan);
         }
 
         public Campaign next(String newStatus) {
-            return new Campaign(campaignId, version + 1, newStatus, startsAt, endsAt, audience, plan);
+            return new Campaign(campaignId, version + 1, newStatus, startsAt, endsAt, audience, messageClass, plan);
         }
     }
 
@@ -117,7 +131,7 @@ public final class FeedsOfOthers implements AutoCloseable {
                         campaign.audience(),
                         campaign.plan(),
                         100,
-                        "MARKETING",
+                        campaign.messageClass(),
                         Instant.now()));
     }
 
@@ -127,6 +141,16 @@ public final class FeedsOfOthers implements AutoCloseable {
                 campaignId.toString(),
                 EventTypes.AUDIENCE_MEMBERS,
                 new AudienceMembers(0, campaignId, 1, 1, 1, profileIds));
+    }
+
+    /** @param until when it ends by itself; null until further notice */
+    public void hold(
+            UUID holdId, long version, String state, Instant openedAt, @Nullable Instant until, String... keys) {
+        send(
+                Topics.HOLDS,
+                holdId.toString(),
+                EventTypes.HOLD_CHANGED,
+                new HoldChanged(0, holdId, version, state, openedAt, until, List.of(keys)));
     }
 
     public void identity(TenureMove... moves) {

@@ -4,6 +4,8 @@ import io.evenreach.identifiers.IdentifierKey;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,31 +132,51 @@ public class ImportStore {
                 on conflict (job_id, content) do update set seen = excluded.seen""", jobId, keyArray(contents), contents.stream().map(seen::get).toArray(Integer[]::new));
     }
 
-    /** The earliest time at which each of these sets of identifiers was reported; those never reported are absent. */
-    public Map<IdentifierKey, Instant> observed(UUID jobId, List<IdentifierKey> sets) {
-        Map<IdentifierKey, Instant> earliest = new HashMap<>();
-        template.query(
-                "select identifiers, earliest from import_observed where job_id = ? and identifiers = any(?)",
-                row -> {
-                    earliest.put(
-                            IdentifierKey.of(row.getBytes(1)),
-                            row.getTimestamp(2).toInstant());
-                },
-                jobId,
-                keyArray(sets));
-        return earliest;
-    }
-
-    public void saveObserved(UUID jobId, Map<IdentifierKey, Instant> earliest) {
-        List<IdentifierKey> sets = List.copyOf(earliest.keySet());
+    /** Notes what was seen together, at its earliest. */
+    public void addSightings(UUID jobId, Collection<StoredSighting> sightings) {
+        List<StoredSighting> rows = List.copyOf(sightings);
         template.update(
                 """
-                insert into import_observed (job_id, identifiers, earliest)
-                select ?, identifiers, earliest from unnest(?::bytea[], ?::timestamptz[]) as fresh(identifiers, earliest)
-                on conflict (job_id, identifiers) do update set earliest = excluded.earliest""",
+                insert into import_sighting as known (job_id, set_id, earliest, identifiers)
+                select ?, set_id, earliest, identifiers
+                from unnest(?::bytea[], ?::timestamptz[], ?::text[]) as fresh(set_id, earliest, identifiers)
+                on conflict (job_id, set_id) do update set
+                    earliest = least(known.earliest, excluded.earliest),
+                    identifiers = least(known.identifiers, excluded.identifiers)
+                where excluded.identifiers < known.identifiers or excluded.earliest < known.earliest""",
                 jobId,
-                keyArray(sets),
-                sets.stream().map(set -> Timestamp.from(earliest.get(set))).toArray(Timestamp[]::new));
+                keyArray(rows.stream().map(StoredSighting::set).toList()),
+                rows.stream().map(row -> Timestamp.from(row.earliest())).toArray(Timestamp[]::new),
+                rows.stream().map(StoredSighting::identifiers).toArray(String[]::new));
+    }
+
+    /** Takes out the earliest sightings that are left, in order; none when all have been taken. */
+    public List<StoredSighting> takeSightings(UUID jobId, int max) {
+        List<StoredSighting> taken = template.query(
+                """
+                delete from import_sighting
+                where job_id = ? and set_id in (
+                    select set_id from import_sighting where job_id = ? order by earliest, set_id limit ?)
+                returning set_id, earliest, identifiers""",
+                (row, number) -> new StoredSighting(
+                        IdentifierKey.of(row.getBytes(1)), row.getTimestamp(2).toInstant(), row.getString(3)),
+                jobId,
+                jobId,
+                max);
+        jdbc.sql("update import set sightings_told = sightings_told + :count where job_id = :jobId")
+                .param("count", taken.size())
+                .param("jobId", jobId)
+                .update();
+        return taken.stream()
+                .sorted(Comparator.comparing(StoredSighting::earliest).thenComparing(StoredSighting::set))
+                .toList();
+    }
+
+    public long sightingsTold(UUID jobId) {
+        return jdbc.sql("select sightings_told from import where job_id = :jobId")
+                .param("jobId", jobId)
+                .query(Long.class)
+                .single();
     }
 
     public void setMarker(UUID jobId, IdentifierKey key) {
@@ -197,7 +219,7 @@ public class ImportStore {
      */
     public int tidy(Instant uploadedBefore, int rowsMax) {
         int deleted = 0;
-        for (String table : List.of("import_twin", "import_observed", "import_chunk")) {
+        for (String table : List.of("import_twin", "import_sighting", "import_chunk")) {
             deleted += template.update(
                     "delete from " + table + " where ctid = any(array(select leftover.ctid from " + table
                             + " leftover join job using (job_id) where job.status in ('COMPLETED', 'FAILED') limit ?))",

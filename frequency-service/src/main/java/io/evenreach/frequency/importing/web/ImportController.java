@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -207,11 +208,11 @@ class ImportController {
                     "/mapping" + pointer(unknown),
                     "UNKNOWN_FIELD",
                     "There is no field " + unknown.getPropertyName() + " here.");
+        } catch (DatabindException mismatch) {
+            throw ProblemException.invalidField(
+                    "/mapping" + pointer(mismatch), "INVALID_FIELD", "The value does not fit this field.");
         } catch (JacksonException malformed) {
-            throw refused(
-                    "/mapping" + pointer(malformed),
-                    malformed.getPath().isEmpty() ? "MALFORMED_JSON" : "INVALID_FIELD",
-                    "The mapping is not what is expected here.");
+            throw refused("/mapping", "MALFORMED_JSON", "The mapping is not JSON.");
         }
         if (mapping == null || mapping.campaignId() == null) {
             throw ProblemException.invalidField(
@@ -228,7 +229,9 @@ class ImportController {
                         .append(
                                 step.getPropertyName() == null
                                         ? String.valueOf(step.getIndex())
-                                        : step.getPropertyName()));
+                                        : step.getPropertyName()
+                                                .replace("~", "~0")
+                                                .replace("/", "~1")));
         return pointer.toString();
     }
 

@@ -102,7 +102,7 @@ class Uploads {
 
     private void requireChannels(ImportMapping mapping, String owner) {
         Map<String, String> wanted = new TreeMap<>();
-        mapping.channels().forEach((label, channelId) -> wanted.put("/mapping/channels/" + escaped(label), channelId));
+        mapping.channels().forEach((label, channelId) -> wanted.put(MappingJson.labelPointer(label), channelId));
         if (mapping.channel() instanceof ChannelSource.Constant(String channelId)) {
             wanted.put("/mapping/channel/constant", channelId);
         }
@@ -121,10 +121,6 @@ class Uploads {
                     errors.getFirst().message(),
                     errors);
         }
-    }
-
-    private static String escaped(String label) {
-        return label.replace("~", "~0").replace("/", "~1");
     }
 
     /** Only the last part: some browsers send the whole path of the sender's disk. */

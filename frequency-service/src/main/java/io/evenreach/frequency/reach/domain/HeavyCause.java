@@ -4,10 +4,14 @@ package io.evenreach.frequency.reach.domain;
 public enum HeavyCause {
     /** It was granted, and the plan was lowered or ended meanwhile. */
     OVER_PLAN,
+    /** Nobody asked, or the grant that was named was of something else or used before. */
     NEVER_GRANTED,
+    /** Its grant had expired when it was shown or reported. */
     GRANT_EXPIRED,
+    /** Its grant had expired when it was reported, which was long after it was shown. */
     REPORTED_LATE,
+    /** Its grant had been given back. */
     RELEASED,
-    IDENTITY_MERGED,
-    ALLOWED_UNCHECKED
+    /** It was granted to somebody who turned out to be the same person. */
+    IDENTITY_MERGED
 }

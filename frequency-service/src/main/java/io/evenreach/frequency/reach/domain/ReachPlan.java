@@ -5,8 +5,13 @@ import io.evenreach.kernel.Window;
 import java.util.List;
 import java.util.UUID;
 
-/** A campaign as reports see it. */
-public record ReachPlan(UUID campaignId, String status, Interval flight, Audience audience, List<Row> rows) {
+/**
+ * A campaign as reports see it.
+ *
+ * @param service whether it carries service messages, which brand holds let pass
+ */
+public record ReachPlan(
+        UUID campaignId, String status, Interval flight, Audience audience, boolean service, List<Row> rows) {
 
     public ReachPlan {
         rows = List.copyOf(rows);

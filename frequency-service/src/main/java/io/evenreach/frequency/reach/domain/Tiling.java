@@ -2,6 +2,7 @@ package io.evenreach.frequency.reach.domain;
 
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +20,48 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tiling(List<Interval> counted, @Nullable Interval open, long omitted) {
 
+    public Tiling {
+        counted = List.copyOf(counted);
+    }
+
     /** @param countedMax the newest that many tiles are counted */
     public static Tiling of(Window window, Interval flight, Instant asOf, int countedMax) {
         if (window instanceof Window.Campaign) {
             return new Tiling(flight.from().isBefore(asOf) ? List.of(flight) : List.of(), null, 0);
         }
-        List<Interval> counted = new ArrayList<>();
-        long omitted = 0;
-        Interval open = null;
-        Instant start = flight.from();
-        while (start.isBefore(flight.to()) && start.isBefore(asOf)) {
-            Interval tile = window.tileContaining(start, flight);
-            if (tile.to().isAfter(asOf)) {
-                open = tile;
-                break;
-            }
-            counted.add(tile);
-            if (counted.size() > countedMax) {
-                counted.removeFirst();
-                omitted++;
-            }
-            start = tile.to();
+        Instant end = flight.to().isBefore(asOf) ? flight.to() : asOf;
+        if (!flight.from().isBefore(end)) {
+            return new Tiling(List.of(), null, 0);
         }
-        return new Tiling(List.copyOf(counted), open, omitted);
+        // From the newest back: a long flight may have millions of tiles, of which only the newest are wanted.
+        Interval newest = window.tileContaining(end.minusNanos(1), flight);
+        Interval open = newest.to().isAfter(asOf) ? newest : null;
+        Interval tile = open == null ? newest : before(newest, window, flight);
+        List<Interval> counted = new ArrayList<>();
+        while (tile != null && counted.size() < countedMax) {
+            counted.add(tile);
+            tile = before(tile, window, flight);
+        }
+        return new Tiling(counted.reversed(), open, tile == null ? 0 : tilesThrough(tile, window, flight));
+    }
+
+    private static @Nullable Interval before(Interval tile, Window window, Interval flight) {
+        return flight.from().isBefore(tile.from())
+                ? window.tileContaining(tile.from().minusNanos(1), flight)
+                : null;
+    }
+
+    /** How many tiles there are from the flight's start through this one. */
+    private static long tilesThrough(Interval last, Window window, Interval flight) {
+        if (window instanceof Window.Rolling(Duration duration)) {
+            return Duration.between(flight.from(), last.from()).dividedBy(duration) + 1;
+        }
+        // No more than a flight has days. They are not subtracted, because there are zones that left out a day.
+        long tiles = 0;
+        for (Interval tile = last; tile != null; tile = before(tile, window, flight)) {
+            tiles++;
+        }
+        return tiles;
     }
 
     /** Every tile there are touches for: the counted ones and the running one. */

@@ -12,11 +12,15 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -55,8 +59,42 @@ public class ReachQueries {
     private static final String MEMBERS =
             "select resolved from audience_member where campaign_id = :campaignId and version = :listVersion";
 
+    /**
+     * Whoever a brand hold was on for all of the flight so far: one hold, or several that leave no gap between them. An
+     * identifier's owner is who it is now; a shared identifier is nobody's.
+     */
+    private static final String HELD_THROUGHOUT = """
+            select coalesce(tenure.profile_id, held.founds) from held_time held
+            left join owner tenure on tenure.key = held.key
+                and tenure.valid_from <= extract(epoch from clock_timestamp()) * 1000
+                and tenure.valid_to > extract(epoch from clock_timestamp()) * 1000
+            where tenure.quarantined is not true
+              and cast(:flightFrom as timestamptz) < cast(:until as timestamptz)
+            group by 1
+            having range_agg(tstzrange(held.opened_at, held.ends_at))
+                   @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
+
+    /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
+    private static final String SOME_OF_A_DATA_SET = """
+            with recursive channels(channel) as (
+                (select channel from touch_view where campaign_id = :campaignId and exposure order by channel limit 1)
+                union all
+                select (select touch.channel from touch_view touch
+                        where touch.campaign_id = :campaignId and touch.exposure and touch.channel > channels.channel
+                        order by touch.channel limit 1)
+                from channels where channels.channel is not null)
+            select distinct shown.profile_id
+            from channels cross join lateral (
+                select distinct touch.profile_id from touch_view touch
+                where %s and touch.channel = channels.channel and touch.profile_id >= :first
+                order by touch.profile_id limit :customersMax) shown
+            order by 1 limit :customersMax""".formatted(IN_SPAN_OF_FLIGHT);
+
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
+
+    /** Counts per customer and tile held in memory at a time. */
+    private static final int LEAKED_COUNTS = 20_000;
 
     private final NamedParameterJdbcTemplate jdbc;
     private final NamedParameterJdbcTemplate stream;
@@ -88,8 +126,12 @@ public class ReachQueries {
     /** A customer below the plan's minimum. */
     public record Leaked(UUID profileId, int tile, int count) {}
 
-    /** Where a page of leaked customers begins. */
-    public record LeakedPosition(int tile, UUID profileId) {}
+    /** The last customer and tile that were looked at. */
+    public record LeakedPosition(UUID profileId, int tile) {}
+
+    /** @param next where to go on; null at the end */
+    public record LeakedPage(
+            List<Leaked> customers, @Nullable LeakedPosition next) {}
 
     /** One exposure, for a replay. */
     public record Shown(UUID profileId, Instant occurredAt) {}
@@ -101,23 +143,22 @@ public class ReachQueries {
      */
     public long eligible(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return count("select count(*) from (" + eligibleSql(plan.audience(), parameters) + ") eligible", parameters);
+        return count("select count(*) from (" + eligibleSql(plan, parameters) + ") eligible", parameters);
     }
 
     public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
         MapSqlParameterSource parameters = tiled(plan, channel, tiling, until)
                 .addValue("endedTiles", tiling.counted().size());
         Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
-        jdbc.query(
-                """
+        jdbc.query("""
                 select tile > :endedTiles as open, touches, count(*) as customers
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel %s
                       group by 1, 2) counts
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
-                    (row.getBoolean("open") ? counts.open() : counts.counted())
-                            .put(row.getInt("touches"), row.getLong("customers"));
-                });
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
+            (row.getBoolean("open") ? counts.open() : counts.counted())
+                    .put(row.getInt("touches"), row.getLong("customers"));
+        });
         return counts;
     }
 
@@ -133,7 +174,7 @@ public class ReachQueries {
                            lag(touch.occurred_at, :target)
                                over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
                     from touch_view touch where %s and touch.channel = :channel %s) touches
-                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters);
+                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters);
     }
 
     /** Every channel with exposures, planned or not. */
@@ -142,7 +183,7 @@ public class ReachQueries {
         return jdbc.query(
                 """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
                 parameters,
                 (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
@@ -156,7 +197,7 @@ public class ReachQueries {
                 from (select distinct touch.profile_id from touch_view touch where %s %s) reached
                 join touch_holder holder using (profile_id)
                 left join person using (profile_id)
-                group by 1""".formatted(IN_SPAN, membersSql(plan.audience(), parameters)), parameters, row -> {
+                group by 1""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
             counts[row.getInt("strongest")] += row.getLong("customers");
         });
         return new ByIdentity(counts[0], counts[1], counts[2]);
@@ -172,14 +213,27 @@ public class ReachQueries {
 
     /** Customers who were shown something although they are not in the audience. */
     public long outsideAudience(ReachPlan plan, Instant until) {
-        if (!(plan.audience() instanceof Audience.Members)) {
+        if (!(plan.audience() instanceof Audience.Members members)) {
             return 0;
         }
-        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        membersSql(plan.audience(), parameters);
+        MapSqlParameterSource parameters =
+                parameters(plan, plan.flight().from(), until).addValue("listVersion", members.version());
         return count(
                 "select count(distinct touch.profile_id) from touch_view touch where " + IN_SPAN
                         + " and touch.profile_id not in (" + MEMBERS + ")",
+                parameters);
+    }
+
+    /** Customers who would count, had a brand hold not been on them all the time. */
+    public long heldThroughout(ReachPlan plan, Instant until) {
+        if (!holdsApply(plan)) {
+            return 0;
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        String listed = audienceSql(plan.audience(), "profile_id", parameters);
+        return count(
+                "select count(*) from (" + LIVE_CUSTOMERS.formatted(listed, listed)
+                        + ") customers where profile_id in (" + HELD_THROUGHOUT + ")",
                 parameters);
     }
 
@@ -230,7 +284,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, membersSql(plan.audience(), parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
                 parameters,
                 (row, number) -> new HeavyTouch(
                         row.getObject("profile_id", UUID.class),
@@ -244,41 +298,50 @@ public class ReachQueries {
     }
 
     /**
-     * Customers below the minimum, tile by tile.
+     * Some customers below the minimum, customer by customer and then tile by tile.
      *
-     * @param limit at most that many; null for all of them
+     * @param after where to go on; null to begin
+     * @return empty where none of those looked at is below the minimum, which does not mean that nobody after them is
      */
-    public void leaked(
-            ReachPlan plan,
-            ReachPlan.Row planRow,
-            Tiling tiling,
-            Instant until,
-            @Nullable LeakedPosition after,
-            @Nullable Integer limit,
-            Consumer<Leaked> each) {
+    public LeakedPage leaked(
+            ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, @Nullable LeakedPosition after) {
+        int tiles = tiling.all().size();
+        int customersMax = Math.max(2, Math.min(STREAM_ROWS, LEAKED_COUNTS / tiles));
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
-                .addValue("minimum", planRow.minimum())
-                .addValue("tileCount", tiling.all().size())
-                .addValue("afterProfile", after == null ? null : after.profileId(), java.sql.Types.OTHER)
-                .addValue("afterTile", after == null ? null : after.tile(), java.sql.Types.INTEGER)
-                .addValue("limit", limit, java.sql.Types.INTEGER);
-        stream.query(
-                """
-                with eligible as materialized (%s),
-                counts as (
-                    select touch.profile_id, %s as tile, count(*)::int as touches
-                    from touch_view touch where %s and touch.channel = :channel group by 1, 2)
-                select eligible.profile_id, tiles.tile, coalesce(counts.touches, 0) as touches
-                from generate_series(1, :tileCount) as tiles(tile)
-                cross join eligible
-                left join counts on counts.profile_id = eligible.profile_id and counts.tile = tiles.tile
-                where coalesce(counts.touches, 0) < :minimum
-                  and (cast(:afterTile as int) is null
-                       or (tiles.tile, eligible.profile_id) > (:afterTile, cast(:afterProfile as uuid)))
-                order by tiles.tile, eligible.profile_id
-                limit cast(:limit as int)""".formatted(eligibleSql(plan.audience(), parameters), tileSql(tiling), IN_SPAN),
-                parameters,
-                (ResultSet row) -> each.accept(new Leaked(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3))));
+                .addValue("first", after == null ? new UUID(0, 0) : after.profileId())
+                .addValue("customersMax", customersMax);
+        List<UUID> customers = jdbc.query(
+                someEligibleSql(plan, parameters), parameters, (row, number) -> row.getObject(1, UUID.class));
+        int[][] counts = countsOf(customers, tiles, tiling, parameters);
+        List<Leaked> leaked = new ArrayList<>();
+        for (int i = 0; i < customers.size(); i++) {
+            UUID customer = customers.get(i);
+            int told = after != null && after.profileId().equals(customer) ? after.tile() : 0;
+            for (int tile = told + 1; tile <= tiles; tile++) {
+                if (counts[i][tile - 1] < planRow.minimum()) {
+                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1]));
+                }
+            }
+        }
+        return new LeakedPage(
+                leaked, customers.size() < customersMax ? null : new LeakedPosition(customers.getLast(), tiles));
+    }
+
+    /** Exposures by customer, in the order given, and tile. */
+    private int[][] countsOf(List<UUID> customers, int tiles, Tiling tiling, MapSqlParameterSource parameters) {
+        Map<UUID, Integer> places = new HashMap<>();
+        customers.forEach(customer -> places.put(customer, places.size()));
+        int[][] counts = new int[customers.size()][tiles];
+        parameters.addValue(
+                "customers", customers.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
+        jdbc.query("""
+                select touch.profile_id, %s as tile, count(*)::int
+                from touch_view touch where %s and touch.channel = :channel
+                  and touch.profile_id = any(cast(:customers as uuid[]))
+                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN), parameters, row -> {
+            counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] = row.getInt(3);
+        });
+        return counts;
     }
 
     /** Every exposure of one channel inside the flight, person by person in event time. */
@@ -287,32 +350,57 @@ public class ReachQueries {
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
         stream.query(
                 "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
-                        + " and touch.channel = :channel " + membersSql(plan.audience(), parameters)
+                        + " and touch.channel = :channel " + countedSql(plan, parameters)
                         + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(
                         row.getObject(1, UUID.class), row.getTimestamp(2).toInstant())));
     }
 
-    private static String eligibleSql(Audience audience, MapSqlParameterSource parameters) {
-        return switch (audience) {
-            case Audience.DataSet ignored ->
-                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT;
-            case Audience.Everyone ignored -> LIVE_CUSTOMERS.formatted("", "");
-            case Audience.Members members -> {
-                parameters.addValue("listVersion", members.version());
-                String listed = " and profile_id in (" + MEMBERS + ")";
-                yield LIVE_CUSTOMERS.formatted(listed, listed);
-            }
-        };
+    private static String eligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        String meant = meantSql(plan, "profile_id", parameters);
+        return plan.audience() instanceof Audience.DataSet
+                ? "select distinct touch.profile_id from touch_view touch where " + IN_SPAN_OF_FLIGHT
+                : LIVE_CUSTOMERS.formatted(meant, meant);
     }
 
-    private static String membersSql(Audience audience, MapSqlParameterSource parameters) {
+    /** Some of the eligible, by id: each index is read only as far as need be. */
+    private static String someEligibleSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        if (plan.audience() instanceof Audience.DataSet) {
+            return SOME_OF_A_DATA_SET;
+        }
+        String meant = meantSql(plan, "profile_id", parameters);
+        return """
+                (select profile_id from person
+                 where data_set_id is null and first_seen_at < :until and profile_id >= :first %s
+                 order by profile_id limit :customersMax)
+                union
+                (select profile_id from touch_holder
+                 where not undetermined and first_touched_at < :until and profile_id >= :first %s
+                 order by profile_id limit :customersMax)
+                order by profile_id limit :customersMax""".formatted(meant, meant);
+    }
+
+    private static String countedSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        return meantSql(plan, "touch.profile_id", parameters);
+    }
+
+    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
+        return audienceSql(plan.audience(), profile, parameters)
+                + (holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "");
+    }
+
+    private static String audienceSql(Audience audience, String profile, MapSqlParameterSource parameters) {
         if (audience instanceof Audience.Members members) {
             parameters.addValue("listVersion", members.version());
-            return " and touch.profile_id in (" + MEMBERS + ")";
+            return " and " + profile + " in (" + MEMBERS + ")";
         }
         return "";
+    }
+
+    private static boolean holdsApply(ReachPlan plan) {
+        return !plan.service() && !(plan.audience() instanceof Audience.DataSet);
     }
 
     /** Which tile a touch is in, from 1; a single tile spares PostgreSQL the work. */
@@ -342,9 +430,7 @@ public class ReachQueries {
 
     /** As text, because the named-parameter support would spread a Java array over several parameters. */
     private static String timestamps(List<Timestamp> times) {
-        return times.stream()
-                .map(time -> time.toInstant().toString())
-                .collect(java.util.stream.Collectors.joining(",", "{", "}"));
+        return times.stream().map(time -> time.toInstant().toString()).collect(Collectors.joining(",", "{", "}"));
     }
 
     private long count(String sql, MapSqlParameterSource parameters) {

@@ -65,6 +65,12 @@ public class TouchViewStore {
                 .toInstant();
     }
 
+    /** Up to when every accepted exposure is in the ledger. */
+    public Instant exposuresAppliedThrough() {
+        Long millis = jdbc.queryForObject("select min(applied_through) from exposure_watermark", Long.class);
+        return Instant.ofEpochMilli(millis == null ? 0 : millis);
+    }
+
     public Instant now() {
         return Optional.ofNullable(jdbc.queryForObject("select clock_timestamp()", Timestamp.class))
                 .orElseThrow()

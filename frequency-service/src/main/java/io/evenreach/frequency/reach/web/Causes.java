@@ -11,22 +11,16 @@ final class Causes {
     private Causes() {}
 
     static HeavyCause of(int flags) {
-        if (has(flags, TouchCause.ALLOWED_UNCHECKED)) {
-            return HeavyCause.ALLOWED_UNCHECKED;
-        }
         if (has(flags, TouchCause.RELEASED)) {
             return HeavyCause.RELEASED;
         }
         if (has(flags, TouchCause.GRANT_EXPIRED)) {
-            return HeavyCause.GRANT_EXPIRED;
+            return has(flags, TouchCause.REPORTED_LATE) ? HeavyCause.REPORTED_LATE : HeavyCause.GRANT_EXPIRED;
         }
         if (has(flags, TouchCause.NEVER_GRANTED)) {
             return HeavyCause.NEVER_GRANTED;
         }
-        if (has(flags, TouchCause.IDENTITY_MERGED)) {
-            return HeavyCause.IDENTITY_MERGED;
-        }
-        return has(flags, TouchCause.REPORTED_LATE) ? HeavyCause.REPORTED_LATE : HeavyCause.OVER_PLAN;
+        return has(flags, TouchCause.IDENTITY_MERGED) ? HeavyCause.IDENTITY_MERGED : HeavyCause.OVER_PLAN;
     }
 
     static List<TouchCause> all(int flags) {

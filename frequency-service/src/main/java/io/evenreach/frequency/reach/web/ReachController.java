@@ -9,13 +9,14 @@ import io.evenreach.frequency.reach.ReachJson;
 import io.evenreach.frequency.reach.ReachPlans;
 import io.evenreach.frequency.reach.ReachReports;
 import io.evenreach.frequency.reach.ReachReports.HeavyPage;
-import io.evenreach.frequency.reach.ReachReports.LeakageReader;
+import io.evenreach.frequency.reach.ReachReports.Leakage;
 import io.evenreach.frequency.reach.domain.HeavyCause;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries.HeavyPosition;
 import io.evenreach.frequency.reach.persistence.ReachQueries.HeavyTouch;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Leaked;
+import io.evenreach.frequency.reach.persistence.ReachQueries.LeakedPage;
 import io.evenreach.frequency.reach.persistence.ReachQueries.LeakedPosition;
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
@@ -32,6 +33,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,6 +57,9 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @Tag(name = "Reach")
 class ReachController {
+
+    /** Parts of the customers looked through for one page of leaked ones: where few are, the page ends early. */
+    private static final int LEAKAGE_LOOKS_MAX = 20;
 
     private final ReachPlans plans;
     private final ReachReports reports;
@@ -187,7 +192,8 @@ class ReachController {
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = MediaType.APPLICATION_JSON_VALUE)
     @RequiresScope(Scopes.REACH_READ)
     @Operation(
-            summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them")
+            summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them",
+            description = "Where few customers are below plan, a page may be short and still name a next one.")
     Page<LeakedJson> leakage(
             @PathVariable UUID campaignId,
             @RequestParam String channel,
@@ -199,28 +205,36 @@ class ReachController {
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
         String[] position = fields(cursor, 2);
-        LeakedPosition after = position == null ? null : new LeakedPosition(number(position[0]), uuid(position[1]));
+        Leakage leakage = reports.leakage(plan, planRow);
+        LeakedPosition next = position == null ? null : new LeakedPosition(uuid(position[0]), number(position[1]));
         List<Leaked> leaked = new ArrayList<>();
-        Tiling[] tilings = new Tiling[1];
-        reports.leaked(plan, planRow, after, size + 1, new LeakageReader() {
-            @Override
-            public void tiles(Tiling tiling) {
-                tilings[0] = tiling;
-            }
+        int looks = 0;
+        do {
+            LeakedPage page = reports.leaked(leakage, next);
+            leaked.addAll(page.customers());
+            next = page.next();
+        } while (next != null && leaked.size() <= size && ++looks < LEAKAGE_LOOKS_MAX);
+        if (leaked.size() > size) {
+            Leaked last = leaked.get(size - 1);
+            next = new LeakedPosition(last.profileId(), last.tile());
+        }
+        return new Page<>(
+                leaked.stream()
+                        .limit(size)
+                        .map(customer -> leakedJson(leakage, customer))
+                        .toList(),
+                next == null ? null : Cursor.encode(next.profileId() + " " + next.tile()));
+    }
 
-            @Override
-            public void customer(Leaked customer) {
-                leaked.add(customer);
-            }
-        });
-        return Page.of(leaked, size, customer -> customer.tile() + " " + customer.profileId())
-                .map(customer -> new LeakedJson(
-                        customer.profileId(),
-                        planRow.channel(),
-                        customer.count(),
-                        planRow.target(),
-                        planRow.minimum() - customer.count(),
-                        tile(planRow, tilings[0], customer.tile())));
+    private static LeakedJson leakedJson(Leakage leakage, Leaked customer) {
+        ReachPlan.Row row = leakage.row();
+        return new LeakedJson(
+                customer.profileId(),
+                row.channel(),
+                customer.count(),
+                row.target(),
+                row.minimum() - customer.count(),
+                tile(row, leakage.tiling(), customer.tile()));
     }
 
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = "text/csv")
@@ -238,43 +252,43 @@ class ReachController {
         String fileName = "leakage-" + planRow.channel().replaceAll("[^A-Za-z0-9._-]", "_") + ".csv";
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"");
-        export(plan, planRow, response.getOutputStream());
+        try {
+            export(reports.leakage(plan, planRow), response.getOutputStream());
+        } catch (UncheckedIOException readerIsGone) {
+            throw readerIsGone.getCause();
+        }
     }
 
-    /** Written on the request's own thread, row by row as the database gives them: an export may be millions of rows. */
-    private void export(ReachPlan plan, ReachPlan.Row row, OutputStream output) throws IOException {
+    /** Page by page, each of its own moment: an export may be millions of rows, and its reader slow. */
+    private void export(Leakage leakage, OutputStream output) throws IOException {
         Writer writer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
         CsvWriter csv = CsvWriter.builder().build(writer);
-        boolean tiled = !(row.window() instanceof Window.Campaign);
         List<String> header = new ArrayList<>(List.of("profileId", "channel", "count", "target", "remaining"));
-        if (tiled) {
+        if (!(leakage.row().window() instanceof Window.Campaign)) {
             header.addAll(List.of("tileFrom", "tileTo", "open"));
         }
         csv.writeRecord(header);
-        reports.leaked(plan, row, null, null, new LeakageReader() {
-            private Tiling tiling = new Tiling(List.of(), null, 0);
-
-            @Override
-            public void tiles(Tiling tiles) {
-                tiling = tiles;
-            }
-
-            @Override
-            public void customer(Leaked customer) {
-                List<String> fields = new ArrayList<>(List.of(
-                        customer.profileId().toString(),
-                        row.channel(),
-                        Integer.toString(customer.count()),
-                        Integer.toString(row.target()),
-                        Integer.toString(row.minimum() - customer.count())));
-                TileJson tile = tile(row, tiling, customer.tile());
-                if (tile != null) {
-                    fields.addAll(List.of(tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
-                }
-                csv.writeRecord(fields);
-            }
-        });
+        LeakedPosition next = null;
+        do {
+            LeakedPage page = reports.leaked(leakage, next);
+            page.customers().forEach(customer -> csv.writeRecord(csvFields(leakedJson(leakage, customer))));
+            next = page.next();
+        } while (next != null);
         csv.flush();
+    }
+
+    private static List<String> csvFields(LeakedJson leaked) {
+        List<String> fields = new ArrayList<>(List.of(
+                leaked.profileId().toString(),
+                leaked.channel(),
+                Integer.toString(leaked.count()),
+                Integer.toString(leaked.target()),
+                Integer.toString(leaked.remaining())));
+        TileJson tile = leaked.tile();
+        if (tile != null) {
+            fields.addAll(List.of(tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
+        }
+        return fields;
     }
 
     private static @Nullable TileJson tile(ReachPlan.Row row, Tiling tiling, int number) {
