@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** "May I show?" before every show: three on search, two on WeChat, one before the video, whatever happens meanwhile. */
-@Order(3)
+@Order(4)
 @ExtendWith(OnePlatform.class)
 class AskConfirmSystemTest {
 

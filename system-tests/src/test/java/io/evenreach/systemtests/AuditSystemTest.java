@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stranger's log, one command, and the figures are those of a recount by hand. */
-@Order(1)
+@Order(2)
 @ExtendWith(OnePlatform.class)
 class AuditSystemTest {
 

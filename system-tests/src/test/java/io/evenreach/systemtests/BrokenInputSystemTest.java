@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Whatever is wrong with a request, the answer says what, and nothing has changed. */
-@Order(4)
+@Order(5)
 @ExtendWith(OnePlatform.class)
 class BrokenInputSystemTest {
 

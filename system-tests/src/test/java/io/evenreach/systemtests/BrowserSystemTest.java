@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A marketer's journeys in the browser, in both languages, with screenshots; they live beside the UI. */
-@Order(5)
+@Order(6)
 @ExtendWith(OnePlatform.class)
 class BrowserSystemTest {
 

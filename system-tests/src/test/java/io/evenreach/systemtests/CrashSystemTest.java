@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Any one process may be killed while an audit runs: the table is the same. One of the services that only help an audit
  * along is killed in each build, by chance; {@code -Devenreach.long=true} kills every one.
  */
-@Order(8)
+@Order(7)
 @ExtendWith(OnePlatform.class)
 class CrashSystemTest {
 

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** One command starts everything, a second one is harmless, and what was counted survives a stop. */
-@Order(7)
+/**
+ * One command starts everything, a second one is harmless, and what was counted survives a stop. The first of all, because
+ * whatever runs after it starts from the cache that the stop makes.
+ */
+@Order(1)
 @ExtendWith(OnePlatform.class)
 class LauncherSystemTest {
 
@@ -60,7 +63,8 @@ class LauncherSystemTest {
     @Test
     @Order(4)
     void keepsWhatWasCountedOverAStop(Platform platform) {
-        Stage stage = Stage.now(platform.api(), "Survives a stop", Map.of("stop-search", 3));
+        Stage stage = Stage.now(
+                platform.api(), "Survives a stop", Map.of("stop-search", 3), Duration.ofSeconds(60));
         List<Identifier> customer =
                 List.of(Identifier.cookie("stop.example", UUID.randomUUID().toString()));
         for (int touch = 0; touch < 2; touch++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Every customer is two cookies per channel, and still the report counts people. */
-@Order(2)
+@Order(3)
 @ExtendWith(OnePlatform.class)
 class SplitIdentifiersSystemTest {
 

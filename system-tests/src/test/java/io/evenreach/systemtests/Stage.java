@@ -45,11 +45,16 @@ final class Stage {
         return new Stage(api, campaignId);
     }
 
-    /** From yesterday until next week. */
+    /** From yesterday until next week. An activated campaign decides within two seconds of the answer. */
     static Stage now(Api api, String name, Map<String, Integer> targets) {
+        return now(api, name, targets, Duration.ofSeconds(5));
+    }
+
+    /** The same where the platform is so new that each thing is done for the first time. */
+    static Stage now(Api api, String name, Map<String, Integer> targets, Duration patience) {
         Instant now = Instant.now();
         Stage stage = set(api, name, now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(7)), targets);
-        stage.awaitDecisions(targets.keySet().iterator().next());
+        stage.awaitDecisions(targets.keySet().iterator().next(), patience);
         return stage;
     }
 
@@ -61,9 +66,8 @@ final class Stage {
         return api;
     }
 
-    /** An activated campaign decides within two seconds of the answer. */
-    private void awaitDecisions(String channel) {
-        Eventually.within(Duration.ofSeconds(5), "the campaign decides", () -> {
+    private void awaitDecisions(String channel, Duration patience) {
+        Eventually.within(patience, "the campaign decides", () -> {
             JsonNode decision = ask(
                     channel,
                     List.of(Identifier.cookie("probe", UUID.randomUUID().toString())));
