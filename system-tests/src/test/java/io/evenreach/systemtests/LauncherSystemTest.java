@@ -63,8 +63,7 @@ class LauncherSystemTest {
     @Test
     @Order(4)
     void keepsWhatWasCountedOverAStop(Platform platform) {
-        Stage stage = Stage.now(
-                platform.api(), "Survives a stop", Map.of("stop-search", 3), Duration.ofSeconds(60));
+        Stage stage = Stage.now(platform.api(), "Survives a stop", Map.of("stop-search", 3), Duration.ofSeconds(60));
         List<Identifier> customer =
                 List.of(Identifier.cookie("stop.example", UUID.randomUUID().toString()));
         for (int touch = 0; touch < 2; touch++) {

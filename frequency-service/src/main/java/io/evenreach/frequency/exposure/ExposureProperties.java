@@ -21,5 +21,5 @@ public record ExposureProperties(
         @DefaultValue("30d") Duration lateGrace,
         @DefaultValue("10s") Duration sendWithin,
         @DefaultValue("1000") int batchMax,
-        @DefaultValue("100ms") Duration watermarkEvery,
+        @DefaultValue("250ms") Duration watermarkEvery,
         @DefaultValue("20s") Duration producerGoneAfter) {}

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("evenreach.reach")
 public record ReachProperties(
-        @DefaultValue("150ms") Duration pollEvery,
+        @DefaultValue("250ms") Duration pollEvery,
         @DefaultValue("200") int journalRowsMax,
         @DefaultValue("1000") int tilesMax,
         @DefaultValue("100") int touchesShownMax,

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 @RealServers
 class LeakageExportIT {
 
-    private static final int CUSTOMERS = 100_000;
+    private static final int CUSTOMERS = 50_000;
     private static final int TILES = 5;
 
     @Test
