@@ -232,12 +232,19 @@ class BrokenInputSystemTest {
         return Wire.exposure(id + "-" + name, stage.campaignId(), channel, customer, at, null);
     }
 
+    private Instant asOf() {
+        return Instant.parse(stage.reach().path("asOf").asString(""));
+    }
+
     private long exposures() {
         return stage.reach().path("channels").path(0).path("exposures").asLong();
     }
 
     /** What the world can see of the story: reach without its clock, this person's touches, and what is left of the plan. */
     private void assertChangesNothing(Consumer<Api> attempt) {
+        Instant now = Instant.now();
+        Eventually.within(SETTLE, "the reports hold everything from before", () -> asOf()
+                .isAfter(now));
         String before = visible();
         attempt.accept(api);
         // Accepted work is counted within two seconds, so what is not there by then never comes.

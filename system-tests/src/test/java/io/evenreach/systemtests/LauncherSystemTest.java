@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One command starts everything, a second one is harmless, and what was counted survives a stop. The first of all, because
- * whatever runs after it starts from the cache that the stop makes.
+ * One command starts everything, a second one is harmless, and what was counted survives a stop. The first of all, so that
+ * with {@code -Devenreach.long=true} the others start from the cache that the stop makes.
  */
 @Order(1)
 @ExtendWith(OnePlatform.class)
