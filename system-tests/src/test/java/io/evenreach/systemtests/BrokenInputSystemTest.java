@@ -243,8 +243,7 @@ class BrokenInputSystemTest {
     /** What the world can see of the story: reach without its clock, this person's touches, and what is left of the plan. */
     private void assertChangesNothing(Consumer<Api> attempt) {
         Instant now = Instant.now();
-        Eventually.within(SETTLE, "the reports hold everything from before", () -> asOf()
-                .isAfter(now));
+        Eventually.within(SETTLE, "the reports hold everything from before", () -> asOf().isAfter(now));
         String before = visible();
         attempt.accept(api);
         // Accepted work is counted within two seconds, so what is not there by then never comes.
