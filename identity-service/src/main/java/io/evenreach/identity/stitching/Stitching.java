@@ -66,8 +66,7 @@ public class Stitching {
         this.feed = feed;
         this.transaction = new TransactionTemplate(transactions);
         // Inside somebody's transaction, such as that of a kept answer, an attempt is a savepoint: a lost race takes
-        // back
-        // no more than the attempt, its lock included, which the next attempt may then ask for exclusively.
+        // back no more than the attempt, its lock included, which the next attempt may then ask for exclusively.
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.properties = properties;
         this.stitcher = new Stitcher(rules);

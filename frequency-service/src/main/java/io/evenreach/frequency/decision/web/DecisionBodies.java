@@ -65,10 +65,6 @@ final class DecisionBodies {
             Instant windowFrom,
             Instant windowTo) {
 
-        static @Nullable RuleBody of(@Nullable RuleFinding rule) {
-            return rule == null ? null : all(List.of(rule)).getFirst();
-        }
-
         static List<RuleBody> all(List<RuleFinding> rules) {
             return rules.stream()
                     .map(rule -> new RuleBody(

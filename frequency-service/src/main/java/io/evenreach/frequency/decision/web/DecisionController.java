@@ -177,6 +177,7 @@ class DecisionController {
 
     private DecisionBody denied(Caller caller, Ask ask, Denied denied) {
         boolean told = mayKnow(caller);
+        List<RuleBody> rules = told ? RuleBody.all(denied.rules()) : List.of();
         return new DecisionBody(
                 ask.requestId(),
                 "DENY",
@@ -188,8 +189,8 @@ class DecisionController {
                 told || denied.reason() == DenialReason.PLAN_REACHED
                         ? denied.reason().name()
                         : "NOT_ALLOWED",
-                told ? RuleBody.of(denied.rule()) : null,
-                told && !denied.rules().isEmpty() ? RuleBody.all(denied.rules()) : null,
+                rules.isEmpty() ? null : rules.getFirst(),
+                rules.isEmpty() ? null : rules,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
     }
