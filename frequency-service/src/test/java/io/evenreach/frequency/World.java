@@ -43,7 +43,10 @@ final class World implements AutoCloseable {
 
     void startInstance() {
         ConfigurableApplicationContext instance = new SpringApplicationBuilder(FrequencyApplication.class)
-                .run("--server.port=0", "--spring.jmx.enabled=false");
+                .run(
+                        "--server.port=0",
+                        "--spring.jmx.enabled=false",
+                        "--evenreach.frequency.exposures.watermark-every=50ms");
         instances.add(instance);
         probes.add(
                 HttpProbe.atPort(Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));

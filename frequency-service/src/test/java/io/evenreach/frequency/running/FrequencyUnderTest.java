@@ -38,7 +38,10 @@ public final class FrequencyUnderTest implements AutoCloseable {
 
     /** @param properties as on the command line, without dashes */
     public static FrequencyUnderTest start(String... properties) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.main.banner-mode=off",
+                "--evenreach.frequency.exposures.watermark-every=50ms"));
         for (String property : properties) {
             arguments.add("--" + property);
         }

@@ -95,7 +95,6 @@ class KafkaAutoConfiguration {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         return new DefaultKafkaConsumerFactory<>(config);
@@ -150,7 +149,7 @@ class KafkaAutoConfiguration {
         factory.setBatchListener(true);
         factory.setCommonErrorHandler(errors);
         factory.getContainerProperties().setAckMode(ContainerProperties.AckMode.BATCH);
-        factory.getContainerProperties().setPollTimeout(100);
+        factory.getContainerProperties().setPollTimeout(1_000);
         // The launcher creates the topics; a consumer that starts before them waits instead of failing.
         factory.setMissingTopicsFatal(false);
         return factory;

@@ -36,7 +36,6 @@ class ExposureConsumer implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposureConsumer.class);
     private static final String GROUP = "frequency-service-exposures";
-    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration END_OFFSETS_WITHIN = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 500;
 
@@ -87,14 +86,17 @@ class ExposureConsumer implements SmartLifecycle {
     private Properties overrides() {
         Properties overrides = new Properties();
         overrides.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(2 * properties.batchMax()));
-        overrides.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
+        overrides.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                // Asking for the end of a partition waits behind a fetch under way on the same connection.
+                String.valueOf(properties.watermarkEvery().toMillis()));
         return overrides;
     }
 
     private void follow(Consumer<String, byte[]> records) {
         long lastMark = 0;
         while (running) {
-            ConsumerRecords<String, byte[]> polled = records.poll(POLL);
+            ConsumerRecords<String, byte[]> polled = records.poll(properties.watermarkEvery());
             if (!polled.isEmpty()) {
                 applyUntilDone(polled);
                 records.commitSync();
