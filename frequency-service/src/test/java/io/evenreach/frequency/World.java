@@ -46,7 +46,8 @@ final class World implements AutoCloseable {
                 .run(
                         "--server.port=0",
                         "--spring.jmx.enabled=false",
-                        "--evenreach.frequency.exposures.watermark-every=50ms");
+                        "--evenreach.frequency.exposures.watermark-every=50ms",
+                        "--evenreach.policy.feed-wait=500ms");
         instances.add(instance);
         probes.add(
                 HttpProbe.atPort(Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));
