@@ -179,8 +179,11 @@ final class Platform implements AutoCloseable {
         if (!Boolean.getBoolean("evenreach.long")) {
             // Making the cache takes longer than it saves in so few starts.
             environment.put("EVENREACH_STARTUP_CACHE", "off");
-            // Processes that live for minutes spend more on compiling their code well than they ever win by it.
-            environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+            // Processes that live for minutes spend more on verifying and compiling their code well than they win by
+            // it.
+            environment.put(
+                    "JDK_JAVA_OPTIONS",
+                    "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote");
         }
         return environment;
     }
