@@ -12,6 +12,7 @@ public final class EventTypes {
     public static final String CAMPAIGN_CHANGED = "io.evenreach.campaign.campaign-changed.v1";
     public static final String AUDIENCE_MEMBERS = "io.evenreach.campaign.audience-members.v1";
     public static final String HOLD_CHANGED = "io.evenreach.campaign.hold-changed.v1";
+    public static final String GOVERNANCE_CHANGED = "io.evenreach.campaign.governance-changed.v1";
     public static final String EXPOSURE_REPORTED = "io.evenreach.frequency.exposure-reported.v1";
 
     private EventTypes() {}

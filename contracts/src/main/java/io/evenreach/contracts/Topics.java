@@ -15,6 +15,8 @@ public final class Topics {
     public static final String CAMPAIGNS = "evenreach.campaign.campaigns.v1";
     public static final String AUDIENCES = "evenreach.campaign.audiences.v1";
     public static final String HOLDS = "evenreach.campaign.holds.v1";
+    /** Ceilings and quiet hours. */
+    public static final String GOVERNANCE = "evenreach.campaign.governance.v1";
     /** Exposures that were accepted and wait for the ledger. */
     public static final String EXPOSURES = "evenreach.frequency.exposures.v1";
     /** What the ledger decided, per profile. */
@@ -30,6 +32,7 @@ public final class Topics {
             feed(CAMPAIGNS),
             feed(AUDIENCES),
             feed(HOLDS),
+            feed(GOVERNANCE),
             new TopicSpec(IDENTITY_OBSERVATIONS, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.contracts.campaign.AudienceMembers;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.GovernanceChanged;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.identity.IdentityChange;
@@ -44,6 +45,7 @@ class EventContractTest {
                 CampaignChanged.class,
                 AudienceMembers.class,
                 HoldChanged.class,
+                GovernanceChanged.class,
                 ExposureReported.class,
                 Heartbeat.class
             })
@@ -72,6 +74,7 @@ class EventContractTest {
                 CampaignChanged.class,
                 AudienceMembers.class,
                 HoldChanged.class,
+                GovernanceChanged.class,
                 ExposureReported.class,
                 Heartbeat.class
             })

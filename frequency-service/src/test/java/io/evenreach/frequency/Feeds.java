@@ -151,7 +151,8 @@ final class Feeds implements AutoCloseable {
                 List.of(plan),
                 priority,
                 messageClass,
-                Instant.now());
+                Instant.now(),
+                null);
         send(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
     }
 

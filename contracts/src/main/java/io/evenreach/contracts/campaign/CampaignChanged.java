@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code DRAFT|IN_REVIEW|APPROVED|ACTIVE|PAUSED|COMPLETED}
  * @param messageClass {@code MARKETING} or {@code SERVICE}
  * @param changedAt when the status or definition changed
+ * @param exempt absent where ceilings hold for the campaign and count its touches, as they do for most
  */
 public record CampaignChanged(
         long sequence,
@@ -25,7 +26,16 @@ public record CampaignChanged(
         List<PlanRow> plan,
         int priority,
         String messageClass,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable Exemption exempt) {
+
+    /**
+     * How ceilings treat a campaign.
+     *
+     * @param fromCaps whether it may exceed them
+     * @param counted whether its touches use them up for others
+     */
+    public record Exemption(boolean fromCaps, boolean counted) {}
 
     /**
      * Who is meant.

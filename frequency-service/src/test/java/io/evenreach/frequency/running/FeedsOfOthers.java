@@ -132,7 +132,8 @@ public final class FeedsOfOthers implements AutoCloseable {
                         campaign.plan(),
                         100,
                         campaign.messageClass(),
-                        Instant.now()));
+                        Instant.now(),
+                        null));
     }
 
     public void members(UUID campaignId, List<UUID> profileIds) {

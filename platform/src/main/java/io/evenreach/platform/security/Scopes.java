@@ -17,6 +17,7 @@ public final class Scopes {
 
     public static final String COMPLAINT_WRITE = "complaint:write";
     public static final String GOVERNANCE_READ = "governance:read";
+    public static final String GOVERNANCE_WRITE = "governance:write";
     public static final String GOVERNANCE_RELEASE = "governance:release";
     public static final String DECISION_ASK = "decision:ask";
     /** Shows the full reason of a denial and the platform's own profile ids; never given to partners. */
@@ -45,6 +46,7 @@ public final class Scopes {
             CAMPAIGN_APPROVE_OWN,
             COMPLAINT_WRITE,
             GOVERNANCE_READ,
+            GOVERNANCE_WRITE,
             GOVERNANCE_RELEASE,
             DECISION_ASK,
             DECISION_EXPLAIN,

@@ -51,7 +51,8 @@ public class CampaignFeed {
                         definition.plan().stream().map(CampaignFeed::row).toList(),
                         definition.priority(),
                         definition.messageClass().name(),
-                        campaign.changedAt()));
+                        campaign.changedAt(),
+                        null));
     }
 
     public void publish(UUID campaignId, long audienceVersion, ProfileList members) {

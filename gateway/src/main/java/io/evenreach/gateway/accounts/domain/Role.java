@@ -28,7 +28,7 @@ public enum Role {
             Scopes.SIMULATION_RUN,
             Scopes.COMPLAINT_WRITE),
     APPROVER(VIEWER, Scopes.CAMPAIGN_APPROVE),
-    GOVERNOR(VIEWER, Scopes.GOVERNANCE_RELEASE, Scopes.AUDIT_READ),
+    GOVERNOR(VIEWER, Scopes.GOVERNANCE_WRITE, Scopes.GOVERNANCE_RELEASE, Scopes.AUDIT_READ),
     OPERATOR(VIEWER, Scopes.USER_READ, Scopes.CLIENT_READ, Scopes.FEED_READ),
     /** Everything but approving one's own campaigns: two people are needed for that. */
     ADMIN(everythingExcept(Scopes.CAMPAIGN_APPROVE_OWN)),
