@@ -27,13 +27,17 @@ import tools.jackson.databind.json.JsonMapper;
 class IdempotencyAutoConfiguration {
 
     @Bean
+    KeptAnswers keptAnswers(JdbcTemplate jdbc, AnswerSeal seal) {
+        return new KeptAnswers(jdbc, seal);
+    }
+
+    @Bean
     IdempotencyFilter idempotencyFilter(
             IdempotencyProperties properties,
-            JdbcTemplate jdbc,
+            KeptAnswers answers,
             PlatformTransactionManager transactions,
-            JsonMapper json,
-            AnswerSeal seal) {
-        return new IdempotencyFilter(properties, jdbc, new TransactionTemplate(transactions), json, seal);
+            JsonMapper json) {
+        return new IdempotencyFilter(properties, answers, new TransactionTemplate(transactions), json);
     }
 
     @Bean
@@ -61,10 +65,10 @@ class IdempotencyAutoConfiguration {
     }
 
     @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService idempotencyKeyExpiry(IdempotencyFilter filter) {
+    ScheduledExecutorService idempotencyKeyExpiry(KeptAnswers answers, IdempotencyProperties properties) {
         ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("idempotency-key-expiry").daemon().factory());
-        expiry.scheduleWithFixedDelay(filter::forgetOldKeys, 1, 60, TimeUnit.MINUTES);
+        expiry.scheduleWithFixedDelay(() -> answers.forgetOlderThan(properties.keepFor()), 1, 60, TimeUnit.MINUTES);
         return expiry;
     }
 }

@@ -1,18 +1,16 @@
 package io.evenreach.platform.idempotency;
 
+import io.evenreach.platform.idempotency.KeptAnswers.Answer;
+import io.evenreach.platform.idempotency.KeptAnswers.Kept;
+import io.evenreach.platform.idempotency.KeptAnswers.Taken;
+import io.evenreach.platform.idempotency.KeptAnswers.Use;
 import io.evenreach.platform.problem.Problems;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +22,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -49,38 +46,19 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     static final String REPLAY_HEADER = "Idempotency-Replayed";
     private static final int KEY_LENGTH_MAX = 255;
 
-    /** How a key reads that was taken and has no answer yet. */
-    private static final int NOT_ANSWERED = 0;
-
-    private static final byte[] NO_BODY = {};
-
     private final IdempotencyProperties properties;
-    private final JdbcTemplate jdbc;
+    private final KeptAnswers answers;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
-    private final AnswerSeal seal;
     private final AntPathMatcher paths = new AntPathMatcher();
 
     IdempotencyFilter(
-            IdempotencyProperties properties,
-            JdbcTemplate jdbc,
-            TransactionTemplate transaction,
-            JsonMapper json,
-            AnswerSeal seal) {
+            IdempotencyProperties properties, KeptAnswers answers, TransactionTemplate transaction, JsonMapper json) {
         this.properties = properties;
-        this.jdbc = jdbc;
+        this.answers = answers;
         this.transaction = transaction;
         this.json = json;
-        this.seal = seal;
     }
-
-    private record Answer(
-            byte[] requestHash,
-            int status,
-            @Nullable String contentType,
-            @Nullable String location,
-            @Nullable String entityTag,
-            byte[] body) {}
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -115,24 +93,23 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             Problems.write(response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
             return;
         }
-        String owner = ownerOf(request);
-        String route = request.getRequestURI();
+        Use use = use(request, key, sha256(body));
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         if (matches(properties.repeatablePaths(), request)) {
-            takeAndKeep(new BodyRequest(request, body), answer, chain, owner, route, key, sha256(body));
+            takeAndKeep(use, new BodyRequest(request, body), answer, chain);
             answer.copyBodyToResponse();
             return;
         }
         try {
             transaction.executeWithoutResult(status -> {
                 try {
-                    once(new BodyRequest(request, body), answer, chain, owner, route, key, sha256(body));
+                    once(use, new BodyRequest(request, body), answer, chain);
                 } catch (IOException broken) {
                     throw new UncheckedIOException(broken);
                 } catch (ServletException failed) {
                     throw new IllegalStateException(failed);
                 }
-                if (answer.getStatus() >= HttpStatus.BAD_REQUEST.value()) {
+                if (!isToKeep(answer)) {
                     status.setRollbackOnly();
                 }
             });
@@ -143,9 +120,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         answer.copyBodyToResponse();
     }
 
-    private static String ownerOf(HttpServletRequest request) {
+    private static Use use(HttpServletRequest request, String key, byte[] requestHash) {
         Principal principal = request.getUserPrincipal();
-        return principal == null ? "anonymous" : principal.getName();
+        String owner = principal == null ? "anonymous" : principal.getName();
+        return new Use(owner, request.getRequestURI(), key, requestHash);
     }
 
     private static boolean isMultipart(HttpServletRequest request) {
@@ -165,119 +143,65 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             return;
         }
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
-        takeAndKeep(request, answer, chain, ownerOf(request), request.getRequestURI(), key, hash);
+        takeAndKeep(use(request, key, hash), request, answer, chain);
         answer.copyBodyToResponse();
     }
 
-    private void once(
-            HttpServletRequest request,
-            ContentCachingResponseWrapper response,
-            FilterChain chain,
-            String owner,
-            String route,
-            String key,
-            byte[] requestHash)
+    private void once(Use use, HttpServletRequest request, ContentCachingResponseWrapper response, FilterChain chain)
             throws IOException, ServletException {
-        Boolean free = jdbc.queryForObject(
-                "select pg_try_advisory_xact_lock(hashtextextended(?, 0))",
-                Boolean.class,
-                owner + "\n" + route + "\n" + key);
-        if (!Boolean.TRUE.equals(free)) {
+        if (!answers.lock(use)) {
             stillRunning(response);
             return;
         }
-        List<Answer> kept = kept(owner, route, key);
-        if (!kept.isEmpty()) {
-            replay(kept.getFirst(), requestHash, response);
+        Optional<Kept> kept = answers.find(use);
+        if (kept.isPresent()) {
+            replay(kept.get(), use, response);
             return;
         }
         chain.doFilter(request, response);
-        if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
-            jdbc.update(
-                    """
-                    insert into idempotency_key
-                           (owner, route, key, request_hash, status, content_type, location, etag, body)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    owner,
-                    route,
-                    key,
-                    seal.seal(requestHash),
-                    response.getStatus(),
-                    response.getContentType(),
-                    response.getHeader(HttpHeaders.LOCATION),
-                    response.getHeader(HttpHeaders.ETAG),
-                    seal.seal(response.getContentAsByteArray()));
+        if (isToKeep(response)) {
+            answers.keep(use, answerOf(response));
         }
     }
 
     private void takeAndKeep(
-            HttpServletRequest request,
-            ContentCachingResponseWrapper response,
-            FilterChain chain,
-            String owner,
-            String route,
-            String key,
-            byte[] requestHash)
+            Use use, HttpServletRequest request, ContentCachingResponseWrapper response, FilterChain chain)
             throws IOException, ServletException {
-        int taken = jdbc.update("""
-                insert into idempotency_key as k (owner, route, key, request_hash) values (?, ?, ?, ?)
-                on conflict (owner, route, key) do update
-                   set request_hash = excluded.request_hash, created_at = clock_timestamp()
-                 where k.status is null and k.created_at < clock_timestamp() - make_interval(secs => ?)
-                """, owner, route, key, seal.seal(requestHash), (double)
-                properties.runningAtMost().toSeconds());
-        if (taken == 0) {
-            List<Answer> kept = kept(owner, route, key);
-            if (kept.isEmpty()) {
-                stillRunning(response);
+        Optional<Taken> taken = answers.take(use, properties.runningAtMost());
+        if (taken.isEmpty()) {
+            Optional<Kept> kept = answers.find(use);
+            if (kept.isPresent()) {
+                replay(kept.get(), use, response);
             } else {
-                replay(kept.getFirst(), requestHash, response);
+                stillRunning(response);
             }
             return;
         }
         boolean answered = false;
         try {
             chain.doFilter(request, response);
-            answered = response.getStatus() < HttpStatus.BAD_REQUEST.value();
+            answered = isToKeep(response);
         } finally {
             if (!answered) {
-                jdbc.update("delete from idempotency_key where owner = ? and route = ? and key = ?", owner, route, key);
+                answers.giveBack(use, taken.get());
             }
         }
         if (answered) {
-            jdbc.update(
-                    """
-                    update idempotency_key set status = ?, content_type = ?, location = ?, etag = ?, body = ?
-                     where owner = ? and route = ? and key = ?
-                    """,
-                    response.getStatus(),
-                    response.getContentType(),
-                    response.getHeader(HttpHeaders.LOCATION),
-                    response.getHeader(HttpHeaders.ETAG),
-                    seal.seal(response.getContentAsByteArray()),
-                    owner,
-                    route,
-                    key);
+            answers.answer(use, taken.get(), answerOf(response));
         }
     }
 
-    private List<Answer> kept(String owner, String route, String key) {
-        return jdbc.query(
-                """
-                select request_hash, status, content_type, location, etag, body from idempotency_key
-                 where owner = ? and route = ? and key = ?
-                """,
-                (row, number) -> new Answer(
-                        seal.open(row.getBytes(1)),
-                        row.getInt(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getBytes(6) == null ? NO_BODY : seal.open(row.getBytes(6))),
-                owner,
-                route,
-                key);
+    private static boolean isToKeep(HttpServletResponse response) {
+        return response.getStatus() < HttpStatus.BAD_REQUEST.value();
+    }
+
+    private static Answer answerOf(ContentCachingResponseWrapper response) {
+        return new Answer(
+                response.getStatus(),
+                response.getContentType(),
+                response.getHeader(HttpHeaders.LOCATION),
+                response.getHeader(HttpHeaders.ETAG),
+                response.getContentAsByteArray());
     }
 
     private void stillRunning(HttpServletResponse response) throws IOException {
@@ -286,8 +210,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 response, json, HttpStatus.CONFLICT, "STILL_RUNNING", "The first request with this key still runs.");
     }
 
-    private void replay(Answer answer, byte[] requestHash, HttpServletResponse response) throws IOException {
-        if (!Arrays.equals(answer.requestHash(), requestHash)) {
+    private void replay(Kept kept, Use use, HttpServletResponse response) throws IOException {
+        if (!Arrays.equals(kept.requestHash(), use.requestHash())) {
             Problems.write(
                     response,
                     json,
@@ -296,7 +220,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     "This key was used with another body.");
             return;
         }
-        if (answer.status() == NOT_ANSWERED) {
+        Answer answer = kept.answer();
+        if (answer == null) {
             stillRunning(response);
             return;
         }
@@ -312,12 +237,6 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             response.setHeader(HttpHeaders.ETAG, answer.entityTag());
         }
         response.getOutputStream().write(answer.body());
-    }
-
-    void forgetOldKeys() {
-        jdbc.update(
-                "delete from idempotency_key where created_at < clock_timestamp() - make_interval(secs => ?)",
-                (double) properties.keepFor().toSeconds());
     }
 
     private static byte[] sha256(byte[] body) {
@@ -343,53 +262,6 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** The request with the body that was read for its hash. */
-    private static final class BodyRequest extends HttpServletRequestWrapper {
-
-        private final byte[] body;
-
-        BodyRequest(HttpServletRequest request, byte[] body) {
-            super(request);
-            this.body = body;
-        }
-
-        @Override
-        public ServletInputStream getInputStream() {
-            ByteArrayInputStream bytes = new ByteArrayInputStream(body);
-            return new ServletInputStream() {
-                @Override
-                public int read() {
-                    return bytes.read();
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) {
-                    return bytes.read(target, offset, length);
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return bytes.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new IllegalStateException("the body is already here");
-                }
-            };
-        }
-
-        @Override
-        public BufferedReader getReader() {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
         }
     }
 }

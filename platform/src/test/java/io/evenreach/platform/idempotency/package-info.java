@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.idempotency;
+
+import org.jspecify.annotations.NullMarked;
