@@ -1,0 +1,541 @@
+package io.evenreach.frequency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.testkit.Chance;
+import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.RealServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The whole service against a model that keeps a plain list of touches and counts it anew for every answer: random
+ * histories of asks, exposures with and without grants, late, early and repeated, releases, expiries, merges, splits,
+ * recycled identifiers and plan changes. {@code -Devenreach.long=true} runs many more of them.
+ */
+@RealServers
+class DifferentialIT {
+
+    private static final int STEPS = 150;
+    private static final int PEOPLE = 6;
+    private static final Duration FLASH_TTL = Duration.ofSeconds(2);
+    private static final long UNCERTAIN_MILLIS = 1_000;
+    private static final Duration ROLLING = Duration.ofHours(6);
+
+    private static World world;
+
+    @BeforeAll
+    static void start() {
+        world = World.of(2);
+        world.channel("search", null, Duration.ofMinutes(10));
+        world.channel("flash", null, FLASH_TTL);
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void answersAsARecountWouldWhateverHappens() {
+        int histories = Boolean.getBoolean("evenreach.long") ? 100 : 1;
+        Chance.forSeeds(histories, chance -> new History(chance).run());
+    }
+
+    /** What the model remembers of one touch. */
+    private static final class Known {
+        final UUID campaign;
+        final String channel;
+        final Key key;
+        long at;
+        TouchState state;
+        final long expiresAt;
+
+        Known(UUID campaign, String channel, Key key, long at, TouchState state, long expiresAt) {
+            this.campaign = campaign;
+            this.channel = channel;
+            this.key = key;
+            this.at = at;
+            this.state = state;
+            this.expiresAt = expiresAt;
+        }
+    }
+
+    /** What a touch is filed under: an identifier, or the name of the profile it founded. */
+    private record Key(int cookie, boolean byName) {}
+
+    /** Whose a cookie is from a time on, until the next. */
+    private record Owned(long from, UUID owner) {}
+
+    private record Grant(String id, Known touch) {}
+
+    private static final class History {
+
+        private final Chance chance;
+        private final String run = UUID.randomUUID().toString();
+        private final List<String> values = new ArrayList<>();
+        private final List<Hashed> cookies = new ArrayList<>();
+        private final List<List<Owned>> owners = new ArrayList<>();
+        private final List<Known> touches = new ArrayList<>();
+        private final List<Grant> grants = new ArrayList<>();
+        private final Map<String, Map<String, Object>> sent = new LinkedHashMap<>();
+        private final List<UUID> campaigns = List.of(UUID.randomUUID(), UUID.randomUUID());
+        private final Map<UUID, List<PlanRow>> plans = new HashMap<>();
+
+        History(Chance chance) {
+            this.chance = chance;
+            for (int i = 0; i < PEOPLE; i++) {
+                values.add(run + i);
+                cookies.add(Feeds.cookie(run + i));
+                owners.add(new ArrayList<>(List.of(new Owned(Long.MIN_VALUE, founded(i)))));
+            }
+            campaigns.forEach(this::publish);
+            campaigns.forEach(world::awaitCampaign);
+            for (Hashed cookie : cookies) {
+                world.feeds.part(cookie);
+            }
+            world.awaitIdentity();
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                switch (chance.below(12)) {
+                    case 0, 1, 2, 3, 4 -> ask();
+                    case 5, 6 -> confirm();
+                    case 7 -> expose();
+                    case 8 -> repeat();
+                    case 9 -> release();
+                    case 10 -> changeHands();
+                    default -> {
+                        if (chance.percent(40)) {
+                            changePlan();
+                        } else {
+                            letGrantsExpire();
+                        }
+                    }
+                }
+            }
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(this::everyPersonHasTheirTouches);
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(this::reportsEqualARecount);
+        }
+
+        // ---- what callers do
+
+        private void ask() {
+            settleExpiries();
+            List<Integer> named = chance.percent(30)
+                    ? List.of(chance.below(PEOPLE), chance.below(PEOPLE)).stream()
+                            .distinct()
+                            .toList()
+                    : List.of(chance.below(PEOPLE));
+            boolean byProfile = named.size() == 1 && chance.percent(20);
+            String channel = chance.pick(List.of("search", "flash"));
+            UUID campaign = chance.percent(70) ? chance.pick(campaigns) : null;
+            Map<String, Object> ask = new LinkedHashMap<>(World.ask(
+                    UUID.randomUUID().toString(),
+                    channel,
+                    campaign,
+                    named.stream().map(this::identifier).toList()));
+            if (byProfile) {
+                ask.remove("identifiers");
+                ask.put("profileId", founded(named.getFirst()));
+            }
+            long before = System.currentTimeMillis();
+            Answer answer = world.probe(chance.below(2))
+                    .withToken(World.PLATFORM)
+                    .post("/api/v1/decisions", Map.of("requests", List.of(ask)));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            JsonNode decision = answer.json().path("decisions").path(0);
+
+            Set<UUID> people = new HashSet<>();
+            named.forEach(one -> people.add(byProfile ? owner(new Key(one, true), before) : ownerAt(one, before)));
+            if (decision.path("outcome").asString().equals("ALLOW")) {
+                allowed(decision, channel, named, byProfile, people);
+            } else {
+                denied(decision, channel, campaign, people);
+            }
+        }
+
+        private void allowed(
+                JsonNode decision, String channel, List<Integer> named, boolean byProfile, Set<UUID> people) {
+            String grantId = decision.path("grantId").asString();
+            JsonNode explained = world.platform()
+                    .get("/api/v1/decisions/" + grantId + "/explanation")
+                    .json();
+            UUID campaign = UUID.fromString(decision.path("campaignId").asString());
+            assertThat(reached(explained.path("rules"), campaign, channel, people))
+                    .as("allowed: %s", explained)
+                    .isFalse();
+            int least = Integer.MAX_VALUE;
+            for (JsonNode rule : explained.path("rules")) {
+                least = Math.min(
+                        least, rule.path("target").asInt() - rule.path("count").asInt() - 1);
+            }
+            assertThat(decision.path("remaining").asInt()).as("%s", decision).isEqualTo(least);
+            int filed = named.stream()
+                    .min(Comparator.comparing(one -> cookies.get(one).key()))
+                    .orElseThrow();
+            Known touch = new Known(
+                    campaign,
+                    channel,
+                    new Key(filed, byProfile),
+                    Instant.parse(explained.path("grantedAt").asString()).toEpochMilli(),
+                    TouchState.GRANTED,
+                    Instant.parse(decision.path("expiresAt").asString()).toEpochMilli());
+            touches.add(touch);
+            grants.add(new Grant(grantId, touch));
+        }
+
+        private void denied(JsonNode decision, String channel, UUID campaign, Set<UUID> people) {
+            assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("DENY");
+            if (campaign == null) {
+                assertThat(decision.path("reason").asString())
+                        .as("%s", decision)
+                        .isIn("PLAN_REACHED", "NO_CANDIDATE");
+                campaigns.forEach(each -> assertThat(isReachedNow(each, channel, people))
+                        .as("no room in %s: %s", each, decision)
+                        .isTrue());
+                return;
+            }
+            assertThat(decision.path("reason").asString()).as("%s", decision).isEqualTo("PLAN_REACHED");
+            assertThat(reached(decision.path("rules"), campaign, channel, people))
+                    .as("denied: %s", decision)
+                    .isTrue();
+        }
+
+        /** Compares what each row of the plan is said to have counted, and tells whether one is reached. */
+        private boolean reached(JsonNode rules, UUID campaign, String channel, Set<UUID> people) {
+            List<PlanRow> rows = rowsOn(campaign, channel);
+            assertThat(rules.size()).as("rows checked: %s", rules).isEqualTo(rows.size());
+            boolean reached = false;
+            for (JsonNode rule : rules) {
+                PlanRow row = plans.get(campaign).get(rule.path("row").asInt());
+                assertThat(rule.path("target").asInt()).isEqualTo(row.target());
+                int count = count(
+                        campaign,
+                        channel,
+                        people,
+                        Instant.parse(rule.path("windowFrom").asString()),
+                        Instant.parse(rule.path("windowTo").asString()));
+                assertThat(rule.path("count").asInt()).as("%s", rule).isEqualTo(count);
+                reached |= count >= row.target();
+            }
+            return reached;
+        }
+
+        private boolean isReachedNow(UUID campaign, String channel, Set<UUID> people) {
+            return rowsOn(campaign, channel).stream()
+                    .anyMatch(row -> count(campaign, channel, people, windowFrom(row), Instant.MAX) >= row.target());
+        }
+
+        private int count(UUID campaign, String channel, Set<UUID> people, Instant from, Instant to) {
+            int count = 0;
+            for (Known touch : touches) {
+                boolean counts = touch.state.isExposure()
+                        ? !Instant.ofEpochMilli(touch.at).isBefore(from)
+                                && Instant.ofEpochMilli(touch.at).isBefore(to)
+                        : touch.state == TouchState.GRANTED;
+                if (counts
+                        && touch.campaign.equals(campaign)
+                        && touch.channel.equals(channel)
+                        && people.contains(owner(touch.key, touch.at))) {
+                    count++;
+                }
+            }
+            return count;
+        }
+
+        private void confirm() {
+            settleExpiries();
+            if (grants.isEmpty()) {
+                return;
+            }
+            Grant grant = chance.pick(grants);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            Map<String, Object> body = new LinkedHashMap<>(World.exposure(
+                    UUID.randomUUID().toString(),
+                    grant.touch().campaign,
+                    grant.touch().channel,
+                    List.of(identifier(chance.below(PEOPLE))),
+                    now));
+            body.put("grantId", grant.id());
+            send(body);
+            if (grant.touch().state == TouchState.GRANTED) {
+                grant.touch().state = TouchState.CONFIRMED;
+                grant.touch().at = now.toEpochMilli();
+            } else {
+                touches.add(new Known(
+                        grant.touch().campaign,
+                        grant.touch().channel,
+                        grant.touch().key,
+                        now.toEpochMilli(),
+                        TouchState.UNGRANTED,
+                        0));
+            }
+        }
+
+        private void expose() {
+            settleExpiries();
+            int cookie = chance.below(PEOPLE);
+            UUID campaign = chance.pick(campaigns);
+            String channel = chance.pick(List.of("search", "flash"));
+            Instant at = Instant.now()
+                    .minus(chance.percent(50) ? Duration.ZERO : Duration.ofMinutes(chance.below(60 * 24 * 9)))
+                    .truncatedTo(ChronoUnit.MILLIS);
+            send(World.exposure(UUID.randomUUID().toString(), campaign, channel, List.of(identifier(cookie)), at));
+            touches.add(
+                    new Known(campaign, channel, new Key(cookie, false), at.toEpochMilli(), TouchState.UNGRANTED, 0));
+        }
+
+        private void repeat() {
+            if (!sent.isEmpty()) {
+                send(chance.pick(List.copyOf(sent.values())));
+            }
+        }
+
+        private void send(Map<String, Object> exposure) {
+            sent.put(exposure.get("exposureId").toString(), exposure);
+            Answer answer = world.probe(chance.below(2))
+                    .withToken(World.PLATFORM)
+                    .post("/api/v1/exposures", Map.of("exposures", List.of(exposure)));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+            assertThat(answer.json().path("rejected")).as(answer.body()).isEmpty();
+            world.awaitExposures();
+        }
+
+        private void release() {
+            settleExpiries();
+            if (grants.isEmpty()) {
+                return;
+            }
+            Grant grant = chance.pick(grants);
+            Answer answer = world.platform().post("/api/v1/decisions/" + grant.id() + ":release", "");
+            if (grant.touch().state == TouchState.CONFIRMED) {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(409);
+                return;
+            }
+            if (grant.touch().state == TouchState.GRANTED) {
+                grant.touch().state = TouchState.RELEASED;
+            }
+            assertThat(answer.json().path("state").asString())
+                    .as(answer.body())
+                    .isEqualTo(grant.touch().state.name());
+        }
+
+        // ---- what happens around them
+
+        /** A merge, a split, or an identifier that belongs to somebody else from some time on. */
+        private void changeHands() {
+            int cookie = chance.below(PEOPLE);
+            UUID owner = founded(chance.percent(60) ? chance.below(PEOPLE) : cookie);
+            Hashed hashed = cookies.get(cookie);
+            List<TenureMove> moves = new ArrayList<>();
+            List<Owned> tenures = owners.get(cookie);
+            if (tenures.size() == 1 && chance.percent(30)) {
+                // Handed down at some moment of the last days; its founder keeps what was before.
+                Instant from = Instant.now()
+                        .minus(Duration.ofMinutes(chance.below(60 * 24 * 9)))
+                        .truncatedTo(ChronoUnit.MILLIS);
+                UUID before = tenures.getFirst().owner();
+                moves.add(world.feeds.move(hashed, null, from, before, false));
+                moves.add(world.feeds.move(hashed, from, null, owner, false));
+                tenures.add(new Owned(from.toEpochMilli(), owner));
+            } else if (tenures.size() == 1) {
+                moves.add(world.feeds.move(hashed, null, null, owner, false));
+                tenures.set(0, new Owned(Long.MIN_VALUE, owner));
+            } else {
+                int which = chance.below(2);
+                Instant edge = Instant.ofEpochMilli(tenures.get(1).from());
+                moves.add(world.feeds.move(hashed, which == 0 ? null : edge, which == 0 ? edge : null, owner, false));
+                tenures.set(which, new Owned(tenures.get(which).from(), owner));
+            }
+            world.feeds.change(moves);
+            world.awaitIdentity();
+        }
+
+        private void changePlan() {
+            publish(chance.pick(campaigns));
+        }
+
+        private void publish(UUID campaign) {
+            List<PlanRow> plan = List.of(
+                    Feeds.row("search", chance.between(1, 5)),
+                    Feeds.row("flash", chance.between(2, 6)),
+                    Feeds.row("flash", chance.between(1, 3), ROLLING));
+            plans.put(campaign, plan);
+            int priority = campaigns.indexOf(campaign);
+            world.feeds.campaign(
+                    campaign,
+                    "ACTIVE",
+                    new AudienceRef("EVERYONE", null, 0),
+                    priority,
+                    "MARKETING",
+                    plan.toArray(PlanRow[]::new));
+            world.awaitPlan(campaign, plan);
+        }
+
+        private void letGrantsExpire() {
+            touches.stream()
+                    .filter(touch -> touch.state == TouchState.GRANTED && touch.channel.equals("flash"))
+                    .mapToLong(touch -> touch.expiresAt)
+                    .max()
+                    .ifPresent(History::sleepUntil);
+            settleExpiries();
+        }
+
+        /** Nothing is asked while it is uncertain whether a grant has expired already. */
+        private void settleExpiries() {
+            long now = System.currentTimeMillis();
+            long soon = now + UNCERTAIN_MILLIS;
+            long last = 0;
+            for (Known touch : touches) {
+                if (touch.state == TouchState.GRANTED && touch.expiresAt <= soon) {
+                    last = Math.max(last, touch.expiresAt);
+                    touch.state = TouchState.EXPIRED;
+                }
+            }
+            if (last > 0) {
+                sleepUntil(last);
+                world.awaitExposures();
+            }
+        }
+
+        private static void sleepUntil(long millis) {
+            try {
+                Thread.sleep(Math.max(0, millis - System.currentTimeMillis()) + 1);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(interrupted);
+            }
+        }
+
+        // ---- what must be so in the end
+
+        private void everyPersonHasTheirTouches() {
+            Map<UUID, List<String>> expected = new TreeMap<>();
+            for (Known touch : touches) {
+                if (touch.state.isExposure()) {
+                    expected.computeIfAbsent(owner(touch.key, touch.at), any -> new ArrayList<>())
+                            .add(line(touch.campaign.toString(), touch.channel, touch.at, touch.state.name()));
+                }
+            }
+            for (int i = 0; i < PEOPLE; i++) {
+                UUID person = founded(i);
+                List<String> found = new ArrayList<>();
+                for (JsonNode touch : world.platform()
+                        .get("/api/v1/profiles/" + person + "/touches?limit=500")
+                        .json()
+                        .path("items")) {
+                    if (TouchState.valueOf(touch.path("state").asString()).isExposure()) {
+                        found.add(line(
+                                touch.path("campaignId").asString(),
+                                touch.path("channel").asString(),
+                                Instant.parse(touch.path("occurredAt").asString())
+                                        .toEpochMilli(),
+                                touch.path("state").asString()));
+                    }
+                }
+                UUID now = owner(new Key(i, true), 0);
+                assertThat(found)
+                        .as("touches of %s, who is %s now", person, now)
+                        .containsExactlyInAnyOrderElementsOf(expected.getOrDefault(now, List.of()));
+            }
+        }
+
+        private static String line(String campaign, String channel, long at, String state) {
+            return campaign + " " + channel + " " + Instant.ofEpochMilli(at) + " " + state;
+        }
+
+        private void reportsEqualARecount() {
+            for (UUID campaign : campaigns) {
+                JsonNode report = world.platform()
+                        .get("/api/v1/campaigns/" + campaign + "/reach")
+                        .json();
+                for (int row = 0; row < 2; row++) {
+                    PlanRow planned = plans.get(campaign).get(row);
+                    Map<UUID, Integer> counts = new HashMap<>();
+                    for (Known touch : touches) {
+                        if (touch.state.isExposure()
+                                && touch.campaign.equals(campaign)
+                                && touch.channel.equals(planned.channel())) {
+                            counts.merge(owner(touch.key, touch.at), 1, Integer::sum);
+                        }
+                    }
+                    JsonNode found = report.path("channels").path(row);
+                    assertThat(found.path("channel").asString()).isEqualTo(planned.channel());
+                    assertThat(found.path("reached").asInt()).as("%s", found).isEqualTo(counts.size());
+                    assertThat(found.path("exposures").asInt())
+                            .as("%s", found)
+                            .isEqualTo(counts.values().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .sum());
+                    assertThat(found.path("heavyTouches").asInt())
+                            .as("%s", found)
+                            .isEqualTo(counts.values().stream()
+                                    .mapToInt(count -> Math.max(0, count - planned.target()))
+                                    .sum());
+                    assertThat(found.path("over").asInt()).as("%s", found).isEqualTo((int) counts.values().stream()
+                            .filter(count -> count > planned.target())
+                            .count());
+                }
+            }
+        }
+
+        // ---- whose
+
+        private static Instant windowFrom(PlanRow row) {
+            return row.window().duration() == null ? Instant.MIN : Instant.now().minus(ROLLING);
+        }
+
+        private List<PlanRow> rowsOn(UUID campaign, String channel) {
+            return plans.get(campaign).stream()
+                    .filter(row -> row.channel().equals(channel))
+                    .toList();
+        }
+
+        private Map<String, Object> identifier(int cookie) {
+            return World.cookie(values.get(cookie));
+        }
+
+        private UUID founded(int cookie) {
+            return ProfileIds.foundedBy(cookies.get(cookie).key());
+        }
+
+        private UUID ownerAt(int cookie, long millis) {
+            UUID owner = null;
+            for (Owned tenure : owners.get(cookie)) {
+                if (tenure.from() <= millis) {
+                    owner = tenure.owner();
+                }
+            }
+            return owner;
+        }
+
+        /** A profile's name goes where the tenure goes that founded it. */
+        private UUID owner(Key key, long millis) {
+            return ownerAt(key.cookie(), key.byName() ? Long.MIN_VALUE : millis);
+        }
+    }
+}
