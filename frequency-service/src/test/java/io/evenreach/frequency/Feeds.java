@@ -6,9 +6,14 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.AudienceMembers;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.campaign.CampaignChanged.Exemption;
 import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
 import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
 import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.GovernanceChanged;
+import io.evenreach.contracts.campaign.GovernanceChanged.Ceiling;
+import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
+import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
@@ -49,6 +54,7 @@ final class Feeds implements AutoCloseable {
     private final Map<String, Long> versions = new HashMap<>();
     private final Thread heart;
     private volatile boolean beating = true;
+    private volatile boolean governing = true;
 
     Feeds() {
         producer = new KafkaProducer<>(
@@ -60,6 +66,9 @@ final class Feeds implements AutoCloseable {
                 if (beating) {
                     beat(Topics.IDENTITY_CHANGES);
                     beat(Topics.HOLDS);
+                    if (governing) {
+                        beat(Topics.GOVERNANCE);
+                    }
                 }
                 try {
                     Thread.sleep(500);
@@ -70,7 +79,12 @@ final class Feeds implements AutoCloseable {
         });
     }
 
-    /** From now on nothing is heard of identity and holds, or it is again. */
+    /** From now on nothing is heard of ceilings and quiet hours, or it is again. */
+    void governing(boolean on) {
+        governing = on;
+    }
+
+    /** From now on nothing is heard of any feed, or it is again. */
     void beating(boolean on) {
         beating = on;
     }
@@ -136,8 +150,18 @@ final class Feeds implements AutoCloseable {
         return id;
     }
 
+    void campaign(UUID id, String status, AudienceRef audience, int priority, String messageClass, PlanRow... plan) {
+        campaign(id, status, audience, priority, messageClass, null, plan);
+    }
+
     synchronized void campaign(
-            UUID id, String status, AudienceRef audience, int priority, String messageClass, PlanRow... plan) {
+            UUID id,
+            String status,
+            AudienceRef audience,
+            int priority,
+            String messageClass,
+            @Nullable Exemption exempt,
+            PlanRow... plan) {
         Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
         CampaignChanged event = new CampaignChanged(
                 next(Topics.CAMPAIGNS),
@@ -152,8 +176,45 @@ final class Feeds implements AutoCloseable {
                 priority,
                 messageClass,
                 Instant.now(),
-                null);
+                exempt);
         send(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
+    }
+
+    static WindowSpec rolling(Duration duration) {
+        return new WindowSpec("ROLLING", duration.toString(), null, null);
+    }
+
+    /** @param channels none for every channel */
+    synchronized void ceiling(String id, int count, WindowSpec window, List<Share> shares, String... channels) {
+        govern("CEILING", id, new Ceiling(List.of(channels), count, window, shares), null);
+    }
+
+    /** @param channels none for every channel */
+    synchronized void quietHours(String id, String from, String to, String zone, String... channels) {
+        govern("QUIET_HOURS", id, null, new QuietHours(List.of(channels), from, to, zone));
+    }
+
+    /** @param kind {@code CEILING} or {@code QUIET_HOURS} */
+    synchronized void removeRule(String kind, String id) {
+        govern(kind, id, null, null);
+    }
+
+    private void govern(String kind, String id, @Nullable Ceiling ceiling, @Nullable QuietHours quietHours) {
+        GovernanceChanged event = new GovernanceChanged(
+                next(Topics.GOVERNANCE),
+                kind,
+                id,
+                nextVersion(kind + id),
+                ceiling == null && quietHours == null,
+                ceiling,
+                quietHours,
+                Instant.now());
+        send(Topics.GOVERNANCE, id, EventTypes.GOVERNANCE_CHANGED, codec.writeBytes(event));
+    }
+
+    /** The sequence of the last event on a feed. */
+    synchronized long sequence(String topic) {
+        return sequences.getOrDefault(topic, 0L);
     }
 
     synchronized void audience(UUID campaignId, long version, List<UUID> profileIds) {
@@ -234,11 +295,6 @@ final class Feeds implements AutoCloseable {
         IdentityChange event = new IdentityChange(
                 next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
         send(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
-    }
-
-    /** The sequence of the last change. */
-    synchronized long identitySequence() {
-        return sequences.getOrDefault(Topics.IDENTITY_CHANGES, 0L);
     }
 
     /** Loses an event of identity on the way. */

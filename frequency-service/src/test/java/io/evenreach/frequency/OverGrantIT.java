@@ -95,8 +95,33 @@ class OverGrantIT {
         }
     }
 
+    @Test
+    void callersOfTwoCampaignsOverTwoInstancesNeverGetMoreThanTheCeiling() throws Exception {
+        world.channel("tv", null, Duration.ofMinutes(10));
+        List<UUID> campaigns =
+                List.of(world.activeCampaign(Feeds.row("tv", 20)), world.activeCampaign(Feeds.row("tv", 20)));
+        world.feeds.ceiling("tv-week", 3, Feeds.rolling(Duration.ofDays(7)), List.of(), "tv");
+        world.awaitGovernance();
+        for (int round = 0; round < 10; round++) {
+            Map<String, Object> customer = World.cookie("capped-" + round);
+            assertThat(allowedOf(64, "tv", campaigns, "CEILING_REACHED", List.of(customer)))
+                    .isEqualTo(3);
+            assertThat(world.touchesOf(Feeds.cookie("capped-" + round)))
+                    .filteredOn(touch -> touch.state() == TouchState.GRANTED)
+                    .hasSize(3);
+        }
+    }
+
     @SafeVarargs
     private int allowedOf(int callers, UUID campaign, List<Map<String, Object>>... identifiers) throws Exception {
+        return allowedOf(callers, "search", List.of(campaign), "PLAN_REACHED", identifiers);
+    }
+
+    /** The callers take turns with the campaigns and with whom they name. */
+    @SafeVarargs
+    private int allowedOf(
+            int callers, String channel, List<UUID> campaigns, String reason, List<Map<String, Object>>... identifiers)
+            throws Exception {
         CountDownLatch together = new CountDownLatch(callers);
         try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
             List<Future<Boolean>> answers = new ArrayList<>();
@@ -113,15 +138,15 @@ class OverGrantIT {
                                             "requests",
                                             List.of(World.ask(
                                                     UUID.randomUUID().toString(),
-                                                    "search",
-                                                    campaign,
+                                                    channel,
+                                                    campaigns.get(number / 2 % campaigns.size()),
                                                     identifiers[number % identifiers.length]))))
                             .json()
                             .path("decisions")
                             .path(0);
                     String outcome = decision.path("outcome").asString();
                     if (outcome.equals("DENY")) {
-                        assertThat(decision.path("reason").asString()).isEqualTo("PLAN_REACHED");
+                        assertThat(decision.path("reason").asString()).isEqualTo(reason);
                     }
                     return outcome.equals("ALLOW");
                 }));

@@ -3,6 +3,7 @@ package io.evenreach.frequency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.contracts.Topics;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.Hashed;
@@ -61,9 +62,10 @@ final class World implements AutoCloseable {
     private void awaitFreshFeeds() {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> count("select count(*) from feed_position where consumer = 'frequency'"
-                                + " and topic in ('evenreach.identity.changes.v1', 'evenreach.campaign.holds.v1')"
+                                + " and topic in ('evenreach.identity.changes.v1', 'evenreach.campaign.holds.v1',"
+                                + " 'evenreach.campaign.governance.v1')"
                                 + " and heartbeat_at > now() - interval '3 seconds'")
-                        == 2);
+                        == 3);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> count("select count(*) from exposure_watermark"
                                 + " where applied_through > extract(epoch from now()) * 1000 - 3000")
@@ -138,13 +140,24 @@ final class World implements AutoCloseable {
                                 .isPresent()));
     }
 
-    /** Waits until every change published so far has been applied. */
+    /** Waits until every change of identity published so far has been applied. */
     void awaitIdentity() {
-        long sequence = feeds.identitySequence();
+        awaitFeed(Topics.IDENTITY_CHANGES);
+    }
+
+    /** The same for ceilings and quiet hours. */
+    void awaitGovernance() {
+        awaitFeed(Topics.GOVERNANCE);
+    }
+
+    private void awaitFeed(String topic) {
+        long sequence = feeds.sequence(topic);
         await().atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> count("select coalesce(max(sequence), 0) from feed_position where consumer = 'frequency'"
-                                + " and topic = 'evenreach.identity.changes.v1'")
+                .until(() -> count(
+                                "select coalesce(max(sequence), 0) from feed_position where consumer = 'frequency'"
+                                        + " and topic = ?",
+                                topic)
                         >= sequence);
     }
 

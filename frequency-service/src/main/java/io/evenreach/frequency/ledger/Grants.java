@@ -12,7 +12,7 @@ public interface Grants {
      * A grant as it was decided and as it stands.
      *
      * @param profileId whose history it went into
-     * @param rules every plan row as it stood when it was decided, the tightest first
+     * @param rules every plan row and ceiling as it stood when it was decided, the tightest first
      * @param state as it stands now; {@link TouchState#EXPIRED} where it was forgotten since
      */
     record Found(

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param workers how many batches of single asks are decided at once; 0 for as many as there are processors
  * @param coalescedMax the most single asks one batch takes in
  * @param queuedMax the most single asks that wait for a worker; more are answered as unavailable at once
- * @param feedStaleAfter how old the newest sign of life on the identity and hold feeds may be
+ * @param feedStaleAfter how old the newest sign of life on the identity, hold and governance feeds may be
  */
 @ConfigurationProperties("evenreach.frequency.ledger")
 public record LedgerProperties(

@@ -11,8 +11,8 @@ public sealed interface LedgerVerdict {
     /**
      * The ask was granted.
      *
-     * @param remaining what the plan has left after it
-     * @param rule the tightest plan row; null where a repeated request was answered from what is kept of it
+     * @param remaining what plan and ceilings have left after it
+     * @param rule the tightest rule; null where a repeated request was answered from what is kept of it
      * @param repeated whether the same request had been granted before
      */
     record Allowed(
@@ -28,21 +28,24 @@ public sealed interface LedgerVerdict {
     /**
      * The ask was denied.
      *
-     * @param rules what each plan row said that was checked, first the one that is reached; empty where it was not the plan
+     * @param rules what each rule said that was checked, first the one that decided; empty where none did
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
+     * @param losers where no campaign was named and none was left, why each of the first of them was not chosen
      */
     record Denied(
             DenialReason reason,
             @Nullable UUID campaignId,
             @Nullable UUID profileId,
             List<RuleFinding> rules,
-            @Nullable Instant retryAt)
+            @Nullable Instant retryAt,
+            List<Denied> losers)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
+            losers = List.copyOf(losers);
         }
 
-        /** The plan row that was reached, where one was. */
+        /** The rule that decided, where one did. */
         public @Nullable RuleFinding rule() {
             return rules.isEmpty() ? null : rules.getFirst();
         }

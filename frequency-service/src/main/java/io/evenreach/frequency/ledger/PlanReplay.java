@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * One person's exposures on one plan row, replayed as asks: each allowed ask is shown at once. Uses the same counting as
- * the ledger, without a database. Feed it in event time.
+ * the ledger, without a database; it knows no ceilings and no quiet hours. Feed it in event time.
  */
 public final class PlanReplay {
 

@@ -37,6 +37,18 @@ public final class CampaignPolicy {
         record DataSet(String dataSetId) implements Audience {}
     }
 
+    /**
+     * How ceilings treat a campaign.
+     *
+     * @param fromCaps whether it may exceed them
+     * @param counted whether its touches use them up for others
+     */
+    public record Exemption(boolean fromCaps, boolean counted) {
+
+        /** As most campaigns have it. */
+        public static final Exemption NONE = new Exemption(false, true);
+    }
+
     private final UUID campaignId;
     private final long version;
     private final String name;
@@ -46,9 +58,10 @@ public final class CampaignPolicy {
     private final List<PlanRow> plan;
     private final int priority;
     private final boolean service;
+    private final Exemption exempt;
     private final Map<String, List<PlanRow>> rowsByChannel;
 
-    /** @param service whether it carries service messages, which holds and ceilings let pass */
+    /** @param service whether it carries service messages, which holds, quiet hours and ceilings let pass */
     public CampaignPolicy(
             UUID campaignId,
             long version,
@@ -58,7 +71,8 @@ public final class CampaignPolicy {
             Audience audience,
             List<PlanRow> plan,
             int priority,
-            boolean service) {
+            boolean service,
+            Exemption exempt) {
         this.campaignId = campaignId;
         this.version = version;
         this.name = name;
@@ -68,6 +82,7 @@ public final class CampaignPolicy {
         this.plan = List.copyOf(plan);
         this.priority = priority;
         this.service = service;
+        this.exempt = exempt;
         this.rowsByChannel = this.plan.stream().collect(Collectors.groupingBy(PlanRow::channel));
     }
 
@@ -105,6 +120,16 @@ public final class CampaignPolicy {
 
     public boolean isService() {
         return service;
+    }
+
+    /** Whether ceilings let it pass; its own plan holds all the same. */
+    public boolean passesCeilings() {
+        return service || exempt.fromCaps();
+    }
+
+    /** Whether its touches count against ceilings; those of a historic log were shown to nobody who is alive. */
+    public boolean isCountedByCeilings() {
+        return exempt.counted() && dataSetId() == null;
     }
 
     /** The data set whose people are meant; null for live campaigns. */

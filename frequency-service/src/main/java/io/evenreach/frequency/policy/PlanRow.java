@@ -12,6 +12,10 @@ public record PlanRow(int index, String channel, int target, int minimum, Window
 
     /** The window in one word or two, for explanations: {@code CAMPAIGN}, {@code P7D}, {@code DAY Asia/Shanghai}. */
     public String windowName() {
+        return nameOf(window);
+    }
+
+    static String nameOf(Window window) {
         return switch (window) {
             case Window.Campaign ignored -> "CAMPAIGN";
             case Window.Rolling(var duration) -> duration.toString();

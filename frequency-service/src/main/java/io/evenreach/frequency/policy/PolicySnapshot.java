@@ -7,19 +7,22 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** All channels and campaigns as they were at one revision. Immutable. */
+/** All channels and campaigns, and what holds for all of them, as they were at one revision. Immutable. */
 public final class PolicySnapshot {
 
-    public static final PolicySnapshot EMPTY = new PolicySnapshot(0, List.of(), List.of());
+    public static final PolicySnapshot EMPTY = new PolicySnapshot(0, List.of(), List.of(), Governance.NONE);
 
     private final long revision;
     private final Map<String, ChannelPolicy> channels;
     private final Map<UUID, CampaignPolicy> campaigns;
     private final Map<String, List<CampaignPolicy>> activeByChannel;
+    private final Governance governance;
 
-    /** @param revision rises with every change of a channel or campaign */
-    public PolicySnapshot(long revision, List<ChannelPolicy> channels, List<CampaignPolicy> campaigns) {
+    /** @param revision rises with every change of a channel, a campaign, a ceiling or quiet hours */
+    public PolicySnapshot(
+            long revision, List<ChannelPolicy> channels, List<CampaignPolicy> campaigns, Governance governance) {
         this.revision = revision;
+        this.governance = governance;
         this.channels = channels.stream().collect(Collectors.toUnmodifiableMap(ChannelPolicy::channelId, c -> c));
         this.campaigns = campaigns.stream().collect(Collectors.toUnmodifiableMap(CampaignPolicy::campaignId, c -> c));
         this.activeByChannel = campaigns.stream()
@@ -49,6 +52,20 @@ public final class PolicySnapshot {
 
     public Iterable<ChannelPolicy> channels() {
         return channels.values();
+    }
+
+    public int channelCount() {
+        return channels.size();
+    }
+
+    public Governance governance() {
+        return governance;
+    }
+
+    /** Whether touches of this campaign count against ceilings; those of a campaign that is not known do. */
+    public boolean isCountedByCeilings(UUID campaignId) {
+        CampaignPolicy campaign = campaigns.get(campaignId);
+        return campaign == null || campaign.isCountedByCeilings();
     }
 
     public Iterable<CampaignPolicy> campaigns() {

@@ -182,7 +182,12 @@ public final class FeedsOfOthers implements AutoCloseable {
     private void beat() {
         while (beating) {
             for (String topic : List.of(
-                    Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.CHANNELS, Topics.CAMPAIGNS, Topics.AUDIENCES)) {
+                    Topics.IDENTITY_CHANGES,
+                    Topics.HOLDS,
+                    Topics.GOVERNANCE,
+                    Topics.CHANNELS,
+                    Topics.CAMPAIGNS,
+                    Topics.AUDIENCES)) {
                 heartbeat(topic);
             }
             try {

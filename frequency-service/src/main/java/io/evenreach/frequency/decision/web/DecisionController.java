@@ -7,6 +7,7 @@ import io.evenreach.frequency.decision.web.DecisionBodies.Asks;
 import io.evenreach.frequency.decision.web.DecisionBodies.DecisionBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.Decisions;
 import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
+import io.evenreach.frequency.decision.web.DecisionBodies.LoserBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
@@ -166,11 +167,12 @@ class DecisionController {
                         null,
                         null,
                         null,
+                        null,
                         null);
             case Denied denied -> denied(caller, ask, denied);
             case Conflicting(String detail) ->
                 new DecisionBody(
-                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, detail);
+                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, null, detail);
             default -> unavailable(caller, ask);
         };
     }
@@ -191,6 +193,7 @@ class DecisionController {
                         : "NOT_ALLOWED",
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
+                told ? LoserBody.all(denied.losers()) : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
     }
@@ -219,6 +222,7 @@ class DecisionController {
                 null,
                 0,
                 mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                null,
                 null,
                 null,
                 null,

@@ -30,8 +30,10 @@ import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.QuietHours;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.Strength;
+import io.evenreach.kernel.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +54,9 @@ final class Deliberation {
 
     /** For a channel this service has not heard of, which can only be met in imported history. */
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
+
+    /** So many campaigns that were not chosen are told of; who wants to know asks for one of them. */
+    private static final int LOSERS_MAX = 20;
 
     private final LockedState state;
     private final EarlierGrants earlier;
@@ -115,8 +120,21 @@ final class Deliberation {
         return changed;
     }
 
-    /** Whether a window of a campaign that may still be asked for can cover the touch. */
+    /** Whether a window of a ceiling, or of a campaign that may still be asked for, can cover the touch. */
     private boolean isNeeded(Touch touch) {
+        return isNeededByItsPlan(touch) || isNeededByACeiling(touch);
+    }
+
+    private boolean isNeededByACeiling(Touch touch) {
+        Instant now = Instant.ofEpochMilli(state.nowMillis());
+        return state.policies().isCountedByCeilings(touch.campaignId())
+                && state.policies().governance().ceilingsOn(touch.channel()).stream()
+                        .anyMatch(ceiling -> ceiling.window()
+                                .freedAt(touch.at(), CeilingCheck.ALWAYS)
+                                .isAfter(now));
+    }
+
+    private boolean isNeededByItsPlan(Touch touch) {
         return state.policies()
                 .campaign(touch.campaignId())
                 .map(campaign -> {
@@ -147,8 +165,17 @@ final class Deliberation {
         return working != null ? working : loaded(profileId).history();
     }
 
-    private Denied denied(DenialReason reason, @Nullable UUID campaignId, @Nullable UUID profileId) {
-        return new Denied(reason, campaignId, profileId, List.of(), null);
+    private static Denied denied(DenialReason reason, @Nullable UUID campaignId, @Nullable UUID profileId) {
+        return denied(reason, campaignId, profileId, List.of(), null);
+    }
+
+    private static Denied denied(
+            DenialReason reason,
+            @Nullable UUID campaignId,
+            @Nullable UUID profileId,
+            List<RuleFinding> rules,
+            @Nullable Instant retryAt) {
+        return new Denied(reason, campaignId, profileId, rules, retryAt, List.of());
     }
 
     // ---- asks
@@ -167,9 +194,12 @@ final class Deliberation {
         for (UUID other : people.others()) {
             union = union.merge(history(other));
         }
-        Choice choice = ask.campaignId() == null
-                ? bestOf(ask.channel(), people, union)
-                : judge(ask.campaignId(), ask.channel(), people, union);
+        Asking asking = new Asking(
+                ask.channel(),
+                people,
+                union,
+                new CeilingCheck(ask.channel(), state.policies(), union, union.lastNowMillis(), state.horizonMillis()));
+        Choice choice = ask.campaignId() == null ? bestOf(asking) : judge(ask.campaignId(), asking);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
                 if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
@@ -178,7 +208,7 @@ final class Deliberation {
                 }
                 yield denied;
             }
-            case Choice.Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) ->
+            case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
                 grant(ask, touchId, people, union.lastNowMillis(), campaign, within);
         };
     }
@@ -238,36 +268,53 @@ final class Deliberation {
         return new Conflicting("request " + ask.requestId() + " was granted before for something else");
     }
 
+    /**
+     * Who is asked for, and where.
+     *
+     * @param union the touches of everybody named, at the time of these people: the store's clock, and never before what
+     *     was decided on any of them
+     */
+    private record Asking(String channel, People people, TouchHistory union, CeilingCheck ceilings) {
+
+        UUID first() {
+            return people.first();
+        }
+
+        Instant now() {
+            return Instant.ofEpochMilli(union.lastNowMillis());
+        }
+    }
+
     private sealed interface Choice {
-        record Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) implements Choice {}
+        /** @param missing touches its plan still has on this channel, whatever ceilings leave of them */
+        record Yes(CampaignPolicy campaign, int missing, PlanCheck.Answer.Within within) implements Choice {}
 
         record No(Denied denied) implements Choice {}
     }
 
-    private Choice judge(UUID campaignId, String channel, People people, TouchHistory union) {
+    private Choice judge(UUID campaignId, Asking asking) {
         CampaignPolicy campaign = state.policies().campaign(campaignId).orElse(null);
         if (campaign == null) {
-            return new Choice.No(denied(DenialReason.CAMPAIGN_NOT_ACTIVE, campaignId, people.first()));
+            return new Choice.No(denied(DenialReason.CAMPAIGN_NOT_ACTIVE, campaignId, asking.first()));
         }
-        return judge(campaign, channel, people, union);
+        return judge(campaign, asking);
     }
 
-    private Choice judge(CampaignPolicy campaign, String channel, People people, TouchHistory union) {
+    private Choice judge(CampaignPolicy campaign, Asking asking) {
         UUID id = campaign.campaignId();
-        // The time of these people: the store's clock, and never before what was decided on any of them.
-        long nowMillis = union.lastNowMillis();
-        Instant now = Instant.ofEpochMilli(nowMillis);
+        People people = asking.people();
+        Instant now = asking.now();
         if (!campaign.isRunningAt(now)) {
             boolean later = campaign.status() == CampaignPolicy.Status.ACTIVE
                     && now.isBefore(campaign.flight().from());
-            return new Choice.No(new Denied(
+            return new Choice.No(denied(
                     DenialReason.CAMPAIGN_NOT_ACTIVE,
                     id,
                     people.first(),
                     List.of(),
                     later ? campaign.flight().from() : null));
         }
-        List<PlanRow> rows = campaign.rowsOn(channel);
+        List<PlanRow> rows = campaign.rowsOn(asking.channel());
         if (rows.isEmpty()) {
             return new Choice.No(denied(DenialReason.CHANNEL_NOT_PLANNED, id, people.first()));
         }
@@ -282,18 +329,70 @@ final class Deliberation {
         if (!isInAudience(campaign, people)) {
             return new Choice.No(denied(DenialReason.NOT_IN_AUDIENCE, id, people.first()));
         }
-        if (union.isFull()) {
+        if (asking.union().isFull()) {
             return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
         }
-        return switch (PlanCheck.check(campaign, rows, union, nowMillis, state.horizonMillis())) {
-            case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, within);
-            case PlanCheck.Answer.Reached(List<RuleFinding> rules, Long retryAt) ->
-                new Choice.No(new Denied(
+        List<RuleFinding> quiet = campaign.isService() ? List.of() : quietHours(asking);
+        if (!quiet.isEmpty()) {
+            return new Choice.No(
+                    denied(DenialReason.QUIET_HOURS, id, people.first(), quiet, notQuietFrom(now, campaign, asking)));
+        }
+        return count(campaign, rows, asking);
+    }
+
+    private List<RuleFinding> quietHours(Asking asking) {
+        List<QuietHours> rules = state.policies().governance().quietHoursOn(asking.channel());
+        List<RuleFinding> findings = new ArrayList<>(rules.size());
+        for (QuietHours rule : rules) {
+            Interval span = rule.spanAt(asking.now());
+            if (span != null) {
+                findings.add(new RuleFinding(
+                        new RuleFinding.Rule.QuietHours(rule.id(), rule.version()),
+                        rule.windowName(),
+                        0,
+                        0,
+                        span.from(),
+                        span.to()));
+            }
+        }
+        return findings;
+    }
+
+    /** The time, or the end of the quiet hours it falls into; null where the campaign is over by then. */
+    private @Nullable Instant notQuietFrom(Instant time, CampaignPolicy campaign, Asking asking) {
+        if (campaign.isService()) {
+            return time;
+        }
+        Instant free = state.policies().governance().notQuietFrom(asking.channel(), time);
+        return free == null || !free.isBefore(campaign.flight().to()) ? null : free;
+    }
+
+    private Choice count(CampaignPolicy campaign, List<PlanRow> rows, Asking asking) {
+        PlanCheck.Answer plan =
+                PlanCheck.check(campaign, rows, asking.union(), asking.union().lastNowMillis(), state.horizonMillis());
+        PlanCheck.Answer all = asking.ceilings().with(plan, campaign);
+        return switch (plan) {
+            // A partner may know when its own plan is free again, and nothing of other rules.
+            case PlanCheck.Answer.Reached(var ignored, Long retryAt) ->
+                new Choice.No(denied(
                         DenialReason.PLAN_REACHED,
-                        id,
-                        people.first(),
-                        rules,
+                        campaign.campaignId(),
+                        asking.first(),
+                        all.rules(),
                         retryAt == null ? null : Instant.ofEpochMilli(retryAt)));
+            case PlanCheck.Answer.Within(int remaining, var ignored) ->
+                switch (all) {
+                    case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, remaining + 1, within);
+                    case PlanCheck.Answer.Reached(List<RuleFinding> rules, Long retryAt) ->
+                        new Choice.No(denied(
+                                DenialReason.CEILING_REACHED,
+                                campaign.campaignId(),
+                                asking.first(),
+                                rules,
+                                retryAt == null
+                                        ? null
+                                        : notQuietFrom(Instant.ofEpochMilli(retryAt), campaign, asking)));
+                };
         };
     }
 
@@ -309,8 +408,8 @@ final class Deliberation {
     }
 
     /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
-    private Choice bestOf(String channel, People people, TouchHistory union) {
-        List<CampaignPolicy> candidates = state.policies().activeOn(channel);
+    private Choice bestOf(Asking asking) {
+        List<CampaignPolicy> candidates = state.policies().activeOn(asking.channel());
         Choice.Yes best = null;
         double bestUrgency = 0;
         List<Denied> losers = new ArrayList<>(2);
@@ -318,13 +417,13 @@ final class Deliberation {
             if (best != null && campaign.priority() < best.campaign().priority()) {
                 break;
             }
-            switch (judge(campaign, channel, people, union)) {
+            switch (judge(campaign, asking)) {
                 case Choice.No(Denied denied) -> losers.add(denied);
                 case Choice.Yes yes -> {
-                    double urgency = urgency(yes, union.lastNowMillis());
+                    double urgency = urgency(yes, asking.union().lastNowMillis());
                     if (best == null
                             || urgency > bestUrgency
-                            || (urgency == bestUrgency && tie(yes, people) < tie(best, people))) {
+                            || (urgency == bestUrgency && tie(yes, asking.people()) < tie(best, asking.people()))) {
                         best = yes;
                         bestUrgency = urgency;
                     }
@@ -334,26 +433,37 @@ final class Deliberation {
         if (best != null) {
             return best;
         }
-        return new Choice.No(whyNone(losers, people));
+        return new Choice.No(whyNone(losers, asking.people()));
     }
 
-    /** A single contender's own reason says more than that there is no candidate; so does a hold, which is on all. */
-    private Denied whyNone(List<Denied> losers, People people) {
+    /** A single contender's own reason says more than that there is no candidate; so does what is on all of them. */
+    private static Denied whyNone(List<Denied> losers, People people) {
         List<Denied> contenders = losers.stream()
                 .filter(denied -> denied.reason() != DenialReason.CAMPAIGN_NOT_ACTIVE
                         && denied.reason() != DenialReason.NOT_IN_AUDIENCE)
                 .toList();
-        for (DenialReason overall : List.of(DenialReason.BRAND_HOLD, DenialReason.FEED_STALE)) {
-            if (contenders.stream().anyMatch(denied -> denied.reason() == overall)) {
-                return denied(overall, null, people.first());
+        for (DenialReason overall :
+                List.of(DenialReason.BRAND_HOLD, DenialReason.FEED_STALE, DenialReason.QUIET_HOURS)) {
+            for (Denied denied : contenders) {
+                if (denied.reason() == overall) {
+                    return denied(overall, null, people.first(), denied.rules(), denied.retryAt());
+                }
             }
         }
-        return contenders.size() == 1 ? contenders.getFirst() : denied(DenialReason.NO_CANDIDATE, null, people.first());
+        return contenders.size() == 1
+                ? contenders.getFirst()
+                : new Denied(
+                        DenialReason.NO_CANDIDATE,
+                        null,
+                        people.first(),
+                        List.of(),
+                        null,
+                        contenders.stream().limit(LOSERS_MAX).toList());
     }
 
     private static double urgency(Choice.Yes choice, long nowMillis) {
         long left = Math.max(1, choice.campaign().flight().to().toEpochMilli() - nowMillis);
-        return (choice.within().remaining() + 1.0) / left;
+        return (double) choice.missing() / left;
     }
 
     private static int tie(Choice.Yes choice, People people) {

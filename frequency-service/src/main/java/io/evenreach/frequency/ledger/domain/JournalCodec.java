@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.RuleFinding.Rule;
 import io.evenreach.frequency.ledger.TouchChange;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
@@ -10,17 +11,20 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The stored form of a journal row. Version 2: format; the entries (profile, version, flags, clock, changes); the grants
- * with every plan row they were checked against, the tightest first. Times are relative to the row's clock. Version 1 had
- * one clock for all, and only the tightest plan row.
+ * The stored form of a journal row. Version 3: format; the entries (profile, version, flags, clock, changes); the grants
+ * with every rule they were checked against, the tightest first. Times are relative to the row's clock. Version 2 knew no
+ * rules but plan rows. Version 1 had one clock for all, and only the tightest plan row.
  */
 public final class JournalCodec {
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final int ONE_CLOCK = 1;
     private static final int PUT = 0;
     private static final int ARCHIVED = 1;
     private static final int REMOVED = 2;
+    private static final int PLAN = 0;
+    private static final int CEILING = 1;
+    private static final int QUIET_HOURS = 2;
 
     private final Names names;
     private final HistoryCodec touches;
@@ -73,8 +77,7 @@ public final class JournalCodec {
             out.varint(grant.remaining());
             out.varint(grant.rules().size());
             for (RuleFinding rule : grant.rules()) {
-                out.varint(rule.campaignVersion());
-                out.varint(rule.row());
+                write(rule.rule(), out);
                 out.varint(rule.target());
                 out.varint(rule.count());
                 out.text(rule.window());
@@ -83,6 +86,28 @@ public final class JournalCodec {
             }
         }
         return out.toBytes();
+    }
+
+    /** Of a plan row the grant itself says campaign and channel. */
+    private static void write(Rule rule, ByteWriter out) {
+        switch (rule) {
+            case Rule.Plan plan -> {
+                out.u8(PLAN);
+                out.varint(plan.campaignVersion());
+                out.varint(plan.row());
+            }
+            case Rule.Ceiling ceiling -> {
+                out.u8(CEILING);
+                out.text(ceiling.id());
+                out.varint(ceiling.version());
+                out.varint(ceiling.reserved());
+            }
+            case Rule.QuietHours quiet -> {
+                out.u8(QUIET_HOURS);
+                out.text(quiet.id());
+                out.varint(quiet.version());
+            }
+        }
     }
 
     /** Window edges may be a nanosecond beside a millisecond, and an explanation says them exactly. */
@@ -116,7 +141,7 @@ public final class JournalCodec {
 
     private static int format(ByteReader in) {
         int format = in.u8();
-        if (format != FORMAT && format != ONE_CLOCK) {
+        if (format < ONE_CLOCK || format > FORMAT) {
             throw new IllegalStateException("a journal row of format " + format + " cannot be read by this version");
         }
         return format;
@@ -159,20 +184,28 @@ public final class JournalCodec {
         int count = format == ONE_CLOCK ? 1 : in.smallVarint();
         List<RuleFinding> rules = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            rules.add(rule(in, campaignId, channel, nowMillis));
+            Rule rule = rule(format < FORMAT ? PLAN : in.u8(), in, campaignId, channel);
+            rules.add(finding(in, rule, nowMillis));
         }
         return new GrantNote(
                 touchId, profileId, campaignId, channel, owner, filedUnder, grantedAt, expiresAt, remaining, rules);
     }
 
-    private static RuleFinding rule(ByteReader in, UUID campaignId, String channel, long nowMillis) {
-        long campaignVersion = in.varint();
-        int row = in.smallVarint();
+    private static Rule rule(int kind, ByteReader in, UUID campaignId, String channel) {
+        return switch (kind) {
+            case PLAN -> new Rule.Plan(campaignId, in.varint(), in.smallVarint(), channel);
+            case CEILING -> new Rule.Ceiling(in.text(), in.varint(), in.smallVarint());
+            case QUIET_HOURS -> new Rule.QuietHours(in.text(), in.varint());
+            default -> throw new IllegalStateException("there is no rule of kind " + kind);
+        };
+    }
+
+    private static RuleFinding finding(ByteReader in, Rule rule, long nowMillis) {
         int target = in.smallVarint();
         int count = in.smallVarint();
         String window = in.text();
         Instant from = instant(nowMillis, in);
         Instant to = instant(nowMillis, in);
-        return new RuleFinding(campaignId, campaignVersion, row, channel, window, target, count, from, to);
+        return new RuleFinding(rule, window, target, count, from, to);
     }
 }

@@ -86,7 +86,7 @@ public interface LedgerStore {
      * @param horizonMillis up to when every accepted exposure has been applied
      * @param held profiles among the locked that a brand hold is on
      * @param contested for claimed exposure ids that were counted before, what they said then; owners know of those too
-     * @param feedsFresh whether identity and holds were heard of lately
+     * @param feedsFresh whether identity, holds and governance were heard of lately
      */
     record LockedState(
             long nowMillis,

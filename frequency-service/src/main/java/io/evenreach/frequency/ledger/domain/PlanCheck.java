@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,49 @@ final class PlanCheck {
 
     private PlanCheck() {}
 
+    /** What rules that count say about one more touch. */
     sealed interface Answer {
+
+        List<RuleFinding> rules();
+
+        /** What both say: a rule that is reached decides, else the one that leaves least; it comes first. */
+        default Answer and(Answer other) {
+            return switch (this) {
+                case Within mine ->
+                    switch (other) {
+                        case Within theirs ->
+                            mine.remaining <= theirs.remaining
+                                    ? new Within(mine.remaining, inOneList(mine, theirs))
+                                    : new Within(theirs.remaining, inOneList(theirs, mine));
+                        case Reached theirs -> new Reached(inOneList(theirs, mine), theirs.retryAtMillis);
+                    };
+                case Reached mine ->
+                    new Reached(
+                            inOneList(mine, other),
+                            other instanceof Reached theirs
+                                    ? laterOf(mine.retryAtMillis, theirs.retryAtMillis)
+                                    : mine.retryAtMillis);
+            };
+        }
+
+        private static List<RuleFinding> inOneList(Answer first, Answer second) {
+            return Stream.concat(first.rules().stream(), second.rules().stream())
+                    .toList();
+        }
+
         /**
-         * One more is within plan.
+         * One more is within every rule.
          *
          * @param remaining what is left after it
-         * @param rules what each row said, first the one that leaves least
+         * @param rules what each rule said, first the one that leaves least
          */
         record Within(int remaining, List<RuleFinding> rules) implements Answer {}
 
         /**
-         * A row is reached.
+         * A rule is reached.
          *
-         * @param rules what each row said, first the one that is reached
-         * @param retryAtMillis when it may be free again; null where not within the flight
+         * @param rules what each rule said, first one that is reached
+         * @param retryAtMillis when all may be free again; null where not within the flight
          */
         record Reached(List<RuleFinding> rules, @Nullable Long retryAtMillis) implements Answer {}
     }
@@ -55,7 +85,7 @@ final class PlanCheck {
                 rules.add(reached ? rules.size() : 0, finding);
                 reached = true;
                 Long free = freeAt(campaign, row, history, counted, horizonMillis, count);
-                retryAt = free == null || retryAt == null ? null : (Long) Math.max(retryAt, free);
+                retryAt = laterOf(retryAt, free);
             } else {
                 int left = row.target() - count - 1;
                 rules.add(!reached && left < remaining ? 0 : rules.size(), finding);
@@ -68,13 +98,14 @@ final class PlanCheck {
         return reached ? new Answer.Reached(rules, retryAt) : new Answer.Within(remaining, rules);
     }
 
+    private static @Nullable Long laterOf(@Nullable Long one, @Nullable Long other) {
+        return one == null || other == null ? null : (Long) Math.max(one, other);
+    }
+
     private static RuleFinding finding(CampaignPolicy campaign, PlanRow row, int count, Interval counted, Instant now) {
         Instant to = row.window() instanceof Window.Rolling ? now : counted.to();
         return new RuleFinding(
-                campaign.campaignId(),
-                campaign.version(),
-                row.index(),
-                row.channel(),
+                new RuleFinding.Rule.Plan(campaign.campaignId(), campaign.version(), row.index(), row.channel()),
                 row.windowName(),
                 row.target(),
                 count,
@@ -97,9 +128,13 @@ final class PlanCheck {
 
     private static boolean counts(
             Touch touch, CampaignPolicy campaign, PlanRow row, long from, long to, long horizonMillis) {
-        if (!touch.channel().equals(row.channel()) || !touch.campaignId().equals(campaign.campaignId())) {
-            return false;
-        }
+        return touch.channel().equals(row.channel())
+                && touch.campaignId().equals(campaign.campaignId())
+                && takesAPlace(touch, from, to, horizonMillis);
+    }
+
+    /** Whether it was shown from one time up to another, or is a grant that still waits. */
+    static boolean takesAPlace(Touch touch, long from, long to, long horizonMillis) {
         return touch.isExposure()
                 ? touch.atMillis() >= from && touch.atMillis() < to
                 : touch.state() == TouchState.GRANTED && touch.expiresAtMillis() > horizonMillis;

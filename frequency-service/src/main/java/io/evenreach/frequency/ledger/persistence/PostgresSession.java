@@ -62,7 +62,7 @@ final class PostgresSession implements LedgerStore.Session {
                    nextval('journal_row_id'),
                    (select revision from policy_revision),
                    (select count(*) from feed_position
-                     where consumer = ? and topic in (?, ?)
+                     where consumer = ? and topic in (?, ?, ?)
                        and heartbeat_at > clock_timestamp() - make_interval(secs => ?))
             """;
     private static final String HELD = "select distinct resolved from hold_key where resolved = any(?) and active"
@@ -208,6 +208,7 @@ final class PostgresSession implements LedgerStore.Session {
                 connection -> FEED_CONSUMER,
                 connection -> Topics.IDENTITY_CHANGES,
                 connection -> Topics.HOLDS,
+                connection -> Topics.GOVERNANCE,
                 connection -> (double) properties.feedStaleAfter().toMillis() / 1000);
         try (PreparedStatement statement = statements.prepare(connection)) {
             statement.execute();
@@ -266,7 +267,7 @@ final class PostgresSession implements LedgerStore.Session {
                     memberships,
                     contested,
                     policies.atLeast(facts.getLong(4)),
-                    facts.getInt(5) == 2);
+                    facts.getInt(5) == 3);
             if (locked.size() < request.profiles().size()) {
                 throw new LedgerStore.Interference("a history was thought to exist and does not", null);
             }

@@ -3,6 +3,7 @@ package io.evenreach.frequency.policy.messaging;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.GovernanceChanged;
 import io.evenreach.frequency.feeds.FeedFollower;
 import io.evenreach.frequency.policy.persistence.PolicyStore;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Writes down what the campaign service says about channels and campaigns. */
+/** Writes down what the campaign service says about channels, campaigns, ceilings and quiet hours. */
 @Component
 class PolicyListener {
 
@@ -38,5 +39,14 @@ class PolicyListener {
             containerFactory = "feedListenerFactory")
     void campaigns(List<ConsumerRecord<String, byte[]>> records) {
         follower.follow(records, CampaignChanged.class, CampaignChanged::sequence, store::put);
+    }
+
+    @KafkaListener(
+            id = "frequency-governance",
+            groupId = "frequency-service-governance",
+            topics = Topics.GOVERNANCE,
+            containerFactory = "feedListenerFactory")
+    void governance(List<ConsumerRecord<String, byte[]>> records) {
+        follower.follow(records, GovernanceChanged.class, GovernanceChanged::sequence, store::put);
     }
 }

@@ -1,4 +1,4 @@
-/** Follows the channel and campaign feeds. */
+/** Follows the channel, campaign and governance feeds. */
 @NullMarked
 package io.evenreach.frequency.policy.messaging;
 

@@ -2,12 +2,18 @@ package io.evenreach.frequency.policy.persistence;
 
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
+import io.evenreach.contracts.campaign.GovernanceChanged;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.CampaignPolicy.Exemption;
+import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
+import io.evenreach.frequency.policy.GovernanceRule;
 import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.policy.QuietHours;
 import io.evenreach.kernel.CalendarUnit;
 import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
@@ -15,12 +21,16 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.PoisonEventException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -86,7 +96,13 @@ public class PolicyStore implements Policies {
         List<CampaignPolicy> campaigns = jdbc.query(
                 "select body from campaign_policy",
                 (row, number) -> campaign(codec.read(utf8(row.getString(1)), CampaignChanged.class)));
-        return new PolicySnapshot(revision == null ? 0 : revision, channels, campaigns);
+        return new PolicySnapshot(revision == null ? 0 : revision, channels, campaigns, loadGovernance());
+    }
+
+    private Governance loadGovernance() {
+        return new Governance(jdbc.query(
+                "select body from governance_policy where not removed order by kind, rule_id",
+                (row, number) -> rule(codec.read(utf8(row.getString(1)), GovernanceChanged.class))));
     }
 
     private static byte[] utf8(String text) {
@@ -112,6 +128,21 @@ public class PolicyStore implements Policies {
                 on conflict (campaign_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
                 """, campaign.campaignId(), campaign.version(), codec.write(campaign));
+        bump(changed);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void put(GovernanceChanged change) {
+        if (!change.removed()) {
+            rule(change);
+        }
+        int changed = jdbc.update(
+                """
+                insert into governance_policy as p (kind, rule_id, version, removed, body) values (?, ?, ?, ?, ?)
+                on conflict (kind, rule_id) do update
+                   set version = excluded.version, removed = excluded.removed, body = excluded.body
+                 where p.version <= excluded.version
+                """, change.kind(), change.ruleId(), change.version(), change.removed(), codec.write(change));
         bump(changed);
     }
 
@@ -145,10 +176,52 @@ public class PolicyStore implements Policies {
                     audience(event.audience()),
                     plan,
                     event.priority(),
-                    event.messageClass().equals("SERVICE"));
+                    event.messageClass().equals("SERVICE"),
+                    exemption(event.exempt()));
         } catch (IllegalArgumentException | NullPointerException | java.time.DateTimeException notOurs) {
             throw new PoisonEventException("campaign " + event.campaignId() + " cannot be understood", notOurs);
         }
+    }
+
+    private static Exemption exemption(CampaignChanged.@Nullable Exemption exempt) {
+        return exempt == null ? Exemption.NONE : new Exemption(exempt.fromCaps(), exempt.counted());
+    }
+
+    private static GovernanceRule rule(GovernanceChanged event) {
+        try {
+            return switch (event.kind()) {
+                case "CEILING" -> ceiling(event, Objects.requireNonNull(event.ceiling(), "ceiling"));
+                case "QUIET_HOURS" -> quietHours(event, Objects.requireNonNull(event.quietHours(), "quietHours"));
+                default -> throw new IllegalArgumentException("there is no rule of kind " + event.kind());
+            };
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | java.time.DateTimeException notOurs) {
+            throw new PoisonEventException(event.kind() + " " + event.ruleId() + " cannot be understood", notOurs);
+        }
+    }
+
+    private static Ceiling ceiling(GovernanceChanged event, GovernanceChanged.Ceiling ceiling) {
+        return new Ceiling(
+                event.ruleId(),
+                event.version(),
+                Set.copyOf(ceiling.channels()),
+                ceiling.count(),
+                window(ceiling.window()),
+                ceiling.shares().stream()
+                        .collect(
+                                Collectors.toMap(GovernanceChanged.Share::campaignId, GovernanceChanged.Share::count)));
+    }
+
+    private static QuietHours quietHours(GovernanceChanged event, GovernanceChanged.QuietHours quiet) {
+        return new QuietHours(
+                event.ruleId(),
+                event.version(),
+                Set.copyOf(quiet.channels()),
+                LocalTime.parse(quiet.from()),
+                LocalTime.parse(quiet.to()),
+                ZoneId.of(quiet.zone()));
     }
 
     private static Audience audience(CampaignChanged.AudienceRef audience) {

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.LedgerCommand;
@@ -23,9 +24,13 @@ import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.CampaignPolicy.Exemption;
+import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
 import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.policy.QuietHours;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.kernel.Interval;
@@ -33,9 +38,13 @@ import io.evenreach.kernel.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +79,22 @@ class LedgerRulesTest {
                 new Audience.Everyone(),
                 List.of(rows),
                 priority,
-                service);
+                service,
+                Exemption.NONE);
     }
 
     private void policies(CampaignPolicy... campaigns) {
+        governed(Governance.NONE, campaigns);
+    }
+
+    private void governed(Governance governance, CampaignPolicy... campaigns) {
         store.policies = new PolicySnapshot(
                 1,
                 List.of(
                         new ChannelPolicy("search", "s", null, Duration.ofMinutes(10), false),
                         new ChannelPolicy("wechat", "w", null, Duration.ofMinutes(10), false)),
-                List.of(campaigns));
+                List.of(campaigns),
+                governance);
     }
 
     private LedgerVerdict apply(LedgerCommand command) {
@@ -131,7 +146,7 @@ class LedgerRulesTest {
         assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
         RuleFinding rule = Objects.requireNonNull(denied.rule());
         assertThat(rule.count()).isEqualTo(2);
-        assertThat(rule.campaignVersion()).isEqualTo(3);
+        assertThat(rule.rule()).isEqualTo(new RuleFinding.Rule.Plan(Some.CAMPAIGN, 3, 0, "search"));
         assertThat(rule.windowFrom()).isEqualTo(FLIGHT.from());
         assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(10)));
     }
@@ -174,11 +189,15 @@ class LedgerRulesTest {
                 .grants()
                 .getFirst());
         assertThat(kept.touchId()).isEqualTo(allowed.grant().touchId());
-        assertThat(kept.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        assertThat(kept.rules()).extracting(LedgerRulesTest::rowOf).containsExactly(1, 0);
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
-        assertThat(denied.rules()).extracting(RuleFinding::row).containsExactly(1, 0);
+        assertThat(denied.rules()).extracting(LedgerRulesTest::rowOf).containsExactly(1, 0);
         assertThat(denied.rules()).extracting(RuleFinding::count).containsExactly(1, 1);
         assertThat(denied.rules()).extracting(RuleFinding::target).containsExactly(1, 5);
+    }
+
+    private static int rowOf(RuleFinding finding) {
+        return finding.rule() instanceof RuleFinding.Rule.Plan plan ? plan.row() : -1;
     }
 
     @Test
@@ -666,5 +685,159 @@ class LedgerRulesTest {
         assertThat(verdicts.get(2)).isInstanceOf(Allowed.class);
         assertThat(((Allowed) verdicts.get(2)).grant()).isEqualTo(((Allowed) verdicts.get(0)).grant());
         assertThat(reasonOf(verdicts.get(3))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
+    // ---- ceilings and quiet hours
+
+    private static Ceiling ceiling(int count, String... channels) {
+        return new Ceiling("brand-week", 4, Set.of(channels), count, new Window.Rolling(Duration.ofDays(7)), Map.of());
+    }
+
+    private static QuietHours quietHours(String from, String to) {
+        return new QuietHours("night", 2, Set.of(), LocalTime.parse(from), LocalTime.parse(to), ZoneOffset.UTC);
+    }
+
+    private Denied askOn(String channel, UUID campaign, Hashed identifier) {
+        return (Denied) apply(new Ask("platform", "r" + serial++, channel, campaign, of(identifier)));
+    }
+
+    @Test
+    void deniesWhatACeilingOverChannelsAndCampaignsDoesNotLeave() {
+        governed(
+                new Governance(List.of(ceiling(2))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 5), row("wechat", 5)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).remaining()).isEqualTo(1);
+        Allowed second = (Allowed) ask(Some.OTHER_CAMPAIGN, Some.cookie(1));
+        assertThat(second.remaining()).isZero();
+        assertThat(Objects.requireNonNull(second.rule()).rule())
+                .isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
+        Denied denied = askOn("wechat", Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.CEILING_REACHED);
+        assertThat(denied.rules()).hasSize(2);
+        assertThat(Objects.requireNonNull(denied.rule()).count()).isEqualTo(2);
+        assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(10)));
+        // What the journal keeps of the grant names the ceiling as well.
+        assertThat(store.grants.get(second.grant().touchId()).rules()).hasSize(2);
+        // The ceiling is taken away.
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 5), row("wechat", 5)));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void countsPeopleWhoAreNamedTogetherAgainstOneCeiling() {
+        governed(new Governance(List.of(ceiling(2))), campaign(Some.CAMPAIGN, 100, false, row("search", 5)));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(Some.CAMPAIGN, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2))))
+                .isEqualTo(DenialReason.CEILING_REACHED);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void saysThatThePlanIsReachedWhereTheCeilingIsToo() {
+        governed(new Governance(List.of(ceiling(1))), campaign(Some.CAMPAIGN, 100, false, row("search", 1)));
+        shown("e1", Some.cookie(1));
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(denied.rules()).hasSize(2);
+        assertThat(denied.retryAt()).isNull();
+    }
+
+    @Test
+    void choosesACampaignThatTheCeilingLeavesAndTellsWhyNoOtherWasChosen() {
+        UUID exempt = new UUID(0, 3);
+        CampaignPolicy passing = new CampaignPolicy(
+                exempt,
+                1,
+                "c",
+                CampaignPolicy.Status.ACTIVE,
+                FLIGHT,
+                new Audience.Everyone(),
+                List.of(row("search", 1)),
+                1,
+                false,
+                new Exemption(true, true));
+        governed(
+                new Governance(List.of(ceiling(1))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 5)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)),
+                passing);
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(exempt);
+        Denied none = (Denied) ask(null, Some.cookie(1));
+        assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
+        assertThat(none.losers())
+                .extracting(Denied::campaignId, Denied::reason)
+                .containsExactly(
+                        tuple(Some.CAMPAIGN, DenialReason.CEILING_REACHED),
+                        tuple(Some.OTHER_CAMPAIGN, DenialReason.CEILING_REACHED),
+                        tuple(exempt, DenialReason.PLAN_REACHED));
+    }
+
+    @Test
+    void prefersWhoIsMissingMoreWhateverACeilingLeaves() {
+        governed(
+                new Governance(List.of(ceiling(2))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 3)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 9)));
+        assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(Some.OTHER_CAMPAIGN);
+    }
+
+    @Test
+    void keepsTouchesThatACeilingStillCountsWhenTheirCampaignIsOver() {
+        CampaignPolicy over = new CampaignPolicy(
+                Some.CAMPAIGN,
+                1,
+                "c",
+                CampaignPolicy.Status.COMPLETED,
+                FLIGHT,
+                new Audience.Everyone(),
+                List.of(row("search", 1)),
+                1,
+                false,
+                Exemption.NONE);
+        CampaignPolicy running = campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5));
+        UUID person = ProfileIds.foundedBy(Some.key(1));
+        governed(new Governance(List.of(ceiling(70, "search"))), over, running);
+        for (int i = 0; i < TouchHistory.TIDY_FROM + 6; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        assertThat(store.archive).isEmpty();
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.CEILING_REACHED);
+        store.nowMillis += Duration.ofDays(7).toMillis();
+        shown("last", Some.cookie(1));
+        assertThat(store.archive).hasSize(TouchHistory.TIDY_FROM + 6);
+        assertThat(store.history(person).size()).isEqualTo(1);
+    }
+
+    @Test
+    void deniesMarketingInQuietHoursUntilTheyAreOver() {
+        // T0 is 2027-01-15T08:00Z.
+        Instant now = Instant.ofEpochMilli(Some.T0);
+        UUID service = new UUID(0, 3);
+        governed(
+                new Governance(List.of(quietHours("22:00", "09:00"))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 2)),
+                campaign(service, 100, true, row("search", 1)));
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.QUIET_HOURS);
+        assertThat(denied.retryAt()).isEqualTo(now.plus(Duration.ofHours(1)));
+        assertThat(Objects.requireNonNull(denied.rule()).rule()).isEqualTo(new RuleFinding.Rule.QuietHours("night", 2));
+        assertThat(ask(service, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
+        store.nowMillis = Objects.requireNonNull(denied.retryAt()).toEpochMilli();
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void saysToRetryAfterTheQuietHoursThatAPlaceComesFreeIn() {
+        governed(
+                new Governance(List.of(ceiling(1), quietHours("08:05", "09:00"))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 2)));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.CEILING_REACHED);
+        assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofHours(1)));
     }
 }

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
@@ -20,7 +21,9 @@ import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.InMemoryLedgerStore.CrashAt;
 import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
 import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.Hashed;
@@ -41,6 +44,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,7 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerScheduleTest {
 
+    private static final List<UUID> CAMPAIGNS = List.of(Some.CAMPAIGN, Some.OTHER_CAMPAIGN);
     private static final int PEOPLE = 5;
     private static final int STEPS = 60;
     private static final long TTL = 60_000;
@@ -62,12 +67,14 @@ class LedgerScheduleTest {
     /** What the model remembers of one touch. */
     private static final class Known {
         final long id;
+        final UUID campaign;
         final Hashed key;
         TouchState state;
         final long expiresAt;
 
-        Known(long id, Hashed key, TouchState state, long expiresAt) {
+        Known(long id, UUID campaign, Hashed key, TouchState state, long expiresAt) {
             this.id = id;
+            this.campaign = campaign;
             this.key = key;
             this.state = state;
             this.expiresAt = expiresAt;
@@ -79,7 +86,8 @@ class LedgerScheduleTest {
         private final Chance chance;
         private final InMemoryLedgerStore store = new InMemoryLedgerStore();
         private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
-        private final int target;
+        private final Map<UUID, Integer> targets;
+        private final int ceiling;
         private final List<Hashed> identifiers = new ArrayList<>();
         private final Map<Hashed, UUID> owners = new HashMap<>();
         private final Map<Long, Known> touches = new LinkedHashMap<>();
@@ -93,14 +101,25 @@ class LedgerScheduleTest {
 
         Schedule(Chance chance) {
             this.chance = chance;
-            this.target = 1 + chance.below(3);
+            this.targets = Map.of(Some.CAMPAIGN, 1 + chance.below(3), Some.OTHER_CAMPAIGN, 1 + chance.below(3));
+            this.ceiling = 1 + chance.below(5);
             for (int i = 0; i < PEOPLE; i++) {
                 Hashed identifier = i == 0 ? Some.phone(i) : Some.cookie(i);
                 identifiers.add(identifier);
                 owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
             }
-            CampaignPolicy campaign = new CampaignPolicy(
-                    Some.CAMPAIGN,
+            store.policies = new PolicySnapshot(
+                    1,
+                    List.of(new ChannelPolicy("search", "search", null, Duration.ofMillis(TTL), false)),
+                    List.of(campaign(Some.CAMPAIGN), campaign(Some.OTHER_CAMPAIGN)),
+                    new Governance(List.of(new Ceiling(
+                            "all", 1, Set.of(), ceiling, new Window.Rolling(Duration.ofDays(30)), Map.of()))));
+        }
+
+        private CampaignPolicy campaign(UUID id) {
+            int target = targetOf(id);
+            return new CampaignPolicy(
+                    id,
                     1,
                     "c",
                     CampaignPolicy.Status.ACTIVE,
@@ -109,11 +128,12 @@ class LedgerScheduleTest {
                     new CampaignPolicy.Audience.Everyone(),
                     List.of(new PlanRow(0, "search", target, target, new Window.Campaign())),
                     1,
-                    false);
-            store.policies = new PolicySnapshot(
-                    1,
-                    List.of(new ChannelPolicy("search", "search", null, Duration.ofMillis(TTL), false)),
-                    List.of(campaign));
+                    false,
+                    CampaignPolicy.Exemption.NONE);
+        }
+
+        private int targetOf(UUID campaign) {
+            return known(targets, campaign);
         }
 
         void run() {
@@ -171,13 +191,15 @@ class LedgerScheduleTest {
             Subject subject = byProfile
                     ? new Subject.Profile(ProfileIds.foundedBy(named.getFirst().key()))
                     : new Subject.Identifiers(named);
-            Ask ask = new Ask("platform", "r" + serial++, "search", chance.percent(70) ? Some.CAMPAIGN : null, subject);
+            UUID wanted = chance.percent(70) ? chance.pick(CAMPAIGNS) : null;
+            Ask ask = new Ask("platform", "r" + serial++, "search", wanted, subject);
             syncHorizon();
-            int count = countOf(named);
+            int underCeiling = ceiling - countedByCeiling(named);
             switch (apply(ask)) {
                 case Allowed allowed -> {
-                    assertThat(count).as("counted before %s", ask).isLessThan(target);
-                    assertThat(allowed.remaining()).isEqualTo(target - count - 1);
+                    int left = Math.min(leftOf(allowed.campaignId(), named), underCeiling);
+                    assertThat(left).as("left before %s", ask).isPositive();
+                    assertThat(allowed.remaining()).isEqualTo(left - 1);
                     Hashed filed = named.stream()
                             .min(java.util.Comparator.comparing(
                                             (Hashed one) -> one.type().strength())
@@ -187,6 +209,7 @@ class LedgerScheduleTest {
                             allowed.grant().touchId(),
                             new Known(
                                     allowed.grant().touchId(),
+                                    allowed.campaignId(),
                                     filed,
                                     TouchState.GRANTED,
                                     allowed.expiresAt().toEpochMilli()));
@@ -194,23 +217,45 @@ class LedgerScheduleTest {
                     answers.put(ask.requestId(), allowed);
                 }
                 case Denied denied ->
-                    assertThat(count).as("counted before %s", denied).isGreaterThanOrEqualTo(target);
+                    assertThat(denied.reason()).as("%s", denied).isEqualTo(expectedReason(wanted, named, underCeiling));
                 case LedgerVerdict other -> throw new AssertionError("an ask was answered with " + other);
             }
         }
 
+        private DenialReason expectedReason(@Nullable UUID wanted, List<Hashed> named, int underCeiling) {
+            if (wanted == null) {
+                assertThat(CAMPAIGNS).allMatch(campaign -> Math.min(leftOf(campaign, named), underCeiling) <= 0);
+                return DenialReason.NO_CANDIDATE;
+            }
+            if (leftOf(wanted, named) <= 0) {
+                return DenialReason.PLAN_REACHED;
+            }
+            assertThat(underCeiling).isLessThanOrEqualTo(0);
+            return DenialReason.CEILING_REACHED;
+        }
+
+        private int leftOf(UUID campaign, List<Hashed> named) {
+            return targetOf(campaign)
+                    - (int) countedOf(named)
+                            .filter(known -> known.campaign.equals(campaign))
+                            .count();
+        }
+
+        /** Every grant, and exposures that nobody asked for up to the only channel's part, which is the whole ceiling. */
+        private int countedByCeiling(List<Hashed> named) {
+            int ungranted = (int) countedOf(named)
+                    .filter(known -> known.state == TouchState.UNGRANTED)
+                    .count();
+            return (int) countedOf(named).count() - ungranted + Math.min(ungranted, ceiling);
+        }
+
         /** Touches of everybody named, as they are owned now, that were shown or wait to be. */
-        private int countOf(List<Hashed> named) {
+        private Stream<Known> countedOf(List<Hashed> named) {
             Set<UUID> people = new HashSet<>();
             named.forEach(one -> people.add(owners.get(one)));
-            int count = 0;
-            for (Known known : touches.values()) {
-                boolean counts = known.state == TouchState.GRANTED || known.state.isExposure();
-                if (counts && people.contains(owners.get(known.key))) {
-                    count++;
-                }
-            }
-            return count;
+            return touches.values().stream()
+                    .filter(known -> known.state == TouchState.GRANTED || known.state.isExposure())
+                    .filter(known -> people.contains(owners.get(known.key)));
         }
 
         private void askAgain() {
@@ -252,7 +297,7 @@ class LedgerScheduleTest {
             pending.add(new Expose(
                     "platform",
                     "e" + serial++,
-                    Some.CAMPAIGN,
+                    grant == null ? chance.pick(CAMPAIGNS) : known(touches, grant.touchId()).campaign,
                     "search",
                     new Subject.Identifiers(List.of(chance.pick(identifiers))),
                     now.minusMillis(chance.below(1_000)),
@@ -320,7 +365,8 @@ class LedgerScheduleTest {
             Hashed key = granted == null
                     ? ((Subject.Identifiers) exposure.subject()).identifiers().getFirst()
                     : granted.key;
-            touches.put(touch.touchId(), new Known(touch.touchId(), key, TouchState.UNGRANTED, 0));
+            touches.put(
+                    touch.touchId(), new Known(touch.touchId(), exposure.campaignId(), key, TouchState.UNGRANTED, 0));
         }
 
         private void repeatExposure() {

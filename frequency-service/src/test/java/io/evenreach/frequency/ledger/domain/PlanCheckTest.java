@@ -38,7 +38,8 @@ class PlanCheckTest {
                 new CampaignPolicy.Audience.Everyone(),
                 List.of(new PlanRow(0, "search", target, target, window)),
                 1,
-                false);
+                false,
+                CampaignPolicy.Exemption.NONE);
     }
 
     private static Answer check(CampaignPolicy campaign, TouchHistory history, Instant now) {

@@ -1,0 +1,77 @@
+package io.evenreach.frequency.policy;
+
+import io.evenreach.kernel.Interval;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that hold for all campaigns, by channel. Immutable. */
+public final class Governance {
+
+    public static final Governance NONE = new Governance(List.of());
+
+    /** Quiet hours come again every day: what is not over after this long never is. */
+    private static final Duration NEVER_OVER = Duration.ofDays(3);
+
+    private final ByChannel<Ceiling> ceilings;
+    private final ByChannel<QuietHours> quietHours;
+
+    public Governance(List<? extends GovernanceRule> rules) {
+        this.ceilings = ByChannel.of(rules, Ceiling.class);
+        this.quietHours = ByChannel.of(rules, QuietHours.class);
+    }
+
+    /** The ceilings that a touch on this channel counts against. */
+    public List<Ceiling> ceilingsOn(String channel) {
+        return ceilings.on(channel);
+    }
+
+    public List<QuietHours> quietHoursOn(String channel) {
+        return quietHours.on(channel);
+    }
+
+    /** The time itself where the channel is not quiet then, else when all that overlaps is over; null where it never is. */
+    public @Nullable Instant notQuietFrom(String channel, Instant time) {
+        Instant giveUp = time.plus(NEVER_OVER);
+        Instant free = time;
+        while (free.isBefore(giveUp)) {
+            Instant before = free;
+            for (QuietHours rule : quietHoursOn(channel)) {
+                Interval span = rule.spanAt(free);
+                free = span == null ? free : span.to();
+            }
+            if (free.equals(before)) {
+                return free;
+            }
+        }
+        return null;
+    }
+
+    /** @param everywhere the rules on a channel that no rule names */
+    private record ByChannel<R extends GovernanceRule>(Map<String, List<R>> named, List<R> everywhere) {
+
+        static <R extends GovernanceRule> ByChannel<R> of(List<? extends GovernanceRule> all, Class<R> kind) {
+            List<R> rules =
+                    all.stream().filter(kind::isInstance).map(kind::cast).toList();
+            List<R> everywhere =
+                    rules.stream().filter(rule -> rule.channels().isEmpty()).toList();
+            Map<String, List<R>> named = rules.stream()
+                    .flatMap(rule -> rule.channels().stream())
+                    .distinct()
+                    .collect(Collectors.toUnmodifiableMap(
+                            channel -> channel,
+                            channel -> rules.stream()
+                                    .filter(rule -> rule.channels().isEmpty()
+                                            || rule.channels().contains(channel))
+                                    .toList()));
+            return new ByChannel<>(named, everywhere);
+        }
+
+        List<R> on(String channel) {
+            return named.getOrDefault(channel, everywhere);
+        }
+    }
+}

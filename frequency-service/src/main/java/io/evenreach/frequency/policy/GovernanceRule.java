@@ -1,0 +1,15 @@
+package io.evenreach.frequency.policy;
+
+import java.util.Set;
+
+/** A rule that holds for all campaigns. */
+public sealed interface GovernanceRule permits Ceiling, QuietHours {
+
+    String id();
+
+    /** Rises with every change of the rule. */
+    long version();
+
+    /** The channels it holds on; empty means every channel. */
+    Set<String> channels();
+}

@@ -1,0 +1,66 @@
+package io.evenreach.frequency.policy;
+
+import io.evenreach.kernel.Interval;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When nobody is to be disturbed, every day.
+ *
+ * @param channels the channels that keep quiet; empty means every channel
+ * @param from inclusive
+ * @param to exclusive; before {@code from} it lies on the next day
+ */
+public record QuietHours(String id, long version, Set<String> channels, LocalTime from, LocalTime to, ZoneId zone)
+        implements GovernanceRule {
+
+    public QuietHours {
+        if (from.equals(to)) {
+            throw new IllegalArgumentException("quiet hours " + id + " begin and end at " + from);
+        }
+        channels = Set.copyOf(channels);
+    }
+
+    /** The quiet span that contains the time; null where it is not quiet then. */
+    public @Nullable Interval spanAt(Instant time) {
+        LocalDate today = time.atZone(zone).toLocalDate();
+        for (LocalDate day : List.of(today.minusDays(1), today)) {
+            LocalDate lastDay = to.isBefore(from) ? day.plusDays(1) : day;
+            Interval span = new Interval(firstShown(day.atTime(from)), lastShown(lastDay.atTime(to)));
+            if (span.contains(time)) {
+                return span;
+            }
+        }
+        return null;
+    }
+
+    /** The rule in a few words, for explanations: {@code 22:00-08:00 Asia/Shanghai}. */
+    public String windowName() {
+        return from + "-" + to + " " + zone.getId();
+    }
+
+    /** When clocks first show a time, or when they skip it: of two ways to read the rule the quieter one. */
+    private Instant firstShown(LocalDateTime local) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(local);
+        if (change == null) {
+            return local.atZone(zone).toInstant();
+        }
+        return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetBefore());
+    }
+
+    /** When clocks last show a time, or when they skip it. */
+    private Instant lastShown(LocalDateTime local) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(local);
+        if (change == null) {
+            return local.atZone(zone).toInstant();
+        }
+        return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetAfter());
+    }
+}

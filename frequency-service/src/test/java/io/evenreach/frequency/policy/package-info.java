@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.frequency.policy;
+
+import org.jspecify.annotations.NullMarked;
