@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Database implements AutoCloseable {
 
     /** As many connections as a service keeps. */
-    private static final int CONNECTIONS = 12;
+    static final int CONNECTIONS = 12;
 
     private static final String NAME = "bench";
 

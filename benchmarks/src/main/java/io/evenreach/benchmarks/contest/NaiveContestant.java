@@ -6,6 +6,7 @@ import io.evenreach.benchmarks.work.Outcome;
 import io.evenreach.benchmarks.work.Work;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What one writes first: a row per touch, a lock per person, one statement per ask. */
@@ -57,6 +58,9 @@ final class NaiveContestant implements Contestant {
 
     private final HikariDataSource pool;
 
+    /** First come, first served, which the pool by itself is not. */
+    private final Semaphore connections = new Semaphore(Database.CONNECTIONS, true);
+
     NaiveContestant(Database database) {
         pool = database.pool("naive");
         JdbcTemplate jdbc = new JdbcTemplate(pool);
@@ -77,6 +81,7 @@ final class NaiveContestant implements Contestant {
 
     @Override
     public Answer ask(Item item) {
+        connections.acquireUninterruptibly();
         try (var connection = pool.getConnection();
                 var statement = connection.prepareStatement("select naive.ask(?, ?, ?, ?)")) {
             statement.setInt(1, item.customer());
@@ -89,17 +94,22 @@ final class NaiveContestant implements Contestant {
             }
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
+        } finally {
+            connections.release();
         }
     }
 
     @Override
     public void confirm(Item item, Answer answer) {
+        connections.acquireUninterruptibly();
         try (var connection = pool.getConnection();
                 var statement = connection.prepareStatement("select naive.confirm(?)")) {
             statement.setString(1, item.requestId());
             statement.execute();
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
+        } finally {
+            connections.release();
         }
     }
 

@@ -16,16 +16,16 @@ public final class Core {
 
     private Core() {}
 
-    /** @param quick less exact, and done in a few seconds */
+    /** @param quick less exact, and done in half a minute */
     public static void measure(Report report, boolean quick) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("CoreBenchmark")
                 .verbosity(VerboseMode.SILENT)
                 .jvmArgsAppend("-Xmx512m");
         if (quick) {
-            options.warmupIterations(1)
-                    .warmupTime(TimeValue.milliseconds(500))
-                    .measurementIterations(1)
+            options.warmupIterations(2)
+                    .warmupTime(TimeValue.seconds(1))
+                    .measurementIterations(2)
                     .measurementTime(TimeValue.milliseconds(500));
         }
         Collection<RunResult> results = new Runner(options.build()).run();
