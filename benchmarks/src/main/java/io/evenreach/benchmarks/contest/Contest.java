@@ -122,21 +122,21 @@ public final class Contest implements AutoCloseable {
         return mode.batch() == 1 ? size.singleAsks() : size.batchAsks();
     }
 
-    /** Everybody is asked for in the way the system likes best, and then in every way it will be measured in. */
+    /** First in the way the system likes best, and less where that is slow; then in every way it will be measured in. */
     private void warm() {
         for (Entry entry : entries) {
             progress.accept("warming " + entry.contestant.name());
             boolean batches = entry.contestant.takesBatches();
-            entry.open(work, 0, size.warmAsks())
-                    .run(size.warmAsks(), batches ? BATCH_CALLERS : 64, batches ? BATCH : 1, new Speed());
+            int asks = batches ? size.warmAsks() : size.warmAsks() / 4;
+            entry.open(work, 0, asks).run(asks, batches ? BATCH_CALLERS : 64, batches ? BATCH : 1, new Speed());
             for (Mode mode : MODES) {
                 if (mode.batch() > 1 && !batches) {
                     continue;
                 }
                 int stream = 1 + MODES.indexOf(mode);
-                int asks = asksOf(mode);
-                Load load = entry.open(work, stream, asks / 2 + asks * size.rounds());
-                load.run(asks / 2, mode.callers(), mode.batch(), new Speed());
+                int perRound = asksOf(mode);
+                Load load = entry.open(work, stream, perRound / 2 + perRound * size.rounds());
+                load.run(perRound / 2, mode.callers(), mode.batch(), new Speed());
                 entry.measured.put(mode, new Measured(load, new Speed()));
             }
         }
