@@ -16,7 +16,7 @@ class EvenreachTest {
 
     @Test
     void hasHelpWithAnExampleForEveryCommand() {
-        assertThat(commandLine.getSubcommands()).containsKeys("up", "stop", "status", "audit", "demo");
+        assertThat(commandLine.getSubcommands()).containsKeys("up", "stop", "status", "audit", "demo", "bench");
         commandLine
                 .getSubcommands()
                 .forEach((name, command) -> assertThat(command.getUsageMessage())

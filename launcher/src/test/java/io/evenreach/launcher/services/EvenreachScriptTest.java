@@ -25,7 +25,9 @@ class EvenreachScriptTest {
             #!/bin/sh
             echo built >>"$(dirname "$0")/builds"
             sleep 1
-            for module in launcher admin-ui identity-service campaign-service frequency-service gateway; do
+            modules="launcher admin-ui identity-service campaign-service frequency-service gateway"
+            case "$*" in *benchmarks*) modules="$modules benchmarks" ;; esac
+            for module in $modules; do
               mkdir -p "$(dirname "$0")/$module/target"
               touch "$(dirname "$0")/$module/target/$module-7.jar" "$(dirname "$0")/$module/target/$module-7-app.jar"
             done
@@ -97,6 +99,26 @@ class EvenreachScriptTest {
         assertThat(first.waitFor()).isZero();
         assertThat(second.waitFor()).isZero();
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void buildsTheBenchmarksOnlyForWhoeverRunsThem() throws Exception {
+        run(Map.of(), "up");
+        assertThat(checkout().resolve("benchmarks")).doesNotExist();
+        run(Map.of(), "bench");
+        assertThat(checkout().resolve("benchmarks/target/benchmarks-7.jar")).exists();
+        run(Map.of(), "bench");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void buildsTheBenchmarksAgainWhenOnlyTheLedgerWasBuiltMeanwhile() throws Exception {
+        run(Map.of(), "bench");
+        var source = Files.createDirectories(checkout().resolve("frequency-service/src/main"));
+        Files.writeString(source.resolve("Ledger.java"), "");
+        assertThat(run(Map.of(), "up").err()).contains("because frequency-service changed");
+        assertThat(run(Map.of(), "bench").err()).contains("because frequency-service changed");
+        assertThat(run(Map.of(), "bench").err()).isEmpty();
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -222,18 +224,14 @@ public final class TouchHistory {
         if (other.touches.length == 0 && other.archived == 0 && other.lastNowMillis <= lastNowMillis) {
             return this;
         }
-        Touch[] all = new Touch[touches.length + other.touches.length];
-        int size = 0;
+        Map<Long, Touch> byId = HashMap.newHashMap(touches.length + other.touches.length);
         for (Touch touch : touches) {
-            Touch twin = other.find(touch.touchId());
-            all[size++] = twin == null ? touch : together(touch, twin);
+            byId.put(touch.touchId(), touch);
         }
         for (Touch touch : other.touches) {
-            if (find(touch.touchId()) == null) {
-                all[size++] = touch;
-            }
+            byId.merge(touch.touchId(), touch, TouchHistory::together);
         }
-        Touch[] merged = Arrays.copyOf(all, size);
+        Touch[] merged = byId.values().toArray(Touch[]::new);
         Arrays.sort(merged, BY_TIME);
         return new TouchHistory(
                 merged, Math.max(archived, other.archived), Math.max(lastNowMillis, other.lastNowMillis));

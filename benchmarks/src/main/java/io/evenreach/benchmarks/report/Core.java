@@ -1,0 +1,52 @@
+package io.evenreach.benchmarks.report;
+
+import java.util.Collection;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs the JMH benchmarks of the core, each in a process of its own. */
+public final class Core {
+
+    private static final double NANOS = 1e9;
+
+    private Core() {}
+
+    /** @param quick less exact, and done in half a minute */
+    public static void measure(Report report, boolean quick) throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("CoreBenchmark")
+                .verbosity(VerboseMode.SILENT)
+                .jvmArgsAppend("-Xmx512m");
+        if (quick) {
+            options.warmupIterations(2)
+                    .warmupTime(TimeValue.seconds(1))
+                    .measurementIterations(2)
+                    .measurementTime(TimeValue.milliseconds(500));
+        }
+        Collection<RunResult> results = new Runner(options.build()).run();
+        double mergeLeast = 0;
+        double mergeMost = 0;
+        for (RunResult result : results) {
+            String name = result.getPrimaryResult().getLabel();
+            double nanos = result.getPrimaryResult().getScore();
+            String touches = result.getParams().getParam("touches");
+            report.add(new Report.Figure(
+                    touches == null ? name : name + " of two histories of " + touches + " touches", nanos, "ns"));
+            if (name.equals("ask")) {
+                report.add(Report.Target.atLeast("pure asks/s on one core", 1_000_000, NANOS / nanos));
+            }
+            if (touches != null) {
+                double perTouch = nanos / Integer.parseInt(touches);
+                mergeLeast = mergeLeast == 0 ? perTouch : Math.min(mergeLeast, perTouch);
+                mergeMost = Math.max(mergeMost, perTouch);
+            }
+        }
+        report.add(Report.Target.atMost(
+                "merge: time per touch, dearest of 16 to 256 touches against cheapest", 2, mergeMost / mergeLeast));
+    }
+}

@@ -1,0 +1,202 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identifiers.Strength;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The pure core on one thread: an ask on a typical history of ten touches, merging two histories, and the stored form. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CoreBenchmark {
+
+    private static final List<String> CHANNELS = List.of("search", "wechat", "video", "app");
+    private static final UUID CAMPAIGN = new UUID(0x4000, 1);
+    private static final Instant NOW = Instant.parse("2026-06-18T12:00:00Z");
+    private static final Hashed COOKIE =
+            new Hashed(IdentifierType.COOKIE, "site", new IdentifierKey(1, 2, 3, 4), "***");
+
+    private static TouchHistory history(int touches, long firstId) {
+        TouchHistory history = TouchHistory.EMPTY;
+        for (int i = 0; i < touches; i++) {
+            boolean shown = i % 5 != 0;
+            long at = NOW.minus(Duration.ofMinutes(touches - i)).toEpochMilli();
+            history = history.put(new Touch(
+                    firstId + i,
+                    CAMPAIGN,
+                    CHANNELS.get(i % CHANNELS.size()),
+                    COOKIE.key(),
+                    Strength.COOKIE,
+                    at,
+                    shown ? TouchState.CONFIRMED : TouchState.GRANTED,
+                    shown ? 0 : at + Duration.ofHours(1).toMillis(),
+                    shown ? 0 : 1,
+                    "platform",
+                    0,
+                    null));
+        }
+        return history.stamped(NOW.toEpochMilli());
+    }
+
+    /** One person with ten touches, whose plan has room for one more on the channel. */
+    @State(Scope.Benchmark)
+    public static class Person {
+        final TouchHistory history = history(10, 1);
+        final HistoryCodec codec = new HistoryCodec(new Numbers());
+        final byte[] stored = codec.encode(history);
+        final CampaignPolicy campaign = campaign();
+        final LockedState state = new LockedState(
+                NOW.toEpochMilli(),
+                NOW.toEpochMilli(),
+                1,
+                Map.of(ProfileIds.foundedBy(COOKIE.key()), new Versioned(10, history)),
+                new OwnerBook(List.of()),
+                Set.of(),
+                Set.of(),
+                Map.of(),
+                new PolicySnapshot(
+                        1,
+                        CHANNELS.stream()
+                                .map(channel -> new ChannelPolicy(channel, channel, null, Duration.ofHours(1), false))
+                                .toList(),
+                        List.of(campaign)),
+                true);
+        final List<LedgerCommand> ask = List.of(new LedgerCommand.Ask(
+                "platform", "request-1", "video", CAMPAIGN, new Subject.Identifiers(List.of(COOKIE))));
+
+        private static CampaignPolicy campaign() {
+            List<PlanRow> plan = new ArrayList<>();
+            for (String channel : CHANNELS) {
+                plan.add(new PlanRow(plan.size(), channel, 3, 3, new Window.Rolling(Duration.ofDays(7))));
+            }
+            return new CampaignPolicy(
+                    CAMPAIGN,
+                    1,
+                    "work",
+                    CampaignPolicy.Status.ACTIVE,
+                    new Interval(NOW.minus(Duration.ofDays(10)), NOW.plus(Duration.ofDays(10))),
+                    new CampaignPolicy.Audience.Everyone(),
+                    plan,
+                    100,
+                    false);
+        }
+    }
+
+    /** Two histories of this many touches each, with half of them in common. */
+    @State(Scope.Benchmark)
+    public static class Pair {
+        @Param({"16", "64", "256"})
+        public int touches;
+
+        TouchHistory one = TouchHistory.EMPTY;
+        TouchHistory other = TouchHistory.EMPTY;
+
+        @Setup
+        public void make() {
+            one = history(touches, 0);
+            other = history(touches, touches / 2);
+        }
+    }
+
+    @Benchmark
+    public List<LedgerVerdict> ask(Person person) {
+        return new Deliberation(person.state, new EarlierGrants())
+                .decide(person.ask)
+                .verdicts();
+    }
+
+    @Benchmark
+    public Object checkPlan(Person person) {
+        return PlanCheck.check(
+                person.campaign,
+                person.campaign.rowsOn("video"),
+                person.history,
+                NOW.toEpochMilli(),
+                NOW.toEpochMilli());
+    }
+
+    @Benchmark
+    public TouchHistory merge(Pair pair) {
+        return pair.one.merge(pair.other);
+    }
+
+    @Benchmark
+    public byte[] encode(Person person) {
+        return person.codec.encode(person.history);
+    }
+
+    @Benchmark
+    public TouchHistory decode(Person person) {
+        return person.codec.decode(person.stored);
+    }
+
+    /** Numbers of names in memory, found as fast as the service finds them. */
+    private static final class Numbers implements Names {
+        private final Map<Object, Integer> numbers = new HashMap<>();
+        private final List<Object> named = new ArrayList<>();
+
+        private int number(Object name) {
+            return numbers.computeIfAbsent(name, added -> {
+                named.add(added);
+                return named.size();
+            });
+        }
+
+        @Override
+        public int numberOf(String name) {
+            return number(name);
+        }
+
+        @Override
+        public String nameOf(int number) {
+            return (String) named.get(number - 1);
+        }
+
+        @Override
+        public int numberOf(UUID id) {
+            return number(id);
+        }
+
+        @Override
+        public UUID idOf(int number) {
+            return (UUID) named.get(number - 1);
+        }
+    }
+}
