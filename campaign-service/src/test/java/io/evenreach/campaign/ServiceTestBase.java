@@ -114,6 +114,23 @@ abstract class ServiceTestBase {
                 .toString();
     }
 
+    /** The number of the last message on a feed, once every message has one. */
+    long lastSequence(String topic) {
+        long numbered = 0;
+        long appended = 1;
+        while (numbered < appended) {
+            appended = jdbc.sql("select count(*) from outbox where topic = :topic")
+                    .param("topic", topic)
+                    .query(Long.class)
+                    .single();
+            numbered = jdbc.sql("select coalesce(max(sequence), 0) from outbox where topic = :topic")
+                    .param("topic", topic)
+                    .query(Long.class)
+                    .single();
+        }
+        return numbered;
+    }
+
     /** Defines a channel of the brand, or of a partner. */
     void channel(String channelId, @Nullable String partnerId) {
         Map<String, Object> body = new LinkedHashMap<>(channelBody());
