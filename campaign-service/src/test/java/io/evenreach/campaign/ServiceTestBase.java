@@ -37,6 +37,7 @@ abstract class ServiceTestBase {
             "hold_key",
             "hold_person",
             "early_resolution",
+            "governance_rule",
             "audit_entry");
 
     @LocalServerPort
