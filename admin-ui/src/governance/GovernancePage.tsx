@@ -135,7 +135,7 @@ function RuleList<T extends Ceiling | QuietHours>({ title, lead, none, addLabel,
         loading={rules.isLoading}
         dataSource={rules.data ?? []}
         pagination={(rules.data?.length ?? 0) > 50 ? { pageSize: 50 } : false}
-        locale={{ emptyText: none }}
+        locale={{ emptyText: <span className="muted">{none}</span> }}
         columns={[
           {
             title: t('governance.name'),
