@@ -20,12 +20,14 @@ class Refusal extends Error {
 }
 
 const SCOPES = ['identity:read', 'identity:write', 'channel:read', 'channel:write', 'campaign:read', 'campaign:write', 'campaign:approve',
-  'campaign:approve-own', 'complaint:write', 'governance:read', 'governance:release', 'decision:ask', 'decision:explain', 'exposure:write',
+  'campaign:approve-own', 'complaint:write', 'governance:read', 'governance:write', 'governance:release', 'decision:ask', 'decision:explain', 'exposure:write',
   'import:read', 'import:write', 'simulation:run', 'reach:read', 'user:read', 'user:write', 'client:read', 'client:write'];
 
 const channels = new Map<string, Schemas['Channel']>();
 const campaigns = new Map<string, Schemas['Campaign']>();
 const holds = new Map<string, Schemas['Hold']>();
+const ceilings = new Map<string, Schemas['Ceiling']>();
+const quietHours = new Map<string, Schemas['QuietHours']>();
 const jobs = new Map<string, Schemas['Job']>();
 const simulations = new Map<string, Schemas['Simulation']>();
 const users = new Map<string, Schemas['User']>();
@@ -91,6 +93,32 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     const channel = { channelId, ...(await json(request)) } as Schemas['Channel'];
     channels.set(channelId, channel);
     return channel;
+  }],
+  ['GET', /^\/ceilings$/, ({ url }) => page([...ceilings.values()], url)],
+  ['PUT', /^\/ceilings\/([^/:]+)$/, async ({ request, parts: [ceilingId = ''] }) => {
+    const definition = (await json(request)) as unknown as Schemas['CeilingDefinition'];
+    const shares = definition.shares ?? [];
+    if (shares.reduce((sum, share) => sum + share.count, 0) > definition.count) {
+      throw new Refusal(422, 'OUT_OF_RANGE', 'The shares are above the ceiling.', [{ pointer: '/shares', code: 'OUT_OF_RANGE', message: 'add up to more than the ceiling' }]);
+    }
+    const version = (ceilings.get(ceilingId)?.version ?? 0) + 1;
+    ceilings.set(ceilingId, { ...definition, ceilingId, version, channels: definition.channels ?? [], shares });
+    return ceilings.get(ceilingId);
+  }],
+  ['DELETE', /^\/ceilings\/([^/:]+)$/, ({ response, parts: [ceilingId = ''] }) => {
+    ceilings.delete(ceilingId);
+    response.writeHead(204).end();
+  }],
+  ['GET', /^\/quiet-hours$/, ({ url }) => page([...quietHours.values()], url)],
+  ['PUT', /^\/quiet-hours\/([^/:]+)$/, async ({ request, parts: [quietHoursId = ''] }) => {
+    const definition = (await json(request)) as unknown as Schemas['QuietHoursDefinition'];
+    const version = (quietHours.get(quietHoursId)?.version ?? 0) + 1;
+    quietHours.set(quietHoursId, { ...definition, quietHoursId, version, channels: definition.channels ?? [], zone: definition.zone ?? 'Asia/Shanghai' });
+    return quietHours.get(quietHoursId);
+  }],
+  ['DELETE', /^\/quiet-hours\/([^/:]+)$/, ({ response, parts: [quietHoursId = ''] }) => {
+    quietHours.delete(quietHoursId);
+    response.writeHead(204).end();
   }],
   ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status'))
     .filter((each) => each.name.toLowerCase().includes((url.searchParams.get('q') ?? '').toLowerCase())), url)],

@@ -167,6 +167,31 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await row.getByText(w.hold.state.RELEASED, { exact: true }).waitFor();
   });
 
+  it('sets a ceiling for all campaigns and takes it back', async () => {
+    const w = await signIn(page, language);
+    const name = `${language === 'zh' ? '每周上限' : 'Weekly ceiling'} ${Date.now().toString(36)}`;
+    const id = `weekly-${Date.now().toString(36)}-${language}`;
+    await go(page, w.nav.governance);
+    await page.getByRole('button', { name: w.governance.newCeiling }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel(w.governance.name, { exact: true }).fill(name);
+    await drawer.getByLabel(w.governance.id, { exact: true }).fill(id);
+    // So high that it stands in nobody's way while it is there.
+    await drawer.getByLabel(w.governance.count, { exact: true }).fill('1000');
+    await drawer.getByText(w.governance.left_other.replace('{{count}}', '1000')).waitFor();
+    await clean(page, 'ceiling form');
+    await drawer.getByRole('button', { name: w.common.save, exact: true }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    const row = page.getByRole('row').filter({ hasText: id });
+    await row.getByText(w.governance.allChannels, { exact: true }).waitFor();
+    await shoot(page, `${language}-governance`);
+    await clean(page, 'ceilings and quiet hours');
+
+    await row.getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await row.waitFor({ state: 'hidden' });
+  });
+
   more?.(() => page);
 }
 

@@ -40,6 +40,16 @@ export const channelsQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const ceilingsQuery = queryOptions({
+  queryKey: ['ceilings'],
+  queryFn: async () => (await answer(api.GET('/api/v1/ceilings', { params: { query: { limit: MOST } } }))).items,
+});
+
+export const quietHoursQuery = queryOptions({
+  queryKey: ['quiet-hours'],
+  queryFn: async () => (await answer(api.GET('/api/v1/quiet-hours', { params: { query: { limit: MOST } } }))).items,
+});
+
 export const campaignsQuery = (status?: CampaignStatus, q?: string) =>
   pages(['campaigns', { status, q }], (query) =>
     answer(api.GET('/api/v1/campaigns', { params: { query: { ...query, ...(status ? { status } : {}), ...(q ? { q } : {}) } } })));

@@ -68,6 +68,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ceilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCeilings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ceilings/{ceilingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putCeiling"];
+        post?: never;
+        delete: operations["removeCeiling"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listQuietHours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quiet-hours/{quietHoursId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putQuietHours"];
+        post?: never;
+        delete: operations["removeQuietHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -605,6 +669,10 @@ export interface components {
             profileIds?: string[];
             dataSetId?: string;
         };
+        Exemption: {
+            fromCaps: boolean;
+            counted: boolean;
+        };
         CampaignDefinition: {
             name: string;
             /** Format: date-time */
@@ -617,6 +685,7 @@ export interface components {
             priority?: number;
             /** @enum {string} */
             messageClass?: "MARKETING" | "SERVICE";
+            exempt?: components["schemas"]["Exemption"];
         };
         Warning: {
             code: string;
@@ -643,6 +712,41 @@ export interface components {
             /** Format: date-time */
             changedAt: string;
             warnings?: components["schemas"]["Warning"][];
+        };
+        CeilingWindow: components["schemas"]["RollingWindow"] | components["schemas"]["CalendarWindow"];
+        Share: {
+            campaignId: string;
+            /** Format: int64 */
+            count: number;
+        };
+        CeilingDefinition: {
+            name?: string;
+            channels?: string[];
+            /** Format: int64 */
+            count: number;
+            window: components["schemas"]["CeilingWindow"];
+            shares?: components["schemas"]["Share"][];
+        };
+        Ceiling: components["schemas"]["CeilingDefinition"] & {
+            ceilingId: string;
+            /** Format: int64 */
+            version: number;
+            channels: string[];
+            shares: components["schemas"]["Share"][];
+        };
+        QuietHoursDefinition: {
+            name?: string;
+            channels?: string[];
+            from: string;
+            to: string;
+            zone?: string;
+        };
+        QuietHours: components["schemas"]["QuietHoursDefinition"] & {
+            quietHoursId: string;
+            /** Format: int64 */
+            version: number;
+            channels: string[];
+            zone: string;
         };
         Identifier: {
             type: string;
@@ -946,6 +1050,14 @@ export interface components {
             items: components["schemas"]["Channel"][];
             nextCursor?: string | null;
         };
+        CeilingPage: {
+            items: components["schemas"]["Ceiling"][];
+            nextCursor?: string | null;
+        };
+        QuietHoursPage: {
+            items: components["schemas"]["QuietHours"][];
+            nextCursor?: string | null;
+        };
         CampaignPage: {
             items: components["schemas"]["Campaign"][];
             nextCursor?: string | null;
@@ -1104,6 +1216,202 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Channel"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCeilings: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeilingPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCeiling: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                ceilingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CeilingDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceiling"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCeiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ceilingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuietHours: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putQuietHours: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                quietHoursId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHours"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeQuietHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quietHoursId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

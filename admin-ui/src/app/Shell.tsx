@@ -1,5 +1,5 @@
 import {
-  ApartmentOutlined, CloseOutlined, DesktopOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
+  ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
   MenuOutlined, MoonOutlined, PauseCircleOutlined, SunOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
@@ -73,6 +73,7 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     { to: '/channels', icon: <ApartmentOutlined aria-hidden />, label: t('nav.channels') },
     { to: '/imports', icon: <ImportOutlined aria-hidden />, label: t('nav.imports') },
     { to: '/holds', icon: <PauseCircleOutlined aria-hidden />, label: t('nav.holds') },
+    ...(can('governance:read') ? [{ to: '/governance', icon: <ControlOutlined aria-hidden />, label: t('nav.governance') }] : []),
     ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined aria-hidden />, label: t('nav.access') }] : []),
   ];
   return (

@@ -1,6 +1,6 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, DatePicker, Form, Input, InputNumber, Radio, Select } from 'antd';
+import { Alert, Button, DatePicker, Form, Input, InputNumber, Radio, Select, Switch } from 'antd';
 import dayjs from 'dayjs';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +9,11 @@ import { ApiProblem, layOut } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import {
-  CALENDAR_UNITS, definitionOf, fieldForCampaign, isComplete, localZone, newPlanRow, planRowOf, profileIdsOf, ROLLING_UNITS,
-  WINDOW_KINDS, type CampaignValues, type PlanRowValues,
+  definitionOf, fieldForCampaign, isComplete, newPlanRow, planRowOf, profileIdsOf, type CampaignValues, type PlanRowValues,
 } from './campaignForm';
 import { useChannelName, useWindowText } from './usePlanText';
+import { WindowFields } from './WindowFields';
+import { localZone, WINDOW_KINDS } from './windowForm';
 
 interface Props {
   initial: CampaignValues;
@@ -116,6 +117,15 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
         <Form.Item name="priority" label={t('campaign.priority')} extra={t('campaign.priorityHint')}>
           <InputNumber min={0} max={1_000} precision={0} />
         </Form.Item>
+        <details className="advanced" open={initial.exemptFromCaps || !initial.countedByCaps}>
+          <summary>{t('campaign.advanced')}</summary>
+          <Form.Item name="exemptFromCaps" label={t('campaign.exemptFromCaps')} extra={t('campaign.exemptFromCapsHint')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+          <Form.Item name="countedByCaps" label={t('campaign.countedByCaps')} extra={t('campaign.countedByCapsHint')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+        </details>
       </section>
       <div className="form-actions sticky">
         <Button onClick={onCancel}>{t('common.cancel')}</Button>
@@ -136,7 +146,6 @@ function PlanRowFields({ index, removable, onRemove, channelOptions }: RowProps)
   const { t } = useTranslation();
   const form = Form.useFormInstance<CampaignValues>();
   const row = Form.useWatch(['plan', index], form) as PlanRowValues | undefined;
-  const zones = useMemo(() => Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value })), []);
   const number = index + 1;
   return (
     <fieldset className="plan-row">
@@ -148,29 +157,7 @@ function PlanRowFields({ index, removable, onRemove, channelOptions }: RowProps)
         <Form.Item name={[index, 'target']} label={t('campaign.target')} rules={[{ required: true, message: t('common.required') }]}>
           <InputNumber min={1} max={10_000} precision={0} className="number" />
         </Form.Item>
-        <Form.Item name={[index, 'windowKind']} label={t('campaign.window')} className="window-kind">
-          <Select options={WINDOW_KINDS.map((value) => ({ value, label: t(`window.kinds.${value}`) }))} />
-        </Form.Item>
-        {row?.windowKind === 'ROLLING' && (
-          <>
-            <Form.Item name={[index, 'rollingCount']} label={t('window.length')} rules={[{ required: true, message: t('common.required') }]}>
-              <InputNumber min={1} precision={0} className="number" />
-            </Form.Item>
-            <Form.Item name={[index, 'rollingUnit']} label={t('window.unit')}>
-              <Select className="unit" options={ROLLING_UNITS.map((value) => ({ value, label: t(`window.rollingUnits.${value}`) }))} />
-            </Form.Item>
-          </>
-        )}
-        {row?.windowKind === 'CALENDAR' && (
-          <>
-            <Form.Item name={[index, 'calendarUnit']} label={t('window.each')}>
-              <Select className="unit" options={CALENDAR_UNITS.map((value) => ({ value, label: t(`window.calendarUnits.${value}`) }))} />
-            </Form.Item>
-            <Form.Item name={[index, 'zone']} label={t('window.zone')} rules={[{ required: true, message: t('common.required') }]}>
-              <Select className="zone" showSearch options={zones} />
-            </Form.Item>
-          </>
-        )}
+        <WindowFields at={[index]} kinds={WINDOW_KINDS} values={row} />
         <Button
           className="remove-row"
           type="text"

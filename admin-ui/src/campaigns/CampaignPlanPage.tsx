@@ -91,6 +91,12 @@ function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => voi
           <dd>{t(`campaign.messageClasses.${campaign.messageClass ?? 'MARKETING'}`)}</dd>
           <dt>{t('campaign.priority')}</dt>
           <dd>{format.number(campaign.priority ?? 100)}</dd>
+          {campaign.exempt && (campaign.exempt.fromCaps || !campaign.exempt.counted) && (
+            <>
+              <dt>{t('governance.ceilings')}</dt>
+              <dd>{t(`campaign.exemption.${campaign.exempt.fromCaps ? 'exempt' : 'bound'}${campaign.exempt.counted ? 'Counted' : 'Uncounted'}`)}</dd>
+            </>
+          )}
           <dt>{t('campaign.created_at')}</dt>
           <dd>{format.dateTime(campaign.createdAt)}</dd>
           <dt>{t('campaign.authors')}</dt>

@@ -26,6 +26,13 @@ describe('campaign form', () => {
     expect(dayjs(back.endsAt).valueOf()).toBe(dayjs(definition.endsAt).valueOf());
   });
 
+  it('sends an exemption only where the campaign has one', () => {
+    const back = (exempt: Schemas['Exemption']) => definitionOf(valuesOf({ ...definition, exempt })).exempt;
+    expect(back({ fromCaps: false, counted: true })).toBeUndefined();
+    expect(back({ fromCaps: true, counted: true })).toEqual({ fromCaps: true, counted: true });
+    expect(back({ fromCaps: false, counted: false })).toEqual({ fromCaps: false, counted: false });
+  });
+
   it('reads back a row only where no number was cleared', () => {
     const row = { ...newPlanRow(), channel: 'wechat' };
     const cleared = null as unknown as number;
@@ -57,6 +64,7 @@ describe('campaign form', () => {
   });
 
   it('finds the field of each pointer', () => {
+    expect(fieldForCampaign(['exempt', 'counted'])).toEqual(['countedByCaps']);
     expect(fieldForCampaign(['plan', 1, 'window', 'duration'])).toEqual(['plan', 1, 'rollingCount']);
     expect(fieldForCampaign(['plan', 2, 'window', 'zone'])).toEqual(['plan', 2, 'zone']);
     expect(fieldForCampaign(['plan', 0])).toEqual(['plan', 0, 'channel']);

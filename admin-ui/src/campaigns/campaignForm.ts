@@ -1,24 +1,12 @@
 import dayjs, { type Dayjs } from 'dayjs';
 import type { Schemas } from '../api/client';
 import type { FieldPath } from '../api/problem';
-import { durationOf, rollingOf, type RollingUnit } from './duration';
+import { newWindow, windowField, windowOf, windowValuesOf, type WindowValues } from './windowForm';
 
-export type WindowKind = Schemas['Window']['kind'];
-export type CalendarUnit = Schemas['CalendarWindow']['unit'];
-
-export const WINDOW_KINDS: WindowKind[] = ['CAMPAIGN', 'ROLLING', 'CALENDAR'];
-export const CALENDAR_UNITS: CalendarUnit[] = ['DAY', 'WEEK', 'MONTH'];
-export const ROLLING_UNITS: RollingUnit[] = ['DAYS', 'HOURS', 'MINUTES', 'SECONDS'];
-
-/** One plan row as people fill it in: the fields of all three window kinds, of which one kind's count. */
-export interface PlanRowValues {
+/** One plan row as people fill it in. */
+export interface PlanRowValues extends WindowValues {
   channel: string | undefined;
   target: number;
-  windowKind: WindowKind;
-  rollingCount: number;
-  rollingUnit: RollingUnit;
-  calendarUnit: CalendarUnit;
-  zone: string;
   minimum?: number | null;
 }
 
@@ -31,22 +19,12 @@ export interface CampaignValues {
   plan: PlanRowValues[];
   priority: number;
   messageClass: 'MARKETING' | 'SERVICE';
-}
-
-export function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  exemptFromCaps: boolean;
+  countedByCaps: boolean;
 }
 
 export function newPlanRow(): PlanRowValues {
-  return {
-    channel: undefined,
-    target: 3,
-    windowKind: 'CAMPAIGN',
-    rollingCount: 7,
-    rollingUnit: 'DAYS',
-    calendarUnit: 'DAY',
-    zone: localZone(),
-  };
+  return { channel: undefined, target: 3, ...newWindow('CAMPAIGN') };
 }
 
 export function newCampaign(): CampaignValues {
@@ -58,6 +36,8 @@ export function newCampaign(): CampaignValues {
     plan: [newPlanRow()],
     priority: 100,
     messageClass: 'MARKETING',
+    exemptFromCaps: false,
+    countedByCaps: true,
   };
 }
 
@@ -72,20 +52,16 @@ export function valuesOf(definition: Schemas['CampaignDefinition']): CampaignVal
     plan: definition.plan.map(rowOf),
     priority: definition.priority ?? 100,
     messageClass: definition.messageClass ?? 'MARKETING',
+    exemptFromCaps: definition.exempt?.fromCaps ?? false,
+    countedByCaps: definition.exempt?.counted ?? true,
   };
 }
 
 function rowOf(row: Schemas['PlanRow']): PlanRowValues {
-  const blank = newPlanRow();
-  const rolling = row.window.kind === 'ROLLING' ? rollingOf(row.window.duration) : undefined;
   return {
     channel: row.channel,
     target: row.target,
-    windowKind: row.window.kind,
-    rollingCount: rolling?.count ?? blank.rollingCount,
-    rollingUnit: rolling?.unit ?? blank.rollingUnit,
-    calendarUnit: row.window.kind === 'CALENDAR' ? row.window.unit : blank.calendarUnit,
-    zone: row.window.kind === 'CALENDAR' ? row.window.zone : blank.zone,
+    ...windowValuesOf(row.window),
     ...(row.minimum !== undefined && row.minimum !== row.target ? { minimum: row.minimum } : {}),
   };
 }
@@ -99,6 +75,7 @@ export function definitionOf(values: CampaignValues): Schemas['CampaignDefinitio
     plan: values.plan.map(planRowOf),
     priority: values.priority,
     messageClass: values.messageClass,
+    ...(values.exemptFromCaps || !values.countedByCaps ? { exempt: { fromCaps: values.exemptFromCaps, counted: values.countedByCaps } } : {}),
   };
 }
 
@@ -132,17 +109,6 @@ export function isComplete(row: PlanRowValues): boolean {
   return Boolean(row.channel && row.target && (row.windowKind !== 'ROLLING' || row.rollingCount));
 }
 
-function windowOf(row: PlanRowValues): Schemas['Window'] {
-  switch (row.windowKind) {
-    case 'CAMPAIGN':
-      return { kind: 'CAMPAIGN' };
-    case 'ROLLING':
-      return { kind: 'ROLLING', duration: durationOf(row.rollingCount, row.rollingUnit) };
-    case 'CALENDAR':
-      return { kind: 'CALENDAR', unit: row.calendarUnit, zone: row.zone };
-  }
-}
-
 /** Which field of the form shows a wire path of the definition. */
 export function fieldForCampaign(path: FieldPath): FieldPath | null {
   const [first, index, part, detail] = path;
@@ -151,6 +117,8 @@ export function fieldForCampaign(path: FieldPath): FieldPath | null {
     case 'priority':
     case 'messageClass':
       return [first];
+    case 'exempt':
+      return [index === 'counted' ? 'countedByCaps' : 'exemptFromCaps'];
     case 'startsAt':
     case 'endsAt':
       return ['flight'];
@@ -169,7 +137,7 @@ function rowField(part: string | number | undefined, detail: string | number | u
     case 'minimum':
       return part;
     case 'window':
-      return detail === 'duration' ? 'rollingCount' : detail === 'zone' ? 'zone' : 'windowKind';
+      return windowField(detail);
     default:
       return 'channel';
   }

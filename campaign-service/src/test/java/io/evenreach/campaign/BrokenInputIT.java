@@ -22,6 +22,8 @@ class BrokenInputIT extends ServiceTestBase {
     private static final String CHANNEL = "/api/v1/channels/broken";
     private static final String CAMPAIGNS = "/api/v1/campaigns";
     private static final String COMPLAINTS = "/api/v1/complaints";
+    private static final String CEILING = "/api/v1/ceilings/broken";
+    private static final String QUIET_HOURS = "/api/v1/quiet-hours/broken";
     private static final String NO_ID = "7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11";
     private static final String RELEASE = "/api/v1/holds/" + NO_ID + ":release";
 
@@ -103,6 +105,9 @@ class BrokenInputIT extends ServiceTestBase {
                 "holdoutPercent | -2147483649                                    | 400 | /holdoutPercent",
                 "holdoutPercent | 101                                            | 422 | /holdoutPercent",
                 "exempt         | []                                             | 400 | /exempt",
+                "exempt         | {\"fromCaps\":1}                               | 400 | /exempt/fromCaps",
+                "exempt         | {\"counted\":\"no\"}                           | 400 | /exempt/counted",
+                "exempt         | {\"counts\":true}                              | 400 | /exempt/counts",
                 "messageClass   | \"ALERT\"                                      | 400 | /messageClass",
             })
     void refusesACampaign(String field, String value, int status, String pointer) {
@@ -134,6 +139,74 @@ class BrokenInputIT extends ServiceTestBase {
                 pointer,
                 status,
                 () -> brand().post(CAMPAIGNS, body(campaign(), "plan", "[" + body(row, field, value) + "]")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name     | \" \"                                                  | 400 | /name",
+                "name     | \"a\\ud800\"                                           | 400 | /name",
+                "name     | LONG                                                   | 400 | /name",
+                "channels | {}                                                     | 400 | /channels",
+                "channels | [null]                                                 | 400 | /channels/0",
+                "channels | [\"\"]                                                 | 400 | /channels/0",
+                "channels | [LONG]                                                 | 400 | /channels/0",
+                "channels | MANY                                                   | 400 | /channels",
+                "channels | [\"no-such\"]                                          | 422 | /channels/0",
+                "count    | null                                                   | 400 | /count",
+                "count    | 1.5                                                    | 400 | /count",
+                "count    | \"5\"                                                  | 400 | /count",
+                "count    | 2147483648                                             | 400 | /count",
+                "count    | -1                                                     | 422 | /count",
+                "count    | 1001                                                   | 422 | /count",
+                "window   | null                                                   | 400 | /window",
+                "window   | {}                                                     | 400 | /window/kind",
+                "window   | {\"kind\":\"CAMPAIGN\"}                                | 422 | /window/kind",
+                "window   | {\"kind\":\"ROLLING\"}                                 | 422 | /window/duration",
+                "window   | {\"kind\":\"ROLLING\",\"duration\":\"P1D\",\"zone\":\"UTC\"} | 422 | /window/zone",
+                "window   | {\"kind\":\"ROLLING\",\"duration\":\"P999999999999999999D\"} | 422 | /window/duration",
+                "window   | {\"kind\":\"CALENDAR\",\"unit\":\"AGE\",\"zone\":\"UTC\"} | 422 | /window/unit",
+                "window   | {\"kind\":\"CALENDAR\",\"unit\":\"DAY\",\"zone\":LONG} | 422 | /window/zone",
+                "shares   | {}                                                     | 400 | /shares",
+                "shares   | [null]                                                 | 400 | /shares/0",
+                "shares   | [{\"count\":1}]                                        | 400 | /shares/0/campaignId",
+                "shares   | [{\"campaignId\":\"x\",\"count\":1}]                   | 400 | /shares/0/campaignId",
+                "shares   | [{\"campaignId\":\"7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11\"}] | 400 | /shares/0/count",
+                "shares   | [{\"campaignId\":\"7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11\",\"count\":1}] | 422 | /shares/0/campaignId",
+                "priority | 1                                                      | 400 | /priority",
+            })
+    void refusesACeiling(String field, String value, int status, String pointer) {
+        refusedAt(pointer, status, () -> brand().put(CEILING, body(ceiling(), field, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name     | \"\\u2003\"           | 400 | /name",
+                "channels | [null]             | 400 | /channels/0",
+                "channels | [\"no-such\"]      | 422 | /channels/0",
+                "channels | MANY               | 400 | /channels",
+                "from     | null               | 400 | /from",
+                "from     | \"\"               | 400 | /from",
+                "from     | \"24:00\"          | 400 | /from",
+                "from     | \"9:00\"           | 400 | /from",
+                "from     | \"22:00:30\"       | 400 | /from",
+                "from     | \"22:00+08:00\"    | 400 | /from",
+                "from     | 22                 | 400 | /from",
+                "from     | [22,0]             | 400 | /from",
+                "from     | \"08:00\"          | 422 | /to",
+                "to       | \"22:60\"          | 400 | /to",
+                "to       | LONG               | 400 | /to",
+                "zone     | \"\"               | 422 | /zone",
+                "zone     | \"Mars/Olympus\"   | 422 | /zone",
+                "zone     | LONG               | 422 | /zone",
+                "zone     | 8                  | 422 | /zone",
+                "zone     | []                 | 400 | /zone",
+            })
+    void refusesQuietHours(String field, String value, int status, String pointer) {
+        refusedAt(pointer, status, () -> brand().put(QUIET_HOURS, body(quietHours(), field, value)));
     }
 
     @ParameterizedTest
@@ -180,6 +253,8 @@ class BrokenInputIT extends ServiceTestBase {
         refusedAsInput(() -> brand().put(CAMPAIGNS + "/" + NO_ID, sent));
         refusedAsInput(() -> brand().post(COMPLAINTS, sent));
         refusedAsInput(() -> brand().post(RELEASE, sent));
+        refusedAsInput(() -> brand().put(CEILING, sent));
+        refusedAsInput(() -> brand().put(QUIET_HOURS, sent));
     }
 
     @ParameterizedTest
@@ -190,6 +265,8 @@ class BrokenInputIT extends ServiceTestBase {
         refused(415, "UNSUPPORTED_MEDIA_TYPE", () -> brand().put(CHANNEL, channelBody(), headers));
         refused(415, "UNSUPPORTED_MEDIA_TYPE", () -> brand().post(CAMPAIGNS, campaign(), headers));
         refused(415, "UNSUPPORTED_MEDIA_TYPE", () -> brand().post(COMPLAINTS, complaint(), headers));
+        refused(415, "UNSUPPORTED_MEDIA_TYPE", () -> brand().put(CEILING, ceiling(), headers));
+        refused(415, "UNSUPPORTED_MEDIA_TYPE", () -> brand().put(QUIET_HOURS, quietHours(), headers));
     }
 
     @ParameterizedTest
@@ -200,6 +277,8 @@ class BrokenInputIT extends ServiceTestBase {
                 "/api/v1/channels",
                 "/api/v1/holds",
                 "/api/v1/audit",
+                "/api/v1/ceilings",
+                "/api/v1/quiet-hours",
                 "/api/v1/campaign-feeds/campaigns"
             })
     void refusesALimitOutsideItsBounds(String list) {
@@ -242,11 +321,17 @@ class BrokenInputIT extends ServiceTestBase {
             refused(404, "NOT_FOUND", () -> brand().post(CAMPAIGNS + "/" + id + ":submit", ""));
             refused(404, "NOT_FOUND", () -> brand().get("/api/v1/holds/" + id));
             refused(404, "NOT_FOUND", () -> brand().get("/api/v1/channels/" + id));
+            refused(404, "NOT_FOUND", () -> brand().get("/api/v1/ceilings/" + id));
+            refused(404, "NOT_FOUND", () -> brand().delete("/api/v1/quiet-hours/" + id));
         }
+        refusedAt("ceilingId", 400, () -> brand().put("/api/v1/ceilings/" + "a".repeat(101), ceiling()));
+        refusedAt("quietHoursId", 400, () -> brand().put("/api/v1/quiet-hours/no%20blanks", quietHours()));
         refusedAt("channelId", 400, () -> brand().put("/api/v1/channels/" + "a".repeat(101), channelBody()));
         refused(404, "NOT_FOUND", () -> brand().post(COMPLAINTS + "/" + "a".repeat(201) + ":resolve", ""));
         refused(404, "NOT_FOUND", () -> brand().post(COMPLAINTS + "/%01:resolve", ""));
         refusedAsInput(() -> brand().get(CAMPAIGNS + "/%00"));
+        refusedAsInput(() -> brand().get("/api/v1/ceilings/%00"));
+        refusedAsInput(() -> brand().delete("/api/v1/quiet-hours/%00"));
         refusedAsInput(() -> brand().post(COMPLAINTS + "/%00:resolve", ""));
     }
 
@@ -277,13 +362,19 @@ class BrokenInputIT extends ServiceTestBase {
         return answer;
     }
 
-    /** A body in which one field has this JSON for its value; LONG stands for a text of a million characters. */
+    /**
+     * A body in which one field has this JSON for its value; LONG stands for a text of a million characters, MANY for a
+     * list of a hundred thousand texts.
+     */
     private static String body(Map<String, Object> valid, String field, String value) {
         Map<String, Object> others = new LinkedHashMap<>(valid);
         others.remove(field);
         String json = JSON.writeValueAsString(others);
         String begin = others.isEmpty() ? "{" : json.substring(0, json.length() - 1) + ",";
-        return begin + "\"" + field + "\":" + value.replace("LONG", "\"" + "a".repeat(1_000_000) + "\"") + "}";
+        String sent = value.equals("MANY")
+                ? "[" + "\"a\",".repeat(99_999) + "\"a\"]"
+                : value.replace("LONG", "\"" + "a".repeat(1_000_000) + "\"");
+        return begin + "\"" + field + "\":" + sent + "}";
     }
 
     private static Map<String, Object> campaign() {
@@ -298,6 +389,14 @@ class BrokenInputIT extends ServiceTestBase {
                 Map.of("kind", "EVERYONE"),
                 "plan",
                 List.of(Map.of("channel", "paid-search", "target", 3, "window", Map.of("kind", "CAMPAIGN"))));
+    }
+
+    private static Map<String, Object> ceiling() {
+        return Map.of("count", 5, "window", Map.of("kind", "ROLLING", "duration", "P7D"));
+    }
+
+    private static Map<String, Object> quietHours() {
+        return Map.of("from", "22:00", "to", "08:00");
     }
 
     private static Map<String, Object> complaint() {

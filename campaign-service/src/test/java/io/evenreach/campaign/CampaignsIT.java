@@ -127,14 +127,70 @@ class CampaignsIT extends ServiceTestBase {
                 "NOT_SUPPORTED_YET",
                 "/audience/kind",
                 with(night(), "audience", Map.of("kind", "SEGMENT", "segmentId", "loyal")));
-        refusedAt(
-                422,
-                "NOT_SUPPORTED_YET",
-                "/exempt/fromCaps",
-                with(night(), "exempt", Map.of("fromCaps", true, "counted", true)));
-        assertThat(brand().post(PATH, with(night(), "exempt", Map.of("fromCaps", false, "counted", true)))
-                        .status())
-                .isEqualTo(201);
+    }
+
+    @Test
+    void keepsAnExemptionWithItsVersionAndTellsTheFeed() {
+        String campaignId = created(with(night(), "exempt", Map.of("fromCaps", true, "counted", false)));
+        String path = PATH + "/" + campaignId;
+        assertThat(brand().get(path).json().path("exempt").toString())
+                .isEqualTo("{\"fromCaps\":true,\"counted\":false}");
+
+        assertThat(brand().put(path, with(night(), "exempt", Map.of("fromCaps", true, "counted", false)))
+                        .json()
+                        .path("version")
+                        .asLong())
+                .as("the same again")
+                .isEqualTo(1);
+        assertThat(brand().put(path, with(night(), "exempt", Map.of("fromCaps", true)))
+                        .json()
+                        .path("exempt")
+                        .toString())
+                .isEqualTo("{\"fromCaps\":true,\"counted\":true}");
+        assertThat(brand().put(path, night()).json().path("exempt").toString())
+                .isEqualTo("{\"fromCaps\":false,\"counted\":true}");
+
+        List<String> kept = new ArrayList<>();
+        brand().get(path + "/versions")
+                .json()
+                .path("items")
+                .forEach(version ->
+                        kept.add(version.path("campaign").path("exempt").toString()));
+        assertThat(kept)
+                .containsExactly(
+                        "{\"fromCaps\":false,\"counted\":true}",
+                        "{\"fromCaps\":true,\"counted\":true}",
+                        "{\"fromCaps\":true,\"counted\":false}");
+        try (Feed feed = new Feed(Topics.CAMPAIGNS)) {
+            assertThat(
+                            feed
+                                    .readTo(
+                                            lastSequence(Topics.CAMPAIGNS),
+                                            CampaignChanged.class,
+                                            CampaignChanged::sequence)
+                                    .stream()
+                                    .filter(message ->
+                                            message.campaignId().toString().equals(campaignId)))
+                    .extracting(CampaignChanged::exempt)
+                    .containsExactly(
+                            new CampaignChanged.Exemption(true, false),
+                            new CampaignChanged.Exemption(true, true),
+                            null);
+        }
+    }
+
+    @Test
+    void readsVersionsThatAreOlderThanExemptions() {
+        String campaignId = created(night());
+        jdbc.sql("update campaign_version set body = body - 'exemption' where campaign_id = :campaignId::uuid")
+                .param("campaignId", campaignId)
+                .update();
+
+        assertThat(brand().get(PATH + "/" + campaignId + "/versions")
+                        .json()
+                        .at("/items/0/campaign/exempt")
+                        .toString())
+                .isEqualTo("{\"fromCaps\":false,\"counted\":true}");
     }
 
     @Test
@@ -482,22 +538,6 @@ class CampaignsIT extends ServiceTestBase {
 
     private Answer act(String campaignId, String action) {
         return brand().post(PATH + "/" + campaignId + ":" + action, "");
-    }
-
-    private long lastSequence(String topic) {
-        long numbered = 0;
-        long appended = 1;
-        while (numbered < appended) {
-            appended = jdbc.sql("select count(*) from outbox where topic = :topic")
-                    .param("topic", topic)
-                    .query(Long.class)
-                    .single();
-            numbered = jdbc.sql("select coalesce(max(sequence), 0) from outbox where topic = :topic")
-                    .param("topic", topic)
-                    .query(Long.class)
-                    .single();
-        }
-        return numbered;
     }
 
     private static String id(JsonNode campaign) {

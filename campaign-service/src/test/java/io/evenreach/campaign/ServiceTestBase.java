@@ -37,6 +37,7 @@ abstract class ServiceTestBase {
             "hold_key",
             "hold_person",
             "early_resolution",
+            "governance_rule",
             "audit_entry");
 
     @LocalServerPort
@@ -112,6 +113,23 @@ abstract class ServiceTestBase {
                         .query(Long.class)
                         .single())
                 .toString();
+    }
+
+    /** The number of the last message on a feed, once every message has one. */
+    long lastSequence(String topic) {
+        long numbered = 0;
+        long appended = 1;
+        while (numbered < appended) {
+            appended = jdbc.sql("select count(*) from outbox where topic = :topic")
+                    .param("topic", topic)
+                    .query(Long.class)
+                    .single();
+            numbered = jdbc.sql("select coalesce(max(sequence), 0) from outbox where topic = :topic")
+                    .param("topic", topic)
+                    .query(Long.class)
+                    .single();
+        }
+        return numbered;
     }
 
     /** Defines a channel of the brand, or of a partner. */

@@ -120,6 +120,12 @@ public class Campaigns {
         return result(before.get().act(action, actor, now()), null, action.name(), actor.subject());
     }
 
+    /** Which of these exist. */
+    @Transactional(readOnly = true)
+    public Set<UUID> existing(Collection<UUID> campaignIds) {
+        return store.existing(campaignIds);
+    }
+
     @Transactional(readOnly = true)
     public Optional<Campaign> find(UUID campaignId) {
         return store.find(campaignId);

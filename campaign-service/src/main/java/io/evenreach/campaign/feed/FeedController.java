@@ -28,7 +28,8 @@ class FeedController {
             "channels", Topics.CHANNELS,
             "campaigns", Topics.CAMPAIGNS,
             "audiences", Topics.AUDIENCES,
-            "holds", Topics.HOLDS);
+            "holds", Topics.HOLDS,
+            "governance", Topics.GOVERNANCE);
     private static final int LIMIT_DEFAULT = 50;
     /** A message has up to 256 KiB, so a page of these stays below 26 MB. */
     private static final int LIMIT_MAX = 100;

@@ -10,7 +10,13 @@ import java.util.List;
  * @param priority the higher one is asked first where several campaigns want the same moment
  */
 public record CampaignDefinition(
-        String name, Interval flight, Audience audience, List<PlanRow> plan, MessageClass messageClass, int priority) {
+        String name,
+        Interval flight,
+        Audience audience,
+        List<PlanRow> plan,
+        MessageClass messageClass,
+        Exemption exemption,
+        int priority) {
 
     public CampaignDefinition {
         plan = List.copyOf(plan);

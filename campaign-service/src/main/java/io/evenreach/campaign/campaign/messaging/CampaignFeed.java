@@ -3,20 +3,19 @@ package io.evenreach.campaign.campaign.messaging;
 import io.evenreach.campaign.campaign.domain.Audience;
 import io.evenreach.campaign.campaign.domain.Campaign;
 import io.evenreach.campaign.campaign.domain.CampaignDefinition;
+import io.evenreach.campaign.campaign.domain.Exemption;
 import io.evenreach.campaign.campaign.domain.PlanRow;
 import io.evenreach.campaign.campaign.domain.ProfileList;
+import io.evenreach.campaign.wire.WindowSpecs;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.AudienceMembers;
 import io.evenreach.contracts.campaign.CampaignChanged;
-import io.evenreach.kernel.CalendarUnit;
-import io.evenreach.kernel.Window;
 import io.evenreach.platform.outbox.Outbox;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The campaigns feed, each campaign as it is now, and beside it the members of list audiences in parts. */
@@ -52,7 +51,7 @@ public class CampaignFeed {
                         definition.priority(),
                         definition.messageClass().name(),
                         campaign.changedAt(),
-                        null));
+                        exempt(definition.exemption())));
     }
 
     public void publish(UUID campaignId, long audienceVersion, ProfileList members) {
@@ -77,17 +76,13 @@ public class CampaignFeed {
         };
     }
 
-    private static CampaignChanged.PlanRow row(PlanRow row) {
-        return new CampaignChanged.PlanRow(row.channel(), row.target(), row.minimum(), window(row.window()));
+    private static CampaignChanged.@Nullable Exemption exempt(Exemption exemption) {
+        return exemption.equals(Exemption.NONE)
+                ? null
+                : new CampaignChanged.Exemption(exemption.fromCaps(), exemption.counted());
     }
 
-    private static CampaignChanged.WindowSpec window(Window window) {
-        return switch (window) {
-            case Window.Campaign() -> new CampaignChanged.WindowSpec("CAMPAIGN", null, null, null);
-            case Window.Rolling(Duration duration) ->
-                new CampaignChanged.WindowSpec("ROLLING", duration.toString(), null, null);
-            case Window.Calendar(CalendarUnit unit, ZoneId zone) ->
-                new CampaignChanged.WindowSpec("CALENDAR", null, unit.name(), zone.getId());
-        };
+    private static CampaignChanged.PlanRow row(PlanRow row) {
+        return new CampaignChanged.PlanRow(row.channel(), row.target(), row.minimum(), WindowSpecs.of(row.window()));
     }
 }

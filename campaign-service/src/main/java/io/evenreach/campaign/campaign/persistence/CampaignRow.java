@@ -3,6 +3,7 @@ package io.evenreach.campaign.campaign.persistence;
 import io.evenreach.campaign.campaign.domain.Campaign;
 import io.evenreach.campaign.campaign.domain.CampaignDefinition;
 import io.evenreach.campaign.campaign.domain.CampaignStatus;
+import io.evenreach.campaign.campaign.domain.Exemption;
 import io.evenreach.campaign.campaign.domain.MessageClass;
 import io.evenreach.kernel.Interval;
 import jakarta.persistence.CollectionTable;
@@ -49,6 +50,8 @@ class CampaignRow {
     @Enumerated(EnumType.STRING)
     private MessageClass messageClass;
 
+    private boolean exemptFromCaps;
+    private boolean countedByCaps;
     private int priority;
     private String[] authors;
     private @Nullable String approvedBy;
@@ -85,6 +88,8 @@ class CampaignRow {
         startsAt = definition.flight().from();
         endsAt = definition.flight().to();
         messageClass = definition.messageClass();
+        exemptFromCaps = definition.exemption().fromCaps();
+        countedByCaps = definition.exemption().counted();
         priority = definition.priority();
         authors = new TreeSet<>(campaign.authors()).toArray(String[]::new);
         approvedBy = campaign.approvedBy();
@@ -111,6 +116,7 @@ class CampaignRow {
                         audience.audience(),
                         plan.stream().map(PlanColumns::row).toList(),
                         messageClass,
+                        new Exemption(exemptFromCaps, countedByCaps),
                         priority),
                 Set.of(authors),
                 approvedBy,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -17,6 +18,9 @@ interface CampaignRows extends JpaRepository<CampaignRow, UUID> {
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select c from CampaignRow c where c.campaignId = :campaignId")
     Optional<CampaignRow> lock(UUID campaignId);
+
+    @Query("select c.campaignId from CampaignRow c where c.campaignId in :campaignIds")
+    Set<UUID> existing(Collection<UUID> campaignIds);
 
     @Query("""
             select c from CampaignRow c

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ public class CampaignStore {
 
     public Optional<Campaign> find(UUID campaignId) {
         return rows.findById(campaignId).map(CampaignRow::campaign);
+    }
+
+    public Set<UUID> existing(Collection<UUID> campaignIds) {
+        return campaignIds.isEmpty() ? Set.of() : rows.existing(campaignIds);
     }
 
     /** The campaign, kept from changing until the transaction ends. */

@@ -3,6 +3,7 @@ package io.evenreach.campaign.campaign.persistence;
 import io.evenreach.campaign.campaign.domain.Campaign;
 import io.evenreach.campaign.campaign.domain.CampaignDefinition;
 import io.evenreach.campaign.campaign.domain.CampaignStatus;
+import io.evenreach.campaign.campaign.domain.Exemption;
 import io.evenreach.campaign.campaign.domain.MessageClass;
 import io.evenreach.kernel.Interval;
 import java.time.Instant;
@@ -12,7 +13,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A kept version as JSON. Fields are only ever added, because old versions are read for ever. */
+/**
+ * A kept version as JSON. Fields are only ever added, because old versions are read for ever.
+ *
+ * @param exemption absent from versions older than exemptions are
+ */
 record VersionBody(
         CampaignStatus status,
         String name,
@@ -21,6 +26,7 @@ record VersionBody(
         AudienceColumns audience,
         List<PlanColumns> plan,
         MessageClass messageClass,
+        @Nullable Exemption exemption,
         int priority,
         Set<String> authors,
         @Nullable String approvedBy,
@@ -36,6 +42,7 @@ record VersionBody(
                 AudienceColumns.of(definition.audience()),
                 definition.plan().stream().map(PlanColumns::of).toList(),
                 definition.messageClass(),
+                definition.exemption(),
                 definition.priority(),
                 new TreeSet<>(campaign.authors()),
                 campaign.approvedBy(),
@@ -53,6 +60,7 @@ record VersionBody(
                         audience.audience(),
                         plan.stream().map(PlanColumns::row).toList(),
                         messageClass,
+                        exemption == null ? Exemption.NONE : exemption,
                         priority),
                 authors,
                 approvedBy,

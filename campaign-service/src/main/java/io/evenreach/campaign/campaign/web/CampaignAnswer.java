@@ -7,16 +7,13 @@ import io.evenreach.campaign.campaign.domain.CampaignDefinition;
 import io.evenreach.campaign.campaign.domain.CampaignStatus;
 import io.evenreach.campaign.campaign.domain.CampaignVersion;
 import io.evenreach.campaign.campaign.domain.Conflicts;
+import io.evenreach.campaign.campaign.domain.Exemption;
 import io.evenreach.campaign.campaign.domain.MessageClass;
 import io.evenreach.campaign.campaign.domain.PlanRow;
 import io.evenreach.campaign.campaign.domain.ProfileList;
 import io.evenreach.campaign.campaign.web.CampaignBody.AudienceKind;
-import io.evenreach.campaign.campaign.web.CampaignBody.WindowKind;
-import io.evenreach.kernel.CalendarUnit;
-import io.evenreach.kernel.Window;
-import java.time.Duration;
+import io.evenreach.campaign.wire.WindowAnswer;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,7 +37,7 @@ record CampaignAnswer(
         AudienceAnswer audience,
         List<PlanRowAnswer> plan,
         MessageClass messageClass,
-        ExemptAnswer exempt,
+        Exemption exempt,
         int priority,
         int holdoutPercent,
         Collection<String> authors,
@@ -58,15 +55,6 @@ record CampaignAnswer(
             @Nullable String dataSetId) {}
 
     record PlanRowAnswer(String channel, int target, int minimum, WindowAnswer window) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record WindowAnswer(
-            WindowKind kind,
-            @Nullable Duration duration,
-            @Nullable CalendarUnit unit,
-            @Nullable String zone) {}
-
-    record ExemptAnswer(boolean fromCaps, boolean counted) {}
 
     /** Another active campaign in the way, on which channels, from when to when. */
     record Warning(
@@ -98,7 +86,7 @@ record CampaignAnswer(
                 audience(definition.audience(), members),
                 definition.plan().stream().map(CampaignAnswer::row).toList(),
                 definition.messageClass(),
-                new ExemptAnswer(false, true),
+                definition.exemption(),
                 definition.priority(),
                 0,
                 new TreeSet<>(campaign.authors()),
@@ -129,16 +117,7 @@ record CampaignAnswer(
     }
 
     private static PlanRowAnswer row(PlanRow row) {
-        return new PlanRowAnswer(row.channel(), row.target(), row.minimum(), window(row.window()));
-    }
-
-    private static WindowAnswer window(Window window) {
-        return switch (window) {
-            case Window.Campaign() -> new WindowAnswer(WindowKind.CAMPAIGN, null, null, null);
-            case Window.Rolling(Duration duration) -> new WindowAnswer(WindowKind.ROLLING, duration, null, null);
-            case Window.Calendar(CalendarUnit unit, ZoneId zone) ->
-                new WindowAnswer(WindowKind.CALENDAR, null, unit, zone.getId());
-        };
+        return new PlanRowAnswer(row.channel(), row.target(), row.minimum(), WindowAnswer.of(row.window()));
     }
 
     private static Warning warning(Conflicts.Overlap overlap) {

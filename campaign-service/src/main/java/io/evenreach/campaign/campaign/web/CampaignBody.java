@@ -1,6 +1,8 @@
 package io.evenreach.campaign.campaign.web;
 
 import io.evenreach.campaign.campaign.domain.MessageClass;
+import io.evenreach.campaign.wire.Patterns;
+import io.evenreach.campaign.wire.WindowBody;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A campaign as somebody sends it. */
 record CampaignBody(
-        @NotNull @Size(max = 200) @Pattern(regexp = CampaignBody.VISIBLE, message = "must not be blank")
+        @NotNull @Size(max = 200) @Pattern(regexp = Patterns.VISIBLE, message = "must not be blank")
         String name,
 
         @NotNull OffsetDateTime startsAt,
@@ -25,20 +27,11 @@ record CampaignBody(
         @Nullable Integer priority,
         @Nullable Integer holdoutPercent) {
 
-    /** Something that is still there when blanks around it are cut off, those of Unicode included. */
-    static final String VISIBLE = "(?Us).*\\S.*";
-
     enum AudienceKind {
         EVERYONE,
         LIST,
         DATA_SET,
         SEGMENT
-    }
-
-    enum WindowKind {
-        CAMPAIGN,
-        ROLLING,
-        CALENDAR
     }
 
     /**
@@ -52,7 +45,7 @@ record CampaignBody(
             @NotNull AudienceKind kind,
             @Nullable List<@NotNull UUID> profileIds,
 
-            @Nullable @Size(max = 100) @Pattern(regexp = VISIBLE, message = "must not be blank")
+            @Nullable @Size(max = 100) @Pattern(regexp = Patterns.VISIBLE, message = "must not be blank")
             String dataSetId,
 
             @Nullable String segmentId) {}
@@ -71,23 +64,10 @@ record CampaignBody(
             @Nullable List<@NotNull String> maturity) {}
 
     /**
-     * The time within which touches count together.
+     * How ceilings treat the campaign.
      *
-     * @param duration ISO-8601, with ROLLING and only there
-     * @param unit DAY, WEEK or MONTH, with CALENDAR and only there
-     * @param zone such as Asia/Shanghai, with CALENDAR and only there
-     */
-    record WindowBody(
-            @NotNull WindowKind kind,
-            @Nullable String duration,
-            @Nullable String unit,
-            @Nullable String zone) {}
-
-    /**
-     * Exemption from rules across campaigns.
-     *
-     * @param fromCaps false where absent
-     * @param counted true where absent
+     * @param fromCaps whether it may exceed them; false where absent
+     * @param counted whether its touches use them up for other campaigns; true where absent
      */
     record ExemptBody(@Nullable Boolean fromCaps, @Nullable Boolean counted) {}
 }

@@ -12,6 +12,7 @@ import io.evenreach.campaign.campaign.domain.Violation;
 import io.evenreach.campaign.campaign.persistence.CampaignStore.Position;
 import io.evenreach.campaign.campaign.web.CampaignAnswer.VersionAnswer;
 import io.evenreach.campaign.precondition.EntityTag;
+import io.evenreach.campaign.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
@@ -194,7 +195,7 @@ class CampaignController {
 
     private static Text read(CampaignBody body) {
         CampaignReader reader = new CampaignReader();
-        return reader.read(body).orElseThrow(() -> invalid(reader.errors()));
+        return reader.read(body).orElseThrow(() -> reader.refusals().problem());
     }
 
     private static Campaign done(Result result, String verb) {
@@ -203,7 +204,7 @@ class CampaignController {
             case Result.NotFound() -> throw ProblemException.notFound("campaign");
             case Result.Stale(long version) -> throw EntityTag.stale(version);
             case Result.Invalid(List<Violation> violations) ->
-                throw invalid(violations.stream()
+                throw Refusals.problem(violations.stream()
                         .map(violation -> new FieldError(violation.pointer(), violation.code(), violation.message()))
                         .toList());
             case Result.Illegal(CampaignStatus status) ->
@@ -218,17 +219,6 @@ class CampaignController {
                         "Who wrote a campaign does not approve it alone; that needs the scope "
                                 + Scopes.CAMPAIGN_APPROVE_OWN + ".");
         };
-    }
-
-    /** A 422 under the code all errors share, or under INVALID_FIELD where they differ. */
-    private static ProblemException invalid(List<FieldError> errors) {
-        FieldError first = errors.getFirst();
-        boolean alike = errors.stream().allMatch(error -> error.code().equals(first.code()));
-        return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                alike ? first.code() : "INVALID_FIELD",
-                first.pointer() + ": " + first.message(),
-                errors);
     }
 
     private ResponseEntity<CampaignAnswer> tagged(Campaign campaign, @Nullable List<Conflicts.Overlap> conflicts) {

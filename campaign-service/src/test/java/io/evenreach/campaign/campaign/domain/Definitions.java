@@ -20,22 +20,46 @@ final class Definitions {
                 .map(channel -> new PlanRow(channel, 3, 3, new Window.Campaign()))
                 .toList();
         return new CampaignDefinition(
-                "618 live night", new Interval(START, END), new Audience.Everyone(), plan, MessageClass.MARKETING, 100);
+                "618 live night",
+                new Interval(START, END),
+                new Audience.Everyone(),
+                plan,
+                MessageClass.MARKETING,
+                Exemption.NONE,
+                100);
     }
 
     static CampaignDefinition with(CampaignDefinition base, Audience audience) {
         return new CampaignDefinition(
-                base.name(), base.flight(), audience, base.plan(), base.messageClass(), base.priority());
+                base.name(),
+                base.flight(),
+                audience,
+                base.plan(),
+                base.messageClass(),
+                base.exemption(),
+                base.priority());
     }
 
     static CampaignDefinition with(CampaignDefinition base, Interval flight) {
         return new CampaignDefinition(
-                base.name(), flight, base.audience(), base.plan(), base.messageClass(), base.priority());
+                base.name(),
+                flight,
+                base.audience(),
+                base.plan(),
+                base.messageClass(),
+                base.exemption(),
+                base.priority());
     }
 
     static CampaignDefinition with(CampaignDefinition base, List<PlanRow> plan) {
         return new CampaignDefinition(
-                base.name(), base.flight(), base.audience(), plan, base.messageClass(), base.priority());
+                base.name(),
+                base.flight(),
+                base.audience(),
+                plan,
+                base.messageClass(),
+                base.exemption(),
+                base.priority());
     }
 
     static Campaign draft(CampaignDefinition definition) {

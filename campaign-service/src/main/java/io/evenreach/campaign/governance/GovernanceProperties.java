@@ -1,0 +1,18 @@
+package io.evenreach.campaign.governance;
+
+import io.evenreach.campaign.governance.domain.GovernanceRules;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** Bounds of ceilings and quiet hours, explained in {@link GovernanceRules}. */
+@ConfigurationProperties("evenreach.governance")
+record GovernanceProperties(
+        @DefaultValue("1000") int countMax,
+        @DefaultValue("1m") Duration rollingMin,
+        @DefaultValue("366d") Duration rollingMax) {
+
+    GovernanceRules rules() {
+        return new GovernanceRules(countMax, rollingMin, rollingMax);
+    }
+}
