@@ -41,11 +41,6 @@ public sealed interface LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
         }
-
-        /** The plan row that was reached, where one was. */
-        public @Nullable RuleFinding rule() {
-            return rules.isEmpty() ? null : rules.getFirst();
-        }
     }
 
     /** The request id was granted before for something else. */

@@ -129,7 +129,7 @@ class LedgerRulesTest {
         ask(Some.CAMPAIGN, Some.cookie(1));
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
-        RuleFinding rule = Objects.requireNonNull(denied.rule());
+        RuleFinding rule = denied.rules().getFirst();
         assertThat(rule.count()).isEqualTo(2);
         assertThat(rule.campaignVersion()).isEqualTo(3);
         assertThat(rule.windowFrom()).isEqualTo(FLIGHT.from());
