@@ -14,6 +14,7 @@ public sealed interface LedgerVerdict {
      * @param remaining what the plan has left after it
      * @param rule the tightest plan row; null where a repeated request was answered from what is kept of it
      * @param repeated whether the same request had been granted before
+     * @param others every other campaign that was considered; empty where the ask named one or was repeated
      */
     record Allowed(
             GrantRef grant,
@@ -22,24 +23,60 @@ public sealed interface LedgerVerdict {
             Instant expiresAt,
             int remaining,
             @Nullable RuleFinding rule,
-            boolean repeated)
-            implements LedgerVerdict {}
+            boolean repeated,
+            List<Candidate> others)
+            implements LedgerVerdict {
+        public Allowed {
+            others = List.copyOf(others);
+        }
+
+        public Allowed(
+                GrantRef grant,
+                UUID campaignId,
+                UUID profileId,
+                Instant expiresAt,
+                int remaining,
+                @Nullable RuleFinding rule,
+                boolean repeated) {
+            this(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, List.of());
+        }
+
+        public Allowed over(List<Candidate> losers) {
+            return new Allowed(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, losers);
+        }
+    }
 
     /**
      * The ask was denied.
      *
      * @param rules what each plan row said that was checked, first the one that is reached; empty where it was not the plan
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
+     * @param candidates every campaign that was considered; empty where the ask named one
      */
     record Denied(
             DenialReason reason,
             @Nullable UUID campaignId,
             @Nullable UUID profileId,
             List<RuleFinding> rules,
-            @Nullable Instant retryAt)
+            @Nullable Instant retryAt,
+            List<Candidate> candidates)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
+            candidates = List.copyOf(candidates);
+        }
+
+        public Denied(
+                DenialReason reason,
+                @Nullable UUID campaignId,
+                @Nullable UUID profileId,
+                List<RuleFinding> rules,
+                @Nullable Instant retryAt) {
+            this(reason, campaignId, profileId, rules, retryAt, List.of());
+        }
+
+        public Denied after(List<Candidate> losers) {
+            return new Denied(reason, campaignId, profileId, rules, retryAt, losers);
         }
     }
 

@@ -2,6 +2,7 @@ package io.evenreach.frequency.decision.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.decision.IdentifierBody;
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.RuleFinding;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -84,20 +85,57 @@ final class DecisionBodies {
     record ReleaseBody(String grantId, String state) {}
 
     /**
-     * How a grant was decided and how it stands.
+     * How a request was decided; for a grant also how it stands.
      *
-     * @param rules every plan row it was checked against, the tightest first
+     * @param requestId absent where only the grant id was given and nothing else is known of the request any more
+     * @param outcome {@code ALLOW} or {@code DENY}
+     * @param reason why it was denied
+     * @param state how the grant stands now
+     * @param campaignId of the grant, or the one that was denied; absent where it was no single one
+     * @param askedCampaignId the campaign the ask named; absent where it named none, and for grants
+     * @param askedBy whose request it was: {@code platform}, {@code partner:…}
+     * @param remaining what the plan had left after it; 0 for a denial
+     * @param retryAt the earliest time at which the same ask may be allowed
+     * @param rules every plan row that was checked, the decisive one first
+     * @param candidates every other campaign that was considered, with why it was not chosen; absent where the ask named a
+     *     campaign, and for grants once seven days are over
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExplanationBody(
-            String grantId,
+            @Nullable String requestId,
+            @Nullable String grantId,
             String outcome,
-            String state,
-            UUID campaignId,
+            @Nullable String reason,
+            @Nullable String state,
+            @Nullable UUID campaignId,
+            @Nullable UUID askedCampaignId,
             String channel,
-            UUID profileId,
+            @Nullable UUID profileId,
             String askedBy,
-            Instant grantedAt,
-            Instant expiresAt,
+            Instant decidedAt,
+            @Nullable Instant grantedAt,
+            @Nullable Instant expiresAt,
             int remaining,
-            List<RuleBody> rules) {}
+            @Nullable Instant retryAt,
+            List<RuleBody> rules,
+            @Nullable List<CandidateBody> candidates) {}
+
+    /**
+     * A campaign that was not chosen.
+     *
+     * @param reason a denial's reason, or {@code LOWER_PRIORITY}, {@code LESS_URGENT}, {@code LOST_THE_DRAW}
+     * @param rules every plan row that was checked; empty where it did not come to that
+     */
+    record CandidateBody(UUID campaignId, long campaignVersion, String reason, List<RuleBody> rules) {
+
+        static List<CandidateBody> all(List<Candidate> candidates) {
+            return candidates.stream()
+                    .map(candidate -> new CandidateBody(
+                            candidate.campaignId(),
+                            candidate.campaignVersion(),
+                            candidate.reason(),
+                            RuleBody.all(candidate.rules())))
+                    .toList();
+        }
+    }
 }

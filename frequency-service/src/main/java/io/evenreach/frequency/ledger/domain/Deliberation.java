@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -167,8 +168,9 @@ final class Deliberation {
         for (UUID other : people.others()) {
             union = union.merge(history(other));
         }
+        List<Candidate> losers = new ArrayList<>();
         Choice choice = ask.campaignId() == null
-                ? bestOf(ask.channel(), people, union)
+                ? bestOf(ask.channel(), people, union, losers)
                 : judge(ask.campaignId(), ask.channel(), people, union);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
@@ -176,10 +178,11 @@ final class Deliberation {
                     grantsWanted.add(touchId);
                     yield new Unavailable("whether it was granted before has to be looked up");
                 }
-                yield denied;
+                yield denied.after(losers);
             }
             case Choice.Yes(CampaignPolicy campaign, PlanCheck.Answer.Within within) ->
-                grant(ask, touchId, people, union.lastNowMillis(), campaign, within);
+                grant(ask, touchId, people, union.lastNowMillis(), campaign, within)
+                        .over(losers);
         };
     }
 
@@ -308,19 +311,28 @@ final class Deliberation {
         };
     }
 
-    /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
-    private Choice bestOf(String channel, People people, TouchHistory union) {
-        List<CampaignPolicy> candidates = state.policies().activeOn(channel);
+    /**
+     * The best campaign for this person here: by priority, then by what is still missing for the time left.
+     *
+     * @param losers is given all others
+     */
+    private Choice bestOf(String channel, People people, TouchHistory union, List<Candidate> losers) {
         Choice.Yes best = null;
         double bestUrgency = 0;
-        List<Denied> losers = new ArrayList<>(2);
-        for (CampaignPolicy campaign : candidates) {
+        List<Choice.Yes> fitting = new ArrayList<>(2);
+        List<Denied> denials = new ArrayList<>(2);
+        for (CampaignPolicy campaign : state.policies().activeOn(channel)) {
             if (best != null && campaign.priority() < best.campaign().priority()) {
-                break;
+                losers.add(candidate(campaign, Candidate.LOWER_PRIORITY, List.of()));
+                continue;
             }
             switch (judge(campaign, channel, people, union)) {
-                case Choice.No(Denied denied) -> losers.add(denied);
+                case Choice.No(Denied denied) -> {
+                    denials.add(denied);
+                    losers.add(candidate(campaign, denied.reason().name(), denied.rules()));
+                }
                 case Choice.Yes yes -> {
+                    fitting.add(yes);
                     double urgency = urgency(yes, union.lastNowMillis());
                     if (best == null
                             || urgency > bestUrgency
@@ -331,10 +343,23 @@ final class Deliberation {
                 }
             }
         }
-        if (best != null) {
-            return best;
+        if (best == null) {
+            return new Choice.No(whyNone(denials, people));
         }
-        return new Choice.No(whyNone(losers, people));
+        for (Choice.Yes other : fitting) {
+            if (!other.campaign().campaignId().equals(best.campaign().campaignId())) {
+                boolean lessUrgent = urgency(other, union.lastNowMillis()) < bestUrgency;
+                losers.add(candidate(
+                        other.campaign(),
+                        lessUrgent ? Candidate.LESS_URGENT : Candidate.LOST_THE_DRAW,
+                        other.within().rules()));
+            }
+        }
+        return best;
+    }
+
+    private static Candidate candidate(CampaignPolicy campaign, String reason, List<RuleFinding> rules) {
+        return new Candidate(campaign.campaignId(), campaign.version(), reason, rules);
     }
 
     /** A single contender's own reason says more than that there is no candidate; so does a hold, which is on all. */
@@ -360,7 +385,7 @@ final class Deliberation {
         return (choice.campaign().campaignId().hashCode() * 31 + people.first().hashCode()) * 0x9E3779B9;
     }
 
-    private LedgerVerdict grant(
+    private Allowed grant(
             Ask ask,
             long touchId,
             People people,

@@ -3,6 +3,7 @@ package io.evenreach.frequency.ledger.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
@@ -35,8 +36,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -634,6 +637,38 @@ class LedgerRulesTest {
         assertThat(chosen.getFirst()).isEqualTo(Some.CAMPAIGN);
         assertThat(chosen.subList(1, 3)).containsExactly(third, third);
         assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.NO_CANDIDATE);
+    }
+
+    @Test
+    void tellsOfEveryCampaignWhyItWasNotChosen() {
+        UUID equal = new UUID(0, 3);
+        UUID lower = new UUID(0, 4);
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 2)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)),
+                campaign(equal, 100, false, row("search", 2)),
+                campaign(lower, 50, false, row("search", 9)));
+        Allowed allowed = (Allowed) ask(null, Some.cookie(1));
+        UUID drawn = allowed.campaignId().equals(equal) ? Some.CAMPAIGN : equal;
+        assertThat(reasons(allowed.others()))
+                .isEqualTo(Map.of(
+                        drawn,
+                        Candidate.LOST_THE_DRAW,
+                        Some.OTHER_CAMPAIGN,
+                        Candidate.LESS_URGENT,
+                        lower,
+                        Candidate.LOWER_PRIORITY));
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 0)));
+        Denied denied = (Denied) ask(null, Some.cookie(1));
+        assertThat(reasons(denied.candidates()))
+                .isEqualTo(Map.of(Some.CAMPAIGN, "PLAN_REACHED", Some.OTHER_CAMPAIGN, "PLAN_REACHED"));
+        assertThat(denied.candidates().getFirst().rules()).hasSize(1);
+    }
+
+    private static Map<UUID, String> reasons(List<Candidate> candidates) {
+        return candidates.stream().collect(Collectors.toMap(Candidate::campaignId, Candidate::reason));
     }
 
     @Test
