@@ -13,7 +13,14 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "evenreach",
         description = "Every customer reached on every channel exactly as often as the strategy says.",
-        subcommands = {UpCommand.class, DemoCommand.class, AuditCommand.class, StopCommand.class, StatusCommand.class},
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            AuditCommand.class,
+            VerifyJournalCommand.class,
+            StopCommand.class,
+            StatusCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "Evenreach 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
@@ -23,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             "  ./evenreach up --detach        start it in the background",
             "  ./evenreach demo               start it and play a 618 on it",
             "  ./evenreach audit log.csv --plan \"Paid Search=3\"   who of a log was reached too often or too seldom",
+            "  ./evenreach verify-journal     whether every stored history is what the journal says",
             "  ./evenreach status --json      what runs, for programs",
             "",
             "Environment: EVENREACH_PORT (8080), EVENREACH_DATA_DIR (.evenreach in the checkout),",
