@@ -161,6 +161,7 @@ class ExplanationsIT {
 
         assertThat(why.path("outcome").asString()).isEqualTo("ALLOW");
         assertThat(why.path("grantId")).isEqualTo(granted.path("grantId"));
+        assertThat(why.path("requestId").asString()).isEqualTo(request);
         assertThat(why.path("rules")).hasSize(1);
     }
 

@@ -263,7 +263,8 @@ class DecisionController {
     ExplanationBody explain(Caller caller, @PathVariable String grantId) {
         GrantRef grant = grantOf(caller, grantId, true);
         Grants.Found found = grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant"));
-        return explained(caller, found, notes.find(grant.touchId()).filter(DecisionNote::wasGranted));
+        Optional<DecisionNote> note = notes.find(grant.touchId()).filter(DecisionNote::wasGranted);
+        return explained(caller, note.map(DecisionNote::requestId).orElse(null), found, note);
     }
 
     @GetMapping("/explanation")
@@ -278,7 +279,7 @@ class DecisionController {
         Optional<DecisionNote> note = notes.find(Ask.touchIdOf(owner, requestId))
                 .filter(kept -> kept.owner().equals(owner) && kept.requestId().equals(requestId));
         return grants.find(owner, requestId)
-                .map(found -> explained(caller, found, note.filter(DecisionNote::wasGranted)))
+                .map(found -> explained(caller, requestId, found, note.filter(DecisionNote::wasGranted)))
                 .or(() -> note.filter(kept -> !kept.wasGranted()).map(kept -> explained(caller, kept)))
                 .orElseThrow(() -> ProblemException.notFound("decision"));
     }
@@ -294,11 +295,12 @@ class DecisionController {
         return owner;
     }
 
-    private ExplanationBody explained(Caller caller, Grants.Found found, Optional<DecisionNote> note) {
+    private ExplanationBody explained(
+            Caller caller, @Nullable String requestId, Grants.Found found, Optional<DecisionNote> note) {
         boolean lapsed = found.state() == TouchState.GRANTED && Instant.now().isAfter(found.expiresAt());
         boolean told = mayKnow(caller);
         return new ExplanationBody(
-                note.map(DecisionNote::requestId).orElse(null),
+                requestId,
                 tokens.write(found.grant()),
                 "ALLOW",
                 null,
