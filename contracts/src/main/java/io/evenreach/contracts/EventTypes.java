@@ -15,5 +15,8 @@ public final class EventTypes {
     public static final String GOVERNANCE_CHANGED = "io.evenreach.campaign.governance-changed.v1";
     public static final String EXPOSURE_REPORTED = "io.evenreach.frequency.exposure-reported.v1";
 
+    public static final String HEAVY_TOUCHED = "io.evenreach.frequency.heavy-touched.v1";
+    public static final String LEAKAGE_REPORTED = "io.evenreach.frequency.leakage-reported.v1";
+
     private EventTypes() {}
 }

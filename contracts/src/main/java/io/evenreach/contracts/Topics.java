@@ -22,6 +22,11 @@ public final class Topics {
     /** What the ledger decided, per profile. */
     public static final String JOURNAL = "evenreach.frequency.journal.v1";
 
+    /** Touches beyond plan, each told once. */
+    public static final String HEAVY = "evenreach.frequency.heavy.v1";
+    /** How the plan rows of completed campaigns ended. */
+    public static final String LEAKAGE = "evenreach.frequency.leakage.v1";
+
     private static final String FOR_EVER = "-1";
     private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
@@ -37,7 +42,9 @@ public final class Topics {
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
-            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK)));
+            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(HEAVY, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(LEAKAGE, 1, Map.of("retention.ms", FOR_EVER)));
 
     private Topics() {}
 

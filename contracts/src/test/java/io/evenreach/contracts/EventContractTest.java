@@ -8,6 +8,8 @@ import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
+import io.evenreach.contracts.frequency.HeavyTouched;
+import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
 import java.io.IOException;
@@ -47,6 +49,8 @@ class EventContractTest {
                 HoldChanged.class,
                 GovernanceChanged.class,
                 ExposureReported.class,
+                HeavyTouched.class,
+                LeakageReported.class,
                 Heartbeat.class
             })
     void keepsEverythingThatWasPromised(Class<?> event) throws IOException {
@@ -76,6 +80,8 @@ class EventContractTest {
                 HoldChanged.class,
                 GovernanceChanged.class,
                 ExposureReported.class,
+                HeavyTouched.class,
+                LeakageReported.class,
                 Heartbeat.class
             })
     void readsAndWritesTheGoldenSample(Class<?> event) throws IOException {

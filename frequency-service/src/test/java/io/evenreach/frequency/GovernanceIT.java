@@ -145,13 +145,13 @@ class GovernanceIT {
         expectAllow(world.decide(channel, one, customer));
         JsonNode denied = world.decide(channel, null, customer);
         expectDeny(denied, "NO_CANDIDATE");
-        assertThat(denied.path("losers")).hasSize(2);
-        for (JsonNode loser : denied.path("losers")) {
-            boolean first = loser.path("campaignId").asString().equals(one.toString());
-            assertThat(loser.path("reason").asString()).isEqualTo(first ? "PLAN_REACHED" : "CEILING_REACHED");
-            assertThat(first || loser.path("campaignId").asString().equals(other.toString()))
+        assertThat(denied.path("candidates")).hasSize(2);
+        for (JsonNode candidate : denied.path("candidates")) {
+            boolean first = candidate.path("campaignId").asString().equals(one.toString());
+            assertThat(candidate.path("reason").asString()).isEqualTo(first ? "PLAN_REACHED" : "CEILING_REACHED");
+            assertThat(first || candidate.path("campaignId").asString().equals(other.toString()))
                     .isTrue();
-            assertThat(loser.path("rule").path("kind").asString()).isEqualTo(first ? "PLAN" : "CEILING");
+            assertThat(candidate.path("rules").path(0).path("kind").asString()).isEqualTo(first ? "PLAN" : "CEILING");
         }
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             AuditCommand.class,
             BenchCommand.class,
+            VerifyJournalCommand.class,
             StopCommand.class,
             StatusCommand.class
         },
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             "  ./evenreach demo               start it and play a 618 on it",
             "  ./evenreach audit log.csv --plan \"Paid Search=3\"   who of a log was reached too often or too seldom",
             "  ./evenreach bench --quick      how fast the ledger is here, beside Redis and plain PostgreSQL",
+            "  ./evenreach verify-journal     whether every stored history is what the journal says",
             "  ./evenreach status --json      what runs, for programs",
             "",
             "Environment: EVENREACH_PORT (8080), EVENREACH_DATA_DIR (.evenreach in the checkout),",

@@ -16,7 +16,8 @@ class EvenreachTest {
 
     @Test
     void hasHelpWithAnExampleForEveryCommand() {
-        assertThat(commandLine.getSubcommands()).containsKeys("up", "stop", "status", "audit", "demo", "bench");
+        assertThat(commandLine.getSubcommands())
+                .containsKeys("up", "stop", "status", "audit", "demo", "bench", "verify-journal");
         commandLine
                 .getSubcommands()
                 .forEach((name, command) -> assertThat(command.getUsageMessage())

@@ -84,6 +84,9 @@ class LauncherSystemTest {
                 .as("the third of three")
                 .isTrue();
         assertThat(Stage.reason(stage.ask("stop-search", customer))).isEqualTo("PLAN_REACHED");
+        Outcome verified = platform.run("verify-journal", "--json");
+        assertThat(verified.exitCode()).as("%s", verified).isZero();
+        assertThat(verified.out()).contains("\"differenceCount\":0");
     }
 
     private static long exposures(Stage stage) {

@@ -1,4 +1,4 @@
-/** What frequency says: exposures on their way to the ledger. */
+/** What frequency says: exposures on their way to the ledger, touches beyond plan, and how campaigns ended. */
 @NullMarked
 package io.evenreach.contracts.frequency;
 

@@ -3,5 +3,6 @@ package io.evenreach.frequency.job;
 /** What a job does. */
 public enum JobKind {
     IMPORT,
-    SIMULATION
+    SIMULATION,
+    JOURNAL_VERIFICATION
 }

@@ -11,11 +11,13 @@ public interface Grants {
     /**
      * A grant as it was decided and as it stands.
      *
+     * @param grant names it
      * @param profileId whose history it went into
      * @param rules every plan row and ceiling as it stood when it was decided, the tightest first
      * @param state as it stands now; {@link TouchState#EXPIRED} where it was forgotten since
      */
     record Found(
+            GrantRef grant,
             UUID profileId,
             UUID campaignId,
             String channel,
@@ -27,4 +29,7 @@ public interface Grants {
             TouchState state) {}
 
     Optional<Found> find(GrantRef grant);
+
+    /** The grant that a request was answered with. */
+    Optional<Found> find(String owner, String requestId);
 }

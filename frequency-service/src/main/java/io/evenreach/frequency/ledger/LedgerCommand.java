@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger;
 
+import io.evenreach.frequency.ledger.domain.TouchIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +20,17 @@ public sealed interface LedgerCommand {
             String requestId,
             String channel,
             @Nullable UUID campaignId,
-            Subject subject) implements LedgerCommand {}
+            Subject subject) implements LedgerCommand {
+
+        /** The touch it becomes where it is granted. */
+        public long touchId() {
+            return touchIdOf(owner, requestId);
+        }
+
+        public static long touchIdOf(String owner, String requestId) {
+            return TouchIds.ofRequest(owner, requestId);
+        }
+    }
 
     /**
      * This was shown.

@@ -14,6 +14,7 @@ public sealed interface LedgerVerdict {
      * @param remaining what plan and ceilings have left after it
      * @param rule the tightest rule; null where a repeated request was answered from what is kept of it
      * @param repeated whether the same request had been granted before
+     * @param others every other campaign that was considered; empty where the ask named one or was repeated
      */
     record Allowed(
             GrantRef grant,
@@ -22,15 +23,35 @@ public sealed interface LedgerVerdict {
             Instant expiresAt,
             int remaining,
             @Nullable RuleFinding rule,
-            boolean repeated)
-            implements LedgerVerdict {}
+            boolean repeated,
+            List<Candidate> others)
+            implements LedgerVerdict {
+        public Allowed {
+            others = List.copyOf(others);
+        }
+
+        public Allowed(
+                GrantRef grant,
+                UUID campaignId,
+                UUID profileId,
+                Instant expiresAt,
+                int remaining,
+                @Nullable RuleFinding rule,
+                boolean repeated) {
+            this(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, List.of());
+        }
+
+        public Allowed over(List<Candidate> losers) {
+            return new Allowed(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, losers);
+        }
+    }
 
     /**
      * The ask was denied.
      *
      * @param rules what each rule said that was checked, first the one that decided; empty where none did
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
-     * @param losers where no campaign was named and none was left, why each of the first of them was not chosen
+     * @param candidates every campaign that was considered; empty where the ask named one
      */
     record Denied(
             DenialReason reason,
@@ -38,16 +59,24 @@ public sealed interface LedgerVerdict {
             @Nullable UUID profileId,
             List<RuleFinding> rules,
             @Nullable Instant retryAt,
-            List<Denied> losers)
+            List<Candidate> candidates)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
-            losers = List.copyOf(losers);
+            candidates = List.copyOf(candidates);
         }
 
-        /** The rule that decided, where one did. */
-        public @Nullable RuleFinding rule() {
-            return rules.isEmpty() ? null : rules.getFirst();
+        public Denied(
+                DenialReason reason,
+                @Nullable UUID campaignId,
+                @Nullable UUID profileId,
+                List<RuleFinding> rules,
+                @Nullable Instant retryAt) {
+            this(reason, campaignId, profileId, rules, retryAt, List.of());
+        }
+
+        public Denied after(List<Candidate> losers) {
+            return new Denied(reason, campaignId, profileId, rules, retryAt, losers);
         }
     }
 

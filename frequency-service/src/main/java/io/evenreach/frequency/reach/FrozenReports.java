@@ -44,15 +44,16 @@ public class FrozenReports {
                 .list();
     }
 
-    /** Keeps the first of several instances' answers. */
-    void freeze(UUID campaignId, Instant at, String report) {
-        jdbc.sql("""
+    /** Keeps the first of several instances' answers; says whether it was this one. */
+    boolean freeze(UUID campaignId, Instant at, String report) {
+        int kept = jdbc.sql("""
                         insert into reach_frozen (campaign_id, frozen_at, report)
                         values (:campaignId, :at, cast(:report as jsonb)) on conflict do nothing""")
                 .param("campaignId", campaignId)
                 .param("at", Timestamp.from(at))
                 .param("report", report)
                 .update();
+        return kept == 1;
     }
 
     /**

@@ -5,9 +5,11 @@ import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.springframework.stereotype.Component;
 
 /** Campaigns as reports see them. */
@@ -33,6 +35,18 @@ public class ReachPlans {
             }
         }
         return completed;
+    }
+
+    /** Active campaigns of live customers, those of the highest priority first. */
+    List<ReachPlan> active(int campaignsMax) {
+        return StreamSupport.stream(policies.current().campaigns().spliterator(), false)
+                .filter(campaign -> campaign.status() == CampaignPolicy.Status.ACTIVE && campaign.dataSetId() == null)
+                .sorted(Comparator.comparingInt(CampaignPolicy::priority)
+                        .reversed()
+                        .thenComparing(CampaignPolicy::campaignId))
+                .limit(campaignsMax)
+                .map(ReachPlans::planOf)
+                .toList();
     }
 
     private static ReachPlan planOf(CampaignPolicy campaign) {

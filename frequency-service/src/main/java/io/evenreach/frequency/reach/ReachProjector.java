@@ -35,6 +35,7 @@ class ReachProjector implements SmartLifecycle {
     private final Journal journal;
     private final TouchViewStore store;
     private final PersonStore persons;
+    private final HeavyTeller heavy;
     private final Policies policies;
     private final TransactionTemplate transaction;
     private final ReachProperties properties;
@@ -46,12 +47,14 @@ class ReachProjector implements SmartLifecycle {
             Journal journal,
             TouchViewStore store,
             PersonStore persons,
+            HeavyTeller heavy,
             Policies policies,
             TransactionTemplate transaction,
             ReachProperties properties) {
         this.journal = journal;
         this.store = store;
         this.persons = persons;
+        this.heavy = heavy;
         this.policies = policies;
         this.transaction = transaction;
         this.properties = properties;
@@ -133,6 +136,7 @@ class ReachProjector implements SmartLifecycle {
                 campaignId -> policy.campaign(campaignId)
                         .map(CampaignPolicy::dataSetId)
                         .isEmpty());
+        heavy.tell(told.entries(), store.now());
         boolean full = rows.size() == limit;
         boolean gap = told.rows() < rows.size();
         // While there is more to read, the reports are only known to be complete up to where they were before.

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param touchesShownMax heavy touches listed per customer
  * @param leakagePagesAtOnce pages of leaked customers read from the database at once; each takes a connection meanwhile
  * @param freezeEvery how often completed campaigns are looked for
+ * @param figuresEvery how often figures are counted for the metrics, in a fifth of that time at most
+ * @param figuresCampaignsMax active campaigns in the metrics, those of the highest priority
  */
 @ConfigurationProperties("evenreach.reach")
 public record ReachProperties(
@@ -21,4 +23,6 @@ public record ReachProperties(
         @DefaultValue("1000") int tilesMax,
         @DefaultValue("100") int touchesShownMax,
         @DefaultValue("2") int leakagePagesAtOnce,
-        @DefaultValue("1s") Duration freezeEvery) {}
+        @DefaultValue("1s") Duration freezeEvery,
+        @DefaultValue("15s") Duration figuresEvery,
+        @DefaultValue("200") int figuresCampaignsMax) {}

@@ -1,8 +1,16 @@
 package io.evenreach.frequency.reach;
 
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.frequency.reach.FrozenReports.Completed;
+import io.evenreach.frequency.reach.domain.Frequencies;
+import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
+import io.evenreach.platform.outbox.Outbox;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,9 +21,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps the report of every completed campaign as it was then. */
+/** Keeps the report of every completed campaign as it was then, and tells how each of its channels ended. */
 @Component
 class ReportFreezer {
 
@@ -24,6 +33,8 @@ class ReportFreezer {
     private final ReachPlans plans;
     private final ReachReports reports;
     private final FrozenReports frozen;
+    private final Outbox outbox;
+    private final TransactionTemplate transaction;
     private final JsonMapper json;
     private final Map<UUID, Waiting> waiting = new ConcurrentHashMap<>();
 
@@ -35,10 +46,18 @@ class ReportFreezer {
      */
     private record Waiting(Instant heardAt, @Nullable Instant appliedAt) {}
 
-    ReportFreezer(ReachPlans plans, ReachReports reports, FrozenReports frozen, JsonMapper json) {
+    ReportFreezer(
+            ReachPlans plans,
+            ReachReports reports,
+            FrozenReports frozen,
+            Outbox outbox,
+            TransactionTemplate transaction,
+            JsonMapper json) {
         this.plans = plans;
         this.reports = reports;
         this.frozen = frozen;
+        this.outbox = outbox;
+        this.transaction = transaction;
         this.json = json;
     }
 
@@ -50,8 +69,7 @@ class ReportFreezer {
             try {
                 if (isAllCounted(campaign.campaignId())) {
                     plans.find(campaign.campaignId())
-                            .map(plan -> reports.reportUntil(plan, campaign.completedAt()))
-                            .ifPresent(this::freeze);
+                            .ifPresent(plan -> freeze(plan, reports.reportUntil(plan, campaign.completedAt())));
                 }
             } catch (DataAccessException failed) {
                 LOG.atWarn().setCause(failed).log("The report of campaign {} is not frozen yet", campaign.campaignId());
@@ -72,8 +90,42 @@ class ReportFreezer {
         return !reports.asOf().isBefore(since.appliedAt());
     }
 
-    private void freeze(ReachReport report) {
-        frozen.freeze(report.campaignId(), report.asOf(), json.writeValueAsString(ReachJson.of(report)));
-        LOG.atInfo().log("The report of campaign {} is frozen as of {}", report.campaignId(), report.asOf());
+    private void freeze(ReachPlan plan, ReachReport report) {
+        boolean first = Boolean.TRUE.equals(transaction.execute(status -> {
+            boolean kept =
+                    frozen.freeze(report.campaignId(), report.asOf(), json.writeValueAsString(ReachJson.of(report)));
+            if (kept && plan.isLive()) {
+                outbox.append(leakage(report));
+            }
+            return kept;
+        }));
+        if (first) {
+            LOG.atInfo().log("The report of campaign {} is frozen as of {}", report.campaignId(), report.asOf());
+        }
+    }
+
+    private static List<Outbox.Message> leakage(ReachReport report) {
+        List<Outbox.Message> messages = new ArrayList<>();
+        for (ChannelFigures figures : report.channels()) {
+            ReachPlan.Row row = figures.row();
+            Frequencies counted = figures.counted();
+            messages.add(new Outbox.Message(
+                    Topics.LEAKAGE,
+                    report.campaignId().toString(),
+                    EventTypes.LEAKAGE_REPORTED,
+                    new LeakageReported(
+                            0,
+                            report.campaignId(),
+                            row.channel(),
+                            messages.size(),
+                            row.target(),
+                            row.minimum(),
+                            counted.eligible(),
+                            counted.under(row.target()),
+                            counted.leakageTouches(row.minimum()),
+                            counted.heavyTouches(row.target()),
+                            report.asOf())));
+        }
+        return messages;
     }
 }

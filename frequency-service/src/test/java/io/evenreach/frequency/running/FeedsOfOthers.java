@@ -47,11 +47,15 @@ public final class FeedsOfOthers implements AutoCloseable {
     }
 
     public void channel(String channelId, Duration grantTtl) {
+        channel(channelId, null, grantTtl);
+    }
+
+    public void channel(String channelId, @Nullable String partnerId, Duration grantTtl) {
         send(
                 Topics.CHANNELS,
                 channelId,
                 EventTypes.CHANNEL_DEFINED,
-                new ChannelDefined(0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", null, grantTtl, "DENY"));
+                new ChannelDefined(0, channelId, 1, channelId, "PUBLIC", false, "SEARCH", partnerId, grantTtl, "DENY"));
     }
 
     /** A campaign, with the fields that tests vary. */

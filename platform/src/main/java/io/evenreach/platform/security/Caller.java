@@ -33,8 +33,13 @@ public record Caller(
     /** Within whom this caller's own ids (requestId, exposureId, …) are unique. */
     public String owner() {
         if (partnerId != null) {
-            return "partner:" + partnerId;
+            return ownerOf(partnerId);
         }
         return merchantId != null ? "merchant:" + merchantId : PLATFORM;
+    }
+
+    /** The owner of what belongs to a partner. */
+    public static String ownerOf(String partnerId) {
+        return "partner:" + partnerId;
     }
 }

@@ -2,7 +2,7 @@ package io.evenreach.frequency.decision.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.decision.IdentifierBody;
-import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.RuleFinding.Rule;
 import jakarta.validation.Valid;
@@ -12,7 +12,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class DecisionBodies {
      * @param remaining what plan and ceilings have left
      * @param rule the rule that decided
      * @param rules every rule that was checked, with its figures, first the one that decided
-     * @param losers with {@code NO_CANDIDATE}, why campaigns that came into question were not chosen; at most 20
+     * @param candidates with {@code NO_CANDIDATE}, why campaigns that were considered were not chosen; at most 20
      * @param detail what the conflict is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,30 +54,9 @@ final class DecisionBodies {
             @Nullable String reason,
             @Nullable RuleBody rule,
             @Nullable List<RuleBody> rules,
-            @Nullable List<LoserBody> losers,
+            @Nullable List<CandidateBody> candidates,
             @Nullable Instant retryAt,
             @Nullable String detail) {}
-
-    /** A campaign that was not chosen. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record LoserBody(
-            UUID campaignId,
-            String reason,
-            @Nullable RuleBody rule,
-            @Nullable Instant retryAt) {
-
-        static @Nullable List<LoserBody> all(List<Denied> losers) {
-            return losers.isEmpty()
-                    ? null
-                    : losers.stream()
-                            .map(loser -> new LoserBody(
-                                    Objects.requireNonNull(loser.campaignId()),
-                                    loser.reason().name(),
-                                    loser.rule() == null ? null : RuleBody.of(loser.rule()),
-                                    loser.retryAt()))
-                            .toList();
-        }
-    }
 
     /**
      * A rule that was checked, with what it counted. Plan rows have campaignId, campaignVersion, row and channel; the others
@@ -162,20 +140,57 @@ final class DecisionBodies {
     record ReleaseBody(String grantId, String state) {}
 
     /**
-     * How a grant was decided and how it stands.
+     * How a request was decided; for a grant also how it stands.
      *
-     * @param rules every plan row and ceiling it was checked against, the tightest first
+     * @param requestId absent where only the grant id was given and nothing else is known of the request any more
+     * @param outcome {@code ALLOW} or {@code DENY}
+     * @param reason why it was denied
+     * @param state how the grant stands now
+     * @param campaignId of the grant, or the one that was denied; absent where it was no single one
+     * @param askedCampaignId the campaign the ask named; absent where it named none, and for grants
+     * @param askedBy whose request it was: {@code platform}, {@code partner:…}
+     * @param remaining what the plan had left after it; 0 for a denial
+     * @param retryAt the earliest time at which the same ask may be allowed
+     * @param rules every rule that was checked, the decisive one first
+     * @param candidates every other campaign that was considered, with why it was not chosen; absent where the ask named a
+     *     campaign, and for grants once seven days are over
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExplanationBody(
-            String grantId,
+            @Nullable String requestId,
+            @Nullable String grantId,
             String outcome,
-            String state,
-            UUID campaignId,
+            @Nullable String reason,
+            @Nullable String state,
+            @Nullable UUID campaignId,
+            @Nullable UUID askedCampaignId,
             String channel,
-            UUID profileId,
+            @Nullable UUID profileId,
             String askedBy,
-            Instant grantedAt,
-            Instant expiresAt,
+            Instant decidedAt,
+            @Nullable Instant grantedAt,
+            @Nullable Instant expiresAt,
             int remaining,
-            List<RuleBody> rules) {}
+            @Nullable Instant retryAt,
+            List<RuleBody> rules,
+            @Nullable List<CandidateBody> candidates) {}
+
+    /**
+     * A campaign that was not chosen.
+     *
+     * @param reason a denial's reason, or {@code LOWER_PRIORITY}, {@code LESS_URGENT}, {@code LOST_THE_DRAW}
+     * @param rules every plan row that was checked; empty where it did not come to that
+     */
+    record CandidateBody(UUID campaignId, long campaignVersion, String reason, List<RuleBody> rules) {
+
+        static List<CandidateBody> all(List<Candidate> candidates) {
+            return candidates.stream()
+                    .map(candidate -> new CandidateBody(
+                            candidate.campaignId(),
+                            candidate.campaignVersion(),
+                            candidate.reason(),
+                            RuleBody.all(candidate.rules())))
+                    .toList();
+        }
+    }
 }

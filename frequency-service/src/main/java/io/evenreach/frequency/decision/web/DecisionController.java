@@ -1,13 +1,15 @@
 package io.evenreach.frequency.decision.web;
 
 import io.evenreach.frequency.decision.Channels;
+import io.evenreach.frequency.decision.DecisionNote;
+import io.evenreach.frequency.decision.DecisionNotes;
 import io.evenreach.frequency.decision.Subjects;
 import io.evenreach.frequency.decision.web.DecisionBodies.AskBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.Asks;
+import io.evenreach.frequency.decision.web.DecisionBodies.CandidateBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.DecisionBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.Decisions;
 import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
-import io.evenreach.frequency.decision.web.DecisionBodies.LoserBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
@@ -31,15 +33,18 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -48,12 +53,16 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Asks, releases and explanations. */
 @RestController
 @RequestMapping("/api/v1/decisions")
 class DecisionController {
+
+    /** So many campaigns that were not chosen are told of in an answer; the explanation has all. */
+    private static final int CANDIDATES_MAX = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionController.class);
 
@@ -69,6 +78,7 @@ class DecisionController {
     private final TouchLedger ledger;
     private final Grants grants;
     private final GrantTokens tokens;
+    private final DecisionNotes notes;
 
     DecisionController(
             Channels channels,
@@ -76,13 +86,15 @@ class DecisionController {
             AskQueue queue,
             TouchLedger ledger,
             Grants grants,
-            GrantTokens tokens) {
+            GrantTokens tokens,
+            DecisionNotes notes) {
         this.channels = channels;
         this.subjects = subjects;
         this.queue = queue;
         this.ledger = ledger;
         this.grants = grants;
         this.tokens = tokens;
+        this.notes = notes;
     }
 
     @PostMapping
@@ -103,7 +115,9 @@ class DecisionController {
             throw new ProblemException(HttpStatus.CONFLICT, "CONFLICT", detail);
         }
         List<DecisionBody> decisions = new ArrayList<>(asks.size());
+        Instant decidedAt = Instant.now();
         for (int i = 0; i < asks.size(); i++) {
+            notes.keep(asks.get(i), verdicts.get(i), decidedAt);
             decisions.add(answer(caller, asks.get(i), verdicts.get(i)));
         }
         return new Decisions(decisions);
@@ -193,7 +207,11 @@ class DecisionController {
                         : "NOT_ALLOWED",
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
-                told ? LoserBody.all(denied.losers()) : null,
+                told && denied.reason() == DenialReason.NO_CANDIDATE
+                        ? CandidateBody.all(denied.candidates().stream()
+                                .limit(CANDIDATES_MAX)
+                                .toList())
+                        : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
     }
@@ -251,22 +269,87 @@ class DecisionController {
 
     @GetMapping("/{grantId}/explanation")
     @RequiresScope(Scopes.DECISION_EXPLAIN)
+    @Operation(summary = "How a grant was decided and how it stands, and why each other campaign was not chosen")
     ExplanationBody explain(Caller caller, @PathVariable String grantId) {
         GrantRef grant = grantOf(caller, grantId, true);
         Grants.Found found = grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant"));
+        Optional<DecisionNote> note = notes.find(grant.touchId()).filter(DecisionNote::wasGranted);
+        return explained(caller, note.map(DecisionNote::requestId).orElse(null), found, note);
+    }
+
+    @GetMapping("/explanation")
+    @RequiresScope({Scopes.DECISION_ASK, Scopes.DECISION_EXPLAIN})
+    @Operation(
+            summary = "How a request was decided: its grant, or its newest denial of the last seven days",
+            description = "Denials can be explained a moment after they were answered. "
+                    + "Others than the brand learn no more than they were answered.")
+    ExplanationBody explainRequest(
+            Caller caller, @RequestParam String requestId, @RequestParam(required = false) @Nullable String partnerId) {
+        String owner = ownerOf(caller, partnerId);
+        Optional<DecisionNote> note = notes.find(Ask.touchIdOf(owner, requestId))
+                .filter(kept -> kept.owner().equals(owner) && kept.requestId().equals(requestId));
+        return grants.find(owner, requestId)
+                .map(found -> explained(caller, requestId, found, note.filter(DecisionNote::wasGranted)))
+                .or(() -> note.filter(kept -> !kept.wasGranted()).map(kept -> explained(caller, kept)))
+                .orElseThrow(() -> ProblemException.notFound("decision"));
+    }
+
+    private static String ownerOf(Caller caller, @Nullable String partnerId) {
+        if (partnerId == null) {
+            return caller.owner();
+        }
+        String owner = Caller.ownerOf(partnerId);
+        if (!caller.isBrand() && !owner.equals(caller.owner())) {
+            throw ProblemException.notFound("decision");
+        }
+        return owner;
+    }
+
+    private ExplanationBody explained(
+            Caller caller, @Nullable String requestId, Grants.Found found, Optional<DecisionNote> note) {
         boolean lapsed = found.state() == TouchState.GRANTED && Instant.now().isAfter(found.expiresAt());
+        boolean told = mayKnow(caller);
         return new ExplanationBody(
-                grantId,
+                requestId,
+                tokens.write(found.grant()),
                 "ALLOW",
+                null,
                 (lapsed ? TouchState.EXPIRED : found.state()).name(),
                 found.campaignId(),
+                null,
                 found.channel(),
-                Objects.requireNonNull(subjects.shown(caller, found.profileId())),
+                subjects.shown(caller, found.profileId()),
                 found.owner(),
+                found.grantedAt(),
                 found.grantedAt(),
                 found.expiresAt(),
                 found.remaining(),
-                RuleBody.all(found.rules()));
+                null,
+                told ? RuleBody.all(found.rules()) : List.of(),
+                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null);
+    }
+
+    private ExplanationBody explained(Caller caller, DecisionNote note) {
+        boolean told = mayKnow(caller);
+        boolean planReached = DenialReason.PLAN_REACHED.name().equals(note.reason());
+        return new ExplanationBody(
+                note.requestId(),
+                null,
+                "DENY",
+                told || planReached ? note.reason() : "NOT_ALLOWED",
+                null,
+                note.campaignId(),
+                note.askedCampaignId(),
+                note.channel(),
+                subjects.shown(caller, note.profileId()),
+                note.owner(),
+                note.decidedAt(),
+                null,
+                null,
+                0,
+                told || planReached ? note.retryAt() : null,
+                told ? RuleBody.all(note.rules()) : List.of(),
+                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

@@ -32,7 +32,7 @@ class JobController {
     }
 
     @GetMapping("/api/v1/jobs/{jobId}")
-    @RequiresScope({Scopes.IMPORT_READ, Scopes.SIMULATION_RUN})
+    @RequiresScope({Scopes.IMPORT_READ, Scopes.SIMULATION_RUN, Scopes.AUDIT_READ})
     Object job(@PathVariable UUID jobId, Caller caller) {
         Job job = jobs.find(jobId, caller.owner()).orElseThrow(() -> ProblemException.notFound("job"));
         JobViews view = views.get(job.kind());

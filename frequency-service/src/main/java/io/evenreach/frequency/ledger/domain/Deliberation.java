@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -54,9 +55,6 @@ final class Deliberation {
 
     /** For a channel this service has not heard of, which can only be met in imported history. */
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
-
-    /** So many campaigns that were not chosen are told of; who wants to know asks for one of them. */
-    private static final int LOSERS_MAX = 20;
 
     private final LockedState state;
     private final EarlierGrants earlier;
@@ -175,7 +173,7 @@ final class Deliberation {
             @Nullable UUID profileId,
             List<RuleFinding> rules,
             @Nullable Instant retryAt) {
-        return new Denied(reason, campaignId, profileId, rules, retryAt, List.of());
+        return new Denied(reason, campaignId, profileId, rules, retryAt);
     }
 
     // ---- asks
@@ -199,17 +197,19 @@ final class Deliberation {
                 people,
                 union,
                 new CeilingCheck(ask.channel(), state.policies(), union, union.lastNowMillis(), state.horizonMillis()));
-        Choice choice = ask.campaignId() == null ? bestOf(asking) : judge(ask.campaignId(), asking);
+        List<Candidate> losers = new ArrayList<>();
+        Choice choice = ask.campaignId() == null ? bestOf(asking, losers) : judge(ask.campaignId(), asking);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
                 if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
                     grantsWanted.add(touchId);
                     yield new Unavailable("whether it was granted before has to be looked up");
                 }
-                yield denied;
+                yield denied.after(losers);
             }
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
-                grant(ask, touchId, people, union.lastNowMillis(), campaign, within);
+                grant(ask, touchId, people, union.lastNowMillis(), campaign, within)
+                        .over(losers);
         };
     }
 
@@ -407,19 +407,28 @@ final class Deliberation {
         };
     }
 
-    /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
-    private Choice bestOf(Asking asking) {
-        List<CampaignPolicy> candidates = state.policies().activeOn(asking.channel());
+    /**
+     * The best campaign for this person here: by priority, then by what is still missing for the time left.
+     *
+     * @param losers is given all others
+     */
+    private Choice bestOf(Asking asking, List<Candidate> losers) {
         Choice.Yes best = null;
         double bestUrgency = 0;
-        List<Denied> losers = new ArrayList<>(2);
-        for (CampaignPolicy campaign : candidates) {
+        List<Choice.Yes> fitting = new ArrayList<>(2);
+        List<Denied> denials = new ArrayList<>(2);
+        for (CampaignPolicy campaign : state.policies().activeOn(asking.channel())) {
             if (best != null && campaign.priority() < best.campaign().priority()) {
-                break;
+                losers.add(candidate(campaign, Candidate.LOWER_PRIORITY, List.of()));
+                continue;
             }
             switch (judge(campaign, asking)) {
-                case Choice.No(Denied denied) -> losers.add(denied);
+                case Choice.No(Denied denied) -> {
+                    denials.add(denied);
+                    losers.add(candidate(campaign, denied.reason().name(), denied.rules()));
+                }
                 case Choice.Yes yes -> {
+                    fitting.add(yes);
                     double urgency = urgency(yes, asking.union().lastNowMillis());
                     if (best == null
                             || urgency > bestUrgency
@@ -430,10 +439,23 @@ final class Deliberation {
                 }
             }
         }
-        if (best != null) {
-            return best;
+        if (best == null) {
+            return new Choice.No(whyNone(denials, asking.people()));
         }
-        return new Choice.No(whyNone(losers, asking.people()));
+        for (Choice.Yes other : fitting) {
+            if (!other.campaign().campaignId().equals(best.campaign().campaignId())) {
+                boolean lessUrgent = urgency(other, asking.union().lastNowMillis()) < bestUrgency;
+                losers.add(candidate(
+                        other.campaign(),
+                        lessUrgent ? Candidate.LESS_URGENT : Candidate.LOST_THE_DRAW,
+                        other.within().rules()));
+            }
+        }
+        return best;
+    }
+
+    private static Candidate candidate(CampaignPolicy campaign, String reason, List<RuleFinding> rules) {
+        return new Candidate(campaign.campaignId(), campaign.version(), reason, rules);
     }
 
     /** A single contender's own reason says more than that there is no candidate; so does what is on all of them. */
@@ -450,15 +472,7 @@ final class Deliberation {
                 }
             }
         }
-        return contenders.size() == 1
-                ? contenders.getFirst()
-                : new Denied(
-                        DenialReason.NO_CANDIDATE,
-                        null,
-                        people.first(),
-                        List.of(),
-                        null,
-                        contenders.stream().limit(LOSERS_MAX).toList());
+        return contenders.size() == 1 ? contenders.getFirst() : denied(DenialReason.NO_CANDIDATE, null, people.first());
     }
 
     private static double urgency(Choice.Yes choice, long nowMillis) {
@@ -470,7 +484,7 @@ final class Deliberation {
         return (choice.campaign().campaignId().hashCode() * 31 + people.first().hashCode()) * 0x9E3779B9;
     }
 
-    private LedgerVerdict grant(
+    private Allowed grant(
             Ask ask,
             long touchId,
             People people,

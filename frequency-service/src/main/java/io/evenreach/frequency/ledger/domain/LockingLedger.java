@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class LockingLedger implements TouchLedger {
 
     /** Lock order. Unsigned, as databases order ids. */
-    static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+    public static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     /** Restarts that say nothing about contention: a name or an earlier grant had to be looked up. */

@@ -13,6 +13,7 @@ import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.JournalCodec;
 import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
+import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.policy.Policies;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,22 +75,34 @@ class PostgresJournal implements Journal, Grants {
 
     @Override
     public Optional<Found> find(GrantRef grant) {
-        List<GrantNote> notes = jdbc
+        return noteOf(grant.touchId()).map(note -> found(grant, note));
+    }
+
+    @Override
+    public Optional<Found> find(String owner, String requestId) {
+        return noteOf(TouchIds.ofRequest(owner, requestId))
+                .filter(note -> note.owner().equals(owner))
+                .map(note -> found(
+                        new GrantRef(note.touchId(), note.grantedAtMillis(), note.filedUnder(), note.owner()), note));
+    }
+
+    private Optional<GrantNote> noteOf(long touchId) {
+        return jdbc
                 .query(
                         "select j.at_millis, j.body from grant_request g join journal j on j.id = g.journal_id"
                                 + " where g.touch_id = ?",
                         (row, number) -> new Raw(JournalPosition.START, row.getLong(1), row.getBytes(2)),
-                        grant.touchId())
+                        touchId)
                 .stream()
                 .flatMap(raw -> journals.decode(raw.body(), raw.atMillis()).grants().stream())
-                .filter(note -> note.touchId() == grant.touchId())
-                .toList();
-        return notes.stream().findFirst().map(note -> found(grant, note));
+                .filter(note -> note.touchId() == touchId)
+                .findFirst();
     }
 
     private Found found(GrantRef grant, GrantNote note) {
         Touch touch = current(grant);
         return new Found(
+                grant,
                 note.profileId(),
                 note.campaignId(),
                 note.channel(),

@@ -17,6 +17,11 @@ public record ReachPlan(
         rows = List.copyOf(rows);
     }
 
+    /** Whether it is meant for live customers and not for the people of a historic log. */
+    public boolean isLive() {
+        return !(audience instanceof Audience.DataSet);
+    }
+
     /**
      * One plan row.
      *

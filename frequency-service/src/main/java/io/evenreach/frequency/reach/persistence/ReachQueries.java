@@ -8,10 +8,12 @@ import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -286,15 +288,41 @@ public class ReachQueries {
                 where nth > :target and nth <= :target + :touchesMax
                 order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
                 parameters,
-                (row, number) -> new HeavyTouch(
-                        row.getObject("profile_id", UUID.class),
-                        row.getInt("tile"),
-                        row.getInt("touches"),
-                        row.getLong("touch_id"),
-                        row.getTimestamp("occurred_at").toInstant(),
-                        row.getInt("causes"),
-                        row.getInt("state") == StoredCodes.of(TouchState.CONFIRMED),
-                        row.getString("reporter")));
+                (row, number) -> heavyTouch(row));
+    }
+
+    /** Touches beyond plan of these customers that nobody was told of; {@code count} is the place of each in its tile. */
+    public List<HeavyTouch> heavyUntold(
+            ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Collection<UUID> customers) {
+        MapSqlParameterSource parameters = tiled(
+                        plan, planRow.channel(), tiling, plan.flight().to())
+                .addValue("target", planRow.target())
+                .addValue("customers", array(customers));
+        return jdbc.query(
+                """
+                with numbered as (
+                    select touch.*, %1$s as tile,
+                           row_number() over (partition by profile_id, %1$s order by occurred_at, touch_id)::int as touches
+                    from touch_view touch
+                    where %2$s and touch.channel = :channel
+                      and touch.profile_id = any(cast(:customers as uuid[])) %3$s)
+                select * from numbered
+                where touches > :target and not exists (select from heavy_told told where told.touch_id = numbered.touch_id)
+                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                parameters,
+                (row, number) -> heavyTouch(row));
+    }
+
+    private static HeavyTouch heavyTouch(ResultSet row) throws SQLException {
+        return new HeavyTouch(
+                row.getObject("profile_id", UUID.class),
+                row.getInt("tile"),
+                row.getInt("touches"),
+                row.getLong("touch_id"),
+                row.getTimestamp("occurred_at").toInstant(),
+                row.getInt("causes"),
+                row.getInt("state") == StoredCodes.of(TouchState.CONFIRMED),
+                row.getString("reporter"));
     }
 
     /**
@@ -332,8 +360,7 @@ public class ReachQueries {
         Map<UUID, Integer> places = new HashMap<>();
         customers.forEach(customer -> places.put(customer, places.size()));
         int[][] counts = new int[customers.size()][tiles];
-        parameters.addValue(
-                "customers", customers.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
+        parameters.addValue("customers", array(customers));
         jdbc.query("""
                 select touch.profile_id, %s as tile, count(*)::int
                 from touch_view touch where %s and touch.channel = :channel
@@ -431,6 +458,11 @@ public class ReachQueries {
     /** As text, because the named-parameter support would spread a Java array over several parameters. */
     private static String timestamps(List<Timestamp> times) {
         return times.stream().map(time -> time.toInstant().toString()).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** As text too, for the same reason. */
+    private static String array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private long count(String sql, MapSqlParameterSource parameters) {

@@ -3,6 +3,7 @@ package io.evenreach.frequency.reach.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.reach.domain.Causes;
 import io.evenreach.frequency.reach.persistence.ProfileTouches;
 import io.evenreach.frequency.reach.persistence.TouchRow;
 import io.evenreach.platform.page.Cursor;

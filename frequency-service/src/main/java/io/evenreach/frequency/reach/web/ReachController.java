@@ -10,6 +10,7 @@ import io.evenreach.frequency.reach.ReachPlans;
 import io.evenreach.frequency.reach.ReachReports;
 import io.evenreach.frequency.reach.ReachReports.HeavyPage;
 import io.evenreach.frequency.reach.ReachReports.Leakage;
+import io.evenreach.frequency.reach.domain.Causes;
 import io.evenreach.frequency.reach.domain.HeavyCause;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.Tiling;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +146,7 @@ class LedgerRulesTest {
         ask(Some.CAMPAIGN, Some.cookie(1));
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED);
-        RuleFinding rule = Objects.requireNonNull(denied.rule());
+        RuleFinding rule = denied.rules().getFirst();
         assertThat(rule.count()).isEqualTo(2);
         assertThat(rule.rule()).isEqualTo(new RuleFinding.Rule.Plan(Some.CAMPAIGN, 3, 0, "search"));
         assertThat(rule.windowFrom()).isEqualTo(FLIGHT.from());
@@ -656,6 +658,38 @@ class LedgerRulesTest {
     }
 
     @Test
+    void tellsOfEveryCampaignWhyItWasNotChosen() {
+        UUID equal = new UUID(0, 3);
+        UUID lower = new UUID(0, 4);
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 2)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)),
+                campaign(equal, 100, false, row("search", 2)),
+                campaign(lower, 50, false, row("search", 9)));
+        Allowed allowed = (Allowed) ask(null, Some.cookie(1));
+        UUID drawn = allowed.campaignId().equals(equal) ? Some.CAMPAIGN : equal;
+        assertThat(reasons(allowed.others()))
+                .isEqualTo(Map.of(
+                        drawn,
+                        Candidate.LOST_THE_DRAW,
+                        Some.OTHER_CAMPAIGN,
+                        Candidate.LESS_URGENT,
+                        lower,
+                        Candidate.LOWER_PRIORITY));
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 0)));
+        Denied denied = (Denied) ask(null, Some.cookie(1));
+        assertThat(reasons(denied.candidates()))
+                .isEqualTo(Map.of(Some.CAMPAIGN, "PLAN_REACHED", Some.OTHER_CAMPAIGN, "PLAN_REACHED"));
+        assertThat(denied.candidates().getFirst().rules()).hasSize(1);
+    }
+
+    private static Map<UUID, String> reasons(List<Candidate> candidates) {
+        return candidates.stream().collect(Collectors.toMap(Candidate::campaignId, Candidate::reason));
+    }
+
+    @Test
     void givesTheOnlyContendersOwnReason() {
         ask(null, Some.cookie(1));
         ask(null, Some.cookie(1));
@@ -710,12 +744,11 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).remaining()).isEqualTo(1);
         Allowed second = (Allowed) ask(Some.OTHER_CAMPAIGN, Some.cookie(1));
         assertThat(second.remaining()).isZero();
-        assertThat(Objects.requireNonNull(second.rule()).rule())
-                .isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
+        assertThat(Objects.requireNonNull(second.rule()).rule()).isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
         Denied denied = askOn("wechat", Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.CEILING_REACHED);
         assertThat(denied.rules()).hasSize(2);
-        assertThat(Objects.requireNonNull(denied.rule()).count()).isEqualTo(2);
+        assertThat(denied.rules().getFirst().count()).isEqualTo(2);
         assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(10)));
         // What the journal keeps of the grant names the ceiling as well.
         assertThat(store.grants.get(second.grant().touchId()).rules()).hasSize(2);
@@ -767,12 +800,12 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(exempt);
         Denied none = (Denied) ask(null, Some.cookie(1));
         assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
-        assertThat(none.losers())
-                .extracting(Denied::campaignId, Denied::reason)
+        assertThat(none.candidates())
+                .extracting(Candidate::campaignId, Candidate::reason)
                 .containsExactly(
-                        tuple(Some.CAMPAIGN, DenialReason.CEILING_REACHED),
-                        tuple(Some.OTHER_CAMPAIGN, DenialReason.CEILING_REACHED),
-                        tuple(exempt, DenialReason.PLAN_REACHED));
+                        tuple(Some.CAMPAIGN, "CEILING_REACHED"),
+                        tuple(Some.OTHER_CAMPAIGN, "CEILING_REACHED"),
+                        tuple(exempt, "PLAN_REACHED"));
     }
 
     @Test
@@ -823,7 +856,7 @@ class LedgerRulesTest {
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.QUIET_HOURS);
         assertThat(denied.retryAt()).isEqualTo(now.plus(Duration.ofHours(1)));
-        assertThat(Objects.requireNonNull(denied.rule()).rule()).isEqualTo(new RuleFinding.Rule.QuietHours("night", 2));
+        assertThat(denied.rules().getFirst().rule()).isEqualTo(new RuleFinding.Rule.QuietHours("night", 2));
         assertThat(ask(service, Some.cookie(1))).isInstanceOf(Allowed.class);
         assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
         store.nowMillis = Objects.requireNonNull(denied.retryAt()).toEpochMilli();

@@ -32,6 +32,7 @@ public final class RouteTable {
             Map.entry("exposures", FREQUENCY),
             Map.entry("imports", FREQUENCY),
             Map.entry("simulations", FREQUENCY),
+            Map.entry("journal-verifications", FREQUENCY),
             Map.entry("jobs", FREQUENCY));
 
     private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY =

@@ -22,7 +22,14 @@ class RouteTableTest {
                         "campaign-feeds"))
                 .isTrue();
         assertThat(owners(Service.IDENTITY, "identity", "profiles")).isTrue();
-        assertThat(owners(Service.FREQUENCY, "decisions", "exposures", "imports", "simulations", "jobs"))
+        assertThat(owners(
+                        Service.FREQUENCY,
+                        "decisions",
+                        "exposures",
+                        "imports",
+                        "simulations",
+                        "journal-verifications",
+                        "jobs"))
                 .isTrue();
     }
 

@@ -1,9 +1,8 @@
-package io.evenreach.frequency.reach.web;
+package io.evenreach.frequency.reach.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.frequency.ledger.TouchCause;
-import io.evenreach.frequency.reach.domain.HeavyCause;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;

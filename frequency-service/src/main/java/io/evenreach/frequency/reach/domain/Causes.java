@@ -1,16 +1,15 @@
-package io.evenreach.frequency.reach.web;
+package io.evenreach.frequency.reach.domain;
 
 import io.evenreach.frequency.ledger.TouchCause;
-import io.evenreach.frequency.reach.domain.HeavyCause;
 import java.util.Arrays;
 import java.util.List;
 
 /** One cause out of all that was out of order with a touch: the one that, had it not been, would have prevented it. */
-final class Causes {
+public final class Causes {
 
     private Causes() {}
 
-    static HeavyCause of(int flags) {
+    public static HeavyCause of(int flags) {
         if (has(flags, TouchCause.RELEASED)) {
             return HeavyCause.RELEASED;
         }
@@ -23,7 +22,7 @@ final class Causes {
         return has(flags, TouchCause.IDENTITY_MERGED) ? HeavyCause.IDENTITY_MERGED : HeavyCause.OVER_PLAN;
     }
 
-    static List<TouchCause> all(int flags) {
+    public static List<TouchCause> all(int flags) {
         return Arrays.stream(TouchCause.values())
                 .filter(cause -> has(flags, cause))
                 .toList();

@@ -1,0 +1,53 @@
+package io.evenreach.frequency.reach.persistence;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** Which touches beyond plan were told of. Every method takes part in the transaction of its caller. */
+@Repository
+public class HeavyStore {
+
+    private final JdbcTemplate jdbc;
+
+    HeavyStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * That somebody was shown something of a campaign on a channel.
+     *
+     * @param target how often is within plan, at least
+     */
+    public record Shown(UUID campaignId, String channel, UUID profileId, int target) {}
+
+    /** Those with more exposures than their target; no more of them are read than it takes to know. */
+    public List<Shown> moreThan(Collection<Shown> shown) {
+        if (shown.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.query(
+                """
+                select shown.campaign_id, shown.channel, shown.profile_id, shown.target
+                from unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[]) as shown(campaign_id, channel, profile_id, target)
+                where (select count(*) from (
+                           select from touch_view touch
+                           where touch.campaign_id = shown.campaign_id and touch.channel = shown.channel
+                             and touch.profile_id = shown.profile_id and touch.exposure
+                           limit shown.target::bigint + 1) enough) > shown.target""",
+                (row, number) -> new Shown(
+                        row.getObject(1, UUID.class), row.getString(2), row.getObject(3, UUID.class), row.getInt(4)),
+                shown.stream().map(Shown::campaignId).toArray(UUID[]::new),
+                shown.stream().map(Shown::channel).toArray(String[]::new),
+                shown.stream().map(Shown::profileId).toArray(UUID[]::new),
+                shown.stream().map(Shown::target).toArray(Integer[]::new));
+    }
+
+    public void told(Set<Long> touchIds) {
+        jdbc.update("insert into heavy_told (touch_id) select unnest(?::bigint[]) on conflict do nothing", (Object)
+                touchIds.toArray(Long[]::new));
+    }
+}
