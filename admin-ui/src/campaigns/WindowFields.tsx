@@ -41,11 +41,12 @@ export function WindowFields({ at, kinds, values }: Props) {
   );
 }
 
-export function ZoneField({ at, extra }: { at: (string | number)[]; extra?: string }) {
+/** A time zone; it may be left out only where `otherwise` says which one holds then. */
+export function ZoneField({ at, extra, otherwise }: { at: (string | number)[]; extra?: string; otherwise?: string }) {
   const { t } = useTranslation();
   return (
-    <Form.Item name={[...at, 'zone']} label={t('window.zone')} extra={extra} rules={[{ required: true, message: t('common.required') }]}>
-      <Select className="zone" showSearch options={ZONES} />
+    <Form.Item name={[...at, 'zone']} label={t('window.zone')} extra={extra} rules={otherwise ? [] : [{ required: true, message: t('common.required') }]}>
+      <Select className="zone" showSearch allowClear={Boolean(otherwise)} placeholder={otherwise} options={ZONES} />
     </Form.Item>
   );
 }

@@ -89,7 +89,7 @@ export function CeilingForm({ ceiling, taken, onDone }: Props) {
                 </div>
               </fieldset>
             ))}
-            <Form.ErrorList errors={errors} />
+            <div className="over"><Form.ErrorList errors={errors} /></div>
             <Button icon={<PlusOutlined aria-hidden />} onClick={() => add({ count: 1 })}>{t('governance.addShare')}</Button>
           </>
         )}

@@ -69,7 +69,7 @@ export function QuietHoursForm({ quiet, taken, onDone }: Props) {
         >
           <TimePicker format="HH:mm" needConfirm={false} allowClear={false} />
         </Form.Item>
-        <ZoneField at={[]} extra={t('governance.zoneHint')} />
+        <ZoneField at={[]} extra={t('governance.zoneHint')} otherwise={t('governance.brandZone')} />
       </div>
       <div className="form-actions">
         <Button onClick={onDone}>{t('common.cancel')}</Button>

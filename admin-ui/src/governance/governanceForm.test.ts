@@ -24,6 +24,10 @@ describe('governance forms', () => {
     expect(quietHoursOf(quietHoursValuesOf(quiet))).toEqual({ channels: [], from: '22:00', to: '08:30', zone: 'Asia/Shanghai' });
   });
 
+  it('leave the zone of new quiet hours to the brand', () => {
+    expect(quietHoursOf(quietHoursValuesOf(undefined))).toEqual({ channels: [], from: '22:00', to: '08:00' });
+  });
+
   it('send no channels where all are meant, whatever was chosen before', () => {
     const values = ceilingValuesOf(ceiling);
     expect(values.scope).toBe('SOME');

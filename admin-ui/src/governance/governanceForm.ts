@@ -1,7 +1,7 @@
 import dayjs, { type Dayjs } from 'dayjs';
 import type { Schemas } from '../api/client';
 import type { FieldPath } from '../api/problem';
-import { localZone, newWindow, windowField, windowOf, windowValuesOf, type WindowKind, type WindowValues } from '../campaigns/windowForm';
+import { newWindow, windowField, windowOf, windowValuesOf, type WindowKind, type WindowValues } from '../campaigns/windowForm';
 
 /** A ceiling belongs to no campaign, so it has no campaign's flight for a window. */
 export const CEILING_WINDOWS: WindowKind[] = ['ROLLING', 'CALENDAR'];
@@ -27,7 +27,8 @@ export interface CeilingValues extends RuleValues, WindowValues {
 export interface QuietHoursValues extends RuleValues {
   from: Dayjs;
   to: Dayjs;
-  zone: string;
+  /** The brand's where it is left out. */
+  zone?: string;
 }
 
 export function ceilingValuesOf(ceiling: Schemas['Ceiling'] | undefined): CeilingValues {
@@ -53,12 +54,12 @@ export function quietHoursValuesOf(quiet: Schemas['QuietHours'] | undefined): Qu
     ...ruleValuesOf(quiet, quiet?.quietHoursId),
     from: timeOf(quiet?.from ?? '22:00'),
     to: timeOf(quiet?.to ?? '08:00'),
-    zone: quiet?.zone ?? localZone(),
+    ...(quiet ? { zone: quiet.zone } : {}),
   };
 }
 
 export function quietHoursOf(values: QuietHoursValues): Schemas['QuietHoursDefinition'] {
-  return { ...ruleOf(values), from: values.from.format('HH:mm'), to: values.to.format('HH:mm'), zone: values.zone };
+  return { ...ruleOf(values), from: values.from.format('HH:mm'), to: values.to.format('HH:mm'), ...(values.zone ? { zone: values.zone } : {}) };
 }
 
 function ruleValuesOf(rule: { name?: string; channels: string[] } | undefined, id = ''): RuleValues {

@@ -184,7 +184,7 @@ export const en = {
     shares: 'Guaranteed', sharesLead: 'Touches that other campaigns leave alone while a campaign may still use them.', sharesOf_one: '{{count}} touch guaranteed', sharesOf_other: '{{count}} touches guaranteed',
     share: 'Share {{number}}', addShare: 'Add a campaign', removeShare: 'Remove share {{number}}', campaign: 'Campaign', chooseCampaign: 'Choose a campaign',
     left_one: '{{count}} touch is left to everybody.', left_other: '{{count}} touches are left to everybody.', tooMuch: 'That is {{over}} more than the ceiling.',
-    hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', zoneHint: 'For customers whose own time zone is not known.',
+    hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', brandZone: 'The brand’s', zoneHint: 'For customers whose own time zone is not known.',
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
   },
   access: {
@@ -203,6 +203,6 @@ export const en = {
     UNAUTHENTICATED: 'Please sign in again', CONFLICT: 'Somebody else already has this, or it has changed', STALE_VERSION: 'Somebody changed it meanwhile. Load it again.', INVALID_FIELD: 'Please check the marked fields', UNKNOWN_FIELD: 'The platform does not know one of the fields',
     MALFORMED_JSON: 'The platform could not read the request', TOO_MANY_ITEMS: 'That is too much at once', RATE_LIMITED: 'Too many requests. Wait a moment.', BEYOND_OWN_SCOPES: 'You can hand out only what you hold yourself', OWN_ACCOUNT: 'Somebody else has to do this for you',
     OWN_WORK: 'You wrote it, so somebody else has to approve it', ILLEGAL_TRANSITION: 'That step is not possible from here', HTTP_502: 'A service is restarting. Try again in a few seconds.', HTTP_503: 'A service is restarting. Try again in a few seconds.',
-    UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', HTTP_413: 'The file is too large', UNKNOWN_CHANNEL: 'One of the channels does not exist', UNKNOWN_CAMPAIGN: 'One of the campaigns does not exist', DUPLICATE_ITEM: 'Something stands twice in a list',
+    UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', HTTP_413: 'The file is too large', UNKNOWN_CHANNEL: 'One of the channels does not exist', UNKNOWN_CAMPAIGN: 'One of the campaigns does not exist', OUT_OF_RANGE: 'A value is outside its bounds', DUPLICATE_ITEM: 'Something stands twice in a list',
   },
 };

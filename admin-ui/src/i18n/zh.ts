@@ -187,7 +187,7 @@ export const zh: Words<typeof en> = {
     shares: '保障名额', sharesLead: '在某活动仍可使用期间，其他活动不占用的触达次数。', sharesOf_other: '保障 {{count}} 次',
     share: '第 {{number}} 项保障', addShare: '添加活动', removeShare: '删除第 {{number}} 项保障', campaign: '营销活动', chooseCampaign: '选择活动',
     left_other: '其余 {{count}} 次由所有活动共用。', tooMuch: '超出上限 {{over}} 次。',
-    hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', zoneHint: '用于时区未知的客户。',
+    hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', brandZone: '品牌所在时区', zoneHint: '用于时区未知的客户。',
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
   },
   access: {
@@ -206,6 +206,6 @@ export const zh: Words<typeof en> = {
     UNAUTHENTICATED: '请重新登录', CONFLICT: '已被他人占用，或内容已变化', STALE_VERSION: '内容已被他人修改，请重新加载。', INVALID_FIELD: '请检查标记的字段', UNKNOWN_FIELD: '平台不认识其中的某个字段',
     MALFORMED_JSON: '平台无法读取请求', TOO_MANY_ITEMS: '一次提交的内容过多', RATE_LIMITED: '请求过于频繁，请稍候。', BEYOND_OWN_SCOPES: '您只能授予自己拥有的权限', OWN_ACCOUNT: '此操作须由他人为您完成',
     OWN_WORK: '这是您撰写的内容，须由他人批准', ILLEGAL_TRANSITION: '当前状态不能执行此步骤', HTTP_502: '服务正在重启，请几秒后重试。', HTTP_503: '服务正在重启，请几秒后重试。',
-    UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', DUPLICATE_ITEM: '列表中有重复项',
+    UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', OUT_OF_RANGE: '数值超出允许范围', DUPLICATE_ITEM: '列表中有重复项',
   },
 };
