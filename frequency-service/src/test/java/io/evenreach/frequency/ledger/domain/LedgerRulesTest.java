@@ -49,6 +49,7 @@ class LedgerRulesTest {
 
     private final InMemoryLedgerStore store = new InMemoryLedgerStore();
     private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+    private final ArchiveMover mover = new ArchiveMover(store, 3, LedgerMetrics.NONE);
     private int serial;
 
     @BeforeEach
@@ -121,6 +122,13 @@ class LedgerRulesTest {
                     null));
         }
         apply(new MoveTenures("c", changes));
+    }
+
+    private void moveArchives() {
+        boolean more = true;
+        while (more) {
+            more = mover.step();
+        }
     }
 
     @Test
@@ -281,7 +289,7 @@ class LedgerRulesTest {
         assertThat(history.find(first.grant().touchId())).isNull();
         assertThat(history.find(second.grant().touchId())).isNull();
         assertThat(store.archive)
-                .extracting(Touch::touchId)
+                .extracting(archived -> archived.touch().touchId())
                 .contains(second.grant().touchId());
 
         // The plan is reached, and one of the campaigns is gone: neither matters to what was granted before.
@@ -294,6 +302,33 @@ class LedgerRulesTest {
             assertThat(again.remaining()).isEqualTo(before.remaining());
             assertThat(again.repeated()).isTrue();
         }
+    }
+
+    @Test
+    void answersARepeatedRequestTheSameWhileItsArchivedTouchFollowsItsIdentifier() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 80)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)));
+        Ask ask = new Ask("platform", "seen", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(ask);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose("platform", "e", Some.OTHER_CAMPAIGN, "search", of(), now, now, first.grant(), null));
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 80)));
+        for (int i = 0; i < 70; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        assertThat(store.archive).hasSize(1);
+        UUID owner = ProfileIds.foundedBy(Some.key(7));
+        own(owner, false, 1, Some.cookie(1));
+        assertThat(store.archiveMoves).hasSize(1);
+        assertThat(store.history(owner).archived()).isZero();
+
+        Allowed again = (Allowed) apply(ask);
+        assertThat(again.grant()).isEqualTo(first.grant());
+        assertThat(again.profileId()).isEqualTo(owner);
+        moveArchives();
+        assertThat(store.history(owner).archived()).isEqualTo(1);
+        assertThat(apply(ask)).isEqualTo(again);
     }
 
     @Test
@@ -349,6 +384,7 @@ class LedgerRulesTest {
         }
         UUID joined = ProfileIds.foundedBy(Some.key(7));
         own(joined, false, 2, robot);
+        moveArchives();
         assertThat(store.history(joined).size()).isEqualTo(TouchHistory.HOT_MAX);
         assertThat(store.history(joined).archived()).isEqualTo(10);
         assertThat(store.history(person).archived()).isZero();
@@ -614,6 +650,7 @@ class LedgerRulesTest {
         // Whoever the identifier goes to gets the archived ones too, and a replay knows.
         UUID owner = ProfileIds.foundedBy(Some.key(7));
         own(owner, false, 1, robot);
+        moveArchives();
         assertThat(store.history(owner).archived()).isEqualTo(10);
         assertThat(store.history(ProfileIds.foundedBy(robot.key())).archived()).isZero();
         store.rows.forEach(
