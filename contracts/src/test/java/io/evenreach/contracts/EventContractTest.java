@@ -47,7 +47,8 @@ class EventContractTest {
                 HoldChanged.class,
                 GovernanceChanged.class,
                 ExposureReported.class,
-                Heartbeat.class
+                Heartbeat.class,
+                FeedResendRequested.class
             })
     void keepsEverythingThatWasPromised(Class<?> event) throws IOException {
         JsonNode now = JSON.valueToTree(RecordSchema.of(event));
@@ -76,7 +77,8 @@ class EventContractTest {
                 HoldChanged.class,
                 GovernanceChanged.class,
                 ExposureReported.class,
-                Heartbeat.class
+                Heartbeat.class,
+                FeedResendRequested.class
             })
     void readsAndWritesTheGoldenSample(Class<?> event) throws IOException {
         String golden = Files.readString(GOLDEN.resolve(event.getSimpleName() + ".json"));
