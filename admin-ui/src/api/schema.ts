@@ -562,6 +562,8 @@ export interface components {
         };
         Channel: components["schemas"]["ChannelDefinition"] & {
             channelId: string;
+            /** Format: int64 */
+            version: number;
         };
         CampaignWindow: {
             /**
