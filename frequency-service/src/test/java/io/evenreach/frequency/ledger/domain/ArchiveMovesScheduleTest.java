@@ -183,7 +183,9 @@ class ArchiveMovesScheduleTest {
         private UUID ownerOf(Known touch) {
             TreeMap<Long, Owner> ofKey = Objects.requireNonNull(owners.get(touch.key()));
             if (!touch.byName()) {
-                return Objects.requireNonNull(ofKey.floorEntry(touch.atMillis())).getValue().id();
+                return Objects.requireNonNull(ofKey.floorEntry(touch.atMillis()))
+                        .getValue()
+                        .id();
             }
             UUID owner = ofKey.firstEntry().getValue().id();
             IdentifierKey name =
