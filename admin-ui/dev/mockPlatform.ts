@@ -85,12 +85,21 @@ interface Call {
   parts: string[];
 }
 
+function refuseStale(request: IncomingMessage, version: number | undefined): void {
+  const wanted = request.headers['if-match'];
+  if (wanted && wanted !== `"${version}"`) {
+    throw new Refusal(412, 'STALE_VERSION', 'It has changed since. Read it again.');
+  }
+}
+
 const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/status$/, () => ({ status: 'READY', services: { gateway: 'UP', identity: 'UP', campaign: 'UP', frequency: 'UP', postgres: 'UP', kafka: 'UP' } })],
   ['GET', /^\/me$/, () => ({ subject: 'admin', kind: 'USER', roles: ['owner'], scopes: SCOPES })],
   ['GET', /^\/channels$/, ({ url }) => page([...channels.values()], url)],
   ['PUT', /^\/channels\/([^/:]+)$/, async ({ request, parts: [channelId = ''] }) => {
-    const channel = { channelId, ...(await json(request)) } as Schemas['Channel'];
+    const before = channels.get(channelId);
+    refuseStale(request, before?.version);
+    const channel = { channelId, version: (before?.version ?? 0) + 1, ...(await json(request)) } as Schemas['Channel'];
     channels.set(channelId, channel);
     return channel;
   }],
@@ -131,7 +140,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/campaigns\/([^/:]+)$/, ({ parts: [id = ''] }) => found(campaigns, id)],
   ['PUT', /^\/campaigns\/([^/:]+)$/, async ({ request, parts: [id = ''] }) => {
     const before = found(campaigns, id);
-    const after = { ...before, ...checked(await json(request)), status: before.status === 'APPROVED' ? 'DRAFT' as const : before.status };
+    refuseStale(request, before.version);
+    const after = { ...before, version: before.version + 1, ...checked(await json(request)), status: before.status === 'APPROVED' ? 'DRAFT' as const : before.status };
     campaigns.set(id, after);
     return after;
   }],
@@ -414,7 +424,7 @@ function seed(): void {
     return;
   }
   const define = (channelId: string, name: string, family: Schemas['Channel']['family'], domain: 'PUBLIC' | 'PRIVATE' = 'PUBLIC', closed = false) =>
-    channels.set(channelId, { channelId, name, family, domain, closed, grantTtl: 'PT10M', onUnavailable: 'DENY' });
+    channels.set(channelId, { channelId, version: 1, name, family, domain, closed, grantTtl: 'PT10M', onUnavailable: 'DENY' });
   define('paid-search', 'Paid search', 'SEARCH');
   define('wechat', 'WeChat', 'MESSAGING', 'PRIVATE');
   define('video-preroll', 'Video pre-roll', 'VIDEO', 'PUBLIC', true);

@@ -35,6 +35,11 @@ export async function answer<T>(call: Promise<{ data?: T; error?: unknown; respo
   return data as T;
 }
 
+/** Lets a change through only where the thing is still at the version that was loaded; what is new has none. */
+export function ifStill(version: number | undefined): { headers?: Record<string, string> } {
+  return version === undefined ? {} : { headers: { 'If-Match': `"${version}"` } };
+}
+
 /** Fetches a file with the bearer token, which a plain link cannot send, and hands it to the browser to save. */
 export async function download(path: string, accept: string, fileName: string): Promise<void> {
   const response = await fetch(path, { headers: { Accept: accept, Authorization: `Bearer ${accessToken() ?? ''}` } });

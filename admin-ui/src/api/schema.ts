@@ -626,6 +626,8 @@ export interface components {
         };
         Channel: components["schemas"]["ChannelDefinition"] & {
             channelId: string;
+            /** Format: int64 */
+            version: number;
         };
         CampaignWindow: {
             /**

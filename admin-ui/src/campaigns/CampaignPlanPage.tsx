@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOutletContext } from 'react-router';
-import { answer, api, type Schemas } from '../api/client';
+import { answer, api, ifStill, type Schemas } from '../api/client';
+import { ApiProblem } from '../api/problem';
 import { useFormat } from '../ui/format';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
@@ -17,37 +19,51 @@ export function CampaignPlanPage() {
   const { t } = useTranslation();
   const campaign = useOutletContext<Campaign>();
   const can = useCan();
-  const queries = useQueryClient();
-  const { message } = App.useApp();
   const [edit, setEdit] = useUrlState('edit');
-  const { campaignId } = campaign;
   const mayEdit = can('campaign:write') && editable(campaign.status);
-  const save = useMutation({
-    mutationFn: (body: Schemas['CampaignDefinition']) =>
-      answer(api.PUT('/api/v1/campaigns/{campaignId}', { params: { path: { campaignId } }, body })),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['campaign', campaignId] });
-      await queries.invalidateQueries({ queryKey: ['campaigns'] });
-      void message.success(t('campaign.savedEdit'));
-      setEdit(undefined);
-    },
-  });
   if (edit && mayEdit) {
     return (
       <>
         {campaign.status === 'APPROVED' && <Alert className="gap" type="warning" showIcon title={t('campaign.editRevokes')} />}
-        <CampaignForm
-          initial={valuesOf(campaign)}
-          submitLabel={t('common.save')}
-          saving={save.isPending}
-          error={save.error}
-          onSave={(definition) => save.mutate(definition)}
-          onCancel={() => setEdit(undefined)}
-        />
+        <PlanEdit campaign={campaign} onDone={() => setEdit(undefined)} />
       </>
     );
   }
   return <PlanView campaign={campaign} {...(mayEdit ? { onEdit: () => setEdit('1') } : {})} />;
+}
+
+function PlanEdit({ campaign, onDone }: { campaign: Campaign; onDone: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  // The form shows what was loaded when it opened, so that is the version it changes, whatever is loaded meanwhile.
+  const [loaded] = useState(campaign);
+  const { campaignId } = loaded;
+  const save = useMutation({
+    mutationFn: (body: Schemas['CampaignDefinition']) =>
+      answer(api.PUT('/api/v1/campaigns/{campaignId}', { params: { path: { campaignId } }, body, ...ifStill(loaded.version) })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['campaign', campaignId] });
+      await queries.invalidateQueries({ queryKey: ['campaigns'] });
+      void message.success(t('campaign.savedEdit'));
+      onDone();
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === 'STALE_VERSION') {
+        void queries.invalidateQueries({ queryKey: ['campaign', campaignId] });
+      }
+    },
+  });
+  return (
+    <CampaignForm
+      initial={valuesOf(loaded)}
+      submitLabel={t('common.save')}
+      saving={save.isPending}
+      error={save.error}
+      onSave={(definition) => save.mutate(definition)}
+      onCancel={onDone}
+    />
+  );
 }
 
 function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => void }) {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Drawer, Form, Input, Radio, Select, Switch, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
+import { answer, api, ifStill, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { EmptyState } from '../ui/EmptyState';
@@ -114,11 +114,17 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
   const queries = useQueryClient();
   const [form] = Form.useForm<ChannelValues>();
   const [rest, setRest] = useState<string[]>([]);
+  // The form shows what was loaded when it opened, so that is the version it changes, whatever is loaded meanwhile.
+  const [loaded] = useState(channel);
   const domain = Form.useWatch('domain', form);
 
   const save = useMutation({
     mutationFn: (values: ChannelValues) =>
-      answer(api.PUT('/api/v1/channels/{channelId}', { params: { path: { channelId: values.channelId } }, body: definitionOf(values) })),
+      answer(api.PUT('/api/v1/channels/{channelId}', {
+        params: { path: { channelId: values.channelId } },
+        body: definitionOf(values),
+        ...ifStill(loaded?.version),
+      })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
       void message.success(t('channel.saved'));
@@ -126,6 +132,9 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
     },
     onError: (error) => {
       if (error instanceof ApiProblem) {
+        if (error.code === 'STALE_VERSION') {
+          void queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
+        }
         const laidOut = layOut(error.problem, fieldForChannel);
         form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
         setRest(laidOut.rest);
@@ -137,10 +146,10 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
     <Form<ChannelValues>
       form={form}
       layout="vertical"
-      initialValues={valuesOf(channel)}
-      onFinish={(values) => save.mutate({ ...values, channelId: channel?.channelId ?? values.channelId })}
+      initialValues={valuesOf(loaded)}
+      onFinish={(values) => save.mutate({ ...values, channelId: loaded?.channelId ?? values.channelId })}
       onValuesChange={(changed) => {
-        if ('name' in changed && !channel) {
+        if ('name' in changed && !loaded) {
           const name = form.getFieldValue('name') as string;
           form.setFieldsValue({
             ...(form.isFieldTouched('channelId') ? {} : { channelId: slugOf(name) }),
@@ -159,7 +168,7 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
         extra={t('channel.idHint')}
         rules={[{ required: true, message: t('common.required') }, { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, message: t('channel.idPattern') }]}
       >
-        <Input disabled={Boolean(channel)} className="mono" />
+        <Input disabled={Boolean(loaded)} className="mono" />
       </Form.Item>
       <Form.Item name="family" label={t('channel.family')} rules={[{ required: true }]}>
         <Select options={FAMILIES.map((value) => ({ value, label: t(`channel.families.${value}`) }))} />

@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client';
 import { definitionOf, valuesOf } from './channelForm';
 
 const channel: Schemas['Channel'] = {
-  channelId: 'till', name: 'Till', domain: 'PRIVATE', closed: false, family: 'STORE', grantTtl: 'PT10M', onUnavailable: 'DENY',
+  channelId: 'till', version: 1, name: 'Till', domain: 'PRIVATE', closed: false, family: 'STORE', grantTtl: 'PT10M', onUnavailable: 'DENY',
 };
 
 describe('channel form', () => {

@@ -6,6 +6,8 @@ public final class EventTypes {
     /** Says on a feed that nothing was missed up to now; see {@link Heartbeat}. */
     public static final String HEARTBEAT = "io.evenreach.heartbeat.v1";
 
+    public static final String FEED_RESEND_REQUESTED = "io.evenreach.feed-resend-requested.v1";
+
     public static final String IDENTITY_CHANGED = "io.evenreach.identity.changed.v1";
     public static final String OBSERVED = "io.evenreach.identity.observed.v1";
     public static final String CHANNEL_DEFINED = "io.evenreach.campaign.channel-defined.v1";

@@ -17,6 +17,8 @@ public final class Topics {
     public static final String HOLDS = "evenreach.campaign.holds.v1";
     /** Ceilings and quiet hours. */
     public static final String GOVERNANCE = "evenreach.campaign.governance.v1";
+    /** What followers of a feed did not get, for whoever publishes it: {@link FeedResendRequested}. */
+    public static final String FEED_RESENDS = "evenreach.platform.resends.v1";
     /** Exposures that were accepted and wait for the ledger. */
     public static final String EXPOSURES = "evenreach.frequency.exposures.v1";
     /** What the ledger decided, per profile. */
@@ -30,6 +32,9 @@ public final class Topics {
     private static final String FOR_EVER = "-1";
     private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
+    /** Whoever still misses something asks again. */
+    private static final String AN_HOUR = String.valueOf(60L * 60 * 1000);
+
     private static final List<TopicSpec> CATALOGUE = List.of(
             // Feeds have one partition: their sequence is the total order that consumers check for gaps.
             feed(IDENTITY_CHANGES),
@@ -38,6 +43,7 @@ public final class Topics {
             feed(AUDIENCES),
             feed(HOLDS),
             feed(GOVERNANCE),
+            new TopicSpec(FEED_RESENDS, 1, Map.of("retention.ms", AN_HOUR)),
             new TopicSpec(IDENTITY_OBSERVATIONS, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),

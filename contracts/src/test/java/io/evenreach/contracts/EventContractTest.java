@@ -51,7 +51,8 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
-                Heartbeat.class
+                Heartbeat.class,
+                FeedResendRequested.class
             })
     void keepsEverythingThatWasPromised(Class<?> event) throws IOException {
         JsonNode now = JSON.valueToTree(RecordSchema.of(event));
@@ -82,7 +83,8 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
-                Heartbeat.class
+                Heartbeat.class,
+                FeedResendRequested.class
             })
     void readsAndWritesTheGoldenSample(Class<?> event) throws IOException {
         String golden = Files.readString(GOLDEN.resolve(event.getSimpleName() + ".json"));

@@ -652,27 +652,4 @@ class DecisionsIT {
         assertThat(seen).hasSizeGreaterThan(5);
         assertThat(folded.keySet()).containsExactlyInAnyOrderElementsOf(seen);
     }
-
-    @Test
-    @Order(Integer.MAX_VALUE)
-    void deniesMarketingOnceIdentityHasLostAnEvent() {
-        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
-        UUID service = UUID.randomUUID();
-        world.feeds.campaign(
-                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("search", 500));
-        world.awaitCampaign(service);
-        Map<String, Object> customer = World.cookie(anyName());
-        Hashed key = Feeds.cookie(String.valueOf(customer.get("value")));
-        expectAllow(world.decide("search", campaign, customer));
-        world.feeds.skipOneChange();
-        world.feeds.own(ProfileIds.foundedBy(Feeds.cookie("elsewhere").key()), List.of(key));
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> world.decide("search", campaign, customer)
-                        .path("reason")
-                        .asString("")
-                        .equals("FEED_STALE"));
-        assertThat(world.touchesOf(key)).isNotEmpty();
-        expectAllow(world.decide("search", service, customer));
-    }
 }

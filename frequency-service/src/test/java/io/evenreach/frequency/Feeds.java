@@ -1,6 +1,7 @@
 package io.evenreach.frequency;
 
 import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.FeedResendRequested;
 import io.evenreach.contracts.Heartbeat;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.AudienceMembers;
@@ -32,13 +33,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +61,23 @@ final class Feeds implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Long> sequences = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, List<Told>> told = new HashMap<>();
+    private final Set<String> losing = new HashSet<>();
     private final Thread heart;
+    private final Thread resending;
     private volatile boolean beating = true;
     private volatile boolean governing = true;
+    private volatile boolean answering = true;
+
+    /** An event with its number in it. */
+    private record Told(String key, String type, byte[] body) {}
 
     Feeds() {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", Servers.current().kafka(), "acks", "all"),
                 new StringSerializer(),
                 new ByteArraySerializer());
+        resending = Thread.ofPlatform().daemon().start(this::resend);
         heart = Thread.ofPlatform().daemon().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 if (beating) {
@@ -82,6 +99,51 @@ final class Feeds implements AutoCloseable {
     /** From now on nothing is heard of ceilings and quiet hours, or it is again. */
     void governing(boolean on) {
         governing = on;
+    }
+
+    /** Publishes again what followers ask for. */
+    private void resend() {
+        try (KafkaConsumer<String, byte[]> requests = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", Servers.current().kafka()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(Topics.FEED_RESENDS, 0);
+            requests.assign(List.of(partition));
+            requests.seekToBeginning(List.of(partition));
+            while (!Thread.currentThread().isInterrupted()) {
+                for (ConsumerRecord<String, byte[]> request : requests.poll(Duration.ofMillis(100))) {
+                    if (answering) {
+                        resend(codec.read(request.value(), FeedResendRequested.class));
+                    }
+                }
+            }
+        } catch (InterruptException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void resend(FeedResendRequested request) {
+        List<Told> all = told.getOrDefault(request.topic(), List.of());
+        for (Told event : all.subList((int) request.after(), all.size())) {
+            send(request.topic(), event.key(), event.type(), event.body());
+        }
+    }
+
+    /** From now on nobody publishes again what is asked for, or somebody does. */
+    void answering(boolean on) {
+        answering = on;
+    }
+
+    /** Loses the next event of a feed on its way. */
+    synchronized void loseNext(String topic) {
+        losing.add(topic);
+    }
+
+    private synchronized void tell(String topic, String key, String type, byte[] body) {
+        told.computeIfAbsent(topic, any -> new ArrayList<>()).add(new Told(key, type, body));
+        if (!losing.remove(topic)) {
+            send(topic, key, type, body);
+        }
     }
 
     /** From now on nothing is heard of any feed, or it is again. */
@@ -132,7 +194,7 @@ final class Feeds implements AutoCloseable {
                 partnerId,
                 grantTtl,
                 "DENY");
-        send(Topics.CHANNELS, id, EventTypes.CHANNEL_DEFINED, codec.writeBytes(event));
+        tell(Topics.CHANNELS, id, EventTypes.CHANNEL_DEFINED, codec.writeBytes(event));
     }
 
     static PlanRow row(String channel, int target) {
@@ -177,7 +239,7 @@ final class Feeds implements AutoCloseable {
                 messageClass,
                 Instant.now(),
                 exempt);
-        send(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
+        tell(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
     }
 
     static WindowSpec rolling(Duration duration) {
@@ -209,7 +271,7 @@ final class Feeds implements AutoCloseable {
                 ceiling,
                 quietHours,
                 Instant.now());
-        send(Topics.GOVERNANCE, id, EventTypes.GOVERNANCE_CHANGED, codec.writeBytes(event));
+        tell(Topics.GOVERNANCE, id, EventTypes.GOVERNANCE_CHANGED, codec.writeBytes(event));
     }
 
     /** The sequence of the last event on a feed. */
@@ -219,7 +281,7 @@ final class Feeds implements AutoCloseable {
 
     synchronized void audience(UUID campaignId, long version, List<UUID> profileIds) {
         AudienceMembers event = new AudienceMembers(next(Topics.AUDIENCES), campaignId, version, 1, 1, profileIds);
-        send(Topics.AUDIENCES, campaignId.toString(), EventTypes.AUDIENCE_MEMBERS, codec.writeBytes(event));
+        tell(Topics.AUDIENCES, campaignId.toString(), EventTypes.AUDIENCE_MEMBERS, codec.writeBytes(event));
     }
 
     synchronized void hold(UUID holdId, String state, Hashed... identifiers) {
@@ -231,7 +293,7 @@ final class Feeds implements AutoCloseable {
                 Instant.now(),
                 null,
                 List.of(identifiers).stream().map(one -> one.key().hex()).toList());
-        send(Topics.HOLDS, holdId.toString(), EventTypes.HOLD_CHANGED, codec.writeBytes(event));
+        tell(Topics.HOLDS, holdId.toString(), EventTypes.HOLD_CHANGED, codec.writeBytes(event));
     }
 
     // ---- identity
@@ -294,17 +356,13 @@ final class Feeds implements AutoCloseable {
     synchronized void change(List<TenureMove> moves) {
         IdentityChange event = new IdentityChange(
                 next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
-        send(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
-    }
-
-    /** Loses an event of identity on the way. */
-    synchronized void skipOneChange() {
-        next(Topics.IDENTITY_CHANGES);
+        tell(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
     }
 
     @Override
     public void close() {
         heart.interrupt();
+        resending.interrupt();
         producer.close();
     }
 }

@@ -7,6 +7,7 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Heartbeat;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.platform.inbox.FeedGaps;
 import io.evenreach.platform.inbox.Inbox;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.testkit.RealServers;
@@ -41,13 +42,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 class OutboxRelayIT {
 
     private static final String TOPIC = "sample";
+    private static final String RESENT = "resent";
     private static final List<ConfigurableApplicationContext> INSTANCES = new ArrayList<>();
 
     @BeforeAll
     static void startTwoInstances() throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", Servers.current().kafka()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1), new NewTopic("other", 1, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic(TOPIC, 1, (short) 1),
+                            new NewTopic("other", 1, (short) 1),
+                            new NewTopic(RESENT, 1, (short) 1)))
                     .all()
                     .get();
         }
@@ -154,6 +159,47 @@ class OutboxRelayIT {
         assertThat(inbox.completeUntil("c", "t")).isPresent();
     }
 
+    @Test
+    void publishesAgainWithTheSameNumbersWhatAFollowerMisses() {
+        ConfigurableApplicationContext instance = INSTANCES.get(1);
+        transaction(instance).executeWithoutResult(status -> {
+            for (String word : List.of("one", "two", "three")) {
+                instance.getBean(Outbox.class).append(RESENT, "key", "told", new SampleService.Told(0, word));
+            }
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> words(RESENT).size() == 3);
+        FeedGaps gaps = instance.getBean(FeedGaps.class);
+        Inbox inbox = instance.getBean(Inbox.class);
+        transaction(instance).executeWithoutResult(status -> inbox.advance("follower", RESENT, 1));
+
+        gaps.found("follower", RESENT, 3);
+        assertThat(gaps.missing()).containsEntry(RESENT, 2L);
+        await().atMost(Duration.ofSeconds(20)).until(() -> words(RESENT).size() >= 5);
+        assertThat(words(RESENT).subList(0, 5)).containsExactly("1 one", "2 two", "3 three", "2 two", "3 three");
+
+        transaction(instance).executeWithoutResult(status -> {
+            inbox.advance("follower", RESENT, 2);
+            inbox.advance("follower", RESENT, 3);
+        });
+        await().atMost(Duration.ofSeconds(20)).until(() -> gaps.missing().isEmpty());
+    }
+
+    private static List<String> words(String topic) {
+        List<String> words = new ArrayList<>();
+        EventCodec codec = INSTANCES.get(1).getBean(EventCodec.class);
+        try (KafkaConsumer<String, byte[]> consumer = consumer(topic)) {
+            for (var polled = consumer.poll(Duration.ofSeconds(1));
+                    !polled.isEmpty();
+                    polled = consumer.poll(Duration.ofSeconds(1))) {
+                polled.forEach(record -> {
+                    SampleService.Told told = codec.read(record.value(), SampleService.Told.class);
+                    words.add(told.sequence() + " " + told.word());
+                });
+            }
+        }
+        return words;
+    }
+
     private static void write(ConfigurableApplicationContext instance, String name, int number) {
         transaction(instance)
                 .executeWithoutResult(status -> instance.getBean(Outbox.class)
@@ -209,11 +255,15 @@ class OutboxRelayIT {
     }
 
     private static KafkaConsumer<String, byte[]> consumer() {
+        return consumer(TOPIC);
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer(String topic) {
         KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", Servers.current().kafka(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        TopicPartition partition = new TopicPartition(TOPIC, 0);
+        TopicPartition partition = new TopicPartition(topic, 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         return consumer;

@@ -75,7 +75,7 @@ final class LedgerContestant implements Contestant {
     /** What the feeds would have told: channels, a campaign, and that nothing is late. */
     private void tellOfTheWorld() {
         JdbcTemplate jdbc = jdbc();
-        for (String topic : List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS)) {
+        for (String topic : List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.GOVERNANCE)) {
             jdbc.update(
                     "insert into feed_position (consumer, topic, sequence, heartbeat_at) values ('frequency', ?, 0, 'infinity')",
                     topic);
@@ -189,7 +189,7 @@ final class LedgerContestant implements Contestant {
         return switch (verdict) {
             case LedgerVerdict.Allowed allowed ->
                 new Answer(allowed.repeated() ? Outcome.REPEATED : Outcome.GRANTED, allowed.grant());
-            case LedgerVerdict.Denied denied when denied.rule() != null -> Answer.DENIED;
+            case LedgerVerdict.Denied denied when !denied.rules().isEmpty() -> Answer.DENIED;
             default -> throw new IllegalStateException("not what an ask of this work is answered: " + verdict);
         };
     }

@@ -50,7 +50,7 @@ class IdentityListener {
             topics = Topics.IDENTITY_CHANGES,
             containerFactory = "feedListenerFactory")
     void changes(List<ConsumerRecord<String, byte[]>> records) {
-        long place = follower.place(Topics.IDENTITY_CHANGES);
+        long last = follower.place(Topics.IDENTITY_CHANGES);
         List<IdentityChange> together = new ArrayList<>();
         int moves = 0;
         for (ConsumerRecord<String, byte[]> record : records) {
@@ -62,9 +62,14 @@ class IdentityListener {
                 continue;
             }
             IdentityChange change = codec.read(record.value(), IdentityChange.class);
-            if (change.sequence() <= place) {
+            if (change.sequence() <= last) {
                 continue;
             }
+            if (change.sequence() > last + 1) {
+                follower.isMissingBefore(Topics.IDENTITY_CHANGES, change.sequence());
+                continue;
+            }
+            last = change.sequence();
             if (!together.isEmpty() && moves + change.moves().size() > MOVES_TOGETHER_MAX) {
                 apply(together);
                 together.clear();
@@ -90,8 +95,7 @@ class IdentityListener {
             follower.nextAll(
                     Topics.IDENTITY_CHANGES,
                     changes.getFirst().sequence(),
-                    changes.getLast().sequence(),
-                    changes.size());
+                    changes.getLast().sequence());
             persons.note(tenures);
         });
     }

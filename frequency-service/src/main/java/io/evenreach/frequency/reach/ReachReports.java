@@ -75,6 +75,11 @@ public class ReachReports {
         return store.exposuresAppliedThrough();
     }
 
+    /** Whether archived touches are still on their way to people who got an identifier before {@code time}. */
+    boolean isMovingArchives(Instant time) {
+        return store.isMovingArchives(time);
+    }
+
     /** Customers the plan is meant for, and whether they count yet. */
     long eligible(ReachPlan plan) {
         return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));

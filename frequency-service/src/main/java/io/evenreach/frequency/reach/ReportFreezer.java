@@ -42,7 +42,8 @@ class ReportFreezer {
      * What a report waits for.
      *
      * @param heardAt when the completion was heard of
-     * @param appliedAt when every exposure accepted until then was in the ledger; null before
+     * @param appliedAt when every exposure accepted until then was in the ledger, and every archived touch with whoever had
+     *     its identifier; null before
      */
     private record Waiting(Instant heardAt, @Nullable Instant appliedAt) {}
 
@@ -77,13 +78,14 @@ class ReportFreezer {
         }
     }
 
-    /** Whether whatever was accepted before the completion is first in the ledger and then in the reports. */
+    /** Whether whatever was accepted or changed hands before the completion is first in the ledger and then in the reports. */
     private boolean isAllCounted(UUID campaignId) {
         Waiting since = waiting.computeIfAbsent(campaignId, id -> new Waiting(reports.now(), null));
+        if (reports.exposuresAppliedThrough().isBefore(since.heardAt()) || reports.isMovingArchives(since.heardAt())) {
+            waiting.put(campaignId, new Waiting(since.heardAt(), null));
+            return false;
+        }
         if (since.appliedAt() == null) {
-            if (reports.exposuresAppliedThrough().isBefore(since.heardAt())) {
-                return false;
-            }
             since = new Waiting(since.heardAt(), reports.now());
             waiting.put(campaignId, since);
         }

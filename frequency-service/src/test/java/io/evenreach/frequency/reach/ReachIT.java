@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Reports against a brute-force recount of what was sent, while identities merge and split. */
@@ -695,6 +696,32 @@ class ReachIT {
         JsonNode frozen = service.await(path, reach -> reach.path("frozenAt").isString());
         assertThat(frozen.path("channels").path(0).path("exposures").asLong()).isEqualTo(1);
         assertThat(frozen.path("restated").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aReportIsFrozenOnlyWhenArchivedTouchesAreWithWhomTheirIdentifierWentTo() {
+        Instant now = Instant.now();
+        Campaign campaign =
+                Campaign.ofEveryone(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1));
+        feeds.campaign(campaign);
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        service.await(path, answer -> true);
+        SmartLifecycle worker = service.context().getBean("archiveMovesWorker", SmartLifecycle.class);
+        worker.stop();
+        try {
+            service.context().getBean(JdbcTemplate.class).update("""
+                            insert into archive_move (filed_under, from_millis, from_touch_id, to_millis)
+                            values (decode(repeat('5a', 32), 'hex'), 0, 0, 1)""");
+            feeds.campaign(campaign.next("COMPLETED"));
+            Instant end = Instant.now().plusSeconds(4);
+            while (Instant.now().isBefore(end)) {
+                assertThat(service.get(path).path("frozenAt").isMissingNode()).isTrue();
+                sleep();
+            }
+        } finally {
+            worker.start();
+        }
+        service.await(path, reach -> reach.path("frozenAt").isString());
     }
 
     @Test

@@ -75,6 +75,19 @@ public class Inbox {
         return updated == 0 ? Place.GAP : Place.NEXT;
     }
 
+    /** The sequence of the last event applied; 0 before the first. */
+    public long place(String consumer, String topic) {
+        return jdbc
+                .query(
+                        "select sequence from feed_position where consumer = ? and topic = ?",
+                        (row, number) -> row.getLong(1),
+                        consumer,
+                        topic)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
     /** Up to when the feed is known to be complete; empty before the first heartbeat. */
     public Optional<Instant> completeUntil(String consumer, String topic) {
         return jdbc

@@ -32,6 +32,11 @@ class OutboxAutoConfiguration {
     }
 
     @Bean
+    ResendListener resendListener(OutboxFeed feed, EventCodec codec) {
+        return new ResendListener(feed, codec);
+    }
+
+    @Bean
     OutboxRelay outboxRelay(
             DataSource database,
             @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,

@@ -9,6 +9,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
 import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.Hashed;
@@ -96,8 +97,10 @@ public class CoreBenchmark {
                         CHANNELS.stream()
                                 .map(channel -> new ChannelPolicy(channel, channel, null, Duration.ofHours(1), false))
                                 .toList(),
-                        List.of(campaign)),
-                true);
+                        List.of(campaign),
+                        Governance.NONE),
+                true,
+                false);
         final List<LedgerCommand> ask = List.of(new LedgerCommand.Ask(
                 "platform", "request-1", "video", CAMPAIGN, new Subject.Identifiers(List.of(COOKIE))));
 
@@ -115,7 +118,8 @@ public class CoreBenchmark {
                     new CampaignPolicy.Audience.Everyone(),
                     plan,
                     100,
-                    false);
+                    false,
+                    CampaignPolicy.Exemption.NONE);
         }
     }
 

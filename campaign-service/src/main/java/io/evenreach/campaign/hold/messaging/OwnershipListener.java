@@ -11,14 +11,13 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.events.PoisonEventException;
+import io.evenreach.platform.inbox.FeedGaps;
 import io.evenreach.platform.inbox.Inbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,14 +31,14 @@ class OwnershipListener {
 
     static final String CONSUMER = "campaign-holds";
 
-    private static final Logger LOG = LoggerFactory.getLogger(OwnershipListener.class);
-
     private final Inbox inbox;
+    private final FeedGaps gaps;
     private final EventCodec codec;
     private final HoldCoverage coverage;
 
-    OwnershipListener(Inbox inbox, EventCodec codec, HoldCoverage coverage) {
+    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, HoldCoverage coverage) {
         this.inbox = inbox;
+        this.gaps = gaps;
         this.codec = codec;
         this.coverage = coverage;
     }
@@ -51,7 +50,9 @@ class OwnershipListener {
         for (ConsumerRecord<String, byte[]> record : records) {
             if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
                 Heartbeat beat = codec.read(record.value(), Heartbeat.class);
-                inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at());
+                if (inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at()) == Inbox.Place.GAP) {
+                    gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence());
+                }
             } else {
                 moves.addAll(unseen(codec.read(record.value(), IdentityChange.class)));
             }
@@ -69,12 +70,9 @@ class OwnershipListener {
                         .map(OwnershipListener::move)
                         .toList();
             case GAP -> {
-                // A relay that was cut off sends again everything from the missing one on, so this one comes back too;
-                // until then the position stays, and with it the watermark that heartbeats would move.
-                LOG.atWarn()
-                        .addKeyValue("topic", Topics.IDENTITY_CHANGES)
-                        .addKeyValue("sequence", change.sequence())
-                        .log("An identity change came before the one it follows; it waits for its repetition");
+                // It comes back with what is missing; until then the position stays, and with it the watermark that
+                // heartbeats would move.
+                gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence());
                 yield List.of();
             }
         };

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.Collection;
@@ -87,6 +88,7 @@ public interface LedgerStore {
      * @param held profiles among the locked that a brand hold is on
      * @param contested for claimed exposure ids that were counted before, what they said then; owners know of those too
      * @param feedsFresh whether identity, holds and governance were heard of lately
+     * @param archivesMoving whether archived touches of anybody are under way to whom their identifier went to
      */
     record LockedState(
             long nowMillis,
@@ -98,7 +100,8 @@ public interface LedgerStore {
             Set<Membership> memberships,
             Map<UUID, ExposureClaim> contested,
             PolicySnapshot policies,
-            boolean feedsFresh) {}
+            boolean feedsFresh,
+            boolean archivesMoving) {}
 
     /** A history that changed, with what the archive gained. */
     record Changed(
@@ -109,6 +112,23 @@ public interface LedgerStore {
 
     /** A grant as the journal remembers it, with who owns its filing key now. */
     record GrantRecord(GrantNote note, @Nullable UUID ownerNow) {}
+
+    /**
+     * Archived touches that are to follow their identifier: those filed under it from (time, id) on, before another time.
+     *
+     * @param id of the move, in the order in which they were asked for
+     * @param toMillis exclusive; {@link io.evenreach.frequency.ledger.TenureChange#END} for all
+     */
+    record ArchiveMove(long id, IdentifierKey key, long fromMillis, long fromTouchId, long toMillis) {
+
+        /** What is left of the move when everything before a touch is done. */
+        public ArchiveMove goingOnAt(Touch next) {
+            return new ArchiveMove(id, key, next.atMillis(), next.touchId(), toMillis);
+        }
+    }
+
+    /** A touch in the archive, and in whose history it is counted. */
+    record Archived(UUID profileId, Touch touch) {}
 
     /** One open transaction. */
     interface Session {
@@ -125,8 +145,21 @@ public interface LedgerStore {
          */
         void saveTenures(List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow);
 
-        /** Touches in the archive that are filed under a key, in a span of event time. */
-        List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis);
+        /** Asks for the archived touches in these spans to follow, in transactions of their own: {@link ArchiveMover}. */
+        void letArchiveFollow(List<Handover> handovers);
+
+        /** The oldest move that no other transaction works on, for this one alone; null where there is none. */
+        @Nullable
+        ArchiveMove claimArchiveMove();
+
+        /** The first archived touches of what is left of a move, by time and id. */
+        List<Archived> archived(ArchiveMove move, int limit);
+
+        /** From now on these archived touches, all filed under one key, are counted in this history. */
+        void countArchived(UUID profileId, IdentifierKey key, List<Touch> touches);
+
+        /** Keeps what is left of a claimed move; null where it is done. */
+        void leave(ArchiveMove claimed, @Nullable ArchiveMove left);
 
         /**
          * Writes everything.

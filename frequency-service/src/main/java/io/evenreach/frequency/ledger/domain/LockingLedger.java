@@ -142,6 +142,13 @@ public final class LockingLedger implements TouchLedger {
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
+        if (state.archivesMoving()) {
+            // What a history was told of its archive does not say yet whether a request was granted before.
+            Set<Long> requests = requestsIn(batch, learned.grants);
+            if (!requests.isEmpty()) {
+                learned.grants.learn(requests, session.grants(requests));
+            }
+        }
         Deliberation.Outcome outcome = new Deliberation(state, learned.grants).decide(batch);
         if (!outcome.grantsWanted().isEmpty()) {
             learned.grants.learn(outcome.grantsWanted(), session.grants(outcome.grantsWanted()));
@@ -155,6 +162,19 @@ public final class LockingLedger implements TouchLedger {
             }
         }
         return outcome.verdicts();
+    }
+
+    private static Set<Long> requestsIn(List<? extends LedgerCommand> batch, EarlierGrants known) {
+        Set<Long> requests = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Ask ask) {
+                long touchId = TouchIds.ofRequest(ask.owner(), ask.requestId());
+                if (!known.wereLookedUp(touchId)) {
+                    requests.add(touchId);
+                }
+            }
+        }
+        return requests;
     }
 
     private LockedState lock(LedgerStore.Session session, LockRequest request) {
@@ -270,12 +290,13 @@ public final class LockingLedger implements TouchLedger {
             if (!profiles.containsAll(plan.histories())) {
                 throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
             }
-            TenureMoves.Outcome outcome = TenureMoves.apply(plan, state, session::archivedUnder);
+            TenureMoves.Outcome outcome = TenureMoves.apply(plan, state);
             moved = outcome.touchesMoved();
             nowMillis = state.nowMillis();
             if (!outcome.changed().isEmpty()) {
                 session.save(new SaveRequest(state.journalId(), nowMillis, outcome.changed(), List.of()));
             }
+            session.letArchiveFollow(plan.allHandovers());
         }
         Map<IdentifierKey, UUID> keysNow = new HashMap<>();
         for (OwnerBook.Handover handover : plan.handovers()) {

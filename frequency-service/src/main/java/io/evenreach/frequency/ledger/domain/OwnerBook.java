@@ -110,6 +110,11 @@ public final class OwnerBook {
         return new UUID(key.first(), key.second());
     }
 
+    /** The profile an identifier had before anything was joined. */
+    public static UUID homeOf(IdentifierKey key) {
+        return isNameOfProfile(key) ? profileNamedBy(key) : ProfileIds.foundedBy(key);
+    }
+
     /** Where touches wait whose only identifiers are shared: a history that is nobody's. */
     public static UUID bucketOf(IdentifierKey key) {
         return ProfileIds.foundedBy(key, "undetermined");

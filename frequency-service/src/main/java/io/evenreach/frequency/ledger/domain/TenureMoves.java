@@ -26,14 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changes of ownership: touches go where the identifier they are filed under goes, by their own time. Merging and
- * splitting are the same operation, so one takes back the other exactly. Pure; the archive is read through an argument.
+ * splitting are the same operation, so one takes back the other exactly. Pure. Archived touches follow in steps of their
+ * own: {@link ArchiveMover}.
  */
 final class TenureMoves {
-
-    /** Reads the archive: touches filed under a key in a span of event time. */
-    interface Archive {
-        List<Touch> under(IdentifierKey key, long fromMillis, long toMillis);
-    }
 
     /**
      * What the changes come down to.
@@ -160,10 +156,8 @@ final class TenureMoves {
     /** What came of it. */
     record Outcome(List<Changed> changed, int touchesMoved) {}
 
-    static Outcome apply(Plan plan, LockedState state, Archive archive) {
+    static Outcome apply(Plan plan, LockedState state) {
         Map<UUID, TouchHistory> histories = new HashMap<>();
-        Map<UUID, List<Touch>> archivedIn = new HashMap<>();
-        Map<UUID, Set<Long>> archivedOut = new HashMap<>();
         Set<UUID> buckets = new HashSet<>();
         int moved = 0;
         for (Handover handover : plan.allHandovers()) {
@@ -177,33 +171,11 @@ final class TenureMoves {
                     touch -> touch.filedUnder().equals(handover.key()) && handover.covers(touch.atMillis()),
                     histories,
                     state);
-            List<Touch> archived = handover.before().equals(handover.after())
-                            || history(handover.before(), histories, state).archived() == 0
-                    ? List.of()
-                    : archive.under(handover.key(), handover.fromMillis(), handover.toMillis());
-            if (!archived.isEmpty()) {
-                archived.forEach(touch -> {
-                    archivedOut
-                            .computeIfAbsent(handover.before(), any -> new LinkedHashSet<>())
-                            .add(touch.touchId());
-                    archivedIn
-                            .computeIfAbsent(handover.after(), any -> new ArrayList<>())
-                            .add(touch);
-                });
-                TouchHistory from = history(handover.before(), histories, state);
-                histories.put(handover.before(), from.archivedBy(-archived.size()));
-                TouchHistory to = history(handover.after(), histories, state);
-                histories.put(handover.after(), to.archivedBy(archived.size()));
-                moved += archived.size();
-            }
         }
         List<Changed> changed = new ArrayList<>();
         histories.forEach((profileId, history) -> {
             Versioned before = loaded(profileId, state);
-            List<TouchChange> changes = history.changesSince(
-                    before.history(),
-                    archivedIn.getOrDefault(profileId, List.of()),
-                    archivedOut.getOrDefault(profileId, Set.of()));
+            List<TouchChange> changes = history.changesSince(before.history(), List.of(), List.of());
             if (!changes.isEmpty()) {
                 long version = before.version() + 1;
                 TouchHistory after = history.stamped(state.nowMillis());
@@ -236,18 +208,13 @@ final class TenureMoves {
         // Touches bring the time of the history they were decided in.
         TouchHistory to = history(after, histories, state).stamped(going.lastNowMillis());
         for (Touch touch : going.touches()) {
-            boolean home = after.equals(homeOf(touch.filedUnder()));
+            boolean home = after.equals(OwnerBook.homeOf(touch.filedUnder()));
             TouchHistory arriving = TouchHistory.EMPTY.put(TouchHistory.moved(touch, home));
             to = to.merge(arriving);
         }
         histories.put(before, split.staying());
         histories.put(after, to);
         return going.size();
-    }
-
-    /** The profile an identifier had before anything was joined. */
-    private static UUID homeOf(IdentifierKey key) {
-        return OwnerBook.isNameOfProfile(key) ? OwnerBook.profileNamedBy(key) : ProfileIds.foundedBy(key);
     }
 
     private static TouchHistory history(UUID profileId, Map<UUID, TouchHistory> histories, LockedState state) {

@@ -9,6 +9,8 @@ import io.evenreach.frequency.ledger.domain.GrantNote;
 import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.JournalCodec;
 import io.evenreach.frequency.ledger.domain.LedgerStore;
+import io.evenreach.frequency.ledger.domain.LedgerStore.ArchiveMove;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Archived;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Changed;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
@@ -18,6 +20,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.LedgerStore.SaveRequest;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.ledger.domain.Tenure;
 import io.evenreach.frequency.ledger.persistence.PostgresLedgerStore.SqlFailure;
 import io.evenreach.frequency.policy.Policies;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ledger transaction. Statements that follow each other are sent together, and each still sees what was committed
@@ -63,7 +67,8 @@ final class PostgresSession implements LedgerStore.Session {
                    (select revision from policy_revision),
                    (select count(*) from feed_position
                      where consumer = ? and topic in (?, ?, ?)
-                       and heartbeat_at > clock_timestamp() - make_interval(secs => ?))
+                       and heartbeat_at > clock_timestamp() - make_interval(secs => ?)),
+                   exists(select 1 from archive_move)
             """;
     private static final String HELD = "select distinct resolved from hold_key where resolved = any(?) and active"
             + " and (until is null or until > clock_timestamp())";
@@ -79,10 +84,27 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String APPEND = "insert into journal (id, at_millis, body) values (?, ?, ?)";
     private static final String GRANTED = "insert into grant_request (touch_id, journal_id) select unnest(?), ?"
             + " on conflict (touch_id) do nothing returning touch_id";
-    private static final String ARCHIVE = "insert into touch_archive (filed_under, at_millis, touch_id, touch)"
-            + " select * from unnest(?, ?, ?, ?) on conflict do nothing";
-    private static final String ARCHIVED =
-            "select touch from touch_archive where filed_under = ? and at_millis >= ? and at_millis < ?";
+    private static final String ARCHIVE = "insert into touch_archive"
+            + " (filed_under, at_millis, touch_id, touch, profile_id)"
+            + " select * from unnest(?, ?, ?, ?, ?) on conflict do nothing";
+    private static final String ARCHIVE_FOLLOWS = """
+            insert into archive_move (filed_under, from_millis, from_touch_id, to_millis)
+            select h.key, h.from_millis, ?, h.to_millis from unnest(?, ?, ?) h (key, from_millis, to_millis)
+             where exists (select 1 from touch_archive a
+                            where a.filed_under = h.key
+                              and a.at_millis >= h.from_millis and a.at_millis < h.to_millis)
+            """;
+    private static final String CLAIM_MOVE = "select id, filed_under, from_millis, from_touch_id, to_millis"
+            + " from archive_move order by id limit 1 for update skip locked";
+    private static final String ARCHIVED = """
+            select touch, profile_id from touch_archive
+             where filed_under = ? and (at_millis, touch_id) >= (?, ?) and at_millis < ?
+             order by at_millis, touch_id limit ?
+            """;
+    private static final String COUNT_ARCHIVED = """
+            update touch_archive a set profile_id = ? from unnest(?, ?) m (at_millis, touch_id)
+             where a.filed_under = ? and a.at_millis = m.at_millis and a.touch_id = m.touch_id
+            """;
     private static final String GRANTS = "select at_millis, body from journal where id in"
             + " (select journal_id from grant_request where touch_id = any(?))";
 
@@ -267,7 +289,8 @@ final class PostgresSession implements LedgerStore.Session {
                     memberships,
                     contested,
                     policies.atLeast(facts.getLong(4)),
-                    facts.getInt(5) == 3);
+                    facts.getInt(5) == 3,
+                    facts.getBoolean(6));
             if (locked.size() < request.profiles().size()) {
                 throw new LedgerStore.Interference("a history was thought to exist and does not", null);
             }
@@ -315,19 +338,110 @@ final class PostgresSession implements LedgerStore.Session {
                 .toList());
     }
 
+    // ---- archived touches that follow their identifiers
+
     @Override
-    public List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis) {
+    public void letArchiveFollow(List<Handover> handovers) {
+        if (handovers.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ARCHIVE_FOLLOWS)) {
+            statement.setLong(1, Long.MIN_VALUE);
+            statement.setArray(
+                    2,
+                    SqlArrays.keys(
+                            connection, handovers.stream().map(Handover::key).toList()));
+            statement.setArray(
+                    3,
+                    SqlArrays.longs(
+                            connection,
+                            handovers.stream().mapToLong(Handover::fromMillis).toArray()));
+            statement.setArray(
+                    4,
+                    SqlArrays.longs(
+                            connection,
+                            handovers.stream().mapToLong(Handover::toMillis).toArray()));
+            statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public @Nullable ArchiveMove claimArchiveMove() {
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM_MOVE);
+                ResultSet row = statement.executeQuery()) {
+            return row.next()
+                    ? new ArchiveMove(
+                            row.getLong(1),
+                            IdentifierKey.of(row.getBytes(2)),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5))
+                    : null;
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public List<Archived> archived(ArchiveMove move, int limit) {
         try (PreparedStatement statement = connection.prepareStatement(ARCHIVED)) {
-            statement.setBytes(1, key.bytes());
-            statement.setLong(2, fromMillis);
-            statement.setLong(3, toMillis);
-            List<Touch> touches = new ArrayList<>();
+            statement.setBytes(1, move.key().bytes());
+            statement.setLong(2, move.fromMillis());
+            statement.setLong(3, move.fromTouchId());
+            statement.setLong(4, move.toMillis());
+            statement.setInt(5, limit);
+            List<Archived> archived = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    touches.add(histories.decodeTouch(rows.getBytes(1)));
+                    UUID profileId = rows.getObject(2, UUID.class);
+                    archived.add(new Archived(
+                            profileId == null ? OwnerBook.homeOf(move.key()) : profileId,
+                            histories.decodeTouch(rows.getBytes(1))));
                 }
             }
-            return touches;
+            return archived;
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void countArchived(UUID profileId, IdentifierKey key, List<Touch> touches) {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT_ARCHIVED)) {
+            statement.setObject(1, profileId);
+            statement.setArray(
+                    2,
+                    SqlArrays.longs(
+                            connection,
+                            touches.stream().mapToLong(Touch::atMillis).toArray()));
+            statement.setArray(
+                    3,
+                    SqlArrays.longs(
+                            connection,
+                            touches.stream().mapToLong(Touch::touchId).toArray()));
+            statement.setBytes(4, key.bytes());
+            statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void leave(ArchiveMove claimed, @Nullable ArchiveMove left) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                left == null
+                        ? "delete from archive_move where id = ?"
+                        : "update archive_move set from_millis = ?, from_touch_id = ? where id = ?")) {
+            if (left == null) {
+                statement.setLong(1, claimed.id());
+            } else {
+                statement.setLong(1, left.fromMillis());
+                statement.setLong(2, left.fromTouchId());
+                statement.setLong(3, claimed.id());
+            }
+            statement.executeUpdate();
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }
@@ -369,11 +483,12 @@ final class PostgresSession implements LedgerStore.Session {
                 .toList();
         long[] versions = new long[changed.size()];
         byte[][] states = new byte[changed.size()][];
-        List<Touch> archived = new ArrayList<>();
+        List<Archived> archived = new ArrayList<>();
         for (int i = 0; i < versions.length; i++) {
-            versions[i] = changed.get(i).newVersion();
-            states[i] = histories.encode(changed.get(i).history());
-            archived.addAll(changed.get(i).archivedNow());
+            Changed one = changed.get(i);
+            versions[i] = one.newVersion();
+            states[i] = histories.encode(one.history());
+            one.archivedNow().forEach(touch -> archived.add(new Archived(one.profileId(), touch)));
         }
         byte[] body = journals.encode(
                 new JournalCodec.Body(changed.stream().map(Changed::entry).toList(), request.grants()),
@@ -425,13 +540,13 @@ final class PostgresSession implements LedgerStore.Session {
         return before;
     }
 
-    private void addArchive(Statements statements, List<Touch> archived) {
+    private void addArchive(Statements statements, List<Archived> archived) {
         byte[][] keys = new byte[archived.size()][];
         long[] times = new long[keys.length];
         long[] ids = new long[keys.length];
         byte[][] touches = new byte[keys.length][];
         for (int i = 0; i < keys.length; i++) {
-            Touch touch = archived.get(i);
+            Touch touch = archived.get(i).touch();
             keys[i] = touch.filedUnder().bytes();
             times[i] = touch.atMillis();
             ids[i] = touch.touchId();
@@ -442,7 +557,9 @@ final class PostgresSession implements LedgerStore.Session {
                 connection -> SqlArrays.bytes(connection, keys),
                 connection -> SqlArrays.longs(connection, times),
                 connection -> SqlArrays.longs(connection, ids),
-                connection -> SqlArrays.bytes(connection, touches));
+                connection -> SqlArrays.bytes(connection, touches),
+                connection -> SqlArrays.uuids(
+                        connection, archived.stream().map(Archived::profileId).toList()));
     }
 
     private static int compareUnsigned(UUID one, UUID other) {

@@ -71,6 +71,12 @@ public class TouchViewStore {
         return Instant.ofEpochMilli(millis == null ? 0 : millis);
     }
 
+    /** Whether archived touches are still on their way to people who got an identifier before {@code time}. */
+    public boolean isMovingArchives(Instant time) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists(select 1 from archive_move where began_at < ?)", Boolean.class, Timestamp.from(time)));
+    }
+
     public Instant now() {
         return Optional.ofNullable(jdbc.queryForObject("select clock_timestamp()", Timestamp.class))
                 .orElseThrow()

@@ -2,19 +2,23 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A store in maps, with a clock to set and crashes to order. Keeps bytes, as the real one does. */
 final class InMemoryLedgerStore implements LedgerStore {
@@ -43,7 +47,10 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
-    final List<Touch> archive = new ArrayList<>();
+    final List<Archived> archive = new ArrayList<>();
+    final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
+    private final Set<Long> claimedMoves = new HashSet<>();
+    private long archiveMovesEver;
     PolicySnapshot policies = PolicySnapshot.EMPTY;
     long nowMillis = Some.T0;
     long horizonMillis = Some.T0;
@@ -58,7 +65,14 @@ final class InMemoryLedgerStore implements LedgerStore {
     @Override
     public <T> T inTransaction(Function<Session, T> work) {
         Staged staged = new Staged();
-        T result = work.apply(staged);
+        try {
+            return committed(staged, work.apply(staged));
+        } finally {
+            claimedMoves.removeAll(staged.claimedMoves);
+        }
+    }
+
+    private <T> T committed(Staged staged, T result) {
         if (crash == CrashAt.BEFORE_COMMIT) {
             crash = CrashAt.NEVER;
             throw new Crash();
@@ -100,6 +114,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     private final class Staged implements Session {
 
         private final List<Runnable> commit = new ArrayList<>();
+        private final Set<Long> claimedMoves = new HashSet<>();
 
         @Override
         public OwnerBook owners(OwnerNeeds needs) {
@@ -140,7 +155,8 @@ final class InMemoryLedgerStore implements LedgerStore {
                     Set.of(),
                     contested,
                     policies,
-                    feedsFresh);
+                    feedsFresh,
+                    !archiveMoves.isEmpty());
         }
 
         @Override
@@ -160,12 +176,72 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
-        public List<Touch> archivedUnder(IdentifierKey key, long fromMillis, long toMillis) {
+        public void letArchiveFollow(List<Handover> handovers) {
+            for (Handover handover : handovers) {
+                boolean any = archive.stream()
+                        .map(Archived::touch)
+                        .anyMatch(touch ->
+                                touch.filedUnder().equals(handover.key()) && handover.covers(touch.atMillis()));
+                if (any) {
+                    commit.add(() -> {
+                        long id = ++archiveMovesEver;
+                        archiveMoves.put(
+                                id,
+                                new ArchiveMove(
+                                        id,
+                                        handover.key(),
+                                        handover.fromMillis(),
+                                        Long.MIN_VALUE,
+                                        handover.toMillis()));
+                    });
+                }
+            }
+        }
+
+        @Override
+        public @Nullable ArchiveMove claimArchiveMove() {
+            ArchiveMove free = archiveMoves.values().stream()
+                    .filter(move -> !InMemoryLedgerStore.this.claimedMoves.contains(move.id()))
+                    .findFirst()
+                    .orElse(null);
+            if (free != null) {
+                claimedMoves.add(free.id());
+                InMemoryLedgerStore.this.claimedMoves.add(free.id());
+            }
+            return free;
+        }
+
+        @Override
+        public List<Archived> archived(ArchiveMove move, int limit) {
             return archive.stream()
-                    .filter(touch -> touch.filedUnder().equals(key)
-                            && touch.atMillis() >= fromMillis
-                            && touch.atMillis() < toMillis)
+                    .filter(one -> isIn(move, one.touch()))
+                    .sorted(Comparator.comparing((Archived one) -> one.touch().atMillis())
+                            .thenComparing(one -> one.touch().touchId()))
+                    .limit(limit)
                     .toList();
+        }
+
+        private boolean isIn(ArchiveMove move, Touch touch) {
+            boolean reached = touch.atMillis() > move.fromMillis()
+                    || (touch.atMillis() == move.fromMillis() && touch.touchId() >= move.fromTouchId());
+            return touch.filedUnder().equals(move.key()) && reached && touch.atMillis() < move.toMillis();
+        }
+
+        @Override
+        public void countArchived(UUID profileId, IdentifierKey key, List<Touch> touches) {
+            commit.add(() -> archive.replaceAll(
+                    one -> touches.contains(one.touch()) ? new Archived(profileId, one.touch()) : one));
+        }
+
+        @Override
+        public void leave(ArchiveMove claimed, @Nullable ArchiveMove left) {
+            commit.add(() -> {
+                if (left == null) {
+                    archiveMoves.remove(claimed.id());
+                } else {
+                    archiveMoves.put(left.id(), left);
+                }
+            });
         }
 
         @Override
@@ -177,7 +253,8 @@ final class InMemoryLedgerStore implements LedgerStore {
             for (Changed changed : request.changed()) {
                 byte[] state = histories.encode(changed.history());
                 commit.add(() -> rows.put(changed.profileId(), new Row(changed.newVersion(), state)));
-                commit.add(() -> archive.addAll(changed.archivedNow()));
+                commit.add(() ->
+                        changed.archivedNow().forEach(touch -> archive.add(new Archived(changed.profileId(), touch))));
             }
             byte[] body = journals.encode(
                     new JournalCodec.Body(

@@ -60,6 +60,7 @@ class LedgerRulesTest {
 
     private final InMemoryLedgerStore store = new InMemoryLedgerStore();
     private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+    private final ArchiveMover mover = new ArchiveMover(store, 3, LedgerMetrics.NONE);
     private int serial;
 
     @BeforeEach
@@ -138,6 +139,13 @@ class LedgerRulesTest {
                     null));
         }
         apply(new MoveTenures("c", changes));
+    }
+
+    private void moveArchives() {
+        boolean more = true;
+        while (more) {
+            more = mover.step();
+        }
     }
 
     @Test
@@ -302,7 +310,7 @@ class LedgerRulesTest {
         assertThat(history.find(first.grant().touchId())).isNull();
         assertThat(history.find(second.grant().touchId())).isNull();
         assertThat(store.archive)
-                .extracting(Touch::touchId)
+                .extracting(archived -> archived.touch().touchId())
                 .contains(second.grant().touchId());
 
         // The plan is reached, and one of the campaigns is gone: neither matters to what was granted before.
@@ -315,6 +323,33 @@ class LedgerRulesTest {
             assertThat(again.remaining()).isEqualTo(before.remaining());
             assertThat(again.repeated()).isTrue();
         }
+    }
+
+    @Test
+    void answersARepeatedRequestTheSameWhileItsArchivedTouchFollowsItsIdentifier() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 80)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 1)));
+        Ask ask = new Ask("platform", "seen", "search", Some.OTHER_CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(ask);
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        apply(new Expose("platform", "e", Some.OTHER_CAMPAIGN, "search", of(), now, now, first.grant(), null));
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 80)));
+        for (int i = 0; i < 70; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        assertThat(store.archive).hasSize(1);
+        UUID owner = ProfileIds.foundedBy(Some.key(7));
+        own(owner, false, 1, Some.cookie(1));
+        assertThat(store.archiveMoves).hasSize(1);
+        assertThat(store.history(owner).archived()).isZero();
+
+        Allowed again = (Allowed) apply(ask);
+        assertThat(again.grant()).isEqualTo(first.grant());
+        assertThat(again.profileId()).isEqualTo(owner);
+        moveArchives();
+        assertThat(store.history(owner).archived()).isEqualTo(1);
+        assertThat(apply(ask)).isEqualTo(again);
     }
 
     @Test
@@ -370,6 +405,7 @@ class LedgerRulesTest {
         }
         UUID joined = ProfileIds.foundedBy(Some.key(7));
         own(joined, false, 2, robot);
+        moveArchives();
         assertThat(store.history(joined).size()).isEqualTo(TouchHistory.HOT_MAX);
         assertThat(store.history(joined).archived()).isEqualTo(10);
         assertThat(store.history(person).archived()).isZero();
@@ -635,6 +671,7 @@ class LedgerRulesTest {
         // Whoever the identifier goes to gets the archived ones too, and a replay knows.
         UUID owner = ProfileIds.foundedBy(Some.key(7));
         own(owner, false, 1, robot);
+        moveArchives();
         assertThat(store.history(owner).archived()).isEqualTo(10);
         assertThat(store.history(ProfileIds.foundedBy(robot.key())).archived()).isZero();
         store.rows.forEach(
@@ -744,7 +781,8 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).remaining()).isEqualTo(1);
         Allowed second = (Allowed) ask(Some.OTHER_CAMPAIGN, Some.cookie(1));
         assertThat(second.remaining()).isZero();
-        assertThat(Objects.requireNonNull(second.rule()).rule()).isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
+        assertThat(Objects.requireNonNull(second.rule()).rule())
+                .isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
         Denied denied = askOn("wechat", Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.CEILING_REACHED);
         assertThat(denied.rules()).hasSize(2);
