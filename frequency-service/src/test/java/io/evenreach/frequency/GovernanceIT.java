@@ -143,7 +143,8 @@ class GovernanceIT {
         brandCeiling(1);
         Map<String, Object> customer = anybody();
         expectAllow(world.decide(channel, one, customer));
-        JsonNode denied = world.decide(channel, null, customer);
+        String request = UUID.randomUUID().toString();
+        JsonNode denied = world.decide(request, channel, null, customer);
         expectDeny(denied, "NO_CANDIDATE");
         assertThat(denied.path("candidates")).hasSize(2);
         for (JsonNode candidate : denied.path("candidates")) {
@@ -153,6 +154,15 @@ class GovernanceIT {
                     .isTrue();
             assertThat(candidate.path("rules").path(0).path("kind").asString()).isEqualTo(first ? "PLAN" : "CEILING");
         }
+        JsonNode explained = await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> world.platform().get("/api/v1/decisions/explanation?requestId=" + request),
+                        answer -> answer.status() == 200)
+                .json();
+        assertThat(explained.path("candidates").path(0).path("rules"))
+                .isEqualTo(denied.path("candidates").path(0).path("rules"));
+        assertThat(explained.path("candidates").path(1).path("rules"))
+                .isEqualTo(denied.path("candidates").path(1).path("rules"));
     }
 
     @Test

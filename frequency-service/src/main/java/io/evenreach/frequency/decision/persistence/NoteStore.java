@@ -1,6 +1,9 @@
 package io.evenreach.frequency.decision.persistence;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.evenreach.frequency.decision.DecisionNote;
+import io.evenreach.frequency.ledger.RuleFinding;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,8 +29,19 @@ public class NoteStore {
 
     NoteStore(JdbcTemplate jdbc, JsonMapper json) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.json = json.rebuild()
+                .addMixIn(RuleFinding.Rule.class, RuleByKind.class)
+                .build();
     }
+
+    /** How a stored rule says which it is. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = RuleFinding.Rule.Plan.class, name = "PLAN"),
+        @JsonSubTypes.Type(value = RuleFinding.Rule.Ceiling.class, name = "CEILING"),
+        @JsonSubTypes.Type(value = RuleFinding.Rule.QuietHours.class, name = "QUIET_HOURS")
+    })
+    private interface RuleByKind {}
 
     private record Place(int slot, long touchId) {}
 

@@ -40,7 +40,7 @@ class ArchiveMovesScheduleTest {
 
     @Test
     void bringsEveryArchivedTouchToItsOwnerWhateverHappensOnTheWay() {
-        Chance.forSeeds(300, chance -> new Schedule(chance).run());
+        Chance.forSeeds(Boolean.getBoolean("evenreach.long") ? 3_000 : 100, chance -> new Schedule(chance).run());
     }
 
     /** What the model remembers of one touch. */
