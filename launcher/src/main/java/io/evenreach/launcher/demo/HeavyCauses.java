@@ -18,7 +18,7 @@ final class HeavyCauses {
             while (path != null) {
                 JsonNode page = client.get(path);
                 for (JsonNode customer : page.path("items")) {
-                    customer.path("touches")
+                    customer.path("above")
                             .forEach(touch -> causes.merge(touch.path("cause").asString(""), 1L, Long::sum));
                 }
                 JsonNode next = page.path("nextCursor");
