@@ -176,7 +176,7 @@ export const en = {
   },
   governance: {
     title: 'Ceilings & quiet hours', lead: 'What holds for all campaigns together, whatever each plan says.', ceilings: 'Ceilings', quiets: 'Quiet hours', actions: 'Actions',
-    ceilingsLead: 'How many touches one customer gets from all campaigns together.', quietsLead: 'When nobody is disturbed, by the clock of the customer.',
+    ceilingsLead: 'How many touches one customer gets from all campaigns together.', quietsLead: 'When nobody is disturbed, by the clock of the zone the rule names.',
     noCeilings: 'No ceilings: each campaign follows its own plan only.', noQuiets: 'No quiet hours: channels may reach customers at any time.',
     newCeiling: 'New ceiling', editCeiling: 'Edit ceiling', newQuiet: 'New quiet hours', editQuiet: 'Edit quiet hours', saved: 'Saved', removed: 'Removed',
     name: 'Name', id: 'Id', idHint: 'It cannot be changed later.', idTaken: 'This id is taken', channels: 'Channels', allChannels: 'All channels', someChannels: 'These channels',

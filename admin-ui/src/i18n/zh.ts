@@ -179,7 +179,7 @@ export const zh: Words<typeof en> = {
   },
   governance: {
     title: '频次上限与免打扰时段', lead: '无论各活动的计划如何，对所有活动共同生效的规则。', ceilings: '频次上限', quiets: '免打扰时段', actions: '操作',
-    ceilingsLead: '一位客户从所有活动合计最多被触达的次数。', quietsLead: '按客户当地时间，不打扰任何人的时段。',
+    ceilingsLead: '一位客户从所有活动合计最多被触达的次数。', quietsLead: '按规则所设时区，不打扰任何人的时段。',
     noCeilings: '没有频次上限：各活动只遵循自己的计划。', noQuiets: '没有免打扰时段：渠道可在任何时间触达客户。',
     newCeiling: '新建频次上限', editCeiling: '编辑频次上限', newQuiet: '新建免打扰时段', editQuiet: '编辑免打扰时段', saved: '已保存', removed: '已删除',
     name: '名称', id: '编号', idHint: '创建后不可更改。', idTaken: '此编号已被使用', channels: '渠道', allChannels: '所有渠道', someChannels: '指定渠道',
