@@ -19,10 +19,17 @@ interface Contestant extends AutoCloseable {
     /** The exposure of an allowed ask; one that repeats another has the same id and changes nothing. */
     void confirm(Item item, Answer answer);
 
-    List<Answer> askAll(List<Item> items);
+    /** One by one, where it takes no batches. */
+    default List<Answer> askAll(List<Item> items) {
+        return items.stream().map(this::ask).toList();
+    }
 
     /** @param answers the allowed ones of the items, in the same order */
-    void confirmAll(List<Item> items, List<Answer> answers);
+    default void confirmAll(List<Item> items, List<Answer> answers) {
+        for (int i = 0; i < items.size(); i++) {
+            confirm(items.get(i), answers.get(i));
+        }
+    }
 
     @Override
     void close();

@@ -103,18 +103,6 @@ public final class KillRun {
         }
 
         @Override
-        public List<Answer> askAll(List<Item> items) {
-            return items.stream().map(this::ask).toList();
-        }
-
-        @Override
-        public void confirmAll(List<Item> items, List<Answer> answers) {
-            for (int i = 0; i < items.size(); i++) {
-                confirm(items.get(i), answers.get(i));
-            }
-        }
-
-        @Override
         public void close() {}
     }
 }

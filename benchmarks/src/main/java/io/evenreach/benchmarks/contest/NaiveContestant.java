@@ -5,7 +5,6 @@ import io.evenreach.benchmarks.work.Item;
 import io.evenreach.benchmarks.work.Outcome;
 import io.evenreach.benchmarks.work.Work;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -110,18 +109,6 @@ final class NaiveContestant implements Contestant {
             throw new IllegalStateException(failure);
         } finally {
             connections.release();
-        }
-    }
-
-    @Override
-    public List<Answer> askAll(List<Item> items) {
-        return items.stream().map(this::ask).toList();
-    }
-
-    @Override
-    public void confirmAll(List<Item> items, List<Answer> answers) {
-        for (int i = 0; i < items.size(); i++) {
-            confirm(items.get(i), answers.get(i));
         }
     }
 
