@@ -20,6 +20,7 @@ public class VisibleChannels {
     public Optional<ChannelPolicy> find(String channelId, String owner) {
         return policies.current()
                 .channel(channelId)
-                .filter(channel -> owner.equals(Caller.PLATFORM) || owner.equals("partner:" + channel.partnerId()));
+                .filter(channel -> owner.equals(Caller.PLATFORM)
+                        || (channel.partnerId() != null && owner.equals(Caller.ownerOf(channel.partnerId()))));
     }
 }

@@ -13,6 +13,7 @@ import io.evenreach.frequency.reach.persistence.HeavyStore;
 import io.evenreach.frequency.reach.persistence.HeavyStore.Shown;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,8 +36,6 @@ class HeavyTeller {
 
     /** Exposures may be ahead of our clock by a few minutes; they are beyond plan all the same. */
     private static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(10);
-
-    private static final String PARTNER = "partner:";
 
     private final ReachPlans plans;
     private final HeavyStore store;
@@ -129,9 +128,7 @@ class HeavyTeller {
                             touch.profileId(),
                             HexFormat.of().toHexDigits(touch.touchId()),
                             Causes.of(touch.causes()).name(),
-                            touch.reporter().startsWith(PARTNER)
-                                    ? touch.reporter().substring(PARTNER.length())
-                                    : null,
+                            Caller.partnerOf(touch.reporter()),
                             touch.occurredAt(),
                             touch.count() - place.row().target(),
                             now));

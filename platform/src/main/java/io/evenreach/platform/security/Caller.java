@@ -21,6 +21,8 @@ public record Caller(
     /** The owner of everything that belongs to no partner and no merchant. */
     public static final String PLATFORM = "platform";
 
+    private static final String PARTNER = "partner:";
+
     /** Whether it is the brand's own, and so sees everything: not a partner's, a merchant's or a guide's. */
     public boolean isBrand() {
         return partnerId == null && merchantId == null && guideId == null;
@@ -40,6 +42,11 @@ public record Caller(
 
     /** The owner of what belongs to a partner. */
     public static String ownerOf(String partnerId) {
-        return "partner:" + partnerId;
+        return PARTNER + partnerId;
+    }
+
+    /** The partner an owner stands for; null where it is no partner. */
+    public static @Nullable String partnerOf(String owner) {
+        return owner.startsWith(PARTNER) ? owner.substring(PARTNER.length()) : null;
     }
 }

@@ -1,14 +1,15 @@
 package io.evenreach.frequency.reach.web;
 
+import io.evenreach.platform.security.Caller;
+import java.util.Objects;
+
 /** Who reported a touch, as reports name them. */
 final class Reporters {
-
-    private static final String PARTNER = "partner:";
 
     private Reporters() {}
 
     /** The partner's id; {@code platform} where it was nobody's. */
     static String partner(String owner) {
-        return owner.startsWith(PARTNER) ? owner.substring(PARTNER.length()) : owner;
+        return Objects.requireNonNullElse(Caller.partnerOf(owner), owner);
     }
 }
