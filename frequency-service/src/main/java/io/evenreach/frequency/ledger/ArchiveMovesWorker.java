@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger;
 
+import io.evenreach.platform.lifecycle.SteppingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -10,59 +11,29 @@ import org.springframework.stereotype.Component;
 class ArchiveMovesWorker implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveMovesWorker.class);
-    private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
 
-    private final ArchiveMoves moves;
-    private final LedgerProperties properties;
-    private volatile boolean running;
-    private volatile Thread thread = Thread.currentThread();
+    private final SteppingThread thread;
 
     ArchiveMovesWorker(ArchiveMoves moves, LedgerProperties properties) {
-        this.moves = moves;
-        this.properties = properties;
+        this.thread = new SteppingThread(
+                "archive-moves",
+                moves::step,
+                properties.archiveMovesEvery(),
+                failure -> LOG.atWarn().setCause(failure).log("Archived touches wait where they are; trying again"));
     }
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("archive-moves").daemon().start(this::work);
+        thread.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
-        try {
-            thread.join(5_000);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
-    }
-
-    private void work() {
-        while (running) {
-            try {
-                if (!moves.step()) {
-                    Thread.sleep(properties.archiveMovesEvery());
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                if (!running) {
-                    return;
-                }
-                LOG.atWarn().setCause(failure).log("Archived touches wait where they are; trying again");
-                try {
-                    Thread.sleep(properties.archiveMovesEvery().multipliedBy(PAUSE_AFTER_FAILURE_FACTOR));
-                } catch (InterruptedException stopped) {
-                    return;
-                }
-            }
-        }
+        return thread.isRunning();
     }
 }

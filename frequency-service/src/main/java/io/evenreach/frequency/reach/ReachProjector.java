@@ -12,6 +12,7 @@ import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.frequency.reach.domain.GapFree;
 import io.evenreach.frequency.reach.persistence.PersonStore;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
+import io.evenreach.platform.lifecycle.SteppingThread;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,7 +29,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ReachProjector implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReachProjector.class);
-    private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
     private static final int JOURNAL_ROWS_CEILING = 10_000;
     private static final int UNKNOWN_CAMPAIGN_WAITS_MAX = 20;
 
@@ -37,11 +37,9 @@ class ReachProjector implements SmartLifecycle {
     private final PersonStore persons;
     private final HeavyTeller heavy;
     private final Policies policies;
-    private final TransactionTemplate transaction;
     private final ReachProperties properties;
+    private final SteppingThread thread;
     private int waits;
-    private volatile boolean running;
-    private volatile Thread thread = Thread.currentThread();
 
     ReachProjector(
             Journal journal,
@@ -56,53 +54,29 @@ class ReachProjector implements SmartLifecycle {
         this.persons = persons;
         this.heavy = heavy;
         this.policies = policies;
-        this.transaction = transaction;
         this.properties = properties;
+        this.thread = new SteppingThread(
+                "reach-projector",
+                () -> Boolean.TRUE.equals(transaction.execute(status -> step())),
+                properties.pollEvery(),
+                failure -> LOG.atWarn()
+                        .setCause(failure)
+                        .log("Reports fall behind: the journal cannot be followed; trying again"));
     }
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("reach-projector").daemon().start(this::follow);
+        thread.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
-        try {
-            thread.join(5_000);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
-    }
-
-    private void follow() {
-        while (running) {
-            try {
-                boolean more = Boolean.TRUE.equals(transaction.execute(status -> step()));
-                if (!more) {
-                    Thread.sleep(properties.pollEvery());
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                if (!running) {
-                    return;
-                }
-                LOG.atWarn().setCause(failure).log("Reports fall behind: the journal cannot be followed; trying again");
-                try {
-                    Thread.sleep(properties.pollEvery().multipliedBy(PAUSE_AFTER_FAILURE_FACTOR));
-                } catch (InterruptedException stopped) {
-                    return;
-                }
-            }
-        }
+        return thread.isRunning();
     }
 
     /** @return whether there may be more to read at once */

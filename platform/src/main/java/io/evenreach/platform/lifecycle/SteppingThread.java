@@ -1,0 +1,83 @@
+package io.evenreach.platform.lifecycle;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** A daemon thread that takes one step after the other until it is stopped; it pauses when there is nothing to do. */
+public final class SteppingThread {
+
+    private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final String name;
+    private final Step step;
+    private final Duration pause;
+    private final Consumer<RuntimeException> failed;
+    private volatile boolean running;
+    private volatile Thread thread = Thread.currentThread();
+
+    /** One step of the work. */
+    @FunctionalInterface
+    public interface Step {
+
+        /** @return whether there may be more to do at once */
+        boolean take();
+    }
+
+    /**
+     * @param pause after a step that found no more to do; five times as long after one that failed
+     * @param failed is told why a step failed; the next one is taken all the same
+     */
+    public SteppingThread(String name, Step step, Duration pause, Consumer<RuntimeException> failed) {
+        this.name = name;
+        this.step = step;
+        this.pause = pause;
+        this.failed = failed;
+    }
+
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    }
+
+    /** Interrupts the step under way and waits for it, at most some seconds. */
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(STOP_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                Duration rest = rest();
+                if (rest.isPositive()) {
+                    Thread.sleep(rest);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            // Only stop() interrupts.
+        }
+    }
+
+    private Duration rest() {
+        try {
+            return step.take() ? Duration.ZERO : pause;
+        } catch (RuntimeException failure) {
+            if (!running) {
+                // The interruption that stops it reaches a step as whatever its drivers make of it.
+                return Duration.ZERO;
+            }
+            failed.accept(failure);
+            return pause.multipliedBy(PAUSE_AFTER_FAILURE_FACTOR);
+        }
+    }
+}
