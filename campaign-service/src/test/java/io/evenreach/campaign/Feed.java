@@ -44,7 +44,7 @@ final class Feed implements AutoCloseable {
     /** Everything that is not a heartbeat, up to the message numbered {@code lastSequence}. */
     <T> List<T> readTo(long lastSequence, Class<T> type, java.util.function.ToLongFunction<T> sequence) {
         List<T> events = new ArrayList<>();
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (events.isEmpty() || sequence.applyAsLong(events.getLast()) < lastSequence) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("only " + events.size() + " messages, wanted up to " + lastSequence);

@@ -356,7 +356,7 @@ class GovernanceIT extends ServiceTestBase {
     @Test
     void beatsWhileNothingChanges() {
         try (Feed feed = new Feed(Topics.GOVERNANCE)) {
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> feed.poll().stream()
                             .anyMatch(record -> EventHeaders.type(record).equals(EventTypes.HEARTBEAT)
                                     && new EventCodec()

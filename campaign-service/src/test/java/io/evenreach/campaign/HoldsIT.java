@@ -229,7 +229,7 @@ class HoldsIT extends ServiceTestBase {
 
         assertThat(brand().get("/api/v1/holds/" + holdId).json().path("state").asString())
                 .isEqualTo("ENDED");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(lastOf(holdId).state()).isEqualTo("ENDED"));
     }
 
@@ -441,7 +441,7 @@ class HoldsIT extends ServiceTestBase {
     @Test
     void beatsOnTheHoldsFeed() {
         try (Feed feed = new Feed(Topics.HOLDS)) {
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> feed.poll().stream().anyMatch(record -> {
                         if (!EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
                             return false;

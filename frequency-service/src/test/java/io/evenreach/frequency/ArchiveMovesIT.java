@@ -56,7 +56,7 @@ class ArchiveMovesIT {
 
         UUID after = world.feeds.join(other, moving);
         world.awaitIdentity();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(1))
                 .until(ArchiveMovesIT::isUnderWay);
         expectNoneTwice(campaign);
@@ -68,7 +68,7 @@ class ArchiveMovesIT {
         world.feeds.join(other, moving);
         world.stopInstance(1);
         world.startInstance();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     expectAllow(campaign, "long-archive");
@@ -132,7 +132,7 @@ class ArchiveMovesIT {
     }
 
     private static void awaitTold(UUID campaign, UUID person, long touches) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> touchesToldOf(campaign, person) == touches);
+        await().atMost(Duration.ofSeconds(60)).until(() -> touchesToldOf(campaign, person) == touches);
     }
 
     private static void expectNoneTwice(UUID campaign) {
@@ -144,7 +144,7 @@ class ArchiveMovesIT {
         long began = System.nanoTime();
         JsonNode decision = world.decide("search", campaign, World.cookie(cookie));
         assertThat(decision.path("outcome").asString()).as(decision.toString()).isEqualTo("ALLOW");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
     }
 
     private static List<JournalRow> read(JournalPosition after) {

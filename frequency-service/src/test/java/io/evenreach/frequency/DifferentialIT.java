@@ -137,8 +137,8 @@ class DifferentialIT {
                     }
                 }
             }
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(this::everyPersonHasTheirTouches);
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(this::reportsEqualARecount);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(this::everyPersonHasTheirTouches);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(this::reportsEqualARecount);
         }
 
         // ---- what callers do

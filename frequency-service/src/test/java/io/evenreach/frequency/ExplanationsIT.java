@@ -57,7 +57,7 @@ class ExplanationsIT {
     }
 
     private static JsonNode explained(HttpProbe as, String query) {
-        return await().atMost(Duration.ofSeconds(10))
+        return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> as.get("/api/v1/decisions/explanation?" + query), answer -> answer.status() == 200)
                 .json();
@@ -102,7 +102,7 @@ class ExplanationsIT {
 
         assertThat(granted.path("campaignId").asString()).isEqualTo(chosen.toString());
         String path = "/api/v1/decisions/" + granted.path("grantId").asString() + "/explanation";
-        JsonNode why = await().atMost(Duration.ofSeconds(10))
+        JsonNode why = await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> world.platform().get(path).json(), body -> body.has("candidates"));
         assertThat(reasons(why))
@@ -147,14 +147,14 @@ class ExplanationsIT {
         explained(world.platform(), "requestId=" + request);
         Instant before = Instant.now();
         world.decide(request, "repeated", campaign, customer);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> Instant.parse(explained(world.platform(), "requestId=" + request)
                                 .path("decidedAt")
                                 .asString())
                         .isAfter(before));
         world.feeds.campaign(campaign, "ACTIVE", everyone(), 100, "MARKETING", Feeds.row("repeated", 1));
-        JsonNode granted = await().atMost(Duration.ofSeconds(10))
+        JsonNode granted = await().atMost(Duration.ofSeconds(60))
                 .until(() -> world.decide(request, "repeated", campaign, customer), answer -> answer.has("grantId"));
 
         JsonNode why = explained(world.platform(), "requestId=" + request);

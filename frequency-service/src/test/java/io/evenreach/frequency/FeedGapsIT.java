@@ -40,7 +40,7 @@ class FeedGapsIT {
     @AfterEach
     void nothingIsMissingInTheEnd() {
         world.feeds.answering(true);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> world.bean(FeedGaps.class).missing().isEmpty());
         assertThat(world.probe(0).get("/actuator/health").status()).isEqualTo(200);
     }
@@ -69,7 +69,7 @@ class FeedGapsIT {
         expectMissing(Topics.IDENTITY_CHANGES, 2);
 
         world.feeds.answering(true);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         outcome(campaign, "somebody").path("outcome").asString().equals("ALLOW"));
         assertThat(world.touchesOf(elsewhere)).hasSize(3);
@@ -108,7 +108,7 @@ class FeedGapsIT {
     }
 
     private static void expectMissing(String topic, long events) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> world.bean(FeedGaps.class).missing(), Map.of(topic, events)::equals);
         assertThat(world.bean(MeterRegistry.class)
                         .get("evenreach.feed.missing")
@@ -134,7 +134,7 @@ class FeedGapsIT {
     }
 
     private static void awaitReason(UUID campaign, String cookie, String reason) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() ->
                         outcome(campaign, cookie).path("reason").asString("").equals(reason));

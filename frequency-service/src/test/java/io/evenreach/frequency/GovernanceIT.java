@@ -154,7 +154,7 @@ class GovernanceIT {
                     .isTrue();
             assertThat(candidate.path("rules").path(0).path("kind").asString()).isEqualTo(first ? "PLAN" : "CEILING");
         }
-        JsonNode explained = await().atMost(Duration.ofSeconds(10))
+        JsonNode explained = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> world.platform().get("/api/v1/decisions/explanation?requestId=" + request),
                         answer -> answer.status() == 200)
@@ -228,7 +228,7 @@ class GovernanceIT {
         expectAllow(world.decide("search", campaign, customer));
         world.feeds.governing(false);
         try {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> world.decide("search", campaign, customer)
                             .path("reason")
@@ -237,7 +237,7 @@ class GovernanceIT {
         } finally {
             world.feeds.governing(true);
         }
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> world.decide("search", campaign, customer)
                         .path("outcome")
                         .asString()

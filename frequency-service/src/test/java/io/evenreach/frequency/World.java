@@ -60,13 +60,13 @@ final class World implements AutoCloseable {
     }
 
     private void awaitFreshFeeds() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> count("select count(*) from feed_position where consumer = 'frequency'"
                                 + " and topic in ('evenreach.identity.changes.v1', 'evenreach.campaign.holds.v1',"
                                 + " 'evenreach.campaign.governance.v1')"
                                 + " and heartbeat_at > now() - interval '3 seconds'")
                         == 3);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> count("select count(*) from exposure_watermark"
                                 + " where applied_through > extract(epoch from now()) * 1000 - 3000")
                         == 6);
@@ -102,7 +102,7 @@ final class World implements AutoCloseable {
     }
 
     void awaitCampaign(UUID id) {
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> instances.stream()
                         .allMatch(instance -> instance.getBean(Policies.class)
@@ -116,7 +116,7 @@ final class World implements AutoCloseable {
         List<Integer> targets = plan.stream()
                 .map(io.evenreach.contracts.campaign.CampaignChanged.PlanRow::target)
                 .toList();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> instances.stream()
                         .allMatch(instance -> instance.getBean(Policies.class)
@@ -131,7 +131,7 @@ final class World implements AutoCloseable {
 
     void channel(String id, @Nullable String partnerId, Duration grantTtl) {
         feeds.channel(id, partnerId, grantTtl);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> instances.stream()
                         .allMatch(instance -> instance.getBean(Policies.class)
@@ -152,7 +152,7 @@ final class World implements AutoCloseable {
 
     private void awaitFeed(String topic) {
         long sequence = feeds.sequence(topic);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> count(
                                 "select coalesce(max(sequence), 0) from feed_position where consumer = 'frequency'"
@@ -162,7 +162,7 @@ final class World implements AutoCloseable {
     }
 
     void awaitHeldKeys(int keys) {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> count("select count(*) from hold_key") == keys);
     }
@@ -170,7 +170,7 @@ final class World implements AutoCloseable {
     /** Waits until every exposure accepted so far has been applied. */
     void awaitExposures() {
         long now = System.currentTimeMillis();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> count("select min(applied_through) from exposure_watermark") > now);
     }

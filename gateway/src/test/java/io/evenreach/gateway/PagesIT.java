@@ -51,7 +51,7 @@ class PagesIT {
 
     @Test
     void isReadyWhenEveryServiceIsAndSaysWhichIsNot() {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> gateway.probe().get("/api/v1/status").status() == 200);
         HttpProbe.Answer ready = gateway.probe().get("/api/v1/status");
         assertThat(ready.json().path("status").asString()).isEqualTo("READY");
@@ -60,7 +60,7 @@ class PagesIT {
 
         int port = campaign.port();
         campaign.close();
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> gateway.probe().get("/api/v1/status").status() == 503);
         HttpProbe.Answer notReady = gateway.probe().get("/api/v1/status");
         assertThat(notReady.json().path("status").asString()).isEqualTo("NOT_READY");
@@ -69,7 +69,7 @@ class PagesIT {
         assertThat(notReady.headers().firstValue("Retry-After")).isPresent();
 
         campaign = describing("campaign", "/api/v1/campaigns", "{\"type\":\"integer\"}", port);
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> gateway.probe().get("/api/v1/status").status() == 200);
     }
 

@@ -64,7 +64,7 @@ class ChangesIT extends ServiceTestBase {
         try (KafkaConsumer<String, byte[]> consumer = consumer(Topics.IDENTITY_CHANGES)) {
             Map<List<Object>, TenureMove> newest = new HashMap<>();
             List<Long> sequences = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     if (EventHeaders.type(record).equals(EventTypes.IDENTITY_CHANGED)) {
                         assertThat(record.value().length).isLessThanOrEqualTo(256 * 1024);
@@ -111,7 +111,7 @@ class ChangesIT extends ServiceTestBase {
     void beatsOnTheFeedWhenNothingHappens() {
         try (KafkaConsumer<String, byte[]> consumer = consumer(Topics.IDENTITY_CHANGES)) {
             List<Heartbeat> beats = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
                         beats.add(codec.read(record.value(), Heartbeat.class));
@@ -153,7 +153,7 @@ class ChangesIT extends ServiceTestBase {
                         List.of("ADS", "SERVICE"),
                         "log-1")));
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(
                                 jdbc.sql("select count(distinct t.profile_id) || '/' || count(*) from tenure t "
                                                 + "join identifier i on i.key = t.key where i.data_set_id = 'log-1'")
@@ -166,7 +166,7 @@ class ChangesIT extends ServiceTestBase {
                 .isEqualTo(2);
         try (KafkaConsumer<String, byte[]> dead = consumer(Topics.deadLettersOf(Topics.IDENTITY_OBSERVATIONS))) {
             List<String> letters = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 dead.poll(Duration.ofMillis(200))
                         .forEach(record -> letters.add(new String(record.value(), StandardCharsets.UTF_8)));
                 assertThat(letters).containsExactly("{\"owner\":");

@@ -131,7 +131,7 @@ class OutboxRelayIT {
             assertThat(lastHeartbeat().at()).isBeforeOrEqualTo(Instant.now().minusMillis(2_000));
             commit.countDown();
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> lastHeartbeat().at().isAfter(before.plusMillis(2_500)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> lastHeartbeat().at().isAfter(before.plusMillis(2_500)));
     }
 
     @Test
@@ -167,21 +167,21 @@ class OutboxRelayIT {
                 instance.getBean(Outbox.class).append(RESENT, "key", "told", new SampleService.Told(0, word));
             }
         });
-        await().atMost(Duration.ofSeconds(10)).until(() -> words(RESENT).size() == 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> words(RESENT).size() == 3);
         FeedGaps gaps = instance.getBean(FeedGaps.class);
         Inbox inbox = instance.getBean(Inbox.class);
         transaction(instance).executeWithoutResult(status -> inbox.advance("follower", RESENT, 1));
 
         gaps.found("follower", RESENT, 3);
         assertThat(gaps.missing()).containsEntry(RESENT, 2L);
-        await().atMost(Duration.ofSeconds(20)).until(() -> words(RESENT).size() >= 5);
+        await().atMost(Duration.ofSeconds(60)).until(() -> words(RESENT).size() >= 5);
         assertThat(words(RESENT).subList(0, 5)).containsExactly("1 one", "2 two", "3 three", "2 two", "3 three");
 
         transaction(instance).executeWithoutResult(status -> {
             inbox.advance("follower", RESENT, 2);
             inbox.advance("follower", RESENT, 3);
         });
-        await().atMost(Duration.ofSeconds(20)).until(() -> gaps.missing().isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> gaps.missing().isEmpty());
     }
 
     private static List<String> words(String topic) {
@@ -221,7 +221,7 @@ class OutboxRelayIT {
     private static List<ConsumerRecord<String, byte[]>> read(int atLeast) {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                     if (EventHeaders.type(record).equals("told")) {
                         records.add(record);
@@ -241,7 +241,7 @@ class OutboxRelayIT {
     private static Heartbeat lastHeartbeat() {
         List<Heartbeat> beats = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 var polled = consumer.poll(Duration.ofMillis(200));
                 polled.forEach(record -> {
                     if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {

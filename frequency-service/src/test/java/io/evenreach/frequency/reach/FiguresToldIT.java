@@ -116,7 +116,7 @@ class FiguresToldIT {
     }
 
     private static List<HeavyTouched> heavy(Campaign campaign, int count) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> told(Topics.HEAVY, EventTypes.HEAVY_TOUCHED, HeavyTouched.class, campaign),
                         told -> told.size() >= count);
@@ -178,7 +178,7 @@ class FiguresToldIT {
                 path,
                 report -> report.path("channels").path(0).path("exposures").asLong() == 3);
         assertThat(reach.path("channels").path(0).path("heavyTouches").asLong()).isEqualTo(2);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonNode channels = service.get(path).path("channels");
             assertThat(gauge("evenreach.heavy.touches", campaign, "told")).isEqualTo(2);
             assertThat(gauge("evenreach.heavy.touches", campaign, "untold")).isEqualTo(0);
@@ -192,7 +192,7 @@ class FiguresToldIT {
         feeds.campaign(campaign.next("COMPLETED"));
 
         JsonNode frozen = service.await(path, report -> report.path("frozenAt").isString());
-        List<LeakageReported> told = await().atMost(Duration.ofSeconds(20))
+        List<LeakageReported> told = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> told(Topics.LEAKAGE, EventTypes.LEAKAGE_REPORTED, LeakageReported.class, campaign),
                         events -> events.size() >= 2);
@@ -208,7 +208,7 @@ class FiguresToldIT {
             assertThat(event.heavyTouches())
                     .isEqualTo(channel.path("heavyTouches").asLong());
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> find("evenreach.heavy.touches", campaign, "told") == null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> find("evenreach.heavy.touches", campaign, "told") == null);
     }
 
     private static @org.jspecify.annotations.Nullable Gauge find(String name, Campaign campaign, String channel) {
