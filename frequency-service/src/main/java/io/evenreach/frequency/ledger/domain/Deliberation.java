@@ -56,6 +56,9 @@ final class Deliberation {
     /** For a channel this service has not heard of, which can only be met in imported history. */
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
 
+    /** Said of what must be decided again when an earlier grant was looked up. */
+    private static final LedgerVerdict WAITS = new Unavailable("an earlier grant has to be looked up");
+
     private final LockedState state;
     private final EarlierGrants earlier;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
@@ -64,6 +67,8 @@ final class Deliberation {
     private final Set<UUID> buckets = new HashSet<>();
     private final Map<Long, GrantNote> grants = new LinkedHashMap<>();
     private final Set<Long> grantsWanted = new HashSet<>();
+    private final List<LedgerVerdict> verdicts = new ArrayList<>();
+    private final Map<Integer, LedgerCommand> waiting = new LinkedHashMap<>();
 
     /** @param earlier requests that were granted before, as far as they had to be looked up */
     Deliberation(LockedState state, EarlierGrants earlier) {
@@ -71,27 +76,46 @@ final class Deliberation {
         this.earlier = earlier;
     }
 
-    /**
-     * What came of a batch.
-     *
-     * @param grantsWanted requests whose earlier grant must be looked up before this can be answered; decide again then
-     */
-    record Outcome(
-            List<LedgerVerdict> verdicts, List<Changed> changed, List<GrantNote> grants, Set<Long> grantsWanted) {}
+    /** What came of a batch. */
+    record Outcome(List<LedgerVerdict> verdicts, List<Changed> changed, List<GrantNote> grants) {}
 
-    Outcome decide(List<? extends LedgerCommand> batch) {
-        List<LedgerVerdict> verdicts = new ArrayList<>(batch.size());
+    /** Decides all but what has to wait for {@link #grantsWanted}. */
+    void decide(List<? extends LedgerCommand> batch) {
         for (LedgerCommand command : batch) {
-            verdicts.add(
-                    switch (command) {
-                        case Ask ask -> ask(ask);
-                        case Expose exposure -> expose(exposure);
-                        case Release release -> release(release);
-                        case MoveTenures ignored ->
-                            throw new IllegalArgumentException("changes of ownership are applied by themselves");
-                    });
+            LedgerVerdict verdict = decided(command);
+            if (verdict.equals(WAITS)) {
+                waiting.put(verdicts.size(), command);
+            }
+            verdicts.add(verdict);
         }
-        return new Outcome(verdicts, changed(), List.copyOf(grants.values()), grantsWanted);
+    }
+
+    /** Requests whose earlier grant must be looked up before they can be answered. */
+    Set<Long> grantsWanted() {
+        return Set.copyOf(grantsWanted);
+    }
+
+    /**
+     * Decides what waited, now that the wanted grants were learned. A request that waits was granted before or is denied,
+     * so nothing that was decided meanwhile depends on it.
+     */
+    void decideWhatWaits() {
+        waiting.forEach((index, command) -> verdicts.set(index, decided(command)));
+        waiting.clear();
+    }
+
+    Outcome outcome() {
+        return new Outcome(List.copyOf(verdicts), changed(), List.copyOf(grants.values()));
+    }
+
+    private LedgerVerdict decided(LedgerCommand command) {
+        return switch (command) {
+            case Ask ask -> ask(ask);
+            case Expose exposure -> expose(exposure);
+            case Release release -> release(release);
+            case MoveTenures ignored ->
+                throw new IllegalArgumentException("changes of ownership are applied by themselves");
+        };
     }
 
     private List<Changed> changed() {
@@ -203,7 +227,7 @@ final class Deliberation {
             case Choice.No(Denied denied) -> {
                 if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
                     grantsWanted.add(touchId);
-                    yield new Unavailable("whether it was granted before has to be looked up");
+                    yield WAITS;
                 }
                 yield denied.after(losers);
             }
@@ -229,12 +253,12 @@ final class Deliberation {
                         : conflicting(ask);
             }
             if (touch != null && !earlier.wereLookedUp(touchId)) {
-                // Shown already: how the grant once read is in the journal.
+                // Shown already: how the grant once read is in its note.
                 grantsWanted.add(touchId);
-                return new Unavailable("the earlier grant has to be looked up");
+                return WAITS;
             }
             if (touch != null && earlier.find(touchId) == null) {
-                throw new IllegalStateException("the journal does not know the grant of touch " + touchId);
+                throw new IllegalStateException("there is no note of the grant of touch " + touchId);
             }
         }
         if (grants.containsKey(touchId)) {

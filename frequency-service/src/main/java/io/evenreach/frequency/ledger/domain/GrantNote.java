@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What the journal keeps of a granted request: enough to repeat the answer and to explain it.
+ * What is kept of a granted request: enough to repeat the answer and to explain it.
  *
  * @param profileId whose history it went into
  * @param rules what every plan row and ceiling said that was checked, the tightest first; at least one

@@ -41,9 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockingLedger implements TouchLedger {
 
     /** Lock order. Unsigned, as databases order ids. */
-    public static final Comparator<UUID> LOCK_ORDER = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+    public static final Comparator<UUID> LOCK_ORDER = LockingLedger::compareUnsigned;
 
     /** Restarts that say nothing about contention: a name or an earlier grant had to be looked up. */
     private static final int LOOKUPS_MAX = 8;
@@ -52,6 +50,13 @@ public final class LockingLedger implements TouchLedger {
     private final Clock clock;
     private final int attemptsMax;
     private final LedgerMetrics metrics;
+
+    private static int compareUnsigned(UUID one, UUID other) {
+        int byFirstHalf = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return byFirstHalf != 0
+                ? byFirstHalf
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
 
     /** @param attemptsMax how often a batch is tried before the ledger counts as unavailable */
     public LockingLedger(LedgerStore store, Clock clock, int attemptsMax, LedgerMetrics metrics) {
@@ -149,11 +154,14 @@ public final class LockingLedger implements TouchLedger {
                 learned.grants.learn(requests, session.grants(requests));
             }
         }
-        Deliberation.Outcome outcome = new Deliberation(state, learned.grants).decide(batch);
-        if (!outcome.grantsWanted().isEmpty()) {
-            learned.grants.learn(outcome.grantsWanted(), session.grants(outcome.grantsWanted()));
-            outcome = new Deliberation(state, learned.grants).decide(batch);
+        Deliberation deliberation = new Deliberation(state, learned.grants);
+        deliberation.decide(batch);
+        Set<Long> wanted = deliberation.grantsWanted();
+        if (!wanted.isEmpty()) {
+            learned.grants.learn(wanted, session.grants(wanted));
+            deliberation.decideWhatWaits();
         }
+        Deliberation.Outcome outcome = deliberation.outcome();
         if (!outcome.changed().isEmpty() || !outcome.grants().isEmpty()) {
             Set<Long> before = session.save(
                     new SaveRequest(state.journalId(), state.nowMillis(), outcome.changed(), outcome.grants()));

@@ -9,8 +9,6 @@ import io.evenreach.frequency.ledger.LedgerProperties;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.GrantNote;
-import io.evenreach.frequency.ledger.domain.HistoryCodec;
-import io.evenreach.frequency.ledger.domain.JournalCodec;
 import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.TouchIds;
@@ -18,6 +16,7 @@ import io.evenreach.frequency.policy.Policies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,15 +32,13 @@ class PostgresJournal implements Journal, Grants {
     private static final int ROWS_MAX = 10_000;
 
     private final JdbcTemplate jdbc;
-    private final JournalCodec journals;
-    private final HistoryCodec histories;
+    private final Codecs codecs;
     private final Policies policies;
     private final LedgerProperties properties;
 
     PostgresJournal(JdbcTemplate jdbc, PostgresNames names, Policies policies, LedgerProperties properties) {
         this.jdbc = jdbc;
-        this.journals = new JournalCodec(names);
-        this.histories = new HistoryCodec(names);
+        this.codecs = Codecs.over(names);
         this.policies = policies;
         this.properties = properties;
     }
@@ -69,7 +66,7 @@ class PostgresJournal implements Journal, Grants {
                 .map(raw -> new JournalRow(
                         raw.position(),
                         Instant.ofEpochMilli(raw.atMillis()),
-                        journals.decodeEntries(raw.body(), raw.atMillis())))
+                        codecs.journals().decode(raw.body(), raw.atMillis())))
                 .toList();
     }
 
@@ -87,16 +84,9 @@ class PostgresJournal implements Journal, Grants {
     }
 
     private Optional<GrantNote> noteOf(long touchId) {
-        return jdbc
-                .query(
-                        "select j.at_millis, j.body from grant_request g join journal j on j.id = g.journal_id"
-                                + " where g.touch_id = ?",
-                        (row, number) -> new Raw(JournalPosition.START, row.getLong(1), row.getBytes(2)),
-                        touchId)
-                .stream()
-                .flatMap(raw -> journals.decode(raw.body(), raw.atMillis()).grants().stream())
-                .filter(note -> note.touchId() == touchId)
-                .findFirst();
+        Map<Long, GrantNote> notes = jdbc.execute((ConnectionCallback<Map<Long, GrantNote>>)
+                connection -> GrantNotes.of(Set.of(touchId), connection, codecs));
+        return Optional.ofNullable(notes).map(found -> found.get(touchId));
     }
 
     private Found found(GrantRef grant, GrantNote note) {
@@ -121,7 +111,7 @@ class PostgresJournal implements Journal, Grants {
         return jdbc
                 .query(
                         "select state from touch_history where profile_id = ?",
-                        (row, number) -> histories.decode(row.getBytes(1)),
+                        (row, number) -> codecs.histories().decode(row.getBytes(1)),
                         history)
                 .stream()
                 .findFirst()
@@ -134,7 +124,7 @@ class PostgresJournal implements Journal, Grants {
                 ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
                 : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
         OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection -> new PostgresSession(
-                        connection, histories, journals, policies, properties, new KnownHistories(), new ArrayList<>())
+                        connection, codecs, policies, properties, new KnownHistories(), new ArrayList<>())
                 .owners(needs));
         return owners == null ? OwnerBook.EMPTY : owners;
     }

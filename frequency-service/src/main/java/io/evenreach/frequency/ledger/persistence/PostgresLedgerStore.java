@@ -2,8 +2,6 @@ package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.frequency.ledger.LedgerProperties;
 import io.evenreach.frequency.ledger.LedgerUnavailableException;
-import io.evenreach.frequency.ledger.domain.HistoryCodec;
-import io.evenreach.frequency.ledger.domain.JournalCodec;
 import io.evenreach.frequency.ledger.domain.LedgerStore;
 import io.evenreach.frequency.policy.Policies;
 import java.sql.Connection;
@@ -34,8 +32,7 @@ class PostgresLedgerStore implements LedgerStore {
     private final DataSource database;
     private final TransactionTemplate transactions;
     private final PostgresNames names;
-    private final HistoryCodec histories;
-    private final JournalCodec journals;
+    private final Codecs codecs;
     private final Policies policies;
     private final LedgerProperties properties;
     private final KnownHistories known = new KnownHistories();
@@ -49,8 +46,7 @@ class PostgresLedgerStore implements LedgerStore {
         this.database = database;
         this.transactions = new TransactionTemplate(transactionManager);
         this.names = names;
-        this.histories = new HistoryCodec(names);
-        this.journals = new JournalCodec(names);
+        this.codecs = Codecs.over(names);
         this.policies = policies;
         this.properties = properties;
     }
@@ -74,8 +70,7 @@ class PostgresLedgerStore implements LedgerStore {
             T result = transactions.execute(status -> {
                 Connection connection = DataSourceUtils.getConnection(database);
                 try {
-                    return work.apply(
-                            new PostgresSession(connection, histories, journals, policies, properties, known, seen));
+                    return work.apply(new PostgresSession(connection, codecs, policies, properties, known, seen));
                 } finally {
                     DataSourceUtils.releaseConnection(connection, database);
                 }

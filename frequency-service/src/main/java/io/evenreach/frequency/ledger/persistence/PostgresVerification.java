@@ -84,7 +84,7 @@ class PostgresVerification implements JournalVerification {
                 ResultSet rows = statement.executeQuery("select at_millis, body from journal")) {
             while (rows.next()) {
                 long at = rows.getLong(1);
-                for (JournalEntry entry : journals.decodeEntries(rows.getBytes(2), at)) {
+                for (JournalEntry entry : journals.decode(rows.getBytes(2), at)) {
                     spilled.add(new Spilled(entry, at));
                     if (++entries % PROGRESS_EVERY == 0) {
                         progress.at(entries, 0);
@@ -103,7 +103,7 @@ class PostgresVerification implements JournalVerification {
         byte[][] bodies = new byte[spilled.size()][];
         for (int i = 0; i < bodies.length; i++) {
             Spilled one = spilled.get(i);
-            bodies[i] = journals.encode(new JournalCodec.Body(List.of(one.entry()), List.of()), one.atMillis());
+            bodies[i] = journals.encode(List.of(one.entry()), one.atMillis());
         }
         try (PreparedStatement insert =
                 scratch.prepareStatement("insert into pg_temp.journal_entry select * from unnest(?, ?, ?, ?)")) {
@@ -225,7 +225,7 @@ class PostgresVerification implements JournalVerification {
             boolean whole = true;
             TouchHistory history = TouchHistory.EMPTY;
             while (more && profileId.equals(rows.getObject(1, UUID.class))) {
-                for (JournalEntry entry : journals.decodeEntries(rows.getBytes(3), rows.getLong(2))) {
+                for (JournalEntry entry : journals.decode(rows.getBytes(3), rows.getLong(2))) {
                     whole &= entry.version() == version + 1;
                     version = entry.version();
                     history = history.apply(entry.changes(), entry.nowMillis());

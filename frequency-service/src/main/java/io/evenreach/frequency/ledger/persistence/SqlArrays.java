@@ -6,6 +6,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -16,12 +17,15 @@ import org.postgresql.jdbc.PgArray;
 final class SqlArrays {
 
     private static final int HEADER_BYTES = 20;
+    private static final int EMPTY_BYTES = 12;
+    private static final int TID = 27;
+    private static final int TID_ARRAY = 1010;
 
     private SqlArrays() {}
 
     /** The driver sends {@code uuid[]} as text, so its binary form is written here: one dimension, no nulls. */
     static Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
-        ByteBuffer bytes = ByteBuffer.allocate(ids.isEmpty() ? 12 : HEADER_BYTES + 20 * ids.size());
+        ByteBuffer bytes = ByteBuffer.allocate(ids.isEmpty() ? EMPTY_BYTES : HEADER_BYTES + 20 * ids.size());
         bytes.putInt(ids.isEmpty() ? 0 : 1).putInt(0).putInt(Oid.UUID);
         if (!ids.isEmpty()) {
             bytes.putInt(ids.size()).putInt(1);
@@ -30,6 +34,19 @@ final class SqlArrays {
             }
         }
         return new PgArray(connection.unwrap(BaseConnection.class), Oid.UUID_ARRAY, bytes.array());
+    }
+
+    /** Where rows are: {@code tid[]}, six bytes each. */
+    static Array places(Connection connection, List<RowPlace> places) throws SQLException {
+        ByteBuffer bytes = ByteBuffer.allocate(places.isEmpty() ? EMPTY_BYTES : HEADER_BYTES + 10 * places.size());
+        bytes.putInt(places.isEmpty() ? 0 : 1).putInt(0).putInt(TID);
+        if (!places.isEmpty()) {
+            bytes.putInt(places.size()).putInt(1);
+            for (RowPlace place : places) {
+                bytes.putInt(6).putInt((int) place.block()).putShort((short) place.line());
+            }
+        }
+        return new PgArray(connection.unwrap(BaseConnection.class), TID_ARRAY, bytes.array());
     }
 
     static Array longs(Connection connection, long[] values) throws SQLException {

@@ -197,7 +197,7 @@ class ArchiveMovesScheduleTest {
         private void readJournal() {
             for (; linesRead < store.journal.size(); linesRead++) {
                 JournalLine line = store.journal.get(linesRead);
-                List<JournalEntry> entries = store.journals.decodeEntries(line.body(), line.nowMillis());
+                List<JournalEntry> entries = store.journals.decode(line.body(), line.nowMillis());
                 for (JournalEntry entry : entries) {
                     entry.changes().stream()
                             .filter(TouchChange.Removed.class::isInstance)

@@ -41,6 +41,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final NamesInMemory names = new NamesInMemory();
     final HistoryCodec histories = new HistoryCodec(names);
     final JournalCodec journals = new JournalCodec(names);
+    final GrantNoteCodec notes = new GrantNoteCodec(names);
     final Map<UUID, Row> rows = new HashMap<>();
     final List<JournalLine> journal = new ArrayList<>();
     final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
@@ -100,7 +101,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     Map<UUID, byte[]> folded() {
         Map<UUID, TouchHistory> folded = new HashMap<>();
         for (JournalLine line : journal) {
-            for (JournalEntry entry : journals.decodeEntries(line.body(), line.nowMillis())) {
+            for (JournalEntry entry : journals.decode(line.body(), line.nowMillis())) {
                 folded.merge(
                         entry.profileId(),
                         TouchHistory.EMPTY.apply(entry.changes(), entry.nowMillis()),
@@ -257,11 +258,10 @@ final class InMemoryLedgerStore implements LedgerStore {
                         changed.archivedNow().forEach(touch -> archive.add(new Archived(changed.profileId(), touch))));
             }
             byte[] body = journals.encode(
-                    new JournalCodec.Body(
-                            request.changed().stream().map(Changed::entry).toList(), request.grants()),
-                    request.nowMillis());
+                    request.changed().stream().map(Changed::entry).toList(), request.nowMillis());
             commit.add(() -> journal.add(new JournalLine(request.nowMillis(), body)));
-            commit.add(() -> request.grants().forEach(note -> grants.put(note.touchId(), note)));
+            commit.add(() ->
+                    request.grants().forEach(note -> grants.put(note.touchId(), notes.decode(notes.encode(note)))));
             return before;
         }
 

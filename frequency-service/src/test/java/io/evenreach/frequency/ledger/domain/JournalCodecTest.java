@@ -17,6 +17,7 @@ class JournalCodecTest {
 
     private final NamesInMemory names = new NamesInMemory();
     private final JournalCodec codec = new JournalCodec(names);
+    private final GrantNoteCodec notes = new GrantNoteCodec(names);
 
     private static GrantNote note(RuleFinding... rules) {
         return new GrantNote(
@@ -38,18 +39,16 @@ class JournalCodecTest {
 
     @Test
     void readsBackEveryKindOfRule() {
-        JournalCodec.Body body = new JournalCodec.Body(
-                List.of(),
-                List.of(note(
-                        new RuleFinding(new Rule.Ceiling("品牌-week", 9, 2), "P7D", 4, 1, FROM, TO),
-                        planRow(),
-                        new RuleFinding(new Rule.QuietHours("night", 2), "22:00-08:00 Z", 0, 0, FROM, TO))));
-        assertThat(codec.decode(codec.encode(body, Some.T0), Some.T0)).isEqualTo(body);
+        GrantNote note = note(
+                new RuleFinding(new Rule.Ceiling("品牌-week", 9, 2), "P7D", 4, 1, FROM, TO),
+                planRow(),
+                new RuleFinding(new Rule.QuietHours("night", 2), "22:00-08:00 Z", 0, 0, FROM, TO));
+        assertThat(notes.decode(notes.encode(note))).isEqualTo(note);
     }
 
     @Test
     void readsGrantsOfTheFormatsBefore() {
-        for (int format : List.of(1, 2)) {
+        for (int format : List.of(1, 2, 3)) {
             ByteWriter out = new ByteWriter(100);
             out.u8(format);
             out.varint(0);
@@ -60,13 +59,16 @@ class JournalCodecTest {
             out.varint(names.numberOf("search"));
             out.varint(names.numberOf("platform"));
             out.key(Some.key(1));
-            if (format == 2) {
+            if (format >= 2) {
                 out.varint(7);
             }
             out.varint(600_000);
             out.varint(2);
-            if (format == 2) {
+            if (format >= 2) {
                 out.varint(1);
+            }
+            if (format == 3) {
+                out.u8(0);
             }
             out.varint(3);
             out.varint(1);
@@ -77,16 +79,16 @@ class JournalCodecTest {
             out.varint(FROM.getNano());
             out.signed(TO.getEpochSecond() - Some.T0 / 1000);
             out.varint(TO.getNano());
-            GrantNote read = codec.decode(out.toBytes(), Some.T0).grants().getFirst();
+            GrantNote read = codec.decodeGrants(out.toBytes(), Some.T0).getFirst();
             assertThat(read.rules()).containsExactly(planRow());
-            assertThat(read.grantedAtMillis()).isEqualTo(format == 2 ? Some.T0 + 7 : Some.T0);
+            assertThat(read.grantedAtMillis()).isEqualTo(format >= 2 ? Some.T0 + 7 : Some.T0);
         }
     }
 
     @Test
     void refusesAFormatItDoesNotKnow() {
-        assertThatThrownBy(() -> codec.decode(new byte[] {4, 0, 0}, Some.T0))
+        assertThatThrownBy(() -> codec.decode(new byte[] {5, 0, 0}, Some.T0))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 4");
+                .hasMessageContaining("format 5");
     }
 }

@@ -192,12 +192,7 @@ class LedgerRulesTest {
         PlanRow whole = new PlanRow(1, "search", 1, 1, new Window.Campaign());
         policies(campaign(Some.CAMPAIGN, 100, false, day, whole));
         Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
-        GrantNote kept = Objects.requireNonNull(store.journals
-                .decode(
-                        store.journal.getFirst().body(),
-                        store.journal.getFirst().nowMillis())
-                .grants()
-                .getFirst());
+        GrantNote kept = Objects.requireNonNull(store.grants.get(allowed.grant().touchId()));
         assertThat(kept.touchId()).isEqualTo(allowed.grant().touchId());
         assertThat(kept.rules()).extracting(LedgerRulesTest::rowOf).containsExactly(1, 0);
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
@@ -380,7 +375,7 @@ class LedgerRulesTest {
                 apply(new Expose("platform", "e", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
         assertThat(counted.touch().state()).isEqualTo(TouchState.CONFIRMED);
         assertThat(store.journals
-                        .decodeEntries(store.journal.getLast().body(), store.nowMillis)
+                        .decode(store.journal.getLast().body(), store.nowMillis)
                         .getFirst()
                         .undetermined())
                 .isTrue();
@@ -389,7 +384,7 @@ class LedgerRulesTest {
                 .singleElement()
                 .extracting(Touch::state)
                 .isEqualTo(TouchState.CONFIRMED);
-        store.journal.forEach(line -> assertThat(store.journals.decodeEntries(line.body(), line.nowMillis()))
+        store.journal.forEach(line -> assertThat(store.journals.decode(line.body(), line.nowMillis()))
                 .allMatch(entry -> entry.undetermined() != entry.profileId().equals(person)));
     }
 
