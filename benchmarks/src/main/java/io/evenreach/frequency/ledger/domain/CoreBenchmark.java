@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,7 +142,7 @@ public class CoreBenchmark {
 
     @Benchmark
     public List<LedgerVerdict> ask(Person person) {
-        Deliberation deliberation = new Deliberation(person.state, new EarlierGrants());
+        Deliberation deliberation = new Deliberation(person.state, new EarlierGrants(), new IdentityHashMap<>());
         deliberation.decide(person.ask);
         return deliberation.outcome().verdicts();
     }

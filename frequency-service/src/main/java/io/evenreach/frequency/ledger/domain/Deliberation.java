@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class Deliberation {
 
     private final LockedState state;
     private final EarlierGrants earlier;
+    private final IdentityHashMap<Expose, ExposureClaim> claims;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
     private final Map<UUID, ExposureClaim> claimedHere = new HashMap<>();
@@ -70,10 +72,14 @@ final class Deliberation {
     private final List<LedgerVerdict> verdicts = new ArrayList<>();
     private final Map<Integer, LedgerCommand> waiting = new LinkedHashMap<>();
 
-    /** @param earlier requests that were granted before, as far as they had to be looked up */
-    Deliberation(LockedState state, EarlierGrants earlier) {
+    /**
+     * @param earlier requests that were granted before, as far as they had to be looked up
+     * @param claims what each exposure of the batch claims
+     */
+    Deliberation(LockedState state, EarlierGrants earlier, IdentityHashMap<Expose, ExposureClaim> claims) {
         this.state = state;
         this.earlier = earlier;
+        this.claims = claims;
     }
 
     /** What came of a batch. */
@@ -564,15 +570,14 @@ final class Deliberation {
     // ---- exposures
 
     private LedgerVerdict expose(Expose exposure) {
-        UUID claim = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
+        ExposureClaim claimed = claims.get(exposure);
+        if (claimed == null) {
+            throw new IllegalStateException("nothing was claimed for exposure " + exposure.exposureId());
+        }
+        UUID claim = claimed.id();
         ExposureClaim before = state.contested().get(claim);
         if (before == null) {
-            before = claimedHere.putIfAbsent(
-                    claim,
-                    new ExposureClaim(
-                            claim,
-                            TouchIds.contentOf(exposure),
-                            People.of(exposure, state.owners()).filedUnder()));
+            before = claimedHere.putIfAbsent(claim, claimed);
         }
         if (before != null) {
             return new Duplicate(!People.isSame(before, exposure, state.owners()));

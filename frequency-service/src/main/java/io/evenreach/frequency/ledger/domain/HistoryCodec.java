@@ -6,9 +6,8 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.Strength;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -35,33 +34,19 @@ public final class HistoryCodec {
         return EMPTY.clone();
     }
 
-    private record Series(int campaign, int channel, int keyWithStrength, int reporter, int importNumber) {}
-
     public byte[] encode(TouchHistory history) {
         int count = history.size();
         List<IdentifierKey> keys = new ArrayList<>(2);
-        Map<Series, Integer> numbers = new HashMap<>();
-        List<Series> series = new ArrayList<>(4);
+        List<Touch> series = new ArrayList<>(4);
         int[] seriesOf = new int[count];
         for (int i = count - 1; i >= 0; i--) {
             Touch touch = history.touch(i);
-            int key = keys.indexOf(touch.filedUnder());
-            if (key < 0) {
-                key = keys.size();
-                keys.add(touch.filedUnder());
-            }
-            Series one = new Series(
-                    names.numberOf(touch.campaignId()),
-                    names.numberOf(touch.channel()),
-                    key << 2 | codeOf(touch.strength()),
-                    names.numberOf(touch.reporter()),
-                    touch.importId() == null ? 0 : names.numberOf(touch.importId()));
-            Integer known = numbers.putIfAbsent(one, series.size());
-            if (known == null) {
-                seriesOf[i] = series.size();
-                series.add(one);
-            } else {
-                seriesOf[i] = known;
+            seriesOf[i] = seriesOf(touch, series);
+            if (seriesOf[i] == series.size()) {
+                series.add(touch);
+                if (!keys.contains(touch.filedUnder())) {
+                    keys.add(touch.filedUnder());
+                }
             }
         }
         ByteWriter out = new ByteWriter(16 + 32 * keys.size() + 6 * series.size() + 16 * count);
@@ -75,12 +60,12 @@ public final class HistoryCodec {
         out.varint(keys.size());
         keys.forEach(out::key);
         out.varint(series.size());
-        for (Series one : series) {
-            out.varint(one.campaign());
-            out.varint(one.channel());
-            out.varint(one.keyWithStrength());
-            out.varint(one.reporter());
-            out.varint(one.importNumber());
+        for (Touch one : series) {
+            out.varint(names.numberOf(one.campaignId()));
+            out.varint(names.numberOf(one.channel()));
+            out.varint((long) keys.indexOf(one.filedUnder()) << 2 | codeOf(one.strength()));
+            out.varint(names.numberOf(one.reporter()));
+            out.varint(one.importId() == null ? 0 : names.numberOf(one.importId()));
         }
         long newer = history.lastNowMillis();
         for (int i = count - 1; i >= 0; i--) {
@@ -99,6 +84,22 @@ public final class HistoryCodec {
             }
         }
         return out.toBytes();
+    }
+
+    /** The number of the series that a touch belongs to; that of the next one where it begins one. */
+    private static int seriesOf(Touch touch, List<Touch> series) {
+        for (int i = 0; i < series.size(); i++) {
+            Touch one = series.get(i);
+            if (one.filedUnder().equals(touch.filedUnder())
+                    && one.channel().equals(touch.channel())
+                    && one.campaignId().equals(touch.campaignId())
+                    && one.strength() == touch.strength()
+                    && one.reporter().equals(touch.reporter())
+                    && Objects.equals(one.importId(), touch.importId())) {
+                return i;
+            }
+        }
+        return series.size();
     }
 
     public TouchHistory decode(byte[] bytes) {

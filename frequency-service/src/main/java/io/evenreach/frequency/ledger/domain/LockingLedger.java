@@ -24,12 +24,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,8 @@ public final class LockingLedger implements TouchLedger {
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
         boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
-        LockedState state = lock(session, new LockRequest(profiles, needs, claimsOf(batch, owners), asks));
+        IdentityHashMap<Expose, ExposureClaim> claims = claimsOf(batch, owners);
+        LockedState state = lock(session, new LockRequest(profiles, needs, firstOfEach(batch, claims), asks));
         learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
@@ -154,7 +156,7 @@ public final class LockingLedger implements TouchLedger {
                 learned.grants.learn(requests, session.grants(requests));
             }
         }
-        Deliberation deliberation = new Deliberation(state, learned.grants);
+        Deliberation deliberation = new Deliberation(state, learned.grants, claims);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -192,22 +194,34 @@ public final class LockingLedger implements TouchLedger {
         return state;
     }
 
-    private static List<ExposureClaim> claimsOf(List<? extends LedgerCommand> batch, OwnerBook owners) {
-        Map<UUID, ExposureClaim> claims = new LinkedHashMap<>();
+    /** By exposure itself and not by what it says: one that is sent twice has the same claim. */
+    private static IdentityHashMap<Expose, ExposureClaim> claimsOf(
+            List<? extends LedgerCommand> batch, OwnerBook owners) {
+        IdentityHashMap<Expose, ExposureClaim> claims = new IdentityHashMap<>();
         for (LedgerCommand command : batch) {
             if (command instanceof Expose exposure) {
-                UUID id = TouchIds.claimOf(exposure.owner(), exposure.exposureId());
-                claims.putIfAbsent(
-                        id,
+                claims.put(
+                        exposure,
                         new ExposureClaim(
-                                id,
+                                TouchIds.claimOf(exposure.owner(), exposure.exposureId()),
                                 TouchIds.contentOf(exposure),
                                 People.of(exposure, owners).filedUnder()));
             }
         }
-        return claims.values().stream()
-                .sorted(Comparator.comparing(ExposureClaim::id, LOCK_ORDER))
-                .toList();
+        return claims;
+    }
+
+    /** In lock order. Of two exposures with one id the first is the one that is counted. */
+    private static List<ExposureClaim> firstOfEach(
+            List<? extends LedgerCommand> batch, IdentityHashMap<Expose, ExposureClaim> claims) {
+        Map<UUID, ExposureClaim> byId = new TreeMap<>(LOCK_ORDER);
+        for (LedgerCommand command : batch) {
+            ExposureClaim claim = command instanceof Expose exposure ? claims.get(exposure) : null;
+            if (claim != null) {
+                byId.putIfAbsent(claim.id(), claim);
+            }
+        }
+        return List.copyOf(byId.values());
     }
 
     /** Which ownership deciding these depends on. */
