@@ -1,7 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.LedgerCommand;
-import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
@@ -34,6 +33,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -84,26 +84,31 @@ public class CoreBenchmark {
         final HistoryCodec codec = new HistoryCodec(new Numbers());
         final byte[] stored = codec.encode(history);
         final CampaignPolicy campaign = campaign();
-        final LockedState state = new LockedState(
-                NOW.toEpochMilli(),
-                NOW.toEpochMilli(),
-                1,
-                Map.of(ProfileIds.foundedBy(COOKIE.key()), new Versioned(10, history)),
-                new OwnerBook(List.of()),
-                Set.of(),
-                Set.of(),
-                Map.of(),
-                new PolicySnapshot(
-                        1,
-                        CHANNELS.stream()
-                                .map(channel -> new ChannelPolicy(channel, channel, null, Duration.ofHours(1), false))
-                                .toList(),
-                        List.of(campaign),
-                        Governance.NONE),
-                true,
-                false);
+        final LockedState state = stateOf(Map.of(ProfileIds.foundedBy(COOKIE.key()), new Versioned(10, history)));
         final List<LedgerCommand> ask = List.of(new LedgerCommand.Ask(
                 "platform", "request-1", "video", CAMPAIGN, new Subject.Identifiers(List.of(COOKIE))));
+
+        LockedState stateOf(Map<UUID, Versioned> histories) {
+            return new LockedState(
+                    NOW.toEpochMilli(),
+                    NOW.toEpochMilli(),
+                    1,
+                    histories,
+                    new OwnerBook(List.of()),
+                    Set.of(),
+                    Set.of(),
+                    Map.of(),
+                    new PolicySnapshot(
+                            1,
+                            CHANNELS.stream()
+                                    .map(channel ->
+                                            new ChannelPolicy(channel, channel, null, Duration.ofHours(1), false))
+                                    .toList(),
+                            List.of(campaign),
+                            Governance.NONE),
+                    true,
+                    false);
+        }
 
         private static CampaignPolicy campaign() {
             List<PlanRow> plan = new ArrayList<>();
@@ -124,6 +129,27 @@ public class CoreBenchmark {
         }
     }
 
+    /** As many such people as a batch takes, each asked for once. */
+    @State(Scope.Benchmark)
+    public static class People {
+        static final int COUNT = 500;
+
+        final Person like = new Person();
+        final LockedState state;
+        final List<LedgerCommand> asks = new ArrayList<>();
+
+        public People() {
+            Map<UUID, Versioned> histories = new HashMap<>();
+            for (int i = 0; i < COUNT; i++) {
+                Hashed cookie = new Hashed(IdentifierType.COOKIE, "site", new IdentifierKey(i, 2, 3, 4), "***");
+                histories.put(ProfileIds.foundedBy(cookie.key()), new Versioned(10, history(10, 1)));
+                asks.add(new LedgerCommand.Ask(
+                        "platform", "request-" + i, "video", CAMPAIGN, new Subject.Identifiers(List.of(cookie))));
+            }
+            state = like.stateOf(histories);
+        }
+    }
+
     /** Two histories of this many touches each, with half of them in common. */
     @State(Scope.Benchmark)
     public static class Pair {
@@ -140,11 +166,22 @@ public class CoreBenchmark {
         }
     }
 
+    /** One of a full batch, with its part in what the batch leaves behind. */
     @Benchmark
-    public List<LedgerVerdict> ask(Person person) {
-        Deliberation deliberation = new Deliberation(person.state, new EarlierGrants(), new IdentityHashMap<>());
-        deliberation.decide(person.ask);
-        return deliberation.outcome().verdicts();
+    @OperationsPerInvocation(People.COUNT)
+    public Object ask(People people) {
+        return decide(people.state, people.asks);
+    }
+
+    @Benchmark
+    public Object askAlone(Person person) {
+        return decide(person.state, person.ask);
+    }
+
+    private static Object decide(LockedState state, List<LedgerCommand> asks) {
+        Deliberation deliberation = new Deliberation(state, new EarlierGrants(), new IdentityHashMap<>());
+        deliberation.decide(asks);
+        return deliberation.outcome();
     }
 
     @Benchmark

@@ -10,6 +10,8 @@ import java.util.UUID;
 /** Ids that follow from what a client sent, so that the same thing sent again is recognised wherever it is seen. */
 public final class TouchIds {
 
+    private static final MessageDigest SHA_256 = newSha256();
+
     private TouchIds() {}
 
     /** The touch that a granted request becomes. */
@@ -51,7 +53,16 @@ public final class TouchIds {
         return ByteBuffer.wrap(sha.digest());
     }
 
+    /** Looking an algorithm up costs more than most of what it digests here. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException("the JDK's own SHA-256 can be cloned", impossible);
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
