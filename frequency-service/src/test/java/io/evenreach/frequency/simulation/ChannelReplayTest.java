@@ -44,7 +44,9 @@ class ChannelReplayTest {
         replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(190)));
         replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(200)));
         show(replay, 1, 6, 7);
-        assertThat(replay.result(1)).isEqualTo(new ChannelReplay.Result("video", 3, 3, 2, 0, 0));
+        // Denied for the one in the tile before, and not above plan in its own.
+        show(replay, 2, 1, 2);
+        assertThat(replay.result(2)).isEqualTo(new ChannelReplay.Result("video", 4, 4, 2, 1, 1));
     }
 
     @Test
