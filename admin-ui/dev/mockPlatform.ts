@@ -169,6 +169,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>
       times.map((occurredAt, index): Schemas['Touch'] => ({ touchId: `${channel}-${index}`, campaignId, channel, occurredAt, state: 'UNGRANTED', causes: ['NEVER_GRANTED'], partner: 'platform' }))))
       .sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)), url)],
+  ['POST', /^\/identity\/observations$/, () => ({ results: [] })],
   ['POST', /^\/decisions$/, async ({ request }) => {
     const { requests } = (await json(request)) as unknown as { requests: Ask[] };
     return { decisions: requests.map(decide) };
@@ -337,18 +338,20 @@ interface Ask {
 
 /** The first ask of a campaign is allowed, every later one denied. */
 function decide({ requestId, channel, campaignId }: Ask) {
-  const [best, ...others] = [...campaigns.values()].filter((each) => each.campaignId === (campaignId ?? each.campaignId) && each.plan.some((row) => row.channel === channel));
+  const asked = (each: Schemas['Campaign']) => [...decisions.values()].some((decision) => decision.campaignId === each.campaignId);
+  const wanted = [...campaigns.values()].filter((each) => each.campaignId === (campaignId ?? each.campaignId) && each.plan.some((row) => row.channel === channel));
+  const [best, ...others] = [...wanted.filter((each) => !asked(each)), ...wanted.filter(asked)];
   const target = best?.plan.find((row) => row.channel === channel)?.target ?? 0;
   const profileId = randomUUID();
   const rule = { kind: 'PLAN' as const, campaignVersion: 1, row: 0, channel, window: 'CAMPAIGN', target, windowFrom: '2026-06-05T00:00:00Z', windowTo: '2026-06-21T00:00:00Z' };
-  const allowed = ![...decisions.values()].some((each) => each.campaignId === best?.campaignId);
+  const allowed = best !== undefined && !asked(best);
   const grantId = `AQ${Buffer.alloc(66, requestId).toString('base64url')}`;
   const explanation: Schemas['Explanation'] = {
     requestId, channel, profileId, askedBy: 'platform', decidedAt: new Date().toISOString(), outcome: allowed ? 'ALLOW' : 'DENY', remaining: allowed ? target - 1 : 0,
     ...(best ? { campaignId: best.campaignId } : {}),
     ...(allowed ? { grantId, state: 'GRANTED', expiresAt: new Date(Date.now() + 600_000).toISOString() } : { reason: 'PLAN_REACHED', retryAt: '2026-06-21T00:00:00Z' }),
     rules: best ? [{ ...rule, campaignId: best.campaignId, count: allowed ? 0 : target }] : [],
-    ...(campaignId ? {} : { candidates: others.map((other) => ({ campaignId: other.campaignId, campaignVersion: 1, reason: 'LESS_URGENT', rules: [{ ...rule, campaignId: other.campaignId, count: 0 }] })) }),
+    ...(campaignId ? {} : { candidates: others.map((other) => ({ campaignId: other.campaignId, campaignVersion: 1, reason: asked(other) ? 'PLAN_REACHED' : 'LESS_URGENT', rules: [{ ...rule, campaignId: other.campaignId, count: asked(other) ? target : 0 }] })) }),
   };
   decisions.set(requestId, explanation);
   decisions.set(grantId, explanation);

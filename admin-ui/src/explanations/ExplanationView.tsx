@@ -66,7 +66,7 @@ function Verdict({ explanation, onPerson }: Props) {
         <dt>{t('campaign.one')}</dt>
         <dd>
           {campaign ? <CampaignName campaignId={campaign} /> : t('explanation.noCampaign')}
-          {allowed && explanation.candidates && <span className="muted"> · {t('explanation.wasChosen')}</span>}
+          {allowed && explanation.candidates && <div className="muted small">{t('explanation.wasChosen')}</div>}
         </dd>
         <dt>{t('explanation.askedBy')}</dt>
         <dd>{partner ? <span className="mono">{partner}</span> : t('access.platform')}</dd>
@@ -151,7 +151,7 @@ function RuleName({ view: { finding } }: { view: RuleView }): ReactNode {
   const id = finding.id ?? '';
   switch (finding.kind) {
     case 'PLAN':
-      return <>{t('explanation.plan', { channel: nameOf(finding.channel ?? '') })} {finding.campaignId && <CampaignName campaignId={finding.campaignId} />}</>;
+      return <>{t('explanation.plan', { channel: nameOf(finding.channel ?? '') })}{finding.campaignId && <div><CampaignName campaignId={finding.campaignId} /></div>}</>;
     case 'CEILING':
       return t('explanation.ceiling', { name: ceilings.data?.find((known) => known.ceilingId === id)?.name ?? id });
     case 'QUIET_HOURS':

@@ -151,7 +151,7 @@ export const en = {
     askedBy: 'Asked by', decidedAt: 'Decided', since: 'Since then', until: 'until {{time}}', requestId: 'Request id', grantId: 'Grant id',
     rules: 'Rules that were checked', rulesAllowed: 'As they stood before this touch, the tightest first.', rulesDenied: 'As they stood at that moment, the one that decided first.', noRules: 'It did not come to counting: the answer was clear before.',
     rule: 'Rule', decided: 'decided', counted: 'Counted', window: 'Window', version: 'Version', countOf: '{{count}} of {{target}}', reserved_one: '{{count}} kept for other campaigns', reserved_other: '{{count}} kept for other campaigns',
-    plan: 'Plan on {{channel}}:', ceiling: 'Ceiling “{{name}}”', quietHours: 'Quiet hours “{{name}}”', hours: '{{from}} – {{to}} ({{zone}})',
+    plan: 'Plan on {{channel}}', ceiling: 'Ceiling “{{name}}”', quietHours: 'Quiet hours “{{name}}”', hours: '{{from}} – {{to}} ({{zone}})',
     candidates: 'Campaigns that were not chosen', candidatesLead: 'The ask named no campaign, so each active one was considered.', noCandidates: 'No other campaign was active on this channel.', lostBecause: 'Because',
   },
   denial: {

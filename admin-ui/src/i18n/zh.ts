@@ -154,7 +154,7 @@ export const zh: Words<typeof en> = {
     askedBy: '询问方', decidedAt: '决策时间', since: '此后', until: '有效至 {{time}}', requestId: '请求编号', grantId: '授权编号',
     rules: '检查过的规则', rulesAllowed: '此次触达之前的计数，余量最少的在前。', rulesDenied: '当时的计数，起决定作用的在前。', noRules: '无需计数：在此之前答案已定。',
     rule: '规则', decided: '起决定作用', counted: '计数', window: '窗口', version: '版本', countOf: '{{count}} / {{target}}', reserved_other: '为其他活动保留 {{count}} 次',
-    plan: '“{{channel}}”渠道的计划：', ceiling: '频次上限“{{name}}”', quietHours: '免打扰时段“{{name}}”', hours: '{{from}} – {{to}}（{{zone}}）',
+    plan: '“{{channel}}”渠道的计划', ceiling: '频次上限“{{name}}”', quietHours: '免打扰时段“{{name}}”', hours: '{{from}} – {{to}}（{{zone}}）',
     candidates: '未被选中的活动', candidatesLead: '询问时没有指定活动，因此考虑了每个进行中的活动。', noCandidates: '该渠道上没有其他进行中的活动。', lostBecause: '原因',
   },
   denial: {

@@ -36,16 +36,20 @@ export function HistogramChart({ bars, target, label, onBar }: { bars: Bar[]; ta
 
   useEffect(() => {
     const made = chart.current;
+    if (!made) {
+      return undefined;
+    }
     // Anywhere in a bar's column will do: a bar of few customers is too low to hit.
     const open = ({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
-      const inside = made?.containPixel('grid', [offsetX, offsetY]);
-      const bar = inside ? bars[Number(made?.convertFromPixel({ xAxisIndex: 0 }, offsetX))] : undefined;
+      const inside = made.containPixel('grid', [offsetX, offsetY]);
+      const bar = inside ? bars[Number(made.convertFromPixel({ xAxisIndex: 0 }, offsetX))] : undefined;
       if (bar) {
         onBar(bar);
       }
     };
-    made?.getZr().on('click', open);
-    return () => made?.getZr().off('click', open);
+    const canvas = made.getZr();
+    canvas.on('click', open);
+    return () => canvas.off('click', open);
   }, [bars, onBar]);
 
   useEffect(() => {

@@ -30,7 +30,10 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
   const results = simulation.data?.status === 'COMPLETED' ? simulation.data.channels ?? [] : [];
   return (
     <>
-      <p className="muted">{t('whatIf.lead')} <Link to={`/simulations?campaign=${campaign.campaignId}`}>{t('whatIf.compare')}</Link></p>
+      <div className="people-head">
+        <p className="muted">{t('whatIf.lead')}</p>
+        <Link to={`/simulations?campaign=${campaign.campaignId}`}>{t('whatIf.compare')}</Link>
+      </div>
       <div className="what-if-plan">
         {campaign.plan.map((row, index) => (
           <label key={index}>
