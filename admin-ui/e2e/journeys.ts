@@ -154,6 +154,8 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
   it('explains a denial, a choice among campaigns, and what cannot be explained', async () => {
     const w = await signIn(page, language);
     const asked = await askForOneCustomer(page, language);
+    // The pages know channels for a while; these were made behind their back.
+    await page.reload();
 
     await go(page, w.nav.explanations);
     await page.getByText(w.explanation.startTitle).waitFor();
