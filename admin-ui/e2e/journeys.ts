@@ -110,6 +110,8 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await shoot(page, `${language}-reach-table`);
     await clean(page, 'reach table');
 
+    await page.getByRole('article', { name: names[1] }).locator('.histogram').click({ position: { x: 200, y: 100 } });
+    await page.waitForURL(/tab=customers.*exposures=[456]/);
     // From a bar to the people in it: of 90 customers, every sixth has five touches on the first channel.
     await card.getByRole('button', { name: w.reach.openBar.replace('{{customers}}', '15').replace('{{label}}', '5') }).click();
     await page.getByText(w.reach.customersLead).waitFor();
