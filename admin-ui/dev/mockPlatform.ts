@@ -29,6 +29,7 @@ const holds = new Map<string, Schemas['Hold']>();
 const ceilings = new Map<string, Schemas['Ceiling']>();
 const quietHours = new Map<string, Schemas['QuietHours']>();
 const jobs = new Map<string, Schemas['Job']>();
+const decisions = new Map<string, Schemas['Explanation']>();
 const simulations = new Map<string, Schemas['Simulation']>();
 const users = new Map<string, Schemas['User']>();
 const clients = new Map<string, Schemas['Client']>();
@@ -152,7 +153,9 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return campaign;
   }],
   ['GET', /^\/campaigns\/([^/]+)\/reach$/, ({ parts: [id = ''] }) => reach(found(campaigns, id))],
-  ['GET', /^\/campaigns\/([^/]+)\/heavy$/, ({ parts: [id = ''], url }) => page(heavy(found(campaigns, id), url.searchParams.get('channel')), url)],
+  ['GET', /^\/campaigns\/([^/]+)\/heavy$/, ({ parts: [id = ''], url }) => page(
+    heavy(found(campaigns, id), url.searchParams.get('channel')).filter((each) => [each.profileId, null].includes(url.searchParams.get('profileId'))), url)],
+  ['GET', /^\/campaigns\/([^/]+)\/customers$/, ({ parts: [id = ''], url }) => page(customers(found(campaigns, id), url.searchParams), url)],
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
     const people = leakage(found(campaigns, id), url.searchParams.get('channel'));
     if (request.headers.accept?.includes('text/csv')) {
@@ -166,6 +169,17 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>
       times.map((occurredAt, index): Schemas['Touch'] => ({ touchId: `${channel}-${index}`, campaignId, channel, occurredAt, state: 'UNGRANTED', causes: ['NEVER_GRANTED'], partner: 'platform' }))))
       .sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)), url)],
+  ['POST', /^\/identity\/observations$/, () => ({ results: [] })],
+  ['POST', /^\/decisions$/, async ({ request }) => {
+    const { requests } = (await json(request)) as unknown as { requests: Ask[] };
+    return { decisions: requests.map(decide) };
+  }],
+  ['GET', /^\/decisions\/explanation$/, ({ url }) => found(decisions, url.searchParams.get('requestId') ?? '')],
+  ['GET', /^\/decisions\/([^/]+)\/explanation$/, ({ parts: [grantId = ''] }) => found(decisions, grantId)],
+  ['GET', /^\/identity\/profiles\/([^/]+)$/, ({ parts: [profileId = ''] }) => ({
+    profileId,
+    identifiers: [{ type: 'phone', scope: '', masked: '+86*********21' }, { type: 'cookie', scope: 'shop.example', masked: 'c4f2****' }],
+  })],
   ['POST', /^\/imports\/preview$/, async ({ request }) => preview(await fileOf(request, 'file'))],
   ['GET', /^\/imports$/, ({ url }) => page([...jobs.values()].reverse(), url)],
   ['POST', /^\/imports$/, async ({ request }) => {
@@ -176,13 +190,13 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/imports\/([^/]+)$/, ({ parts: [id = ''] }) => found(jobs, id)],
   ['POST', /^\/simulations$/, async ({ request }) => {
     const { campaignId = '', plan } = (await json(request)) as unknown as Schemas['SimulationRequest'];
-    const job: Schemas['Simulation'] = { jobId: randomUUID(), status: 'RUNNING' };
+    const job: Schemas['Simulation'] = { jobId: randomUUID(), status: 'RUNNING', campaignId, plan };
     simulations.set(job.jobId, job);
     const report = reach({ ...found(campaigns, campaignId), plan });
     setTimeout(() => simulations.set(job.jobId, {
       ...job,
       status: 'COMPLETED',
-      channels: report.channels.map((each) => ({ channel: each.channel, allowed: each.exposures - each.heavyTouches, denied: each.heavyTouches, underPlan: each.under, leakageTouches: each.leakageTouches })),
+      channels: report.channels.map((each) => ({ channel: each.channel, allowed: each.exposures - each.heavyTouches, denied: each.heavyTouches, heavyAvoided: each.heavyTouches, underPlan: each.under, leakageTouches: each.leakageTouches })),
     }), 1_500);
     return job;
   }],
@@ -298,8 +312,50 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
 function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {
   return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
     .filter(([, count]) => count > row.target)
-    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, heavyTouches: count - row.target, cause: 'NEVER_GRANTED', partner: 'platform' })))
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, heavyTouches: count - row.target, cause: 'NEVER_GRANTED', partner: 'platform', above: aboveOf(campaign, profileId, row) })))
     .sort((a, b) => b.count - a.count);
+}
+
+function aboveOf(campaign: Schemas['Campaign'], profileId: string, { channel, target }: Schemas['PlanRow']): Schemas['HeavyTouch'][] {
+  const times = exposures.get(campaign.campaignId)?.get(profileId)?.get(channel) ?? [];
+  return times.map((occurredAt, index) => ({ touchId: `${channel}-${index}`, occurredAt, cause: 'NEVER_GRANTED', causes: ['NEVER_GRANTED'], partner: 'platform' })).slice(target);
+}
+
+function customers(campaign: Schemas['Campaign'], query: URLSearchParams): Schemas['CountedPerson'][] {
+  const wanted = Number(query.get('exposures'));
+  const channel = query.get('channel') ?? '';
+  const target = campaign.plan.find((row) => row.channel === channel)?.target ?? 0;
+  return countsOf(campaign, channel)
+    .filter(([, count]) => (query.get('orMore') === 'true' ? count >= wanted : count === wanted))
+    .map(([profileId, count]) => ({ profileId, channel, count, target }));
+}
+
+interface Ask {
+  requestId: string;
+  channel: string;
+  campaignId?: string;
+}
+
+/** The first ask of a campaign is allowed, every later one denied. */
+function decide({ requestId, channel, campaignId }: Ask) {
+  const asked = (each: Schemas['Campaign']) => [...decisions.values()].some((decision) => decision.campaignId === each.campaignId);
+  const wanted = [...campaigns.values()].filter((each) => each.campaignId === (campaignId ?? each.campaignId) && each.plan.some((row) => row.channel === channel));
+  const [best, ...others] = [...wanted.filter((each) => !asked(each)), ...wanted.filter(asked)];
+  const target = best?.plan.find((row) => row.channel === channel)?.target ?? 0;
+  const profileId = randomUUID();
+  const rule = { kind: 'PLAN' as const, campaignVersion: 1, row: 0, channel, window: 'CAMPAIGN', target, windowFrom: '2026-06-05T00:00:00Z', windowTo: '2026-06-21T00:00:00Z' };
+  const allowed = best !== undefined && !asked(best);
+  const grantId = `AQ${Buffer.alloc(66, requestId).toString('base64url')}`;
+  const explanation: Schemas['Explanation'] = {
+    requestId, channel, profileId, askedBy: 'platform', decidedAt: new Date().toISOString(), outcome: allowed ? 'ALLOW' : 'DENY', remaining: allowed ? target - 1 : 0,
+    ...(best ? { campaignId: best.campaignId } : {}),
+    ...(allowed ? { grantId, state: 'GRANTED', expiresAt: new Date(Date.now() + 600_000).toISOString() } : { reason: 'PLAN_REACHED', retryAt: '2026-06-21T00:00:00Z' }),
+    rules: best ? [{ ...rule, campaignId: best.campaignId, count: allowed ? 0 : target }] : [],
+    ...(campaignId ? {} : { candidates: others.map((other) => ({ campaignId: other.campaignId, campaignVersion: 1, reason: asked(other) ? 'PLAN_REACHED' : 'LESS_URGENT', rules: [{ ...rule, campaignId: other.campaignId, count: asked(other) ? target : 0 }] })) }),
+  };
+  decisions.set(requestId, explanation);
+  decisions.set(grantId, explanation);
+  return explanation;
 }
 
 function leakage(campaign: Schemas['Campaign'], channel: string | null): Schemas['LeakagePerson'][] {

@@ -62,7 +62,8 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
 
     await go(page, w.nav.campaigns);
     await page.getByRole('link', { name: w.campaign.new }).first().click();
-    await fillCampaign(page, w, `${language === 'zh' ? '七月回顾' : 'July review'} ${run}`, plan);
+    const review = `${language === 'zh' ? '七月回顾' : 'July review'} ${run}`;
+    await fillCampaign(page, w, review, plan);
     await shoot(page, `${language}-campaign-form`);
     await clean(page, 'campaign form');
     await page.getByRole('button', { name: w.campaign.create, exact: true }).click();
@@ -109,11 +110,22 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await shoot(page, `${language}-reach-table`);
     await clean(page, 'reach table');
 
+    await page.getByRole('article', { name: names[1] }).locator('.histogram').click({ position: { x: 200, y: 100 } });
+    await page.waitForURL(/tab=customers.*exposures=[456]/);
+    // From a bar to the people in it: of 90 customers, every sixth has five touches on the first channel.
+    await card.getByRole('button', { name: w.reach.openBar.replace('{{customers}}', '15').replace('{{label}}', '5') }).click();
+    await page.getByText(w.reach.customersLead).waitFor();
+    await expect.poll(() => page.locator('.people .ant-table-tbody .linkish').count()).toBe(15);
+    await shoot(page, `${language}-reach-bar`);
+    await clean(page, 'people of a bar');
+
     await page.getByRole('tab', { name: w.reach.heavy, exact: true }).click();
+    await page.getByText(w.reach.heavyLead).waitFor();
     await page.locator('.people button.linkish').first().click();
     const drawer = page.getByRole('dialog');
     await drawer.getByText(w.touches.lead).waitFor();
     await drawer.locator('.ant-timeline-item').first().waitFor();
+    await drawer.getByText(w.touches.above.replace('{{cause}}', w.cause.NEVER_GRANTED)).first().waitFor();
     await shoot(page, `${language}-touches`);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
@@ -138,6 +150,40 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await clean(page, 'what if');
 
     await showElsewhere(page, w, language, names[0]);
+    await comparePlans(page, w, language, review, log.figures.get(names[0])?.heavy ?? -1);
+  });
+
+  it('explains a denial, a choice among campaigns, and what cannot be explained', async () => {
+    const w = await signIn(page, language);
+    const asked = await askForOneCustomer(page, language);
+    // The pages know channels for a while; these were made behind their back.
+    await page.reload();
+
+    await go(page, w.nav.explanations);
+    await page.getByText(w.explanation.startTitle).waitFor();
+    await explain(page, w, asked.denied);
+    await page.getByRole('heading', { name: w.denial.PLAN_REACHED }).waitFor();
+    await page.getByRole('row').filter({ hasText: asked.planned }).getByText(w.explanation.countOf.replace('{{count}}', '1').replace('{{target}}', '1')).waitFor();
+    await page.locator('.identifier').first().waitFor();
+    await shoot(page, `${language}-explanation-denied`);
+    await clean(page, 'explanation of a denial');
+
+    await explain(page, w, asked.chosen);
+    await page.getByText(w.explanation.candidates).waitFor();
+    await page.getByRole('row').filter({ hasText: asked.planned }).getByText(w.denial.PLAN_REACHED).waitFor();
+    await shoot(page, `${language}-explanation-chosen`);
+    await clean(page, 'explanation of a choice');
+
+    await page.locator('.facts button.linkish').click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('link', { name: w.touches.why }).first().click();
+    await drawer.waitFor({ state: 'hidden' });
+    await page.getByText(w.explanation.allowed, { exact: true }).waitFor();
+
+    await explain(page, w, 'no-such-request');
+    await page.getByText(w.explanation.noneTitle).waitFor();
+    await shoot(page, `${language}-explanation-none`);
+    await clean(page, 'no explanation');
   });
 
   it('holds a customer after a complaint and releases with a reason', async () => {
@@ -215,6 +261,73 @@ async function showElsewhere(page: Page, w: Words, language: Language, channel: 
   await page.setViewportSize({ width: 1280, height: 860 });
   await shoot(page, `${language}-campaigns`);
   await clean(page, 'campaigns');
+}
+
+/** The campaign's own plan beside one with less, and once more after a reload. */
+async function comparePlans(page: Page, w: Words, language: Language, campaign: string, heavy: number): Promise<void> {
+  await go(page, w.nav.simulations);
+  const select = page.getByRole('combobox', { name: w.governance.chooseCampaign });
+  await select.fill(campaign);
+  await page.locator('.ant-select-item-option').filter({ hasText: campaign }).click();
+  await page.getByRole('button', { name: w.simulation.run_other.replace('{{count}}', '2') }).click();
+  const avoided = page.getByRole('row').filter({ hasText: w.simulation.figures.heavyAvoided }).first().getByRole('cell');
+  await expect.poll(() => avoided.first().innerText(), { timeout: 60_000 }).toBe(String(heavy));
+  await page.getByText(w.simulation.resultLead).waitFor();
+  await shoot(page, `${language}-simulations`);
+  await clean(page, 'comparison of plans');
+  await page.reload();
+  await page.getByText(w.simulation.resultLead).waitFor();
+  expect(await avoided.first().innerText()).toBe(String(heavy));
+}
+
+/** Two campaigns on a channel of their own, and one customer who is asked for until the first has had its one touch. */
+async function askForOneCustomer(page: Page, language: Language): Promise<{ planned: string; denied: string; chosen: string }> {
+  const run = Date.now().toString(36) + language;
+  const channel = `push-${run}`;
+  const planned = `${language === 'zh' ? '新品首发' : 'Launch'} ${run}`;
+  const identifiers = [{ type: 'phone', value: `+86139${String(Date.now()).slice(-8)}` }, { type: 'cookie', scope: 'shop.example', value: run }];
+  await call(page, 'PUT', `/channels/${channel}`, { name: `${language === 'zh' ? '应用推送' : 'App push'} ${run}`, domain: 'PRIVATE', family: 'APP' });
+  await call(page, 'POST', '/identity/observations', {
+    observations: [{ observationId: run, observedAt: new Date().toISOString(), source: 'shop', domain: 'PRIVATE', evidence: 'LOGIN', identifiers }],
+  });
+  const first = await activeCampaign(page, planned, channel, 1);
+  await activeCampaign(page, `${language === 'zh' ? '日常关怀' : 'Everyday'} ${run}`, channel, 3);
+  const ask = async (requestId: string, campaignId?: string) => {
+    const { decisions } = (await call(page, 'POST', '/decisions', { requests: [{ requestId, channel, identifiers, ...(campaignId ? { campaignId } : {}) }] })) as { decisions: { outcome: string; grantId?: string }[] };
+    return decisions[0];
+  };
+  await expect.poll(async () => (await ask(`first-${run}`, first))?.outcome).toBe('ALLOW');
+  expect((await ask(`second-${run}`, first))?.outcome).toBe('DENY');
+  const chosen = (await ask(`third-${run}`))?.grantId ?? '';
+  // Notes of answers are written behind them.
+  await expect.poll(() => call(page, 'GET', `/decisions/explanation?requestId=second-${run}`).then(() => true, () => false)).toBe(true);
+  await expect.poll(async () => 'candidates' in ((await call(page, 'GET', `/decisions/${chosen}/explanation`)) as object)).toBe(true);
+  return { planned, denied: `second-${run}`, chosen };
+}
+
+async function activeCampaign(page: Page, name: string, channel: string, target: number): Promise<string> {
+  const [startsAt, endsAt] = [-1, 7].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+  const campaign = { name, startsAt, endsAt, audience: { kind: 'EVERYONE' }, plan: [{ channel, target, window: { kind: 'CAMPAIGN' } }] };
+  const { campaignId } = (await call(page, 'POST', '/campaigns', campaign)) as { campaignId: string };
+  for (const action of ['submit', 'approve', 'activate']) {
+    await call(page, 'POST', `/campaigns/${campaignId}:${action}`);
+  }
+  return campaignId;
+}
+
+/** Calls the API as whoever is signed in. */
+async function call(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
+  const token = await page.evaluate(() => (JSON.parse(sessionStorage.getItem('evenreach.session') ?? '{}') as { accessToken?: string }).accessToken);
+  const response = await page.request.fetch(`/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token}` }, ...(body === undefined ? {} : { data: body }) });
+  if (!response.ok()) {
+    throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+  }
+  return response.json();
+}
+
+async function explain(page: Page, w: Words, id: string): Promise<void> {
+  await page.getByLabel(w.explanation.id, { exact: true }).fill(id);
+  await page.getByRole('button', { name: w.explanation.find, exact: true }).click();
 }
 
 export async function go(page: Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Lookup } from '../explanations/lookup';
 import { answer, api, type Schemas } from './client';
 
 export type CampaignStatus = Schemas['Campaign']['status'];
@@ -82,6 +83,24 @@ export const heavyQuery = (campaignId: string, of: PlanRowKey) =>
   pages(['heavy', campaignId, of], (query) =>
     answer(api.GET('/api/v1/campaigns/{campaignId}/heavy', { params: { path: { campaignId }, query: { ...query, ...of } } })));
 
+/** One person's touches above plan. */
+export const heavyOfPersonQuery = (campaignId: string, of: PlanRowKey, profileId: string) =>
+  queryOptions({
+    queryKey: ['heavy', campaignId, of, profileId],
+    queryFn: async () => (await answer(api.GET('/api/v1/campaigns/{campaignId}/heavy', { params: { path: { campaignId }, query: { ...of, profileId, limit: MOST } } }))).items,
+  });
+
+/** A bar of a histogram: of the windows that have ended, or of the one that is running. */
+export interface BarKey {
+  exposures: number;
+  orMore: boolean;
+  open: boolean;
+}
+
+export const barQuery = (campaignId: string, of: PlanRowKey, bar: BarKey) =>
+  pages(['customers', campaignId, of, bar], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/customers', { params: { path: { campaignId }, query: { ...query, ...of, ...bar } } })));
+
 export const leakageQuery = (campaignId: string, of: PlanRowKey) =>
   pages(['leakage', campaignId, of], (query) =>
     answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...of } } })));
@@ -89,6 +108,29 @@ export const leakageQuery = (campaignId: string, of: PlanRowKey) =>
 export const touchesQuery = (profileId: string) =>
   pages(['touches', profileId], (query) =>
     answer(api.GET('/api/v1/profiles/{profileId}/touches', { params: { path: { profileId }, query } })));
+
+export const profileQuery = (profileId: string) =>
+  queryOptions({
+    queryKey: ['profile', profileId],
+    queryFn: () => answer(api.GET('/api/v1/identity/profiles/{id}', { params: { path: { id: profileId } } })),
+    staleTime: 30_000,
+  });
+
+export const explanationQuery = (lookup: Lookup) =>
+  queryOptions({ queryKey: ['explanation', lookup], queryFn: () => explain(lookup) });
+
+function explain(lookup: Lookup): Promise<Schemas['Explanation']> {
+  switch (lookup.by) {
+    case 'grant':
+      return answer(api.GET('/api/v1/decisions/{grantId}/explanation', { params: { path: { grantId: lookup.grantId } } }));
+    case 'request': {
+      const { requestId, partnerId } = lookup;
+      return answer(api.GET('/api/v1/decisions/explanation', { params: { query: { requestId, ...(partnerId ? { partnerId } : {}) } } }));
+    }
+    case 'touch':
+      return answer(api.GET('/api/v1/decisions/explanation', { params: { query: { touchId: lookup.touchId } } }));
+  }
+}
 
 export const importsQuery = pages(['imports'], (query) => answer(api.GET('/api/v1/imports', { params: { query } })));
 

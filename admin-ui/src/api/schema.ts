@@ -356,6 +356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaignId}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/profiles/{profileId}/touches": {
         parameters: {
             query?: never;
@@ -364,6 +380,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["touches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{grantId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["explainGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["explainRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -874,6 +938,14 @@ export interface components {
             to: string;
             open: boolean;
         };
+        HeavyTouch: {
+            touchId: string;
+            /** Format: date-time */
+            occurredAt: string;
+            cause: string;
+            causes: string[];
+            partner: string;
+        };
         HeavyPerson: {
             profileId: string;
             channel: string;
@@ -885,6 +957,7 @@ export interface components {
             heavyTouches: number;
             cause: string;
             partner: string;
+            above: components["schemas"]["HeavyTouch"][];
             tile?: components["schemas"]["Tile"];
         };
         LeakagePerson: {
@@ -896,6 +969,15 @@ export interface components {
             target: number;
             /** Format: int64 */
             remaining: number;
+            tile?: components["schemas"]["Tile"];
+        };
+        CountedPerson: {
+            profileId: string;
+            channel: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            target: number;
             tile?: components["schemas"]["Tile"];
         };
         Touch: {
@@ -911,6 +993,74 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
             importId?: string;
+        };
+        RuleFinding: {
+            /** @enum {string} */
+            kind: "PLAN" | "CEILING" | "QUIET_HOURS";
+            id?: string;
+            /** Format: int64 */
+            version?: number;
+            campaignId?: string;
+            /** Format: int64 */
+            campaignVersion?: number;
+            /** Format: int64 */
+            row?: number;
+            channel?: string;
+            window: string;
+            /** Format: int64 */
+            target?: number;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            reserved?: number;
+            /** Format: date-time */
+            windowFrom: string;
+            /** Format: date-time */
+            windowTo: string;
+        };
+        Candidate: {
+            campaignId: string;
+            /** Format: int64 */
+            campaignVersion: number;
+            reason: string;
+            rules: components["schemas"]["RuleFinding"][];
+        };
+        Explanation: {
+            requestId?: string;
+            grantId?: string;
+            /** @enum {string} */
+            outcome: "ALLOW" | "DENY";
+            reason?: string;
+            /** @enum {string} */
+            state?: "GRANTED" | "EXPIRED" | "RELEASED" | "CONFIRMED" | "UNGRANTED";
+            campaignId?: string;
+            askedCampaignId?: string;
+            channel: string;
+            profileId?: string;
+            askedBy: string;
+            /** Format: date-time */
+            decidedAt: string;
+            /** Format: date-time */
+            grantedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: int64 */
+            remaining: number;
+            /** Format: date-time */
+            retryAt?: string;
+            rules: components["schemas"]["RuleFinding"][];
+            candidates?: components["schemas"]["Candidate"][];
+        };
+        OwnedIdentifier: {
+            type: string;
+            scope: string;
+            masked: string;
+            /** Format: date-time */
+            validTo?: string;
+        };
+        Profile: {
+            profileId: string;
+            identifiers: components["schemas"]["OwnedIdentifier"][];
         };
         CustomerColumn: {
             column: string;
@@ -995,21 +1145,26 @@ export interface components {
             campaignId?: string;
             plan: components["schemas"]["PlanRow"][];
         };
+        SimulationChannel: {
+            channel: string;
+            /** Format: int64 */
+            allowed: number;
+            /** Format: int64 */
+            denied: number;
+            /** Format: int64 */
+            heavyAvoided?: number;
+            /** Format: int64 */
+            underPlan: number;
+            /** Format: int64 */
+            leakageTouches: number;
+        };
         Simulation: {
             jobId: string;
             /** @enum {string} */
             status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
-            channels?: {
-                channel: string;
-                /** Format: int64 */
-                allowed: number;
-                /** Format: int64 */
-                denied: number;
-                /** Format: int64 */
-                underPlan: number;
-                /** Format: int64 */
-                leakageTouches: number;
-            }[];
+            campaignId: string;
+            plan: components["schemas"]["PlanRow"][];
+            channels?: components["schemas"]["SimulationChannel"][];
             error?: string;
         };
         User: {
@@ -1074,6 +1229,10 @@ export interface components {
         };
         LeakagePersonPage: {
             items: components["schemas"]["LeakagePerson"][];
+            nextCursor?: string | null;
+        };
+        CountedPersonPage: {
+            items: components["schemas"]["CountedPerson"][];
             nextCursor?: string | null;
         };
         TouchPage: {
@@ -1884,6 +2043,7 @@ export interface operations {
             query: {
                 channel: string;
                 row?: number;
+                profileId?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -1951,6 +2111,45 @@ export interface operations {
             };
         };
     };
+    customers: {
+        parameters: {
+            query: {
+                channel: string;
+                row?: number;
+                exposures: number;
+                orMore?: boolean;
+                open?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedPersonPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     touches: {
         parameters: {
             query?: {
@@ -1972,6 +2171,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TouchPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRequest: {
+        parameters: {
+            query?: {
+                requestId?: string;
+                partnerId?: string;
+                touchId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description A problem */

@@ -1,6 +1,6 @@
 import {
-  ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
-  MenuOutlined, MoonOutlined, PauseCircleOutlined, SunOutlined, TeamOutlined,
+  ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
+  MenuOutlined, MoonOutlined, PauseCircleOutlined, QuestionCircleOutlined, SunOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown } from 'antd';
@@ -72,6 +72,8 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     { to: '/campaigns', icon: <FlagOutlined aria-hidden />, label: t('nav.campaigns') },
     { to: '/channels', icon: <ApartmentOutlined aria-hidden />, label: t('nav.channels') },
     { to: '/imports', icon: <ImportOutlined aria-hidden />, label: t('nav.imports') },
+    ...(can('simulation:run') ? [{ to: '/simulations', icon: <ExperimentOutlined aria-hidden />, label: t('nav.simulations') }] : []),
+    ...(can('decision:explain') ? [{ to: '/explanations', icon: <QuestionCircleOutlined aria-hidden />, label: t('nav.explanations') }] : []),
     { to: '/holds', icon: <PauseCircleOutlined aria-hidden />, label: t('nav.holds') },
     ...(can('governance:read') ? [{ to: '/governance', icon: <ControlOutlined aria-hidden />, label: t('nav.governance') }] : []),
     ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined aria-hidden />, label: t('nav.access') }] : []),

@@ -30,6 +30,8 @@ export const router = createBrowserRouter([
       { path: 'imports/new', lazy: async () => ({ Component: (await import('../imports/NewImportPage')).NewImportPage }) },
       { path: 'imports/:jobId', lazy: async () => ({ Component: (await import('../imports/ImportJobPage')).ImportJobPage }) },
       { path: 'holds', lazy: async () => ({ Component: (await import('../holds/HoldsPage')).HoldsPage }) },
+      { path: 'simulations', lazy: async () => ({ Component: (await import('../simulations/SimulationsPage')).SimulationsPage }) },
+      { path: 'explanations', lazy: async () => ({ Component: (await import('../explanations/ExplanationsPage')).ExplanationsPage }) },
       { path: 'governance', lazy: async () => ({ Component: (await import('../governance/GovernancePage')).GovernancePage }) },
       { path: 'access', lazy: async () => ({ Component: (await import('../access/AccessPage')).AccessPage }) },
       { path: '*', Component: NotFound },

@@ -4,18 +4,19 @@ import type { Schemas } from '../api/client';
 import type { PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
-import { barsOf, heavyShare, type Bar, type Kind } from './histogram';
+import { barsOf, figuresOf, heavyShare, type Bar, type Kind } from './histogram';
 import { HistogramChart } from './HistogramChart';
 
 interface Props {
   reach: Schemas['ReachChannel'];
   row: number;
   onPeople: (list: 'heavy' | 'leakage', of: PlanRowKey) => void;
+  onBar: (bar: Bar, of: PlanRowKey) => void;
 }
 
 const KINDS: Kind[] = ['under', 'exact', 'over'];
 
-export function ChannelCard({ reach, row, onPeople }: Props) {
+export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useChannelName();
@@ -23,14 +24,13 @@ export function ChannelCard({ reach, row, onPeople }: Props) {
   const [table, setTable] = useState(false);
   const { target, window } = reach;
   const perWindow = window.kind !== 'CAMPAIGN';
-  // Ended windows are counted; before the first has ended, the running one is all there is to show.
-  const runningOnly = perWindow && reach.tiles === 0 && reach.open !== undefined;
-  const figures = runningOnly && reach.open ? reach.open : reach;
+  const { figures, running } = figuresOf(reach);
   const bars = useMemo(() => barsOf(figures.histogram, target), [figures.histogram, target]);
   const total = figures.under + figures.exact + figures.over;
   const name = nameOf(reach.channel);
   const id = useId();
   const people = (list: 'heavy' | 'leakage') => onPeople(list, { channel: reach.channel, row });
+  const open = (bar: Bar) => onBar(bar, { channel: reach.channel, row });
 
   return (
     <article className="panel channel-card" aria-labelledby={id}>
@@ -55,8 +55,8 @@ export function ChannelCard({ reach, row, onPeople }: Props) {
         ))}
       </dl>
       {table
-        ? <HistogramTable bars={bars} target={target} caption={t('reach.chartLabel', { channel: name })} />
-        : <HistogramChart bars={bars} target={target} label={t('reach.chartLabel', { channel: name })} />}
+        ? <HistogramTable bars={bars} target={target} onBar={open} caption={t('reach.chartLabel', { channel: name })} />
+        : <HistogramChart bars={bars} target={target} onBar={open} label={t('reach.chartLabel', { channel: name })} />}
       <p className="axis-note">{perWindow ? t('reach.axisTiles') : t('reach.axis')}</p>
       <dl className="numbers">
         <div><dt>{t('reach.reached')}</dt><dd>{format.number(figures.reached)}</dd></div>
@@ -75,7 +75,7 @@ export function ChannelCard({ reach, row, onPeople }: Props) {
       </dl>
       {perWindow && (
         <p className="muted small card-note">
-          {runningOnly ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}
+          {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}
           {reach.rollingViolations !== undefined && ` ${t('reach.rollingViolations', { count: reach.rollingViolations })}`}
         </p>
       )}
@@ -83,7 +83,7 @@ export function ChannelCard({ reach, row, onPeople }: Props) {
   );
 }
 
-function HistogramTable({ bars, target, caption }: { bars: Bar[]; target: number; caption: string }) {
+function HistogramTable({ bars, target, caption, onBar }: { bars: Bar[]; target: number; caption: string; onBar: (bar: Bar) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -97,7 +97,11 @@ function HistogramTable({ bars, target, caption }: { bars: Bar[]; target: number
           {bars.map((bar) => (
             <tr key={bar.label} className={bar.from === target && !bar.open ? 'plan' : ''}>
               <th scope="row">{bar.label}</th>
-              <td>{format.number(bar.customers)}</td>
+              <td>
+                <button type="button" className="linkish" aria-label={t('reach.openBar', { customers: format.number(bar.customers), label: bar.label })} onClick={() => onBar(bar)}>
+                  {format.number(bar.customers)}
+                </button>
+              </td>
               <td>{format.percent(bar.share)}</td>
               <td><i className={`swatch ${bar.kind}`} aria-hidden="true" />{t(`reach.${bar.kind}`)}</td>
             </tr>

@@ -12,7 +12,7 @@ import type { Bar } from './histogram';
 register([BarChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 /** Customers by number of exposures, coloured by where they stand to the plan; the table beside it says the same. */
-export function HistogramChart({ bars, target, label }: { bars: Bar[]; target: number; label: string }) {
+export function HistogramChart({ bars, target, label, onBar }: { bars: Bar[]; target: number; label: string; onBar: (bar: Bar) => void }) {
   const { t } = useTranslation();
   const { palette } = usePreferences();
   const format = useFormat();
@@ -33,6 +33,24 @@ export function HistogramChart({ bars, target, label }: { bars: Bar[]; target: n
       chart.current = null;
     };
   }, []);
+
+  useEffect(() => {
+    const made = chart.current;
+    if (!made) {
+      return undefined;
+    }
+    // Anywhere in a bar's column will do: a bar of few customers is too low to hit.
+    const open = ({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
+      const inside = made.containPixel('grid', [offsetX, offsetY]);
+      const bar = inside ? bars[Number(made.convertFromPixel({ xAxisIndex: 0 }, offsetX))] : undefined;
+      if (bar) {
+        onBar(bar);
+      }
+    };
+    const canvas = made.getZr();
+    canvas.on('click', open);
+    return () => canvas.off('click', open);
+  }, [bars, onBar]);
 
   useEffect(() => {
     const text = { color: palette.muted, fontSize: 11, fontFamily: FONT };

@@ -3,15 +3,17 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { App, Button, Select, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { download, type Schemas } from '../api/client';
-import { heavyQuery, leakageQuery, type PlanRowKey } from '../api/queries';
+import { barQuery, heavyQuery, leakageQuery, type PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice, useProblemText } from '../ui/ProblemNotice';
+import { useUrlState } from '../ui/useUrlState';
+import { barNamed, barsOf } from './histogram';
 import { planRowId, planRowKeys } from './planRows';
 
 /** Who reports, where it is no partner but one of the brand's own systems. */
-const PLATFORM = 'platform';
+export const PLATFORM = 'platform';
 
 interface Props {
   campaign: Schemas['Campaign'];
@@ -113,6 +115,63 @@ export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
         ]}
       />
       <More pages={leakage} shown={people.length} />
+    </>
+  );
+}
+
+interface BarProps extends Props {
+  figures: Schemas['ReachFigures'];
+  running: boolean;
+  target: number;
+}
+
+/** Who is in a bar of the histogram. */
+export function BarPeople({ campaign, of, onRow, onPerson, figures, running, target }: BarProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [label, setLabel] = useUrlState('exposures');
+  const bars = barsOf(figures.histogram, target);
+  // Without a choice, those of whom the plan was kept exactly: the other two lists have everybody else.
+  const { exposures, orMore } = barNamed(label) ?? { exposures: target, orMore: false };
+  const chosen = `${exposures}${orMore ? '+' : ''}`;
+  const customers = useInfiniteQuery(barQuery(campaign.campaignId, of, { exposures, orMore, open: running }));
+  const people = customers.data?.pages.flatMap((page) => page.items) ?? [];
+  const labels = bars.map((bar) => bar.label);
+  return (
+    <>
+      <div className="people-head">
+        <p className="muted">{t('reach.customersLead')}</p>
+        <PlanRowSelect campaign={campaign} of={of} onRow={onRow} />
+        <Select
+          className="bar-select"
+          aria-label={t('reach.columnTouches')}
+          value={chosen}
+          onChange={setLabel}
+          options={(labels.includes(chosen) ? labels : [...labels, chosen]).map((value) => ({ value, label: t('reach.touches', { count: barNamed(value)?.exposures ?? 0, label: value }) }))}
+        />
+      </div>
+      <ProblemNotice error={customers.error} onRetry={() => void customers.refetch()} />
+      <Table<Schemas['CountedPerson']>
+        size="small"
+        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
+        loading={customers.isLoading}
+        dataSource={people}
+        pagination={false}
+        virtual={people.length > 200}
+        {...(people.length > 200 ? { scroll: { y: 560, x: 640 } } : {})}
+        locale={{ emptyText: customers.hasNextPage ? t('reach.noneSoFar') : t('reach.noCustomers') }}
+        columns={[
+          { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
+          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
+          {
+            title: t('reach.touchesShort'),
+            key: 'touches',
+            align: 'right',
+            render: (_, person) => t('reach.ofPlan', { touches: format.number(person.count), target: format.number(person.target) }),
+          },
+        ]}
+      />
+      <More pages={customers} shown={people.length} />
     </>
   );
 }

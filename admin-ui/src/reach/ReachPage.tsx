@@ -13,7 +13,8 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
-import { HeavyPeople, LeakagePeople } from './People';
+import { figuresOf, type Bar } from './histogram';
+import { BarPeople, HeavyPeople, LeakagePeople } from './People';
 import { planRowId, planRowKeys } from './planRows';
 import { TouchesDrawer } from './TouchesDrawer';
 import { WhatIf } from './WhatIf';
@@ -42,6 +43,10 @@ export function ReachPage() {
     change({ tab: list === 'heavy' ? undefined : list, channel: planRowId(wanted) });
     people.current?.scrollIntoView({ behavior: 'smooth' });
   };
+  const showBar = (bar: Bar, wanted: PlanRowKey) => {
+    change({ tab: 'customers', channel: planRowId(wanted), exposures: bar.label });
+    people.current?.scrollIntoView({ behavior: 'smooth' });
+  };
 
   if (!reach.data) {
     return reach.isLoading ? <Skeleton active paragraph={{ rows: 10 }} /> : <ProblemNotice error={reach.error} onRetry={() => void reach.refetch()} />;
@@ -49,6 +54,7 @@ export function ReachPage() {
   const report = restated && reach.data.restated ? { ...reach.data.restated, asOf: reach.data.asOf } : reach.data;
   const nobody = report.channels.every((each) => each.exposures === 0 && !each.open?.exposures);
   const keys = planRowKeys(report.channels);
+  const ofReport = of && report.channels.find((each, index) => each.channel === of.channel && keys[index]?.row === of.row);
   return (
     <>
       <ReachHead
@@ -77,7 +83,7 @@ export function ReachPage() {
       )}
       <div className="channel-cards">
         {!nobody && report.channels.map((each, index) => (
-          <ChannelCard key={`${each.channel} ${index}`} reach={each} row={keys[index]?.row ?? 0} onPeople={showPeople} />
+          <ChannelCard key={`${each.channel} ${index}`} reach={each} row={keys[index]?.row ?? 0} onPeople={showPeople} onBar={showBar} />
         ))}
       </div>
       <Unplanned channels={report.unplannedChannels ?? []} />
@@ -89,11 +95,12 @@ export function ReachPage() {
           items={[
             ...(of ? [{ key: 'heavy', label: t('reach.heavy'), children: <HeavyPeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(of ? [{ key: 'leakage', label: t('reach.leakage'), children: <LeakagePeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
+            ...(of && ofReport ? [{ key: 'customers', label: t('reach.customers'), children: <BarPeople campaign={campaign} of={of} {...figuresOf(ofReport)} target={ofReport.target} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(can('simulation:run') ? [{ key: 'what-if', label: t('whatIf.title'), children: <WhatIf campaign={campaign} /> }] : []),
           ]}
         />
       </div>
-      <TouchesDrawer profileId={person} onClose={() => setPerson(undefined)} />
+      <TouchesDrawer profileId={person} campaign={campaign} onClose={() => setPerson(undefined)} />
     </>
   );
 }

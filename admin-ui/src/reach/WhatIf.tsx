@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, InputNumber, Progress } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
 import { isOver, simulationQuery } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
@@ -29,7 +30,10 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
   const results = simulation.data?.status === 'COMPLETED' ? simulation.data.channels ?? [] : [];
   return (
     <>
-      <p className="muted">{t('whatIf.lead')}</p>
+      <div className="people-head">
+        <p className="muted">{t('whatIf.lead')}</p>
+        <Link to={`/simulations?campaign=${campaign.campaignId}`}>{t('whatIf.compare')}</Link>
+      </div>
       <div className="what-if-plan">
         {campaign.plan.map((row, index) => (
           <label key={index}>

@@ -1,3 +1,5 @@
+import type { Schemas } from '../api/client';
+
 export type Kind = 'under' | 'exact' | 'over';
 
 /** One bar: how many customers had `from` exposures, or `from` and more where `open`. */
@@ -34,6 +36,22 @@ export function barsOf(histogram: number[], target: number, most = BARS_MAX): Ba
       kind: touches < target ? 'under' : touches === target && !open ? 'exact' : 'over',
     };
   });
+}
+
+/** Ended windows are counted; before the first has ended, the running one is all there is to show. */
+export function figuresOf(reach: Schemas['ReachChannel']): { figures: Schemas['ReachFigures']; running: boolean } {
+  const running = reach.window.kind !== 'CAMPAIGN' && reach.tiles === 0 && reach.open !== undefined;
+  return { figures: running && reach.open ? reach.open : reach, running };
+}
+
+/** The bar an address names, such as `3`, or `12+` for twelve and more. */
+export function barNamed(label: string | undefined): { exposures: number; orMore: boolean } | undefined {
+  const match = /^(\d{1,7})(\+?)$/.exec(label ?? '');
+  if (!match) {
+    return undefined;
+  }
+  const exposures = Number(match[1]);
+  return { exposures, orMore: match[2] === '+' && exposures > 0 };
 }
 
 /** Share of all exposures that were heavy: what the plan would have saved. */

@@ -10,7 +10,7 @@ interface Pages {
 /** The foot of a list that the server pages. */
 export function More({ pages, shown }: { pages: Pages; shown: number }) {
   const { t } = useTranslation();
-  if (shown === 0) {
+  if (shown === 0 && !pages.hasNextPage) {
     return null;
   }
   return (

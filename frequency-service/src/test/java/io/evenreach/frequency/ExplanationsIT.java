@@ -166,6 +166,28 @@ class ExplanationsIT {
     }
 
     @Test
+    void explainsATouchOfAPersonByItsGrantToTheBrandOnly() {
+        UUID campaign = campaign(100, "named", 2, everyone());
+        JsonNode granted = world.decide("named", campaign, World.cookie(anyName()));
+        String touches = "/api/v1/profiles/" + granted.path("profileId").asString() + "/touches";
+        JsonNode touch = await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> world.platform().get(touches).json().path("items").path(0), item -> item.has("touchId"));
+        String query = "touchId=" + touch.path("touchId").asString();
+
+        JsonNode why = explained(world.platform(), query);
+
+        assertThat(why.path("grantId")).isEqualTo(granted.path("grantId"));
+        assertThat(why.path("rules").path(0).path("target").asInt()).isEqualTo(2);
+        HttpProbe site = world.probe(0).withToken(TestTokens.ofPartner("site", Scopes.DECISION_ASK));
+        assertNotFound(site, query);
+        assertNotFound(world.platform(), "touchId=0123456789abcdef");
+        assertNotFound(world.platform(), "touchId=no-touch");
+        assertThat(world.platform().get("/api/v1/decisions/explanation").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void tellsAPartnerNoMoreThanItWasAnsweredAndNobodyElseAnything() {
         UUID reached = campaign(100, "of-partner", 0, everyone());
         UUID listed = campaign(100, "of-partner", 1, new AudienceRef("LIST", null, 1));

@@ -32,4 +32,7 @@ public interface Grants {
 
     /** The grant that a request was answered with. */
     Optional<Found> find(String owner, String requestId);
+
+    /** The grant that a touch began as; empty where it was shown without one. */
+    Optional<Found> find(long touchId);
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -93,9 +94,17 @@ public class ReachReports {
         });
     }
 
-    /** A page of customers above plan, most touches first. */
+    /**
+     * A page of customers above plan, most touches first.
+     *
+     * @param only this customer; null for all
+     */
     public HeavyPage heavy(
-            ReachPlan plan, ReachPlan.Row row, ReachQueries.@Nullable HeavyPosition after, int customersMax) {
+            ReachPlan plan,
+            ReachPlan.Row row,
+            @Nullable UUID only,
+            ReachQueries.@Nullable HeavyPosition after,
+            int customersMax) {
         return inSnapshot(() -> {
             Instant asOf = store.asOf();
             Tiling tiling = tiling(plan, row, asOf);
@@ -108,6 +117,7 @@ public class ReachReports {
                                     row,
                                     tiling,
                                     until(plan, asOf),
+                                    only,
                                     after,
                                     customersMax,
                                     properties.touchesShownMax()));
@@ -142,6 +152,37 @@ public class ReachReports {
         } finally {
             leakagePages.release();
         }
+    }
+
+    /** Customers of a bar of the histogram with the tiles they are in. */
+    public record CountedPage(Tiling tiling, List<ReachQueries.Counted> customers) {}
+
+    /**
+     * A page of customers with so many exposures, by id.
+     *
+     * @param open in the running tile, or in those that have ended
+     * @param least at least 1: customers without any are those that leak below a minimum of 1
+     * @param most at least {@code least}
+     * @param after where to go on; null to begin
+     */
+    public CountedPage counted(
+            ReachPlan plan,
+            ReachPlan.Row row,
+            boolean open,
+            int least,
+            int most,
+            ReachQueries.@Nullable LeakedPosition after,
+            int customersMax) {
+        return inSnapshot(() -> {
+            Instant asOf = store.asOf();
+            Tiling tiling = tiling(plan, row, asOf);
+            return new CountedPage(
+                    tiling,
+                    tiling.isEmpty()
+                            ? List.of()
+                            : queries.counted(
+                                    plan, row, tiling, until(plan, asOf), open, least, most, after, customersMax));
+        });
     }
 
     private ReachReport build(ReachPlan plan, Instant asOf) {

@@ -18,10 +18,11 @@ final class ChannelReplay {
     /**
      * What came of it.
      *
+     * @param heavyAvoided touches that were above plan as it was, in ended tiles; of what is allowed none is
      * @param underPlan customers still below plan afterwards; where the window is in tiles, (customer, ended tile) pairs
      * @param leakageTouches touches still missing
      */
-    record Result(String channel, long allowed, long denied, long underPlan, long leakageTouches) {}
+    record Result(String channel, long allowed, long denied, long heavyAvoided, long underPlan, long leakageTouches) {}
 
     /** A plan row to try. */
     record Rule(int target, Window window) {}
@@ -33,8 +34,10 @@ final class ChannelReplay {
     private @Nullable UUID person;
     private List<PlanReplay> plans = List.of();
     private int[] shownInTile;
+    private int[] allowedInTile;
     private long allowed;
     private long denied;
+    private long heavy;
     private long satisfied;
     private long filledUp;
 
@@ -51,6 +54,7 @@ final class ChannelReplay {
         this.flight = flight;
         this.tiles = List.copyOf(tiles);
         this.shownInTile = new int[tiles.size()];
+        this.allowedInTile = new int[tiles.size()];
     }
 
     /** One exposure as it was. */
@@ -65,13 +69,14 @@ final class ChannelReplay {
         for (PlanReplay plan : plans) {
             allow &= plan.wouldAllow(at);
         }
+        int tile = tileOf(at);
+        if (tile >= 0) {
+            shownInTile[tile]++;
+            allowedInTile[tile] += allow ? 1 : 0;
+        }
         if (allow) {
             plans.forEach(plan -> plan.ask(at));
             allowed++;
-            int tile = tileOf(at);
-            if (tile >= 0) {
-                shownInTile[tile]++;
-            }
         } else {
             denied++;
         }
@@ -83,7 +88,7 @@ final class ChannelReplay {
         person = null;
         long places = eligible * tiles.size();
         int target = rules.getFirst().target();
-        return new Result(channel, allowed, denied, places - satisfied, places * target - filledUp);
+        return new Result(channel, allowed, denied, heavy, places - satisfied, places * target - filledUp);
     }
 
     private void finishPerson() {
@@ -91,13 +96,15 @@ final class ChannelReplay {
             return;
         }
         int target = rules.getFirst().target();
-        for (int i = 0; i < shownInTile.length; i++) {
-            if (shownInTile[i] >= target) {
+        for (int i = 0; i < tiles.size(); i++) {
+            if (allowedInTile[i] >= target) {
                 satisfied++;
             }
-            filledUp += Math.min(shownInTile[i], target);
+            filledUp += Math.min(allowedInTile[i], target);
+            heavy += Math.max(0, shownInTile[i] - target);
         }
         shownInTile = new int[tiles.size()];
+        allowedInTile = new int[tiles.size()];
     }
 
     private int tileOf(Instant at) {

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.simulation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,16 @@ public record SimulationRecord(
     /**
      * What came of one channel.
      *
+     * @param heavyAvoided touches that were above plan as it was, in ended tiles; null where it was not counted yet
      * @param underPlan customers still below plan afterwards; where the window is in tiles, (customer, ended tile) pairs
      * @param leakageTouches touches still missing
      */
-    public record ChannelOutcome(String channel, long allowed, long denied, long underPlan, long leakageTouches) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ChannelOutcome(
+            String channel,
+            long allowed,
+            long denied,
+            @Nullable Long heavyAvoided,
+            long underPlan,
+            long leakageTouches) {}
 }

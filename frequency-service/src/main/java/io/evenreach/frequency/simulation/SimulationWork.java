@@ -77,7 +77,12 @@ class SimulationWork implements JobWorker.Work {
         campaign.forEachExposure(channel, replay::shown);
         ChannelReplay.Result result = replay.result(eligible);
         return new ChannelOutcome(
-                channel, result.allowed(), result.denied(), result.underPlan(), result.leakageTouches());
+                channel,
+                result.allowed(),
+                result.denied(),
+                result.heavyAvoided(),
+                result.underPlan(),
+                result.leakageTouches());
     }
 
     /** One worker per instance. */

@@ -214,6 +214,30 @@ class ReachIT {
                         .distinct()
                         .count());
         assertListsAgree(campaign.campaignId(), inFlight, eligible);
+        assertBarsHoldWhoTheyCount(campaign.campaignId(), reach);
+    }
+
+    private static void assertBarsHoldWhoTheyCount(UUID campaignId, JsonNode reach) {
+        String path = "/api/v1/campaigns/" + campaignId + "/customers?channel=";
+        for (JsonNode channel : reach.path("channels")) {
+            String name = channel.path("channel").asString();
+            int target = channel.path("target").asInt();
+            long over = 0;
+            for (int exposures = 0; exposures < channel.path("histogram").size(); exposures++) {
+                List<JsonNode> bar = pages(path + name + "&limit=70&exposures=" + exposures);
+                long counted = channel.path("histogram").path(exposures).asLong();
+                assertThat(bar).hasSize((int) counted);
+                Set<String> customers = new HashSet<>();
+                for (JsonNode customer : bar) {
+                    assertThat(customer.path("count").asInt()).isEqualTo(exposures);
+                    customers.add(customer.path("profileId").asString() + customer.path("tile"));
+                }
+                assertThat(customers).as("each customer and tile once").hasSameSizeAs(bar);
+                over += exposures > target ? counted : 0;
+            }
+            assertThat(pages(path + name + "&limit=3&orMore=true&exposures=" + (target + 1)))
+                    .hasSize((int) over);
+        }
     }
 
     /** Everything sent on the feeds has been applied: a marker of our own comes back. */
@@ -288,6 +312,12 @@ class ReachIT {
             assertThat(item.path("above").path(0).path("cause").asString()).isEqualTo("NEVER_GRANTED");
         }
         assertThat(heavyInPages).isEqualTo(heavy);
+        for (UUID person : List.copyOf(eligible).subList(0, 5)) {
+            JsonNode alone =
+                    service.get("/api/v1/campaigns/" + campaignId + "/heavy?channel=search&profileId=" + person);
+            assertThat(alone.path("items")).hasSize(heavy.containsKey(person) ? 1 : 0);
+            assertThat(alone.path("items").path(0).path("above")).hasSize((int) (long) heavy.getOrDefault(person, 0L));
+        }
     }
 
     private static List<JsonNode> pages(String path) {
@@ -535,6 +565,21 @@ class ReachIT {
         assertThat(channel.path("exact").asLong()).isEqualTo(1);
         assertThat(channel.path("open").path("heavyTouches").asLong()).isEqualTo(1);
         assertThat(channel.path("rollingViolations").asLong()).isGreaterThanOrEqualTo(2);
+        String customers = "/api/v1/campaigns/" + running.campaignId() + "/customers?channel=search&exposures=";
+        assertThat(pages(customers + "2"))
+                .singleElement()
+                .satisfies(customer -> assertThat(
+                                customer.path("tile").path("open").asBoolean())
+                        .isFalse());
+        assertThat(pages(customers + "2&open=true"))
+                .singleElement()
+                .satisfies(customer -> assertThat(
+                                customer.path("tile").path("open").asBoolean())
+                        .isTrue());
+        String person = people.foundedBy("running").toString();
+        assertThat(pages(customers + "0&open=true"))
+                .noneMatch(customer -> customer.path("profileId").asString().equals(person))
+                .allMatch(customer -> customer.path("tile").path("open").asBoolean());
     }
 
     @Test
@@ -765,6 +810,13 @@ class ReachIT {
                 .isEqualTo(400);
         assertThat(service.probe().get(path + "/heavy?channel=search&limit=501").status())
                 .isEqualTo(400);
+        for (String exposures : List.of("", "&exposures=-1", "&exposures=0&orMore=true", "&exposures=many")) {
+            assertThat(service.probe()
+                            .get(path + "/customers?channel=search" + exposures)
+                            .status())
+                    .as(exposures)
+                    .isEqualTo(400);
+        }
         assertThat(service.withScopes(Scopes.IMPORT_READ).get(path + "/reach").status())
                 .isEqualTo(403);
         Answer simulation = service.probe().post("/api/v1/simulations", Map.of("plan", List.of()));

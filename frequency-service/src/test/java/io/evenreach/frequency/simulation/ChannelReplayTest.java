@@ -22,7 +22,7 @@ class ChannelReplayTest {
         ChannelReplay replay = replay(new Rule(2, new Window.Campaign()));
         show(replay, 1, 1, 2, 3, 4);
         show(replay, 2, 5);
-        assertThat(replay.result(3)).isEqualTo(new ChannelReplay.Result("video", 3, 2, 2, 3));
+        assertThat(replay.result(3)).isEqualTo(new ChannelReplay.Result("video", 3, 2, 2, 2, 3));
     }
 
     @Test
@@ -34,11 +34,27 @@ class ChannelReplayTest {
     }
 
     @Test
+    void countsAsHeavyAvoidedWhatWasAbovePlanInEachEndedTile() {
+        Window twoHours = new Window.Rolling(Duration.ofHours(2));
+        List<Interval> ended = twoHours.tiles(FLIGHT).subList(0, 2);
+        ChannelReplay replay = new ChannelReplay("video", List.of(new Rule(1, twoHours)), FLIGHT, ended);
+        // One in the first tile and three in the second, of which the middle one is allowed; what follows has not
+        // ended.
+        show(replay, 1, 1, 2);
+        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(190)));
+        replay.shown(new UUID(0, 1), FLIGHT.from().plus(Duration.ofMinutes(200)));
+        show(replay, 1, 6, 7);
+        // Denied for the one in the tile before, and not above plan in its own.
+        show(replay, 2, 1, 2);
+        assertThat(replay.result(2)).isEqualTo(new ChannelReplay.Result("video", 4, 4, 2, 1, 1));
+    }
+
+    @Test
     void everyRuleOfAChannelMustAllow() {
         ChannelReplay replay =
                 replay(new Rule(3, new Window.Campaign()), new Rule(1, new Window.Rolling(Duration.ofHours(2))));
         show(replay, 1, 1, 2, 3, 5, 7, 9);
-        assertThat(replay.result(1)).isEqualTo(new ChannelReplay.Result("video", 3, 3, 0, 0));
+        assertThat(replay.result(1)).isEqualTo(new ChannelReplay.Result("video", 3, 3, 3, 0, 0));
     }
 
     @Test

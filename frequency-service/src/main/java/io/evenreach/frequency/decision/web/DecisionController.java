@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,9 @@ class DecisionController {
 
     /** So many campaigns that were not chosen are told of in an answer; the explanation has all. */
     private static final int CANDIDATES_MAX = 20;
+
+    /** As a person's touches name them. */
+    private static final Pattern TOUCH_ID = Pattern.compile("[0-9a-f]{16}");
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionController.class);
 
@@ -272,9 +276,7 @@ class DecisionController {
     @Operation(summary = "How a grant was decided and how it stands, and why each other campaign was not chosen")
     ExplanationBody explain(Caller caller, @PathVariable String grantId) {
         GrantRef grant = grantOf(caller, grantId, true);
-        Grants.Found found = grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant"));
-        Optional<DecisionNote> note = notes.find(grant.touchId()).filter(DecisionNote::wasGranted);
-        return explained(caller, note.map(DecisionNote::requestId).orElse(null), found, note);
+        return explained(caller, grants.find(grant).orElseThrow(() -> ProblemException.notFound("grant")));
     }
 
     @GetMapping("/explanation")
@@ -282,9 +284,16 @@ class DecisionController {
     @Operation(
             summary = "How a request was decided: its grant, or its newest denial of the last seven days",
             description = "Denials can be explained a moment after they were answered. "
-                    + "Others than the brand learn no more than they were answered.")
+                    + "Others than the brand learn no more than they were answered. "
+                    + "Instead of a requestId, the brand may name a touch of a person, which explains its grant.")
     ExplanationBody explainRequest(
-            Caller caller, @RequestParam String requestId, @RequestParam(required = false) @Nullable String partnerId) {
+            Caller caller,
+            @RequestParam(required = false) @Nullable String requestId,
+            @RequestParam(required = false) @Nullable String partnerId,
+            @RequestParam(required = false) @Nullable String touchId) {
+        if (requestId == null) {
+            return explainTouch(caller, touchId);
+        }
         String owner = ownerOf(caller, partnerId);
         Optional<DecisionNote> note = notes.find(Ask.touchIdOf(owner, requestId))
                 .filter(kept -> kept.owner().equals(owner) && kept.requestId().equals(requestId));
@@ -292,6 +301,17 @@ class DecisionController {
                 .map(found -> explained(caller, requestId, found, note.filter(DecisionNote::wasGranted)))
                 .or(() -> note.filter(kept -> !kept.wasGranted()).map(kept -> explained(caller, kept)))
                 .orElseThrow(() -> ProblemException.notFound("decision"));
+    }
+
+    private ExplanationBody explainTouch(Caller caller, @Nullable String touchId) {
+        if (touchId == null) {
+            throw new ProblemException(HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", "Name a requestId or a touchId.");
+        }
+        return Optional.of(touchId)
+                .filter(id -> caller.isBrand() && TOUCH_ID.matcher(id).matches())
+                .flatMap(id -> grants.find(Long.parseUnsignedLong(id, 16)))
+                .map(found -> explained(caller, found))
+                .orElseThrow(() -> ProblemException.notFound("grant"));
     }
 
     private static String ownerOf(Caller caller, @Nullable String partnerId) {
@@ -303,6 +323,11 @@ class DecisionController {
             throw ProblemException.notFound("decision");
         }
         return owner;
+    }
+
+    private ExplanationBody explained(Caller caller, Grants.Found found) {
+        Optional<DecisionNote> note = notes.find(found.grant().touchId()).filter(DecisionNote::wasGranted);
+        return explained(caller, note.map(DecisionNote::requestId).orElse(null), found, note);
     }
 
     private ExplanationBody explained(

@@ -77,8 +77,13 @@ class PostgresJournal implements Journal, Grants {
 
     @Override
     public Optional<Found> find(String owner, String requestId) {
-        return noteOf(TouchIds.ofRequest(owner, requestId))
-                .filter(note -> note.owner().equals(owner))
+        return find(TouchIds.ofRequest(owner, requestId))
+                .filter(found -> found.owner().equals(owner));
+    }
+
+    @Override
+    public Optional<Found> find(long touchId) {
+        return noteOf(touchId)
                 .map(note -> found(
                         new GrantRef(note.touchId(), note.grantedAtMillis(), note.filedUnder(), note.owner()), note));
     }

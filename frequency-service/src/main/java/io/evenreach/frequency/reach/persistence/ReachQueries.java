@@ -128,6 +128,9 @@ public class ReachQueries {
     /** A customer below the plan's minimum. */
     public record Leaked(UUID profileId, int tile, int count) {}
 
+    /** A customer and tile by its exposures. */
+    public record Counted(UUID profileId, int tile, int count) {}
+
     /** The last customer and tile that were looked at. */
     public record LeakedPosition(UUID profileId, int tile) {}
 
@@ -250,6 +253,7 @@ public class ReachQueries {
     /**
      * A page of customers above plan, most touches first, each with the touches that are above.
      *
+     * @param only this customer; null for all
      * @param touchesMax at most that many touches per customer
      */
     public List<HeavyTouch> heavy(
@@ -257,11 +261,14 @@ public class ReachQueries {
             ReachPlan.Row planRow,
             Tiling tiling,
             Instant until,
+            @Nullable UUID only,
             @Nullable HeavyPosition after,
             int customersMax,
             int touchesMax) {
+        String customer = only == null ? "" : " and touch.profile_id = :only";
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("target", planRow.target())
+                .addValue("only", only)
                 .addValue("afterCount", after == null ? null : after.count(), java.sql.Types.INTEGER)
                 .addValue("afterProfile", after == null ? null : after.profileId(), java.sql.Types.OTHER)
                 .addValue("afterTile", after == null ? null : after.tile(), java.sql.Types.INTEGER)
@@ -286,7 +293,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, customer + countedSql(plan, parameters)),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
@@ -369,6 +376,43 @@ public class ReachQueries {
             counts[Objects.requireNonNull(places.get(row.getObject(1, UUID.class)))][row.getInt(2) - 1] = row.getInt(3);
         });
         return counts;
+    }
+
+    /**
+     * A page of customers with so many exposures in a tile, by id and tile.
+     *
+     * @param open of the running tile, or of those that have ended
+     * @param most at least as many as {@code least}, which is at least 1: who has none is in no index
+     */
+    public List<Counted> counted(
+            ReachPlan plan,
+            ReachPlan.Row planRow,
+            Tiling tiling,
+            Instant until,
+            boolean open,
+            int least,
+            int most,
+            @Nullable LeakedPosition after,
+            int customersMax) {
+        MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
+                .addValue("endedTiles", tiling.counted().size())
+                .addValue("open", open)
+                .addValue("least", least)
+                .addValue("most", most)
+                .addValue("first", after == null ? new UUID(0, 0) : after.profileId())
+                .addValue("afterTile", after == null ? 0 : after.tile())
+                .addValue("customersMax", customersMax);
+        return jdbc.query(
+                """
+                select profile_id, tile, touches
+                from (select touch.profile_id, %s as tile, count(*)::int as touches
+                      from touch_view touch where %s and touch.channel = :channel and touch.profile_id >= :first %s
+                      group by 1, 2) counts
+                where touches between :least and :most and (tile > :endedTiles) = :open
+                  and (profile_id, tile) > (:first, :afterTile)
+                order by profile_id, tile limit :customersMax""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                parameters,
+                (row, number) -> new Counted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)));
     }
 
     /** Every exposure of one channel inside the flight, person by person in event time. */

@@ -8,6 +8,7 @@ import io.evenreach.frequency.reach.FrozenReports;
 import io.evenreach.frequency.reach.ReachJson;
 import io.evenreach.frequency.reach.ReachPlans;
 import io.evenreach.frequency.reach.ReachReports;
+import io.evenreach.frequency.reach.ReachReports.CountedPage;
 import io.evenreach.frequency.reach.ReachReports.HeavyPage;
 import io.evenreach.frequency.reach.ReachReports.Leakage;
 import io.evenreach.frequency.reach.domain.Causes;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -122,11 +124,14 @@ class ReachController {
 
     @GetMapping("/api/v1/campaigns/{campaignId}/heavy")
     @RequiresScope(Scopes.REACH_READ)
-    @Operation(summary = "Customers above plan on a channel, most touches first, with cause and partner")
+    @Operation(
+            summary = "Customers above plan on a channel, most touches first, with cause and partner",
+            description = "With a profileId, that customer alone.")
     Page<HeavyJson> heavy(
             @PathVariable UUID campaignId,
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam(required = false) @Nullable UUID profileId,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
             Caller caller) {
@@ -137,7 +142,7 @@ class ReachController {
         HeavyPosition after = position == null
                 ? null
                 : new HeavyPosition(number(position[0]), uuid(position[1]), number(position[2]));
-        HeavyPage page = reports.heavy(plan, planRow, after, size + 1);
+        HeavyPage page = reports.heavy(plan, planRow, profileId, after, size + 1);
         Map<HeavyPosition, List<HeavyTouch>> byCustomer = new LinkedHashMap<>();
         for (HeavyTouch touch : page.touches()) {
             byCustomer
@@ -205,14 +210,18 @@ class ReachController {
         ReachPlan plan = plan(campaignId, caller);
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
-        String[] position = fields(cursor, 2);
+        LeakedPosition after = leakedPosition(cursor);
         Leakage leakage = reports.leakage(plan, planRow);
-        LeakedPosition next = position == null ? null : new LeakedPosition(uuid(position[0]), number(position[1]));
+        return leaked(leakage, customer -> true, after, size).map(customer -> leakedJson(leakage, customer));
+    }
+
+    private Page<Leaked> leaked(Leakage leakage, Predicate<Leaked> wanted, @Nullable LeakedPosition after, int size) {
+        LeakedPosition next = after;
         List<Leaked> leaked = new ArrayList<>();
         int looks = 0;
         do {
             LeakedPage page = reports.leaked(leakage, next);
-            leaked.addAll(page.customers());
+            page.customers().stream().filter(wanted).forEach(leaked::add);
             next = page.next();
         } while (next != null && leaked.size() <= size && ++looks < LEAKAGE_LOOKS_MAX);
         if (leaked.size() > size) {
@@ -220,11 +229,13 @@ class ReachController {
             next = new LeakedPosition(last.profileId(), last.tile());
         }
         return new Page<>(
-                leaked.stream()
-                        .limit(size)
-                        .map(customer -> leakedJson(leakage, customer))
-                        .toList(),
+                leaked.stream().limit(size).toList(),
                 next == null ? null : Cursor.encode(next.profileId() + " " + next.tile()));
+    }
+
+    private static @Nullable LeakedPosition leakedPosition(@Nullable String cursor) {
+        String[] position = fields(cursor, 2);
+        return position == null ? null : new LeakedPosition(uuid(position[0]), number(position[1]));
     }
 
     private static LeakedJson leakedJson(Leakage leakage, Leaked customer) {
@@ -236,6 +247,66 @@ class ReachController {
                 row.target(),
                 row.minimum() - customer.count(),
                 tile(row, leakage.tiling(), customer.tile()));
+    }
+
+    /** A customer of a bar of the histogram. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CountedJson(
+            UUID profileId,
+            String channel,
+            int count,
+            int target,
+            @Nullable TileJson tile) {}
+
+    @GetMapping("/api/v1/campaigns/{campaignId}/customers")
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(
+            summary = "Customers with so many exposures on a channel: who is in a bar of the histogram",
+            description = "Of windows in tiles, the ended ones, or with open=true the running one. "
+                    + "Of customers without exposures, a page may be short and still name a next one.")
+    Page<CountedJson> customers(
+            @PathVariable UUID campaignId,
+            @RequestParam String channel,
+            @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam int exposures,
+            @RequestParam(defaultValue = "false") boolean orMore,
+            @RequestParam(defaultValue = "false") boolean open,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        ReachPlan plan = plan(campaignId, caller);
+        ReachPlan.Row planRow = row(plan, channel, row);
+        int size = Cursor.limit(limit);
+        LeakedPosition after = leakedPosition(cursor);
+        if (exposures < 0 || (exposures == 0 && orMore)) {
+            throw invalid("exposures", "The number of exposures is at least 0, and with orMore at least 1.");
+        }
+        if (exposures == 0) {
+            return untouched(plan, planRow, open, after, size);
+        }
+        CountedPage page = reports.counted(
+                plan, planRow, open, exposures, orMore ? Integer.MAX_VALUE : exposures, after, size + 1);
+        return Page.of(page.customers(), size, customer -> customer.profileId() + " " + customer.tile())
+                .map(customer -> new CountedJson(
+                        customer.profileId(),
+                        planRow.channel(),
+                        customer.count(),
+                        planRow.target(),
+                        tile(planRow, page.tiling(), customer.tile())));
+    }
+
+    /** Whoever is below a minimum of one. */
+    private Page<CountedJson> untouched(
+            ReachPlan plan, ReachPlan.Row row, boolean open, @Nullable LeakedPosition after, int size) {
+        Leakage leakage = reports.leakage(plan, new ReachPlan.Row(row.channel(), row.target(), 1, row.window()));
+        int ended = leakage.tiling().counted().size();
+        return leaked(leakage, customer -> (customer.tile() > ended) == open, after, size)
+                .map(customer -> new CountedJson(
+                        customer.profileId(),
+                        row.channel(),
+                        customer.count(),
+                        row.target(),
+                        tile(row, leakage.tiling(), customer.tile())));
     }
 
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = "text/csv")

@@ -36,7 +36,7 @@ public final class RouteTable {
             Map.entry("jobs", FREQUENCY));
 
     private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY =
-            Map.of("campaigns", Set.of("reach", "heavy", "leakage"), "profiles", Set.of("touches"));
+            Map.of("campaigns", Set.of("reach", "heavy", "leakage", "customers"), "profiles", Set.of("touches"));
 
     private static final Set<String> UPLOADS = Set.of("imports");
 

@@ -35,7 +35,7 @@ class RouteTableTest {
 
     @Test
     void sendsCountsOfACampaignAndTouchesOfAPersonToFrequency() {
-        for (String counts : List.of("reach", "heavy", "leakage")) {
+        for (String counts : List.of("reach", "heavy", "leakage", "customers")) {
             assertThat(service("/api/v1/campaigns/c1/" + counts)).isEqualTo(Service.FREQUENCY);
         }
         assertThat(service("/api/v1/profiles/p1/touches")).isEqualTo(Service.FREQUENCY);
