@@ -465,7 +465,7 @@ class DifferentialIT {
 
         /** Other ceilings and quiet hours from now on. */
         private void govern() {
-            caps = Stream.generate(this::anyCap).limit(chance.below(3)).toList();
+            caps = Stream.generate(this::anyCap).limit(chance.between(1, 2)).toList();
             quiet = Stream.generate(this::anyQuietHours).limit(chance.below(2)).toList();
             for (int i = 0; i < 2; i++) {
                 if (i >= caps.size()) {
@@ -496,16 +496,19 @@ class DifferentialIT {
 
         private Cap anyCap() {
             Map<UUID, Integer> shares = new HashMap<>();
-            for (int i = chance.below(3); i > 0; i--) {
+            for (int i = chance.between(0, 2); i > 0; i--) {
                 shares.put(chance.pick(campaigns), chance.between(1, 2));
             }
-            return new Cap(anyChannels(), chance.between(1, 9), anySpan(), shares);
+            return new Cap(anyChannels(), chance.between(1, 7), anySpan(), shares);
         }
 
+        /** They begin in the hour before or after now, so that both kinds of time are met. */
         private Quiet anyQuietHours() {
-            int from = chance.below(48);
+            ZoneId zone = chance.pick(ZONES);
+            int now = LocalTime.now(zone).toSecondOfDay() / 1_800;
+            int from = Math.floorMod(now + chance.between(-2, 2), 48);
             int to = (from + chance.between(1, 20)) % 48;
-            return new Quiet(anyChannels(), halfHour(from), halfHour(to), chance.pick(ZONES));
+            return new Quiet(anyChannels(), halfHour(from), halfHour(to), zone);
         }
 
         private static LocalTime halfHour(int index) {
