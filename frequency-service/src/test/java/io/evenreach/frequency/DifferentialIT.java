@@ -4,9 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.campaign.CampaignChanged.Exemption;
 import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
+import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
+import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.recount.PlainRules;
+import io.evenreach.frequency.recount.PlainRules.Campaign;
+import io.evenreach.frequency.recount.PlainRules.Cap;
+import io.evenreach.frequency.recount.PlainRules.Contact;
+import io.evenreach.frequency.recount.PlainRules.Quiet;
+import io.evenreach.frequency.recount.PlainRules.Row;
+import io.evenreach.frequency.recount.PlainRules.Span;
+import io.evenreach.frequency.recount.PlainRules.State;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.testkit.Chance;
@@ -14,6 +25,8 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,18 +35,22 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The whole service against a model that keeps a plain list of touches and counts it anew for every answer: random
- * histories of asks, exposures with and without grants, late, early and repeated, releases, expiries, merges, splits,
- * recycled identifiers and plan changes. {@code -Devenreach.long=true} runs many more of them.
+ * The whole service against a model that keeps a plain list of touches and counts it anew for every answer by {@link
+ * PlainRules}: random histories of asks, exposures with and without grants, late, early and repeated, releases, expiries,
+ * merges, splits, recycled identifiers, and changes of plans, ceilings and quiet hours. {@code -Devenreach.long=true} runs
+ * many more of them.
  */
 @RealServers
 class DifferentialIT {
@@ -42,7 +59,9 @@ class DifferentialIT {
     private static final int PEOPLE = 6;
     private static final Duration FLASH_TTL = Duration.ofSeconds(2);
     private static final long UNCERTAIN_MILLIS = 1_000;
-    private static final Duration ROLLING = Duration.ofHours(6);
+    private static final List<String> CHANNELS = List.of("search", "flash");
+    private static final List<ZoneId> ZONES =
+            List.of(ZoneId.of("America/New_York"), ZoneId.of("Australia/Lord_Howe"), ZoneId.of("Asia/Shanghai"));
 
     private static World world;
 
@@ -101,8 +120,10 @@ class DifferentialIT {
         private final List<Known> touches = new ArrayList<>();
         private final List<Grant> grants = new ArrayList<>();
         private final Map<String, Map<String, Object>> sent = new LinkedHashMap<>();
-        private final List<UUID> campaigns = List.of(UUID.randomUUID(), UUID.randomUUID());
-        private final Map<UUID, List<PlanRow>> plans = new HashMap<>();
+        private final List<UUID> campaigns = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+        private final Map<UUID, Campaign> plans = new HashMap<>();
+        private List<Cap> caps = List.of();
+        private List<Quiet> quiet = List.of();
 
         History(Chance chance) {
             this.chance = chance;
@@ -113,6 +134,7 @@ class DifferentialIT {
             }
             campaigns.forEach(this::publish);
             campaigns.forEach(world::awaitCampaign);
+            govern();
             for (Hashed cookie : cookies) {
                 world.feeds.part(cookie);
             }
@@ -129,10 +151,10 @@ class DifferentialIT {
                     case 9 -> release();
                     case 10 -> changeHands();
                     default -> {
-                        if (chance.percent(40)) {
-                            changePlan();
-                        } else {
-                            letGrantsExpire();
+                        switch (chance.below(5)) {
+                            case 0, 1 -> letGrantsExpire();
+                            case 2 -> govern();
+                            default -> publish(chance.pick(campaigns));
                         }
                     }
                 }
@@ -151,7 +173,7 @@ class DifferentialIT {
                             .toList()
                     : List.of(chance.below(PEOPLE));
             boolean byProfile = named.size() == 1 && chance.percent(20);
-            String channel = chance.pick(List.of("search", "flash"));
+            String channel = chance.pick(CHANNELS);
             UUID campaign = chance.percent(70) ? chance.pick(campaigns) : null;
             Map<String, Object> ask = new LinkedHashMap<>(World.ask(
                     UUID.randomUUID().toString(),
@@ -171,11 +193,61 @@ class DifferentialIT {
 
             Set<UUID> people = new HashSet<>();
             named.forEach(one -> people.add(byProfile ? owner(new Key(one, true), before) : ownerAt(one, before)));
+            answersAsTheRulesDo(decision, campaign, channel, contactsOf(people), Instant.ofEpochMilli(before));
             if (decision.path("outcome").asString().equals("ALLOW")) {
                 allowed(decision, channel, named, byProfile, people);
             } else {
-                denied(decision, channel, campaign, people);
+                countsRight(decision.path("rules"), campaign, channel, people);
             }
+        }
+
+        /** At the time before the call or at that after it, for it was decided in between. */
+        private void answersAsTheRulesDo(
+                JsonNode decision, @Nullable UUID campaign, String channel, List<Contact> theirs, Instant before) {
+            String found = decision.path("outcome").asString().equals("ALLOW")
+                    ? "ALLOW " + decision.path("campaignId").asString() + " "
+                            + (decision.path("remaining").asInt() + 1)
+                    : decision.path("reason").asString();
+            assertThat(found)
+                    .as("%s on %s for %s by %s", decision, channel, theirs, rules())
+                    .isIn(
+                            expected(campaign, channel, theirs, before),
+                            expected(campaign, channel, theirs, Instant.now()));
+        }
+
+        private String expected(@Nullable UUID wanted, String channel, List<Contact> theirs, Instant at) {
+            List<String> denials = new ArrayList<>();
+            // The first campaign has the highest priority.
+            for (UUID campaign : wanted == null ? campaigns : List.of(wanted)) {
+                PlainRules.Answer answer = rules().answer(campaign, channel, theirs, at);
+                if (answer.outcome().equals("ALLOW")) {
+                    return "ALLOW " + campaign + " " + answer.places();
+                }
+                denials.add(answer.outcome());
+            }
+            if (wanted != null) {
+                return denials.getFirst();
+            }
+            return denials.contains("QUIET_HOURS") ? "QUIET_HOURS" : "NO_CANDIDATE";
+        }
+
+        private PlainRules rules() {
+            return new PlainRules(plans, caps, quiet);
+        }
+
+        private List<Contact> contactsOf(Set<UUID> people) {
+            return touches.stream()
+                    .filter(touch -> touch.state == TouchState.GRANTED || touch.state.isExposure())
+                    .filter(touch -> people.contains(owner(touch.key, touch.at)))
+                    .map(touch -> new Contact(
+                            touch.campaign,
+                            touch.channel,
+                            touch.state == TouchState.GRANTED
+                                    ? State.WAITING
+                                    : touch.state == TouchState.CONFIRMED ? State.CONFIRMED : State.UNASKED,
+                            Instant.ofEpochMilli(touch.at),
+                            Instant.ofEpochMilli(touch.expiresAt)))
+                    .toList();
         }
 
         private void allowed(
@@ -185,15 +257,7 @@ class DifferentialIT {
                     .get("/api/v1/decisions/" + grantId + "/explanation")
                     .json();
             UUID campaign = UUID.fromString(decision.path("campaignId").asString());
-            assertThat(reached(explained.path("rules"), campaign, channel, people))
-                    .as("allowed: %s", explained)
-                    .isFalse();
-            int least = Integer.MAX_VALUE;
-            for (JsonNode rule : explained.path("rules")) {
-                least = Math.min(
-                        least, rule.path("target").asInt() - rule.path("count").asInt() - 1);
-            }
-            assertThat(decision.path("remaining").asInt()).as("%s", decision).isEqualTo(least);
+            countsRight(explained.path("rules"), campaign, channel, people);
             int filed = named.stream()
                     .min(Comparator.comparing(one -> cookies.get(one).key()))
                     .orElseThrow();
@@ -208,46 +272,22 @@ class DifferentialIT {
             grants.add(new Grant(grantId, touch));
         }
 
-        private void denied(JsonNode decision, String channel, UUID campaign, Set<UUID> people) {
-            assertThat(decision.path("outcome").asString()).as("%s", decision).isEqualTo("DENY");
-            if (campaign == null) {
-                assertThat(decision.path("reason").asString())
-                        .as("%s", decision)
-                        .isIn("PLAN_REACHED", "NO_CANDIDATE");
-                campaigns.forEach(each -> assertThat(isReachedNow(each, channel, people))
-                        .as("no room in %s: %s", each, decision)
-                        .isTrue());
-                return;
-            }
-            assertThat(decision.path("reason").asString()).as("%s", decision).isEqualTo("PLAN_REACHED");
-            assertThat(reached(decision.path("rules"), campaign, channel, people))
-                    .as("denied: %s", decision)
-                    .isTrue();
-        }
-
-        /** Compares what each row of the plan is said to have counted, and tells whether one is reached. */
-        private boolean reached(JsonNode rules, UUID campaign, String channel, Set<UUID> people) {
-            List<PlanRow> rows = rowsOn(campaign, channel);
-            assertThat(rules.size()).as("rows checked: %s", rules).isEqualTo(rows.size());
-            boolean reached = false;
+        /** Compares what each row of the plan is said to have counted in the window it names. */
+        private void countsRight(JsonNode rules, @Nullable UUID campaign, String channel, Set<UUID> people) {
             for (JsonNode rule : rules) {
-                PlanRow row = plans.get(campaign).get(rule.path("row").asInt());
-                assertThat(rule.path("target").asInt()).isEqualTo(row.target());
-                int count = count(
-                        campaign,
-                        channel,
-                        people,
-                        Instant.parse(rule.path("windowFrom").asString()),
-                        Instant.parse(rule.path("windowTo").asString()));
-                assertThat(rule.path("count").asInt()).as("%s", rule).isEqualTo(count);
-                reached |= count >= row.target();
+                if (campaign != null && rule.path("kind").asString().equals("PLAN")) {
+                    Row row = known(plans, campaign).rows().get(rule.path("row").asInt());
+                    assertThat(rule.path("target").asInt()).isEqualTo(row.target());
+                    assertThat(rule.path("count").asInt())
+                            .as("%s", rule)
+                            .isEqualTo(count(
+                                    campaign,
+                                    channel,
+                                    people,
+                                    Instant.parse(rule.path("windowFrom").asString()),
+                                    Instant.parse(rule.path("windowTo").asString())));
+                }
             }
-            return reached;
-        }
-
-        private boolean isReachedNow(UUID campaign, String channel, Set<UUID> people) {
-            return rowsOn(campaign, channel).stream()
-                    .anyMatch(row -> count(campaign, channel, people, windowFrom(row), Instant.MAX) >= row.target());
         }
 
         private int count(UUID campaign, String channel, Set<UUID> people, Instant from, Instant to) {
@@ -300,7 +340,7 @@ class DifferentialIT {
             settleExpiries();
             int cookie = chance.below(PEOPLE);
             UUID campaign = chance.pick(campaigns);
-            String channel = chance.pick(List.of("search", "flash"));
+            String channel = chance.pick(CHANNELS);
             Instant at = Instant.now()
                     .minus(chance.percent(50) ? Duration.ZERO : Duration.ofMinutes(chance.below(60 * 24 * 9)))
                     .truncatedTo(ChronoUnit.MILLIS);
@@ -375,25 +415,108 @@ class DifferentialIT {
             world.awaitIdentity();
         }
 
-        private void changePlan() {
-            publish(chance.pick(campaigns));
-        }
-
-        private void publish(UUID campaign) {
-            List<PlanRow> plan = List.of(
-                    Feeds.row("search", chance.between(1, 5)),
-                    Feeds.row("flash", chance.between(2, 6)),
-                    Feeds.row("flash", chance.between(1, 3), ROLLING));
-            plans.put(campaign, plan);
-            int priority = campaigns.indexOf(campaign);
+        /** The campaign is new, or has another plan from now on. Reports compare its first two rows. */
+        private void publish(UUID id) {
+            List<Row> rows = new ArrayList<>(List.of(
+                    new Row("search", chance.between(1, 6), Span.FLIGHT),
+                    new Row("flash", chance.between(2, 7), Span.FLIGHT)));
+            for (int i = chance.below(3); i > 0; i--) {
+                rows.add(new Row(chance.pick(CHANNELS), chance.between(1, 4), anySpan()));
+            }
+            Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+            Campaign campaign = new Campaign(
+                    id,
+                    today.minus(10, ChronoUnit.DAYS),
+                    today.plus(20, ChronoUnit.DAYS),
+                    true,
+                    chance.percent(10),
+                    chance.percent(10),
+                    chance.percent(85),
+                    campaigns.size() - campaigns.indexOf(id),
+                    rows);
+            plans.put(id, campaign);
             world.feeds.campaign(
-                    campaign,
+                    id,
                     "ACTIVE",
                     new AudienceRef("EVERYONE", null, 0),
-                    priority,
-                    "MARKETING",
-                    plan.toArray(PlanRow[]::new));
-            world.awaitPlan(campaign, plan);
+                    campaign.priority(),
+                    campaign.service() ? "SERVICE" : "MARKETING",
+                    new Exemption(campaign.passes(), campaign.counted()),
+                    rows.stream()
+                            .map(row -> new PlanRow(row.channel(), row.target(), row.target(), window(row.span())))
+                            .toArray(PlanRow[]::new));
+            world.awaitCampaigns();
+        }
+
+        private Span anySpan() {
+            return chance.percent(40)
+                    ? new Span(Duration.ofMinutes(1 + chance.below(9 * 24 * 60)), null, null)
+                    : new Span(null, chance.pick(List.of("DAY", "WEEK", "MONTH")), chance.pick(ZONES));
+        }
+
+        private static WindowSpec window(Span span) {
+            if (span.rolling() != null) {
+                return Feeds.rolling(span.rolling());
+            }
+            return span.zone() == null
+                    ? new WindowSpec("CAMPAIGN", null, null, null)
+                    : new WindowSpec("CALENDAR", null, span.unit(), span.zone().getId());
+        }
+
+        /** Other ceilings and quiet hours from now on. */
+        private void govern() {
+            caps = Stream.generate(this::anyCap).limit(chance.between(1, 2)).toList();
+            quiet = Stream.generate(this::anyQuietHours).limit(chance.below(2)).toList();
+            for (int i = 0; i < 2; i++) {
+                if (i >= caps.size()) {
+                    world.feeds.removeRule("CEILING", "cap-" + i);
+                    continue;
+                }
+                Cap cap = caps.get(i);
+                world.feeds.ceiling(
+                        "cap-" + i,
+                        cap.count(),
+                        window(cap.span()),
+                        cap.shares().entrySet().stream()
+                                .map(share -> new Share(share.getKey(), share.getValue()))
+                                .toList(),
+                        cap.channels().toArray(String[]::new));
+            }
+            world.feeds.removeRule("QUIET_HOURS", "night");
+            for (Quiet hours : quiet) {
+                world.feeds.quietHours(
+                        "night",
+                        hours.from().toString(),
+                        hours.to().toString(),
+                        hours.zone().getId(),
+                        hours.channels().toArray(String[]::new));
+            }
+            world.awaitGovernance();
+        }
+
+        private Cap anyCap() {
+            Map<UUID, Integer> shares = new HashMap<>();
+            for (int i = chance.between(0, 2); i > 0; i--) {
+                shares.put(chance.pick(campaigns), chance.between(1, 2));
+            }
+            return new Cap(anyChannels(), chance.between(1, 7), anySpan(), shares);
+        }
+
+        /** They begin in the hour before or after now, so that both kinds of time are met. */
+        private Quiet anyQuietHours() {
+            ZoneId zone = chance.pick(ZONES);
+            int now = LocalTime.now(zone).toSecondOfDay() / 1_800;
+            int from = Math.floorMod(now + chance.between(-2, 2), 48);
+            int to = (from + chance.between(1, 20)) % 48;
+            return new Quiet(anyChannels(), halfHour(from), halfHour(to), zone);
+        }
+
+        private static LocalTime halfHour(int index) {
+            return LocalTime.of(index / 2, index % 2 * 30);
+        }
+
+        private Set<String> anyChannels() {
+            return chance.percent(50) ? Set.copyOf(CHANNELS) : Set.of(chance.pick(CHANNELS));
         }
 
         private void letGrantsExpire() {
@@ -474,7 +597,7 @@ class DifferentialIT {
                         .get("/api/v1/campaigns/" + campaign + "/reach")
                         .json();
                 for (int row = 0; row < 2; row++) {
-                    PlanRow planned = plans.get(campaign).get(row);
+                    Row planned = known(plans, campaign).rows().get(row);
                     Map<UUID, Integer> counts = new HashMap<>();
                     for (Known touch : touches) {
                         if (touch.state.isExposure()
@@ -505,14 +628,8 @@ class DifferentialIT {
 
         // ---- whose
 
-        private static Instant windowFrom(PlanRow row) {
-            return row.window().duration() == null ? Instant.MIN : Instant.now().minus(ROLLING);
-        }
-
-        private List<PlanRow> rowsOn(UUID campaign, String channel) {
-            return plans.get(campaign).stream()
-                    .filter(row -> row.channel().equals(channel))
-                    .toList();
+        private static <K, V> V known(Map<K, V> all, K one) {
+            return Objects.requireNonNull(all.get(one));
         }
 
         private Map<String, Object> identifier(int cookie) {

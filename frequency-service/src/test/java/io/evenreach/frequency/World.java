@@ -111,22 +111,9 @@ final class World implements AutoCloseable {
                                 .isPresent()));
     }
 
-    /** Waits until every instance follows the plan. */
-    void awaitPlan(UUID id, List<io.evenreach.contracts.campaign.CampaignChanged.PlanRow> plan) {
-        List<Integer> targets = plan.stream()
-                .map(io.evenreach.contracts.campaign.CampaignChanged.PlanRow::target)
-                .toList();
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> instances.stream()
-                        .allMatch(instance -> instance.getBean(Policies.class)
-                                .current()
-                                .campaign(id)
-                                .map(campaign -> campaign.plan().stream()
-                                        .map(io.evenreach.frequency.policy.PlanRow::target)
-                                        .toList()
-                                        .equals(targets))
-                                .orElse(false)));
+    /** Waits until every campaign published so far is the one that decisions follow. */
+    void awaitCampaigns() {
+        awaitFeed(Topics.CAMPAIGNS);
     }
 
     void channel(String id, @Nullable String partnerId, Duration grantTtl) {

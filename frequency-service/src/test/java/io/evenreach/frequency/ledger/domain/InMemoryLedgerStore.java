@@ -26,6 +26,10 @@ final class InMemoryLedgerStore implements LedgerStore {
     /** The process dies here. */
     static final class Crash extends RuntimeException {
         private static final long serialVersionUID = 1L;
+
+        Crash() {
+            super(null, null, false, false);
+        }
     }
 
     enum CrashAt {
@@ -51,6 +55,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final List<Archived> archive = new ArrayList<>();
     final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
     private final Set<Long> claimedMoves = new HashSet<>();
+    private @Nullable OwnerBook book;
     private long archiveMovesEver;
     PolicySnapshot policies = PolicySnapshot.EMPTY;
     long nowMillis = Some.T0;
@@ -92,9 +97,12 @@ final class InMemoryLedgerStore implements LedgerStore {
     }
 
     OwnerBook book() {
-        return new OwnerBook(tenures.values().stream()
-                .flatMap(ofKey -> ofKey.values().stream())
-                .toList());
+        if (book == null) {
+            book = new OwnerBook(tenures.values().stream()
+                    .flatMap(ofKey -> ofKey.values().stream())
+                    .toList());
+        }
+        return book;
     }
 
     /** What a replay of the journal comes to. */
@@ -163,6 +171,7 @@ final class InMemoryLedgerStore implements LedgerStore {
         @Override
         public void saveTenures(List<Tenure> changed, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
             commit.add(() -> {
+                book = null;
                 changed.forEach(tenure -> tenures.computeIfAbsent(tenure.key(), any -> new HashMap<>())
                         .put(tenure.fromMillis(), tenure));
                 List<UUID> founded = tenures.values().stream()

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random schedules of asks, exposures, releases, joins and partings, with crashes, against a model that keeps a plain list
- * of touches and recounts it every time.
+ * of touches and recounts it every time. {@code -Devenreach.long=true} plays a million of them.
  */
 class LedgerScheduleTest {
 
@@ -61,7 +61,7 @@ class LedgerScheduleTest {
 
     @Test
     void decidesAsARecountWouldWhateverHappens() {
-        Chance.forSeeds(500, chance -> new Schedule(chance).run());
+        Chance.forSeeds(Boolean.getBoolean("evenreach.long") ? 1_000_000 : 500, chance -> new Schedule(chance).run());
     }
 
     /** What the model remembers of one touch. */

@@ -1,22 +1,23 @@
 package io.evenreach.frequency.ledger.domain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Gives numbers as they are asked for. */
 final class NamesInMemory implements Names {
 
     private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     @Override
     public synchronized int numberOf(String name) {
-        int known = names.indexOf(name);
-        if (known >= 0) {
-            return known + 1;
-        }
-        names.add(name);
-        return names.size();
+        return numbers.computeIfAbsent(name, fresh -> {
+            names.add(fresh);
+            return names.size();
+        });
     }
 
     @Override

@@ -1,0 +1,513 @@
+package io.evenreach.frequency.ledger.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerCommand.Release;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.Ceiling;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
+import io.evenreach.frequency.policy.GovernanceRule;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.policy.QuietHours;
+import io.evenreach.frequency.recount.PlainRules;
+import io.evenreach.frequency.recount.PlainRules.Answer;
+import io.evenreach.frequency.recount.PlainRules.Campaign;
+import io.evenreach.frequency.recount.PlainRules.Cap;
+import io.evenreach.frequency.recount.PlainRules.Contact;
+import io.evenreach.frequency.recount.PlainRules.Quiet;
+import io.evenreach.frequency.recount.PlainRules.Row;
+import io.evenreach.frequency.recount.PlainRules.Span;
+import io.evenreach.frequency.recount.PlainRules.State;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.kernel.CalendarUnit;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import io.evenreach.testkit.Chance;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The ledger against {@link PlainRules} over days in which the clocks change: plans, ceilings with shares and quiet hours
+ * in zones with daylight saving time, while people join and part and rules change. {@code -Devenreach.long=true} plays
+ * many more histories.
+ */
+class LedgerDifferentialTest {
+
+    private static final List<UUID> CAMPAIGNS = List.of(new UUID(0, 1), new UUID(0, 2), new UUID(0, 3), new UUID(0, 4));
+    private static final Map<String, Duration> TTL =
+            Map.of("search", Duration.ofMinutes(10), "wechat", Duration.ofHours(2), "video", Duration.ofHours(30));
+    private static final int PEOPLE = 4;
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+
+    /** A place and a time at which its clocks change. */
+    private record Change(ZoneId zone, Instant at) {
+        Change(String zone, String at) {
+            this(ZoneId.of(zone), Instant.parse(at));
+        }
+    }
+
+    /** By an hour, by half an hour, and at midnight. */
+    private static final List<Change> CHANGES = List.of(
+            new Change("America/New_York", "2026-03-08T07:00:00Z"),
+            new Change("America/New_York", "2026-11-01T06:00:00Z"),
+            new Change("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
+            new Change("Australia/Lord_Howe", "2026-10-03T15:30:00Z"),
+            new Change("Africa/Cairo", "2026-04-23T22:00:00Z"),
+            new Change("Africa/Cairo", "2026-10-29T21:00:00Z"));
+
+    @Test
+    void answersAsPlainRulesWouldWhateverClocksAndRulesDo() {
+        Chance.forSeeds(Boolean.getBoolean("evenreach.long") ? 10_000 : 300, chance -> new History(chance).run());
+    }
+
+    private record Grant(GrantRef ref, Contact touch) {}
+
+    private static final class History {
+
+        private final Chance chance;
+        private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+        private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+        private final Change change;
+        private final boolean rulesChange;
+        private final List<Hashed> identifiers = new ArrayList<>();
+        private final Map<Hashed, UUID> owners = new HashMap<>();
+        private final Map<Long, Contact> touches = new LinkedHashMap<>();
+        private final Map<Long, Hashed> filedUnder = new HashMap<>();
+        private final List<Grant> grants = new ArrayList<>();
+        private final Map<UUID, Campaign> campaigns = new HashMap<>();
+        private List<Cap> caps = List.of();
+        private List<Quiet> quiet = List.of();
+        private final List<Instant> edges = new ArrayList<>();
+        private Instant now;
+        private long version;
+        private int serial;
+
+        History(Chance chance) {
+            this.chance = chance;
+            change = chance.pick(CHANGES);
+            rulesChange = chance.percent(80);
+            now = change.at().minus(Duration.ofMinutes(chance.below(3 * 24 * 60)));
+            for (int i = 0; i < PEOPLE; i++) {
+                Hashed identifier = Some.cookie(i);
+                identifiers.add(identifier);
+                owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
+            }
+            CAMPAIGNS.forEach(id -> campaigns.put(id, anyCampaign(id)));
+            caps = anyCaps();
+            quiet = anyQuietHours();
+            edges.add(change.at());
+            publish();
+        }
+
+        void run() {
+            // Rules that became wider miss what went to the archive before, so that long histories keep theirs.
+            int steps = rulesChange ? TouchHistory.TIDY_FROM : 3 * TouchHistory.TIDY_FROM;
+            for (int step = 0; step < steps; step++) {
+                timeGoesOn();
+                switch (chance.below(20)) {
+                    case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> ask();
+                    case 10, 11, 12, 13 -> confirm();
+                    case 14, 15 -> expose();
+                    case 16 -> release();
+                    case 17, 18 -> changeHands();
+                    default -> changeRules();
+                }
+            }
+        }
+
+        /** A moment, some hours, or to a millisecond at or beside an edge. */
+        private void timeGoesOn() {
+            Instant next = now.plusMillis(chance.below(chance.percent(85) ? 600_000 : 8 * 3_600_000));
+            if (chance.percent(20)) {
+                edges.add(nextMidnight());
+                edges.removeIf(edge -> edge.isBefore(now));
+                Instant edge = edges.isEmpty() ? next : chance.pick(edges);
+                next = edge.plusMillis(chance.between(-1, 1));
+            }
+            now = next.isAfter(now) ? next : now.plusMillis(1);
+            store.nowMillis = now.toEpochMilli();
+            store.horizonMillis = store.nowMillis;
+        }
+
+        private Instant nextMidnight() {
+            return LocalDate.ofInstant(now, change.zone())
+                    .plusDays(1)
+                    .atStartOfDay(change.zone())
+                    .toInstant();
+        }
+
+        private LedgerVerdict apply(LedgerCommand command) {
+            return ledger.apply(List.of(command)).getFirst();
+        }
+
+        // ---- rules
+
+        private Span anySpan() {
+            return chance.percent(40)
+                    ? new Span(Duration.ofMinutes(1 + chance.below(6 * 24 * 60)), null, null)
+                    : new Span(null, chance.pick(List.of("DAY", "WEEK", "MONTH")), anyZone());
+        }
+
+        private ZoneId anyZone() {
+            return chance.percent(75) ? change.zone() : SHANGHAI;
+        }
+
+        private Campaign anyCampaign(UUID id) {
+            List<Row> rows = new ArrayList<>();
+            for (int i = chance.between(2, 5); i > 0; i--) {
+                rows.add(new Row(
+                        chance.pick(Some.CHANNELS),
+                        chance.percent(5) ? 0 : chance.between(1, 7),
+                        chance.percent(20) ? Span.FLIGHT : anySpan()));
+            }
+            Instant begins = change.at().minus(Duration.ofHours(chance.between(60, 400)));
+            return new Campaign(
+                    id,
+                    begins,
+                    begins.plus(Duration.ofHours(chance.between(400, 2_000))),
+                    chance.percent(90),
+                    chance.percent(10),
+                    chance.percent(10),
+                    chance.percent(85),
+                    chance.below(2),
+                    rows);
+        }
+
+        private List<Cap> anyCaps() {
+            List<Cap> some = new ArrayList<>();
+            for (int i = chance.below(3); i > 0; i--) {
+                Map<UUID, Integer> shares = new HashMap<>();
+                for (int j = chance.below(3); j > 0; j--) {
+                    shares.put(chance.pick(CAMPAIGNS), chance.between(1, 3));
+                }
+                some.add(new Cap(anyChannels(), chance.below(8), anySpan(), shares));
+            }
+            return some;
+        }
+
+        private List<Quiet> anyQuietHours() {
+            List<Quiet> some = new ArrayList<>();
+            for (int i = chance.below(3); i > 0; i--) {
+                int from = chance.below(48);
+                // Short spans, so that the hours in which clocks change are met as edges too.
+                int to = (from + 1 + chance.below(10)) % 48;
+                some.add(new Quiet(anyChannels(), halfHour(from), halfHour(to), anyZone()));
+            }
+            return some;
+        }
+
+        private static LocalTime halfHour(int index) {
+            return LocalTime.of(index / 2, index % 2 * 30);
+        }
+
+        private Set<String> anyChannels() {
+            return Some.CHANNELS.stream().filter(any -> chance.percent(50)).collect(Collectors.toSet());
+        }
+
+        private void changeRules() {
+            if (!rulesChange) {
+                return;
+            }
+            switch (chance.below(4)) {
+                case 0 -> caps = anyCaps();
+                case 1 -> quiet = anyQuietHours();
+                default -> {
+                    UUID id = chance.pick(CAMPAIGNS);
+                    campaigns.put(id, anyCampaign(id));
+                }
+            }
+            publish();
+        }
+
+        private PlainRules rules() {
+            return new PlainRules(campaigns, caps, quiet);
+        }
+
+        private void publish() {
+            List<GovernanceRule> governance = new ArrayList<>();
+            for (Cap cap : caps) {
+                governance.add(
+                        new Ceiling("c" + serial++, 1, cap.channels(), cap.count(), window(cap.span()), cap.shares()));
+            }
+            for (Quiet hours : quiet) {
+                governance.add(
+                        new QuietHours("q" + serial++, 1, hours.channels(), hours.from(), hours.to(), hours.zone()));
+            }
+            store.policies = new PolicySnapshot(
+                    ++version,
+                    Some.CHANNELS.stream()
+                            .map(id -> new ChannelPolicy(id, id, null, known(TTL, id), false))
+                            .toList(),
+                    campaigns.values().stream().map(this::policy).toList(),
+                    new Governance(governance));
+        }
+
+        private CampaignPolicy policy(Campaign campaign) {
+            List<PlanRow> rows = new ArrayList<>();
+            for (Row row : campaign.rows()) {
+                rows.add(new PlanRow(rows.size(), row.channel(), row.target(), row.target(), window(row.span())));
+            }
+            return new CampaignPolicy(
+                    campaign.id(),
+                    version,
+                    "c",
+                    campaign.active() ? CampaignPolicy.Status.ACTIVE : CampaignPolicy.Status.PAUSED,
+                    new Interval(campaign.from(), campaign.to()),
+                    new CampaignPolicy.Audience.Everyone(),
+                    rows,
+                    campaign.priority(),
+                    campaign.service(),
+                    new CampaignPolicy.Exemption(campaign.passes(), campaign.counted()));
+        }
+
+        private static Window window(Span span) {
+            if (span.rolling() != null) {
+                return new Window.Rolling(span.rolling());
+            }
+            return span.unit() == null || span.zone() == null
+                    ? new Window.Campaign()
+                    : new Window.Calendar(CalendarUnit.valueOf(span.unit()), span.zone());
+        }
+
+        // ---- asks
+
+        private void ask() {
+            List<Hashed> named = chance.percent(30)
+                    ? List.of(chance.pick(identifiers), chance.pick(identifiers)).stream()
+                            .distinct()
+                            .toList()
+                    : List.of(chance.pick(identifiers));
+            String channel = chance.pick(Some.CHANNELS);
+            UUID wanted = chance.percent(70) ? chance.pick(CAMPAIGNS) : null;
+            List<Contact> theirs = touchesOf(named);
+            Map<UUID, Answer> expected = new LinkedHashMap<>();
+            for (UUID id : wanted == null ? CAMPAIGNS : List.of(wanted)) {
+                expected.put(id, rules().answer(id, channel, theirs, now));
+            }
+            switch (apply(new Ask("platform", "r" + serial++, channel, wanted, new Subject.Identifiers(named)))) {
+                case Allowed allowed -> {
+                    Answer answer = known(expected, allowed.campaignId());
+                    assertThat(answer.outcome())
+                            .as("%s on %s at %s", allowed, channel, now)
+                            .isEqualTo("ALLOW");
+                    assertThat(allowed.remaining()).as("%s", allowed).isEqualTo(answer.places() - 1);
+                    assertThat(allowed.expiresAt()).isEqualTo(now.plus(known(TTL, channel)));
+                    if (wanted == null) {
+                        isTheBest(allowed.campaignId(), expected, channel, theirs);
+                    }
+                    Contact touch = new Contact(allowed.campaignId(), channel, State.WAITING, now, allowed.expiresAt());
+                    put(allowed.grant().touchId(), filing(named), touch);
+                    grants.add(new Grant(allowed.grant(), touch));
+                    edges.add(allowed.expiresAt());
+                }
+                case Denied denied -> {
+                    assertThat(denied.reason().name())
+                            .as("%s on %s at %s, expected %s", denied, channel, now, expected)
+                            .isEqualTo(
+                                    wanted == null
+                                            ? whyNone(expected, channel)
+                                            : expected.get(wanted).outcome());
+                    if (wanted != null) {
+                        tellsWhenItIsFree(denied, wanted, channel, theirs);
+                    }
+                }
+                case LedgerVerdict other -> throw new AssertionError("an ask was answered with " + other);
+            }
+        }
+
+        private List<Contact> touchesOf(List<Hashed> named) {
+            Set<UUID> people = named.stream().map(one -> known(owners, one)).collect(Collectors.toSet());
+            return touches.entrySet().stream()
+                    .filter(touch -> people.contains(known(owners, known(filedUnder, touch.getKey()))))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+
+        private static Hashed filing(List<Hashed> named) {
+            return named.stream().min(Comparator.comparing(Hashed::key)).orElseThrow();
+        }
+
+        /** Nobody who may be shown has a higher priority, or as high a one and more to show in the time left. */
+        private void isTheBest(UUID chosen, Map<UUID, Answer> expected, String channel, List<Contact> theirs) {
+            expected.forEach((id, answer) -> {
+                Campaign one = known(campaigns, id);
+                Campaign best = known(campaigns, chosen);
+                if (answer.outcome().equals("ALLOW")) {
+                    assertThat(one.priority()).isLessThanOrEqualTo(best.priority());
+                    if (one.priority() == best.priority()) {
+                        assertThat(urgency(one, channel, theirs)).isLessThanOrEqualTo(urgency(best, channel, theirs));
+                    }
+                }
+            });
+        }
+
+        private double urgency(Campaign campaign, String channel, List<Contact> theirs) {
+            return (double) rules().planned(campaign.id(), channel, theirs, now)
+                    / Duration.between(now, campaign.to()).toMillis();
+        }
+
+        private String whyNone(Map<UUID, Answer> expected, String channel) {
+            List<String> contenders = expected.values().stream()
+                    .map(Answer::outcome)
+                    .filter(outcome -> !outcome.equals("CAMPAIGN_NOT_ACTIVE") && !outcome.equals("CHANNEL_NOT_PLANNED"))
+                    .toList();
+            assertThat(contenders).as("on %s at %s", channel, now).doesNotContain("ALLOW");
+            if (contenders.contains("QUIET_HOURS")) {
+                return "QUIET_HOURS";
+            }
+            return contenders.size() == 1 ? contenders.getFirst() : "NO_CANDIDATE";
+        }
+
+        /** Free at the time it says and, as far as can be tried, never before. */
+        private void tellsWhenItIsFree(Denied denied, UUID wanted, String channel, List<Contact> theirs) {
+            Predicate<Instant> free = switch (denied.reason()) {
+                case QUIET_HOURS -> at -> !rules().isQuiet(channel, at);
+                case PLAN_REACHED -> at -> rules().planned(wanted, channel, theirs, at) > 0;
+                case CEILING_REACHED ->
+                    at -> rules().answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
+                default -> at -> false;
+            };
+            if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE) {
+                return;
+            }
+            Instant until = denied.retryAt();
+            if (until != null) {
+                edges.add(until);
+                assertThat(free.test(until))
+                        .as("%s on %s at %s", denied, channel, now)
+                        .isTrue();
+            }
+            long wait = Duration.between(
+                            now, until == null ? known(campaigns, wanted).to() : until)
+                    .toMillis();
+            for (int i = 0; i < 5 && wait > 0; i++) {
+                Instant before = now.plusMillis(i == 0 ? wait - 1 : Math.floorMod(chance.nextLong(), wait));
+                assertThat(free.test(before))
+                        .as("%s on %s at %s, tried at %s", denied, channel, now, before)
+                        .isFalse();
+            }
+        }
+
+        // ---- what else callers do
+
+        private void confirm() {
+            if (grants.isEmpty()) {
+                return;
+            }
+            Grant grant = chance.percent(80) ? grants.getLast() : chance.pick(grants);
+            long touchId = grant.ref().touchId();
+            Contact asked = grant.touch();
+            Instant shown = now.minusMillis(chance.below(60_000));
+            Counted counted = expose(asked.campaign(), asked.channel(), chance.pick(identifiers), shown, grant.ref());
+            if (asked.equals(touches.get(touchId)) && now.isBefore(asked.expires())) {
+                assertThat(counted.touch().state()).isEqualTo(TouchState.CONFIRMED);
+                Instant at = shown.isBefore(asked.at()) ? asked.at() : shown;
+                touches.put(touchId, new Contact(asked.campaign(), asked.channel(), State.CONFIRMED, at, at));
+            } else {
+                unasked(counted, known(filedUnder, touchId), asked.campaign(), asked.channel(), shown);
+            }
+        }
+
+        private void expose() {
+            UUID campaign = chance.pick(CAMPAIGNS);
+            String channel = chance.pick(Some.CHANNELS);
+            Hashed key = chance.pick(identifiers);
+            Instant shown = now.minusMillis(chance.below(
+                    chance.percent(50)
+                            ? 600_000
+                            : Math.toIntExact(Duration.ofDays(8).toMillis())));
+            unasked(expose(campaign, channel, key, shown, null), key, campaign, channel, shown);
+        }
+
+        private Counted expose(UUID campaign, String channel, Hashed key, Instant shown, @Nullable GrantRef grant) {
+            LedgerVerdict verdict = apply(new Expose(
+                    "platform",
+                    "e" + serial++,
+                    campaign,
+                    channel,
+                    new Subject.Identifiers(List.of(key)),
+                    shown,
+                    now,
+                    grant,
+                    null));
+            assertThat(verdict).isInstanceOf(Counted.class);
+            return (Counted) verdict;
+        }
+
+        private void unasked(Counted counted, Hashed key, UUID campaign, String channel, Instant shown) {
+            assertThat(counted.touch().state()).isEqualTo(TouchState.UNGRANTED);
+            put(counted.touch().touchId(), key, new Contact(campaign, channel, State.UNASKED, shown, shown));
+        }
+
+        private void put(long touchId, Hashed key, Contact touch) {
+            touches.put(touchId, touch);
+            filedUnder.put(touchId, key);
+        }
+
+        private void release() {
+            if (!grants.isEmpty()) {
+                Grant grant = chance.pick(grants);
+                apply(new Release(grant.ref()));
+                if (now.isBefore(grant.touch().expires())) {
+                    touches.remove(grant.ref().touchId(), grant.touch());
+                }
+            }
+        }
+
+        private void changeHands() {
+            Hashed moving = chance.pick(identifiers);
+            UUID owner = ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key());
+            owners.put(moving, owner);
+            apply(new MoveTenures(
+                    "m" + serial++,
+                    List.of(new TenureChange(
+                            moving.key(),
+                            moving.type(),
+                            TenureChange.BEGINNING,
+                            TenureChange.END,
+                            null,
+                            owner,
+                            false,
+                            ++version,
+                            Some.T0,
+                            null))));
+        }
+
+        private static <K, V> V known(Map<K, V> all, K one) {
+            return Objects.requireNonNull(all.get(one));
+        }
+    }
+}
