@@ -1,5 +1,6 @@
 package io.evenreach.identity.profiles;
 
+import io.evenreach.identity.stitching.SeenAt;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +31,7 @@ public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<Ev
      * What was seen together.
      *
      * @param sightings how often
+     * @param seen each time that is kept one by one, the oldest first; all of them up to 128
      * @param hashes the identifiers of the set
      * @param held why links of it are refused; empty where none is
      */
@@ -40,6 +42,7 @@ public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<Ev
             String evidence,
             List<String> purposes,
             long sightings,
+            List<SeenAt> seen,
             Instant firstAt,
             Instant lastAt,
             List<String> hashes,

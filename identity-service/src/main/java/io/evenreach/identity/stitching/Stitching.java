@@ -1,18 +1,15 @@
 package io.evenreach.identity.stitching;
 
-import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.Answer.Outcome;
-import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.Provenance;
 import io.evenreach.identity.stitching.domain.Sighting;
 import io.evenreach.identity.stitching.domain.Stitched;
 import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
-import io.evenreach.identity.stitching.domain.Tenure;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Verdict;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
@@ -161,9 +158,7 @@ public class Stitching {
             entries.add(entry(fresh.get(i), outcome.stitched().get(i)));
         }
         log.append(entries);
-        feed.append(
-                outcome.changes().moves().stream().map(Stitching::told).toList(),
-                outcome.refolded() ? "REFOLDED" : "OBSERVED");
+        feed.append(FeedMoves.of(outcome.changes()), outcome.refolded() ? "REFOLDED" : "OBSERVED");
         return entries;
     }
 
@@ -198,20 +193,5 @@ public class Stitching {
                 .toList();
         Instant at = Instant.ofEpochMilli(observed.observedAt().toEpochMilli());
         return Evidence.of(provenance, keys, observed.purposes(), new Sighting(at, observed.observationId()));
-    }
-
-    private static TenureMove told(Move move) {
-        return new TenureMove(
-                move.key().key().hex(),
-                move.key().type().wireName(),
-                move.from().equals(Tenure.BEGINNING) ? null : move.from(),
-                move.to().equals(Tenure.OPEN) ? null : move.to(),
-                move.purpose().name(),
-                move.before(),
-                move.after(),
-                move.version(),
-                move.firstSeenAt(),
-                move.dataSetId(),
-                move.quarantined());
     }
 }

@@ -3,6 +3,7 @@ package io.evenreach.identity.profiles.persistence;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.stitching.SeenAt;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,7 +28,6 @@ public class ProfileReader {
     public static final int EVIDENCE_MAX = 200;
 
     private static final int EXPORT_FETCH_ROWS = 2_000;
-    private static final String FOR_PURPOSE = "(t.purposes & :purpose) <> 0";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -41,28 +40,6 @@ public class ProfileReader {
     /** Takes one line of an export. */
     public interface ExportLine {
         void write(String type, String scope, String hash, UUID profileId) throws IOException;
-    }
-
-    /** The profile that an id stands for now: itself, or whoever owns what founded it. */
-    public Optional<UUID> canonical(UUID id, Purpose purpose) {
-        Optional<UUID> itself = jdbc.sql(
-                        "select t.profile_id from tenure t where t.profile_id = :id and " + FOR_PURPOSE + " limit 1")
-                .param("id", id)
-                .param("purpose", purpose.bit())
-                .query(UUID.class)
-                .optional();
-        return itself.isPresent()
-                ? itself
-                : jdbc.sql("""
-                        select t.profile_id from identifier i join tenure t on t.key = i.key
-                         where i.own_profile_id = :id and t.profile_id is not null
-                           and (t.purposes & :purpose) <> 0
-                         order by t.valid_from limit 1
-                        """)
-                        .param("id", id)
-                        .param("purpose", purpose.bit())
-                        .query(UUID.class)
-                        .optional();
     }
 
     /** Every identifier a profile has or had, the past ones after the present ones. */
@@ -95,7 +72,8 @@ public class ProfileReader {
                                array(select encode(k.key, 'hex') from evidence_key k where k.evidence_id = e.id
                                       order by k.key),
                                array(select distinct h.reason from held_link h
-                                      where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason)
+                                      where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason),
+                               e.sightings
                           from evidence e
                          where e.id in (select k.evidence_id from evidence_key k join tenure t on t.key = k.key
                                          where t.profile_id = :id and (t.purposes & :purpose) <> 0)
@@ -115,6 +93,7 @@ public class ProfileReader {
                                 .sorted()
                                 .toList(),
                         row.getLong(6),
+                        SeenAt.unpack(row.getBytes(11), row.getLong(6)),
                         Instant.ofEpochMilli(row.getLong(7)),
                         Instant.ofEpochMilli(row.getLong(8)),
                         List.of((String[]) row.getArray(9).getArray()),

@@ -5,6 +5,8 @@ import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
 import io.evenreach.identity.profiles.persistence.ProfileReader;
+import io.evenreach.identity.stitching.Aliases;
+import io.evenreach.identity.stitching.Splits;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
@@ -40,12 +42,14 @@ class ProfilesController {
      * A profile.
      *
      * @param profileId the id it has now, which is another than asked for when that one was merged
+     * @param splits what was split by hand and holds, newest first
      * @param history what happened to it, oldest first
      */
     record ProfileView(
             UUID profileId,
             List<OwnedIdentifier> identifiers,
             List<Profile.EvidenceRow> evidence,
+            List<Splits.Split> splits,
             List<HistoryView> history) {}
 
     /**
@@ -60,10 +64,14 @@ class ProfilesController {
     record ExportView(ExportedIdentifier identifier, UUID profileId) {}
 
     private final ProfileReader profiles;
+    private final Aliases aliases;
+    private final Splits splits;
     private final JsonMapper json;
 
-    ProfilesController(ProfileReader profiles, JsonMapper json) {
+    ProfilesController(ProfileReader profiles, Aliases aliases, Splits splits, JsonMapper json) {
         this.profiles = profiles;
+        this.aliases = aliases;
+        this.splits = splits;
         this.json = json;
     }
 
@@ -71,9 +79,14 @@ class ProfilesController {
     @RequiresScope(Scopes.IDENTITY_READ)
     ProfileView profile(@PathVariable UUID id, @RequestParam(defaultValue = "ADS") Purpose purpose, Caller caller) {
         requirePlatform(caller, "profile");
-        UUID canonical = profiles.canonical(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
+        UUID canonical = aliases.of(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
         List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
-        return new ProfileView(canonical, identifiers, profiles.evidence(canonical, purpose), history(identifiers));
+        return new ProfileView(
+                canonical,
+                identifiers,
+                profiles.evidence(canonical, purpose),
+                splits.about(canonical),
+                history(identifiers));
     }
 
     private static List<HistoryView> history(List<OwnedIdentifier> identifiers) {

@@ -40,15 +40,9 @@ final class Absorption {
             this.quarantined = before != null && before.quarantined();
         }
 
+        /** Whether there is no evidence of it but that of this batch. */
         boolean isNew() {
-            return before == null;
-        }
-
-        boolean isChanged() {
-            return before == null
-                    || !before.firstAt().equals(firstAt)
-                    || before.quarantined() != quarantined
-                    || !before.neighbours().equals(neighbours);
+            return before == null || before.isForgotten();
         }
     }
 
@@ -158,7 +152,7 @@ final class Absorption {
                     id,
                     before == null ? dataSetId : before.dataSetId(),
                     before,
-                    before == null ? at : before.firstAt());
+                    before == null || before.isForgotten() ? at : before.firstAt());
         });
     }
 
@@ -184,13 +178,15 @@ final class Absorption {
 
     private Group firstGroupOf(KeyAtWork key) {
         Group group;
-        if (key.before == null) {
+        KnownKey before = key.before;
+        if (before == null || before.isForgotten()) {
             group = new Group(key.id.key(), key.firstAt, Counts.of(rules, key.id), 0);
         } else {
-            group = groupOfComponent.computeIfAbsent(key.before.componentId(), this::groupOfKnown);
+            group = groupOfComponent.computeIfAbsent(before.componentId(), this::groupOfKnown);
         }
         Group root = group.root();
         root.keys.add(key.id.key());
+        root.refold |= known.decided().contains(key.id.key());
         return root;
     }
 

@@ -57,6 +57,12 @@ public final class Changes {
     private final Set<Held> held = new HashSet<>();
     private final List<Quarantine> quarantines = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
+    private final Set<UUID> goneEvidence = new HashSet<>();
+    private final Set<IdentifierKey> released = new HashSet<>();
+    private final List<Cut> newCuts = new ArrayList<>();
+    private final Set<UUID> goneCuts = new HashSet<>();
+    private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
+    private final Map<UUID, Founding> foundings = new HashMap<>();
 
     public List<KnownKey> newKeys() {
         return newKeys;
@@ -116,5 +122,32 @@ public final class Changes {
 
     public List<Move> moves() {
         return moves;
+    }
+
+    public Set<UUID> goneEvidence() {
+        return goneEvidence;
+    }
+
+    /** Keys that were quarantined and are not any more. */
+    public Set<IdentifierKey> released() {
+        return released;
+    }
+
+    public List<Cut> newCuts() {
+        return newCuts;
+    }
+
+    public Set<UUID> goneCuts() {
+        return goneCuts;
+    }
+
+    /** Keys that were erased, and when. */
+    public Map<IdentifierKey, Instant> erasures() {
+        return erasures;
+    }
+
+    /** What founded the profiles that no identifier of their own founded. */
+    public Map<UUID, Founding> foundings() {
+        return foundings;
     }
 }

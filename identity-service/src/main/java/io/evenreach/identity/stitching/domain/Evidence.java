@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -42,6 +43,11 @@ public record Evidence(
 
     Evidence plus(Sighting sighting) {
         return new Evidence(id, provenance, keys, purposes, sightings.plus(sighting));
+    }
+
+    /** Without one of its sightings; empty where that was the only one. */
+    public Optional<Evidence> minus(String observationId) {
+        return sightings.minus(observationId).map(left -> new Evidence(id, provenance, keys, purposes, left));
     }
 
     boolean forEveryPurpose() {

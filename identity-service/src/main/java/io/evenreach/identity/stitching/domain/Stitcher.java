@@ -64,4 +64,11 @@ public final class Stitcher {
         return new Outcome(
                 sightings.stream().map(settlement::outcomeOf).toList(), settlement.changes(), !refold.isEmpty());
     }
+
+    /** Changes the evidence by hand, with nobody else at work, and settles what follows. */
+    public Changes amend(StitchingStore store, Amendment amendment) {
+        Changes changes = new Rework(rules, store, amendment).changes();
+        store.save(changes);
+        return changes;
+    }
 }

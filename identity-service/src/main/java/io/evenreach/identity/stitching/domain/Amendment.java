@@ -1,0 +1,88 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What a person changes in the evidence. People are then what the fold of the evidence says as it is afterwards.
+ *
+ * @param concerned every key that it is about
+ * @param removed evidence that goes
+ * @param written evidence as it is from now on
+ * @param cuts what is split
+ * @param healed splits that are taken back
+ * @param erased keys that are erased, and when
+ */
+public record Amendment(
+        Set<IdentifierKey> concerned,
+        Set<UUID> removed,
+        List<Evidence> written,
+        List<Cut> cuts,
+        Set<UUID> healed,
+        Map<IdentifierKey, Instant> erased) {
+
+    public Amendment {
+        concerned = Set.copyOf(concerned);
+        removed = Set.copyOf(removed);
+        written = List.copyOf(written);
+        cuts = List.copyOf(cuts);
+        healed = Set.copyOf(healed);
+        erased = Map.copyOf(erased);
+    }
+
+    /** Evidence goes, with all its sightings. */
+    public static Amendment removing(Evidence evidence) {
+        return new Amendment(keysOf(evidence), Set.of(evidence.id()), List.of(), List.of(), Set.of(), Map.of());
+    }
+
+    /** Evidence loses some of its sightings. */
+    public static Amendment rewriting(Evidence evidence) {
+        return new Amendment(keysOf(evidence), Set.of(), List.of(evidence), List.of(), Set.of(), Map.of());
+    }
+
+    public static Amendment splitting(Cut cut) {
+        return new Amendment(
+                cut.keys().collect(Collectors.toSet()), Set.of(), List.of(), List.of(cut), Set.of(), Map.of());
+    }
+
+    /** A split is taken back. */
+    public static Amendment healing(Cut cut) {
+        return new Amendment(
+                cut.keys().collect(Collectors.toSet()), Set.of(), List.of(), List.of(), Set.of(cut.id()), Map.of());
+    }
+
+    private static Set<IdentifierKey> keysOf(Evidence evidence) {
+        return evidence.keys().stream().map(TypedKey::key).collect(Collectors.toSet());
+    }
+
+    /** Evidence as it is afterwards; {@code before} is everything that mentions some keys. */
+    Map<UUID, Evidence> amend(Iterable<Evidence> before, Set<IdentifierKey> keys) {
+        Map<UUID, Evidence> after = new HashMap<>();
+        before.forEach(each -> after.put(each.id(), each));
+        after.keySet().removeAll(removed);
+        for (Evidence each : written) {
+            if (each.keys().stream().anyMatch(key -> keys.contains(key.key()))) {
+                after.put(each.id(), each);
+            }
+        }
+        return after;
+    }
+
+    /** Decisions as they are afterwards. */
+    Decisions amend(Decisions before) {
+        Map<UUID, Cut> after = new HashMap<>();
+        before.cuts().forEach(cut -> after.put(cut.id(), cut));
+        cuts.forEach(cut -> after.put(cut.id(), cut));
+        after.keySet().removeAll(healed);
+        Map<IdentifierKey, Instant> erasedAt = new HashMap<>(before.erasedAt());
+        erasedAt.putAll(erased);
+        return new Decisions(new HashSet<>(after.values()), erasedAt);
+    }
+}

@@ -1,0 +1,108 @@
+package io.evenreach.identity.stitching.persistence;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.stitching.domain.Cut;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.TypedKey;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** What can be taken back, and what was. */
+@Repository
+public class TakenBack {
+
+    private static final String ALL_SIGHTINGS = "";
+
+    private final JdbcTemplate jdbc;
+
+    TakenBack(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Cut> cut(UUID id) {
+        return PostgresStitchingStore.cuts(jdbc, List.of(id)).stream().findFirst();
+    }
+
+    /** Splits about an identifier that a profile has or had. */
+    public List<Cut> cutsAbout(UUID profileId) {
+        List<UUID> ids = jdbc.query(
+                "select distinct k.cut_id from cut_key k join tenure t on t.key = k.key where t.profile_id = ?",
+                (row, number) -> row.getObject(1, UUID.class),
+                profileId);
+        return PostgresStitchingStore.cuts(jdbc, ids);
+    }
+
+    public Optional<Evidence> evidence(UUID id) {
+        return PostgresStitchingStore.evidence(jdbc, List.of(id)).stream().findFirst();
+    }
+
+    /** The identifiers a profile has or had, for whatever purpose; in the order of their keys. */
+    public List<TypedKey> identifiersOf(UUID profileId) {
+        return jdbc.query(
+                """
+                select i.key, i.type, i.scope from identifier i
+                 where i.key in (select t.key from tenure t where t.profile_id = ?) order by i.key
+                """,
+                (row, number) -> new TypedKey(
+                        IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
+                profileId);
+    }
+
+    /** Whose these identifiers are now, for advertising where they are known for it; those of nobody are absent. */
+    public Map<IdentifierKey, UUID> ownersNow(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, UUID> owners = new HashMap<>();
+        SetStatement.of("""
+                        select key, profile_id from tenure
+                         where key = any(?) and profile_id is not null and valid_to = 9223372036854775807
+                         order by purposes & 1
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), row.getObject(2, UUID.class)))
+                .forEach(owned -> owners.put(owned.getKey(), owned.getValue()));
+        return owners;
+    }
+
+    /** @param observationId null for evidence with all its sightings */
+    public void noteRemoval(
+            UUID evidenceId,
+            @Nullable String observationId,
+            List<IdentifierKey> keys,
+            String removedBy,
+            Instant removedAt) {
+        jdbc.update(
+                """
+                insert into removal (evidence_id, observation_id, removed_by, removed_at) values (?, ?, ?, ?)
+                on conflict (evidence_id, observation_id)
+                do update set removed_by = excluded.removed_by, removed_at = excluded.removed_at
+                """,
+                evidenceId,
+                observationId == null ? ALL_SIGHTINGS : observationId,
+                removedBy,
+                removedAt.atOffset(ZoneOffset.UTC));
+        SetStatement.of("""
+                        insert into removal_key (key, evidence_id) select * from unnest(?::bytea[], ?::uuid[])
+                        on conflict do nothing
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .texts(key -> evidenceId)
+                .update(jdbc);
+    }
+
+    /** Whether evidence, or one sighting of it, was removed before. */
+    public boolean wasRemoved(UUID evidenceId, @Nullable String observationId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists(select from removal where evidence_id = ? and observation_id in ('', ?))",
+                Boolean.class,
+                evidenceId,
+                observationId == null ? ALL_SIGHTINGS : observationId));
+    }
+}
