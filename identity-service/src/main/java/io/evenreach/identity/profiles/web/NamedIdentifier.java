@@ -9,6 +9,7 @@ import io.evenreach.platform.problem.ProblemException;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -24,6 +25,7 @@ record NamedIdentifier(
         @Nullable String value,
         @Nullable String hash) {
 
+    private static final Set<String> BLOCKED = Set.of("BLANK_VALUE", "BLOCKED_VALUE", "TEST_RANGE");
     private static final String HASH = "[0-9a-f]{64}";
 
     /** The keys of all of them; those that name nothing are refused together, each under its index. */
@@ -42,6 +44,14 @@ record NamedIdentifier(
         List<IdentifierKey> key = read(pointer, judge, errors);
         refuse(errors);
         return key.getFirst();
+    }
+
+    /** Whether it identifies nobody whoever has it, such as a test number. */
+    boolean isBlocked(IdentifierJudge judge) {
+        return hash == null
+                && type != null
+                && judge.judge(new RawIdentifier(type, scope, value)) instanceof Judged.Dropped(String reason)
+                && BLOCKED.contains(reason);
     }
 
     private static void refuse(List<FieldError> errors) {

@@ -57,6 +57,26 @@ public class TakenBack {
                 profileId);
     }
 
+    /** What may be shown of the values of these identifiers. */
+    public Map<IdentifierKey, String> masks(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, String> masks = new HashMap<>();
+        SetStatement.of("select key, mask from identifier where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), row.getString(2)))
+                .forEach(mask -> masks.put(mask.getKey(), mask.getValue()));
+        return masks;
+    }
+
+    public Optional<TypedKey> typed(IdentifierKey key) {
+        return jdbc
+                .query(
+                        "select type, scope from identifier where key = ?",
+                        (row, number) -> new TypedKey(key, EvidenceCodec.type(row.getString(1)), row.getString(2)),
+                        key.bytes())
+                .stream()
+                .findFirst();
+    }
+
     /** Whose these identifiers are now, for advertising where they are known for it; those of nobody are absent. */
     public Map<IdentifierKey, UUID> ownersNow(Collection<IdentifierKey> keys) {
         Map<IdentifierKey, UUID> owners = new HashMap<>();

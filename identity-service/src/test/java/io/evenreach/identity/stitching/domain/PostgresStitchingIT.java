@@ -121,6 +121,9 @@ class PostgresStitchingIT {
                         stitcher.stitch(maps, batch);
                     }
                     List<Evidence> rows = List.copyOf(maps.evidence.values());
+                    if (rows.isEmpty()) {
+                        continue;
+                    }
                     Evidence row = rows.get(random.nextInt(rows.size()));
                     Amendment amendment = row.keys().size() > 1 && step % 2 == 0
                             ? Amendment.splitting(new Cut(

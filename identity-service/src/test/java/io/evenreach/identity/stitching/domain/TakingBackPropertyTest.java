@@ -32,7 +32,7 @@ class TakingBackPropertyTest {
     private static final int SHUFFLES = 20;
 
     /** A store, and what it was told. */
-    private static final class World {
+    static final class World {
         final Rules rules;
         final Stitcher stitcher;
         final InMemoryStitchingStore store = new InMemoryStitchingStore();
@@ -42,6 +42,13 @@ class TakingBackPropertyTest {
         World(Rules rules) {
             this.rules = rules;
             this.stitcher = new Stitcher(rules);
+        }
+
+        /** The world of a random history. */
+        static World of(long seed) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            world.observe(Scenarios.random(seed));
+            return world;
         }
 
         void observe(List<Seen> batch) {
