@@ -45,3 +45,4 @@ create table founding (
     key        bytea  not null,
     at         bigint not null
 );
+create index founding_key on founding (key);

@@ -181,6 +181,19 @@ class TakingBackIT extends ServiceTestBase {
     }
 
     @Test
+    void saysOfAnIdWhoseFounderIsSharedThatItStandsForNobody() {
+        Map<String, Object> kiosk = id("oaid", "nobody-kiosk-device");
+        String founded = profileOf(kiosk);
+        for (int i = 0; i < 6; i++) {
+            observe(observation("nobody-" + i, "2026-06-02T10:00:00Z", id("login_id", "nobody", "u" + i), kiosk));
+        }
+
+        JsonNode profile = profile(founded);
+        assertThat(profile.path("undetermined").asBoolean()).isTrue();
+        assertThat(profile.path("identifiers")).isEmpty();
+    }
+
+    @Test
     void refusesWhatCannotBeSplitOrRemovedAndPointsAtIt() {
         Map<String, Object> login = id("login_id", "bad", "anna");
         Map<String, Object> phone = id("phone", "13800138104");

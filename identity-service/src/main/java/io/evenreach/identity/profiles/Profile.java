@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One person as far as the evidence goes. */
-public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<EvidenceRow> evidence) {
+/** One person as far as the evidence goes, in parts. */
+public final class Profile {
+
+    private Profile() {}
 
     /**
      * An identifier the person has, or had.
@@ -47,4 +49,11 @@ public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<Ev
             Instant lastAt,
             List<String> hashes,
             List<String> held) {}
+
+    /**
+     * Evidence that was removed.
+     *
+     * @param observationId the sighting that was; null where it was the whole of it
+     */
+    public record Removal(UUID evidenceId, @Nullable String observationId, String removedBy, Instant removedAt) {}
 }

@@ -31,6 +31,15 @@ public class Aliases {
                         """));
     }
 
+    /** Whether it is an id that somebody may have, though it stands for nobody now. */
+    public boolean wasIssued(UUID id) {
+        return Boolean.TRUE.equals(
+                jdbc.sql("""
+                        select exists(select from identifier where own_profile_id = :id)
+                            or exists(select from founding where profile_id = :id)
+                        """).param("id", id).query(Boolean.class).single());
+    }
+
     private Optional<UUID> find(UUID id, Purpose purpose, String sql) {
         return jdbc.sql(sql)
                 .param("id", id)

@@ -3,6 +3,7 @@ package io.evenreach.identity.stitching.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -255,6 +257,25 @@ class TakingBackPropertyTest {
         assertThat(met.getOrDefault(Verdict.SPLIT, 0)).isGreaterThan(50);
         assertThat(released).as("keys that are no longer shared").isGreaterThan(20);
         assertThat(forgotten).as("keys of which nothing is left").isGreaterThan(50);
+    }
+
+    @Test
+    void knowsWhatFoundedEveryIdEverIssued() {
+        for (long seed = 300_000; seed < 300_000 + SEQUENCES; seed++) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            Random random = new Random(seed);
+            for (Seen seen : Scenarios.shuffled(Scenarios.random(seed), random)) {
+                world.observe(List.of(seen));
+                if (random.nextInt(8) == 0) {
+                    world.takeBack(random);
+                }
+            }
+            Set<UUID> resolvable = new HashSet<>(world.store.foundings.keySet());
+            world.store.keys.keySet().forEach(key -> resolvable.add(ProfileIds.foundedBy(key)));
+            assertThat(world.store.moves)
+                    .as("seed " + seed)
+                    .allMatch(move -> move.after() == null || resolvable.contains(move.after()));
+        }
     }
 
     private static void agrees(World world, String how) {
