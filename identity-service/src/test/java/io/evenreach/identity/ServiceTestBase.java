@@ -43,7 +43,9 @@ abstract class ServiceTestBase {
             "cut_key",
             "removal",
             "erasure",
-            "founding");
+            "founding",
+            "rule_set",
+            "rule_type");
 
     @LocalServerPort
     private int port;

@@ -9,6 +9,7 @@ import io.evenreach.identity.resolving.domain.Candidate;
 import io.evenreach.identity.resolving.domain.Resolution;
 import io.evenreach.identity.resolving.persistence.TenureReader;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,10 +38,10 @@ public class Resolving {
 
     private final IdentifierJudge judge;
     private final TenureReader tenures;
-    private final Rules rules;
+    private final RulesInForce rules;
     private final Clock clock;
 
-    Resolving(IdentifierJudge judge, TenureReader tenures, Rules rules, Clock clock) {
+    Resolving(IdentifierJudge judge, TenureReader tenures, RulesInForce rules, Clock clock) {
         this.judge = judge;
         this.tenures = tenures;
         this.rules = rules;
@@ -63,13 +64,14 @@ public class Resolving {
         }
         Map<IdentifierKey, List<TenureReader.Span>> spans = tenures.ofKeys(keys);
         Instant now = clock.instant();
+        Rules inForce = rules.now();
         List<Found> found = new ArrayList<>(lookups.size());
         for (int i = 0; i < lookups.size(); i++) {
             Lookup lookup = lookups.get(i);
             Instant at = lookup.at() == null ? now : lookup.at();
             Resolution resolution = Resolution.of(usable.get(i).stream()
                     .map(hashed -> candidate(
-                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), millis(at)))
+                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), millis(at), inForce))
                     .toList());
             found.add(new Found(resolution.profileId(), resolution.known(), resolution.undetermined()));
         }
@@ -84,8 +86,9 @@ public class Resolving {
         return at.isAfter(LATEST) ? LATEST.toEpochMilli() : at.toEpochMilli();
     }
 
-    private Candidate candidate(Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis) {
-        int priority = rules.of(hashed.type()).priority();
+    private static Candidate candidate(
+            Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis, Rules inForce) {
+        int priority = inForce.of(hashed.type()).priority();
         for (TenureReader.Span span : spans) {
             if (span.holdsFor(purpose, atMillis)) {
                 UUID owner = span.profileId();

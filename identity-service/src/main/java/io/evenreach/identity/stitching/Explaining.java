@@ -2,14 +2,13 @@ package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.domain.Explanation;
 import io.evenreach.identity.stitching.domain.Explanation.Apart;
 import io.evenreach.identity.stitching.domain.Explanation.Step;
 import io.evenreach.identity.stitching.domain.Explanation.Together;
 import io.evenreach.identity.stitching.domain.Stitcher;
-import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
 import io.evenreach.identity.stitching.domain.TypedKey;
-import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
 import io.evenreach.identity.vocabulary.Purpose;
@@ -21,10 +20,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Explains why two identifiers are one person's, or why not. It changes nothing. */
@@ -77,60 +76,38 @@ public class Explaining {
             long ruleVersion) {}
 
     private final JdbcTemplate jdbc;
-    private final ObservationLog log;
     private final TakenBack takenBack;
-    private final StitchingProperties properties;
-    private final TransactionTemplate transaction;
-    private final Rules rules;
+    private final TransactionTemplate snapshot;
+    private final RulesInForce rules;
 
-    Explaining(
-            JdbcTemplate jdbc,
-            ObservationLog log,
-            TakenBack takenBack,
-            StitchingProperties properties,
-            PlatformTransactionManager transactions,
-            Rules rules) {
+    Explaining(JdbcTemplate jdbc, TakenBack takenBack, PlatformTransactionManager transactions, RulesInForce rules) {
         this.jdbc = jdbc;
-        this.log = log;
         this.takenBack = takenBack;
-        this.properties = properties;
-        this.transaction = new TransactionTemplate(transactions);
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.snapshot.setReadOnly(true);
         this.rules = rules;
     }
 
     /** What is said of values that identify nobody, such as test numbers. */
     public Explained blocked() {
-        return new Explained(null, new WhyNot("BLOCKED", null, null, rules.version()));
+        return new Explained(null, new WhyNot("BLOCKED", null, null, rules.now().version()));
     }
 
+    /** As things stand at one moment; nobody who stitches waits for it. */
     public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose) {
-        for (int attempt = 1; attempt < properties.attemptsMax(); attempt++) {
-            try {
-                return explain(a, b, purpose, false);
-            } catch (ConcurrentStitching | ConcurrencyFailureException moved) {
-                // Somebody stitches these people right now; they are explained as they are afterwards.
-            }
-        }
-        return explain(a, b, purpose, true);
-    }
-
-    private Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose, boolean alone) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            if (alone) {
-                log.lockExclusively();
-            } else {
-                log.lockShared();
-            }
+        return Objects.requireNonNull(snapshot.execute(status -> {
+            Rules inForce = rules.now();
             Stitcher.Explained explained =
-                    new Stitcher(rules).explain(new PostgresStitchingStore(jdbc, Map.of()), a, b, purpose);
+                    new Stitcher(inForce).explain(PostgresStitchingStore.readingOnly(jdbc), a, b, purpose);
             return switch (explained.explanation()) {
-                case Together together -> new Explained(why(together, explained.bridge()), null);
-                case Apart apart -> new Explained(null, whyNot(apart));
+                case Together together -> new Explained(why(together, explained.bridge(), inForce.version()), null);
+                case Apart apart -> new Explained(null, whyNot(apart, inForce.version()));
             };
         }));
     }
 
-    private Why why(Together together, @Nullable UUID bridge) {
+    private Why why(Together together, @Nullable UUID bridge, long ruleVersion) {
         Set<IdentifierKey> keys = new HashSet<>();
         together.path().forEach(step -> {
             keys.add(step.from().key());
@@ -139,11 +116,13 @@ public class Explaining {
         Map<IdentifierKey, String> masks = takenBack.masks(keys);
         return new Why(
                 together.profileId(),
-                together.path().stream().map(step -> link(step, masks)).toList(),
+                together.path().stream()
+                        .map(step -> link(step, masks, ruleVersion))
+                        .toList(),
                 bridge);
     }
 
-    private Link link(Step step, Map<IdentifierKey, String> masks) {
+    private static Link link(Step step, Map<IdentifierKey, String> masks, long ruleVersion) {
         return new Link(
                 named(step.from(), masks),
                 named(step.to(), masks),
@@ -153,7 +132,7 @@ public class Explaining {
                 step.evidence().provenance().source(),
                 step.evidence().provenance().contactDomain(),
                 step.evidence().provenance().kind(),
-                rules.version());
+                ruleVersion);
     }
 
     private static Named named(TypedKey key, Map<IdentifierKey, String> masks) {
@@ -164,7 +143,7 @@ public class Explaining {
                 key.key().hex());
     }
 
-    private WhyNot whyNot(Apart apart) {
+    private WhyNot whyNot(Apart apart, long ruleVersion) {
         IdentifierKey about = apart.identifier();
         Named named = about == null
                 ? null
@@ -172,6 +151,6 @@ public class Explaining {
                         .typed(about)
                         .map(key -> named(key, takenBack.masks(Set.of(about))))
                         .orElse(null);
-        return new WhyNot(apart.reason().name(), named, apart.evidenceId(), rules.version());
+        return new WhyNot(apart.reason().name(), named, apart.evidenceId(), ruleVersion);
     }
 }

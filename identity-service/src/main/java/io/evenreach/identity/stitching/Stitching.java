@@ -2,7 +2,7 @@ package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
-import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.Answer.Outcome;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.Provenance;
@@ -49,7 +49,7 @@ public class Stitching {
     private final ChangeFeed feed;
     private final TransactionTemplate transaction;
     private final StitchingProperties properties;
-    private final Stitcher stitcher;
+    private final RulesInForce rules;
 
     Stitching(
             JdbcTemplate jdbc,
@@ -57,7 +57,7 @@ public class Stitching {
             ChangeFeed feed,
             PlatformTransactionManager transactions,
             StitchingProperties properties,
-            Rules rules) {
+            RulesInForce rules) {
         this.jdbc = jdbc;
         this.log = log;
         this.feed = feed;
@@ -66,7 +66,7 @@ public class Stitching {
         // back no more than the attempt, its lock included, which the next attempt may then ask for exclusively.
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.properties = properties;
-        this.stitcher = new Stitcher(rules);
+        this.rules = rules;
     }
 
     /** One new observation of a batch, and where its answer belongs. */
@@ -150,9 +150,10 @@ public class Stitching {
         fresh.forEach(each -> each.observed()
                 .identifiers()
                 .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
-        Stitcher.Outcome outcome = stitcher.stitch(
-                new PostgresStitchingStore(jdbc, masks),
-                fresh.stream().map(Fresh::evidence).toList());
+        Stitcher.Outcome outcome = new Stitcher(rules.now())
+                .stitch(
+                        new PostgresStitchingStore(jdbc, masks),
+                        fresh.stream().map(Fresh::evidence).toList());
         List<ObservationLog.Entry> entries = new ArrayList<>(fresh.size());
         for (int i = 0; i < fresh.size(); i++) {
             entries.add(entry(fresh.get(i), outcome.stitched().get(i)));

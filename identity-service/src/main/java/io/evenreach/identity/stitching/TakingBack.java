@@ -2,7 +2,7 @@ package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
-import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.domain.Amendment;
 import io.evenreach.identity.stitching.domain.Changes;
 import io.evenreach.identity.stitching.domain.Cut;
@@ -80,7 +80,7 @@ public class TakingBack {
     private final ChangeFeed feed;
     private final Clock clock;
     private final TransactionTemplate transaction;
-    private final Stitcher stitcher;
+    private final RulesInForce rules;
 
     TakingBack(
             JdbcTemplate jdbc,
@@ -90,7 +90,7 @@ public class TakingBack {
             ChangeFeed feed,
             Clock clock,
             PlatformTransactionManager transactions,
-            Rules rules) {
+            RulesInForce rules) {
         this.jdbc = jdbc;
         this.log = log;
         this.takenBack = takenBack;
@@ -99,7 +99,7 @@ public class TakingBack {
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-        this.stitcher = new Stitcher(rules);
+        this.rules = rules;
     }
 
     /**
@@ -209,7 +209,7 @@ public class TakingBack {
     }
 
     private void amend(Amendment amendment, String cause) {
-        Changes changes = stitcher.amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
+        Changes changes = new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
         feed.append(FeedMoves.of(changes), cause);
     }
 

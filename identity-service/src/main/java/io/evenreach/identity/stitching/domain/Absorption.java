@@ -52,6 +52,7 @@ final class Absorption {
         final Set<Long> components = new LinkedHashSet<>();
         final Set<IdentifierKey> keys = new LinkedHashSet<>();
         boolean refold;
+        boolean underOtherRules;
         IdentifierKey founder;
         Instant foundedAt;
         Counts counts;
@@ -91,6 +92,7 @@ final class Absorption {
             large.components.addAll(small.components);
             large.keys.addAll(small.keys);
             large.refold |= small.refold;
+            large.underOtherRules |= small.underOtherRules;
             large.counts = large.counts.plus(small.counts);
             large.evidenceRows += small.evidenceRows;
             large.found(small.founder, small.foundedAt);
@@ -159,7 +161,8 @@ final class Absorption {
     /** Counts the persons each key is seen with; a key above its bound identifies nobody, and what it linked is refolded. */
     private void countPersons(Evidence single, List<KeyAtWork> mentioned) {
         for (KeyAtWork key : mentioned) {
-            if (key.quarantined) {
+            if (key.quarantined || groupOf(key).underOtherRules) {
+                // The fold counts it anew.
                 continue;
             }
             key.neighbours = key.neighbours.seenWith(rules, key.id, single.keys());
@@ -198,7 +201,8 @@ final class Absorption {
         Group group =
                 new Group(component.founder(), component.foundedAt(), component.counts(), component.evidenceRows());
         group.components.add(componentId);
-        group.refold = !component.clean();
+        group.underOtherRules = component.rulesVersion() != rules.version();
+        group.refold = !component.clean() || group.underOtherRules;
         return group;
     }
 

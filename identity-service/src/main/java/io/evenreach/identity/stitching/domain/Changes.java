@@ -22,7 +22,7 @@ public final class Changes {
     public record Held(UUID evidenceId, Purpose purpose, IdentifierKey key, Verdict reason) {}
 
     /** A key that was seen with more persons than its type allows. */
-    public record Quarantine(IdentifierKey key, int degree, int personsMax) {}
+    public record Quarantine(IdentifierKey key, int degree, int personsMax, long rulesVersion) {}
 
     /**
      * What readers of the feed are told.

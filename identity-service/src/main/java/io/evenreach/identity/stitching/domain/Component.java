@@ -13,9 +13,16 @@ import java.util.UUID;
  *     step on the way
  * @param founder for a clean component, the key that founded its profile
  * @param evidenceRows how much a refold would have to read
+ * @param rulesVersion the rules it was settled by
  */
 public record Component(
-        long id, boolean clean, IdentifierKey founder, Instant foundedAt, Counts counts, int evidenceRows) {
+        long id,
+        boolean clean,
+        IdentifierKey founder,
+        Instant foundedAt,
+        Counts counts,
+        int evidenceRows,
+        long rulesVersion) {
 
     UUID profileId() {
         return ProfileIds.foundedBy(founder);

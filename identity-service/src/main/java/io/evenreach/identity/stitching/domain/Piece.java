@@ -107,6 +107,6 @@ final class Piece {
             throw new IllegalStateException("a piece without keys");
         }
         boolean clean = forEveryPurpose && !decidedAbout && counts.within(rules);
-        return new Component(id, clean, founder, foundedAt, counts, evidenceRows);
+        return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version());
     }
 }

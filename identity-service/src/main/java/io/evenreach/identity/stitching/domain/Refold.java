@@ -117,7 +117,7 @@ final class Refold {
         if (quarantined) {
             changes.quarantines()
                     .add(new Quarantine(
-                            id.key(), neighbours.degree(), rules.of(id.type()).personsPerKeyMax()));
+                            id.key(), neighbours.degree(), rules.of(id.type()).personsPerKeyMax(), rules.version()));
         } else if (before != null && before.quarantined()) {
             changes.released().add(id.key());
         }

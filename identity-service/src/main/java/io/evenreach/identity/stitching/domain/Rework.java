@@ -2,16 +2,20 @@ package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.domain.Changes.Quarantine;
 import io.evenreach.identity.stitching.domain.Refold.Member;
 import io.evenreach.identity.stitching.domain.Refold.Subject;
 import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rework {
 
+    /** Which quarantined keys may be shared by too many no longer. */
+    enum Judge {
+        /** Those that the amendment is about. */
+        CONCERNED,
+        /** Those that anything it reaches is seen with: the rules are others. */
+        REACHED
+    }
+
     private static final int PAGE_ROWS = 1_000;
 
     private final Rules rules;
     private final StitchingStore store;
     private final Amendment amendment;
+    private final Judge judge;
     private final Changes changes = new Changes();
 
     private final Set<IdentifierKey> reached = new LinkedHashSet<>();
@@ -34,6 +47,11 @@ final class Rework {
     private final Set<IdentifierKey> judged = new HashSet<>();
 
     Rework(Rules rules, StitchingStore store, Amendment amendment) {
+        this(rules, store, amendment, Judge.CONCERNED);
+    }
+
+    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge) {
+        this.judge = judge;
         this.rules = rules;
         this.store = store;
         this.amendment = amendment;
@@ -41,6 +59,10 @@ final class Rework {
     }
 
     Changes changes() {
+        return run().changes();
+    }
+
+    Reworked run() {
         Known known = reach();
         Set<IdentifierKey> folded = new HashSet<>(reached);
         folded.removeIf(key -> {
@@ -73,7 +95,35 @@ final class Rework {
                                 amendment.amend(contents.decisions())),
                         Set.of());
         note(known.evidence());
-        return changes;
+        return new Reworked(changes, known.components().keySet(), Set.copyOf(judged), flows(members.values()));
+    }
+
+    /** Who owned what before, and who does now. */
+    private Map<Flow, Integer> flows(Iterable<Member> members) {
+        Map<Flow, Integer> flows = new HashMap<>();
+        for (Member member : members) {
+            Changes.Versioned changed =
+                    changes.replacedTimelines().get(member.id().key());
+            Timeline now = changed == null ? member.old() : changed.timeline();
+            for (Purpose purpose : Purpose.values()) {
+                Set<Flow> ofKey = new HashSet<>();
+                for (Tenure tenure : now.of(purpose)) {
+                    UUID before = member.old()
+                            .at(purpose, tenure.firstSeenAt())
+                            .map(Tenure::profileId)
+                            .orElse(null);
+                    ofKey.add(new Flow(purpose, before, tenure.profileId()));
+                }
+                for (Tenure tenure : member.old().of(purpose)) {
+                    UUID after = now.at(purpose, tenure.firstSeenAt())
+                            .map(Tenure::profileId)
+                            .orElse(null);
+                    ofKey.add(new Flow(purpose, tenure.profileId(), after));
+                }
+                ofKey.forEach(flow -> flows.merge(flow, 1, Integer::sum));
+            }
+        }
+        return flows;
     }
 
     /** Everything that the amendment reaches, locked. */
@@ -83,16 +133,30 @@ final class Rework {
         while (true) {
             Known known = store.lock(reached, evidenceIds);
             boolean grown = false;
-            for (IdentifierKey key : amendment.concerned()) {
-                KnownKey row = known.keys().get(key);
-                if (row != null && row.quarantined() && judged.add(key)) {
-                    grown |= release(row);
+            for (KnownKey key : doubtful(known)) {
+                if (key.quarantined() && judged.add(key.id().key())) {
+                    grown |= release(key);
                 }
             }
             if (!grown) {
                 return known;
             }
         }
+    }
+
+    private Collection<KnownKey> doubtful(Known known) {
+        if (judge == Judge.CONCERNED) {
+            return amendment.concerned().stream()
+                    .map(known.keys()::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+        Set<IdentifierKey> mentioned = new HashSet<>(reached);
+        store.contents(known.components().keySet(), Set.of())
+                .evidence()
+                .forEach(each -> each.keys().forEach(key -> mentioned.add(key.key())));
+        mentioned.removeAll(judged);
+        return store.lock(mentioned, Set.of()).keys().values();
     }
 
     /** Releases a key that is no longer seen with too many persons. */
@@ -108,6 +172,8 @@ final class Rework {
                 each.keys().forEach(other -> connects.add(other.key()));
             }
             if (seenWith.degree() > personsMax) {
+                changes.quarantines()
+                        .add(new Quarantine(key.id().key(), seenWith.degree(), personsMax, rules.version()));
                 return false;
             }
             if (page.size() < PAGE_ROWS) {

@@ -118,7 +118,8 @@ final class Settlement {
                         .thenComparingLong(Component::id))
                 .map(Component::id)
                 .orElseGet(store::newComponentId);
-        Component joined = new Component(kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows);
+        Component joined = new Component(
+                kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows, rules.version());
         if (group.components.isEmpty()) {
             changes.newComponents().add(joined);
         } else if (!joined.equals(component(kept))) {
@@ -227,7 +228,7 @@ final class Settlement {
                             known.dataSetId(),
                             known,
                             contents.timelines().getOrDefault(key, Timeline.NONE),
-                            atWork == null ? known.neighbours() : atWork.neighbours));
+                            counted(group, known, atWork)));
         }
         for (IdentifierKey key : group.keys) {
             KeyAtWork atWork = keyAtWork(key);
@@ -235,6 +236,14 @@ final class Settlement {
                     key, unseen -> new Member(atWork.id, atWork.dataSetId, null, Timeline.NONE, atWork.neighbours));
         }
         return members;
+    }
+
+    /** Other rules may tell other persons apart, so what was counted under them is counted anew. */
+    private static @Nullable Neighbours counted(Group group, KnownKey known, @Nullable KeyAtWork atWork) {
+        if (group.underOtherRules && (atWork == null || !atWork.quarantined)) {
+            return null;
+        }
+        return atWork == null ? known.neighbours() : atWork.neighbours;
     }
 
     private Map<UUID, Evidence> evidenceOf(Contents contents, Set<IdentifierKey> members) {

@@ -77,6 +77,17 @@ public final class Stitcher {
         return changes;
     }
 
+    /**
+     * Folds anew what belongs to some keys, because the rules are others now; it saves nothing.
+     *
+     * @param keys quarantined keys, which may link again under these rules together with all that is seen with what they
+     *     link; or one key of each component that is settled by other rules
+     */
+    public Reworked rework(StitchingStore store, Set<IdentifierKey> keys, boolean quarantined) {
+        Amendment nothing = new Amendment(keys, Set.of(), List.of(), List.of(), Set.of(), Map.of());
+        return new Rework(rules, store, nothing, quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED).run();
+    }
+
     /** @param bridge a step of the path without which they would be two people's; null where no single one is */
     public record Explained(
             Explanation explanation, @Nullable UUID bridge) {}

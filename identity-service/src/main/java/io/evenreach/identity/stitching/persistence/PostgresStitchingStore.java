@@ -47,21 +47,32 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private final JdbcTemplate jdbc;
     private final Map<IdentifierKey, String> masks;
+    private final String lock;
 
     /** @param masks what may be shown of the values of keys that may be new */
     public PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks) {
+        this(jdbc, masks, " for update");
+    }
+
+    private PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks, String lock) {
         this.jdbc = jdbc;
         this.masks = masks;
+        this.lock = lock;
+    }
+
+    /** For a transaction that sees one moment and writes nothing: it locks nothing. */
+    public static PostgresStitchingStore readingOnly(JdbcTemplate jdbc) {
+        return new PostgresStitchingStore(jdbc, Map.of(), "");
     }
 
     @Override
     public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
         Map<Long, Component> components = new HashMap<>();
         SetStatement.of("""
-                        select id, clean, founder, founded_at, counts, evidence_rows from component
+                        select id, clean, founder, founded_at, counts, evidence_rows, rules_version from component
                          where id in (select component_id from identifier where key = any(?))
-                         order by id for update
-                        """, keys)
+                         order by id
+                        """ + lock, keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::component)
                 .forEach(component -> components.put(component.id(), component));
@@ -77,7 +88,7 @@ public final class PostgresStitchingStore implements StitchingStore {
             }
         }
         Map<UUID, Evidence> evidence = new HashMap<>();
-        evidence(jdbc, evidenceIds).forEach(each -> evidence.put(each.id(), each));
+        evidence(jdbc, evidenceIds, lock).forEach(each -> evidence.put(each.id(), each));
         Set<IdentifierKey> decided = new HashSet<>(SetStatement.of(
                         "select key from cut_key where key = any(?) union select key from erasure where key = any(?)",
                         keys)
@@ -91,7 +102,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     private void lockForgotten(Collection<KnownKey> keys) {
         List<KnownKey> forgotten = keys.stream().filter(KnownKey::isForgotten).toList();
         List<Long> versions = SetStatement.of(
-                        "select version from identifier where key = any(?) and component_id = 0 order by key for update",
+                        "select version from identifier where key = any(?) and component_id = 0 order by key" + lock,
                         forgotten)
                 .bytes(key -> key.id().key().bytes())
                 .query(jdbc, row -> row.getLong(1));
@@ -371,16 +382,16 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void saveComponents(Changes changes) {
         components(
-                "insert into component (id, clean, founder, founded_at, counts, evidence_rows) select * from "
+                "insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version) select * from "
                         + UNNEST_COMPONENTS,
                 changes.newComponents());
         components(
                 """
                 update component c set clean = n.clean, founder = n.founder, founded_at = n.founded_at,
-                       counts = n.counts, evidence_rows = n.evidence_rows from
+                       counts = n.counts, evidence_rows = n.evidence_rows, rules_version = n.rules_version from
                 """
                         + UNNEST_COMPONENTS
-                        + " as n(id, clean, founder, founded_at, counts, evidence_rows) where c.id = n.id",
+                        + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version) where c.id = n.id",
                 changes.changedComponents());
         SetStatement.of("delete from component where id = any(?)", changes.goneComponents())
                 .longs(Long::longValue)
@@ -395,6 +406,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .longs(component -> Millis.of(component.foundedAt()))
                 .bytes(component -> EvidenceCodec.writeCounts(component.counts()))
                 .ints(Component::evidenceRows)
+                .longs(Component::rulesVersion)
                 .update(jdbc);
     }
 
@@ -467,12 +479,15 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void saveQuarantines(List<Quarantine> quarantines) {
         SetStatement.of("""
-                        insert into quarantine (key, degree, persons_max)
-                        select * from unnest(?::bytea[], ?::int[], ?::int[]) on conflict (key) do nothing
+                        insert into quarantine (key, degree, persons_max, rules_version)
+                        select * from unnest(?::bytea[], ?::int[], ?::int[], ?::bigint[]) on conflict (key)
+                        do update set degree = excluded.degree, persons_max = excluded.persons_max,
+                                      rules_version = excluded.rules_version
                         """, quarantines)
                 .bytes(quarantine -> quarantine.key().bytes())
                 .ints(Quarantine::degree)
                 .ints(Quarantine::personsMax)
+                .longs(Quarantine::rulesVersion)
                 .update(jdbc);
     }
 
@@ -483,7 +498,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private static final String UNNEST_COMPONENTS =
-            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[])";
+            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[])";
 
     private static final String SELECT_KEYS = """
             select key, type, scope, data_set_id, first_at, component_id, quarantined, neighbours, version
@@ -504,8 +519,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .query(jdbc, PostgresStitchingStore::cut);
     }
 
-    static List<Evidence> evidence(JdbcTemplate jdbc, Collection<UUID> ids) {
-        return SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id for update", ids)
+    static List<Evidence> evidence(JdbcTemplate jdbc, Collection<UUID> ids, String lock) {
+        return SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id" + lock, ids)
                 .texts(id -> id)
                 .query(jdbc, PostgresStitchingStore::evidence);
     }
@@ -539,7 +554,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                 IdentifierKey.of(row.getBytes(3)),
                 Instant.ofEpochMilli(row.getLong(4)),
                 EvidenceCodec.readCounts(row.getBytes(5)),
-                row.getInt(6));
+                row.getInt(6),
+                row.getLong(7));
     }
 
     private static Evidence evidence(ResultSet row) throws SQLException {

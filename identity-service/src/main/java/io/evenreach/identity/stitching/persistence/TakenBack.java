@@ -42,7 +42,7 @@ public class TakenBack {
     }
 
     public Optional<Evidence> evidence(UUID id) {
-        return PostgresStitchingStore.evidence(jdbc, List.of(id)).stream().findFirst();
+        return PostgresStitchingStore.evidence(jdbc, List.of(id), "").stream().findFirst();
     }
 
     /** The identifiers a profile has or had, for whatever purpose; in the order of their keys. */
