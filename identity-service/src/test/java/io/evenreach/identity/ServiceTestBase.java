@@ -45,7 +45,8 @@ abstract class ServiceTestBase {
             "erasure",
             "founding",
             "rule_set",
-            "rule_type");
+            "rule_type",
+            "erased_profile");
 
     @LocalServerPort
     private int port;

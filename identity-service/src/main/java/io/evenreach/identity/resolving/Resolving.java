@@ -2,6 +2,7 @@ package io.evenreach.identity.resolving;
 
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.evidence.Judged;
 import io.evenreach.identity.evidence.RawIdentifier;
@@ -63,6 +64,11 @@ public class Resolving {
             usable.add(hashed);
         }
         Map<IdentifierKey, List<TenureReader.Span>> spans = tenures.ofKeys(keys);
+        // Only what nobody owns from the beginning may be unseen at some time under another id than its own.
+        Set<IdentifierKey> doubtful = new HashSet<>(keys);
+        doubtful.removeIf(key ->
+                spans.getOrDefault(key, List.of()).stream().anyMatch(span -> span.fromMillis() == Long.MIN_VALUE));
+        Map<IdentifierKey, UUID> founded = tenures.foundedBy(doubtful);
         Instant now = clock.instant();
         Rules inForce = rules.now();
         List<Found> found = new ArrayList<>(lookups.size());
@@ -71,7 +77,12 @@ public class Resolving {
             Instant at = lookup.at() == null ? now : lookup.at();
             Resolution resolution = Resolution.of(usable.get(i).stream()
                     .map(hashed -> candidate(
-                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), millis(at), inForce))
+                            hashed,
+                            spans.getOrDefault(hashed.key(), List.of()),
+                            lookup.purpose(),
+                            millis(at),
+                            inForce,
+                            founded))
                     .toList());
             found.add(new Found(resolution.profileId(), resolution.known(), resolution.undetermined()));
         }
@@ -87,7 +98,12 @@ public class Resolving {
     }
 
     private static Candidate candidate(
-            Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis, Rules inForce) {
+            Hashed hashed,
+            List<TenureReader.Span> spans,
+            Purpose purpose,
+            long atMillis,
+            Rules inForce,
+            Map<IdentifierKey, UUID> founded) {
         int priority = inForce.of(hashed.type()).priority();
         for (TenureReader.Span span : spans) {
             if (span.holdsFor(purpose, atMillis)) {
@@ -97,6 +113,7 @@ public class Resolving {
                         : new Candidate.Owned(hashed.key(), priority, owner);
             }
         }
-        return new Candidate.Unseen(hashed.key(), priority);
+        UUID own = founded.get(hashed.key());
+        return new Candidate.Unseen(hashed.key(), priority, own == null ? ProfileIds.foundedBy(hashed.key()) : own);
     }
 }

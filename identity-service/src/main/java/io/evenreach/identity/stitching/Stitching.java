@@ -14,12 +14,16 @@ import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Verdict;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import io.evenreach.identity.stitching.persistence.TakenBack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +46,14 @@ public class Stitching {
     /** The same observation id was sent before and said something else. */
     public static final String CONFLICTING_DUPLICATE = "CONFLICTING_DUPLICATE";
 
+    /** The observation is dated before somebody it names was erased. */
+    public static final String ERASED = "ERASED";
+
     private static final Logger LOG = LoggerFactory.getLogger(Stitching.class);
 
     private final JdbcTemplate jdbc;
     private final ObservationLog log;
+    private final TakenBack takenBack;
     private final ChangeFeed feed;
     private final TransactionTemplate transaction;
     private final StitchingProperties properties;
@@ -54,12 +62,14 @@ public class Stitching {
     Stitching(
             JdbcTemplate jdbc,
             ObservationLog log,
+            TakenBack takenBack,
             ChangeFeed feed,
             PlatformTransactionManager transactions,
             StitchingProperties properties,
             RulesInForce rules) {
         this.jdbc = jdbc;
         this.log = log;
+        this.takenBack = takenBack;
         this.feed = feed;
         this.transaction = new TransactionTemplate(transactions);
         // Inside somebody's transaction, such as that of a kept answer, an attempt is a savepoint: a lost race takes
@@ -106,7 +116,29 @@ public class Stitching {
         return answers;
     }
 
+    /** What is dated before one of its identifiers was erased is of somebody who was erased: nothing is kept of it. */
     private List<Answer> stitch(List<Observed> batch) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        batch.forEach(observed -> observed.identifiers().forEach(each -> keys.add(each.key())));
+        Map<IdentifierKey, Instant> erasedAt = takenBack.erasedAt(keys);
+        if (erasedAt.isEmpty()) {
+            return stitchAll(batch);
+        }
+        List<Observed> usable =
+                batch.stream().filter(observed -> !isErased(observed, erasedAt)).toList();
+        Iterator<Answer> answers = stitchAll(usable).iterator();
+        return batch.stream()
+                .map(observed -> isErased(observed, erasedAt) ? Answer.ignored(ERASED) : answers.next())
+                .toList();
+    }
+
+    private static boolean isErased(Observed observed, Map<IdentifierKey, Instant> erasedAt) {
+        return observed.identifiers().stream()
+                .map(each -> erasedAt.get(each.key()))
+                .anyMatch(at -> at != null && !observed.observedAt().isAfter(at));
+    }
+
+    private List<Answer> stitchAll(List<Observed> batch) {
         List<UUID> ids = batch.stream().map(Fingerprint::ofId).toList();
         Map<UUID, ObservationLog.Entry> known = new HashMap<>(log.find(ids));
         Map<UUID, Fresh> fresh = new LinkedHashMap<>();

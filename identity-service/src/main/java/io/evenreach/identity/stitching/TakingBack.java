@@ -15,7 +15,9 @@ import io.evenreach.identity.stitching.persistence.TakenBack;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -200,6 +202,39 @@ public class TakingBack {
                     evidence.get().keys().stream().map(TypedKey::key).toList(),
                     removedBy);
             return Removal.DONE;
+        });
+    }
+
+    /** What an erasure came to. */
+    public record Erasure(Instant erasedAt, int identifiers) {}
+
+    /**
+     * Erases a person: the identifiers that were nobody else's go, and with them their evidence; what is left of each is
+     * a hash and when it was erased. Whoever is seen with one later is somebody new. The same again changes nothing.
+     *
+     * @param profileId any id of the profile
+     * @return empty where there is no such profile and never was
+     */
+    public Optional<Erasure> erase(UUID profileId, String erasedBy) {
+        return alone(() -> {
+            Optional<UUID> profile =
+                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
+            if (profile.isEmpty()) {
+                return takenBack.erasure(profileId).map(before -> new Erasure(before.at(), before.identifiers()));
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
+            List<Evidence> evidence = takenBack.evidenceMentioning(keys);
+            Map<UUID, Evidence> known = new HashMap<>();
+            takenBack
+                    .evidence(evidence.stream()
+                            .flatMap(each -> each.without(keys).stream())
+                            .map(Evidence::id)
+                            .toList())
+                    .forEach(each -> known.put(each.id(), each));
+            amend(Amendment.erasing(keys, evidence, known, takenBack.cutsMentioning(keys), now), "ERASED");
+            takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
+            return Optional.of(new Erasure(now, keys.size()));
         });
     }
 

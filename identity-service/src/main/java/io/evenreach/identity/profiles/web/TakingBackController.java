@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,23 @@ class TakingBackController {
                         "TOO_MANY_SIGHTINGS",
                         "This set was seen so often that its sightings are not kept one by one; remove it whole.");
         }
+    }
+
+    /** @param identifiers how many were erased; those that are somebody else's too stay theirs */
+    record ErasureView(UUID profileId, Instant erasedAt, int identifiers) {}
+
+    @PostMapping("/api/v1/identity/profiles/{id}:erase")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary =
+                    "Erase a person: identifiers and evidence go for ever, what is dated before is dropped as ERASED, and"
+                            + " whoever is seen with an identifier of theirs later is somebody new")
+    ErasureView erase(@PathVariable UUID id, Caller caller) {
+        requireBrand(caller, "profile");
+        return takingBack
+                .erase(id, caller.subject())
+                .map(erasure -> new ErasureView(id, erasure.erasedAt(), erasure.identifiers()))
+                .orElseThrow(() -> ProblemException.notFound("profile"));
     }
 
     private static void requireBrand(Caller caller, String what) {

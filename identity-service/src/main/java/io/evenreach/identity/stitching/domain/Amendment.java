@@ -2,6 +2,7 @@ package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,39 @@ public record Amendment(
                 cut.keys().collect(Collectors.toSet()), Set.of(), List.of(), List.of(), Set.of(cut.id()), Map.of());
     }
 
+    /**
+     * Keys go, and what they were seen with loses them.
+     *
+     * @param evidence all that mentions one of the keys
+     * @param known evidence of the sets that are left of it, as it is now, by id
+     * @param cuts all that are about one of the keys
+     */
+    public static Amendment erasing(
+            Set<IdentifierKey> keys,
+            Collection<Evidence> evidence,
+            Map<UUID, Evidence> known,
+            Collection<Cut> cuts,
+            Instant at) {
+        Set<IdentifierKey> concerned = new HashSet<>(keys);
+        Map<UUID, Evidence> left = new HashMap<>();
+        for (Evidence each : evidence) {
+            concerned.addAll(keysOf(each));
+            each.without(keys).ifPresent(rest -> {
+                Evidence before = left.getOrDefault(rest.id(), known.get(rest.id()));
+                left.put(rest.id(), before == null ? rest : before.plus(rest.sightings()));
+            });
+        }
+        Map<IdentifierKey, Instant> erased = new HashMap<>();
+        keys.forEach(key -> erased.put(key, at));
+        return new Amendment(
+                concerned,
+                evidence.stream().map(Evidence::id).collect(Collectors.toSet()),
+                List.copyOf(left.values()),
+                cuts.stream().flatMap(cut -> cut.without(keys).stream()).toList(),
+                cuts.stream().map(Cut::id).collect(Collectors.toSet()),
+                erased);
+    }
+
     private static Set<IdentifierKey> keysOf(Evidence evidence) {
         return evidence.keys().stream().map(TypedKey::key).collect(Collectors.toSet());
     }
@@ -79,8 +113,8 @@ public record Amendment(
     Decisions amend(Decisions before) {
         Map<UUID, Cut> after = new HashMap<>();
         before.cuts().forEach(cut -> after.put(cut.id(), cut));
-        cuts.forEach(cut -> after.put(cut.id(), cut));
         after.keySet().removeAll(healed);
+        cuts.forEach(cut -> after.put(cut.id(), cut));
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>(before.erasedAt());
         erasedAt.putAll(erased);
         return new Decisions(new HashSet<>(after.values()), erasedAt);

@@ -4,6 +4,8 @@ import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,17 @@ public record Cut(
         if (apart.isEmpty() || rest.isEmpty()) {
             throw new IllegalArgumentException("a cut has two sides");
         }
+    }
+
+    /** What is left of it without some keys; empty where a side has none left. */
+    Optional<Cut> without(Set<IdentifierKey> gone) {
+        List<TypedKey> apartLeft =
+                apart.stream().filter(key -> !gone.contains(key.key())).toList();
+        List<TypedKey> restLeft =
+                rest.stream().filter(key -> !gone.contains(key.key())).toList();
+        return apartLeft.isEmpty() || restLeft.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Cut(id, profileId, apartLeft, restLeft, decidedBy, decidedAt, reason));
     }
 
     public Stream<IdentifierKey> keys() {

@@ -39,6 +39,11 @@ public record Decisions(Collection<Cut> cuts, Map<IdentifierKey, Instant> erased
         return erased == null ? ProfileIds.foundedBy(key) : foundedAfter(key, erased);
     }
 
+    /** From when on the first owner of an identifier owns it: what was before it was erased is nobody's. */
+    Instant beginningOf(IdentifierKey key) {
+        return erasedAt.getOrDefault(key, Tenure.BEGINNING);
+    }
+
     /** The id of the profile that an identifier founds once it was erased. */
     public static UUID foundedAfter(IdentifierKey key, Instant erasedAt) {
         return ProfileIds.foundedBy(key, "erased/" + erasedAt.toEpochMilli());

@@ -1,5 +1,6 @@
 package io.evenreach.identity.stitching.domain;
 
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -48,6 +49,20 @@ public record Evidence(
     /** Without one of its sightings; empty where that was the only one. */
     public Optional<Evidence> minus(String observationId) {
         return sightings.minus(observationId).map(left -> new Evidence(id, provenance, keys, purposes, left));
+    }
+
+    /** The same sightings of what is left without some keys; empty where nothing is. */
+    public Optional<Evidence> without(Set<IdentifierKey> gone) {
+        List<TypedKey> left =
+                keys.stream().filter(key -> !gone.contains(key.key())).toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Evidence(idOf(provenance, left, purposes), provenance, left, purposes, sightings));
+    }
+
+    /** With more sightings of the same set. */
+    public Evidence plus(Sightings more) {
+        return new Evidence(id, provenance, keys, purposes, sightings.plus(more));
     }
 
     boolean forEveryPurpose() {

@@ -88,7 +88,12 @@ final class PurposeFold {
         List<Holding> ofKey = holdings.computeIfAbsent(key.key(), unseen -> new ArrayList<>(1));
         if (ofKey.isEmpty()) {
             ofKey.add(new Holding(
-                    rules, key, Tenure.BEGINNING, sighting.at(), opening(evidence, sighting), sidesOf(key)));
+                    rules,
+                    key,
+                    decisions.beginningOf(key.key()),
+                    sighting.at(),
+                    opening(evidence, sighting),
+                    sidesOf(key)));
         }
         return ofKey.getLast();
     }

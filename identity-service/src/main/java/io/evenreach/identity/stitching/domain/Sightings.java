@@ -40,6 +40,17 @@ public record Sightings(List<Sighting> kept, long count) {
         return new Sightings(all, count + 1);
     }
 
+    /** With those of the same set that were counted elsewhere. */
+    Sightings plus(Sightings others) {
+        List<Sighting> all = new ArrayList<>(kept);
+        all.addAll(others.kept);
+        Collections.sort(all);
+        if (all.size() > KEPT_MAX) {
+            all.subList(KEPT_MAX - 1, all.size() - 1).clear();
+        }
+        return new Sightings(all, count + others.count);
+    }
+
     /** Without one that is kept; empty where it was the only one. */
     Optional<Sightings> minus(String observationId) {
         List<Sighting> left = kept.stream()

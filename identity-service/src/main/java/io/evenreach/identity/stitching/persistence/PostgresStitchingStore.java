@@ -258,6 +258,12 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .bytes(erased -> erased.getKey().bytes())
                 .longs(erased -> Millis.of(erased.getValue()))
                 .update(jdbc);
+        for (String sql :
+                List.of("delete from removal_key where key = any(?)", "delete from founding where key = any(?)")) {
+            SetStatement.of(sql, erasures)
+                    .bytes(erased -> erased.getKey().bytes())
+                    .update(jdbc);
+        }
         SetStatement.of("""
                         update identifier i set mask = '***', own_profile_id = n.own_profile_id
                           from unnest(?::bytea[], ?::uuid[]) as n(key, own_profile_id) where i.key = n.key

@@ -5,12 +5,15 @@ import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,6 +59,79 @@ public class TakenBack {
                         IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
                 profileId);
     }
+
+    /**
+     * The identifiers that nobody else has or had for the purposes they are this profile's for: those that go when it is
+     * erased.
+     */
+    public Set<IdentifierKey> identifiersOfOnly(UUID profileId) {
+        return new HashSet<>(jdbc.query("""
+                select t.key from tenure t where t.profile_id = ?
+                   and not exists (select from tenure o where o.key = t.key and (o.purposes & t.purposes) <> 0
+                                      and o.profile_id <> t.profile_id)
+                """, (row, number) -> IdentifierKey.of(row.getBytes(1)), profileId));
+    }
+
+    /** All evidence that mentions one of these identifiers. */
+    public List<Evidence> evidenceMentioning(Collection<IdentifierKey> keys) {
+        return PostgresStitchingStore.evidence(
+                jdbc,
+                SetStatement.of("select distinct evidence_id from evidence_key where key = any(?)", keys)
+                        .bytes(IdentifierKey::bytes)
+                        .query(jdbc, row -> row.getObject(1, UUID.class)),
+                "");
+    }
+
+    public List<Evidence> evidence(Collection<UUID> ids) {
+        return PostgresStitchingStore.evidence(jdbc, ids, "");
+    }
+
+    /** All splits about one of these identifiers. */
+    public List<Cut> cutsMentioning(Collection<IdentifierKey> keys) {
+        return PostgresStitchingStore.cuts(
+                jdbc,
+                SetStatement.of("select distinct cut_id from cut_key where key = any(?)", keys)
+                        .bytes(IdentifierKey::bytes)
+                        .query(jdbc, row -> row.getObject(1, UUID.class)));
+    }
+
+    /** When identifiers were erased; those that never were are absent. */
+    public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+        SetStatement.of("select key, erased_at from erasure where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
+                .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));
+        return erasedAt;
+    }
+
+    /** Notes that a profile was erased, under every id that named it. */
+    public void noteErasure(Collection<UUID> profileIds, Instant at, String erasedBy, int identifiers) {
+        for (UUID profileId : Set.copyOf(profileIds)) {
+            jdbc.update(
+                    "insert into erased_profile (profile_id, erased_at, erased_by, identifiers) values (?, ?, ?, ?)"
+                            + " on conflict (profile_id) do nothing",
+                    profileId,
+                    at.atOffset(ZoneOffset.UTC),
+                    erasedBy,
+                    identifiers);
+        }
+    }
+
+    /** When a profile was erased, and how many identifiers it had. */
+    public Optional<Erased> erasure(UUID profileId) {
+        return jdbc
+                .query(
+                        "select erased_at, identifiers from erased_profile where profile_id = ?",
+                        (row, number) -> new Erased(
+                                row.getObject(1, OffsetDateTime.class).toInstant(), row.getInt(2)),
+                        profileId)
+                .stream()
+                .findFirst();
+    }
+
+    /** An erasure that was. */
+    public record Erased(Instant at, int identifiers) {}
 
     /** What may be shown of the values of these identifiers. */
     public Map<IdentifierKey, String> masks(Collection<IdentifierKey> keys) {

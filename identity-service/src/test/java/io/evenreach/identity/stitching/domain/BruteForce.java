@@ -52,12 +52,14 @@ final class BruteForce {
     private final Rules rules;
     private final List<Seen> history;
     private final Collection<Cut> cuts;
+    private final Map<IdentifierKey, Instant> erasedAt;
 
     BruteForce(Rules rules, List<Seen> history) {
-        this(rules, history, List.of());
+        this(rules, history, List.of(), Map.of());
     }
 
-    BruteForce(Rules rules, List<Seen> history, Collection<Cut> cuts) {
+    BruteForce(Rules rules, List<Seen> history, Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt) {
+        this.erasedAt = erasedAt;
         this.rules = rules;
         this.cuts = cuts;
         this.history = history.stream()
@@ -106,7 +108,8 @@ final class BruteForce {
                 if (!nobody.contains(key.key()) && !shared.containsKey(key.key())) {
                     usable.add(key);
                     if (!claims.containsKey(key.key())) {
-                        Claim birth = new Claim(key, null, seen.at(), "platform/" + seen.observationId());
+                        Claim birth =
+                                new Claim(key, erasedAt.get(key.key()), seen.at(), "platform/" + seen.observationId());
                         claims.put(key.key(), new ArrayList<>(List.of(birth)));
                         people.add(new HashSet<>(Set.of(birth)));
                     }
@@ -213,7 +216,7 @@ final class BruteForce {
             UUID name = real.stream()
                     .filter(claim -> claimsOf(claims, claim.key).size() == 1 && !shared.containsKey(claim.key.key()))
                     .findFirst()
-                    .map(claim -> ProfileIds.foundedBy(claim.key.key()))
+                    .map(claim -> ownName(claim.key.key()))
                     .orElseGet(() -> real.isEmpty()
                             ? new UUID(0, 0)
                             : ProfileIds.foundedBy(real.getFirst().key.key(), real.getFirst().opening));
@@ -238,6 +241,11 @@ final class BruteForce {
             result.put(key, tenures);
         });
         return result;
+    }
+
+    private UUID ownName(IdentifierKey key) {
+        Instant erased = erasedAt.get(key);
+        return erased == null ? ProfileIds.foundedBy(key) : Decisions.foundedAfter(key, erased);
     }
 
     private boolean onlyOnePerPerson(TypedKey key) {

@@ -112,8 +112,8 @@ final class InMemoryStitchingStore implements StitchingStore {
         moves.addAll(changes.moves());
         changes.goneEvidence().forEach(id -> require(evidence.remove(id) != null, "the evidence was there"));
         changes.released().forEach(key -> require(quarantines.remove(key) != null, "the key was quarantined"));
-        changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         changes.goneCuts().forEach(id -> require(cuts.remove(id) != null, "the cut was there"));
+        changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         erasedAt.putAll(changes.erasures());
         foundings.putAll(changes.foundings());
         keys.values()

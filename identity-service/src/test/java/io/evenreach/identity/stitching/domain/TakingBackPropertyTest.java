@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class TakingBackPropertyTest {
 
-    private static final int SEQUENCES = Integer.getInteger("evenreach.runs", 160);
+    private static final int SEQUENCES = Integer.getInteger("evenreach.runs", 100);
     private static final int SHUFFLES = 20;
 
     /** A store, and what it was told. */
@@ -94,6 +95,41 @@ class TakingBackPropertyTest {
             }
         }
 
+        /** Erases some identifiers that identify somebody. */
+        void erase(Random random, int minute) {
+            Set<IdentifierKey> keys = new HashSet<>();
+            List<KnownKey> known = store.keys.values().stream()
+                    .filter(key -> !key.isForgotten() && !key.quarantined())
+                    .sorted(Comparator.comparing(key -> key.id().key()))
+                    .toList();
+            for (int i = 0; i < 3 && !known.isEmpty(); i++) {
+                keys.add(known.get(random.nextInt(known.size())).id().key());
+            }
+            List<Evidence> rows = store.evidence.values().stream()
+                    .filter(row -> row.keys().stream().anyMatch(key -> keys.contains(key.key())))
+                    .toList();
+            List<Cut> about = cuts.values().stream()
+                    .filter(cut -> cut.keys().anyMatch(keys::contains))
+                    .toList();
+            stitcher.amend(store, Amendment.erasing(keys, rows, store.evidence, about, Scenarios.minute(minute)));
+            about.forEach(cut -> {
+                cuts.remove(cut.id());
+                cut.without(keys).ifPresent(left -> cuts.put(cut.id(), left));
+            });
+            for (Evidence row : rows) {
+                for (Seen each : Objects.requireNonNull(seen.remove(row.id()))) {
+                    List<TypedKey> left = each.keys().stream()
+                            .filter(key -> !keys.contains(key.key()))
+                            .toList();
+                    if (!left.isEmpty()) {
+                        Seen rest = new Seen(each.at(), each.observationId(), left, each.purposes());
+                        seen.computeIfAbsent(rest.evidence().id(), unseen -> new ArrayList<>())
+                                .add(rest);
+                    }
+                }
+            }
+        }
+
         /** A profile with more than one identifier, cut in two; null where there is none. */
         @Nullable
         Cut someCut(Random random, int number) {
@@ -148,6 +184,8 @@ class TakingBackPropertyTest {
                     if (cut != null) {
                         world.split(cut);
                     }
+                } else if (what == 9 && seed % 4 == 0) {
+                    world.erase(random, step - 1_000);
                 } else {
                     world.takeBack(random);
                 }
@@ -279,7 +317,7 @@ class TakingBackPropertyTest {
     }
 
     private static void agrees(World world, String how) {
-        BruteForce oracle = new BruteForce(world.rules, world.left(), world.cuts.values());
+        BruteForce oracle = new BruteForce(world.rules, world.left(), world.cuts.values(), world.store.erasedAt);
         Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = new HashMap<>();
         for (Purpose purpose : Purpose.values()) {
             expected.put(purpose, oracle.tenures(purpose));
