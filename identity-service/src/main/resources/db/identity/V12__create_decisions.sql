@@ -33,10 +33,12 @@ create table removal_key (
     primary key (key, evidence_id)
 );
 
--- What is left of erased identifiers.
+-- What is left of erased identifiers; and until when somebody who was erased had one that is somebody else's too, which
+-- founds no new profile.
 create table erasure (
-    key       bytea  primary key,
-    erased_at bigint not null
+    key       bytea   primary key,
+    erased_at bigint  not null,
+    founds    boolean not null default true
 );
 
 -- Ids of profiles that no identifier of their own founded: the tenure that did.

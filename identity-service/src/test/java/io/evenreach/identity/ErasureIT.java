@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -76,10 +77,15 @@ class ErasureIT extends ServiceTestBase {
                 observation("two-2", "2026-06-02T10:00:00Z", ben, tablet),
                 observation("two-3", "2026-06-03T10:00:00Z", ben, anna),
                 observation("two-4", "2026-06-04T10:00:00Z", ben, bensPhone));
+        String bens = profileOf(ben);
 
         assertThat(erase(profileOf(anna), 200).json().path("identifiers").asInt())
                 .isEqualTo(1);
-        assertThat(profileOf(tablet)).isEqualTo(profileOf(ben)).isEqualTo(profileOf(bensPhone));
+        assertThat(List.of(profileOf(ben), profileOf(tablet), profileOf(bensPhone)))
+                .containsOnly(bens);
+        assertThat(resolveAt("2026-06-01T12:00:00Z", tablet).path("profileId").asString())
+                .as("what was Anna's time is not Ben's now")
+                .isNotEqualTo(bens);
         assertThat(resolve(ben).path("known").asBoolean()).isTrue();
         assertThat(resolve(anna).path("known").asBoolean()).isFalse();
     }

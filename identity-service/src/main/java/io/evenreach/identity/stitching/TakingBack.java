@@ -225,6 +225,8 @@ public class TakingBack {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
             List<Evidence> evidence = takenBack.evidenceMentioning(keys);
+            Map<IdentifierKey, Instant> former = takenBack.formerIdentifiersOf(profile.get());
+            former.keySet().removeAll(keys);
             Map<UUID, Evidence> known = new HashMap<>();
             takenBack
                     .evidence(evidence.stream()
@@ -232,7 +234,7 @@ public class TakingBack {
                             .map(Evidence::id)
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
-            amend(Amendment.erasing(keys, evidence, known, takenBack.cutsMentioning(keys), now), "ERASED");
+            amend(Amendment.erasing(keys, evidence, known, takenBack.cutsMentioning(keys), former, now), "ERASED");
             takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param cuts what is split
  * @param healed splits that are taken back
  * @param erased keys that are erased, and when
+ * @param former keys that somebody who is erased had until then, and others have or had since
  */
 public record Amendment(
         Set<IdentifierKey> concerned,
@@ -27,9 +28,11 @@ public record Amendment(
         List<Evidence> written,
         List<Cut> cuts,
         Set<UUID> healed,
-        Map<IdentifierKey, Instant> erased) {
+        Map<IdentifierKey, Instant> erased,
+        Map<IdentifierKey, Instant> former) {
 
     public Amendment {
+        former = Map.copyOf(former);
         concerned = Set.copyOf(concerned);
         removed = Set.copyOf(removed);
         written = List.copyOf(written);
@@ -40,23 +43,36 @@ public record Amendment(
 
     /** Evidence goes, with all its sightings. */
     public static Amendment removing(Evidence evidence) {
-        return new Amendment(keysOf(evidence), Set.of(evidence.id()), List.of(), List.of(), Set.of(), Map.of());
+        return new Amendment(
+                keysOf(evidence), Set.of(evidence.id()), List.of(), List.of(), Set.of(), Map.of(), Map.of());
     }
 
     /** Evidence loses some of its sightings. */
     public static Amendment rewriting(Evidence evidence) {
-        return new Amendment(keysOf(evidence), Set.of(), List.of(evidence), List.of(), Set.of(), Map.of());
+        return new Amendment(keysOf(evidence), Set.of(), List.of(evidence), List.of(), Set.of(), Map.of(), Map.of());
     }
 
     public static Amendment splitting(Cut cut) {
         return new Amendment(
-                cut.keys().collect(Collectors.toSet()), Set.of(), List.of(), List.of(cut), Set.of(), Map.of());
+                cut.keys().collect(Collectors.toSet()),
+                Set.of(),
+                List.of(),
+                List.of(cut),
+                Set.of(),
+                Map.of(),
+                Map.of());
     }
 
     /** A split is taken back. */
     public static Amendment healing(Cut cut) {
         return new Amendment(
-                cut.keys().collect(Collectors.toSet()), Set.of(), List.of(), List.of(), Set.of(cut.id()), Map.of());
+                cut.keys().collect(Collectors.toSet()),
+                Set.of(),
+                List.of(),
+                List.of(),
+                Set.of(cut.id()),
+                Map.of(),
+                Map.of());
     }
 
     /**
@@ -65,14 +81,17 @@ public record Amendment(
      * @param evidence all that mentions one of the keys
      * @param known evidence of the sets that are left of it, as it is now, by id
      * @param cuts all that are about one of the keys
+     * @param former other keys of whom is erased, and until when
      */
     public static Amendment erasing(
             Set<IdentifierKey> keys,
             Collection<Evidence> evidence,
             Map<UUID, Evidence> known,
             Collection<Cut> cuts,
+            Map<IdentifierKey, Instant> former,
             Instant at) {
         Set<IdentifierKey> concerned = new HashSet<>(keys);
+        concerned.addAll(former.keySet());
         Map<UUID, Evidence> left = new HashMap<>();
         for (Evidence each : evidence) {
             concerned.addAll(keysOf(each));
@@ -89,7 +108,8 @@ public record Amendment(
                 List.copyOf(left.values()),
                 cuts.stream().flatMap(cut -> cut.without(keys).stream()).toList(),
                 cuts.stream().map(Cut::id).collect(Collectors.toSet()),
-                erased);
+                erased,
+                former);
     }
 
     private static Set<IdentifierKey> keysOf(Evidence evidence) {
@@ -117,6 +137,9 @@ public record Amendment(
         cuts.forEach(cut -> after.put(cut.id(), cut));
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>(before.erasedAt());
         erasedAt.putAll(erased);
-        return new Decisions(new HashSet<>(after.values()), erasedAt);
+        Map<IdentifierKey, Instant> formerUntil = new HashMap<>(before.formerUntil());
+        formerUntil.putAll(former);
+        formerUntil.keySet().removeAll(erasedAt.keySet());
+        return new Decisions(new HashSet<>(after.values()), erasedAt, formerUntil);
     }
 }

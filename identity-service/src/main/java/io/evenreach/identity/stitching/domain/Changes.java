@@ -62,6 +62,7 @@ public final class Changes {
     private final List<Cut> newCuts = new ArrayList<>();
     private final Set<UUID> goneCuts = new HashSet<>();
     private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
+    private final Map<IdentifierKey, Instant> formers = new HashMap<>();
     private final Map<UUID, Founding> foundings = new HashMap<>();
 
     public List<KnownKey> newKeys() {
@@ -144,6 +145,11 @@ public final class Changes {
     /** Keys that were erased, and when. */
     public Map<IdentifierKey, Instant> erasures() {
         return erasures;
+    }
+
+    /** Keys that somebody who was erased had until then. */
+    public Map<IdentifierKey, Instant> formers() {
+        return formers;
     }
 
     /** What founded the profiles that no identifier of their own founded. */

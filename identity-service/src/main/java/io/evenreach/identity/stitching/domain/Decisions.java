@@ -16,19 +16,24 @@ import java.util.UUID;
  * What people decided about identifiers: part of the evidence that the fold goes by, though nobody saw it.
  *
  * @param erasedAt when identifiers were erased; whoever is seen with one later is somebody new
+ * @param formerUntil until when somebody who was erased had identifiers that others have or had since: that time is
+ *     nobody's now
  */
-public record Decisions(Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt) {
+public record Decisions(
+        Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt, Map<IdentifierKey, Instant> formerUntil) {
 
-    public static final Decisions NONE = new Decisions(List.of(), Map.of());
+    public static final Decisions NONE = new Decisions(List.of(), Map.of(), Map.of());
 
     public Decisions {
         cuts = List.copyOf(cuts);
         erasedAt = Map.copyOf(erasedAt);
+        formerUntil = Map.copyOf(formerUntil);
     }
 
     /** The keys that a decision is about. */
     Set<IdentifierKey> keys() {
         Set<IdentifierKey> keys = new HashSet<>(erasedAt.keySet());
+        keys.addAll(formerUntil.keySet());
         cuts.forEach(cut -> cut.keys().forEach(keys::add));
         return keys;
     }
@@ -41,7 +46,7 @@ public record Decisions(Collection<Cut> cuts, Map<IdentifierKey, Instant> erased
 
     /** From when on the first owner of an identifier owns it: what was before it was erased is nobody's. */
     Instant beginningOf(IdentifierKey key) {
-        return erasedAt.getOrDefault(key, Tenure.BEGINNING);
+        return erasedAt.getOrDefault(key, formerUntil.getOrDefault(key, Tenure.BEGINNING));
     }
 
     /** The id of the profile that an identifier founds once it was erased. */

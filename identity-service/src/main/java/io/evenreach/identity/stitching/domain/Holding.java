@@ -38,6 +38,11 @@ final class Holding {
         this.sides = sides;
     }
 
+    /** A time at which it is certainly this one that owns the key. */
+    Instant foundedAt() {
+        return firstSeenAt.isBefore(from) ? from : firstSeenAt;
+    }
+
     Holding root() {
         Holding node = this;
         while (node.parent != node) {

@@ -216,7 +216,9 @@ final class PurposeFold {
         Map<Holding, Holding> founders = new HashMap<>();
         Map<Holding, Holding> secondHandFounders = new HashMap<>();
         holdings.forEach((key, ofKey) -> {
-            boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key);
+            boolean everSameHands = ofKey.size() == 1
+                    && !sharedSince.containsKey(key)
+                    && !decisions.formerUntil().containsKey(key);
             for (Holding holding : ofKey) {
                 if (holding.from.isBefore(holding.to)) {
                     (everSameHands ? founders : secondHandFounders)
@@ -229,7 +231,7 @@ final class PurposeFold {
             if (!founders.containsKey(root)) {
                 UUID profileId = ProfileIds.foundedBy(holding.key.key(), holding.opening);
                 profileIds.put(root, profileId);
-                secondHand.put(profileId, new Founding(holding.key.key(), holding.firstSeenAt));
+                secondHand.put(profileId, new Founding(holding.key.key(), holding.foundedAt()));
             }
         });
         founders.forEach((root, holding) -> profileIds.put(root, decisions.foundedBy(holding.key.key())));

@@ -201,5 +201,6 @@ final class Rework {
         changes.newCuts().addAll(amendment.cuts());
         changes.goneCuts().addAll(amendment.healed());
         changes.erasures().putAll(amendment.erased());
+        changes.formers().putAll(amendment.former());
     }
 }

@@ -165,12 +165,19 @@ public final class PostgresStitchingStore implements StitchingStore {
                         SELECT_CUTS + " where id in (select cut_id from cut_key where key = any(?))", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::cut);
+        record Erased(IdentifierKey key, Instant at, boolean founds) {}
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
-        SetStatement.of("select key, erased_at from erasure where key = any(?)", keys)
+        Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
+        SetStatement.of("select key, erased_at, founds from erasure where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
-                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
-                .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));
-        return new Decisions(cuts, erasedAt);
+                .query(
+                        jdbc,
+                        row -> new Erased(
+                                IdentifierKey.of(row.getBytes(1)),
+                                Instant.ofEpochMilli(row.getLong(2)),
+                                row.getBoolean(3)))
+                .forEach(erased -> (erased.founds() ? erasedAt : formerUntil).put(erased.key(), erased.at()));
+        return new Decisions(cuts, erasedAt, formerUntil);
     }
 
     @Override
@@ -253,10 +260,18 @@ public final class PostgresStitchingStore implements StitchingStore {
                 List.copyOf(changes.erasures().entrySet());
         SetStatement.of("""
                         insert into erasure (key, erased_at) select * from unnest(?::bytea[], ?::bigint[])
-                        on conflict (key) do update set erased_at = excluded.erased_at
+                        on conflict (key) do update set erased_at = excluded.erased_at, founds = true
                         """, erasures)
                 .bytes(erased -> erased.getKey().bytes())
                 .longs(erased -> Millis.of(erased.getValue()))
+                .update(jdbc);
+        SetStatement.of("""
+                        insert into erasure (key, erased_at, founds)
+                        select key, until, false from unnest(?::bytea[], ?::bigint[]) as f(key, until)
+                        on conflict (key) do update set erased_at = greatest(erasure.erased_at, excluded.erased_at)
+                        """, List.copyOf(changes.formers().entrySet()))
+                .bytes(former -> former.getKey().bytes())
+                .longs(former -> Millis.of(former.getValue()))
                 .update(jdbc);
         for (String sql :
                 List.of("delete from removal_key where key = any(?)", "delete from founding where key = any(?)")) {

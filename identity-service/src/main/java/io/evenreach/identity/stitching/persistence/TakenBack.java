@@ -72,6 +72,22 @@ public class TakenBack {
                 """, (row, number) -> IdentifierKey.of(row.getBytes(1)), profileId));
     }
 
+    /** The identifiers that a profile was the first to have and others had since, and until when it had them. */
+    public Map<IdentifierKey, Instant> formerIdentifiersOf(UUID profileId) {
+        Map<IdentifierKey, Instant> until = new HashMap<>();
+        jdbc.query(
+                """
+                select key, max(valid_to) from tenure
+                 where profile_id = ? and valid_from = -9223372036854775808 and valid_to < 9223372036854775807
+                 group by key
+                """,
+                row -> {
+                    until.put(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)));
+                },
+                profileId);
+        return until;
+    }
+
     /** All evidence that mentions one of these identifiers. */
     public List<Evidence> evidenceMentioning(Collection<IdentifierKey> keys) {
         return PostgresStitchingStore.evidence(
@@ -98,7 +114,7 @@ public class TakenBack {
     /** When identifiers were erased; those that never were are absent. */
     public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
-        SetStatement.of("select key, erased_at from erasure where key = any(?)", keys)
+        SetStatement.of("select key, erased_at from erasure where key = any(?) and founds", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
                 .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));

@@ -28,6 +28,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     final List<Move> moves = new ArrayList<>();
     final Map<UUID, Cut> cuts = new HashMap<>();
     final Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+    final Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
     final Map<UUID, Founding> foundings = new HashMap<>();
 
     private long componentIds;
@@ -83,7 +84,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     }
 
     private Decisions decisions() {
-        return new Decisions(cuts.values(), erasedAt);
+        return new Decisions(cuts.values(), erasedAt, formerUntil);
     }
 
     @Override
@@ -115,6 +116,8 @@ final class InMemoryStitchingStore implements StitchingStore {
         changes.goneCuts().forEach(id -> require(cuts.remove(id) != null, "the cut was there"));
         changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         erasedAt.putAll(changes.erasures());
+        formerUntil.putAll(changes.formers());
+        formerUntil.keySet().removeAll(erasedAt.keySet());
         foundings.putAll(changes.foundings());
         keys.values()
                 .forEach(key -> require(

@@ -8,6 +8,8 @@ import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,25 @@ class SplitScenariosTest {
         see(20, anna, phone);
 
         assertThat(owner(phone)).isNotNull().isNotEqualTo(owner(anna));
+    }
+
+    @Test
+    void givesNobodyTheTimeOfSomebodyWhoWasErased() {
+        TypedKey ben = key(IdentifierType.LOGIN_ID, "web", "ben");
+        see(10, anna, tablet);
+        see(20, ben, tablet);
+        UUID bens = owner(ben);
+        List<Evidence> annas = store.evidence.values().stream()
+                .filter(each -> each.keys().contains(anna))
+                .toList();
+        stitcher.amend(
+                store,
+                Amendment.erasing(
+                        Set.of(anna.key()), annas, Map.of(), List.of(), Map.of(tablet.key(), minute(20)), minute(30)));
+
+        assertThat(owner(tablet)).isEqualTo(owner(ben)).isEqualTo(bens);
+        assertThat(store.timelines.getOrDefault(tablet.key(), Timeline.NONE).at(Purpose.ADS, minute(15)))
+                .isEmpty();
     }
 
     private void split(List<TypedKey> apart, List<TypedKey> rest) {

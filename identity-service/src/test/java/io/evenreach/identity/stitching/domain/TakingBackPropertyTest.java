@@ -111,7 +111,8 @@ class TakingBackPropertyTest {
             List<Cut> about = cuts.values().stream()
                     .filter(cut -> cut.keys().anyMatch(keys::contains))
                     .toList();
-            stitcher.amend(store, Amendment.erasing(keys, rows, store.evidence, about, Scenarios.minute(minute)));
+            stitcher.amend(
+                    store, Amendment.erasing(keys, rows, store.evidence, about, Map.of(), Scenarios.minute(minute)));
             about.forEach(cut -> {
                 cuts.remove(cut.id());
                 cut.without(keys).ifPresent(left -> cuts.put(cut.id(), left));
