@@ -67,6 +67,64 @@ class ProfilesIT extends ServiceTestBase {
     }
 
     @Test
+    void resolvesEveryIdEverIssued() {
+        Map<String, Object> anna = id("login_id", "ever", "anna");
+        Map<String, Object> ben = id("login_id", "ever", "ben");
+        Map<String, Object> phone = id("phone", "13800138301");
+        Map<String, Object> cookie = id("cookie", "ever", "c");
+        String founder = observe(observation("ever-1", "2026-06-01T10:00:00Z", phone))
+                .path(0)
+                .path("profileId")
+                .asString();
+        observe(observation("ever-2", "2026-06-02T10:00:00Z", anna, phone));
+        String cookies = observe(observation("ever-3", "2026-06-03T10:00:00Z", cookie))
+                .path(0)
+                .path("profileId")
+                .asString();
+        observe(
+                observation("ever-4", "2026-06-04T10:00:00Z", anna, cookie),
+                observation("ever-5", "2026-06-05T10:00:00Z", ben, phone));
+
+        JsonNode profile = brand().get("/api/v1/identity/profiles/" + founder).json();
+        assertThat(profile.path("profileId").asString())
+                .as("what founded it is Anna's past")
+                .isEqualTo(profileOf(anna))
+                .isNotEqualTo(profileOf(ben));
+        assertThat(profile.path("aliases").toString()).contains(founder).contains(cookies);
+        assertThat(profile.path("history").toString()).contains("IDENTIFIER_LEFT");
+    }
+
+    @Test
+    void showsAllEvidencePageByPage() {
+        Map<String, Object> login = id("login_id", "pages", "anna");
+        List<Map<String, Object>> observations = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            observations.add(
+                    observation("pages-" + i, "2026-06-01T10:00:00Z", login, id("cookie", "pages", "c" + (i % 23))));
+        }
+        observe(observations);
+        String path = "/api/v1/identity/profiles/" + profileOf(login);
+
+        assertThat(brand().get(path).json().path("evidenceCount").asInt()).isEqualTo(23);
+        Set<String> seen = new HashSet<>();
+        String cursor = "";
+        do {
+            JsonNode page = brand().get(path + "/evidence?limit=10" + cursor).json();
+            page.path("items")
+                    .forEach(row -> row.path("seen")
+                            .forEach(at -> assertThat(
+                                            seen.add(at.path("observationId").asString()))
+                                    .isTrue()));
+            cursor = page.path("nextCursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("nextCursor").asString();
+        } while (!cursor.isEmpty());
+        assertThat(seen).hasSize(25);
+        refused(400, "INVALID_PARAMETER", () -> brand().get(path + "/evidence?cursor=bm90LWEtdXVpZA"));
+        refused(404, "NOT_FOUND", () -> partner("one").get(path + "/evidence"));
+    }
+
+    @Test
     void keepsWhatTheWholePlatformKnowsFromPartnersAndMerchants() {
         Map<String, Object> login = id("login_id", "shop", "partner-view");
         observe(observation("partner-view-1", "2026-06-01T10:00:00Z", login));

@@ -31,7 +31,22 @@ abstract class ServiceTestBase {
     static final String RESOLVE = "/api/v1/identity/resolve";
 
     private static final List<String> TABLES = List.of(
-            "evidence", "evidence_key", "held_link", "observation", "component", "identifier", "tenure", "quarantine");
+            "evidence",
+            "evidence_key",
+            "held_link",
+            "observation",
+            "component",
+            "identifier",
+            "tenure",
+            "quarantine",
+            "cut",
+            "cut_key",
+            "removal",
+            "erasure",
+            "founding",
+            "rule_set",
+            "rule_type",
+            "erased_profile");
 
     @LocalServerPort
     private int port;

@@ -1,12 +1,15 @@
 package io.evenreach.identity.profiles;
 
+import io.evenreach.identity.stitching.SeenAt;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One person as far as the evidence goes. */
-public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<EvidenceRow> evidence) {
+/** One person as far as the evidence goes, in parts. */
+public final class Profile {
+
+    private Profile() {}
 
     /**
      * An identifier the person has, or had.
@@ -30,6 +33,7 @@ public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<Ev
      * What was seen together.
      *
      * @param sightings how often
+     * @param seen each time that is kept one by one, the oldest first; all of them up to 128
      * @param hashes the identifiers of the set
      * @param held why links of it are refused; empty where none is
      */
@@ -40,8 +44,16 @@ public record Profile(UUID profileId, List<OwnedIdentifier> identifiers, List<Ev
             String evidence,
             List<String> purposes,
             long sightings,
+            List<SeenAt> seen,
             Instant firstAt,
             Instant lastAt,
             List<String> hashes,
             List<String> held) {}
+
+    /**
+     * Evidence that was removed.
+     *
+     * @param observationId the sighting that was; null where it was the whole of it
+     */
+    public record Removal(UUID evidenceId, @Nullable String observationId, String removedBy, Instant removedAt) {}
 }

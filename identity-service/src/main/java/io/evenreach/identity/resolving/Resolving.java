@@ -2,6 +2,7 @@ package io.evenreach.identity.resolving;
 
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.evidence.Judged;
 import io.evenreach.identity.evidence.RawIdentifier;
@@ -9,6 +10,7 @@ import io.evenreach.identity.resolving.domain.Candidate;
 import io.evenreach.identity.resolving.domain.Resolution;
 import io.evenreach.identity.resolving.persistence.TenureReader;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,10 +39,10 @@ public class Resolving {
 
     private final IdentifierJudge judge;
     private final TenureReader tenures;
-    private final Rules rules;
+    private final RulesInForce rules;
     private final Clock clock;
 
-    Resolving(IdentifierJudge judge, TenureReader tenures, Rules rules, Clock clock) {
+    Resolving(IdentifierJudge judge, TenureReader tenures, RulesInForce rules, Clock clock) {
         this.judge = judge;
         this.tenures = tenures;
         this.rules = rules;
@@ -62,14 +64,25 @@ public class Resolving {
             usable.add(hashed);
         }
         Map<IdentifierKey, List<TenureReader.Span>> spans = tenures.ofKeys(keys);
+        // Only what nobody owns from the beginning may be unseen at some time under another id than its own.
+        Set<IdentifierKey> doubtful = new HashSet<>(keys);
+        doubtful.removeIf(key ->
+                spans.getOrDefault(key, List.of()).stream().anyMatch(span -> span.fromMillis() == Long.MIN_VALUE));
+        Map<IdentifierKey, UUID> founded = tenures.foundedBy(doubtful);
         Instant now = clock.instant();
+        Rules inForce = rules.now();
         List<Found> found = new ArrayList<>(lookups.size());
         for (int i = 0; i < lookups.size(); i++) {
             Lookup lookup = lookups.get(i);
             Instant at = lookup.at() == null ? now : lookup.at();
             Resolution resolution = Resolution.of(usable.get(i).stream()
                     .map(hashed -> candidate(
-                            hashed, spans.getOrDefault(hashed.key(), List.of()), lookup.purpose(), millis(at)))
+                            hashed,
+                            spans.getOrDefault(hashed.key(), List.of()),
+                            lookup.purpose(),
+                            millis(at),
+                            inForce,
+                            founded))
                     .toList());
             found.add(new Found(resolution.profileId(), resolution.known(), resolution.undetermined()));
         }
@@ -84,8 +97,14 @@ public class Resolving {
         return at.isAfter(LATEST) ? LATEST.toEpochMilli() : at.toEpochMilli();
     }
 
-    private Candidate candidate(Hashed hashed, List<TenureReader.Span> spans, Purpose purpose, long atMillis) {
-        int priority = rules.of(hashed.type()).priority();
+    private static Candidate candidate(
+            Hashed hashed,
+            List<TenureReader.Span> spans,
+            Purpose purpose,
+            long atMillis,
+            Rules inForce,
+            Map<IdentifierKey, UUID> founded) {
+        int priority = inForce.of(hashed.type()).priority();
         for (TenureReader.Span span : spans) {
             if (span.holdsFor(purpose, atMillis)) {
                 UUID owner = span.profileId();
@@ -94,6 +113,7 @@ public class Resolving {
                         : new Candidate.Owned(hashed.key(), priority, owner);
             }
         }
-        return new Candidate.Unseen(hashed.key(), priority);
+        UUID own = founded.get(hashed.key());
+        return new Candidate.Unseen(hashed.key(), priority, own == null ? ProfileIds.foundedBy(hashed.key()) : own);
     }
 }

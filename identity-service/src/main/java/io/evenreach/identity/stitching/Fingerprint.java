@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.UUID;
 
-/** 128 bits that stand for an observation's id, and for all that it says. */
+/** 128 bits that stand for an observation's id, for all that it says, and for a split. */
 final class Fingerprint {
 
     private interface Writing {
@@ -43,6 +43,17 @@ final class Fingerprint {
             out.writeByte(Purpose.mask(observed.purposes()));
             out.writeUTF(observed.dataSetId() == null ? "" : observed.dataSetId());
             for (IdentifierKey key : keys) {
+                out.write(key.bytes());
+            }
+        });
+    }
+
+    static UUID ofSplit(UUID profileId, List<IdentifierKey> apart) {
+        return of(out -> {
+            out.writeUTF("split");
+            out.writeLong(profileId.getMostSignificantBits());
+            out.writeLong(profileId.getLeastSignificantBits());
+            for (IdentifierKey key : apart.stream().distinct().sorted().toList()) {
                 out.write(key.bytes());
             }
         });

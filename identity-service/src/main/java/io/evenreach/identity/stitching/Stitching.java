@@ -1,28 +1,29 @@
 package io.evenreach.identity.stitching;
 
-import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
-import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.Answer.Outcome;
-import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.Provenance;
 import io.evenreach.identity.stitching.domain.Sighting;
 import io.evenreach.identity.stitching.domain.Stitched;
 import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
-import io.evenreach.identity.stitching.domain.Tenure;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Verdict;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import io.evenreach.identity.stitching.persistence.TakenBack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,31 +46,37 @@ public class Stitching {
     /** The same observation id was sent before and said something else. */
     public static final String CONFLICTING_DUPLICATE = "CONFLICTING_DUPLICATE";
 
+    /** The observation is dated before somebody it names was erased. */
+    public static final String ERASED = "ERASED";
+
     private static final Logger LOG = LoggerFactory.getLogger(Stitching.class);
 
     private final JdbcTemplate jdbc;
     private final ObservationLog log;
+    private final TakenBack takenBack;
     private final ChangeFeed feed;
     private final TransactionTemplate transaction;
     private final StitchingProperties properties;
-    private final Stitcher stitcher;
+    private final RulesInForce rules;
 
     Stitching(
             JdbcTemplate jdbc,
             ObservationLog log,
+            TakenBack takenBack,
             ChangeFeed feed,
             PlatformTransactionManager transactions,
             StitchingProperties properties,
-            Rules rules) {
+            RulesInForce rules) {
         this.jdbc = jdbc;
         this.log = log;
+        this.takenBack = takenBack;
         this.feed = feed;
         this.transaction = new TransactionTemplate(transactions);
         // Inside somebody's transaction, such as that of a kept answer, an attempt is a savepoint: a lost race takes
         // back no more than the attempt, its lock included, which the next attempt may then ask for exclusively.
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.properties = properties;
-        this.stitcher = new Stitcher(rules);
+        this.rules = rules;
     }
 
     /** One new observation of a batch, and where its answer belongs. */
@@ -109,7 +116,29 @@ public class Stitching {
         return answers;
     }
 
+    /** What is dated before one of its identifiers was erased is of somebody who was erased: nothing is kept of it. */
     private List<Answer> stitch(List<Observed> batch) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        batch.forEach(observed -> observed.identifiers().forEach(each -> keys.add(each.key())));
+        Map<IdentifierKey, Instant> erasedAt = takenBack.erasedAt(keys);
+        if (erasedAt.isEmpty()) {
+            return stitchAll(batch);
+        }
+        List<Observed> usable =
+                batch.stream().filter(observed -> !isErased(observed, erasedAt)).toList();
+        Iterator<Answer> answers = stitchAll(usable).iterator();
+        return batch.stream()
+                .map(observed -> isErased(observed, erasedAt) ? Answer.ignored(ERASED) : answers.next())
+                .toList();
+    }
+
+    private static boolean isErased(Observed observed, Map<IdentifierKey, Instant> erasedAt) {
+        return observed.identifiers().stream()
+                .map(each -> erasedAt.get(each.key()))
+                .anyMatch(at -> at != null && !observed.observedAt().isAfter(at));
+    }
+
+    private List<Answer> stitchAll(List<Observed> batch) {
         List<UUID> ids = batch.stream().map(Fingerprint::ofId).toList();
         Map<UUID, ObservationLog.Entry> known = new HashMap<>(log.find(ids));
         Map<UUID, Fresh> fresh = new LinkedHashMap<>();
@@ -153,17 +182,16 @@ public class Stitching {
         fresh.forEach(each -> each.observed()
                 .identifiers()
                 .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
-        Stitcher.Outcome outcome = stitcher.stitch(
-                new PostgresStitchingStore(jdbc, masks),
-                fresh.stream().map(Fresh::evidence).toList());
+        Stitcher.Outcome outcome = new Stitcher(rules.now())
+                .stitch(
+                        new PostgresStitchingStore(jdbc, masks),
+                        fresh.stream().map(Fresh::evidence).toList());
         List<ObservationLog.Entry> entries = new ArrayList<>(fresh.size());
         for (int i = 0; i < fresh.size(); i++) {
             entries.add(entry(fresh.get(i), outcome.stitched().get(i)));
         }
         log.append(entries);
-        feed.append(
-                outcome.changes().moves().stream().map(Stitching::told).toList(),
-                outcome.refolded() ? "REFOLDED" : "OBSERVED");
+        feed.append(FeedMoves.of(outcome.changes()), outcome.refolded() ? "REFOLDED" : "OBSERVED");
         return entries;
     }
 
@@ -198,20 +226,5 @@ public class Stitching {
                 .toList();
         Instant at = Instant.ofEpochMilli(observed.observedAt().toEpochMilli());
         return Evidence.of(provenance, keys, observed.purposes(), new Sighting(at, observed.observationId()));
-    }
-
-    private static TenureMove told(Move move) {
-        return new TenureMove(
-                move.key().key().hex(),
-                move.key().type().wireName(),
-                move.from().equals(Tenure.BEGINNING) ? null : move.from(),
-                move.to().equals(Tenure.OPEN) ? null : move.to(),
-                move.purpose().name(),
-                move.before(),
-                move.after(),
-                move.version(),
-                move.firstSeenAt(),
-                move.dataSetId(),
-                move.quarantined());
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.identity.stitching;
 
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,13 +9,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param attemptsMax how often a batch races others for the same people before it asks to be alone; each lost race costs
  *     one rolled back transaction
+ * @param ruleStepComponents how many groups of identifiers are folded anew in one transaction when the rules changed;
+ *     nobody else stitches that long
+ * @param rulePollEvery how often it is looked for changed rules
  */
 @ConfigurationProperties("evenreach.identity.stitching")
-record StitchingProperties(@DefaultValue("4") int attemptsMax) {
+record StitchingProperties(
+        @DefaultValue("4") int attemptsMax,
+        @DefaultValue("200") int ruleStepComponents,
+        @DefaultValue("250ms") Duration rulePollEvery) {
 
     StitchingProperties {
-        if (attemptsMax < 1) {
-            throw new IllegalArgumentException("a batch needs at least one attempt");
+        if (attemptsMax < 1 || ruleStepComponents < 1) {
+            throw new IllegalArgumentException("a batch needs at least one attempt, and a step one component");
         }
     }
 }

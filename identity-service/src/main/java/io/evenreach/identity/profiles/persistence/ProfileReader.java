@@ -3,6 +3,7 @@ package io.evenreach.identity.profiles.persistence;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.stitching.SeenAt;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,11 +24,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class ProfileReader {
 
-    /** Evidence shown with a profile; the newest first. */
+    /** Evidence shown with a profile; the rest comes page by page. */
     public static final int EVIDENCE_MAX = 200;
 
     private static final int EXPORT_FETCH_ROWS = 2_000;
-    private static final String FOR_PURPOSE = "(t.purposes & :purpose) <> 0";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -41,28 +40,6 @@ public class ProfileReader {
     /** Takes one line of an export. */
     public interface ExportLine {
         void write(String type, String scope, String hash, UUID profileId) throws IOException;
-    }
-
-    /** The profile that an id stands for now: itself, or whoever owns what founded it. */
-    public Optional<UUID> canonical(UUID id, Purpose purpose) {
-        Optional<UUID> itself = jdbc.sql(
-                        "select t.profile_id from tenure t where t.profile_id = :id and " + FOR_PURPOSE + " limit 1")
-                .param("id", id)
-                .param("purpose", purpose.bit())
-                .query(UUID.class)
-                .optional();
-        return itself.isPresent()
-                ? itself
-                : jdbc.sql("""
-                        select t.profile_id from identifier i join tenure t on t.key = i.key
-                         where i.own_profile_id = :id and t.profile_id is not null
-                           and (t.purposes & :purpose) <> 0
-                         order by t.valid_from limit 1
-                        """)
-                        .param("id", id)
-                        .param("purpose", purpose.bit())
-                        .query(UUID.class)
-                        .optional();
     }
 
     /** Every identifier a profile has or had, the past ones after the present ones. */
@@ -87,24 +64,36 @@ public class ProfileReader {
                 .list();
     }
 
-    /** What links a profile together, or would if it were not held. */
-    public List<Profile.EvidenceRow> evidence(UUID profileId, Purpose purpose) {
+    /** A place in the evidence of a profile. */
+    public record EvidencePlace(long lastAtMillis, UUID evidenceId) {
+
+        /** Before the newest. */
+        public static final EvidencePlace FIRST =
+                new EvidencePlace(Long.MAX_VALUE, UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff"));
+    }
+
+    /** What links a profile together, or would if it were not held; the newest first. */
+    public List<Profile.EvidenceRow> evidence(UUID profileId, Purpose purpose, EvidencePlace after, int limit) {
         return jdbc.sql("""
                         select e.id, e.source, e.contact_domain, e.kind, e.purposes, e.sighting_count, e.first_at,
                                e.last_at,
                                array(select encode(k.key, 'hex') from evidence_key k where k.evidence_id = e.id
                                       order by k.key),
                                array(select distinct h.reason from held_link h
-                                      where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason)
+                                      where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason),
+                               e.sightings
                           from evidence e
                          where e.id in (select k.evidence_id from evidence_key k join tenure t on t.key = k.key
                                          where t.profile_id = :id and (t.purposes & :purpose) <> 0)
-                         order by e.last_at desc, e.id limit :limit
+                           and (e.last_at, e.id) < (:afterAt, :afterId)
+                         order by e.last_at desc, e.id desc limit :limit
                         """)
                 .param("id", profileId)
                 .param("purpose", purpose.bit())
                 .param("purposeName", purpose.name())
-                .param("limit", EVIDENCE_MAX)
+                .param("afterAt", after.lastAtMillis())
+                .param("afterId", after.evidenceId())
+                .param("limit", limit)
                 .query((row, number) -> new Profile.EvidenceRow(
                         row.getObject(1, UUID.class),
                         row.getString(2),
@@ -115,10 +104,61 @@ public class ProfileReader {
                                 .sorted()
                                 .toList(),
                         row.getLong(6),
+                        SeenAt.unpack(row.getBytes(11), row.getLong(6)),
                         Instant.ofEpochMilli(row.getLong(7)),
                         Instant.ofEpochMilli(row.getLong(8)),
                         List.of((String[]) row.getArray(9).getArray()),
                         List.of((String[]) row.getArray(10).getArray())))
+                .list();
+    }
+
+    /** How much evidence a profile has. */
+    public long evidenceCount(UUID profileId, Purpose purpose) {
+        return jdbc.sql("""
+                        select count(distinct k.evidence_id) from evidence_key k join tenure t on t.key = k.key
+                         where t.profile_id = :id and (t.purposes & :purpose) <> 0
+                        """)
+                .param("id", profileId)
+                .param("purpose", purpose.bit())
+                .query(Long.class)
+                .single();
+    }
+
+    /** The other ids that stand for a profile now. */
+    public List<UUID> aliases(UUID profileId, Purpose purpose) {
+        return jdbc.sql("""
+                        select i.own_profile_id from tenure t join identifier i on i.key = t.key
+                         where t.profile_id = :id and (t.purposes & :purpose) <> 0 and i.own_profile_id <> :id
+                           and not exists (select from tenure o where o.key = t.key and (o.purposes & :purpose) <> 0
+                                              and o.valid_from < t.valid_from)
+                        union
+                        select f.profile_id from tenure t join founding f on f.key = t.key
+                         where t.profile_id = :id and (t.purposes & :purpose) <> 0 and f.profile_id <> :id
+                           and t.valid_from <= f.at and (f.at < t.valid_to or t.valid_to = 9223372036854775807)
+                         order by 1
+                        """)
+                .param("id", profileId)
+                .param("purpose", purpose.bit())
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** What was removed of the evidence of identifiers that a profile has or had. */
+    public List<Profile.Removal> removals(UUID profileId, Purpose purpose) {
+        return jdbc.sql("""
+                        select distinct r.evidence_id, r.observation_id, r.removed_by, r.removed_at
+                          from removal r join removal_key k on k.evidence_id = r.evidence_id
+                          join tenure t on t.key = k.key
+                         where t.profile_id = :id and (t.purposes & :purpose) <> 0
+                         order by r.removed_at, r.evidence_id, r.observation_id
+                        """)
+                .param("id", profileId)
+                .param("purpose", purpose.bit())
+                .query((row, number) -> new Profile.Removal(
+                        row.getObject(1, UUID.class),
+                        row.getString(2).isEmpty() ? null : row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()))
                 .list();
     }
 

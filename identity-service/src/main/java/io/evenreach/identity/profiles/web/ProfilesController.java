@@ -5,6 +5,9 @@ import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
 import io.evenreach.identity.profiles.persistence.ProfileReader;
+import io.evenreach.identity.profiles.persistence.ProfileReader.EvidencePlace;
+import io.evenreach.identity.stitching.Aliases;
+import io.evenreach.identity.stitching.Splits;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
@@ -13,6 +16,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,30 +45,61 @@ class ProfilesController {
      * A profile.
      *
      * @param profileId the id it has now, which is another than asked for when that one was merged
+     * @param aliases the other ids that stand for it now
+     * @param undetermined whether what founded this id is quarantined, shared or forgotten, so that it stands for nobody
+     * @param evidence the newest of it; all of it under {@code /evidence}
+     * @param evidenceCount how much there is
+     * @param splits what was split by hand and holds, newest first
      * @param history what happened to it, oldest first
      */
     record ProfileView(
             UUID profileId,
+            List<UUID> aliases,
+            boolean undetermined,
             List<OwnedIdentifier> identifiers,
             List<Profile.EvidenceRow> evidence,
+            long evidenceCount,
+            List<Splits.Split> splits,
             List<HistoryView> history) {}
 
     /**
      * One thing that happened.
      *
-     * @param kind {@code IDENTIFIER_SEEN}, {@code IDENTIFIER_TAKEN_OVER} or {@code IDENTIFIER_LEFT}
+     * @param kind {@code IDENTIFIER_SEEN}, {@code IDENTIFIER_TAKEN_OVER}, {@code IDENTIFIER_LEFT}, {@code SPLIT} or
+     *     {@code EVIDENCE_REMOVED}
+     * @param type of the identifier; null for what is about evidence
+     * @param hash of the identifier; null for what is about evidence
+     * @param evidenceId what was split or removed; null for what is about an identifier
+     * @param observationId the sighting that was removed; null where all of the evidence was
+     * @param by who did it; null for what was observed
      */
-    record HistoryView(Instant at, String kind, String type, String hash) {}
+    record HistoryView(
+            Instant at,
+            String kind,
+            @Nullable String type,
+            @Nullable String hash,
+            @Nullable UUID evidenceId,
+            @Nullable String observationId,
+            @Nullable String by) {
+
+        static HistoryView of(Instant at, String kind, OwnedIdentifier identifier) {
+            return new HistoryView(at, kind, identifier.type(), identifier.hash(), null, null, null);
+        }
+    }
 
     record ExportedIdentifier(String type, String scope, String hash) {}
 
     record ExportView(ExportedIdentifier identifier, UUID profileId) {}
 
     private final ProfileReader profiles;
+    private final Aliases aliases;
+    private final Splits splits;
     private final JsonMapper json;
 
-    ProfilesController(ProfileReader profiles, JsonMapper json) {
+    ProfilesController(ProfileReader profiles, Aliases aliases, Splits splits, JsonMapper json) {
         this.profiles = profiles;
+        this.aliases = aliases;
+        this.splits = splits;
         this.json = json;
     }
 
@@ -71,22 +107,78 @@ class ProfilesController {
     @RequiresScope(Scopes.IDENTITY_READ)
     ProfileView profile(@PathVariable UUID id, @RequestParam(defaultValue = "ADS") Purpose purpose, Caller caller) {
         requirePlatform(caller, "profile");
-        UUID canonical = profiles.canonical(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
+        Optional<UUID> known = aliases.of(id, purpose);
+        if (known.isEmpty() && aliases.wasIssued(id)) {
+            return new ProfileView(id, List.of(), true, List.of(), List.of(), 0, List.of(), List.of());
+        }
+        UUID canonical = known.orElseThrow(() -> ProblemException.notFound("profile"));
         List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
-        return new ProfileView(canonical, identifiers, profiles.evidence(canonical, purpose), history(identifiers));
+        List<Splits.Split> split = splits.about(canonical);
+        return new ProfileView(
+                canonical,
+                profiles.aliases(canonical, purpose),
+                false,
+                identifiers,
+                profiles.evidence(canonical, purpose, EvidencePlace.FIRST, ProfileReader.EVIDENCE_MAX),
+                profiles.evidenceCount(canonical, purpose),
+                split,
+                history(identifiers, split, profiles.removals(canonical, purpose)));
     }
 
-    private static List<HistoryView> history(List<OwnedIdentifier> identifiers) {
+    private static List<HistoryView> history(
+            List<OwnedIdentifier> identifiers, List<Splits.Split> splits, List<Profile.Removal> removals) {
         List<HistoryView> history = new ArrayList<>();
         for (OwnedIdentifier each : identifiers) {
             String kind = each.validFrom() == null ? "IDENTIFIER_SEEN" : "IDENTIFIER_TAKEN_OVER";
-            history.add(new HistoryView(each.firstSeenAt(), kind, each.type(), each.hash()));
+            history.add(HistoryView.of(each.firstSeenAt(), kind, each));
             if (each.validTo() != null) {
-                history.add(new HistoryView(each.validTo(), "IDENTIFIER_LEFT", each.type(), each.hash()));
+                history.add(HistoryView.of(each.validTo(), "IDENTIFIER_LEFT", each));
             }
         }
-        history.sort(Comparator.comparing(HistoryView::at).thenComparing(HistoryView::hash));
+        splits.forEach(split -> history.add(
+                new HistoryView(split.decidedAt(), "SPLIT", null, null, split.evidenceId(), null, split.decidedBy())));
+        removals.forEach(removal -> history.add(new HistoryView(
+                removal.removedAt(),
+                "EVIDENCE_REMOVED",
+                null,
+                null,
+                removal.evidenceId(),
+                removal.observationId(),
+                removal.removedBy())));
+        history.sort(Comparator.comparing(HistoryView::at)
+                .thenComparing(HistoryView::kind)
+                .thenComparing(HistoryView::hash, Comparator.nullsLast(Comparator.naturalOrder())));
         return history;
+    }
+
+    @GetMapping("/api/v1/identity/profiles/{id}/evidence")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "All evidence of a profile, the newest first")
+    Page<Profile.EvidenceRow> evidence(
+            @PathVariable UUID id,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam(defaultValue = "ADS") Purpose purpose,
+            Caller caller) {
+        requirePlatform(caller, "profile");
+        UUID canonical = aliases.of(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
+        int bounded = Cursor.limit(limit);
+        return Page.of(
+                profiles.evidence(canonical, purpose, place(Cursor.decode(cursor)), bounded + 1),
+                bounded,
+                row -> row.lastAt().toEpochMilli() + " " + row.evidenceId());
+    }
+
+    private static EvidencePlace place(@Nullable String position) {
+        if (position == null) {
+            return EvidencePlace.FIRST;
+        }
+        String[] parts = position.split(" ", -1);
+        try {
+            return new EvidencePlace(Long.parseLong(parts[0]), UUID.fromString(parts[parts.length - 1]));
+        } catch (IllegalArgumentException notOurs) {
+            throw Cursor.notOurs();
+        }
     }
 
     @GetMapping("/api/v1/identity/profiles")

@@ -16,6 +16,6 @@ public sealed interface Candidate {
     /** It is shared or quarantined and identifies nobody. */
     record Nobody(IdentifierKey key, int priority) implements Candidate {}
 
-    /** It was never seen; it is a profile of its own. */
-    record Unseen(IdentifierKey key, int priority) implements Candidate {}
+    /** It was never seen, or not since it was erased; it is a profile of its own. */
+    record Unseen(IdentifierKey key, int priority, UUID profileId) implements Candidate {}
 }

@@ -1,6 +1,5 @@
 package io.evenreach.identity.resolving.domain;
 
-import io.evenreach.identifiers.ProfileIds;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +29,8 @@ public record Resolution(@Nullable UUID profileId, boolean known, boolean undete
                 case Candidate.Owned(var key, var priority, var profileId) -> {
                     return new Resolution(profileId, true, false);
                 }
-                case Candidate.Unseen(var key, var priority) -> {
-                    return new Resolution(ProfileIds.foundedBy(key), false, false);
+                case Candidate.Unseen(var key, var priority, var profileId) -> {
+                    return new Resolution(profileId, false, false);
                 }
                 case Candidate.Nobody nobody -> known = true;
             }

@@ -47,6 +47,28 @@ public class TenureReader {
         this.jdbc = jdbc;
     }
 
+    /** The profiles that keys found of which nothing is known any more; those that were never known are absent. */
+    public Map<IdentifierKey, UUID> foundedBy(Set<IdentifierKey> keys) {
+        Map<IdentifierKey, UUID> founded = new HashMap<>();
+        if (!keys.isEmpty()) {
+            jdbc.query(
+                    connection -> {
+                        PreparedStatement statement = connection.prepareStatement(
+                                "select key, own_profile_id from identifier where key = any(?)");
+                        statement.setArray(
+                                1,
+                                connection.createArrayOf(
+                                        "bytea",
+                                        keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new)));
+                        return statement;
+                    },
+                    row -> {
+                        founded.put(IdentifierKey.of(row.getBytes(1)), row.getObject(2, UUID.class));
+                    });
+        }
+        return founded;
+    }
+
     public Map<IdentifierKey, List<Span>> ofKeys(Set<IdentifierKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();

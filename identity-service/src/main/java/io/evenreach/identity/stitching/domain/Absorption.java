@@ -40,15 +40,9 @@ final class Absorption {
             this.quarantined = before != null && before.quarantined();
         }
 
+        /** Whether there is no evidence of it but that of this batch. */
         boolean isNew() {
-            return before == null;
-        }
-
-        boolean isChanged() {
-            return before == null
-                    || !before.firstAt().equals(firstAt)
-                    || before.quarantined() != quarantined
-                    || !before.neighbours().equals(neighbours);
+            return before == null || before.isForgotten();
         }
     }
 
@@ -58,6 +52,7 @@ final class Absorption {
         final Set<Long> components = new LinkedHashSet<>();
         final Set<IdentifierKey> keys = new LinkedHashSet<>();
         boolean refold;
+        boolean underOtherRules;
         IdentifierKey founder;
         Instant foundedAt;
         Counts counts;
@@ -97,6 +92,7 @@ final class Absorption {
             large.components.addAll(small.components);
             large.keys.addAll(small.keys);
             large.refold |= small.refold;
+            large.underOtherRules |= small.underOtherRules;
             large.counts = large.counts.plus(small.counts);
             large.evidenceRows += small.evidenceRows;
             large.found(small.founder, small.foundedAt);
@@ -158,14 +154,15 @@ final class Absorption {
                     id,
                     before == null ? dataSetId : before.dataSetId(),
                     before,
-                    before == null ? at : before.firstAt());
+                    before == null || before.isForgotten() ? at : before.firstAt());
         });
     }
 
     /** Counts the persons each key is seen with; a key above its bound identifies nobody, and what it linked is refolded. */
     private void countPersons(Evidence single, List<KeyAtWork> mentioned) {
         for (KeyAtWork key : mentioned) {
-            if (key.quarantined) {
+            if (key.quarantined || groupOf(key).underOtherRules) {
+                // The fold counts it anew.
                 continue;
             }
             key.neighbours = key.neighbours.seenWith(rules, key.id, single.keys());
@@ -184,13 +181,15 @@ final class Absorption {
 
     private Group firstGroupOf(KeyAtWork key) {
         Group group;
-        if (key.before == null) {
+        KnownKey before = key.before;
+        if (before == null || before.isForgotten()) {
             group = new Group(key.id.key(), key.firstAt, Counts.of(rules, key.id), 0);
         } else {
-            group = groupOfComponent.computeIfAbsent(key.before.componentId(), this::groupOfKnown);
+            group = groupOfComponent.computeIfAbsent(before.componentId(), this::groupOfKnown);
         }
         Group root = group.root();
         root.keys.add(key.id.key());
+        root.refold |= known.decided().contains(key.id.key());
         return root;
     }
 
@@ -202,7 +201,8 @@ final class Absorption {
         Group group =
                 new Group(component.founder(), component.foundedAt(), component.counts(), component.evidenceRows());
         group.components.add(componentId);
-        group.refold = !component.clean();
+        group.underOtherRules = component.rulesVersion() != rules.version();
+        group.refold = !component.clean() || group.underOtherRules;
         return group;
     }
 

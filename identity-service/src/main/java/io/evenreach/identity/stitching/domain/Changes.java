@@ -22,7 +22,7 @@ public final class Changes {
     public record Held(UUID evidenceId, Purpose purpose, IdentifierKey key, Verdict reason) {}
 
     /** A key that was seen with more persons than its type allows. */
-    public record Quarantine(IdentifierKey key, int degree, int personsMax) {}
+    public record Quarantine(IdentifierKey key, int degree, int personsMax, long rulesVersion) {}
 
     /**
      * What readers of the feed are told.
@@ -57,6 +57,13 @@ public final class Changes {
     private final Set<Held> held = new HashSet<>();
     private final List<Quarantine> quarantines = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
+    private final Set<UUID> goneEvidence = new HashSet<>();
+    private final Set<IdentifierKey> released = new HashSet<>();
+    private final List<Cut> newCuts = new ArrayList<>();
+    private final Set<UUID> goneCuts = new HashSet<>();
+    private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
+    private final Map<IdentifierKey, Instant> formers = new HashMap<>();
+    private final Map<UUID, Founding> foundings = new HashMap<>();
 
     public List<KnownKey> newKeys() {
         return newKeys;
@@ -116,5 +123,37 @@ public final class Changes {
 
     public List<Move> moves() {
         return moves;
+    }
+
+    public Set<UUID> goneEvidence() {
+        return goneEvidence;
+    }
+
+    /** Keys that were quarantined and are not any more. */
+    public Set<IdentifierKey> released() {
+        return released;
+    }
+
+    public List<Cut> newCuts() {
+        return newCuts;
+    }
+
+    public Set<UUID> goneCuts() {
+        return goneCuts;
+    }
+
+    /** Keys that were erased, and when. */
+    public Map<IdentifierKey, Instant> erasures() {
+        return erasures;
+    }
+
+    /** Keys that somebody who was erased had until then. */
+    public Map<IdentifierKey, Instant> formers() {
+        return formers;
+    }
+
+    /** What founded the profiles that no identifier of their own founded. */
+    public Map<UUID, Founding> foundings() {
+        return foundings;
     }
 }

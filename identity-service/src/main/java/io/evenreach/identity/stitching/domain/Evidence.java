@@ -1,5 +1,6 @@
 package io.evenreach.identity.stitching.domain;
 
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -42,6 +44,25 @@ public record Evidence(
 
     Evidence plus(Sighting sighting) {
         return new Evidence(id, provenance, keys, purposes, sightings.plus(sighting));
+    }
+
+    /** Without one of its sightings; empty where that was the only one. */
+    public Optional<Evidence> minus(String observationId) {
+        return sightings.minus(observationId).map(left -> new Evidence(id, provenance, keys, purposes, left));
+    }
+
+    /** The same sightings of what is left without some keys; empty where nothing is. */
+    public Optional<Evidence> without(Set<IdentifierKey> gone) {
+        List<TypedKey> left =
+                keys.stream().filter(key -> !gone.contains(key.key())).toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Evidence(idOf(provenance, left, purposes), provenance, left, purposes, sightings));
+    }
+
+    /** With more sightings of the same set. */
+    public Evidence plus(Sightings more) {
+        return new Evidence(id, provenance, keys, purposes, sightings.plus(more));
     }
 
     boolean forEveryPurpose() {

@@ -34,10 +34,15 @@ public final class Fold {
      * Folds evidence.
      *
      * @param quarantined keys that are quarantined already; they stay so whatever the evidence says
+     * @param decisions those about keys of the evidence; others change nothing
      * @param asked sightings whose verdicts are wanted
      */
     static Folded of(
-            Rules rules, Set<IdentifierKey> quarantined, Collection<Evidence> evidence, Set<SightingRef> asked) {
+            Rules rules,
+            Set<IdentifierKey> quarantined,
+            Collection<Evidence> evidence,
+            Decisions decisions,
+            Set<SightingRef> asked) {
         Map<IdentifierKey, Neighbours> neighbours = neighbours(rules, evidence);
         Set<IdentifierKey> identifyNobody = new HashSet<>(quarantined);
         for (Evidence each : evidence) {
@@ -51,7 +56,7 @@ public final class Fold {
         List<Step> steps = inTime(evidence);
         Map<Purpose, Partition> partitions = new EnumMap<>(Purpose.class);
         for (Purpose purpose : Purpose.values()) {
-            PurposeFold fold = new PurposeFold(rules, identifyNobody, asked);
+            PurposeFold fold = new PurposeFold(rules, identifyNobody, decisions, asked);
             for (Step step : steps) {
                 if (step.evidence().purposes().contains(purpose)) {
                     fold.see(step.evidence(), step.sighting());

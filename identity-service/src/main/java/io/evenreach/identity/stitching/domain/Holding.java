@@ -3,7 +3,9 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identity.rules.Rules;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A tenure while the fold runs: a node of a union-find forest whose trees are profiles. Only open holdings count towards
@@ -22,8 +24,10 @@ final class Holding {
     private int size = 1;
     private Map<Kind, Integer> openPerKind = new HashMap<>();
     private int openTotal;
+    private Set<Integer> sides;
 
-    Holding(Rules rules, TypedKey key, Instant from, Instant firstSeenAt, String opening) {
+    /** @param sides the sides of cuts that the key is on */
+    Holding(Rules rules, TypedKey key, Instant from, Instant firstSeenAt, String opening, Set<Integer> sides) {
         this.key = key;
         this.from = from;
         this.firstSeenAt = firstSeenAt;
@@ -31,6 +35,12 @@ final class Holding {
         this.parent = this;
         openPerKind.put(Kind.limited(rules, key), 1);
         openTotal = 1;
+        this.sides = sides;
+    }
+
+    /** A time at which it is certainly this one that owns the key. */
+    Instant foundedAt() {
+        return firstSeenAt.isBefore(from) ? from : firstSeenAt;
     }
 
     Holding root() {
@@ -51,6 +61,22 @@ final class Holding {
         small.openPerKind.forEach((kind, count) -> large.openPerKind.merge(kind, count, Integer::sum));
         large.openTotal += small.openTotal;
         small.openPerKind = Map.of();
+        if (!small.sides.isEmpty()) {
+            Set<Integer> both = new HashSet<>(large.sides);
+            both.addAll(small.sides);
+            large.sides = both;
+            small.sides = Set.of();
+        }
+    }
+
+    /** Whether a person split something in the profile of this root from what is on these sides of cuts. */
+    boolean isSplitFrom(Set<Integer> others) {
+        return sides.stream().anyMatch(side -> others.contains(-side));
+    }
+
+    /** The same of the profile of another root. */
+    boolean isSplitFrom(Holding other) {
+        return isSplitFrom(other.sides);
     }
 
     /** Ends this holding; its identifier no longer counts towards the limits of its profile. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstAt its first sighting
  * @param componentId the component of evidence it belongs to; {@link #NO_COMPONENT} for a quarantined key, which
- *     connects nothing
+ *     connects nothing, and for a key of which no evidence is left
  * @param version rises with every change of its tenures, so that readers can keep the newest
  */
 public record KnownKey(
@@ -21,4 +21,9 @@ public record KnownKey(
         long version) {
 
     public static final long NO_COMPONENT = 0;
+
+    /** Whether no evidence is left of it: only its version stays, which may never fall. */
+    public boolean isForgotten() {
+        return componentId == NO_COMPONENT && !quarantined;
+    }
 }

@@ -11,8 +11,10 @@ import java.util.UUID;
  * @param tenures per key, in order of time
  * @param held per evidence, the identifiers whose link is refused as things stand, with the reason
  * @param verdicts per sighting that was asked about, what was decided about its identifiers
+ * @param secondHand profiles whose every identifier belonged to somebody else at some time, and what founded them
  */
 record Partition(
         Map<IdentifierKey, List<Tenure>> tenures,
         Map<UUID, Map<IdentifierKey, Verdict>> held,
-        Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts) {}
+        Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts,
+        Map<UUID, Founding> secondHand) {}

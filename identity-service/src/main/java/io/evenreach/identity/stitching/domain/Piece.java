@@ -19,14 +19,20 @@ final class Piece {
     private final Map<IdentifierKey, Instant> firstAt = new LinkedHashMap<>();
     private Counts counts = Counts.NONE;
     private boolean forEveryPurpose = true;
+    private boolean decidedAbout;
     private int evidenceRows;
 
     private Piece(Rules rules) {
         this.rules = rules;
     }
 
-    /** The pieces of some evidence, largest first. */
-    static List<Piece> of(Rules rules, Iterable<Evidence> evidence, Set<IdentifierKey> quarantined) {
+    /**
+     * The pieces of some evidence, largest first.
+     *
+     * @param decided keys that somebody decided about
+     */
+    static List<Piece> of(
+            Rules rules, Iterable<Evidence> evidence, Set<IdentifierKey> quarantined, Set<IdentifierKey> decided) {
         Map<IdentifierKey, IdentifierKey> parents = new HashMap<>();
         for (Evidence each : evidence) {
             IdentifierKey first = null;
@@ -45,6 +51,7 @@ final class Piece {
                 if (!quarantined.contains(key.key())) {
                     Piece piece = pieces.computeIfAbsent(root(parents, key.key()), root -> new Piece(rules));
                     piece.add(key, each.sightings().firstAt());
+                    piece.decidedAbout |= decided.contains(key.key());
                     touched.add(piece);
                 }
             }
@@ -99,6 +106,7 @@ final class Piece {
         if (founder == null) {
             throw new IllegalStateException("a piece without keys");
         }
-        return new Component(id, forEveryPurpose && counts.within(rules), founder, foundedAt, counts, evidenceRows);
+        boolean clean = forEveryPurpose && !decidedAbout && counts.within(rules);
+        return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version());
     }
 }

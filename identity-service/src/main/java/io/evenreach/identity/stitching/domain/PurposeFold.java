@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  * the limits together. Where they name different persons, the weaker identifier changes hands; where its former owner is
  * seen with it again, it is shared and belongs to nobody from then on, because the next guess would be as good as the
  * last. An identifier of which a person has only one never changes hands, and a full profile takes nothing more.
+ *
+ * <p>Two profiles that a cut separates name different persons too. What was split off joins the next strongest identifier
+ * of the sighting that it was not split from, so that a set which leaves together stays together.
  */
 final class PurposeFold {
 
     private final Rules rules;
     private final Set<IdentifierKey> quarantined;
+    private final Decisions decisions;
+    private final Map<IdentifierKey, Set<Integer>> sides;
     private final Set<SightingRef> asked;
 
     private final Map<IdentifierKey, List<Holding>> holdings = new LinkedHashMap<>();
@@ -33,9 +38,11 @@ final class PurposeFold {
     private final Map<UUID, Map<IdentifierKey, Verdict>> held = new HashMap<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
 
-    PurposeFold(Rules rules, Set<IdentifierKey> quarantined, Set<SightingRef> asked) {
+    PurposeFold(Rules rules, Set<IdentifierKey> quarantined, Decisions decisions, Set<SightingRef> asked) {
         this.rules = rules;
         this.quarantined = quarantined;
+        this.decisions = decisions;
+        this.sides = decisions.sides();
         this.asked = asked;
     }
 
@@ -53,19 +60,40 @@ final class PurposeFold {
             }
         }
         open.sort(this::strongestFirst);
-        for (int i = 1; i < open.size(); i++) {
-            Verdict verdict = join(open.getFirst(), open.get(i), evidence, sighting);
+        List<Holding> leaders = new ArrayList<>(1);
+        for (Holding holding : open) {
+            Verdict verdict = joinFirst(leaders, holding, evidence, sighting);
             if (verdict != null) {
-                decided.put(open.get(i).key.key(), verdict);
+                decided.put(holding.key.key(), verdict);
             }
         }
         note(evidence, sighting, decided);
     }
 
+    /** Joins the first of the stronger ones that it was not split from; else it leads those that come after it. */
+    private @Nullable Verdict joinFirst(List<Holding> leaders, Holding holding, Evidence evidence, Sighting sighting) {
+        Verdict first = null;
+        for (Holding leader : leaders) {
+            Verdict verdict = join(leader, holding, evidence, sighting);
+            first = first == null ? verdict : first;
+            if (verdict != Verdict.SPLIT) {
+                return first;
+            }
+        }
+        leaders.add(holding);
+        return first;
+    }
+
     private Holding openHolding(TypedKey key, Evidence evidence, Sighting sighting) {
         List<Holding> ofKey = holdings.computeIfAbsent(key.key(), unseen -> new ArrayList<>(1));
         if (ofKey.isEmpty()) {
-            ofKey.add(new Holding(rules, key, Tenure.BEGINNING, sighting.at(), opening(evidence, sighting)));
+            ofKey.add(new Holding(
+                    rules,
+                    key,
+                    decisions.beginningOf(key.key()),
+                    sighting.at(),
+                    opening(evidence, sighting),
+                    sidesOf(key)));
         }
         return ofKey.getLast();
     }
@@ -99,9 +127,13 @@ final class PurposeFold {
         if (mine == theirs) {
             return null;
         }
-        if (Holding.nameDifferentPersons(rules, mine, theirs)) {
+        boolean split = mine.isSplitFrom(theirs);
+        if (split || Holding.nameDifferentPersons(rules, mine, theirs)) {
+            if (mine.isSplitFrom(sidesOf(weak.key))) {
+                return Verdict.SPLIT;
+            }
             if (rules.of(weak.key.type()).namesOnePerson()) {
-                return Verdict.PERSON_CONFLICT;
+                return split ? Verdict.SPLIT : Verdict.PERSON_CONFLICT;
             }
             return mine.hasRoomFor(rules, weak.key)
                     ? changeHands(mine, weak, evidence, sighting)
@@ -122,10 +154,15 @@ final class PurposeFold {
             sharedSince.put(weak.key.key(), sighting.at());
             return Verdict.SHARED;
         }
-        Holding next = new Holding(rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting));
+        Holding next = new Holding(
+                rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting), sidesOf(weak.key));
         ofKey.add(next);
         Holding.link(mine.root(), next);
         return Verdict.CHANGED_HANDS;
+    }
+
+    private Set<Integer> sidesOf(TypedKey key) {
+        return sides.getOrDefault(key.key(), Set.of());
     }
 
     private static String opening(Evidence evidence, Sighting sighting) {
@@ -153,10 +190,10 @@ final class PurposeFold {
 
     Partition result() {
         Map<Holding, UUID> profileIds = new HashMap<>();
-        nameProfiles(profileIds);
+        Map<UUID, Founding> secondHand = nameProfiles(profileIds);
         Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
         holdings.forEach((key, ofKey) -> tenures.put(key, tenuresOf(key, ofKey, profileIds)));
-        return new Partition(tenures, held, verdicts);
+        return new Partition(tenures, held, verdicts, secondHand);
     }
 
     private List<Tenure> tenuresOf(IdentifierKey key, List<Holding> ofKey, Map<Holding, UUID> profileIds) {
@@ -175,11 +212,13 @@ final class PurposeFold {
     }
 
     /** A profile is named after its earliest identifier that never changed hands, else after its earliest tenure. */
-    private void nameProfiles(Map<Holding, UUID> profileIds) {
+    private Map<UUID, Founding> nameProfiles(Map<Holding, UUID> profileIds) {
         Map<Holding, Holding> founders = new HashMap<>();
         Map<Holding, Holding> secondHandFounders = new HashMap<>();
         holdings.forEach((key, ofKey) -> {
-            boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key);
+            boolean everSameHands = ofKey.size() == 1
+                    && !sharedSince.containsKey(key)
+                    && !decisions.formerUntil().containsKey(key);
             for (Holding holding : ofKey) {
                 if (holding.from.isBefore(holding.to)) {
                     (everSameHands ? founders : secondHandFounders)
@@ -187,9 +226,16 @@ final class PurposeFold {
                 }
             }
         });
-        secondHandFounders.forEach(
-                (root, holding) -> profileIds.put(root, ProfileIds.foundedBy(holding.key.key(), holding.opening)));
-        founders.forEach((root, holding) -> profileIds.put(root, ProfileIds.foundedBy(holding.key.key())));
+        Map<UUID, Founding> secondHand = new HashMap<>();
+        secondHandFounders.forEach((root, holding) -> {
+            if (!founders.containsKey(root)) {
+                UUID profileId = ProfileIds.foundedBy(holding.key.key(), holding.opening);
+                profileIds.put(root, profileId);
+                secondHand.put(profileId, new Founding(holding.key.key(), holding.foundedAt()));
+            }
+        });
+        founders.forEach((root, holding) -> profileIds.put(root, decisions.foundedBy(holding.key.key())));
+        return secondHand;
     }
 
     private static Holding earlier(Holding one, Holding other) {

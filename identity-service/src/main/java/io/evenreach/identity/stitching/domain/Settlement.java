@@ -6,8 +6,9 @@ import io.evenreach.identity.stitching.domain.Absorption.Group;
 import io.evenreach.identity.stitching.domain.Absorption.KeyAtWork;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
-import io.evenreach.identity.stitching.domain.Changes.Quarantine;
 import io.evenreach.identity.stitching.domain.Changes.Versioned;
+import io.evenreach.identity.stitching.domain.Refold.Member;
+import io.evenreach.identity.stitching.domain.Refold.Subject;
 import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
@@ -16,12 +17,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the groups of a batch into rows to write and moves to tell, and knows afterwards what each sighting came to. */
@@ -119,7 +118,8 @@ final class Settlement {
                         .thenComparingLong(Component::id))
                 .map(Component::id)
                 .orElseGet(store::newComponentId);
-        Component joined = new Component(kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows);
+        Component joined = new Component(
+                kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows, rules.version());
         if (group.components.isEmpty()) {
             changes.newComponents().add(joined);
         } else if (!joined.equals(component(kept))) {
@@ -134,7 +134,9 @@ final class Settlement {
         for (IdentifierKey each : group.keys) {
             KeyAtWork key = keyAtWork(each);
             KnownKey before = key.before;
-            UUID owner = before == null ? null : component(before.componentId()).profileId();
+            UUID owner = before == null || key.isNew()
+                    ? null
+                    : component(before.componentId()).profileId();
             boolean told = before == null || !before.firstAt().equals(key.firstAt) || !profileId.equals(owner);
             long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
             KnownKey after =
@@ -187,32 +189,61 @@ final class Settlement {
 
     /** Folds a group anew, from all its evidence. */
     void refold(Group group, Set<SightingRef> asked) {
-        Contents contents = store.contents(group.components);
-        Map<IdentifierKey, KnownKey> before = contents.keys().stream()
-                .collect(Collectors.toMap(key -> key.id().key(), key -> key));
-        Set<IdentifierKey> members = new LinkedHashSet<>(before.keySet());
-        members.addAll(group.keys);
-        Map<UUID, Evidence> mentioning = evidenceOf(contents, members);
-        Map<IdentifierKey, Instant> firstAt = firstSightings(mentioning.values());
-        Map<UUID, Evidence> evidence = new LinkedHashMap<>();
-        mentioning.forEach((id, each) -> {
-            if (connectsOnly(members, each)) {
-                evidence.put(id, each);
-            }
-        });
-
-        Folded folded = Fold.of(rules, quarantinedIn(members, evidence.values()), evidence.values(), asked);
-        Map<IdentifierKey, Long> componentOf = settleComponents(group, evidence.values(), folded);
-        for (IdentifierKey member : members) {
-            settleRefolded(
-                    member,
-                    before.get(member),
-                    folded,
-                    firstAt.getOrDefault(member, Instant.MAX),
-                    componentOf.getOrDefault(member, KnownKey.NO_COMPONENT),
-                    contents.timelines().getOrDefault(member, Timeline.NONE));
+        Contents contents = store.contents(group.components, group.keys);
+        Map<IdentifierKey, Member> members = members(group, contents);
+        Map<UUID, Evidence> mentioning = evidenceOf(contents, members.keySet());
+        List<Evidence> evidence = mentioning.values().stream()
+                .filter(each -> connectsOnly(members.keySet(), each))
+                .toList();
+        Map<IdentifierKey, Instant> firstAt = Refold.firstSightings(mentioning.values());
+        Map<Long, Component> components = new LinkedHashMap<>();
+        group.components.forEach(id -> components.put(id, component(id)));
+        Folded folded = new Refold(rules, store, changes)
+                .of(
+                        new Subject(
+                                members,
+                                components,
+                                evidence,
+                                firstAt,
+                                quarantinedIn(members.keySet(), evidence),
+                                contents.decisions()),
+                        asked);
+        members.keySet().forEach(key -> settled.put(key, folded.timeline(key, firstAt.getOrDefault(key, Instant.MAX))));
+        for (Purpose purpose : Purpose.values()) {
+            Partition partition = folded.of(purpose);
+            partition.held().forEach(heldNow::putIfAbsent);
+            partition.verdicts().forEach(verdicts::putIfAbsent);
         }
-        settleVerdicts(evidence.keySet(), folded);
+    }
+
+    private Map<IdentifierKey, Member> members(Group group, Contents contents) {
+        Map<IdentifierKey, Member> members = new LinkedHashMap<>();
+        for (KnownKey known : contents.keys()) {
+            IdentifierKey key = known.id().key();
+            KeyAtWork atWork = absorption.keys().get(key);
+            members.put(
+                    key,
+                    new Member(
+                            known.id(),
+                            known.dataSetId(),
+                            known,
+                            contents.timelines().getOrDefault(key, Timeline.NONE),
+                            counted(group, known, atWork)));
+        }
+        for (IdentifierKey key : group.keys) {
+            KeyAtWork atWork = keyAtWork(key);
+            members.computeIfAbsent(
+                    key, unseen -> new Member(atWork.id, atWork.dataSetId, null, Timeline.NONE, atWork.neighbours));
+        }
+        return members;
+    }
+
+    /** Other rules may tell other persons apart, so what was counted under them is counted anew. */
+    private static @Nullable Neighbours counted(Group group, KnownKey known, @Nullable KeyAtWork atWork) {
+        if (group.underOtherRules && (atWork == null || !atWork.quarantined)) {
+            return null;
+        }
+        return atWork == null ? known.neighbours() : atWork.neighbours;
     }
 
     private Map<UUID, Evidence> evidenceOf(Contents contents, Set<IdentifierKey> members) {
@@ -255,130 +286,6 @@ final class Settlement {
             }
         }
         return quarantined;
-    }
-
-    private static Map<IdentifierKey, Instant> firstSightings(Iterable<Evidence> evidence) {
-        Map<IdentifierKey, Instant> firstAt = new HashMap<>();
-        for (Evidence each : evidence) {
-            Instant first = each.sightings().firstAt();
-            for (TypedKey key : each.keys()) {
-                firstAt.merge(key.key(), first, (one, other) -> one.isBefore(other) ? one : other);
-            }
-        }
-        return firstAt;
-    }
-
-    private void settleRefolded(
-            IdentifierKey key,
-            @Nullable KnownKey before,
-            Folded folded,
-            Instant firstAt,
-            long componentId,
-            Timeline old) {
-        KeyAtWork atWork = absorption.keys().get(key);
-        TypedKey id = before != null ? before.id() : keyAtWork(key).id;
-        String dataSetId = before != null ? before.dataSetId() : keyAtWork(key).dataSetId;
-        Neighbours neighbours =
-                atWork != null ? atWork.neighbours : before != null ? before.neighbours() : Neighbours.NONE;
-        boolean quarantined = folded.quarantined().contains(key);
-        Timeline timeline = folded.timeline(key, firstAt);
-        boolean told = !timeline.equals(old);
-        long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
-        KnownKey after = new KnownKey(id, dataSetId, firstAt, componentId, quarantined, neighbours, version);
-        if (before == null) {
-            changes.newKeys().add(after);
-        } else if (!after.equals(before)) {
-            changes.changedKeys().add(after);
-        }
-        if (told) {
-            changes.replacedTimelines().put(key, new Versioned(timeline, version));
-            tell(id, dataSetId, old, timeline, version);
-        }
-        if (quarantined) {
-            changes.quarantines()
-                    .add(new Quarantine(
-                            key, neighbours.degree(), rules.of(id.type()).personsPerKeyMax()));
-        }
-        settled.put(key, timeline);
-    }
-
-    /** Tells every tenure of a key whose tenures changed, and those that are no more, so that readers need no other. */
-    private void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
-        for (Purpose purpose : Purpose.values()) {
-            if (old.of(purpose).equals(now.of(purpose))) {
-                continue;
-            }
-            Set<Instant> begins = new HashSet<>();
-            for (Tenure tenure : now.of(purpose)) {
-                begins.add(tenure.from());
-                changes.moves()
-                        .add(new Move(
-                                key,
-                                dataSetId,
-                                purpose,
-                                tenure.from(),
-                                tenure.to(),
-                                old.at(purpose, tenure.from())
-                                        .map(Tenure::profileId)
-                                        .orElse(null),
-                                tenure.profileId(),
-                                version,
-                                tenure.firstSeenAt(),
-                                tenure.profileId() == null));
-            }
-            for (Tenure tenure : old.of(purpose)) {
-                if (!begins.contains(tenure.from())) {
-                    changes.moves()
-                            .add(new Move(
-                                    key,
-                                    dataSetId,
-                                    purpose,
-                                    tenure.from(),
-                                    tenure.to(),
-                                    tenure.profileId(),
-                                    null,
-                                    version,
-                                    tenure.firstSeenAt(),
-                                    false));
-                }
-            }
-        }
-    }
-
-    private void settleVerdicts(Set<UUID> evidenceIds, Folded folded) {
-        changes.refoldedEvidence().addAll(evidenceIds);
-        for (Purpose purpose : Purpose.values()) {
-            Partition partition = folded.of(purpose);
-            partition.held().forEach((id, held) -> {
-                heldNow.putIfAbsent(id, held);
-                held.forEach((key, reason) -> changes.held().add(new Held(id, purpose, key, reason)));
-            });
-            partition.verdicts().forEach((ref, decided) -> verdicts.putIfAbsent(ref, decided));
-        }
-    }
-
-    /** Evidence connects what it mentions; where a quarantine cut a component, each piece becomes one of its own. */
-    private Map<IdentifierKey, Long> settleComponents(Group group, Iterable<Evidence> evidence, Folded folded) {
-        List<Piece> pieces = Piece.of(rules, evidence, folded.quarantined());
-        Set<Long> free = new LinkedHashSet<>(group.components);
-        Map<IdentifierKey, Long> componentOf = new HashMap<>();
-        for (Piece piece : pieces) {
-            long id;
-            if (free.isEmpty()) {
-                id = store.newComponentId();
-                changes.newComponents().add(piece.component(id));
-            } else {
-                id = free.iterator().next();
-                free.remove(id);
-                Component component = piece.component(id);
-                if (!component.equals(component(id))) {
-                    changes.changedComponents().add(component);
-                }
-            }
-            piece.keys().forEach(key -> componentOf.put(key, id));
-        }
-        changes.goneComponents().addAll(free);
-        return componentOf;
     }
 
     /** New evidence outside the refolded groups can only be held because of a quarantined key. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When a set was seen. Up to {@link #KEPT_MAX} sightings are kept one by one, so that each of them can be removed
@@ -37,6 +38,31 @@ public record Sightings(List<Sighting> kept, long count) {
             all.remove(KEPT_MAX - 1);
         }
         return new Sightings(all, count + 1);
+    }
+
+    /** With those of the same set that were counted elsewhere. */
+    Sightings plus(Sightings others) {
+        List<Sighting> all = new ArrayList<>(kept);
+        all.addAll(others.kept);
+        Collections.sort(all);
+        if (all.size() > KEPT_MAX) {
+            all.subList(KEPT_MAX - 1, all.size() - 1).clear();
+        }
+        return new Sightings(all, count + others.count);
+    }
+
+    /** Without one that is kept; empty where it was the only one. */
+    Optional<Sightings> minus(String observationId) {
+        List<Sighting> left = kept.stream()
+                .filter(sighting -> !sighting.observationId().equals(observationId))
+                .toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Sightings(left, count - (kept.size() - left.size())));
+    }
+
+    public boolean keeps(String observationId) {
+        return kept.stream().anyMatch(sighting -> sighting.observationId().equals(observationId));
     }
 
     public Instant firstAt() {

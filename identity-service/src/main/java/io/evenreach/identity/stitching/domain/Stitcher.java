@@ -3,13 +3,18 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.Absorption.Group;
+import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
+import io.evenreach.identity.vocabulary.Purpose;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a batch of sightings into the evidence and settles who owns what, with as little work as possible: what is clean
@@ -63,5 +68,80 @@ public final class Stitcher {
         store.save(settlement.changes());
         return new Outcome(
                 sightings.stream().map(settlement::outcomeOf).toList(), settlement.changes(), !refold.isEmpty());
+    }
+
+    /** Changes the evidence by hand, with nobody else at work, and settles what follows. */
+    public Changes amend(StitchingStore store, Amendment amendment) {
+        Changes changes = new Rework(rules, store, amendment).changes();
+        store.save(changes);
+        return changes;
+    }
+
+    /**
+     * Folds anew what belongs to some keys, because the rules are others now; it saves nothing.
+     *
+     * @param keys quarantined keys, which may link again under these rules together with all that is seen with what they
+     *     link; or one key of each component that is settled by other rules
+     */
+    public Reworked rework(StitchingStore store, Set<IdentifierKey> keys, boolean quarantined) {
+        Amendment nothing = new Amendment(keys, Set.of(), List.of(), List.of(), Set.of(), Map.of(), Map.of());
+        return new Rework(rules, store, nothing, quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED).run();
+    }
+
+    /** @param bridge a step of the path without which they would be two people's; null where no single one is */
+    public record Explained(
+            Explanation explanation, @Nullable UUID bridge) {}
+
+    /** Explains why two keys are one person's for a purpose, or why not; it saves nothing. */
+    public Explained explain(StitchingStore store, IdentifierKey a, IdentifierKey b, Purpose purpose) {
+        Set<IdentifierKey> others = new HashSet<>(List.of(a, b));
+        Known known = store.lock(others, Set.of());
+        others.removeIf(key -> isQuarantined(known, key));
+        Contents contents = store.contents(known.components().keySet(), others);
+        Set<IdentifierKey> quarantined = new HashSet<>();
+        contents.evidence().forEach(each -> each.keys().forEach(key -> quarantined.add(key.key())));
+        quarantined.addAll(known.keys().keySet());
+        contents.keys().forEach(key -> quarantined.remove(key.id().key()));
+        Explanation explanation =
+                new Explainer(rules, purpose, contents.evidence(), quarantined, contents.decisions()).explain(a, b);
+        return new Explained(
+                explanation,
+                switch (explanation) {
+                    case Explanation.Together together -> bridge(store, contents, together, a, b, purpose);
+                    case Explanation.Apart apart -> null;
+                });
+    }
+
+    private static boolean isQuarantined(Known known, IdentifierKey key) {
+        KnownKey row = known.keys().get(key);
+        return row != null && row.quarantined();
+    }
+
+    /** Every bridge is on every path, so the shortest one has it; whether a step is one, its removal tells. */
+    private @Nullable UUID bridge(
+            StitchingStore store,
+            Contents contents,
+            Explanation.Together together,
+            IdentifierKey a,
+            IdentifierKey b,
+            Purpose purpose) {
+        Map<UUID, Evidence> steps = new LinkedHashMap<>();
+        together.path().forEach(step -> steps.put(step.evidence().id(), step.evidence()));
+        for (Evidence step : steps.values()) {
+            Changes without = new Rework(rules, store, Amendment.removing(step)).changes();
+            UUID one = ownerNow(without, contents, a, purpose);
+            if (one == null || !one.equals(ownerNow(without, contents, b, purpose))) {
+                return step.id();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable UUID ownerNow(Changes changes, Contents contents, IdentifierKey key, Purpose purpose) {
+        Changes.Versioned changed = changes.replacedTimelines().get(key);
+        Timeline timeline =
+                changed == null ? contents.timelines().getOrDefault(key, Timeline.NONE) : changed.timeline();
+        List<Tenure> tenures = timeline.of(purpose);
+        return tenures.isEmpty() ? null : tenures.getLast().profileId();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where evidence and what follows from it are kept. All calls of one stitching belong to one transaction. */
 public interface StitchingStore {
@@ -20,8 +21,19 @@ public interface StitchingStore {
     /** Every key of these components, which must be locked. */
     List<KnownKey> members(Set<Long> componentIds);
 
-    /** Everything a refold of these components needs; they must be locked. */
-    Contents contents(Set<Long> componentIds);
+    /**
+     * Everything a refold of these components needs; they must be locked.
+     *
+     * @param others keys of no component that are folded with them
+     */
+    Contents contents(Set<Long> componentIds, Set<IdentifierKey> others);
+
+    /**
+     * Evidence that mentions a key, in the order of its ids.
+     *
+     * @param after null for the first of them
+     */
+    List<Evidence> mentioning(IdentifierKey key, @Nullable UUID after, int limit);
 
     /** @throws ConcurrentStitching where somebody else wrote one of the new rows first */
     void save(Changes changes);
@@ -29,15 +41,29 @@ public interface StitchingStore {
     /** An id that no component has. */
     long newComponentId();
 
-    /** What is known under the lock; keys, components and evidence never seen are absent. */
-    record Known(Map<IdentifierKey, KnownKey> keys, Map<Long, Component> components, Map<UUID, Evidence> evidence) {}
+    /**
+     * What is known under the lock; keys, components and evidence never seen are absent.
+     *
+     * @param decided keys that somebody decided about: what they belong to is always folded
+     */
+    record Known(
+            Map<IdentifierKey, KnownKey> keys,
+            Map<Long, Component> components,
+            Map<UUID, Evidence> evidence,
+            Set<IdentifierKey> decided) {}
 
     /**
      * The whole of some components.
      *
+     * @param keys the members of the components, and what is known of the others
      * @param evidence everything that mentions one of the keys
+     * @param decisions those about the keys and the others
      */
-    record Contents(List<KnownKey> keys, Collection<Evidence> evidence, Map<IdentifierKey, Timeline> timelines) {}
+    record Contents(
+            List<KnownKey> keys,
+            Collection<Evidence> evidence,
+            Map<IdentifierKey, Timeline> timelines,
+            Decisions decisions) {}
 
     /** Somebody else got there first: nothing is lost by rolling back and starting again. */
     final class ConcurrentStitching extends RuntimeException {

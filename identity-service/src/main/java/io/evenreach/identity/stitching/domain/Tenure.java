@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A span of time in which one profile owned a key.
  *
- * @param from inclusive; {@link #BEGINNING} for the first owner, who also owns the time before the key was first seen
+ * @param from inclusive; {@link #BEGINNING} for the first owner, who also owns the time before the key was first seen,
+ *     or since it was erased
  * @param to exclusive; {@link #OPEN} until further notice
  * @param profileId null where the key is shared and identifies nobody
  * @param firstSeenAt the first sighting of the key in this span

@@ -10,6 +10,8 @@ public enum Verdict {
     SHARED,
     /** It names a person, and the others of the sighting name another; it stays where it was. */
     PERSON_CONFLICT,
+    /** A person split it from the others of the sighting. */
+    SPLIT,
     /** The profile has no room for it; it stays where it was. */
     PROFILE_LIMIT;
 

@@ -78,7 +78,7 @@ public final class EvidenceCodec {
         });
     }
 
-    static Sightings readSightings(byte[] bytes, long count) {
+    public static Sightings readSightings(byte[] bytes, long count) {
         return read(bytes, in -> {
             int size = in.readUnsignedShort();
             long at = in.readLong();

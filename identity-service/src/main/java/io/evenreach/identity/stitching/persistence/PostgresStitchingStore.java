@@ -7,7 +7,10 @@ import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Quarantine;
 import io.evenreach.identity.stitching.domain.Changes.Versioned;
 import io.evenreach.identity.stitching.domain.Component;
+import io.evenreach.identity.stitching.domain.Cut;
+import io.evenreach.identity.stitching.domain.Decisions;
 import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Founding;
 import io.evenreach.identity.stitching.domain.KnownKey;
 import io.evenreach.identity.stitching.domain.Neighbours;
 import io.evenreach.identity.stitching.domain.Provenance;
@@ -19,16 +22,20 @@ import io.evenreach.identity.vocabulary.Purpose;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -40,21 +47,32 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private final JdbcTemplate jdbc;
     private final Map<IdentifierKey, String> masks;
+    private final String lock;
 
     /** @param masks what may be shown of the values of keys that may be new */
     public PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks) {
+        this(jdbc, masks, " for update");
+    }
+
+    private PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks, String lock) {
         this.jdbc = jdbc;
         this.masks = masks;
+        this.lock = lock;
+    }
+
+    /** For a transaction that sees one moment and writes nothing: it locks nothing. */
+    public static PostgresStitchingStore readingOnly(JdbcTemplate jdbc) {
+        return new PostgresStitchingStore(jdbc, Map.of(), "");
     }
 
     @Override
     public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
         Map<Long, Component> components = new HashMap<>();
         SetStatement.of("""
-                        select id, clean, founder, founded_at, counts, evidence_rows from component
+                        select id, clean, founder, founded_at, counts, evidence_rows, rules_version from component
                          where id in (select component_id from identifier where key = any(?))
-                         order by id for update
-                        """, keys)
+                         order by id
+                        """ + lock, keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::component)
                 .forEach(component -> components.put(component.id(), component));
@@ -63,17 +81,34 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::knownKey)
                 .forEach(key -> known.put(key.id().key(), key));
+        lockForgotten(known.values());
         for (KnownKey key : known.values()) {
-            if (!key.quarantined() && !components.containsKey(key.componentId())) {
+            if (key.componentId() != KnownKey.NO_COMPONENT && !components.containsKey(key.componentId())) {
                 throw new ConcurrentStitching("a key moved to another component while the locks were taken");
             }
         }
         Map<UUID, Evidence> evidence = new HashMap<>();
-        SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id for update", evidenceIds)
-                .texts(id -> id)
-                .query(jdbc, PostgresStitchingStore::evidence)
-                .forEach(each -> evidence.put(each.id(), each));
-        return new Known(known, components, evidence);
+        evidence(jdbc, evidenceIds, lock).forEach(each -> evidence.put(each.id(), each));
+        Set<IdentifierKey> decided = new HashSet<>(SetStatement.of(
+                        "select key from cut_key where key = any(?) union select key from erasure where key = any(?)",
+                        keys)
+                .bytes(IdentifierKey::bytes)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
+        return new Known(known, components, evidence, decided);
+    }
+
+    /** Keys without evidence have no component to lock, so they are locked themselves. */
+    private void lockForgotten(Collection<KnownKey> keys) {
+        List<KnownKey> forgotten = keys.stream().filter(KnownKey::isForgotten).toList();
+        List<Long> versions = SetStatement.of(
+                        "select version from identifier where key = any(?) and component_id = 0 order by key" + lock,
+                        forgotten)
+                .bytes(key -> key.id().key().bytes())
+                .query(jdbc, row -> row.getLong(1));
+        if (versions.size() != forgotten.size()) {
+            throw new ConcurrentStitching("somebody else was the first to see a forgotten key again");
+        }
     }
 
     @Override
@@ -84,13 +119,25 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     @Override
-    public Contents contents(Set<Long> componentIds) {
-        List<KnownKey> members = members(componentIds);
+    public Contents contents(Set<Long> componentIds, Set<IdentifierKey> others) {
+        Map<IdentifierKey, KnownKey> keys = new LinkedHashMap<>();
+        members(componentIds).forEach(key -> keys.put(key.id().key(), key));
+        SetStatement.of(SELECT_KEYS + " where key = any(?)", others)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::knownKey)
+                .forEach(key -> keys.put(key.id().key(), key));
+        Collection<KnownKey> members = keys.values();
         List<Evidence> evidence = SetStatement.of(SELECT_EVIDENCE + """
                          where id in (select evidence_id from evidence_key where key = any(?))
                         """, members)
                 .bytes(key -> key.id().key().bytes())
                 .query(jdbc, PostgresStitchingStore::evidence);
+        Set<IdentifierKey> mentioned = new HashSet<>(keys.keySet());
+        mentioned.addAll(others);
+        return new Contents(List.copyOf(members), evidence, timelines(members), decisions(mentioned));
+    }
+
+    private Map<IdentifierKey, Timeline> timelines(Collection<KnownKey> members) {
         Map<IdentifierKey, Map<Purpose, List<Tenure>>> tenures = new HashMap<>();
         SetStatement.of("""
                         select key, purposes, valid_from, valid_to, profile_id, first_seen_at from tenure
@@ -110,7 +157,41 @@ public final class PostgresStitchingStore implements StitchingStore {
         });
         Map<IdentifierKey, Timeline> timelines = new HashMap<>();
         tenures.forEach((key, ofKey) -> timelines.put(key, new Timeline(ofKey)));
-        return new Contents(members, evidence, timelines);
+        return timelines;
+    }
+
+    private Decisions decisions(Set<IdentifierKey> keys) {
+        List<Cut> cuts = SetStatement.of(
+                        SELECT_CUTS + " where id in (select cut_id from cut_key where key = any(?))", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::cut);
+        record Erased(IdentifierKey key, Instant at, boolean founds) {}
+        Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+        Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
+        SetStatement.of("select key, erased_at, founds from erasure where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(
+                        jdbc,
+                        row -> new Erased(
+                                IdentifierKey.of(row.getBytes(1)),
+                                Instant.ofEpochMilli(row.getLong(2)),
+                                row.getBoolean(3)))
+                .forEach(erased -> (erased.founds() ? erasedAt : formerUntil).put(erased.key(), erased.at()));
+        return new Decisions(cuts, erasedAt, formerUntil);
+    }
+
+    @Override
+    public List<Evidence> mentioning(IdentifierKey key, @Nullable UUID after, int limit) {
+        return jdbc.query(
+                SELECT_EVIDENCE + """
+                         where id in (select evidence_id from evidence_key where key = ? and evidence_id > ?
+                                       order by evidence_id limit ?)
+                         order by id
+                        """,
+                (row, number) -> evidence(row),
+                key.bytes(),
+                after == null ? new UUID(0, 0) : after,
+                limit);
     }
 
     /** Random, so that no two instances need to agree; never 0, which stands for none. */
@@ -130,6 +211,96 @@ public final class PostgresStitchingStore implements StitchingStore {
         saveTenures(changes);
         saveHeld(changes);
         saveQuarantines(changes.quarantines());
+        saveWhatWasTakenBack(changes);
+        saveDecisions(changes);
+        saveFoundings(changes.foundings());
+    }
+
+    private void saveWhatWasTakenBack(Changes changes) {
+        SetStatement.of("delete from evidence where id = any(?::uuid[])", changes.goneEvidence())
+                .texts(id -> id)
+                .update(jdbc);
+        SetStatement.of("delete from evidence_key where evidence_id = any(?::uuid[])", changes.goneEvidence())
+                .texts(id -> id)
+                .update(jdbc);
+        SetStatement.of("delete from quarantine where key = any(?)", changes.released())
+                .bytes(IdentifierKey::bytes)
+                .update(jdbc);
+        SetStatement.of("delete from cut where id = any(?::uuid[])", changes.goneCuts())
+                .texts(id -> id)
+                .update(jdbc);
+        SetStatement.of("delete from cut_key where cut_id = any(?::uuid[])", changes.goneCuts())
+                .texts(id -> id)
+                .update(jdbc);
+    }
+
+    private void saveDecisions(Changes changes) {
+        SetStatement.of("""
+                        insert into cut (id, profile_id, apart, rest, decided_by, decided_at, reason)
+                        select * from unnest(?::uuid[], ?::uuid[], ?::bytea[], ?::bytea[], ?::text[], ?::timestamptz[],
+                                             ?::text[])
+                        """, changes.newCuts())
+                .texts(Cut::id)
+                .texts(Cut::profileId)
+                .bytes(cut -> EvidenceCodec.writeKeys(cut.apart()))
+                .bytes(cut -> EvidenceCodec.writeKeys(cut.rest()))
+                .texts(Cut::decidedBy)
+                .texts(Cut::decidedAt)
+                .texts(Cut::reason)
+                .update(jdbc);
+        record Mention(IdentifierKey key, UUID cutId) {}
+        List<Mention> mentions = changes.newCuts().stream()
+                .flatMap(cut -> cut.keys().map(key -> new Mention(key, cut.id())))
+                .toList();
+        SetStatement.of("insert into cut_key (key, cut_id) select * from unnest(?::bytea[], ?::uuid[])", mentions)
+                .bytes(mention -> mention.key().bytes())
+                .texts(Mention::cutId)
+                .update(jdbc);
+        List<Map.Entry<IdentifierKey, Instant>> erasures =
+                List.copyOf(changes.erasures().entrySet());
+        SetStatement.of("""
+                        insert into erasure (key, erased_at) select * from unnest(?::bytea[], ?::bigint[])
+                        on conflict (key) do update set erased_at = excluded.erased_at, founds = true
+                        """, erasures)
+                .bytes(erased -> erased.getKey().bytes())
+                .longs(erased -> Millis.of(erased.getValue()))
+                .update(jdbc);
+        SetStatement.of("""
+                        insert into erasure (key, erased_at, founds)
+                        select key, until, false from unnest(?::bytea[], ?::bigint[]) as f(key, until)
+                        on conflict (key) do update set erased_at = greatest(erasure.erased_at, excluded.erased_at)
+                        """, List.copyOf(changes.formers().entrySet()))
+                .bytes(former -> former.getKey().bytes())
+                .longs(former -> Millis.of(former.getValue()))
+                .update(jdbc);
+        for (String sql :
+                List.of("delete from removal_key where key = any(?)", "delete from founding where key = any(?)")) {
+            SetStatement.of(sql, erasures)
+                    .bytes(erased -> erased.getKey().bytes())
+                    .update(jdbc);
+        }
+        SetStatement.of("""
+                        update identifier i set mask = '***', own_profile_id = n.own_profile_id
+                          from unnest(?::bytea[], ?::uuid[]) as n(key, own_profile_id) where i.key = n.key
+                        """, erasures)
+                .bytes(erased -> erased.getKey().bytes())
+                .texts(erased -> Decisions.foundedAfter(erased.getKey(), erased.getValue()))
+                .update(jdbc);
+    }
+
+    private void saveFoundings(Map<UUID, Founding> foundings) {
+        SetStatement.of(
+                        """
+                        insert into founding (profile_id, key, at) select * from unnest(?::uuid[], ?::bytea[], ?::bigint[])
+                        on conflict (profile_id) do nothing
+                        """,
+                        foundings.entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .toList())
+                .texts(Map.Entry::getKey)
+                .bytes(founding -> founding.getValue().key().bytes())
+                .longs(founding -> Millis.of(founding.getValue().at()))
+                .update(jdbc);
     }
 
     private void insertKeys(List<KnownKey> keys) {
@@ -232,16 +403,16 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void saveComponents(Changes changes) {
         components(
-                "insert into component (id, clean, founder, founded_at, counts, evidence_rows) select * from "
+                "insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version) select * from "
                         + UNNEST_COMPONENTS,
                 changes.newComponents());
         components(
                 """
                 update component c set clean = n.clean, founder = n.founder, founded_at = n.founded_at,
-                       counts = n.counts, evidence_rows = n.evidence_rows from
+                       counts = n.counts, evidence_rows = n.evidence_rows, rules_version = n.rules_version from
                 """
                         + UNNEST_COMPONENTS
-                        + " as n(id, clean, founder, founded_at, counts, evidence_rows) where c.id = n.id",
+                        + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version) where c.id = n.id",
                 changes.changedComponents());
         SetStatement.of("delete from component where id = any(?)", changes.goneComponents())
                 .longs(Long::longValue)
@@ -256,6 +427,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .longs(component -> Millis.of(component.foundedAt()))
                 .bytes(component -> EvidenceCodec.writeCounts(component.counts()))
                 .ints(Component::evidenceRows)
+                .longs(Component::rulesVersion)
                 .update(jdbc);
     }
 
@@ -328,12 +500,15 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void saveQuarantines(List<Quarantine> quarantines) {
         SetStatement.of("""
-                        insert into quarantine (key, degree, persons_max)
-                        select * from unnest(?::bytea[], ?::int[], ?::int[]) on conflict (key) do nothing
+                        insert into quarantine (key, degree, persons_max, rules_version)
+                        select * from unnest(?::bytea[], ?::int[], ?::int[], ?::bigint[]) on conflict (key)
+                        do update set degree = excluded.degree, persons_max = excluded.persons_max,
+                                      rules_version = excluded.rules_version
                         """, quarantines)
                 .bytes(quarantine -> quarantine.key().bytes())
                 .ints(Quarantine::degree)
                 .ints(Quarantine::personsMax)
+                .longs(Quarantine::rulesVersion)
                 .update(jdbc);
     }
 
@@ -344,7 +519,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private static final String UNNEST_COMPONENTS =
-            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[])";
+            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[])";
 
     private static final String SELECT_KEYS = """
             select key, type, scope, data_set_id, first_at, component_id, quarantined, neighbours, version
@@ -356,11 +531,37 @@ public final class PostgresStitchingStore implements StitchingStore {
               from evidence
             """;
 
+    private static final String SELECT_CUTS =
+            "select id, profile_id, apart, rest, decided_by, decided_at, reason from cut";
+
+    static List<Cut> cuts(JdbcTemplate jdbc, Collection<UUID> ids) {
+        return SetStatement.of(SELECT_CUTS + " where id = any(?::uuid[])", ids)
+                .texts(id -> id)
+                .query(jdbc, PostgresStitchingStore::cut);
+    }
+
+    static List<Evidence> evidence(JdbcTemplate jdbc, Collection<UUID> ids, String lock) {
+        return SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id" + lock, ids)
+                .texts(id -> id)
+                .query(jdbc, PostgresStitchingStore::evidence);
+    }
+
+    private static Cut cut(ResultSet row) throws SQLException {
+        return new Cut(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                EvidenceCodec.readKeys(row.getBytes(3)),
+                EvidenceCodec.readKeys(row.getBytes(4)),
+                row.getString(5),
+                row.getObject(6, OffsetDateTime.class).toInstant(),
+                row.getString(7));
+    }
+
     private static KnownKey knownKey(ResultSet row) throws SQLException {
         return new KnownKey(
                 new TypedKey(IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
                 row.getString(4),
-                Instant.ofEpochMilli(row.getLong(5)),
+                Millis.instant(row.getLong(5)),
                 row.getLong(6),
                 row.getBoolean(7),
                 Neighbours.of(row.getBytes(8)),
@@ -374,7 +575,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                 IdentifierKey.of(row.getBytes(3)),
                 Instant.ofEpochMilli(row.getLong(4)),
                 EvidenceCodec.readCounts(row.getBytes(5)),
-                row.getInt(6));
+                row.getInt(6),
+                row.getLong(7));
     }
 
     private static Evidence evidence(ResultSet row) throws SQLException {

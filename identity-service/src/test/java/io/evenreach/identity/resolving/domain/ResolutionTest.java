@@ -26,7 +26,8 @@ class ResolutionTest {
 
     @Test
     void doesNotGiveANewLoginToTheDevicesFormerUser() {
-        assertThat(Resolution.of(List.of(new Owned(COOKIE, 20, BEN), new Unseen(LOGIN, 100))))
+        assertThat(Resolution.of(
+                        List.of(new Owned(COOKIE, 20, BEN), new Unseen(LOGIN, 100, ProfileIds.foundedBy(LOGIN)))))
                 .isEqualTo(new Resolution(ProfileIds.foundedBy(LOGIN), false, false));
     }
 

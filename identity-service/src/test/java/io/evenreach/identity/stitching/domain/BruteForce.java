@@ -9,6 +9,7 @@ import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,9 +51,17 @@ final class BruteForce {
 
     private final Rules rules;
     private final List<Seen> history;
+    private final Collection<Cut> cuts;
+    private final Map<IdentifierKey, Instant> erasedAt;
 
     BruteForce(Rules rules, List<Seen> history) {
+        this(rules, history, List.of(), Map.of());
+    }
+
+    BruteForce(Rules rules, List<Seen> history, Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt) {
+        this.erasedAt = erasedAt;
         this.rules = rules;
+        this.cuts = cuts;
         this.history = history.stream()
                 .sorted(Comparator.comparing(Seen::at).thenComparing(Seen::observationId))
                 .toList();
@@ -99,7 +108,8 @@ final class BruteForce {
                 if (!nobody.contains(key.key()) && !shared.containsKey(key.key())) {
                     usable.add(key);
                     if (!claims.containsKey(key.key())) {
-                        Claim birth = new Claim(key, null, seen.at(), "platform/" + seen.observationId());
+                        Claim birth =
+                                new Claim(key, erasedAt.get(key.key()), seen.at(), "platform/" + seen.observationId());
                         claims.put(key.key(), new ArrayList<>(List.of(birth)));
                         people.add(new HashSet<>(Set.of(birth)));
                     }
@@ -108,11 +118,40 @@ final class BruteForce {
             usable.sort(Comparator.<TypedKey>comparingInt(key -> -rule(key).priority())
                     .thenComparing(key -> claimsOf(claims, key).getFirst().firstSeen)
                     .thenComparing(TypedKey::key));
-            for (int i = 1; i < usable.size(); i++) {
-                meet(people, claims, shared, usable.getFirst(), usable.get(i), seen);
+            List<TypedKey> companions = new ArrayList<>();
+            for (TypedKey each : usable) {
+                boolean refused = true;
+                for (int i = 0; i < companions.size() && refused; i++) {
+                    refused = wasSplitOff(people, claims, companions.get(i), each);
+                    if (!refused) {
+                        meet(people, claims, shared, companions.get(i), each, seen);
+                    }
+                }
+                if (refused) {
+                    companions.add(each);
+                }
             }
         }
         return named(people, claims, shared);
+    }
+
+    /** Whether a person's word keeps an identifier from joining a stronger one, or from being taken over by it. */
+    private boolean wasSplitOff(
+            List<Set<Claim>> people, Map<IdentifierKey, List<Claim>> claims, TypedKey strong, TypedKey weak) {
+        Set<Claim> mine = personOf(people, claimsOf(claims, strong).getLast());
+        Set<Claim> theirs = personOf(people, claimsOf(claims, weak).getLast());
+        boolean itself = mine.stream().anyMatch(claim -> separated(claim.key, weak));
+        return itself || (onlyOnePerPerson(weak) && separated(mine, theirs));
+    }
+
+    private boolean separated(Set<Claim> mine, Set<Claim> theirs) {
+        return mine.stream().anyMatch(one -> theirs.stream().anyMatch(other -> separated(one.key, other.key)));
+    }
+
+    private boolean separated(TypedKey one, TypedKey other) {
+        return cuts.stream()
+                .anyMatch(cut -> (cut.apart().contains(one) && cut.rest().contains(other))
+                        || (cut.apart().contains(other) && cut.rest().contains(one)));
     }
 
     private void meet(
@@ -131,12 +170,12 @@ final class BruteForce {
         List<TypedKey> myKeys = openKeys(mine);
         List<TypedKey> together = new ArrayList<>(myKeys);
         together.addAll(openKeys(theirs));
-        boolean differentPersons = myKeys.stream()
+        boolean namedDifferently = myKeys.stream()
                 .filter(this::onlyOnePerPerson)
                 .anyMatch(one -> openKeys(theirs).stream()
                         .anyMatch(other ->
                                 other.type() == one.type() && other.scope().equals(one.scope())));
-        if (!differentPersons) {
+        if (!namedDifferently && !separated(mine, theirs)) {
             if (withinLimits(together)) {
                 people.removeIf(each -> each.equals(mine) || each.equals(theirs));
                 Set<Claim> union = new HashSet<>(mine);
@@ -177,7 +216,7 @@ final class BruteForce {
             UUID name = real.stream()
                     .filter(claim -> claimsOf(claims, claim.key).size() == 1 && !shared.containsKey(claim.key.key()))
                     .findFirst()
-                    .map(claim -> ProfileIds.foundedBy(claim.key.key()))
+                    .map(claim -> ownName(claim.key.key()))
                     .orElseGet(() -> real.isEmpty()
                             ? new UUID(0, 0)
                             : ProfileIds.foundedBy(real.getFirst().key.key(), real.getFirst().opening));
@@ -202,6 +241,11 @@ final class BruteForce {
             result.put(key, tenures);
         });
         return result;
+    }
+
+    private UUID ownName(IdentifierKey key) {
+        Instant erased = erasedAt.get(key);
+        return erased == null ? ProfileIds.foundedBy(key) : Decisions.foundedAfter(key, erased);
     }
 
     private boolean onlyOnePerPerson(TypedKey key) {

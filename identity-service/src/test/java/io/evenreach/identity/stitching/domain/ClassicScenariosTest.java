@@ -103,6 +103,54 @@ class ClassicScenariosTest {
     }
 
     @Test
+    void keepsAHouseholdOfThreeWithOneMailApart() {
+        List<TypedKey> family = logins(3);
+        see(10, family.get(0), mail);
+        see(20, family.get(1), mail);
+        see(30, family.get(2), mail);
+
+        assertThat(store.quarantines).isEmpty();
+        assertThat(family.stream().map(login -> owner(login, 40)).distinct()).hasSize(3);
+        assertThat(owner(mail, 15)).isEqualTo(owner(family.get(0), 40));
+        assertThat(owner(mail, 40)).as("whoever used it last").isEqualTo(owner(family.get(2), 40));
+    }
+
+    @Test
+    void keepsTwentyColleaguesWithOneOfficeMailApartFromTheBeginning() {
+        List<TypedKey> colleagues = logins(20);
+        TypedKey office = key(IdentifierType.EMAIL, "", "office");
+        for (int i = 0; i < colleagues.size(); i++) {
+            see(10 + i, colleagues.get(i), office, key(IdentifierType.PHONE, "", "own" + i));
+        }
+
+        assertThat(store.quarantines.keySet()).containsExactly(office.key());
+        assertThat(profiles()).hasSize(20);
+        for (int i = 0; i < colleagues.size(); i++) {
+            assertThat(owner(key(IdentifierType.PHONE, "", "own" + i), 100))
+                    .as("their own phones stay theirs")
+                    .isEqualTo(owner(colleagues.get(i), 100));
+        }
+    }
+
+    @Test
+    void endsAKioskWithTenThousandAccountsAsTenThousandPeople() {
+        List<TypedKey> accounts = logins(10_000);
+        for (int i = 0; i < 3; i++) {
+            see(10 + i, accounts.get(i), tablet);
+        }
+        for (int next = 3; next < accounts.size(); next += 1_000) {
+            List<Evidence> batch = new ArrayList<>();
+            for (int i = next; i < Math.min(accounts.size(), next + 1_000); i++) {
+                batch.add(new Seen(minute(10 + i), "k" + i, List.of(accounts.get(i), tablet), Purpose.ALL).evidence());
+            }
+            stitcher.stitch(store, batch);
+        }
+
+        assertThat(profiles()).hasSize(10_000);
+        assertThat(store.quarantines.keySet()).containsExactly(tablet.key());
+    }
+
+    @Test
     void doesNotMergeTwoPeopleThroughADanglingLogin() {
         TypedKey annasCard = key(IdentifierType.LOYALTY_ID, "club", "anna");
         TypedKey bensCard = key(IdentifierType.LOYALTY_ID, "club", "ben");

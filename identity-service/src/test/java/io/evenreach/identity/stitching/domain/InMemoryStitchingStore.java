@@ -4,13 +4,17 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
 import io.evenreach.identity.stitching.domain.Changes.Quarantine;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The store as maps, for one thread; it checks what PostgreSQL would check with its constraints. */
 final class InMemoryStitchingStore implements StitchingStore {
@@ -22,6 +26,10 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Set<Held> held = new HashSet<>();
     final Map<IdentifierKey, Quarantine> quarantines = new HashMap<>();
     final List<Move> moves = new ArrayList<>();
+    final Map<UUID, Cut> cuts = new HashMap<>();
+    final Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+    final Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
+    final Map<UUID, Founding> foundings = new HashMap<>();
 
     private long componentIds;
 
@@ -38,7 +46,9 @@ final class InMemoryStitchingStore implements StitchingStore {
         }
         Map<UUID, Evidence> found = new HashMap<>(evidence);
         found.keySet().retainAll(evidenceIds);
-        return new Known(known, locked, found);
+        Set<IdentifierKey> decided = decisions().keys();
+        decided.retainAll(wanted);
+        return new Known(known, locked, found, decided);
     }
 
     @Override
@@ -49,8 +59,9 @@ final class InMemoryStitchingStore implements StitchingStore {
     }
 
     @Override
-    public Contents contents(Set<Long> componentIds) {
-        List<KnownKey> members = members(componentIds);
+    public Contents contents(Set<Long> componentIds, Set<IdentifierKey> others) {
+        Set<KnownKey> members = new LinkedHashSet<>(members(componentIds));
+        others.stream().filter(keys::containsKey).forEach(key -> members.add(keys.get(key)));
         Map<IdentifierKey, Timeline> ofMembers = new HashMap<>();
         for (KnownKey member : members) {
             ofMembers.put(member.id().key(), timelines.getOrDefault(member.id().key(), Timeline.NONE));
@@ -58,7 +69,22 @@ final class InMemoryStitchingStore implements StitchingStore {
         List<Evidence> mentioning = evidence.values().stream()
                 .filter(each -> each.keys().stream().anyMatch(key -> ofMembers.containsKey(key.key())))
                 .toList();
-        return new Contents(members, mentioning, ofMembers);
+        return new Contents(List.copyOf(members), mentioning, ofMembers, decisions());
+    }
+
+    @Override
+    public List<Evidence> mentioning(IdentifierKey key, @Nullable UUID after, int limit) {
+        return evidence.values().stream()
+                .filter(each ->
+                        each.keys().stream().anyMatch(other -> other.key().equals(key)))
+                .filter(each -> after == null || each.id().compareTo(after) > 0)
+                .sorted(Comparator.comparing(Evidence::id))
+                .limit(limit)
+                .toList();
+    }
+
+    private Decisions decisions() {
+        return new Decisions(cuts.values(), erasedAt, formerUntil);
     }
 
     @Override
@@ -75,16 +101,33 @@ final class InMemoryStitchingStore implements StitchingStore {
             Timeline before = timelines.put(key, now.timeline());
             require(before != null && before.tenures().values().stream().allMatch(each -> each.size() == 1), "whole");
         });
-        changes.replacedTimelines().forEach((key, now) -> timelines.put(key, now.timeline()));
+        changes.replacedTimelines().forEach((key, now) -> {
+            timelines.remove(key);
+            if (!now.timeline().equals(Timeline.NONE)) {
+                timelines.put(key, now.timeline());
+            }
+        });
         held.removeIf(each -> changes.refoldedEvidence().contains(each.evidenceId()));
         held.addAll(changes.held());
         changes.quarantines().forEach(each -> quarantines.put(each.key(), each));
         moves.addAll(changes.moves());
+        changes.goneEvidence().forEach(id -> require(evidence.remove(id) != null, "the evidence was there"));
+        changes.released().forEach(key -> require(quarantines.remove(key) != null, "the key was quarantined"));
+        changes.goneCuts().forEach(id -> require(cuts.remove(id) != null, "the cut was there"));
+        changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
+        erasedAt.putAll(changes.erasures());
+        formerUntil.putAll(changes.formers());
+        formerUntil.keySet().removeAll(erasedAt.keySet());
+        foundings.putAll(changes.foundings());
         keys.values()
                 .forEach(key -> require(
-                        key.quarantined() == (key.componentId() == KnownKey.NO_COMPONENT)
-                                && (key.quarantined() || components.containsKey(key.componentId())),
-                        "every key that is not quarantined has a component"));
+                        key.quarantined() == quarantines.containsKey(key.id().key())
+                                && (key.componentId() == KnownKey.NO_COMPONENT
+                                        ? key.quarantined()
+                                                || !timelines.containsKey(
+                                                        key.id().key())
+                                        : !key.quarantined() && components.containsKey(key.componentId())),
+                        "a key has a component, is quarantined, or belongs to nobody"));
     }
 
     @Override

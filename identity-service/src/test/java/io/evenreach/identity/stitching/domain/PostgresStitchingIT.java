@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,9 +99,70 @@ class PostgresStitchingIT {
         }
     }
 
+    @Test
+    void takesBackLikeTheStoreOfMaps() {
+        JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
+        for (long seed = 60_000; seed < 60_040; seed++) {
+            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Stitcher stitcher = new Stitcher(rules);
+            List<Seen> history = Scenarios.random(seed);
+            Random random = new Random(seed);
+            transaction.executeWithoutResult(status -> {
+                PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+                InMemoryStitchingStore maps = new InMemoryStitchingStore();
+                for (int step = 0; step < 6; step++) {
+                    int from = history.size() * step / 6;
+                    List<Evidence> batch = history.subList(from, history.size() * (step + 1) / 6).stream()
+                            .map(Seen::evidence)
+                            .toList();
+                    if (!batch.isEmpty()) {
+                        stitcher.stitch(store, batch);
+                        stitcher.stitch(maps, batch);
+                    }
+                    List<Evidence> rows = List.copyOf(maps.evidence.values());
+                    if (rows.isEmpty()) {
+                        continue;
+                    }
+                    Evidence row = rows.get(random.nextInt(rows.size()));
+                    Amendment amendment = row.keys().size() > 1 && step % 2 == 0
+                            ? Amendment.splitting(new Cut(
+                                    new UUID(random.nextLong(), step),
+                                    new UUID(0, 1),
+                                    row.keys().subList(0, 1),
+                                    row.keys().subList(1, row.keys().size()),
+                                    "somebody",
+                                    Scenarios.minute(0),
+                                    "why not"))
+                            : maps.cuts.isEmpty() || random.nextBoolean()
+                                    ? Amendment.removing(row)
+                                    : Amendment.healing(
+                                            maps.cuts.values().iterator().next());
+                    stitcher.amend(store, amendment);
+                    stitcher.amend(maps, amendment);
+                    assertThat(timelines(jdbc, store)).isEqualTo(unquarantined(maps));
+                    assertThat(held(jdbc)).isEqualTo(heldOf(maps));
+                    assertThat(jdbc.queryForObject("select count(*) from quarantine", Integer.class))
+                            .isEqualTo(maps.quarantines.size());
+                    assertThat(jdbc.queryForObject("select count(*) from cut", Integer.class))
+                            .isEqualTo(maps.cuts.size());
+                }
+                status.setRollbackOnly();
+            });
+        }
+    }
+
+    private static Map<IdentifierKey, Timeline> unquarantined(InMemoryStitchingStore maps) {
+        Map<IdentifierKey, Timeline> timelines = new HashMap<>(maps.timelines);
+        timelines.keySet().removeAll(maps.quarantines.keySet());
+        return timelines;
+    }
+
     private static Map<IdentifierKey, Timeline> timelines(JdbcTemplate jdbc, PostgresStitchingStore store) {
         Set<Long> components = new TreeSet<>(jdbc.queryForList("select id from component", Long.class));
-        return components.isEmpty() ? Map.of() : store.contents(components).timelines();
+        return components.isEmpty()
+                ? Map.of()
+                : store.contents(components, Set.of()).timelines();
     }
 
     private static List<String> held(JdbcTemplate jdbc) {

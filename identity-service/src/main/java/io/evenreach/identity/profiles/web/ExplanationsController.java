@@ -1,0 +1,55 @@
+package io.evenreach.identity.profiles.web;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.evidence.IdentifierJudge;
+import io.evenreach.identity.stitching.Explaining;
+import io.evenreach.identity.stitching.Explaining.Explained;
+import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Why, and why not, two identifiers are one person's. */
+@RestController
+class ExplanationsController {
+
+    /** @param purpose ADS when absent */
+    record ExplanationBody(
+            @NotNull @Valid NamedIdentifier a,
+            @NotNull @Valid NamedIdentifier b,
+            @Nullable Purpose purpose) {}
+
+    private final Explaining explaining;
+    private final IdentifierJudge judge;
+
+    ExplanationsController(Explaining explaining, IdentifierJudge judge) {
+        this.explaining = explaining;
+        this.judge = judge;
+    }
+
+    @PostMapping("/api/v1/identity/explanations")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(
+            summary =
+                    "Why two identifiers are one person's: the shortest path of evidence, and the bridge whose removal"
+                            + " would separate them; or the one reason why they are not")
+    Explained explain(@RequestBody @Valid ExplanationBody body, Caller caller) {
+        if (!caller.isBrand()) {
+            throw ProblemException.notFound("explanation");
+        }
+        if (body.a().isBlocked(judge) || body.b().isBlocked(judge)) {
+            return explaining.blocked();
+        }
+        IdentifierKey a = body.a().key("/a", judge);
+        IdentifierKey b = body.b().key("/b", judge);
+        return explaining.explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose());
+    }
+}

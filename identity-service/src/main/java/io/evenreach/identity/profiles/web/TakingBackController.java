@@ -1,0 +1,140 @@
+package io.evenreach.identity.profiles.web;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.evidence.IdentifierJudge;
+import io.evenreach.identity.stitching.TakingBack;
+import io.evenreach.identity.stitching.TakingBack.Decision;
+import io.evenreach.identity.stitching.TakingBack.Split;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Taking back what stitching did. Only the brand may: it changes who is who for everybody. */
+@RestController
+class TakingBackController {
+
+    static final int SPLIT_MAX = 500;
+
+    /**
+     * What to split off.
+     *
+     * @param reason why, in your words
+     */
+    record SplitBody(
+            @NotNull @Size(min = 1, max = SPLIT_MAX) List<@NotNull @Valid NamedIdentifier> identifiers,
+            @Nullable @Size(max = 1_000) String reason) {}
+
+    /**
+     * A split.
+     *
+     * @param evidenceId remove this evidence to take the split back
+     * @param profileId the profile of what stayed; another than asked for where the identifier that gave it its id was
+     *     split off; null where nothing of it identifies anybody
+     * @param split whose the identifiers split off are now
+     */
+    record SplitView(UUID evidenceId, @Nullable UUID profileId, List<OwnedView> split) {}
+
+    /** @param profileId null where it is quarantined or shared */
+    record OwnedView(String hash, @Nullable UUID profileId) {}
+
+    private final TakingBack takingBack;
+    private final IdentifierJudge judge;
+
+    TakingBackController(TakingBack takingBack, IdentifierJudge judge) {
+        this.takingBack = takingBack;
+        this.judge = judge;
+    }
+
+    @PostMapping("/api/v1/identity/profiles/{id}:split")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(summary = "Split identifiers off a profile: they are never joined to the rest of it again")
+    SplitView split(@PathVariable UUID id, @RequestBody @Valid SplitBody body, Caller caller) {
+        requireBrand(caller, "profile");
+        List<IdentifierKey> keys = NamedIdentifier.keys(body.identifiers(), "/identifiers", judge);
+        return switch (takingBack.split(id, keys, new Decision(caller.subject(), body.reason()))) {
+            case Split.Done done ->
+                new SplitView(
+                        done.evidenceId(),
+                        done.profileId(),
+                        done.apart().stream()
+                                .map(owned -> new OwnedView(owned.key().hex(), owned.profileId()))
+                                .toList());
+            case Split.NoSuchProfile() -> throw ProblemException.notFound("profile");
+            case Split.NotInProfile(var indexes) -> throw notInProfile(indexes);
+            case Split.WholeProfile() ->
+                throw ProblemException.invalidField(
+                        "/identifiers", "WHOLE_PROFILE", "Leave the profile at least one identifier.");
+        };
+    }
+
+    private static ProblemException notInProfile(List<Integer> indexes) {
+        String message = "The profile does not have this identifier.";
+        return new ProblemException(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "NOT_IN_PROFILE",
+                message,
+                indexes.stream()
+                        .map(index -> new FieldError("/identifiers/" + index, "NOT_IN_PROFILE", message))
+                        .toList());
+    }
+
+    @DeleteMapping("/api/v1/identity/evidence/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary = "Remove a split, or a set of identifiers that was seen together, as if it had never been;"
+                    + " with observationId only that sighting of the set")
+    void remove(@PathVariable UUID id, @RequestParam @Nullable String observationId, Caller caller) {
+        requireBrand(caller, "evidence");
+        switch (takingBack.remove(id, observationId, caller.subject())) {
+            case DONE -> {}
+            case NO_SUCH_EVIDENCE -> throw ProblemException.notFound("evidence");
+            case TOO_MANY_SIGHTINGS ->
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "TOO_MANY_SIGHTINGS",
+                        "This set was seen so often that its sightings are not kept one by one; remove it whole.");
+        }
+    }
+
+    /** @param identifiers how many were erased; those that are somebody else's too stay theirs */
+    record ErasureView(UUID profileId, Instant erasedAt, int identifiers) {}
+
+    @PostMapping("/api/v1/identity/profiles/{id}:erase")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary =
+                    "Erase a person: identifiers and evidence go for ever, what is dated before is dropped as ERASED, and"
+                            + " whoever is seen with an identifier of theirs later is somebody new")
+    ErasureView erase(@PathVariable UUID id, Caller caller) {
+        requireBrand(caller, "profile");
+        return takingBack
+                .erase(id, caller.subject())
+                .map(erasure -> new ErasureView(id, erasure.erasedAt(), erasure.identifiers()))
+                .orElseThrow(() -> ProblemException.notFound("profile"));
+    }
+
+    private static void requireBrand(Caller caller, String what) {
+        if (!caller.isBrand()) {
+            throw ProblemException.notFound(what);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.evenreach.identity.rulechanges.web;
+
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Strength;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.rules.RulesInForce.Version;
+import io.evenreach.identity.rules.TypeRule;
+import io.evenreach.identity.stitching.RuleChanges;
+import io.evenreach.identity.stitching.RuleDiff;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Which rules people are stitched by, what others would change, and changing them. */
+@RestController
+class RulesController {
+
+    static final int IDENTIFIERS_PER_PROFILE_MAX = 1_000;
+    static final int PRIORITY_MAX = 1_000;
+
+    /**
+     * The rules.
+     *
+     * @param identifiersPerProfile how many identifiers one profile may have, whatever their types
+     * @param job how far these rules are applied; null for the rules a platform starts with
+     */
+    record RulesView(
+            long version,
+            int identifiersPerProfile,
+            List<TypeView> types,
+            @Nullable JobView job) {}
+
+    /**
+     * The rule of one type, strongest first.
+     *
+     * @param perProfile how many one profile may have; per scope where {@code perScope}
+     * @param personsPerKey above this many persons a value is quarantined
+     */
+    record TypeView(
+            String type,
+            String strength,
+            int priority,
+            int perProfile,
+            boolean perScope,
+            int personsPerKey,
+            boolean scopeRequired) {}
+
+    /**
+     * How far rules are applied.
+     *
+     * @param status {@code RUNNING} or {@code COMPLETED}
+     * @param done groups of identifiers that were settled by them in the background
+     * @param left groups that are still settled by others
+     */
+    record JobView(
+            String status,
+            long done,
+            long left,
+            Instant startedAt,
+            @Nullable Instant finishedAt) {}
+
+    /**
+     * Rules to put in force.
+     *
+     * @param version the version the decision is about; absent for whichever is in force
+     * @param types every type once
+     */
+    record RulesBody(
+            @Nullable Long version,
+            @NotNull Integer identifiersPerProfile,
+            @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid TypeBody> types) {}
+
+    /** @param strength {@code PERSON}, {@code DEVICE} or {@code COOKIE}; absent as it is now */
+    record TypeBody(
+            @NotBlank @Size(max = 100) String type,
+            @Nullable Strength strength,
+            @NotNull Integer priority,
+            @NotNull Integer perProfile,
+            @NotNull Integer personsPerKey) {}
+
+    /**
+     * What rules would change. At most 1,000 of each are listed; all are counted.
+     *
+     * @param changedOwners pairs of profiles between which identifiers move
+     */
+    record DiffView(
+            long merged,
+            long split,
+            long changedOwners,
+            List<RuleDiff.Merge> merges,
+            List<RuleDiff.Division> splits,
+            List<RuleDiff.Transfer> moves) {}
+
+    record VersionsView(List<Version> items) {}
+
+    private final RulesInForce rules;
+    private final RuleChanges changes;
+
+    RulesController(RulesInForce rules, RuleChanges changes) {
+        this.rules = rules;
+        this.changes = changes;
+    }
+
+    @GetMapping("/api/v1/identity/rules")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    RulesView rules() {
+        return view(rules.now());
+    }
+
+    @GetMapping("/api/v1/identity/rules/versions")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "Every version of the rules, the newest first; none as long as they were never changed")
+    VersionsView versions(Caller caller) {
+        requireBrand(caller);
+        return new VersionsView(rules.versions());
+    }
+
+    @PutMapping("/api/v1/identity/rules")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary =
+                    "Change the rules and fold everybody anew by them in the background; with dryRun only say who would"
+                            + " merge and split and which identifiers would move")
+    ResponseEntity<Object> change(
+            @RequestParam(defaultValue = "false") boolean dryRun, @RequestBody @Valid RulesBody body, Caller caller) {
+        requireBrand(caller);
+        Rules candidate = read(body);
+        return dryRun ? ResponseEntity.ok(diff(candidate)) : put(candidate, body.version(), caller, null);
+    }
+
+    @PostMapping("/api/v1/identity/rules/{version}:restore")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(summary = "Put the rules of an earlier version in force again, as a new version")
+    ResponseEntity<Object> restore(
+            @PathVariable long version, @RequestParam(defaultValue = "false") boolean dryRun, Caller caller) {
+        requireBrand(caller);
+        Rules candidate = rules.of(version).orElseThrow(() -> ProblemException.notFound("version of the rules"));
+        return dryRun ? ResponseEntity.ok(diff(candidate)) : put(candidate, null, caller, version);
+    }
+
+    private ResponseEntity<Object> put(
+            Rules candidate, @Nullable Long expected, Caller caller, @Nullable Long restores) {
+        Rules now = changes.change(candidate, expected, caller.subject(), restores)
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.PRECONDITION_FAILED, "STALE_VERSION", "These rules are not in force any more."));
+        RulesView view = view(now);
+        boolean running = view.job() != null && view.job().finishedAt() == null;
+        return running ? ResponseEntity.accepted().body(view) : ResponseEntity.ok(view);
+    }
+
+    private DiffView diff(Rules candidate) {
+        RuleDiff diff = changes.preview(candidate);
+        return new DiffView(
+                diff.mergeCount(), diff.splitCount(), diff.moveCount(), diff.merges(), diff.splits(), diff.moves());
+    }
+
+    private RulesView view(Rules now) {
+        List<TypeView> types = now.types().entrySet().stream()
+                .map(each -> new TypeView(
+                        each.getKey().wireName(),
+                        each.getValue().strength().name(),
+                        each.getValue().priority(),
+                        each.getValue().perProfileMax(),
+                        now.limitedPerScope(each.getKey()),
+                        each.getValue().personsPerKeyMax(),
+                        each.getKey().scopeRequired()))
+                .sorted(Comparator.comparingInt(TypeView::priority).reversed().thenComparing(TypeView::type))
+                .toList();
+        JobView job = rules.latest().map(this::job).orElse(null);
+        return new RulesView(now.version(), now.identifiersPerProfileMax(), types, job);
+    }
+
+    private JobView job(Version version) {
+        boolean running = version.appliedAt() == null;
+        return new JobView(
+                running ? "RUNNING" : "COMPLETED",
+                version.componentsDone(),
+                running ? changes.left() : 0,
+                version.decidedAt(),
+                version.appliedAt());
+    }
+
+    private Rules read(RulesBody body) {
+        List<FieldError> errors = new ArrayList<>();
+        Rules now = rules.now();
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
+        for (int i = 0; i < body.types().size(); i++) {
+            readType("/types/" + i, body.types().get(i), now, types, errors);
+        }
+        for (IdentifierType type : IdentifierType.values()) {
+            if (type.canonical() == type && !types.containsKey(type) && errors.isEmpty()) {
+                errors.add(new FieldError("/types", "REQUIRED", "There is no rule for " + type.wireName() + "."));
+            }
+        }
+        within(body.identifiersPerProfile(), IDENTIFIERS_PER_PROFILE_MAX, "/identifiersPerProfile", errors);
+        if (!errors.isEmpty()) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    errors.getFirst().code(),
+                    errors.getFirst().message(),
+                    errors);
+        }
+        return new Rules(now.version(), types, body.identifiersPerProfile());
+    }
+
+    private static void readType(
+            String pointer, TypeBody body, Rules now, Map<IdentifierType, TypeRule> types, List<FieldError> errors) {
+        IdentifierType type = IdentifierType.ofWireName(body.type())
+                .filter(each -> each.canonical() == each)
+                .orElse(null);
+        if (type == null) {
+            errors.add(new FieldError(pointer + "/type", "UNKNOWN_IDENTIFIER_TYPE", "There is no such type."));
+            return;
+        }
+        int before = errors.size();
+        within(body.priority(), PRIORITY_MAX, pointer + "/priority", errors);
+        within(body.perProfile(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/perProfile", errors);
+        within(body.personsPerKey(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/personsPerKey", errors);
+        if (errors.size() > before) {
+            return;
+        }
+        Strength strength = body.strength() == null ? now.of(type).strength() : body.strength();
+        if (types.put(type, new TypeRule(strength, body.priority(), body.perProfile(), body.personsPerKey())) != null) {
+            errors.add(new FieldError(pointer + "/type", "DUPLICATE_ITEM", "This type stands twice."));
+        }
+    }
+
+    private static void within(int value, int max, String pointer, List<FieldError> errors) {
+        if (value < 1 || value > max) {
+            errors.add(new FieldError(pointer, "OUT_OF_RANGE", "From 1 to " + max + "."));
+        }
+    }
+
+    private static void requireBrand(Caller caller) {
+        if (!caller.isBrand()) {
+            throw ProblemException.notFound("rules");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.evenreach.identity.rules;
+
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Strength;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The rules in force, and all that ever were. They are read in the transaction that goes by them, so that everybody goes by
+ * the same ones from the moment they change.
+ */
+@Repository
+public class RulesInForce {
+
+    /** Who decided on the rules that are built in. */
+    private static final String BUILT_IN = "evenreach";
+
+    /**
+     * A version of the rules.
+     *
+     * @param restores the version it repeats, where it was rolled back to; else null
+     * @param appliedUntil the last component that was settled by it, in the order of their ids
+     * @param componentsDone how many were
+     * @param appliedAt when everybody was; null while that goes on
+     */
+    public record Version(
+            long version,
+            String decidedBy,
+            Instant decidedAt,
+            @Nullable Long restores,
+            long appliedUntil,
+            long componentsDone,
+            @Nullable Instant appliedAt) {}
+
+    private final JdbcClient jdbc;
+    private volatile Rules cached = Rules.defaults();
+
+    RulesInForce(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Rules now() {
+        long version = jdbc.sql("select coalesce(max(version), 1) from rule_set")
+                .query(Long.class)
+                .single();
+        Rules rules = cached;
+        if (rules.version() != version) {
+            rules = of(version).orElseThrow();
+            cached = rules;
+        }
+        return rules;
+    }
+
+    /** The rules of a version; empty where there never was such a version. */
+    public Optional<Rules> of(long version) {
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
+        jdbc.sql(
+                        "select type, strength, priority, per_profile, persons_per_key from rule_type where version = :version")
+                .param("version", version)
+                .query((RowCallbackHandler) row -> types.put(
+                        IdentifierType.ofWireName(row.getString(1)).orElseThrow(),
+                        new TypeRule(Strength.valueOf(row.getString(2)), row.getInt(3), row.getInt(4), row.getInt(5))));
+        if (types.isEmpty()) {
+            return version == 1 ? Optional.of(Rules.defaults()) : Optional.empty();
+        }
+        int perProfile = jdbc.sql("select identifiers_per_profile from rule_set where version = :version")
+                .param("version", version)
+                .query(Integer.class)
+                .single();
+        return Optional.of(new Rules(version, types, perProfile));
+    }
+
+    /** Every version, the newest first; the built-in one too, once there is another. */
+    public List<Version> versions() {
+        return jdbc.sql("""
+                        select version, decided_by, decided_at, restores, applied_until, components_done, applied_at
+                          from rule_set order by version desc
+                        """)
+                .query((row, number) -> {
+                    OffsetDateTime appliedAt = row.getObject(7, OffsetDateTime.class);
+                    return new Version(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getObject(3, OffsetDateTime.class).toInstant(),
+                            row.getObject(4, Long.class),
+                            row.getLong(5),
+                            row.getLong(6),
+                            appliedAt == null ? null : appliedAt.toInstant());
+                })
+                .list();
+    }
+
+    /** The version in force; empty as long as it is the built-in one. */
+    public Optional<Version> latest() {
+        return versions().stream().findFirst();
+    }
+
+    /** Puts rules in force, in a transaction that keeps everybody from stitching. */
+    public void append(Rules rules, String decidedBy, Instant decidedAt, @Nullable Long restores) {
+        if (latest().isEmpty()) {
+            insert(now(), BUILT_IN, Instant.EPOCH, null, Instant.EPOCH);
+        }
+        insert(rules, decidedBy, decidedAt, restores, null);
+    }
+
+    private void insert(
+            Rules rules, String decidedBy, Instant decidedAt, @Nullable Long restores, @Nullable Instant appliedAt) {
+        jdbc.sql("""
+                        insert into rule_set (version, identifiers_per_profile, decided_by, decided_at, restores, applied_at)
+                        values (:version, :perProfile, :by, :at, :restores::bigint, :appliedAt::timestamptz)
+                        """)
+                .param("version", rules.version())
+                .param("perProfile", rules.identifiersPerProfileMax())
+                .param("by", decidedBy)
+                .param("at", decidedAt.atOffset(ZoneOffset.UTC))
+                .param("restores", restores)
+                .param("appliedAt", appliedAt == null ? null : appliedAt.atOffset(ZoneOffset.UTC))
+                .update();
+        rules.types()
+                .forEach((type, rule) -> jdbc.sql("""
+                        insert into rule_type (version, type, strength, priority, per_profile, persons_per_key)
+                        values (:version, :type, :strength, :priority, :perProfile, :personsPerKey)
+                        """)
+                        .param("version", rules.version())
+                        .param("type", type.wireName())
+                        .param("strength", rule.strength().name())
+                        .param("priority", rule.priority())
+                        .param("perProfile", rule.perProfileMax())
+                        .param("personsPerKey", rule.personsPerKeyMax())
+                        .update());
+    }
+
+    /** Notes how far a version is applied. */
+    public void progress(long version, long appliedUntil, int components) {
+        jdbc.sql("""
+                        update rule_set set applied_until = :until, components_done = components_done + :components
+                         where version = :version
+                        """)
+                .param("until", appliedUntil)
+                .param("components", components)
+                .param("version", version)
+                .update();
+    }
+
+    /** Notes that everybody is settled by a version. */
+    public void applied(long version, Instant at) {
+        jdbc.sql("update rule_set set applied_at = :at where version = :version")
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("version", version)
+                .update();
+    }
+}

@@ -1,0 +1,170 @@
+package io.evenreach.identity.stitching;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.changes.ChangeFeed;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.rules.RulesInForce.Version;
+import io.evenreach.identity.stitching.domain.Reworked;
+import io.evenreach.identity.stitching.domain.Stitcher;
+import io.evenreach.identity.stitching.persistence.ObservationLog;
+import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import io.evenreach.identity.stitching.persistence.Unsettled;
+import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Changes the rules. From that moment everybody stitches by the new ones, and people who were settled by others are folded
+ * anew: at once where something is seen of them, else in the background, step by step. How far that is stands in the
+ * rows, so that whoever goes on needs to know nothing.
+ */
+@Service
+public class RuleChanges {
+
+    private final JdbcTemplate jdbc;
+    private final ObservationLog log;
+    private final RulesInForce rules;
+    private final Unsettled unsettled;
+    private final ChangeFeed feed;
+    private final Clock clock;
+    private final StitchingProperties properties;
+    private final TransactionTemplate transaction;
+    private final TransactionTemplate snapshot;
+
+    RuleChanges(
+            JdbcTemplate jdbc,
+            ObservationLog log,
+            RulesInForce rules,
+            Unsettled unsettled,
+            ChangeFeed feed,
+            Clock clock,
+            StitchingProperties properties,
+            PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.log = log;
+        this.rules = rules;
+        this.unsettled = unsettled;
+        this.feed = feed;
+        this.clock = clock;
+        this.properties = properties;
+        this.transaction = new TransactionTemplate(transactions);
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.snapshot.setReadOnly(true);
+    }
+
+    /** What rules would change. It keeps nobody waiting. */
+    public RuleDiff preview(Rules candidate) {
+        Rules as = new Rules(Long.MAX_VALUE, candidate.types(), candidate.identifiersPerProfileMax());
+        return Objects.requireNonNull(snapshot.execute(status -> {
+            Stitcher stitcher = new Stitcher(as);
+            PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
+            RuleDiff diff = new RuleDiff();
+            Set<Long> components = new HashSet<>();
+            Set<IdentifierKey> judged = new HashSet<>();
+            for (IdentifierKey key : unsettled.quarantined(as.version(), Integer.MAX_VALUE)) {
+                if (!judged.contains(key)) {
+                    add(stitcher.rework(store, Set.of(key), true), diff, components, judged);
+                }
+            }
+            long last = Long.MIN_VALUE;
+            while (true) {
+                List<Founder> page = unsettled.components(as.version(), last, properties.ruleStepComponents());
+                if (page.isEmpty()) {
+                    return diff;
+                }
+                last = page.getLast().componentId();
+                Set<IdentifierKey> founders = page.stream()
+                        .filter(founder -> !components.contains(founder.componentId()))
+                        .map(Founder::key)
+                        .collect(Collectors.toSet());
+                add(stitcher.rework(store, founders, false), diff, components, judged);
+            }
+        }));
+    }
+
+    private static void add(Reworked reworked, RuleDiff diff, Set<Long> components, Set<IdentifierKey> judged) {
+        components.addAll(reworked.components());
+        judged.addAll(reworked.judged());
+        diff.add(reworked.flows());
+    }
+
+    /**
+     * Puts rules in force; the same as those in force change nothing.
+     *
+     * @param expected the version that the decision was about; null for whichever is in force
+     * @param restores the version that is repeated; null for others
+     * @return the rules in force now; empty where the expected version is not in force any more
+     */
+    public Optional<Rules> change(Rules candidate, @Nullable Long expected, String decidedBy, @Nullable Long restores) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            log.lockExclusively();
+            Rules before = rules.now();
+            if (expected != null && expected != before.version()) {
+                return Optional.<Rules>empty();
+            }
+            if (before.types().equals(candidate.types())
+                    && before.identifiersPerProfileMax() == candidate.identifiersPerProfileMax()) {
+                return Optional.of(before);
+            }
+            Rules after = new Rules(before.version() + 1, candidate.types(), candidate.identifiersPerProfileMax());
+            rules.append(after, decidedBy, clock.instant(), restores);
+            return Optional.of(after);
+        }));
+    }
+
+    /** How many components are settled by other rules than those in force. */
+    public long left() {
+        return unsettled.count(rules.now().version());
+    }
+
+    /**
+     * Folds some more people by the rules in force.
+     *
+     * @return whether there may be more to do
+     */
+    boolean step() {
+        Optional<Version> latest = rules.latest();
+        if (latest.isEmpty() || latest.get().appliedAt() != null) {
+            return false;
+        }
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            log.lockExclusively();
+            Version version = rules.latest().orElseThrow();
+            List<IdentifierKey> quarantined = unsettled.quarantined(version.version(), 1);
+            if (!quarantined.isEmpty()) {
+                settle(Set.copyOf(quarantined), true);
+                return true;
+            }
+            List<Founder> page =
+                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents());
+            if (page.isEmpty()) {
+                rules.applied(version.version(), clock.instant());
+                return false;
+            }
+            settle(page.stream().map(Founder::key).collect(Collectors.toSet()), false);
+            rules.progress(version.version(), page.getLast().componentId(), page.size());
+            return true;
+        }));
+    }
+
+    private void settle(Set<IdentifierKey> keys, boolean quarantined) {
+        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+        Reworked reworked = new Stitcher(rules.now()).rework(store, keys, quarantined);
+        store.save(reworked.changes());
+        feed.append(FeedMoves.of(reworked.changes()), "RULES_CHANGED");
+    }
+}

@@ -1,0 +1,263 @@
+package io.evenreach.identity.stitching;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.changes.ChangeFeed;
+import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.stitching.domain.Amendment;
+import io.evenreach.identity.stitching.domain.Changes;
+import io.evenreach.identity.stitching.domain.Cut;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Stitcher;
+import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.persistence.ObservationLog;
+import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import io.evenreach.identity.stitching.persistence.TakenBack;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes back what stitching did, by changing what it goes by. Each change is one transaction, in which nobody else
+ * stitches; people are afterwards what they would be if the evidence had been like that from the beginning.
+ */
+@Service
+public class TakingBack {
+
+    /** Who does it, when, and in their words why. */
+    public record Decision(String decidedBy, @Nullable String reason) {}
+
+    /** What a split came to. */
+    public sealed interface Split {
+
+        /**
+         * It is split.
+         *
+         * @param evidenceId remove it to take the split back
+         * @param profileId who is left; null where every identifier of the rest is nobody's
+         * @param apart whose the identifiers split off are now, in the order of their keys
+         */
+        record Done(UUID evidenceId, @Nullable UUID profileId, List<Owned> apart) implements Split {}
+
+        record NoSuchProfile() implements Split {}
+
+        /** @param indexes of the identifiers that are not the profile's */
+        record NotInProfile(List<Integer> indexes) implements Split {}
+
+        /** Nothing would be left to split from. */
+        record WholeProfile() implements Split {}
+    }
+
+    /** An identifier and its owner; null where it is nobody's. */
+    public record Owned(IdentifierKey key, @Nullable UUID profileId) {}
+
+    /** What the removal of evidence came to. */
+    public enum Removal {
+        DONE,
+        NO_SUCH_EVIDENCE,
+        /** Of a set that was seen this often not every sighting is known; it can be removed whole. */
+        TOO_MANY_SIGHTINGS
+    }
+
+    private final JdbcTemplate jdbc;
+    private final ObservationLog log;
+    private final TakenBack takenBack;
+    private final Aliases aliases;
+    private final ChangeFeed feed;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+    private final RulesInForce rules;
+
+    TakingBack(
+            JdbcTemplate jdbc,
+            ObservationLog log,
+            TakenBack takenBack,
+            Aliases aliases,
+            ChangeFeed feed,
+            Clock clock,
+            PlatformTransactionManager transactions,
+            RulesInForce rules) {
+        this.jdbc = jdbc;
+        this.log = log;
+        this.takenBack = takenBack;
+        this.aliases = aliases;
+        this.feed = feed;
+        this.clock = clock;
+        this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.rules = rules;
+    }
+
+    /**
+     * Splits identifiers off a profile, together as far as something else than the rest links them. The same split again
+     * changes nothing.
+     *
+     * @param profileId any id of the profile
+     */
+    public Split split(UUID profileId, List<IdentifierKey> identifiers, Decision decision) {
+        return alone(() -> {
+            UUID cutId = Fingerprint.ofSplit(profileId, identifiers);
+            Optional<Cut> before = takenBack.cut(cutId);
+            if (before.isPresent()) {
+                return done(before.get());
+            }
+            Optional<UUID> profile =
+                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
+            if (profile.isEmpty()) {
+                return new Split.NoSuchProfile();
+            }
+            List<TypedKey> all = takenBack.identifiersOf(profile.get());
+            Set<IdentifierKey> wanted = new HashSet<>(identifiers);
+            List<TypedKey> apart = new ArrayList<>(all);
+            apart.removeIf(key -> !wanted.contains(key.key()));
+            if (apart.size() < wanted.size()) {
+                return new Split.NotInProfile(strangers(identifiers, apart));
+            }
+            if (apart.size() == all.size()) {
+                return new Split.WholeProfile();
+            }
+            all.removeAll(apart);
+            Cut cut =
+                    new Cut(cutId, profile.get(), apart, all, decision.decidedBy(), clock.instant(), decision.reason());
+            amend(Amendment.splitting(cut), "SPLIT");
+            return done(cut);
+        });
+    }
+
+    private static List<Integer> strangers(List<IdentifierKey> identifiers, List<TypedKey> found) {
+        Set<IdentifierKey> known = new HashSet<>();
+        found.forEach(key -> known.add(key.key()));
+        List<Integer> strangers = new ArrayList<>();
+        for (int i = 0; i < identifiers.size(); i++) {
+            if (!known.contains(identifiers.get(i))) {
+                strangers.add(i);
+            }
+        }
+        return strangers;
+    }
+
+    private Split done(Cut cut) {
+        Map<IdentifierKey, UUID> owners = takenBack.ownersNow(cut.keys().toList());
+        UUID rest = cut.rest().stream()
+                .map(key -> owners.get(key.key()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new Split.Done(
+                cut.id(),
+                rest,
+                cut.apart().stream()
+                        .map(key -> new Owned(key.key(), owners.get(key.key())))
+                        .toList());
+    }
+
+    /**
+     * Removes evidence: a split, a set with all its sightings, or one of its sightings. What was removed before is removed.
+     *
+     * @param observationId the sighting; null for all of them
+     */
+    public Removal remove(UUID evidenceId, @Nullable String observationId, String removedBy) {
+        return alone(() -> {
+            Optional<Cut> cut = takenBack.cut(evidenceId);
+            if (cut.isPresent() && observationId == null) {
+                amend(Amendment.healing(cut.get()), "SPLIT_REMOVED");
+                note(evidenceId, null, cut.get().keys().toList(), removedBy);
+                return Removal.DONE;
+            }
+            Optional<Evidence> evidence = takenBack.evidence(evidenceId);
+            boolean there = evidence.isPresent()
+                    && (observationId == null || evidence.get().sightings().keeps(observationId));
+            if (evidence.isPresent()
+                    && observationId != null
+                    && !evidence.get().sightings().complete()) {
+                return Removal.TOO_MANY_SIGHTINGS;
+            }
+            if (!there) {
+                return takenBack.wasRemoved(evidenceId, observationId) ? Removal.DONE : Removal.NO_SUCH_EVIDENCE;
+            }
+            Optional<Evidence> left =
+                    observationId == null ? Optional.empty() : evidence.get().minus(observationId);
+            amend(
+                    left.map(Amendment::rewriting).orElseGet(() -> Amendment.removing(evidence.get())),
+                    "EVIDENCE_REMOVED");
+            note(
+                    evidenceId,
+                    observationId,
+                    evidence.get().keys().stream().map(TypedKey::key).toList(),
+                    removedBy);
+            return Removal.DONE;
+        });
+    }
+
+    /** What an erasure came to. */
+    public record Erasure(Instant erasedAt, int identifiers) {}
+
+    /**
+     * Erases a person: the identifiers that were nobody else's go, and with them their evidence; what is left of each is
+     * a hash and when it was erased. Whoever is seen with one later is somebody new. The same again changes nothing.
+     *
+     * @param profileId any id of the profile
+     * @return empty where there is no such profile and never was
+     */
+    public Optional<Erasure> erase(UUID profileId, String erasedBy) {
+        return alone(() -> {
+            Optional<UUID> profile =
+                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
+            if (profile.isEmpty()) {
+                return takenBack.erasure(profileId).map(before -> new Erasure(before.at(), before.identifiers()));
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
+            List<Evidence> evidence = takenBack.evidenceMentioning(keys);
+            Map<IdentifierKey, Instant> former = takenBack.formerIdentifiersOf(profile.get());
+            former.keySet().removeAll(keys);
+            Map<UUID, Evidence> known = new HashMap<>();
+            takenBack
+                    .evidence(evidence.stream()
+                            .flatMap(each -> each.without(keys).stream())
+                            .map(Evidence::id)
+                            .toList())
+                    .forEach(each -> known.put(each.id(), each));
+            amend(Amendment.erasing(keys, evidence, known, takenBack.cutsMentioning(keys), former, now), "ERASED");
+            takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
+            return Optional.of(new Erasure(now, keys.size()));
+        });
+    }
+
+    private void note(UUID evidenceId, @Nullable String observationId, List<IdentifierKey> keys, String removedBy) {
+        Instant now = clock.instant();
+        takenBack.noteRemoval(evidenceId, observationId, keys, removedBy, now);
+    }
+
+    private void amend(Amendment amendment, String cause) {
+        Changes changes = new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
+        feed.append(FeedMoves.of(changes), cause);
+    }
+
+    private <T> T alone(Supplier<T> work) {
+        T result = transaction.execute(status -> {
+            log.lockExclusively();
+            return work.get();
+        });
+        if (result == null) {
+            throw new IllegalStateException("a transaction without an answer");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,73 @@
+package io.evenreach.identity.stitching.domain;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What people decided about identifiers: part of the evidence that the fold goes by, though nobody saw it.
+ *
+ * @param erasedAt when identifiers were erased; whoever is seen with one later is somebody new
+ * @param formerUntil until when somebody who was erased had identifiers that others have or had since: that time is
+ *     nobody's now
+ */
+public record Decisions(
+        Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt, Map<IdentifierKey, Instant> formerUntil) {
+
+    public static final Decisions NONE = new Decisions(List.of(), Map.of(), Map.of());
+
+    public Decisions {
+        cuts = List.copyOf(cuts);
+        erasedAt = Map.copyOf(erasedAt);
+        formerUntil = Map.copyOf(formerUntil);
+    }
+
+    /** The keys that a decision is about. */
+    Set<IdentifierKey> keys() {
+        Set<IdentifierKey> keys = new HashSet<>(erasedAt.keySet());
+        keys.addAll(formerUntil.keySet());
+        cuts.forEach(cut -> cut.keys().forEach(keys::add));
+        return keys;
+    }
+
+    /** The id of the profile that an identifier founds. */
+    public UUID foundedBy(IdentifierKey key) {
+        Instant erased = erasedAt.get(key);
+        return erased == null ? ProfileIds.foundedBy(key) : foundedAfter(key, erased);
+    }
+
+    /** From when on the first owner of an identifier owns it: what was before it was erased is nobody's. */
+    Instant beginningOf(IdentifierKey key) {
+        return erasedAt.getOrDefault(key, formerUntil.getOrDefault(key, Tenure.BEGINNING));
+    }
+
+    /** The id of the profile that an identifier founds once it was erased. */
+    public static UUID foundedAfter(IdentifierKey key, Instant erasedAt) {
+        return ProfileIds.foundedBy(key, "erased/" + erasedAt.toEpochMilli());
+    }
+
+    /** Per key, the sides of cuts it is on: a number per side, and its negative for the other side of the same cut. */
+    Map<IdentifierKey, Set<Integer>> sides() {
+        Map<IdentifierKey, Set<Integer>> sides = new HashMap<>();
+        List<Cut> all = new ArrayList<>(cuts);
+        for (int i = 0; i < all.size(); i++) {
+            put(sides, all.get(i).apart(), i + 1);
+            put(sides, all.get(i).rest(), -(i + 1));
+        }
+        return sides;
+    }
+
+    private static void put(Map<IdentifierKey, Set<Integer>> sides, List<TypedKey> keys, int side) {
+        for (TypedKey key : keys) {
+            sides.computeIfAbsent(key.key(), unseen -> new HashSet<>()).add(side);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.evenreach.identity.stitching.persistence;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.stitching.domain.Cut;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.TypedKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Repository;
+
+/** What can be taken back, and what was. */
+@Repository
+public class TakenBack {
+
+    private static final String ALL_SIGHTINGS = "";
+
+    private final JdbcTemplate jdbc;
+
+    TakenBack(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Optional<Cut> cut(UUID id) {
+        return PostgresStitchingStore.cuts(jdbc, List.of(id)).stream().findFirst();
+    }
+
+    /** Splits about an identifier that a profile has or had. */
+    public List<Cut> cutsAbout(UUID profileId) {
+        List<UUID> ids = jdbc.query(
+                "select distinct k.cut_id from cut_key k join tenure t on t.key = k.key where t.profile_id = ?",
+                (row, number) -> row.getObject(1, UUID.class),
+                profileId);
+        return PostgresStitchingStore.cuts(jdbc, ids);
+    }
+
+    public Optional<Evidence> evidence(UUID id) {
+        return PostgresStitchingStore.evidence(jdbc, List.of(id), "").stream().findFirst();
+    }
+
+    /** The identifiers a profile has or had, for whatever purpose; in the order of their keys. */
+    public List<TypedKey> identifiersOf(UUID profileId) {
+        return jdbc.query(
+                """
+                select i.key, i.type, i.scope from identifier i
+                 where i.key in (select t.key from tenure t where t.profile_id = ?) order by i.key
+                """,
+                (row, number) -> new TypedKey(
+                        IdentifierKey.of(row.getBytes(1)), EvidenceCodec.type(row.getString(2)), row.getString(3)),
+                profileId);
+    }
+
+    /**
+     * The identifiers that nobody else has or had for the purposes they are this profile's for: those that go when it is
+     * erased.
+     */
+    public Set<IdentifierKey> identifiersOfOnly(UUID profileId) {
+        return new HashSet<>(jdbc.query("""
+                select t.key from tenure t where t.profile_id = ?
+                   and not exists (select from tenure o where o.key = t.key and (o.purposes & t.purposes) <> 0
+                                      and o.profile_id <> t.profile_id)
+                """, (row, number) -> IdentifierKey.of(row.getBytes(1)), profileId));
+    }
+
+    /** The identifiers that a profile was the first to have and others had since, and until when it had them. */
+    public Map<IdentifierKey, Instant> formerIdentifiersOf(UUID profileId) {
+        Map<IdentifierKey, Instant> until = new HashMap<>();
+        jdbc.query(
+                """
+                select key, max(valid_to) from tenure
+                 where profile_id = ? and valid_from = -9223372036854775808 and valid_to < 9223372036854775807
+                 group by key
+                """,
+                row -> {
+                    until.put(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)));
+                },
+                profileId);
+        return until;
+    }
+
+    /** All evidence that mentions one of these identifiers. */
+    public List<Evidence> evidenceMentioning(Collection<IdentifierKey> keys) {
+        return PostgresStitchingStore.evidence(
+                jdbc,
+                SetStatement.of("select distinct evidence_id from evidence_key where key = any(?)", keys)
+                        .bytes(IdentifierKey::bytes)
+                        .query(jdbc, row -> row.getObject(1, UUID.class)),
+                "");
+    }
+
+    public List<Evidence> evidence(Collection<UUID> ids) {
+        return PostgresStitchingStore.evidence(jdbc, ids, "");
+    }
+
+    /** All splits about one of these identifiers. */
+    public List<Cut> cutsMentioning(Collection<IdentifierKey> keys) {
+        return PostgresStitchingStore.cuts(
+                jdbc,
+                SetStatement.of("select distinct cut_id from cut_key where key = any(?)", keys)
+                        .bytes(IdentifierKey::bytes)
+                        .query(jdbc, row -> row.getObject(1, UUID.class)));
+    }
+
+    /** When identifiers were erased; those that never were are absent. */
+    public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+        SetStatement.of("select key, erased_at from erasure where key = any(?) and founds", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
+                .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));
+        return erasedAt;
+    }
+
+    /** Notes that a profile was erased, under every id that named it. */
+    public void noteErasure(Collection<UUID> profileIds, Instant at, String erasedBy, int identifiers) {
+        for (UUID profileId : Set.copyOf(profileIds)) {
+            jdbc.update(
+                    "insert into erased_profile (profile_id, erased_at, erased_by, identifiers) values (?, ?, ?, ?)"
+                            + " on conflict (profile_id) do nothing",
+                    profileId,
+                    at.atOffset(ZoneOffset.UTC),
+                    erasedBy,
+                    identifiers);
+        }
+    }
+
+    /** When a profile was erased, and how many identifiers it had. */
+    public Optional<Erased> erasure(UUID profileId) {
+        return jdbc
+                .query(
+                        "select erased_at, identifiers from erased_profile where profile_id = ?",
+                        (row, number) -> new Erased(
+                                row.getObject(1, OffsetDateTime.class).toInstant(), row.getInt(2)),
+                        profileId)
+                .stream()
+                .findFirst();
+    }
+
+    /** An erasure that was. */
+    public record Erased(Instant at, int identifiers) {}
+
+    /** What may be shown of the values of these identifiers. */
+    public Map<IdentifierKey, String> masks(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, String> masks = new HashMap<>();
+        SetStatement.of("select key, mask from identifier where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), row.getString(2)))
+                .forEach(mask -> masks.put(mask.getKey(), mask.getValue()));
+        return masks;
+    }
+
+    public Optional<TypedKey> typed(IdentifierKey key) {
+        return jdbc
+                .query(
+                        "select type, scope from identifier where key = ?",
+                        (row, number) -> new TypedKey(key, EvidenceCodec.type(row.getString(1)), row.getString(2)),
+                        key.bytes())
+                .stream()
+                .findFirst();
+    }
+
+    /** Whose these identifiers are now, for advertising where they are known for it; those of nobody are absent. */
+    public Map<IdentifierKey, UUID> ownersNow(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, UUID> owners = new HashMap<>();
+        SetStatement.of("""
+                        select key, profile_id from tenure
+                         where key = any(?) and profile_id is not null and valid_to = 9223372036854775807
+                         order by purposes & 1
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), row.getObject(2, UUID.class)))
+                .forEach(owned -> owners.put(owned.getKey(), owned.getValue()));
+        return owners;
+    }
+
+    /** @param observationId null for evidence with all its sightings */
+    public void noteRemoval(
+            UUID evidenceId,
+            @Nullable String observationId,
+            List<IdentifierKey> keys,
+            String removedBy,
+            Instant removedAt) {
+        jdbc.update(
+                """
+                insert into removal (evidence_id, observation_id, removed_by, removed_at) values (?, ?, ?, ?)
+                on conflict (evidence_id, observation_id)
+                do update set removed_by = excluded.removed_by, removed_at = excluded.removed_at
+                """,
+                evidenceId,
+                observationId == null ? ALL_SIGHTINGS : observationId,
+                removedBy,
+                removedAt.atOffset(ZoneOffset.UTC));
+        SetStatement.of("""
+                        insert into removal_key (key, evidence_id) select * from unnest(?::bytea[], ?::uuid[])
+                        on conflict do nothing
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .texts(key -> evidenceId)
+                .update(jdbc);
+    }
+
+    /** Whether evidence, or one sighting of it, was removed before. */
+    public boolean wasRemoved(UUID evidenceId, @Nullable String observationId) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "select exists(select from removal where evidence_id = ? and observation_id in ('', ?))",
+                Boolean.class,
+                evidenceId,
+                observationId == null ? ALL_SIGHTINGS : observationId));
+    }
+}

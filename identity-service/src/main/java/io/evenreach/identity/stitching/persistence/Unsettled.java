@@ -1,0 +1,49 @@
+package io.evenreach.identity.stitching.persistence;
+
+import io.evenreach.identifiers.IdentifierKey;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What is settled by other rules than those of a version. */
+@Repository
+public class Unsettled {
+
+    /** A component and one of its keys. */
+    public record Founder(long componentId, IdentifierKey key) {}
+
+    private final JdbcClient jdbc;
+
+    Unsettled(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Quarantined keys, in the order of their keys. */
+    public List<IdentifierKey> quarantined(long version, int limit) {
+        return jdbc.sql("select key from quarantine where rules_version < :version order by key limit :limit")
+                .param("version", version)
+                .param("limit", limit)
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .list();
+    }
+
+    /** Components after one, in the order of their ids. */
+    public List<Founder> components(long version, long after, int limit) {
+        return jdbc.sql("""
+                        select id, founder from component where id > :after and rules_version < :version
+                         order by id limit :limit
+                        """)
+                .param("after", after)
+                .param("version", version)
+                .param("limit", limit)
+                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2))))
+                .list();
+    }
+
+    public long count(long version) {
+        return jdbc.sql("select count(*) from component where rules_version < :version")
+                .param("version", version)
+                .query(Long.class)
+                .single();
+    }
+}

@@ -1,0 +1,146 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Erasing a person. */
+class ErasureIT extends ServiceTestBase {
+
+    @Test
+    void leavesATombstoneDropsWhatIsDatedBeforeAndGivesALaterContactANewId() {
+        Map<String, Object> login = id("login_id", "erase", "anna-who-leaves");
+        Map<String, Object> phone = id("phone", "13800138401");
+        Map<String, Object> mail = id("email", "anna.erase@example.org");
+        observe(
+                observation("erase-1", "2026-06-01T10:00:00Z", login, phone),
+                observation("erase-2", "2026-06-02T10:00:00Z", phone, mail));
+        String old = profileOf(login);
+        String hash = jdbc.sql("select encode(key, 'hex') from identifier where mask = 'an***es'")
+                .query(String.class)
+                .single();
+
+        JsonNode erased = erase(old, 200).json();
+        assertThat(erased.path("identifiers").asInt()).isEqualTo(3);
+        assertThat(erase(old, 200).json()).as("once").isEqualTo(erased);
+        assertThat(count("select count(*) from evidence_key where encode(key, 'hex') = '" + hash + "'"))
+                .isZero();
+        assertThat(count("select count(*) from tenure where profile_id = '" + old + "'"))
+                .isZero();
+        assertThat(count("select count(*) from identifier where mask = 'an***es'"))
+                .isZero();
+        assertThat(count("select count(*) from erasure where encode(key, 'hex') = '" + hash + "'"))
+                .isEqualTo(1);
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/" + old));
+        JsonNode moves = movesOf(hash);
+        assertThat(moves.path("from").asString()).isEqualTo(old);
+        assertThat(moves.path("to").isNull()).isTrue();
+        assertThat(moves.path("quarantined").asBoolean()).isFalse();
+
+        JsonNode late = observe(
+                observation("erase-3", "2026-06-03T10:00:00Z", login, phone),
+                observation("erase-1", "2026-06-01T10:00:00Z", login, phone));
+        late.forEach(result -> {
+            assertThat(result.path("outcome").asString()).isEqualTo("IGNORED");
+            assertThat(result.path("reasons").path(0).asString()).isEqualTo("ERASED");
+        });
+        assertThat(explain(login, phone)).isEqualTo("ERASED");
+        String unseen = profileOf(login);
+        assertThat(unseen).as("nobody is asked for under the old id").isNotEqualTo(old);
+        assertThat(resolve(login).path("known").asBoolean()).isFalse();
+
+        String now = Instant.now().plusSeconds(2).toString();
+        String again = observe(observation("erase-4", now, login, phone))
+                .path(0)
+                .path("profileId")
+                .asString();
+        assertThat(again).isNotEqualTo(old);
+        assertThat(profileOf(login)).isEqualTo(again).isEqualTo(profileOf(phone));
+        assertThat(again).as("as it was counted before it was observed").isIn(unseen, profileOf(phone));
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/" + old));
+    }
+
+    @Test
+    void leavesToOthersWhatIsTheirsToo() {
+        Map<String, Object> anna = id("login_id", "erase-two", "anna");
+        Map<String, Object> ben = id("login_id", "erase-two", "ben");
+        Map<String, Object> tablet = id("oaid", "erase-two-tablet");
+        Map<String, Object> bensPhone = id("phone", "13800138402");
+        observe(
+                observation("two-1", "2026-06-01T10:00:00Z", anna, tablet),
+                observation("two-2", "2026-06-02T10:00:00Z", ben, tablet),
+                observation("two-3", "2026-06-03T10:00:00Z", ben, anna),
+                observation("two-4", "2026-06-04T10:00:00Z", ben, bensPhone));
+        String bens = profileOf(ben);
+
+        assertThat(erase(profileOf(anna), 200).json().path("identifiers").asInt())
+                .isEqualTo(1);
+        assertThat(List.of(profileOf(ben), profileOf(tablet), profileOf(bensPhone)))
+                .containsOnly(bens);
+        assertThat(resolveAt("2026-06-01T12:00:00Z", tablet).path("profileId").asString())
+                .as("what was Anna's time is not Ben's now")
+                .isNotEqualTo(bens);
+        assertThat(resolve(ben).path("known").asBoolean()).isTrue();
+        assertThat(resolve(anna).path("known").asBoolean()).isFalse();
+    }
+
+    @Test
+    void isForTheBrandAlone() {
+        Map<String, Object> login = id("login_id", "erase-no", "anna");
+        observe(observation("no-1", "2026-06-01T10:00:00Z", login));
+        String profile = profileOf(login);
+        String path = "/api/v1/identity/profiles/" + profile + ":erase";
+        refused(404, "NOT_FOUND", () -> partner("one").post(path, Map.of()));
+        refused(403, "MISSING_SCOPE", () -> with("identity:read").post(path, Map.of()));
+        refused(
+                404,
+                "NOT_FOUND",
+                () -> brand().post("/api/v1/identity/profiles/" + UUID.randomUUID() + ":erase", Map.of()));
+    }
+
+    private Answer erase(String profileId, int status) {
+        Answer answer = brand().post("/api/v1/identity/profiles/" + profileId + ":erase", Map.of());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        return answer;
+    }
+
+    private String explain(Map<String, Object> a, Map<String, Object> b) {
+        return brand().post("/api/v1/identity/explanations", Map.of("a", a, "b", b))
+                .json()
+                .path("whyNot")
+                .path("reason")
+                .asString();
+    }
+
+    /** The newest move of a key that the feed tells. */
+    private JsonNode movesOf(String hash) {
+        JsonNode newest = null;
+        for (String payload : jdbc.sql(
+                        "select payload from outbox where payload::text like '%' || :hash || '%' order by id")
+                .param("hash", hash)
+                .query(String.class)
+                .list()) {
+            for (JsonNode move : new tools.jackson.databind.json.JsonMapper()
+                    .readTree(payload)
+                    .path("moves")) {
+                if (move.path("key").asString().equals(hash)) {
+                    newest = move;
+                }
+            }
+        }
+        if (newest == null) {
+            throw new AssertionError("nothing was told of " + hash);
+        }
+        return newest;
+    }
+
+    private long count(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
+    }
+}

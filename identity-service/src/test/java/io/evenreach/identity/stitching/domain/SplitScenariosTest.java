@@ -1,0 +1,132 @@
+package io.evenreach.identity.stitching.domain;
+
+import static io.evenreach.identity.stitching.domain.Scenarios.key;
+import static io.evenreach.identity.stitching.domain.Scenarios.minute;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a split by hand means, whatever is seen before and after it. */
+class SplitScenariosTest {
+
+    private final InMemoryStitchingStore store = new InMemoryStitchingStore();
+    private final Stitcher stitcher = new Stitcher(Rules.defaults());
+    private int observations;
+
+    private final TypedKey anna = key(IdentifierType.LOGIN_ID, "web", "anna");
+    private final TypedKey mail = key(IdentifierType.EMAIL, "", "mail");
+    private final TypedKey phone = key(IdentifierType.PHONE, "", "phone");
+    private final TypedKey cookie = key(IdentifierType.COOKIE, "site", "cookie");
+    private final TypedKey tablet = key(IdentifierType.IDFA, "", "tablet");
+
+    @Test
+    void keepsApartWhatIsSeenTogetherLater() {
+        see(10, anna, phone, cookie);
+        split(List.of(phone), List.of(anna, cookie));
+        Stitched again = see(20, anna, phone);
+
+        assertThat(owner(phone)).isNotEqualTo(owner(anna));
+        assertThat(owner(cookie)).isEqualTo(owner(anna));
+        assertThat(again.verdicts()).containsEntry(phone.key(), Verdict.SPLIT);
+    }
+
+    @Test
+    void keepsTogetherWhatLeavesTogether() {
+        see(10, anna, phone, mail);
+        split(List.of(phone, mail), List.of(anna));
+
+        assertThat(owner(phone)).isEqualTo(owner(mail)).isNotEqualTo(owner(anna));
+    }
+
+    @Test
+    void letsNothingSeenLaterBridgeASplit() {
+        see(10, anna, phone);
+        split(List.of(phone), List.of(anna));
+        see(20, phone, cookie);
+        see(30, cookie, mail);
+        see(40, anna, mail);
+
+        assertThat(owner(phone)).isEqualTo(owner(cookie)).isNotEqualTo(owner(anna));
+        assertThat(owner(mail)).as("it changed hands").isEqualTo(owner(anna));
+    }
+
+    @Test
+    void letsADeviceOfBothBelongToNobody() {
+        see(10, anna, phone);
+        split(List.of(phone), List.of(anna));
+        see(20, phone, tablet);
+        see(30, anna, tablet);
+        see(40, phone, tablet);
+
+        assertThat(owner(tablet)).isNull();
+    }
+
+    @Test
+    void staysWhereNothingOfTheSplitIsInTheBatch() {
+        see(10, anna, phone);
+        split(List.of(phone), List.of(anna));
+        see(20, anna, cookie);
+        see(30, cookie, tablet);
+
+        assertThat(owner(tablet)).isEqualTo(owner(anna)).isNotEqualTo(owner(phone));
+    }
+
+    @Test
+    void staysWhenAllThatWasSeenIsRemovedAndSeenAgain() {
+        see(10, anna, phone);
+        split(List.of(phone), List.of(anna));
+        stitcher.amend(
+                store, Amendment.removing(store.evidence.values().iterator().next()));
+        assertThat(store.timelines).isEmpty();
+        see(20, anna, phone);
+
+        assertThat(owner(phone)).isNotNull().isNotEqualTo(owner(anna));
+    }
+
+    @Test
+    void givesNobodyTheTimeOfSomebodyWhoWasErased() {
+        TypedKey ben = key(IdentifierType.LOGIN_ID, "web", "ben");
+        see(10, anna, tablet);
+        see(20, ben, tablet);
+        UUID bens = owner(ben);
+        List<Evidence> annas = store.evidence.values().stream()
+                .filter(each -> each.keys().contains(anna))
+                .toList();
+        stitcher.amend(
+                store,
+                Amendment.erasing(
+                        Set.of(anna.key()), annas, Map.of(), List.of(), Map.of(tablet.key(), minute(20)), minute(30)));
+
+        assertThat(owner(tablet)).isEqualTo(owner(ben)).isEqualTo(bens);
+        assertThat(store.timelines.getOrDefault(tablet.key(), Timeline.NONE).at(Purpose.ADS, minute(15)))
+                .isEmpty();
+    }
+
+    private void split(List<TypedKey> apart, List<TypedKey> rest) {
+        UUID profile = owner(apart.getFirst());
+        assertThat(profile).isNotNull();
+        Cut cut = new Cut(new UUID(0, 1), profile, apart, rest, "somebody", minute(0), null);
+        stitcher.amend(store, Amendment.splitting(cut));
+    }
+
+    private Stitched see(long minute, TypedKey... keys) {
+        Seen seen = new Seen(minute(minute), "o" + observations++, List.of(keys), Purpose.ALL);
+        return stitcher.stitch(store, List.of(seen.evidence())).stitched().getFirst();
+    }
+
+    private @Nullable UUID owner(TypedKey key) {
+        return store.timelines
+                .getOrDefault(key.key(), Timeline.NONE)
+                .at(Purpose.ADS, minute(1_000))
+                .map(Tenure::profileId)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,336 @@
+package io.evenreach.identity.stitching.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random sequences of observing, splitting and removing: after every step people are those of the oracle, and so they are
+ * in whatever order the same evidence arrives. {@code -Devenreach.runs=10000} tries that many sequences.
+ */
+class TakingBackPropertyTest {
+
+    private static final int SEQUENCES = Integer.getInteger("evenreach.runs", 100);
+    private static final int SHUFFLES = 20;
+
+    /** A store, and what it was told. */
+    static final class World {
+        final Rules rules;
+        final Stitcher stitcher;
+        final InMemoryStitchingStore store = new InMemoryStitchingStore();
+        final Map<UUID, List<Seen>> seen = new LinkedHashMap<>();
+        final Map<UUID, Cut> cuts = new LinkedHashMap<>();
+
+        World(Rules rules) {
+            this.rules = rules;
+            this.stitcher = new Stitcher(rules);
+        }
+
+        /** The world of a random history. */
+        static World of(long seed) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            world.observe(Scenarios.random(seed));
+            return world;
+        }
+
+        void observe(List<Seen> batch) {
+            stitcher.stitch(store, batch.stream().map(Seen::evidence).toList());
+            batch.forEach(each -> seen.computeIfAbsent(each.evidence().id(), unseen -> new ArrayList<>())
+                    .add(each));
+        }
+
+        void split(Cut cut) {
+            if (cuts.putIfAbsent(cut.id(), cut) == null) {
+                stitcher.amend(store, Amendment.splitting(cut));
+            }
+        }
+
+        /** Takes back a split, a set with all its sightings, or one sighting. */
+        void takeBack(Random random) {
+            if (!cuts.isEmpty() && random.nextInt(3) == 0) {
+                Cut cut = pick(random, cuts.values());
+                cuts.remove(cut.id());
+                stitcher.amend(store, Amendment.healing(cut));
+            } else if (!seen.isEmpty()) {
+                UUID id = pick(random, seen.keySet());
+                Evidence row = store.evidence.get(id);
+                List<Seen> sightings = seen.getOrDefault(id, List.of());
+                assertThat(row).isNotNull();
+                Seen one = pick(random, sightings);
+                if (random.nextBoolean()) {
+                    seen.remove(id);
+                    stitcher.amend(store, Amendment.removing(row));
+                } else {
+                    sightings.remove(one);
+                    if (sightings.isEmpty()) {
+                        seen.remove(id);
+                    }
+                    stitcher.amend(
+                            store,
+                            row.minus(one.observationId())
+                                    .map(Amendment::rewriting)
+                                    .orElseGet(() -> Amendment.removing(row)));
+                }
+            }
+        }
+
+        /** Erases some identifiers that identify somebody. */
+        void erase(Random random, int minute) {
+            Set<IdentifierKey> keys = new HashSet<>();
+            List<KnownKey> known = store.keys.values().stream()
+                    .filter(key -> !key.isForgotten() && !key.quarantined())
+                    .sorted(Comparator.comparing(key -> key.id().key()))
+                    .toList();
+            for (int i = 0; i < 3 && !known.isEmpty(); i++) {
+                keys.add(known.get(random.nextInt(known.size())).id().key());
+            }
+            List<Evidence> rows = store.evidence.values().stream()
+                    .filter(row -> row.keys().stream().anyMatch(key -> keys.contains(key.key())))
+                    .toList();
+            List<Cut> about = cuts.values().stream()
+                    .filter(cut -> cut.keys().anyMatch(keys::contains))
+                    .toList();
+            stitcher.amend(
+                    store, Amendment.erasing(keys, rows, store.evidence, about, Map.of(), Scenarios.minute(minute)));
+            about.forEach(cut -> {
+                cuts.remove(cut.id());
+                cut.without(keys).ifPresent(left -> cuts.put(cut.id(), left));
+            });
+            for (Evidence row : rows) {
+                for (Seen each : Objects.requireNonNull(seen.remove(row.id()))) {
+                    List<TypedKey> left = each.keys().stream()
+                            .filter(key -> !keys.contains(key.key()))
+                            .toList();
+                    if (!left.isEmpty()) {
+                        Seen rest = new Seen(each.at(), each.observationId(), left, each.purposes());
+                        seen.computeIfAbsent(rest.evidence().id(), unseen -> new ArrayList<>())
+                                .add(rest);
+                    }
+                }
+            }
+        }
+
+        /** A profile with more than one identifier, cut in two; null where there is none. */
+        @Nullable
+        Cut someCut(Random random, int number) {
+            Map<UUID, List<TypedKey>> profiles = new TreeMap<>();
+            Purpose purpose = random.nextInt(4) == 0 ? Purpose.SERVICE : Purpose.ADS;
+            store.keys.values().stream()
+                    .sorted(Comparator.comparing(key -> key.id().key()))
+                    .forEach(key -> store.timelines.getOrDefault(key.id().key(), Timeline.NONE).of(purpose).stream()
+                            .filter(tenure -> tenure.profileId() != null)
+                            .map(Tenure::profileId)
+                            .distinct()
+                            .forEach(profile -> profiles.computeIfAbsent(profile, unseen -> new ArrayList<>())
+                                    .add(key.id())));
+            profiles.values().removeIf(keys -> keys.size() < 2);
+            if (profiles.isEmpty()) {
+                return null;
+            }
+            UUID profile = pick(random, profiles.keySet());
+            List<TypedKey> apart = new ArrayList<>(profiles.getOrDefault(profile, List.of()));
+            Collections.shuffle(apart, random);
+            int size = 1 + random.nextInt(apart.size() - 1);
+            return new Cut(
+                    new UUID(7, number),
+                    profile,
+                    apart.subList(0, size),
+                    apart.subList(size, apart.size()),
+                    "somebody",
+                    Scenarios.minute(0),
+                    null);
+        }
+
+        List<Seen> left() {
+            return seen.values().stream().flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
+        }
+    }
+
+    @Test
+    void isAfterEveryStepWhatTheOracleMakesOfWhatIsLeft() {
+        for (long seed = 1; seed <= SEQUENCES; seed++) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            Random random = new Random(seed);
+            List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
+            int next = 0;
+            for (int step = 0; step < 40; step++) {
+                int what = random.nextInt(10);
+                if (what < 5 && next < arrival.size()) {
+                    int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
+                    world.observe(arrival.subList(next, end));
+                    next = end;
+                } else if (what < 7) {
+                    Cut cut = world.someCut(random, step);
+                    if (cut != null) {
+                        world.split(cut);
+                    }
+                } else if (what == 9 && seed % 4 == 0) {
+                    world.erase(random, step - 1_000);
+                } else {
+                    world.takeBack(random);
+                }
+                agrees(world, "seed " + seed + ", step " + step);
+            }
+        }
+    }
+
+    @Test
+    void endsInTheSamePeopleInEveryOrderOfObservingSplittingAndRemoving() {
+        for (long seed = 100_000; seed < 100_000 + SEQUENCES / 8; seed++) {
+            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Random random = new Random(seed);
+            World first = new World(rules);
+            first.observe(Scenarios.random(seed));
+            for (int number = 0; number < 3; number++) {
+                Cut cut = first.someCut(random, number);
+                if (cut != null) {
+                    first.split(cut);
+                }
+            }
+            List<Seen> extra = Scenarios.random(seed + 1_000_000).stream()
+                    .map(each -> new Seen(each.at(), "x" + each.observationId(), each.keys(), each.purposes()))
+                    .limit(6)
+                    .toList();
+            for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+                World other = new World(rules);
+                List<Object> steps = new ArrayList<>(first.left());
+                steps.addAll(first.cuts.values());
+                steps.addAll(extra);
+                Collections.shuffle(steps, random);
+                for (Object step : steps) {
+                    switch (step) {
+                        case Seen each -> other.observe(List.of(each));
+                        case Cut cut -> other.split(cut);
+                        default -> throw new AssertionError(step);
+                    }
+                }
+                for (Seen each : extra) {
+                    Evidence row = other.store.evidence.get(each.evidence().id());
+                    assertThat(row).isNotNull();
+                    other.stitcher.amend(
+                            other.store,
+                            row.minus(each.observationId())
+                                    .map(Amendment::rewriting)
+                                    .orElseGet(() -> Amendment.removing(row)));
+                    other.seen.computeIfPresent(each.evidence().id(), (id, all) -> {
+                        all.remove(each);
+                        return all.isEmpty() ? null : all;
+                    });
+                }
+                String how = "seed " + seed + ", shuffle " + shuffle;
+                agrees(other, how);
+                assertThat(StitchingPropertyTest.tenuresOf(other.store))
+                        .as(how)
+                        .isEqualTo(StitchingPropertyTest.tenuresOf(first.store));
+                assertThat(other.store.held).as(how + ", held").isEqualTo(first.store.held);
+                assertThat(other.store.quarantines.keySet()).as(how).isEqualTo(first.store.quarantines.keySet());
+            }
+        }
+    }
+
+    @Test
+    void givesBackWhatWasWhenASplitIsRemoved() {
+        for (long seed = 200_000; seed < 200_000 + SEQUENCES; seed++) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            world.observe(Scenarios.random(seed));
+            Map<IdentifierKey, Timeline> before = new HashMap<>(world.store.timelines);
+            Set<Changes.Held> heldBefore = Set.copyOf(world.store.held);
+            Cut cut = world.someCut(new Random(seed), 1);
+            if (cut != null) {
+                world.split(cut);
+                assertThat(world.store.timelines).as("seed " + seed).isNotEqualTo(before);
+                world.stitcher.amend(world.store, Amendment.healing(cut));
+                assertThat(world.store.timelines).as("seed " + seed).isEqualTo(before);
+                assertThat(world.store.held).as("seed " + seed).isEqualTo(heldBefore);
+            }
+        }
+    }
+
+    @Test
+    void meetsSplitsThatHoldAndKeysThatComeBack() {
+        Map<Verdict, Integer> met = new EnumMap<>(Verdict.class);
+        int released = 0;
+        int forgotten = 0;
+        for (long seed = 1; seed <= 200; seed++) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            Random random = new Random(seed);
+            world.observe(Scenarios.random(seed));
+            for (int step = 0; step < 10; step++) {
+                Set<IdentifierKey> quarantined = Set.copyOf(world.store.quarantines.keySet());
+                Cut cut = world.someCut(random, step);
+                if (cut != null) {
+                    world.split(cut);
+                }
+                world.takeBack(random);
+                world.store.held.forEach(held -> met.merge(held.reason(), 1, Integer::sum));
+                released += quarantined.size()
+                        - (int) quarantined.stream()
+                                .filter(world.store.quarantines::containsKey)
+                                .count();
+            }
+            forgotten += (int) world.store.keys.values().stream()
+                    .filter(KnownKey::isForgotten)
+                    .count();
+        }
+        assertThat(met.getOrDefault(Verdict.SPLIT, 0)).isGreaterThan(50);
+        assertThat(released).as("keys that are no longer shared").isGreaterThan(20);
+        assertThat(forgotten).as("keys of which nothing is left").isGreaterThan(50);
+    }
+
+    @Test
+    void knowsWhatFoundedEveryIdEverIssued() {
+        for (long seed = 300_000; seed < 300_000 + SEQUENCES; seed++) {
+            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            Random random = new Random(seed);
+            for (Seen seen : Scenarios.shuffled(Scenarios.random(seed), random)) {
+                world.observe(List.of(seen));
+                if (random.nextInt(8) == 0) {
+                    world.takeBack(random);
+                }
+            }
+            Set<UUID> resolvable = new HashSet<>(world.store.foundings.keySet());
+            world.store.keys.keySet().forEach(key -> resolvable.add(ProfileIds.foundedBy(key)));
+            assertThat(world.store.moves)
+                    .as("seed " + seed)
+                    .allMatch(move -> move.after() == null || resolvable.contains(move.after()));
+        }
+    }
+
+    private static void agrees(World world, String how) {
+        BruteForce oracle = new BruteForce(world.rules, world.left(), world.cuts.values(), world.store.erasedAt);
+        Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = new HashMap<>();
+        for (Purpose purpose : Purpose.values()) {
+            expected.put(purpose, oracle.tenures(purpose));
+        }
+        assertThat(StitchingPropertyTest.tenuresOf(world.store)).as(how).isEqualTo(expected);
+        assertThat(world.store.quarantines.keySet()).as(how).isEqualTo(oracle.quarantined());
+        assertThat(StitchingPropertyTest.readersView(world.store.moves))
+                .as(how + ", as readers see it")
+                .isEqualTo(StitchingPropertyTest.versionless(world.store));
+    }
+
+    private static <T> T pick(Random random, Collection<T> from) {
+        return from.stream().skip(random.nextInt(from.size())).findFirst().orElseThrow();
+    }
+}
