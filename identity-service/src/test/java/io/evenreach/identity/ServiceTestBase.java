@@ -31,7 +31,17 @@ abstract class ServiceTestBase {
     static final String RESOLVE = "/api/v1/identity/resolve";
 
     private static final List<String> TABLES = List.of(
-            "evidence", "evidence_key", "held_link", "observation", "component", "identifier", "tenure", "quarantine");
+            "evidence",
+            "evidence_key",
+            "held_link",
+            "observation",
+            "component",
+            "identifier",
+            "tenure",
+            "quarantine",
+            "linkage_record",
+            "linkage_run",
+            "linkage_pair");
 
     @LocalServerPort
     private int port;
