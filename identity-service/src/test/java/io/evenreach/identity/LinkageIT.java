@@ -119,7 +119,7 @@ class LinkageIT extends ServiceTestBase {
         assertThat(pointer(with(good, "source", ""))).isEqualTo("/records/0/source");
         assertThat(pointer(with(good, "recordId", null))).isEqualTo("/records/0/recordId");
         assertThat(pointer(with(good, "surname", "x".repeat(501)))).isEqualTo("/records/0/surname");
-        assertThat(pointer(with(good, "surname", 7))).isEqualTo("/records/0/surname");
+        assertThat(pointer(with(good, "surname", List.of("Kelly")))).isEqualTo("/records/0/surname");
         assertThat(pointer(with(good, "shoeSize", "42"))).isEqualTo("/records/0/shoeSize");
         assertThat(pointer(with(good, "attributes", Map.of("a/b", List.of("list")))))
                 .isEqualTo("/records/0/attributes/a~1b");

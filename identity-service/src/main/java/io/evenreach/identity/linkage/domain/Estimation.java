@@ -11,8 +11,6 @@ import java.util.SplittableRandom;
 final class Estimation {
 
     private static final int RANDOM_PAIRS_MAX = 300_000;
-    private static final int EM_ROUNDS_MAX = 50;
-    private static final double CONVERGED = 1e-5;
     /** A pass in which hardly anybody is one person says nothing about those who are. */
     private static final double SHARE_MIN = 0.05;
 
@@ -152,65 +150,23 @@ final class Estimation {
         if (block.total() == 0) {
             return;
         }
-        double[][] m = Arrays.stream(start).map(double[]::clone).toArray(double[][]::new);
-        double share = 0.5;
-        double household = 0.1;
-        double[][] expected = m;
-        for (int round = 0; round < EM_ROUNDS_MAX; round++) {
-            rounds++;
-            double before = share;
-            expected = new double[m.length][];
-            for (int field = 0; field < m.length; field++) {
-                expected[field] = new double[m[field].length];
-            }
-            double matches = 0;
-            double households = 0;
-            for (int i = 0; i < block.size(); i++) {
-                long levels = block.levels(i);
-                double one = share;
-                double together = household;
-                for (int field = 0; field < m.length; field++) {
-                    int level = Levels.of(levels, field);
-                    if (level != Levels.MISSING && field != first && field != second) {
-                        double ratio = m[field][level] / u[field][table.uIndex(field, levels)];
-                        one *= ratio;
-                        together *= table.personal(field) ? 1 : ratio;
-                    }
-                }
-                double any = one + together + (1 - share - household);
-                double matching = block.count(i) * one / any;
-                matches += matching;
-                households += block.count(i) * together / any;
-                for (int field = 0; field < m.length; field++) {
-                    expected[field][Levels.of(levels, field)] += matching;
-                }
-            }
-            share = Math.clamp(matches / block.total(), 1e-6, 1 - 1e-6);
-            household = Math.clamp(households / block.total(), 1e-6, 1 - share);
-            for (int field = 0; field < m.length; field++) {
-                if (field != first && field != second) {
-                    m[field] = smoothed(expected[field], field);
-                }
-            }
-            if (Math.abs(share - before) < CONVERGED) {
-                break;
-            }
+        BlockedPass pass = new BlockedPass(table, block, first, second, u, start);
+        pass.run();
+        rounds += pass.rounds();
+        if (pass.share() < SHARE_MIN) {
+            return;
         }
-        if (share >= SHARE_MIN) {
-            for (int field = 0; field < m.length; field++) {
-                if (field != first && field != second) {
-                    for (int level = 1; level < sums[field].length; level++) {
-                        sums[field][level] += expected[field][level];
-                    }
-                }
+        for (int field = 0; field < sums.length; field++) {
+            for (int level = 1; pass.estimates(field) && level < sums[field].length; level++) {
+                sums[field][level] += pass.expected(field)[level];
             }
         }
     }
 
-    private double[] smoothed(double[] expected, int field) {
-        double[] m = expected.clone();
+    /** Counts as shares, each level having been seen a little before anything was. */
+    static double[] smoothed(double[] counts, int exact) {
+        double[] m = counts.clone();
         double rest = (1 - EXACT_PRIOR) / (m.length - 2);
-        int exact = Levels.exact(table.kind(field));
         for (int level = 1; level < m.length; level++) {
             m[level] += M_PRIOR_WEIGHT * (level == exact ? EXACT_PRIOR : rest);
         }

@@ -63,6 +63,18 @@ final class Persons {
     double chance(int field, int a, int b) {
         int holding = holders[field][table.value(field, a)];
         int others = Math.max(0, holding - (same(a, b) ? 1 : 2));
-        return (others + unseen[field]) / Math.max(1, present[field]);
+        return (others + unseen[field]) / (present[field] + unknown(table.kind(field)));
+    }
+
+    /**
+     * So many persons with other values are taken to be known beforehand, so that few records do not make every value
+     * look common. A rough idea of how many values a kind has, and small beside any real file.
+     */
+    private static int unknown(Kind kind) {
+        return switch (kind) {
+            case EMAIL, PHONE, DATE -> 200;
+            case GIVEN_NAME, SURNAME, CODE -> 50;
+            case TEXT -> 10;
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
 import io.evenreach.identity.linkage.domain.Population.Labelled;
 import io.evenreach.identity.linkage.domain.Population.Quality;
 import io.evenreach.identity.linkage.domain.Population.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,35 @@ class LinkageTest {
                 .anySatisfy(field -> assertThat(field.bits()).isPositive());
         assertThat(linked.figures().expectedPrecision()).isBetween(0.95, 1.0);
         assertThat(linked.figures().expectedRecall()).isBetween(0.8, 1.0);
+    }
+
+    @Test
+    void linksCopiesThatAreAllTheSame() {
+        List<PersonRecord> twice = new ArrayList<>(PEOPLE);
+        twice.addAll(PEOPLE);
+
+        Linked linked = linked(twice);
+
+        for (int row = 0; row < PEOPLE.size(); row++) {
+            boolean saysSomething = PEOPLE.get(row).fields().size() > 3;
+            assertThat(!saysSomething || linked.personOf()[row] == linked.personOf()[row + PEOPLE.size()])
+                    .as("%s and its copy", PEOPLE.get(row).fields())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void linksTwoRecordsWhereThereAreHardlyAny() {
+        PersonRecord grace =
+                record("one", Map.of("givenName", "grace", "surname", "kelly", "birthDate", "1997-04-26", "city", "hull"));
+        PersonRecord again = record("two", Map.of("givenName", "Grace", "surname", "Kely", "birthDate", "19970426"));
+        PersonRecord robert =
+                record("three", Map.of("givenName", "robert", "surname", "allen", "birthDate", "1971-06-24", "city", "hull"));
+
+        int[] personOf = linked(List.of(grace, again, robert)).personOf();
+
+        assertThat(personOf[1]).isEqualTo(personOf[0]);
+        assertThat(personOf[2]).isNotEqualTo(personOf[0]);
     }
 
     @Test
