@@ -1,15 +1,13 @@
 package io.evenreach.identity.linkage.domain;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * Which pairs are compared. Few records are all compared with each other. Of many, those that agree on one code, or on
- * two codes of different fields; the rule that gives the fewest pairs comes first, until there are as many pairs as may
- * be compared. So a pair is found whatever is missing or mistyped in it, as long as two fields still say the same, and a
- * rule that a file's values make useless costs nothing.
+ * two codes of different fields; the rarest agreements come first, whichever fields they are of, until there are as many
+ * pairs as may be compared. So a pair is found whatever is missing or mistyped in it, as long as two fields still say
+ * nearly the same.
  */
 final class Blocking {
 
@@ -23,13 +21,6 @@ final class Blocking {
         this.options = options;
         this.firstNew = firstNew;
     }
-
-    /**
-     * A rule and what it costs.
-     *
-     * @param second the same as {@code first} for a rule of one code
-     */
-    private record Rule(BlockingCodes.Code first, BlockingCodes.Code second, long pairs) {}
 
     long[] pairs() {
         int rows = table.rows();
@@ -49,43 +40,35 @@ final class Blocking {
     }
 
     private long[] blocked(long budget) {
+        List<BlockingCodes.Code> codes = BlockingCodes.of(table);
         LongSet seen = new LongSet();
         Longs pairs = new Longs();
-        for (Rule rule : rules(budget)) {
-            if (pairs.size() + rule.pairs() > budget) {
-                break;
-            }
-            forEachBlock(keys(rule.first(), rule.second()), rows -> {
-                for (int i = 1; i < rows.length; i++) {
-                    for (int j = 0; j < i; j++) {
-                        long pair = Pair.of(rows[i], rows[j]);
-                        if (Pair.second(pair) >= firstNew && seen.add(pair)) {
-                            pairs.add(pair);
-                        }
+        int smallest = 2;
+        for (int largest = 2; smallest <= options.blockMax() && pairs.size() < budget; largest *= 2) {
+            int atMost = Math.min(largest, options.blockMax());
+            for (int i = 0; i < codes.size(); i++) {
+                for (int j = 0; j <= i; j++) {
+                    BlockingCodes.Code first = codes.get(i);
+                    BlockingCodes.Code second = codes.get(j);
+                    if (i == j || (first.fields() & second.fields()) == 0) {
+                        forEachBlock(keys(first, second), smallest, atMost, rows -> add(rows, seen, pairs, budget));
                     }
                 }
-            });
+            }
+            smallest = atMost + 1;
         }
         return pairs.toArray();
     }
 
-    private List<Rule> rules(long budget) {
-        List<BlockingCodes.Code> codes = BlockingCodes.of(table);
-        List<Rule> rules = new ArrayList<>();
-        for (int i = 0; i < codes.size(); i++) {
-            for (int j = 0; j <= i; j++) {
-                BlockingCodes.Code first = codes.get(i);
-                BlockingCodes.Code second = codes.get(j);
-                if (i == j || (first.fields() & second.fields()) == 0) {
-                    long pairs = cost(keys(first, second));
-                    if (pairs > 0 && pairs <= budget) {
-                        rules.add(new Rule(first, second, pairs));
-                    }
+    private void add(int[] rows, LongSet seen, Longs pairs, long budget) {
+        for (int i = 1; i < rows.length; i++) {
+            for (int j = 0; j < i; j++) {
+                long pair = Pair.of(rows[i], rows[j]);
+                if (Pair.second(pair) >= firstNew && pairs.size() < budget && seen.add(pair)) {
+                    pairs.add(pair);
                 }
             }
         }
-        rules.sort(Comparator.comparingLong(Rule::pairs));
-        return rules;
     }
 
     private long[] keys(BlockingCodes.Code first, BlockingCodes.Code second) {
@@ -101,28 +84,11 @@ final class Blocking {
         return keys;
     }
 
-    private long cost(long[] keys) {
-        long[] sorted = keys.clone();
-        Arrays.sort(sorted);
-        long pairs = 0;
-        int begin = 0;
-        for (int end = 1; end <= sorted.length; end++) {
-            if (end == sorted.length || sorted[end] != sorted[begin]) {
-                int size = end - begin;
-                if (sorted[begin] != 0 && size <= options.blockMax()) {
-                    pairs += (long) size * (size - 1) / 2;
-                }
-                begin = end;
-            }
-        }
-        return pairs;
-    }
-
     private interface Block {
         void rows(int[] rows);
     }
 
-    private void forEachBlock(long[] keys, Block block) {
+    private void forEachBlock(long[] keys, int smallest, int largest, Block block) {
         // Sorting the upper bits of the key together with the row keeps it to one array of longs; two keys that
         // differ in the lower bits only share a block, which costs a comparison and no more.
         int rowBits = 64 - Long.numberOfLeadingZeros(keys.length);
@@ -139,7 +105,7 @@ final class Blocking {
         for (int end = 1; end <= sorted.length; end++) {
             if (end == sorted.length || (sorted[end] & ~rowMask) != (sorted[begin] & ~rowMask)) {
                 int size = end - begin;
-                if (size > 1 && size <= options.blockMax()) {
+                if (size >= smallest && size <= largest) {
                     int[] rows = new int[size];
                     for (int i = 0; i < size; i++) {
                         rows[i] = (int) (sorted[begin + i] & rowMask);

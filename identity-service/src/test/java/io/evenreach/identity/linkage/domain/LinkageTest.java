@@ -87,11 +87,11 @@ class LinkageTest {
 
     @Test
     void linksTwoRecordsWhereThereAreHardlyAny() {
-        PersonRecord grace =
-                record("one", Map.of("givenName", "grace", "surname", "kelly", "birthDate", "1997-04-26", "city", "hull"));
+        PersonRecord grace = record(
+                "one", Map.of("givenName", "grace", "surname", "kelly", "birthDate", "1997-04-26", "city", "hull"));
         PersonRecord again = record("two", Map.of("givenName", "Grace", "surname", "Kely", "birthDate", "19970426"));
-        PersonRecord robert =
-                record("three", Map.of("givenName", "robert", "surname", "allen", "birthDate", "1971-06-24", "city", "hull"));
+        PersonRecord robert = record(
+                "three", Map.of("givenName", "robert", "surname", "allen", "birthDate", "1971-06-24", "city", "hull"));
 
         int[] personOf = linked(List.of(grace, again, robert)).personOf();
 
