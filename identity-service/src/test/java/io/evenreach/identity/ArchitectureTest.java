@@ -26,6 +26,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "java..",
                         "org.jspecify..",
+                        "org.apache.commons.text.similarity",
                         "io.evenreach.kernel..",
                         "io.evenreach.identifiers..",
                         "io.evenreach.identity.vocabulary",

@@ -46,7 +46,10 @@ abstract class ServiceTestBase {
             "founding",
             "rule_set",
             "rule_type",
-            "erased_profile");
+            "erased_profile",
+            "linkage_record",
+            "linkage_run",
+            "linkage_pair");
 
     @LocalServerPort
     private int port;

@@ -1,5 +1,6 @@
 package io.evenreach.identity.profiles.web;
 
+import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
 import io.evenreach.identity.profiles.ProfileSummary;
@@ -9,6 +10,7 @@ import io.evenreach.identity.profiles.persistence.ProfileReader.EvidencePlace;
 import io.evenreach.identity.stitching.Aliases;
 import io.evenreach.identity.stitching.Splits;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
@@ -37,7 +39,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looking at people, across everything the platform knows: for partners, merchants and guides there is nothing here. */
+/**
+ * Looking at people, across everything the platform knows: for partners, merchants and guides there is nothing here but
+ * the export of their own records.
+ */
 @RestController
 class ProfilesController {
 
@@ -91,15 +96,29 @@ class ProfilesController {
 
     record ExportView(ExportedIdentifier identifier, UUID profileId) {}
 
+    /** @param profileId a partner gets an id of its own */
+    record ExportedRecord(
+            String recordId, String source, @Nullable UUID profileId) {}
+
     private final ProfileReader profiles;
     private final Aliases aliases;
     private final Splits splits;
+    private final LinkageRecords records;
+    private final PairwiseIds pairwise;
     private final JsonMapper json;
 
-    ProfilesController(ProfileReader profiles, Aliases aliases, Splits splits, JsonMapper json) {
+    ProfilesController(
+            ProfileReader profiles,
+            Aliases aliases,
+            Splits splits,
+            LinkageRecords records,
+            PairwiseIds pairwise,
+            JsonMapper json) {
         this.profiles = profiles;
         this.aliases = aliases;
         this.splits = splits;
+        this.records = records;
+        this.pairwise = pairwise;
         this.json = json;
     }
 
@@ -224,7 +243,7 @@ class ProfilesController {
         return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
     }
 
-    /** Who owns which identifier now, as one JSON object per line. */
+    /** Who owns which identifier now, or which record is whose, as one JSON object per line. */
     @GetMapping(value = "/api/v1/identity/export", produces = "application/x-ndjson")
     @RequiresScope(Scopes.IDENTITY_READ)
     void export(
@@ -234,9 +253,13 @@ class ProfilesController {
             Caller caller,
             HttpServletResponse response)
             throws IOException {
+        if (kind.equals("records")) {
+            exportRecords(caller, response);
+            return;
+        }
         requirePlatform(caller, "export");
         if (!kind.equals("identifiers")) {
-            String message = "The kinds of export are: identifiers.";
+            String message = "The kinds of export are: identifiers, records.";
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
                     "INVALID_PARAMETER",
@@ -249,6 +272,20 @@ class ProfilesController {
             profiles.export(purpose, dataSetId, (type, scope, hash, profileId) -> {
                 lines.write(
                         json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), profileId)));
+                lines.write('\n');
+            });
+        } catch (UncheckedIOException readerGone) {
+            throw readerGone.getCause();
+        }
+    }
+
+    private void exportRecords(Caller caller, HttpServletResponse response) throws IOException {
+        response.setContentType("application/x-ndjson");
+        try (BufferedWriter lines =
+                new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
+            records.export(caller.owner(), (recordId, source, profileId) -> {
+                UUID shown = pairwise.shownTo(caller, profileId);
+                lines.write(json.writeValueAsString(new ExportedRecord(recordId, source, shown)));
                 lines.write('\n');
             });
         } catch (UncheckedIOException readerGone) {

@@ -1,0 +1,23 @@
+package io.evenreach.identity.linkage;
+
+import io.evenreach.identity.linkage.domain.Linked.Figures;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run.
+ *
+ * @param source the only source it compares records of; null for all
+ * @param figures how it went; null until it is completed
+ * @param error for people; null unless it failed
+ */
+public record LinkageRun(
+        UUID runId,
+        @Nullable String source,
+        RunStatus status,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Figures figures,
+        @Nullable String error) {}

@@ -1,0 +1,165 @@
+package io.evenreach.identity.linkage.domain;
+
+import java.util.Arrays;
+
+/**
+ * Joins pairs to persons, the best first. Two groups of records are joined for what all of one say about all of the
+ * other: each field counts once, with the mean likelihood ratio over the pairs in which it says something. So a record
+ * that resembles one member of a group and contradicts the others does not chain two persons together, and one that has
+ * different fields in common with different members is found.
+ */
+final class Clustering {
+
+    private static final int MEMBERS_COMPARED_MAX = 12;
+    private static final int PASSES_MAX = 6;
+
+    private final Table table;
+    private final Comparison comparison;
+    private final Model model;
+    private final LongSet apart;
+    private final int[] root;
+    private final int[][] members;
+    private final Longs links = new Longs();
+    private double expectedPairs;
+    private long joinedPairs;
+
+    /**
+     * @param start for each row the same number as for the rows that are known to be the same person
+     * @param apart pairs that are known to be two persons
+     */
+    Clustering(Table table, Comparison comparison, Model model, int[] start, LongSet apart) {
+        this.table = table;
+        this.comparison = comparison;
+        this.model = model;
+        this.apart = apart;
+        this.root = new int[table.rows()];
+        this.members = new int[table.rows()][];
+        int[] leader = new int[root.length];
+        Arrays.fill(leader, -1);
+        for (int row = 0; row < root.length; row++) {
+            root[row] = row;
+            members[row] = new int[] {row};
+            if (leader[start[row]] < 0) {
+                leader[start[row]] = row;
+            } else {
+                unite(root[leader[start[row]]], row);
+            }
+        }
+    }
+
+    /**
+     * Joins as far as the evidence goes.
+     *
+     * @param pairs best first
+     * @param linkBits log2 odds from which on groups are joined
+     */
+    void join(long[] pairs, double linkBits) {
+        boolean joined = true;
+        for (int pass = 0; pass < PASSES_MAX && joined; pass++) {
+            joined = false;
+            for (long pair : pairs) {
+                int a = root[Pair.first(pair)];
+                int b = root[Pair.second(pair)];
+                if (a == b) {
+                    continue;
+                }
+                double bits = bits(members[a], members[b]);
+                if (bits >= linkBits && !keptApart(members[a], members[b])) {
+                    long size = (long) members[a].length * members[b].length;
+                    joinedPairs += size;
+                    expectedPairs += size * Model.probabilityOf(bits);
+                    links.add(pair);
+                    unite(a, b);
+                    joined = true;
+                }
+            }
+        }
+    }
+
+    /** Log2 of the odds that the groups of two rows are one person. */
+    double bits(int a, int b) {
+        return bits(members[root[a]], members[root[b]]);
+    }
+
+    private double bits(int[] left, int[] right) {
+        int fields = table.fields().size();
+        double[] ratios = new double[fields];
+        int[] counts = new int[fields];
+        for (int i = 0; i < Math.min(left.length, MEMBERS_COMPARED_MAX); i++) {
+            for (int j = 0; j < Math.min(right.length, MEMBERS_COMPARED_MAX); j++) {
+                long levels = comparison.levels(left[i], right[j]);
+                for (int field = 0; field < fields; field++) {
+                    if (Levels.of(levels, field) != Levels.MISSING) {
+                        ratios[field] += Model.power(model.evidence(field, levels, left[i], right[j]));
+                        counts[field]++;
+                    }
+                }
+            }
+        }
+        double all = 0;
+        double personal = 0;
+        for (int field = 0; field < fields; field++) {
+            if (counts[field] > 0) {
+                double bits = Model.log2(ratios[field] / counts[field]);
+                all += bits;
+                if (table.personal(field)) {
+                    personal += bits;
+                }
+            }
+        }
+        return model.bits(all, personal);
+    }
+
+    private boolean keptApart(int[] left, int[] right) {
+        if (apart.size() > 0) {
+            for (int a : left) {
+                for (int b : right) {
+                    if (apart.contains(Pair.of(a, b))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void unite(int a, int b) {
+        int into = members[a].length >= members[b].length ? a : b;
+        int from = into == a ? b : a;
+        int[] both = Arrays.copyOf(members[into], members[into].length + members[from].length);
+        System.arraycopy(members[from], 0, both, members[into].length, members[from].length);
+        for (int row : members[from]) {
+            root[row] = into;
+        }
+        members[into] = both;
+        members[from] = new int[0];
+    }
+
+    /** For each row one row of its person. */
+    int[] personOf() {
+        return root.clone();
+    }
+
+    int sizeOfPerson(int row) {
+        return members[root[row]].length;
+    }
+
+    boolean samePerson(int a, int b) {
+        return root[a] == root[b];
+    }
+
+    /** The pairs that joined persons: a tree for each. */
+    long[] links() {
+        return links.toArray();
+    }
+
+    /** How many pairs of records became one person. */
+    long joinedPairs() {
+        return joinedPairs;
+    }
+
+    /** How many of them are expected to be right. */
+    double expectedPairs() {
+        return expectedPairs;
+    }
+}

@@ -1,0 +1,206 @@
+package io.evenreach.identity.linkage.domain;
+
+import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
+import io.evenreach.identity.linkage.domain.Linked.Figures;
+import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the records that are one person: blocks, compares, estimates, joins, and estimates again with what it has learnt
+ * of how many persons share each value.
+ */
+public final class Linkage {
+
+    private static final int ROUNDS = 3;
+    /** Pairs that say less than this are no reason to look at their persons. */
+    private static final double EDGE_BITS_MIN = -8;
+
+    private final LinkageOptions options;
+
+    public Linkage(LinkageOptions options) {
+        this.options = options;
+    }
+
+    /** One run over the records of a table, old ones first. */
+    public Linked run(Table table, Known known) {
+        return new Run(table, known).linked();
+    }
+
+    private final class Run {
+
+        private final Table table;
+        private final Known known;
+        private final int[] start;
+        private final LongSet apart;
+        private final Comparison comparison;
+        private final long[] pairs;
+        private final long[] levels;
+        private int iterations;
+
+        Run(Table table, Known known) {
+            this.table = table;
+            this.known = known;
+            this.start = known.personOf();
+            this.apart = known.apartPairs();
+            this.comparison = new Comparison(table);
+            this.pairs = new Blocking(table, options, known.firstNew()).pairs();
+            this.levels = new long[pairs.length];
+            for (int i = 0; i < pairs.length; i++) {
+                levels[i] = comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i]));
+            }
+        }
+
+        Linked linked() {
+            Parameters parameters = known.parameters();
+            Scored scored = parameters != null && stillGood(parameters) ? withKnown(parameters) : estimated();
+            return result(scored);
+        }
+
+        /** While most records are those it was estimated from, a model stays as it is. */
+        private boolean stillGood(Parameters parameters) {
+            return parameters.fit(table) && table.rows() <= parameters.records() * 2L;
+        }
+
+        private Scored withKnown(Parameters parameters) {
+            double grown = Model.log2((double) table.rows() / parameters.records());
+            Model model = new Model(
+                    table,
+                    Persons.of(table, start),
+                    parameters.m(),
+                    parameters.u(),
+                    parameters.strangerBits() - grown,
+                    parameters.householdBits());
+            return scored(model, parameters.records());
+        }
+
+        private Scored estimated() {
+            Estimation estimation = new Estimation(table, comparison, options.seed());
+            Patterns patterns = Patterns.of(levels);
+            double[][] m = estimation.expectedM();
+            Persons persons = Persons.of(table, start);
+            Scored scored = null;
+            for (int round = 0; round < ROUNDS; round++) {
+                double[][] u = estimation.u(persons);
+                m = estimation.m(patterns, u, m);
+                Model model = Prior.estimated(new Model(table, persons, m, u, 0, 0), table, pairs, levels);
+                scored = scored(model, table.rows());
+                persons = Persons.of(table, scored.clustering.personOf());
+            }
+            iterations = estimation.rounds();
+            return lastOf(scored);
+        }
+
+        private Scored lastOf(@Nullable Scored scored) {
+            if (scored == null) {
+                throw new IllegalStateException("there is at least one round");
+            }
+            return scored;
+        }
+
+        private record Scored(Model model, long[] edges, Clustering clustering, int estimatedFrom) {}
+
+        private Scored scored(Model model, int estimatedFrom) {
+            Clustering clustering = new Clustering(table, comparison, model, start, apart);
+            long[] edges = edges(model);
+            clustering.join(edges, Model.bitsOf(options.linkProbability()));
+            return new Scored(model, edges, clustering, estimatedFrom);
+        }
+
+        /** The pairs that may be one person, the best first. */
+        private long[] edges(Model model) {
+            Longs edges = new Longs();
+            for (int i = 0; i < pairs.length; i++) {
+                double bits = model.bits(levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
+                if (bits >= EDGE_BITS_MIN) {
+                    // In front what it is sorted by, behind which pair it is.
+                    edges.add((Math.round(-bits * 256) << 32) | i);
+                }
+            }
+            long[] sorted = edges.toArray();
+            Arrays.sort(sorted);
+            for (int i = 0; i < sorted.length; i++) {
+                sorted[i] = pairs[(int) sorted[i]];
+            }
+            return sorted;
+        }
+
+        private Linked result(Scored scored) {
+            Clustering clustering = scored.clustering;
+            List<ScoredPair> links = new ArrayList<>();
+            for (long pair : clustering.links()) {
+                double bits = scored.model.bits(
+                        comparison.levels(Pair.first(pair), Pair.second(pair)), Pair.first(pair), Pair.second(pair));
+                links.add(scoredPair(scored.model, pair, Model.probabilityOf(bits)));
+            }
+            List<ScoredPair> review = new ArrayList<>();
+            double missed = review(scored, review);
+            int[] personOf = clustering.personOf();
+            double found = clustering.expectedPairs();
+            Figures figures = new Figures(
+                    table.rows(),
+                    table.rows() - known.firstNew(),
+                    pairs.length,
+                    clustering.joinedPairs(),
+                    review.size(),
+                    (int) Arrays.stream(personOf).distinct().count(),
+                    clustering.joinedPairs() == 0 ? 1 : found / clustering.joinedPairs(),
+                    found + missed == 0 ? 1 : found / (found + missed),
+                    iterations);
+            Parameters parameters = new Parameters(
+                    table.fields().stream().map(Field::name).toList(),
+                    scored.model.m(),
+                    scored.model.u(),
+                    scored.model.strangerBits()
+                            + Model.log2((double) Math.max(1, table.rows()) / Math.max(1, scored.estimatedFrom)),
+                    scored.model.householdBits(),
+                    scored.estimatedFrom);
+            return new Linked(personOf, links, review, figures, parameters);
+        }
+
+        /**
+         * Collects the best pair of each two persons who may be one.
+         *
+         * @return how many pairs of records are expected to be one person and are not joined
+         */
+        private double review(Scored scored, List<ScoredPair> review) {
+            Clustering clustering = scored.clustering;
+            int[] personOf = clustering.personOf();
+            LongSet seen = new LongSet();
+            double missed = 0;
+            for (long pair : scored.edges) {
+                int a = Pair.first(pair);
+                int b = Pair.second(pair);
+                if (clustering.samePerson(a, b) || !seen.add(Pair.of(personOf[a], personOf[b]))) {
+                    continue;
+                }
+                double probability = Model.probabilityOf(clustering.bits(a, b));
+                missed += probability * clustering.sizeOfPerson(a) * clustering.sizeOfPerson(b);
+                if (probability >= options.reviewProbability() && !apart.contains(pair)) {
+                    review.add(scoredPair(scored.model, pair, probability));
+                }
+            }
+            return missed;
+        }
+
+        private ScoredPair scoredPair(Model model, long pair, double probability) {
+            int a = Pair.first(pair);
+            int b = Pair.second(pair);
+            long of = comparison.levels(a, b);
+            List<FieldEvidence> evidence = new ArrayList<>();
+            for (int field = 0; field < table.fields().size(); field++) {
+                int level = Levels.of(of, field);
+                if (level != Levels.MISSING) {
+                    evidence.add(new FieldEvidence(
+                            table.fields().get(field).name(),
+                            level,
+                            level == Levels.exact(table.kind(field)),
+                            model.evidence(field, of, a, b)));
+                }
+            }
+            return new ScoredPair(a, b, probability, evidence);
+        }
+    }
+}

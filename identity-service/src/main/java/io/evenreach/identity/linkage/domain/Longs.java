@@ -1,0 +1,25 @@
+package io.evenreach.identity.linkage.domain;
+
+import java.util.Arrays;
+
+/** A growing list of longs. */
+final class Longs {
+
+    private long[] values = new long[1024];
+    private int size;
+
+    void add(long value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size + (size >> 1));
+        }
+        values[size++] = value;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long[] toArray() {
+        return Arrays.copyOf(values, size);
+    }
+}

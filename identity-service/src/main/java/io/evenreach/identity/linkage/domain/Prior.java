@@ -1,0 +1,66 @@
+package io.evenreach.identity.linkage.domain;
+
+/** Finds how many of all pairs are one person and how many are one household, from what the compared pairs say. */
+final class Prior {
+
+    private static final int ROUNDS_MAX = 200;
+    private static final double CONVERGED = 1e-3;
+    private static final double ONE_MAX = 0.5;
+    private static final double HOUSEHOLD_MAX = 0.25;
+    private static final double HOUSEHOLD_PER_ONE = 0.25;
+    private static final double HOUSEHOLDS_MIN = 0.01;
+
+    private Prior() {}
+
+    /** The model with the prior that agrees with its own answers. */
+    static Model estimated(Model model, Table table, long[] pairs, long[] levels) {
+        Longs likely = new Longs();
+        for (int i = 0; i < pairs.length; i++) {
+            float all = 0;
+            float personal = 0;
+            for (int field = 0; field < table.fields().size(); field++) {
+                double bits = model.evidence(field, levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
+                all += (float) bits;
+                if (table.personal(field)) {
+                    personal += (float) bits;
+                }
+            }
+            // The others are strangers, whatever the prior.
+            if (all > 0) {
+                likely.add(((long) Float.floatToRawIntBits(all) << 32)
+                        | (Float.floatToRawIntBits(all - personal) & 0xFFFF_FFFFL));
+            }
+        }
+        return estimated(model, table.rows(), likely.toArray());
+    }
+
+    private static Model estimated(Model model, int rows, long[] likely) {
+        double[] asOne = new double[likely.length];
+        double[] asHousehold = new double[likely.length];
+        for (int i = 0; i < likely.length; i++) {
+            asOne[i] = Model.power(Float.intBitsToFloat((int) (likely[i] >>> 32)));
+            asHousehold[i] = Model.power(Float.intBitsToFloat((int) likely[i]));
+        }
+        double total = Math.max(1, (double) rows * (rows - 1) / 2);
+        double one = Math.min(ONE_MAX, rows / total);
+        double household = one * HOUSEHOLD_PER_ONE;
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            double oneBefore = one;
+            double householdBefore = household;
+            double ones = 1;
+            double households = HOUSEHOLDS_MIN;
+            for (int i = 0; i < asOne.length; i++) {
+                double any = one * asOne[i] + household * asHousehold[i] + (1 - one - household);
+                ones += one * asOne[i] / any;
+                households += household * asHousehold[i] / any;
+            }
+            one = Math.min(ONE_MAX, ones / total);
+            household = Math.min(HOUSEHOLD_MAX, households / total);
+            if (Math.abs(one - oneBefore) < oneBefore * CONVERGED
+                    && Math.abs(household - householdBefore) < householdBefore * CONVERGED) {
+                break;
+            }
+        }
+        return model.withPrior(Model.log2(one / (1 - one - household)), Model.log2(one / household));
+    }
+}

@@ -1,0 +1,219 @@
+package io.evenreach.identity.linkage.persistence;
+
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identity.linkage.RecordOutcome;
+import io.evenreach.identity.linkage.domain.PersonRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as they were sent, encrypted, each with the profile it belongs to. */
+@Repository
+public class RecordStore {
+
+    private static final int FETCH_ROWS = 2_000;
+    private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final RecordSeal seal;
+    private final Hashing hashing;
+    private final JsonMapper json;
+
+    RecordStore(JdbcClient jdbc, JdbcTemplate template, RecordSeal seal, Hashing hashing, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.seal = seal;
+        this.hashing = hashing;
+        this.json = json;
+    }
+
+    /** Takes one line of an export. */
+    public interface ExportLine {
+        void write(String recordId, String source, UUID profileId) throws IOException;
+    }
+
+    /**
+     * A record as a run reads it.
+     *
+     * @param profileId the profile it belongs to now
+     * @param founderSeq when the record that founded this profile came
+     * @param linked whether an earlier run of this kind has compared it
+     */
+    public record Stored(long seq, UUID profileId, long founderSeq, boolean linked, PersonRecord content) {}
+
+    /** Takes one record after the other. */
+    public interface Reader {
+        void read(Stored stored);
+    }
+
+    /** Keeps what is new; one outcome each, in their order. */
+    @Transactional
+    public List<RecordOutcome> add(String owner, List<PersonRecord> records) {
+        List<UUID> bodies = records.stream().map(this::fingerprint).toList();
+        List<Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            PersonRecord each = records.get(i);
+            UUID profileId = ownProfile(owner, each.recordId());
+            rows.add(new Object[] {
+                owner,
+                each.recordId(),
+                each.source(),
+                bodies.get(i),
+                seal.seal(json.writeValueAsBytes(each.fields())),
+                profileId,
+                profileId
+            });
+        }
+        int[] inserted = template.batchUpdate("""
+                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict (owner, record_id) do nothing
+                """, rows);
+        Map<String, UUID> kept = bodiesOf(owner, records);
+        List<RecordOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < inserted.length; i++) {
+            boolean same = bodies.get(i).equals(kept.get(records.get(i).recordId()));
+            outcomes.add(
+                    inserted[i] == 1
+                            ? RecordOutcome.ACCEPTED
+                            : same ? RecordOutcome.DUPLICATE : RecordOutcome.CONFLICTING_DUPLICATE);
+        }
+        return outcomes;
+    }
+
+    private Map<String, UUID> bodiesOf(String owner, List<PersonRecord> records) {
+        Map<String, UUID> bodies = new HashMap<>();
+        jdbc.sql("select record_id, body from linkage_record where owner = :owner and record_id in (:ids)")
+                .param("owner", owner)
+                .param(
+                        "ids",
+                        records.stream().map(PersonRecord::recordId).distinct().toList())
+                .query(row -> {
+                    bodies.put(row.getString(1), row.getObject(2, UUID.class));
+                });
+        return bodies;
+    }
+
+    /** The profile that a record founds, like a login id within the records of its owner. */
+    private UUID ownProfile(String owner, String recordId) {
+        return switch (hashing.hash(new Identifier(IdentifierType.LOGIN_ID, "records of " + owner, "#" + recordId))) {
+            case Hashing.Outcome.Key(var hashed) -> ProfileIds.foundedBy(hashed.key());
+            case Hashing.Outcome.Blocked(var reason) ->
+                throw new IllegalStateException("a record id is an identifier, not " + reason);
+        };
+    }
+
+    private UUID fingerprint(PersonRecord each) {
+        Map<String, String> said = new TreeMap<>(each.fields());
+        said.put("source", each.source());
+        return seal.fingerprint(json.writeValueAsBytes(said));
+    }
+
+    /**
+     * Reads the records that a run is about, those that were compared before first, each in the order they came.
+     *
+     * @param source null for all sources
+     */
+    @Transactional(readOnly = true)
+    public void read(String owner, @Nullable String source, Reader reader) {
+        String flag = source == null ? "linked" : "source_linked";
+        template.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(
+                            "select r.seq, r.profile_id, f.seq, r." + flag + ", r.record_id, r.source, r.fields"
+                                    + " from linkage_record r join linkage_record f on f.own_profile_id = r.profile_id"
+                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?)"
+                                    + " order by r." + flag + " desc, r.seq",
+                            ResultSet.TYPE_FORWARD_ONLY,
+                            ResultSet.CONCUR_READ_ONLY);
+                    statement.setFetchSize(FETCH_ROWS);
+                    statement.setString(1, owner);
+                    statement.setString(2, source);
+                    statement.setString(3, source);
+                    return statement;
+                },
+                row -> {
+                    reader.read(new Stored(
+                            row.getLong(1),
+                            row.getObject(2, UUID.class),
+                            row.getLong(3),
+                            row.getBoolean(4),
+                            content(row)));
+                });
+    }
+
+    private PersonRecord content(ResultSet row) throws SQLException {
+        Map<String, String> fields = json.readValue(seal.open(row.getBytes("fields")), FIELDS);
+        return new PersonRecord(row.getString("record_id"), row.getString("source"), fields);
+    }
+
+    Map<Long, PersonRecord> contents(Collection<Long> seqs) {
+        Map<Long, PersonRecord> contents = new HashMap<>();
+        if (!seqs.isEmpty()) {
+            jdbc.sql("select seq, record_id, source, fields from linkage_record where seq in (:seqs)")
+                    .param("seqs", seqs)
+                    .query(row -> {
+                        contents.put(row.getLong(1), content(row));
+                    });
+        }
+        return contents;
+    }
+
+    /** Moves whole profiles into others. */
+    public void merge(Map<UUID, UUID> into) {
+        List<Object[]> rows = new ArrayList<>();
+        into.forEach((from, to) -> rows.add(new Object[] {to, from}));
+        template.batchUpdate("update linkage_record set profile_id = ? where profile_id = ?", rows);
+    }
+
+    /** Marks records as compared by a run of this kind. */
+    public void markLinked(@Nullable String source, long[] seqs) {
+        Long[] boxed = Arrays.stream(seqs).boxed().toArray(Long[]::new);
+        String flags = source == null ? "linked" : "source_linked";
+        template.update(
+                "update linkage_record set " + flags + " = true where seq = any(?)",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("bigint", boxed)));
+    }
+
+    /** Which record belongs to which profile. */
+    @Transactional(readOnly = true)
+    public void export(String owner, ExportLine line) {
+        template.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(
+                            "select record_id, source, profile_id from linkage_record where owner = ? order by seq",
+                            ResultSet.TYPE_FORWARD_ONLY,
+                            ResultSet.CONCUR_READ_ONLY);
+                    statement.setFetchSize(FETCH_ROWS);
+                    statement.setString(1, owner);
+                    return statement;
+                },
+                row -> {
+                    try {
+                        line.write(row.getString(1), row.getString(2), row.getObject(3, UUID.class));
+                    } catch (IOException readerGone) {
+                        throw new UncheckedIOException(readerGone);
+                    }
+                });
+    }
+}

@@ -1,0 +1,280 @@
+package io.evenreach.identity.linkage.persistence;
+
+import io.evenreach.identity.linkage.LinkageRun;
+import io.evenreach.identity.linkage.ReviewPair;
+import io.evenreach.identity.linkage.RunStatus;
+import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
+import io.evenreach.identity.linkage.domain.Linked.Figures;
+import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import io.evenreach.identity.linkage.domain.Parameters;
+import io.evenreach.identity.linkage.domain.PersonRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The queue of runs, and the pairs they found. Methods take part in the transaction of their caller. */
+@Repository
+public class RunStore {
+
+    private static final String COLUMNS = "run_id, source, status, created_at, started_at, finished_at, figures, error";
+    private static final TypeReference<List<FieldEvidence>> EVIDENCE = new TypeReference<>() {};
+    private static final int BATCH_ROWS = 1_000;
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final JsonMapper json;
+    private final RecordStore records;
+
+    RunStore(JdbcClient jdbc, JdbcTemplate template, JsonMapper json, RecordStore records) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.json = json;
+        this.records = records;
+    }
+
+    /** A run that one worker works on until its lease runs out. */
+    public record Lease(
+            UUID runId, UUID token, String owner, @Nullable String source, int attempts) {}
+
+    public UUID queue(String owner, @Nullable String source) {
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, source, status) values (:id, :owner, :source, 'QUEUED')")
+                .param("id", runId)
+                .param("owner", owner)
+                .param("source", source)
+                .update();
+        return runId;
+    }
+
+    /**
+     * The oldest run that nobody works on, whether it is queued or its worker has died, now leased to the caller. Runs of
+     * one owner go one after the other.
+     */
+    @Transactional
+    public Optional<Lease> claim(Duration lease) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('linkage ' || current_schema(), 0))")
+                .query((row, number) -> 0)
+                .list();
+        return jdbc.sql("""
+                        update linkage_run set status = 'RUNNING', lease_token = :token, attempts = attempts + 1,
+                               lease_until = now() + make_interval(secs => :lease),
+                               started_at = coalesce(started_at, now())
+                         where run_id = (
+                               select r.run_id from linkage_run r
+                                where (r.status = 'QUEUED' or r.status = 'RUNNING' and r.lease_until < now())
+                                  and not exists (select from linkage_run o
+                                                   where o.owner = r.owner and o.status = 'RUNNING'
+                                                     and o.lease_until >= now())
+                                order by r.created_at, r.run_id limit 1)
+                        returning run_id, lease_token, owner, source, attempts
+                        """)
+                .param("token", UUID.randomUUID())
+                .param("lease", lease.toMillis() / 1000.0)
+                .query((row, number) -> new Lease(
+                        row.getObject(1, UUID.class),
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getInt(5)))
+                .optional();
+    }
+
+    /** @return whether the run is still the caller's */
+    public boolean renew(Lease held, Duration lease) {
+        return jdbc.sql("""
+                        update linkage_run set lease_until = now() + make_interval(secs => :lease)
+                         where run_id = :id and lease_token = :token and status = 'RUNNING'
+                        """)
+                        .param("lease", lease.toMillis() / 1000.0)
+                        .param("id", held.runId())
+                        .param("token", held.token())
+                        .update()
+                == 1;
+    }
+
+    /** @return whether the run was still the caller's; otherwise nothing has happened */
+    public boolean complete(Lease held, Figures figures, Parameters parameters) {
+        return jdbc.sql("""
+                        update linkage_run set status = 'COMPLETED', finished_at = clock_timestamp(), lease_token = null,
+                               lease_until = null, figures = cast(:figures as jsonb),
+                               parameters = cast(:parameters as jsonb)
+                         where run_id = :id and lease_token = :token and status = 'RUNNING'
+                        """)
+                        .param("figures", json.writeValueAsString(figures))
+                        .param("parameters", json.writeValueAsString(parameters))
+                        .param("id", held.runId())
+                        .param("token", held.token())
+                        .update()
+                == 1;
+    }
+
+    /** @param error for people; it must name nothing that a caller may not see */
+    public void fail(Lease held, String error) {
+        jdbc.sql("""
+                        update linkage_run set status = 'FAILED', finished_at = clock_timestamp(), lease_token = null,
+                               lease_until = null, error = :error
+                         where run_id = :id and lease_token = :token and status = 'RUNNING'
+                        """)
+                .param("error", error)
+                .param("id", held.runId())
+                .param("token", held.token())
+                .update();
+    }
+
+    public Optional<LinkageRun> find(String owner, UUID runId) {
+        return jdbc.sql("select " + COLUMNS + " from linkage_run where run_id = :id and owner = :owner")
+                .param("id", runId)
+                .param("owner", owner)
+                .query((row, number) -> runOf(row))
+                .optional();
+    }
+
+    private LinkageRun runOf(ResultSet row) throws SQLException {
+        String figures = row.getString("figures");
+        return new LinkageRun(
+                row.getObject("run_id", UUID.class),
+                row.getString("source"),
+                RunStatus.valueOf(row.getString("status")),
+                row.getTimestamp("created_at").toInstant(),
+                instant(row.getTimestamp("started_at")),
+                instant(row.getTimestamp("finished_at")),
+                figures == null ? null : json.readValue(figures, Figures.class),
+                row.getString("error"));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+
+    /** What the last completed run over the same records has found out. */
+    public Optional<Parameters> lastParameters(String owner, @Nullable String source) {
+        return jdbc.sql("""
+                        select parameters from linkage_run
+                         where owner = :owner and source is not distinct from cast(:source as text)
+                           and status = 'COMPLETED'
+                         order by finished_at desc limit 1
+                        """)
+                .param("owner", owner)
+                .param("source", source)
+                .query(String.class)
+                .optional()
+                .map(text -> json.readValue(text, Parameters.class));
+    }
+
+    public void addPairs(UUID runId, String state, List<ScoredPair> pairs, long[] seqs) {
+        template.batchUpdate("""
+                insert into linkage_pair (run_id, first_seq, second_seq, probability, state, evidence)
+                values (?, ?, ?, ?, ?, cast(? as jsonb))
+                """, pairs, BATCH_ROWS, (statement, pair) -> {
+            statement.setObject(1, runId);
+            statement.setLong(2, seqs[pair.first()]);
+            statement.setLong(3, seqs[pair.second()]);
+            statement.setDouble(4, pair.probability());
+            statement.setString(5, state);
+            statement.setString(6, json.writeValueAsString(pair.evidence()));
+        });
+    }
+
+    /** The pairs of an owner's records that people have found to be two persons, by the seq of the records. */
+    public List<long[]> apart(String owner) {
+        return jdbc.sql("""
+                        select p.first_seq, p.second_seq from linkage_pair p join linkage_run r on r.run_id = p.run_id
+                         where p.state = 'DIFFERENT' and r.owner = :owner
+                        """)
+                .param("owner", owner)
+                .query((row, number) -> new long[] {row.getLong(1), row.getLong(2)})
+                .list();
+    }
+
+    /** Pairs of a run in one state, in the order they were found, which is the best first. */
+    public List<ReviewPair> pairs(UUID runId, String state, long after, int limit) {
+        return reviewPairs(jdbc.sql("""
+                        select pair_id, first_seq, second_seq, probability, state, evidence from linkage_pair
+                         where run_id = :run and state = :state and pair_id > :after order by pair_id limit :limit
+                        """)
+                .param("run", runId)
+                .param("state", state)
+                .param("after", after)
+                .param("limit", limit));
+    }
+
+    public Optional<ReviewPair> pair(UUID runId, long pairId) {
+        return reviewPairs(jdbc.sql("""
+                        select pair_id, first_seq, second_seq, probability, state, evidence from linkage_pair
+                         where run_id = :run and pair_id = :pair
+                        """).param("run", runId).param("pair", pairId)).stream()
+                .findFirst();
+    }
+
+    private record Row(long pairId, long first, long second, double probability, String state, String evidence) {}
+
+    private List<ReviewPair> reviewPairs(JdbcClient.StatementSpec statement) {
+        List<Row> rows = statement
+                .query((row, number) -> new Row(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getDouble(4),
+                        row.getString(5),
+                        row.getString(6)))
+                .list();
+        Set<Long> seqs = new HashSet<>();
+        rows.forEach(row -> seqs.addAll(List.of(row.first(), row.second())));
+        Map<Long, PersonRecord> contents = records.contents(seqs);
+        return rows.stream()
+                .map(row -> new ReviewPair(
+                        row.pairId(),
+                        contents.getOrDefault(row.first(), GONE),
+                        contents.getOrDefault(row.second(), GONE),
+                        row.probability(),
+                        row.state(),
+                        json.readValue(row.evidence(), EVIDENCE)))
+                .toList();
+    }
+
+    private static final PersonRecord GONE = new PersonRecord("", "", Map.of());
+
+    /** The two profiles of a pair's records, the older founder first; locked until the transaction ends. */
+    public List<UUID> profilesOf(UUID runId, long pairId) {
+        return jdbc.sql("""
+                        select f.own_profile_id
+                          from linkage_pair p
+                          join linkage_record r on r.seq in (p.first_seq, p.second_seq)
+                          join linkage_record f on f.own_profile_id = r.profile_id
+                         where p.run_id = :run and p.pair_id = :pair
+                         order by f.seq for update of r
+                        """)
+                .param("run", runId)
+                .param("pair", pairId)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** @return whether it was open, or had been decided the same way */
+    public boolean decide(UUID runId, long pairId, String verdict) {
+        return jdbc.sql("""
+                        update linkage_pair set state = :verdict
+                         where run_id = :run and pair_id = :pair and state in ('REVIEW', :verdict)
+                        """)
+                        .param("verdict", verdict)
+                        .param("run", runId)
+                        .param("pair", pairId)
+                        .update()
+                == 1;
+    }
+}

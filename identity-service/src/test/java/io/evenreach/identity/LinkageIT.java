@@ -1,0 +1,290 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records without a shared key over HTTP. Each test has an owner of its own, since owners share nothing. */
+class LinkageIT extends ServiceTestBase {
+
+    private static final String RECORDS = "/api/v1/identity/records";
+    private static final String RUNS = "/api/v1/identity/linkage-runs";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void linksRecordsAndExportsWhoIsOnePerson() {
+        HttpProbe caller = partner("links");
+        add(caller, people("links", 40));
+
+        JsonNode run = completed(caller, start(caller, Map.of()));
+
+        assertThat(run.path("records").asInt()).isEqualTo(80);
+        assertThat(run.path("persons").asInt()).isEqualTo(40);
+        assertThat(run.path("pairsCompared").asLong()).isEqualTo(80L * 79 / 2);
+        assertThat(run.path("pairsLinked").asLong()).isEqualTo(40);
+        assertThat(run.path("expectedPrecision").asDouble()).isBetween(0.9, 1.0);
+        assertThat(run.path("expectedRecall").asDouble()).isBetween(0.9, 1.0);
+        assertThat(run.path("iterations").asInt()).isPositive();
+        assertThat(run.path("durationMillis").asLong()).isNotNegative();
+        Map<String, String> exported = export(caller);
+        assertThat(exported).hasSize(80);
+        assertThat(new HashSet<>(exported.values())).hasSize(40);
+        for (int i = 0; i < 40; i++) {
+            assertThat(exported.get("links-b" + i)).isEqualTo(exported.get("links-a" + i));
+        }
+    }
+
+    @Test
+    void comparesOnlyWhatIsNewAndKeepsProfileIds() {
+        HttpProbe caller = partner("increments");
+        List<Map<String, Object>> people = people("increments", 40);
+        add(caller, people.subList(0, 60));
+        completed(caller, start(caller, Map.of()));
+        Map<String, String> before = export(caller);
+        add(caller, people.subList(60, 80));
+
+        JsonNode second = completed(caller, start(caller, Map.of()));
+
+        assertThat(second.path("newRecords").asInt()).isEqualTo(20);
+        assertThat(second.path("pairsCompared").asLong()).isEqualTo(80L * 79 / 2 - 60L * 59 / 2);
+        Map<String, String> after = export(caller);
+        assertThat(after).containsAllEntriesOf(before);
+        assertThat(new HashSet<>(after.values())).hasSize(40);
+
+        JsonNode third = completed(caller, start(caller, Map.of()));
+        assertThat(third.path("newRecords").asInt()).isZero();
+        assertThat(third.path("pairsCompared").asLong()).isZero();
+        assertThat(export(caller)).isEqualTo(after);
+    }
+
+    @Test
+    void linksWithinOneSourceOnly() {
+        HttpProbe caller = partner("sources");
+        List<Map<String, Object>> people = people("sources", 30);
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (int i = 0; i < people.size(); i++) {
+            records.add(with(people.get(i), "source", i < 20 ? "shop" : "till"));
+        }
+        add(caller, records);
+
+        JsonNode run = completed(caller, start(caller, Map.of("source", "shop")));
+
+        assertThat(run.path("records").asInt()).isEqualTo(20);
+        Map<String, String> exported = export(caller);
+        assertThat(new HashSet<>(exported.values()))
+                .as("ten persons in the shop, forty records elsewhere")
+                .hasSize(50);
+        completed(caller, start(caller, Map.of()));
+        assertThat(new HashSet<>(export(caller).values())).hasSize(30);
+    }
+
+    @Test
+    void takesARecordOnceAndRejectsAnotherUnderItsId() {
+        HttpProbe caller = partner("repeats");
+        Map<String, Object> first = Map.of("recordId", "r-1", "source", "shop", "surname", "Kelly");
+        assertThat(add(caller, List.of(first)).path("accepted").asInt()).isEqualTo(1);
+
+        JsonNode again = add(caller, List.of(first, with(first, "surname", "Dean")));
+
+        assertThat(again.path("accepted").asInt()).isZero();
+        assertThat(again.path("duplicates").asInt()).isEqualTo(1);
+        assertThat(again.path("rejected")).hasSize(1);
+        assertThat(again.path("rejected").path(0).path("index").asInt()).isEqualTo(1);
+        assertThat(again.path("rejected").path(0).path("code").asString()).isEqualTo("CONFLICTING_DUPLICATE");
+        assertThat(export(caller)).hasSize(1);
+        assertThat(add(partner("repeats-too"), List.of(first)).path("accepted").asInt())
+                .as("ids are the owner's own")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesBrokenRecordsAndNamesTheField() {
+        Map<String, Object> good = Map.of("recordId", "r", "source", "shop");
+        assertThat(pointer(with(good, "source", ""))).isEqualTo("/records/0/source");
+        assertThat(pointer(with(good, "recordId", null))).isEqualTo("/records/0/recordId");
+        assertThat(pointer(with(good, "surname", "x".repeat(501)))).isEqualTo("/records/0/surname");
+        assertThat(pointer(with(good, "surname", List.of("Kelly")))).isEqualTo("/records/0/surname");
+        assertThat(pointer(with(good, "shoeSize", "42"))).isEqualTo("/records/0/shoeSize");
+        assertThat(pointer(with(good, "attributes", Map.of("a/b", List.of("list")))))
+                .isEqualTo("/records/0/attributes/a~1b");
+        refused(
+                400,
+                "TOO_MANY_ITEMS",
+                () -> brand().post(RECORDS, Map.of("records", Collections.nCopies(1_001, good))));
+        refused(403, "MISSING_SCOPE", () -> with("identity:read").post(RECORDS, Map.of("records", List.of(good))));
+        refused(403, "MISSING_SCOPE", () -> with("identity:read").post(RUNS, Map.of()));
+    }
+
+    @Test
+    void showsRunsAndPairsToTheirOwnerOnly() {
+        String runId = start(partner("owner"), Map.of());
+        completed(partner("owner"), runId);
+        refused(404, "NOT_FOUND", () -> partner("other").get(RUNS + "/" + runId));
+        refused(404, "NOT_FOUND", () -> partner("other").get(RUNS + "/" + runId + "/pairs"));
+        refused(404, "NOT_FOUND", () -> partner("owner").get(RUNS + "/" + UUID.randomUUID()));
+        refused(404, "NOT_FOUND", () -> partner("owner").get(RUNS + "/" + runId + "/pairs/1"));
+    }
+
+    @Test
+    void letsPeopleDecideWhatIsInReview() {
+        HttpProbe caller = partner("review");
+        List<Map<String, Object>> records = new ArrayList<>(people("review", 60));
+        // Names that only a few share, and nothing else to go by.
+        for (int i = 0; i < 30; i++) {
+            String surname = String.valueOf(records.get(2 * i).get("surname"));
+            records.add(Map.of("recordId", "thin-" + i, "source", "till", "surname", surname, "city", "city" + i % 7));
+        }
+        add(caller, records);
+        String runId = start(caller, Map.of());
+        JsonNode run = completed(caller, runId);
+        JsonNode pairs = caller.get(RUNS + "/" + runId + "/pairs?state=REVIEW&limit=500")
+                .json()
+                .path("items");
+        assertThat(pairs).hasSize(run.path("pairsInReview").asInt());
+        assertThat(pairs.size()).isGreaterThanOrEqualTo(2);
+        JsonNode pair = pairs.path(0);
+        assertThat(pair.path("probability").asDouble()).isBetween(0.2, 0.9999);
+        double sum = 0;
+        for (JsonNode field : pair.path("fields")) {
+            sum += field.path("bits").asDouble();
+        }
+        assertThat(pair.path("weightBits").asDouble()).isCloseTo(sum, Offset.offset(1e-9));
+        String one = RUNS + "/" + runId + "/pairs/" + pair.path("pairId").asString();
+        String other =
+                RUNS + "/" + runId + "/pairs/" + pairs.path(1).path("pairId").asString();
+        assertThat(caller.get(one).json()).isEqualTo(pair);
+
+        Answer same = caller.post(one + "/decision", Map.of("verdict", "SAME"));
+        Answer different = caller.post(other + "/decision", Map.of("verdict", "DIFFERENT"));
+
+        assertThat(same.status()).as(same.body()).isEqualTo(200);
+        assertThat(different.json().path("state").asString()).isEqualTo("DIFFERENT");
+        Map<String, String> exported = export(caller);
+        assertThat(exported.get(pair.path("first").path("recordId").asString()))
+                .isEqualTo(exported.get(pair.path("second").path("recordId").asString()));
+        assertThat(caller.post(one + "/decision", Map.of("verdict", "SAME")).status())
+                .as("said again")
+                .isEqualTo(200);
+        refused(409, "ILLEGAL_TRANSITION", () -> caller.post(one + "/decision", Map.of("verdict", "DIFFERENT")));
+        assertThat(caller.get(RUNS + "/" + runId + "/pairs?limit=500").json().path("items"))
+                .hasSize(pairs.size() - 2);
+    }
+
+    @Test
+    void takesUpARunWhoseWorkerDied() {
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
+                        values (:id, 'partner:crash', 'RUNNING', now(), :token, now() - interval '1 second', 1)
+                        """).param("id", runId).param("token", UUID.randomUUID()).update();
+
+        assertThat(completed(partner("crash"), runId.toString()).path("status").asString())
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void keepsNothingInClear() {
+        HttpProbe caller = partner("secrets");
+        add(caller, List.of(Map.of("recordId", "s-1", "source", "shop", "surname", "Featherstonehaugh")));
+        completed(caller, start(caller, Map.of()));
+
+        String stored = jdbc.sql("select string_agg(encode(r.fields, 'escape') || r::text, '') from linkage_record r")
+                .query(String.class)
+                .single();
+        assertThat(stored).doesNotContainIgnoringCase("featherstonehaugh");
+    }
+
+    /** Each of them twice, the second time with a typo and another way to write the date. */
+    private static List<Map<String, Object>> people(String prefix, int count) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        Random random = new Random(20_260_601);
+        for (int i = 0; i < count; i++) {
+            String given = word(random);
+            String surname = word(random);
+            String date = String.format(
+                    "%d-%02d-%02d", 1940 + random.nextInt(60), 1 + random.nextInt(12), 1 + random.nextInt(28));
+            String phone = "138" + (10_000_000 + random.nextInt(90_000_000));
+            records.add(person(prefix + "-a" + i, given, surname, date, phone, "city" + i % 7));
+            records.add(person(
+                    prefix + "-b" + i, given, surname.substring(1), date.replace("-", ""), phone, "city" + i % 7));
+        }
+        return records;
+    }
+
+    private static String word(Random random) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < 3; i++) {
+            word.append("bcdfghklmnprstvw".charAt(random.nextInt(16))).append("aeiou".charAt(random.nextInt(5)));
+        }
+        return word.toString();
+    }
+
+    private static Map<String, Object> person(
+            String recordId, String given, String surname, String birthDate, String phone, String city) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("recordId", recordId);
+        body.put("source", "shop");
+        body.put("givenName", given);
+        body.put("surname", surname);
+        body.put("birthDate", birthDate);
+        body.put("phone", phone);
+        body.put("city", city);
+        body.put("attributes", Map.of("vip", true, "visits", 3));
+        return body;
+    }
+
+    private static JsonNode add(HttpProbe caller, List<Map<String, Object>> records) {
+        Answer answer = caller.post(RECORDS, Map.of("records", records));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private static String start(HttpProbe caller, Map<String, Object> body) {
+        Answer answer = caller.post(RUNS, body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        return answer.json().path("runId").asString();
+    }
+
+    private static JsonNode completed(HttpProbe caller, String runId) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> caller.get(RUNS + "/" + runId).json(),
+                        run -> !List.of("QUEUED", "RUNNING")
+                                .contains(run.path("status").asString()));
+    }
+
+    private static Map<String, String> export(HttpProbe caller) {
+        Answer answer = caller.get("/api/v1/identity/export?kind=records");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        Map<String, String> exported = new HashMap<>();
+        answer.body().lines().forEach(line -> {
+            JsonNode each = JSON.readTree(line);
+            assertThat(each.path("source").asString()).isNotEmpty();
+            exported.put(
+                    each.path("recordId").asString(), each.path("profileId").asString());
+        });
+        return exported;
+    }
+
+    private String pointer(Map<String, Object> broken) {
+        Answer answer = brand().post(RECORDS, Map.of("records", List.of(broken)));
+        assertThat(answer.status()).as(answer.body()).isBetween(400, 499);
+        return answer.json().path("errors").path(0).path("pointer").asString();
+    }
+}
