@@ -91,6 +91,10 @@ class RuleChangePropertyTest {
         Set<IdentifierKey> judged = new HashSet<>();
         int next = 0;
         while (true) {
+            for (int i = random.nextInt(4); i > 0 && next < meanwhile.size(); i--) {
+                stitcher.stitch(store, List.of(meanwhile.get(next++).evidence()));
+                components.clear();
+            }
             IdentifierKey quarantined = store.quarantines.values().stream()
                     .filter(each -> each.rulesVersion() != rules.version() && !judged.contains(each.key()))
                     .map(Changes.Quarantine::key)
@@ -112,10 +116,6 @@ class RuleChangePropertyTest {
             components.addAll(reworked.components());
             judged.addAll(reworked.judged());
             reworked.flows().forEach((flow, count) -> flows.merge(flow, count, Integer::sum));
-            if (next < meanwhile.size() && random.nextBoolean()) {
-                stitcher.stitch(store, List.of(meanwhile.get(next++).evidence()));
-                components.clear();
-            }
         }
         while (next < meanwhile.size()) {
             stitcher.stitch(store, List.of(meanwhile.get(next++).evidence()));
