@@ -139,6 +139,8 @@ class LinkageIT extends ServiceTestBase {
         refused(404, "NOT_FOUND", () -> partner("other").get(RUNS + "/" + runId + "/pairs"));
         refused(404, "NOT_FOUND", () -> partner("owner").get(RUNS + "/" + UUID.randomUUID()));
         refused(404, "NOT_FOUND", () -> partner("owner").get(RUNS + "/" + runId + "/pairs/1"));
+        refused(403, "FORBIDDEN", () -> guide().get("/api/v1/identity/export?kind=records"));
+        refused(403, "FORBIDDEN", () -> guide().post(RUNS, Map.of()));
     }
 
     @Test

@@ -77,6 +77,15 @@ abstract class ServiceTestBase {
                         Instant.now().plusSeconds(600)));
     }
 
+    HttpProbe guide() {
+        return HttpProbe.atPort(port)
+                .withToken(TestTokens.mint(
+                        "guide",
+                        Map.of("guide_id", "guide"),
+                        Scopes.all(),
+                        Instant.now().plusSeconds(600)));
+    }
+
     HttpProbe with(String... scopes) {
         return HttpProbe.atPort(port).withToken(TestTokens.withScopes(scopes));
     }

@@ -3,12 +3,15 @@ package io.evenreach.identity.linkage;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -36,6 +39,18 @@ public class LinkageRecords {
         UNKNOWN,
         /** It was linked, or decided the other way, before. */
         CLOSED
+    }
+
+    /**
+     * Whose records a caller's are.
+     *
+     * @throws ProblemException a 403 for guides, who have none
+     */
+    public static String ownerOf(Caller caller) {
+        if (caller.guideId() != null) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "FORBIDDEN", "Guides have no records of customers.");
+        }
+        return caller.owner();
     }
 
     /** Takes records in; one outcome each, in their order. */

@@ -82,7 +82,7 @@ class RecordsController {
         for (int i = 0; i < body.records().size(); i++) {
             added.add(recordOf(i, body.records().get(i)));
         }
-        List<RecordOutcome> outcomes = records.add(caller.owner(), added);
+        List<RecordOutcome> outcomes = records.add(LinkageRecords.ownerOf(caller), added);
         List<Rejected> rejected = new ArrayList<>();
         int accepted = 0;
         for (int i = 0; i < outcomes.size(); i++) {

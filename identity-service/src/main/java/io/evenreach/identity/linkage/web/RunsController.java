@@ -134,7 +134,7 @@ class RunsController {
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(summary = "Link what is new since the last run; runs in the background")
     ResponseEntity<QueuedView> start(@RequestBody(required = false) @Valid @Nullable RunBody body, Caller caller) {
-        UUID runId = linkage.queueRun(caller.owner(), body == null ? null : body.source());
+        UUID runId = linkage.queueRun(LinkageRecords.ownerOf(caller), body == null ? null : body.source());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/identity/linkage-runs/" + runId))
                 .body(new QueuedView(runId));
@@ -222,7 +222,8 @@ class RunsController {
     }
 
     private LinkageRun find(UUID runId, Caller caller) {
-        return linkage.run(caller.owner(), runId).orElseThrow(() -> ProblemException.notFound("linkage run"));
+        return linkage.run(LinkageRecords.ownerOf(caller), runId)
+                .orElseThrow(() -> ProblemException.notFound("linkage run"));
     }
 
     private static PairView view(ReviewPair pair) {

@@ -280,10 +280,11 @@ class ProfilesController {
     }
 
     private void exportRecords(Caller caller, HttpServletResponse response) throws IOException {
+        String owner = LinkageRecords.ownerOf(caller);
         response.setContentType("application/x-ndjson");
         try (BufferedWriter lines =
                 new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
-            records.export(caller.owner(), (recordId, source, profileId) -> {
+            records.export(owner, (recordId, source, profileId) -> {
                 UUID shown = pairwise.shownTo(caller, profileId);
                 lines.write(json.writeValueAsString(new ExportedRecord(recordId, source, shown)));
                 lines.write('\n');
