@@ -161,6 +161,8 @@ class DifferentialIT {
             }
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::everyPersonHasTheirTouches);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::reportsEqualARecount);
+            // The next history must not be offered these.
+            campaigns.forEach(id -> tell(known(plans, id), "PAUSED"));
         }
 
         // ---- what callers do
@@ -435,14 +437,18 @@ class DifferentialIT {
                     campaigns.size() - campaigns.indexOf(id),
                     rows);
             plans.put(id, campaign);
+            tell(campaign, "ACTIVE");
+        }
+
+        private void tell(Campaign campaign, String status) {
             world.feeds.campaign(
-                    id,
-                    "ACTIVE",
+                    campaign.id(),
+                    status,
                     new AudienceRef("EVERYONE", null, 0),
                     campaign.priority(),
                     campaign.service() ? "SERVICE" : "MARKETING",
                     new Exemption(campaign.passes(), campaign.counted()),
-                    rows.stream()
+                    campaign.rows().stream()
                             .map(row -> new PlanRow(row.channel(), row.target(), row.target(), window(row.span())))
                             .toArray(PlanRow[]::new));
             world.awaitCampaigns();
