@@ -42,15 +42,19 @@ public final class TouchIds {
                 .getLong();
     }
 
+    /** Each part goes in as its length in two bytes and its text in UTF-8. */
     private static ByteBuffer digest(String... parts) {
-        MessageDigest sha = sha256();
-        for (String part : parts) {
-            byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-            sha.update((byte) (utf8.length >>> 8));
-            sha.update((byte) utf8.length);
-            sha.update(utf8);
+        byte[][] texts = new byte[parts.length][];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            texts[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+            length += 2 + texts[i].length;
         }
-        return ByteBuffer.wrap(sha.digest());
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (byte[] text : texts) {
+            all.putShort((short) text.length).put(text);
+        }
+        return ByteBuffer.wrap(sha256().digest(all.array()));
     }
 
     /** Looking an algorithm up costs more than most of what it digests here. */
