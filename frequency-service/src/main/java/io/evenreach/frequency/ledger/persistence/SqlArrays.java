@@ -6,8 +6,8 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
@@ -23,30 +23,46 @@ final class SqlArrays {
 
     private SqlArrays() {}
 
-    /** The driver sends {@code uuid[]} as text, so its binary form is written here: one dimension, no nulls. */
     static Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
-        ByteBuffer bytes = ByteBuffer.allocate(ids.isEmpty() ? EMPTY_BYTES : HEADER_BYTES + 20 * ids.size());
-        bytes.putInt(ids.isEmpty() ? 0 : 1).putInt(0).putInt(Oid.UUID);
-        if (!ids.isEmpty()) {
-            bytes.putInt(ids.size()).putInt(1);
-            for (UUID id : ids) {
-                bytes.putInt(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-            }
-        }
-        return new PgArray(connection.unwrap(BaseConnection.class), Oid.UUID_ARRAY, bytes.array());
+        return binary(
+                connection,
+                Oid.UUID,
+                Oid.UUID_ARRAY,
+                16,
+                ids,
+                (id, array) -> array.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()));
     }
 
-    /** Where rows are: {@code tid[]}, six bytes each. */
-    static Array places(Connection connection, List<RowPlace> places) throws SQLException {
-        ByteBuffer bytes = ByteBuffer.allocate(places.isEmpty() ? EMPTY_BYTES : HEADER_BYTES + 10 * places.size());
-        bytes.putInt(places.isEmpty() ? 0 : 1).putInt(0).putInt(TID);
-        if (!places.isEmpty()) {
-            bytes.putInt(places.size()).putInt(1);
-            for (RowPlace place : places) {
-                bytes.putInt(6).putInt((int) place.block()).putShort((short) place.line());
-            }
+    /** Where rows are, as {@code tid[]}. */
+    static Array places(Connection connection, Collection<RowPlace> places) throws SQLException {
+        return binary(
+                connection,
+                TID,
+                TID_ARRAY,
+                6,
+                places,
+                (place, array) -> array.putInt((int) place.block()).putShort((short) place.line()));
+    }
+
+    /** The driver sends such arrays as text, so their binary form is written here: one dimension, no nulls. */
+    private static <T> Array binary(
+            Connection connection,
+            int elementOid,
+            int arrayOid,
+            int elementBytes,
+            Collection<T> elements,
+            BiConsumer<T, ByteBuffer> write)
+            throws SQLException {
+        int count = elements.size();
+        ByteBuffer array = ByteBuffer.allocate(count == 0 ? EMPTY_BYTES : HEADER_BYTES + (4 + elementBytes) * count);
+        array.putInt(count == 0 ? 0 : 1).putInt(0).putInt(elementOid);
+        if (count > 0) {
+            array.putInt(count).putInt(1);
         }
-        return new PgArray(connection.unwrap(BaseConnection.class), TID_ARRAY, bytes.array());
+        for (T element : elements) {
+            write.accept(element, array.putInt(elementBytes));
+        }
+        return new PgArray(connection.unwrap(BaseConnection.class), arrayOid, array.array());
     }
 
     static Array longs(Connection connection, long[] values) throws SQLException {
