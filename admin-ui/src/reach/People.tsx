@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { App, Button, Select, Table } from 'antd';
+import { App, Button, Select, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { download, type Schemas } from '../api/client';
 import { barQuery, heavyQuery, leakageQuery, type PlanRowKey } from '../api/queries';
@@ -35,18 +35,12 @@ export function HeavyPeople({ campaign, of, onRow, onPerson }: Props) {
         <PlanRowSelect campaign={campaign} of={of} onRow={onRow} />
       </div>
       <ProblemNotice error={heavy.error} onRetry={() => void heavy.refetch()} />
-      <Table<Schemas['HeavyPerson']>
-        size="small"
-        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
+      <PeopleTable<Schemas['HeavyPerson']>
+        people={people}
         loading={heavy.isLoading}
-        dataSource={people}
-        pagination={false}
-        virtual={people.length > 200}
-        {...(people.length > 200 ? { scroll: { y: 560, x: 640 } } : {})}
-        locale={{ emptyText: t('reach.noHeavy') }}
+        empty={t('reach.noHeavy')}
+        onPerson={onPerson}
         columns={[
-          { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
-          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
           { title: t('reach.touchesShort'), key: 'touches', align: 'right', render: (_, person) => format.number(person.count) },
           { title: t('reach.aboveBy'), key: 'over', align: 'right', render: (_, person) => <b className="over">+{format.number(person.heavyTouches)}</b> },
           {
@@ -90,18 +84,12 @@ export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
         <Button type="primary" icon={<DownloadOutlined aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>{t('reach.export')}</Button>
       </div>
       <ProblemNotice error={leakage.error} onRetry={() => void leakage.refetch()} />
-      <Table<Schemas['LeakagePerson']>
-        size="small"
-        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
+      <PeopleTable<Schemas['LeakagePerson']>
+        people={people}
         loading={leakage.isLoading}
-        dataSource={people}
-        pagination={false}
-        virtual={people.length > 200}
-        {...(people.length > 200 ? { scroll: { y: 560, x: 640 } } : {})}
-        locale={{ emptyText: t('reach.noLeakage') }}
+        empty={t('reach.noLeakage')}
+        onPerson={onPerson}
         columns={[
-          { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
-          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
           {
             title: t('reach.touchesShort'),
             key: 'touches',
@@ -151,18 +139,12 @@ export function BarPeople({ campaign, of, onRow, onPerson, figures, running, tar
         />
       </div>
       <ProblemNotice error={customers.error} onRetry={() => void customers.refetch()} />
-      <Table<Schemas['CountedPerson']>
-        size="small"
-        rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
+      <PeopleTable<Schemas['CountedPerson']>
+        people={people}
         loading={customers.isLoading}
-        dataSource={people}
-        pagination={false}
-        virtual={people.length > 200}
-        {...(people.length > 200 ? { scroll: { y: 560, x: 640 } } : {})}
-        locale={{ emptyText: customers.hasNextPage ? t('reach.noneSoFar') : t('reach.noCustomers') }}
+        empty={customers.hasNextPage ? t('reach.noneSoFar') : t('reach.noCustomers')}
+        onPerson={onPerson}
         columns={[
-          { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
-          ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: { tile?: Schemas['Tile'] }) => <TileText tile={person.tile} /> }] : []),
           {
             title: t('reach.touchesShort'),
             key: 'touches',
@@ -173,6 +155,40 @@ export function BarPeople({ campaign, of, onRow, onPerson, figures, running, tar
       />
       <More pages={customers} shown={people.length} />
     </>
+  );
+}
+
+interface Listed {
+  profileId: string;
+  tile?: Schemas['Tile'];
+}
+
+interface PeopleTableProps<P extends Listed> extends Pick<Props, 'onPerson'> {
+  people: P[];
+  loading: boolean;
+  empty: string;
+  columns: TableColumnsType<P>;
+}
+
+/** Who it is, and in which window where the plan has several, before what a list says of them. */
+function PeopleTable<P extends Listed>({ people, loading, empty, onPerson, columns }: PeopleTableProps<P>) {
+  const { t } = useTranslation();
+  const who: TableColumnsType<P> = [
+    { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
+    ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: P) => <TileText tile={person.tile} /> }] : []),
+  ];
+  return (
+    <Table<P>
+      size="small"
+      rowKey={(person) => `${person.profileId} ${person.tile?.from ?? ''}`}
+      loading={loading}
+      dataSource={people}
+      pagination={false}
+      virtual={people.length > 200}
+      {...(people.length > 200 ? { scroll: { y: 560, x: 640 } } : {})}
+      locale={{ emptyText: empty }}
+      columns={[...who, ...columns]}
+    />
   );
 }
 
