@@ -73,7 +73,11 @@ final class World implements AutoCloseable {
     }
 
     <T> T bean(Class<T> type) {
-        return instances.getFirst().getBean(type);
+        return bean(0, type);
+    }
+
+    <T> T bean(int instance, Class<T> type) {
+        return instances.get(instance).getBean(type);
     }
 
     JdbcTemplate jdbc() {

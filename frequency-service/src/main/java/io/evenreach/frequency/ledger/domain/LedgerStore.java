@@ -140,10 +140,13 @@ public interface LedgerStore {
         /**
          * Replaces tenures by (key, from), and what depends on them: held keys and listed profiles.
          *
+         * @param known what the tenures were planned on
          * @param keysNow who owns the keys that changed hands, as of now
          * @param profilesNow whom profile ids stand for that stood for somebody else
+         * @throws Interference where a tenure is not what is known of it any more
          */
-        void saveTenures(List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow);
+        void saveTenures(
+                List<Tenure> tenures, OwnerBook known, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow);
 
         /** Asks for the archived touches in these spans to follow, in transactions of their own: {@link ArchiveMover}. */
         void letArchiveFollow(List<Handover> handovers);

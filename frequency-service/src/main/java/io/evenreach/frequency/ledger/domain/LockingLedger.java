@@ -302,13 +302,15 @@ public final class LockingLedger implements TouchLedger {
             changes.addAll(moves.moves());
         }
         OwnerNeeds needs = needsOfChanges(changes);
-        TenureMoves.Plan plan = TenureMoves.plan(changes, session.owners(needs));
+        OwnerBook known = session.owners(needs);
+        TenureMoves.Plan plan = TenureMoves.plan(changes, known);
         SortedSet<UUID> profiles = sorted(plan.histories());
         int moved = 0;
         long nowMillis = 0;
         if (!profiles.isEmpty()) {
             LockedState state = lock(session, new LockRequest(profiles, needs, List.of(), false));
-            plan = TenureMoves.plan(changes, state.owners());
+            known = state.owners();
+            plan = TenureMoves.plan(changes, known);
             if (!profiles.containsAll(plan.histories())) {
                 throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
             }
@@ -328,7 +330,9 @@ public final class LockingLedger implements TouchLedger {
         }
         Map<UUID, UUID> profilesNow = new HashMap<>();
         plan.renamings().forEach(renaming -> profilesNow.put(renaming.profileId(), renaming.after()));
-        session.saveTenures(plan.tenures(), keysNow, profilesNow);
+        // What changes no hands locks no history: there it is the tenures themselves that must be as they were planned
+        // on.
+        session.saveTenures(plan.tenures(), known, keysNow, profilesNow);
         LedgerVerdict verdict = new LedgerVerdict.Moved(moved);
         return batch.stream().map(any -> verdict).toList();
     }

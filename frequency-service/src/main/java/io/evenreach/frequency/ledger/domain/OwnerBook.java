@@ -46,6 +46,15 @@ public final class OwnerBook {
         return tenures.getOrDefault(key, List.of());
     }
 
+    /** The version of one tenure; -1 where there is none, which no tenure has. */
+    public long versionOf(IdentifierKey key, long fromMillis) {
+        return tenuresOf(key).stream()
+                .filter(tenure -> tenure.fromMillis() == fromMillis)
+                .mapToLong(Tenure::version)
+                .findAny()
+                .orElse(-1);
+    }
+
     /** The owner of an identifier at a time; null where it is shared and identifies nobody. */
     public @Nullable UUID ownerAt(IdentifierKey key, long atMillis) {
         if (isNameOfProfile(key)) {

@@ -31,6 +31,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -561,10 +562,11 @@ final class PostgresSession implements LedgerStore.Session {
     }
 
     @Override
-    public void saveTenures(List<Tenure> tenures, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
+    public void saveTenures(
+            List<Tenure> tenures, OwnerBook known, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
         try {
             if (!tenures.isEmpty()) {
-                writeTenures(tenures);
+                writeTenures(tenures, known);
             }
             if (!keysNow.isEmpty() || !profilesNow.isEmpty()) {
                 follow(keysNow, profilesNow);
@@ -601,7 +603,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
     }
 
-    private void writeTenures(List<Tenure> tenures) throws SQLException {
+    private void writeTenures(List<Tenure> tenures, OwnerBook known) throws SQLException {
         clearOtherFounders(tenures);
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
@@ -612,7 +614,7 @@ final class PostgresSession implements LedgerStore.Session {
                        quarantined = excluded.quarantined, version = excluded.version, type = excluded.type,
                        first_seen_at = excluded.first_seen_at, data_set_id = excluded.data_set_id,
                        founds = coalesce(o.founds, excluded.founds)
-                 where o.version < excluded.version
+                 where o.version = ?
                 """)) {
             for (Tenure tenure : tenures) {
                 statement.setBytes(1, tenure.key().bytes());
@@ -625,9 +627,12 @@ final class PostgresSession implements LedgerStore.Session {
                 statement.setLong(8, tenure.firstSeenMillis());
                 statement.setString(9, tenure.dataSetId());
                 statement.setObject(10, tenure.founds());
+                statement.setLong(11, known.versionOf(tenure.key(), tenure.fromMillis()));
                 statement.addBatch();
             }
-            statement.executeBatch();
+            if (Arrays.stream(statement.executeBatch()).anyMatch(written -> written == 0)) {
+                throw new LedgerStore.Interference("tenures were changed by somebody else", null);
+            }
         }
     }
 

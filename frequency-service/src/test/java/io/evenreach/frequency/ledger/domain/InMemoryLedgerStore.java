@@ -169,7 +169,8 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
-        public void saveTenures(List<Tenure> changed, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
+        public void saveTenures(
+                List<Tenure> changed, OwnerBook known, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
             commit.add(() -> {
                 book = null;
                 changed.forEach(tenure -> tenures.computeIfAbsent(tenure.key(), any -> new HashMap<>())
