@@ -163,6 +163,7 @@ export const en = {
   cause: {
     OVER_PLAN: 'Above plan', NEVER_GRANTED: 'Shown without asking', GRANT_EXPIRED: 'Its grant had expired', REPORTED_LATE: 'Reported late',
     RELEASED: 'Shown after it was given back', IDENTITY_MERGED: 'Two identities turned out to be one',
+    ALLOWED_UNCHECKED: 'Shown while the ledger did not answer',
   },
   reason: {
     HOLDOUT: 'held out', NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', NO_CONSENT: 'no consent for ads', UNDETERMINED_IDENTITY: 'identity unclear',

@@ -166,6 +166,7 @@ export const zh: Words<typeof en> = {
   cause: {
     OVER_PLAN: '超出计划', NEVER_GRANTED: '未询问即展示', GRANT_EXPIRED: '授权已过期', REPORTED_LATE: '回传过晚',
     RELEASED: '退回后仍展示', IDENTITY_MERGED: '两个身份合并为一人',
+    ALLOWED_UNCHECKED: '账本无响应时展示',
   },
   reason: {
     HOLDOUT: '对照组', NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', NO_CONSENT: '未同意广告', UNDETERMINED_IDENTITY: '身份不明',

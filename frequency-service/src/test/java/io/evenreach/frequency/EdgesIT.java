@@ -1,8 +1,12 @@
 package io.evenreach.frequency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
 import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.security.Scopes;
@@ -10,15 +14,22 @@ import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -368,5 +379,55 @@ class EdgesIT {
         assertThat(x.path("outcome").asString()).isEqualTo("ALLOW");
         assertThat(y.path("outcome").asString()).isEqualTo("ALLOW");
         assertThat(x.path("grantId")).isNotEqualTo(y.path("grantId"));
+    }
+
+    @Test
+    void allowsServiceMessagesWithoutTheLedgerWhereTheirChannelMayAndTellsIt() throws Exception {
+        world.feeds.channel("bold", null, Duration.ofMinutes(10), "ALLOW");
+        world.awaitChannel("bold");
+        UUID service = UUID.randomUUID();
+        PlanRow[] plan = {Feeds.row("bold", 3), Feeds.row("brand", 3)};
+        world.feeds.campaign(service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "SERVICE", plan);
+        world.awaitCampaign(service);
+        UUID marketing = world.activeCampaign(plan);
+        Map<String, Object> cookie = World.cookie("served-unchecked");
+
+        JsonNode allowed;
+        JsonNode ofMarketing;
+        JsonNode onAnother;
+        try (Connection blocking = world.bean(DataSource.class).getConnection();
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            blocking.setAutoCommit(false);
+            try (Statement lock = blocking.createStatement()) {
+                lock.execute("lock table touch_history in access exclusive mode");
+            }
+            Future<JsonNode> first = callers.submit(() -> world.decide("bold", service, cookie));
+            Future<JsonNode> second = callers.submit(() -> world.decide("bold", marketing, cookie));
+            Future<JsonNode> third = callers.submit(() -> world.decide("brand", service, cookie));
+            allowed = first.get();
+            ofMarketing = second.get();
+            onAnother = third.get();
+            blocking.rollback();
+        }
+        assertThat(allowed.path("outcome").asString()).as("%s", allowed).isEqualTo("ALLOW");
+        assertThat(allowed.path("reason").asString()).isEqualTo("LEDGER_UNAVAILABLE");
+        for (JsonNode denied : List.of(ofMarketing, onAnother)) {
+            assertThat(denied.path("outcome").asString()).as("%s", denied).isEqualTo("DENY");
+            assertThat(denied.path("reason").asString()).isEqualTo("LEDGER_UNAVAILABLE");
+        }
+
+        String grantId = allowed.path("grantId").asString();
+        Map<String, Object> shown =
+                World.exposure(UUID.randomUUID().toString(), service, "bold", List.of(cookie), Instant.now());
+        Map<String, Object> ofSomethingElse =
+                World.exposure(UUID.randomUUID().toString(), marketing, "bold", List.of(cookie), Instant.now());
+        world.expose(List.of(with(shown, "grantId", grantId), with(ofSomethingElse, "grantId", grantId)));
+        world.awaitExposures();
+        assertThat(world.touchesOf(Feeds.cookie("served-unchecked")))
+                .filteredOn(touch -> touch.state() == TouchState.UNGRANTED)
+                .extracting(Touch::campaignId, Touch::causes)
+                .containsExactlyInAnyOrder(
+                        tuple(service, Set.of(TouchCause.ALLOWED_UNCHECKED)),
+                        tuple(marketing, Set.of(TouchCause.NEVER_GRANTED)));
     }
 }

@@ -183,6 +183,10 @@ final class Feeds implements AutoCloseable {
     // ---- campaign
 
     synchronized void channel(String id, @Nullable String partnerId, Duration grantTtl) {
+        channel(id, partnerId, grantTtl, "DENY");
+    }
+
+    synchronized void channel(String id, @Nullable String partnerId, Duration grantTtl, String onUnavailable) {
         ChannelDefined event = new ChannelDefined(
                 next(Topics.CHANNELS),
                 id,
@@ -193,7 +197,7 @@ final class Feeds implements AutoCloseable {
                 "DISPLAY",
                 partnerId,
                 grantTtl,
-                "DENY");
+                onUnavailable);
         tell(Topics.CHANNELS, id, EventTypes.CHANNEL_DEFINED, codec.writeBytes(event));
     }
 

@@ -122,6 +122,10 @@ final class World implements AutoCloseable {
 
     void channel(String id, @Nullable String partnerId, Duration grantTtl) {
         feeds.channel(id, partnerId, grantTtl);
+        awaitChannel(id);
+    }
+
+    void awaitChannel(String id) {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> instances.stream()

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profileId the customer's at that time
  * @param touchId 16 hexadecimal digits
- * @param cause {@code OVER_PLAN}, {@code NEVER_GRANTED}, {@code GRANT_EXPIRED}, {@code REPORTED_LATE}, {@code RELEASED} or
- *     {@code IDENTITY_MERGED}
+ * @param cause {@code OVER_PLAN}, {@code NEVER_GRANTED}, {@code GRANT_EXPIRED}, {@code REPORTED_LATE}, {@code RELEASED},
+ *     {@code IDENTITY_MERGED} or {@code ALLOWED_UNCHECKED}
  * @param partnerId who showed it; null where it was the brand
  * @param overBy its place beyond plan in its window, from 1; where it exceeds several plan rows, the highest
  */

@@ -8,4 +8,16 @@ import io.evenreach.identifiers.IdentifierKey;
  * @param grantedAtMillis the ledger's clock when it was granted; epoch milliseconds
  * @param owner to whom it was granted
  */
-public record GrantRef(long touchId, long grantedAtMillis, IdentifierKey filedUnder, String owner) {}
+public record GrantRef(long touchId, long grantedAtMillis, IdentifierKey filedUnder, String owner) {
+
+    private static final long NO_TOUCH = 0;
+
+    /** Of what was allowed without the ledger, which reserved nothing. */
+    public static GrantRef unchecked(long atMillis, IdentifierKey filedUnder, String owner) {
+        return new GrantRef(NO_TOUCH, atMillis, filedUnder, owner);
+    }
+
+    public boolean isUnchecked() {
+        return touchId == NO_TOUCH;
+    }
+}

@@ -4,6 +4,7 @@ import io.evenreach.frequency.decision.Channels;
 import io.evenreach.frequency.decision.DecisionNote;
 import io.evenreach.frequency.decision.DecisionNotes;
 import io.evenreach.frequency.decision.Subjects;
+import io.evenreach.frequency.decision.Unchecked;
 import io.evenreach.frequency.decision.web.DecisionBodies.AskBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.Asks;
 import io.evenreach.frequency.decision.web.DecisionBodies.CandidateBody;
@@ -27,8 +28,6 @@ import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
 import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
 import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.ledger.TouchState;
-import io.evenreach.frequency.policy.CampaignPolicy;
-import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
@@ -83,6 +82,7 @@ class DecisionController {
     private final Grants grants;
     private final GrantTokens tokens;
     private final DecisionNotes notes;
+    private final Unchecked unchecked;
 
     DecisionController(
             Channels channels,
@@ -91,7 +91,8 @@ class DecisionController {
             TouchLedger ledger,
             Grants grants,
             GrantTokens tokens,
-            DecisionNotes notes) {
+            DecisionNotes notes,
+            Unchecked unchecked) {
         this.channels = channels;
         this.subjects = subjects;
         this.queue = queue;
@@ -99,6 +100,7 @@ class DecisionController {
         this.grants = grants;
         this.tokens = tokens;
         this.notes = notes;
+        this.unchecked = unchecked;
     }
 
     @PostMapping
@@ -227,28 +229,36 @@ class DecisionController {
 
     /** When nobody can decide, nothing is shown, except service messages on channels that were set up for it. */
     private DecisionBody unavailable(Caller caller, Ask ask) {
-        boolean service = ask.campaignId() != null
-                && channels.campaign(ask.campaignId())
-                        .map(CampaignPolicy::isService)
-                        .orElse(false);
-        boolean unchecked = service
-                && channels.find(caller, ask.channel())
-                        .map(ChannelPolicy::allowsUnchecked)
-                        .orElse(false);
-        return new DecisionBody(
-                ask.requestId(),
-                unchecked ? "ALLOW" : "DENY",
-                ask.campaignId(),
-                null,
-                null,
-                null,
-                0,
-                mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
-                null,
-                null,
-                null,
-                null,
-                null);
+        return unchecked
+                .allow(ask, Instant.now())
+                .map(allowance -> new DecisionBody(
+                        ask.requestId(),
+                        "ALLOW",
+                        allowance.campaignId(),
+                        null,
+                        tokens.write(allowance.grant()),
+                        allowance.expiresAt(),
+                        0,
+                        mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null))
+                .orElseGet(() -> new DecisionBody(
+                        ask.requestId(),
+                        "DENY",
+                        ask.campaignId(),
+                        null,
+                        null,
+                        null,
+                        0,
+                        mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 
     @PostMapping("/{grantId}:release")

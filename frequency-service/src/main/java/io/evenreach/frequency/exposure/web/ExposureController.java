@@ -243,16 +243,6 @@ class ExposureController {
         if (exposure.grant() != null) {
             return exposure.grant().filedUnder().hex();
         }
-        return switch (exposure.subject()) {
-            case Subject.Profile(var profileId) -> profileId.toString();
-            case Subject.Identifiers(List<Hashed> hashed) ->
-                hashed.stream()
-                        .min(Comparator.comparing((Hashed one) -> one.type().strength())
-                                .thenComparingInt(one -> -one.type().priority())
-                                .thenComparing(Hashed::key))
-                        .orElseThrow()
-                        .key()
-                        .hex();
-        };
+        return exposure.subject().filingKey().orElseThrow().hex();
     }
 }

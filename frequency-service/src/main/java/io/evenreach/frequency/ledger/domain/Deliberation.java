@@ -18,6 +18,7 @@ import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
 import io.evenreach.frequency.ledger.LedgerVerdict.Released;
 import io.evenreach.frequency.ledger.LedgerVerdict.Unavailable;
 import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchChange;
@@ -32,6 +33,7 @@ import io.evenreach.frequency.policy.CampaignPolicy.Audience;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.QuietHours;
+import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.Strength;
 import io.evenreach.kernel.Interval;
@@ -583,7 +585,29 @@ final class Deliberation {
             return new Duplicate(!People.isSame(before, exposure, state.owners()));
         }
         GrantRef grant = exposure.grant();
-        return grant == null ? count(exposure, claim, TouchCause.NEVER_GRANTED, null) : confirm(exposure, claim, grant);
+        if (grant == null) {
+            return count(exposure, claim, TouchCause.NEVER_GRANTED, null);
+        }
+        return grant.isUnchecked()
+                ? count(exposure, claim, whyUnchecked(exposure, grant), grant)
+                : confirm(exposure, claim, grant);
+    }
+
+    /** What was allowed without the ledger is good for what could be allowed so, and as long as a grant would be. */
+    private TouchCause whyUnchecked(Expose exposure, GrantRef grant) {
+        boolean allowed = state.policies()
+                        .channel(exposure.channel())
+                        .map(ChannelPolicy::allowsUnchecked)
+                        .orElse(false)
+                && state.policies()
+                        .campaign(exposure.campaignId())
+                        .map(CampaignPolicy::isService)
+                        .orElse(false);
+        if (!allowed) {
+            return TouchCause.NEVER_GRANTED;
+        }
+        long good = grant.grantedAtMillis() + ttlOf(exposure.channel()).toMillis();
+        return exposure.acceptedAt().toEpochMilli() < good ? TouchCause.ALLOWED_UNCHECKED : TouchCause.GRANT_EXPIRED;
     }
 
     private LedgerVerdict confirm(Expose exposure, UUID claim, GrantRef grant) {
@@ -632,7 +656,7 @@ final class Deliberation {
             filedUnder = grant.filedUnder();
             owner = historyOf(filedUnder, at);
             Touch granted = history(owner).find(grant.touchId());
-            strength = granted == null ? Strength.COOKIE : granted.strength();
+            strength = granted == null ? strengthOf(exposure.subject(), filedUnder) : granted.strength();
         } else {
             People people = People.of(exposure.subject(), state.owners(), at);
             filedUnder = people.filedUnder();
@@ -670,6 +694,16 @@ final class Deliberation {
             histories.put(owner, history.put(touch));
         }
         return new Counted(owner, touch);
+    }
+
+    private static Strength strengthOf(Subject subject, IdentifierKey key) {
+        return subject instanceof Subject.Identifiers(List<Hashed> identifiers)
+                ? identifiers.stream()
+                        .filter(hashed -> hashed.key().equals(key))
+                        .map(hashed -> hashed.type().strength())
+                        .findAny()
+                        .orElse(Strength.COOKIE)
+                : Strength.COOKIE;
     }
 
     private UUID historyOf(IdentifierKey key, long atMillis) {

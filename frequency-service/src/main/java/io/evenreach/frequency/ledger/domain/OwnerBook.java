@@ -107,7 +107,7 @@ public final class OwnerBook {
      * A key for touches of somebody named by profile id. They follow the tenure that founded it, and not whoever gets the
      * founding identifier later. A real key with 128 zero bits at its end will not be met.
      */
-    static IdentifierKey nameOf(UUID profileId) {
+    public static IdentifierKey nameOf(UUID profileId) {
         return new IdentifierKey(profileId.getMostSignificantBits(), profileId.getLeastSignificantBits(), 0, 0);
     }
 

@@ -7,7 +7,6 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.Strength;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,12 +23,6 @@ import java.util.UUID;
 public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all) {
 
     private static final IdentifierKey NOBODY = new IdentifierKey(0, 0, 0, 0);
-
-    /** PERSON before DEVICE before COOKIE, then the higher priority, then the smaller key. */
-    private static final Comparator<Hashed> STRONGEST_FIRST = Comparator.comparing(
-                    (Hashed hashed) -> hashed.type().strength())
-            .thenComparingInt(hashed -> -hashed.type().priority())
-            .thenComparing(Hashed::key);
 
     boolean isUndetermined() {
         return all.isEmpty();
@@ -63,7 +56,7 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
             return new People(only.key(), only.type().strength(), owner == null ? List.of() : List.of(owner));
         }
         List<Hashed> strongest = new ArrayList<>(identifiers);
-        strongest.sort(STRONGEST_FIRST);
+        strongest.sort(Subject.STRONGEST_FIRST);
         List<Hashed> determined = strongest.stream()
                 .filter(hashed -> owners.ownerAt(hashed.key(), atMillis) != null)
                 .toList();

@@ -19,6 +19,9 @@ public final class Causes {
         if (has(flags, TouchCause.NEVER_GRANTED)) {
             return HeavyCause.NEVER_GRANTED;
         }
+        if (has(flags, TouchCause.ALLOWED_UNCHECKED)) {
+            return HeavyCause.ALLOWED_UNCHECKED;
+        }
         return has(flags, TouchCause.IDENTITY_MERGED) ? HeavyCause.IDENTITY_MERGED : HeavyCause.OVER_PLAN;
     }
 

@@ -13,5 +13,7 @@ public enum HeavyCause {
     /** Its grant had been given back. */
     RELEASED,
     /** It was granted to somebody who turned out to be the same person. */
-    IDENTITY_MERGED
+    IDENTITY_MERGED,
+    /** A service message that its channel may show when the ledger does not answer. */
+    ALLOWED_UNCHECKED
 }
