@@ -130,7 +130,7 @@ public class ProfileReader {
                         select i.own_profile_id from tenure t join identifier i on i.key = t.key
                          where t.profile_id = :id and (t.purposes & :purpose) <> 0 and i.own_profile_id <> :id
                            and not exists (select from tenure o where o.key = t.key and (o.purposes & :purpose) <> 0
-                                              and o.valid_from < t.valid_from)
+                                              and not o.withdrawn and o.valid_from < t.valid_from)
                         union
                         select f.profile_id from tenure t join founding f on f.key = t.key
                          where t.profile_id = :id and (t.purposes & :purpose) <> 0 and f.profile_id <> :id

@@ -39,7 +39,7 @@ public class TenureReader {
     }
 
     private static final String SELECT =
-            "select key, purposes, valid_from, valid_to, profile_id from tenure where key = any(?)";
+            "select key, purposes, valid_from, valid_to, profile_id from tenure where key = any(?) and not withdrawn";
 
     private final JdbcTemplate jdbc;
 

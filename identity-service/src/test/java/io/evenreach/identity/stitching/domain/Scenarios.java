@@ -71,7 +71,7 @@ final class Scenarios {
                 case 1 -> Set.of(Purpose.SERVICE);
                 default -> Purpose.ALL;
             };
-            history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes));
+            history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes, i % 4 == 0));
         }
         return history;
     }
