@@ -273,13 +273,19 @@ class ProfilesController {
         return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
     }
 
-    /** Who owns which identifier now, or which record is whose, as one JSON object per line. */
+    /**
+     * Who owns which identifier now, or which record is whose, as one JSON object per line.
+     *
+     * @param partnerId to whom the export is to be given: without what was learned in closed gardens of others, and with
+     *     profile ids of that partner
+     */
     @GetMapping(value = "/api/v1/identity/export", produces = "application/x-ndjson")
     @RequiresScope(Scopes.IDENTITY_READ)
     void export(
             @RequestParam(defaultValue = "identifiers") String kind,
             @RequestParam(defaultValue = "ADS") Purpose purpose,
             @RequestParam @Nullable String dataSetId,
+            @RequestParam @Nullable String partnerId,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
@@ -299,9 +305,10 @@ class ProfilesController {
         response.setContentType("application/x-ndjson");
         try (BufferedWriter lines =
                 new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
-            profiles.export(purpose, dataSetId, (type, scope, hash, profileId) -> {
-                lines.write(
-                        json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), profileId)));
+            String receiver = partnerId == null ? null : Caller.ownerOf(partnerId);
+            profiles.export(purpose, dataSetId, receiver, (type, scope, hash, profileId) -> {
+                UUID shown = partnerId == null ? profileId : pairwise.of(partnerId, profileId);
+                lines.write(json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), shown)));
                 lines.write('\n');
             });
         } catch (UncheckedIOException readerGone) {

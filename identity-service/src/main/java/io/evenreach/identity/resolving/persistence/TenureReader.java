@@ -71,7 +71,7 @@ public class TenureReader {
 
     public Map<IdentifierKey, List<Span>> ofKeys(Set<IdentifierKey> keys) {
         if (keys.isEmpty()) {
-            return Map.of();
+            return new HashMap<>();
         }
         byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
         Map<IdentifierKey, List<Span>> spans = new HashMap<>();
