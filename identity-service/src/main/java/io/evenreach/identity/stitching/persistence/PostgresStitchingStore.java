@@ -92,12 +92,14 @@ public final class PostgresStitchingStore implements StitchingStore {
         Map<UUID, Evidence> evidence = new HashMap<>();
         evidence(jdbc, evidenceIds, lock).forEach(each -> evidence.put(each.id(), each));
         Set<IdentifierKey> decided = new HashSet<>(SetStatement.of("""
-                        with asked as (select unnest(?) as key)
-                        select key from asked where exists (select from cut_key d where d.key = asked.key)
-                            or exists (select from withdrawal_span d where d.key = asked.key)
-                            or exists (select from erasure d where d.key = asked.key)
-                            or exists (select from vacancy d where d.key = asked.key)
+                        select key from cut_key where key = any(?)
+                        union select key from withdrawal_span where key = any(?)
+                        union select key from erasure where key = any(?)
+                        union select key from vacancy where key = any(?)
                         """, keys)
+                .bytes(IdentifierKey::bytes)
+                .bytes(IdentifierKey::bytes)
+                .bytes(IdentifierKey::bytes)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
         return new Known(known, components, evidence, decided);

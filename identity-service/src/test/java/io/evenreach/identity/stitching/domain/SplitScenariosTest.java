@@ -150,6 +150,12 @@ class SplitScenariosTest {
                     .isEmpty();
         }
         assertThat(owner(cookie)).as("seen in that time").isNotEqualTo(owner(ben));
+        assertThat(stitcher.explain(store, tablet.key(), ben.key(), Purpose.ADS).explanation())
+                .isInstanceOfSatisfying(
+                        Explanation.Together.class,
+                        together -> assertThat(together.path())
+                                .as("what linked them before that time")
+                                .hasSize(1));
     }
 
     private Timeline timeline(TypedKey key) {
