@@ -147,11 +147,11 @@ final class PurposeFold {
             if (rules.of(weak.key.type()).namesOnePerson()) {
                 return split ? Verdict.SPLIT : Verdict.PERSON_CONFLICT;
             }
-            return mine.hasRoomFor(rules, weak.key)
+            return mine.hasRoomFor(rules, weak.key, sighting.at())
                     ? changeHands(mine, weak, evidence, sighting)
                     : Verdict.PROFILE_LIMIT;
         }
-        if (!Holding.fitTogether(rules, mine, theirs)) {
+        if (!Holding.fitTogether(rules, mine, theirs, sighting.at())) {
             return Verdict.PROFILE_LIMIT;
         }
         Holding.link(mine, theirs);

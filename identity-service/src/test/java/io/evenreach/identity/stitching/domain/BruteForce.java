@@ -7,6 +7,7 @@ import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -291,15 +292,15 @@ final class BruteForce {
             return;
         }
         List<TypedKey> myKeys = openKeys(mine);
-        List<TypedKey> together = new ArrayList<>(myKeys);
-        together.addAll(openKeys(theirs));
+        List<Claim> together = new ArrayList<>(open(mine));
+        together.addAll(open(theirs));
         boolean namedDifferently = myKeys.stream()
                 .filter(this::onlyOnePerPerson)
                 .anyMatch(one -> openKeys(theirs).stream()
                         .anyMatch(other ->
                                 other.type() == one.type() && other.scope().equals(one.scope())));
         if (!namedDifferently && !separated(mine, theirs)) {
-            if (withinLimits(together)) {
+            if (withinLimits(together, seen.at())) {
                 people.removeIf(each -> each.equals(mine) || each.equals(theirs));
                 Set<Claim> union = new HashSet<>(mine);
                 union.addAll(theirs);
@@ -307,9 +308,9 @@ final class BruteForce {
             }
             return;
         }
-        List<TypedKey> withOneMore = new ArrayList<>(myKeys);
-        withOneMore.add(weak);
-        if (onlyOnePerPerson(weak) || !withinLimitsOf(weak, withOneMore)) {
+        List<Claim> withOneMore = new ArrayList<>(open(mine));
+        withOneMore.add(new Claim(weak, seen.at(), seen.at(), ""));
+        if (onlyOnePerPerson(weak) || !withinLimitsOf(weak, withOneMore, seen.at())) {
             return;
         }
         boolean hadItBefore = claimsOf(claims, weak).stream().anyMatch(mine::contains);
@@ -377,27 +378,32 @@ final class BruteForce {
     }
 
     private boolean onlyOnePerPerson(TypedKey key) {
-        return rule(key).strength() == Strength.PERSON && rule(key).perProfileMax() == 1;
+        return rule(key).strength() == Strength.PERSON
+                && rule(key).perProfileMax() == 1
+                && rule(key).perProfileWindow() == null;
     }
 
-    private boolean withinLimits(List<TypedKey> keys) {
-        return keys.stream().allMatch(key -> withinLimitsOf(key, keys));
+    private boolean withinLimits(List<Claim> claims, Instant at) {
+        return claims.stream().allMatch(claim -> withinLimitsOf(claim.key, claims, at));
     }
 
-    private boolean withinLimitsOf(TypedKey key, List<TypedKey> keys) {
+    private boolean withinLimitsOf(TypedKey key, List<Claim> claims, Instant at) {
         boolean perScope = key.type().scopeRequired() && rule(key).strength() == Strength.PERSON;
-        long alike = keys.stream()
-                .filter(other -> other.type() == key.type()
-                        && (!perScope || other.scope().equals(key.scope())))
+        Duration window = rule(key).perProfileWindow();
+        long alike = claims.stream()
+                .filter(other -> other.key.type() == key.type()
+                        && (!perScope || other.key.scope().equals(key.scope()))
+                        && (window == null || other.firstSeen.plus(window).isAfter(at)))
                 .count();
-        return alike <= rule(key).perProfileMax() && keys.size() <= rules.identifiersPerProfileMax();
+        return alike <= rule(key).perProfileMax() && claims.size() <= rules.identifiersPerProfileMax();
+    }
+
+    private static List<Claim> open(Set<Claim> person) {
+        return person.stream().filter(claim -> claim.until == null).toList();
     }
 
     private static List<TypedKey> openKeys(Set<Claim> person) {
-        return person.stream()
-                .filter(claim -> claim.until == null)
-                .map(claim -> claim.key)
-                .toList();
+        return open(person).stream().map(claim -> claim.key).toList();
     }
 
     private static Set<Claim> personOf(List<Set<Claim>> people, Claim claim) {

@@ -57,7 +57,7 @@ class PostgresStitchingIT {
         JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
         for (long seed = 50_000; seed < 50_060; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             long shuffle = seed;
             transaction.executeWithoutResult(status -> {
@@ -104,7 +104,7 @@ class PostgresStitchingIT {
         JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
         for (long seed = 60_000; seed < 60_040; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Stitcher stitcher = new Stitcher(rules);
             List<Seen> history = Scenarios.random(seed);
             Random random = new Random(seed);

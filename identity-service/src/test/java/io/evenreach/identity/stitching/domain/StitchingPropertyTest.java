@@ -32,7 +32,7 @@ class StitchingPropertyTest {
     @Test
     void endsWhereTheOracleEndsInEveryOrderOfArrival() {
         for (long seed = 1; seed <= HISTORIES; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = oracle(rules, history);
             Set<Held> held = null;
@@ -54,7 +54,7 @@ class StitchingPropertyTest {
     @Test
     void foldsToWhatTheOracleFolds() {
         for (long seed = 10_000; seed < 10_000 + SHUFFLES * 150L; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             Map<UUID, Evidence> evidence = new HashMap<>();
             for (Seen seen : history) {
@@ -79,7 +79,7 @@ class StitchingPropertyTest {
     void meetsEveryVerdictOnTheWay() {
         Map<Verdict, Integer> met = new EnumMap<>(Verdict.class);
         for (long seed = 1; seed <= HISTORIES; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Random random = new Random(seed);
             InMemoryStitchingStore store = new InMemoryStitchingStore();
             Stitcher stitcher = new Stitcher(rules);

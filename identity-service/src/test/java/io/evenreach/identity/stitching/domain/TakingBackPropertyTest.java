@@ -50,7 +50,7 @@ class TakingBackPropertyTest {
 
         /** The world of a random history. */
         static World of(long seed) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             world.observe(Scenarios.random(seed));
             return world;
         }
@@ -240,7 +240,7 @@ class TakingBackPropertyTest {
     @Test
     void isAfterEveryStepWhatTheOracleMakesOfWhatIsLeft() {
         for (long seed = 1; seed <= SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
             int next = 0;
@@ -273,7 +273,7 @@ class TakingBackPropertyTest {
     @Test
     void endsInTheSamePeopleInEveryOrderOfObservingSplittingWithdrawingAndRemoving() {
         for (long seed = 100_000; seed < 100_000 + SEQUENCES / 8; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Random random = new Random(seed);
             World first = new World(rules);
             first.observe(Scenarios.random(seed));
@@ -334,7 +334,7 @@ class TakingBackPropertyTest {
     @Test
     void givesBackWhatWasWhenASplitIsRemoved() {
         for (long seed = 200_000; seed < 200_000 + SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             world.observe(Scenarios.random(seed));
             Map<IdentifierKey, Timeline> before = new HashMap<>(world.store.timelines);
             Set<Changes.Held> heldBefore = Set.copyOf(world.store.held);
@@ -396,7 +396,7 @@ class TakingBackPropertyTest {
         int released = 0;
         int forgotten = 0;
         for (long seed = 1; seed <= 200; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             world.observe(Scenarios.random(seed));
             for (int step = 0; step < 10; step++) {
@@ -424,7 +424,7 @@ class TakingBackPropertyTest {
     @Test
     void knowsWhatFoundedEveryIdEverIssued() {
         for (long seed = 300_000; seed < 300_000 + SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             for (Seen seen : Scenarios.shuffled(Scenarios.random(seed), random)) {
                 world.observe(List.of(seen));
