@@ -337,12 +337,41 @@ final class Feeds implements AutoCloseable {
         change(moves);
     }
 
+    /** Whoever has these identifiers withdrew advertising; it is allowed again from a time on. */
+    synchronized void withdraw(@Nullable Instant allowedFrom, Hashed... identifiers) {
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            long version = nextVersion(identifier.key().hex());
+            moves.add(withdrawn(identifier, allowedFrom, version));
+            if (allowedFrom != null) {
+                moves.add(move(
+                        identifier, allowedFrom, null, ProfileIds.foundedBy(identifier.key()), version, false, null));
+            }
+        }
+        change(moves);
+    }
+
+    private static TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
+        return move(identifier, null, to, null, version, false, Instant.now());
+    }
+
     synchronized TenureMove move(
             Hashed identifier,
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable UUID owner,
             boolean quarantined) {
+        return move(identifier, from, to, owner, nextVersion(identifier.key().hex()), quarantined, null);
+    }
+
+    private static TenureMove move(
+            Hashed identifier,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable UUID owner,
+            long version,
+            boolean quarantined,
+            @Nullable Instant withdrawnAt) {
         return new TenureMove(
                 identifier.key().hex(),
                 identifier.type().wireName(),
@@ -351,10 +380,11 @@ final class Feeds implements AutoCloseable {
                 "ADS",
                 null,
                 owner,
-                nextVersion(identifier.key().hex()),
+                version,
                 Instant.now(),
                 null,
-                quarantined);
+                quarantined,
+                withdrawnAt);
     }
 
     synchronized void change(List<TenureMove> moves) {

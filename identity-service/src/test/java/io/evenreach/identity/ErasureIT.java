@@ -55,8 +55,8 @@ class ErasureIT extends ServiceTestBase {
         assertThat(unseen).as("nobody is asked for under the old id").isNotEqualTo(old);
         assertThat(resolve(login).path("known").asBoolean()).isFalse();
 
-        String now = Instant.now().plusSeconds(2).toString();
-        String again = observe(observation("erase-4", now, login, phone))
+        String now = Instant.now().toString();
+        String again = observe(with(observation("erase-4", now, login, phone), "purposes", List.of("ADS", "SERVICE")))
                 .path(0)
                 .path("profileId")
                 .asString();
@@ -64,6 +64,35 @@ class ErasureIT extends ServiceTestBase {
         assertThat(profileOf(login)).isEqualTo(again).isEqualTo(profileOf(phone));
         assertThat(again).as("as it was counted before it was observed").isIn(unseen, profileOf(phone));
         refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/" + old));
+    }
+
+    @Test
+    void showsNoAdsToWhoeverComesLaterUntilSomebodySaysThatTheyAreAllowed() {
+        Map<String, Object> login = id("login_id", "erase-ads", "anna");
+        Map<String, Object> phone = id("phone", "13800138403");
+        observe(observation("ads-1", "2026-06-01T10:00:00Z", login, phone));
+        erase(profileOf(login), 200);
+
+        JsonNode unstated = observe(observation("ads-2", Instant.now().toString(), login, phone))
+                .path(0);
+        assertThat(unstated.path("reasons").path(0).asString()).isEqualTo("WITHDRAWN");
+        assertThat(profileOf(login)).isNotEqualTo(profileOf(phone));
+        assertThat(resolve(login).path("known").asBoolean()).isFalse();
+        assertThat(explain(login, phone)).isEqualTo("WITHDRAWN");
+        JsonNode forService = brand().post(
+                        RESOLVE,
+                        Map.of("lookups", List.of(Map.of("identifiers", List.of(phone), "purpose", "SERVICE"))))
+                .json()
+                .path("results")
+                .path(0);
+        assertThat(forService.path("known").asBoolean()).isTrue();
+        assertThat(forService.path("profileId").asString())
+                .isEqualTo(unstated.path("profileId").asString());
+
+        observe(with(observation("ads-3", Instant.now().toString(), login, phone), "purposes", List.of("ADS")));
+        assertThat(profileOf(login))
+                .isEqualTo(profileOf(phone))
+                .isEqualTo(unstated.path("profileId").asString());
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeenAt event time of the first sighting of the key in this tenure
  * @param dataSetId the data set this person belongs to; null for live customers
  * @param quarantined whether the key is shared and now identifies nobody
+ * @param withdrawnAt when the person withdrew this purpose for the identifier, so that it is nobody's in this span; null
+ *     where they did not
  */
 public record TenureMove(
         String key,
@@ -30,4 +32,22 @@ public record TenureMove(
         long version,
         Instant firstSeenAt,
         @Nullable String dataSetId,
-        boolean quarantined) {}
+        boolean quarantined,
+        @Nullable Instant withdrawnAt) {
+
+    /** Of a purpose that is not withdrawn. */
+    public TenureMove(
+            String key,
+            String type,
+            @Nullable Instant validFrom,
+            @Nullable Instant validTo,
+            String purpose,
+            @Nullable UUID from,
+            @Nullable UUID to,
+            long version,
+            Instant firstSeenAt,
+            @Nullable String dataSetId,
+            boolean quarantined) {
+        this(key, type, validFrom, validTo, purpose, from, to, version, firstSeenAt, dataSetId, quarantined, null);
+    }
+}

@@ -36,8 +36,15 @@ class IdentityListener {
     private final TouchLedger ledger;
     private final EventCodec codec;
     private final PersonChanges persons;
+    private final WithdrawnIdentifiers withdrawn;
 
-    IdentityListener(FeedFollower follower, TouchLedger ledger, EventCodec codec, PersonChanges persons) {
+    IdentityListener(
+            FeedFollower follower,
+            TouchLedger ledger,
+            EventCodec codec,
+            PersonChanges persons,
+            WithdrawnIdentifiers withdrawn) {
+        this.withdrawn = withdrawn;
         this.follower = follower;
         this.ledger = ledger;
         this.codec = codec;
@@ -86,17 +93,19 @@ class IdentityListener {
             return;
         }
         List<IdentityChange> changes = List.copyOf(together);
-        List<TenureChange> tenures = changes.stream()
+        List<TenureMove> moves = changes.stream()
                 .flatMap(change -> change.moves().stream())
                 .filter(move -> move.purpose().equals(PURPOSE))
-                .map(IdentityListener::tenure)
                 .toList();
+        List<TenureChange> tenures =
+                moves.stream().map(IdentityListener::tenure).toList();
         ledger.apply(List.of(new MoveTenures(changes.getFirst().changeId(), tenures)), verdicts -> {
             follower.nextAll(
                     Topics.IDENTITY_CHANGES,
                     changes.getFirst().sequence(),
                     changes.getLast().sequence());
             persons.note(tenures);
+            withdrawn.follow(moves);
         });
     }
 

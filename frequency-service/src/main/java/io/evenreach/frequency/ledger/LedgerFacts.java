@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface LedgerFacts {
      * @param until when it ends by itself; null until it is told otherwise
      */
     void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys);
+
+    /** Those of some holds that are active. */
+    Set<UUID> active(Set<UUID> holdIds);
 
     /** These profiles are on a campaign's list of that version; parts of one version add up. */
     void audience(UUID campaignId, long version, List<UUID> profileIds);

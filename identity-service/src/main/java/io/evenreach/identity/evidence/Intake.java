@@ -103,6 +103,7 @@ public class Intake {
                 raw.evidence(),
                 List.copyOf(usable.values()),
                 raw.purposes(),
+                raw.stated(),
                 null);
         return new Judgement(List.of(observed), reasons, dropped);
     }

@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** An observation as somebody sent it. */
+/**
+ * An observation as somebody sent it.
+ *
+ * @param stated whether the sender named the purposes
+ */
 public record RawObservation(
         String observationId,
         Instant observedAt,
@@ -15,4 +19,5 @@ public record RawObservation(
         ContactDomain domain,
         EvidenceKind evidence,
         List<RawIdentifier> identifiers,
-        Set<Purpose> purposes) {}
+        Set<Purpose> purposes,
+        boolean stated) {}

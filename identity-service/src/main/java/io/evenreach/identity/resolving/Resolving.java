@@ -6,6 +6,7 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.evidence.Judged;
 import io.evenreach.identity.evidence.RawIdentifier;
+import io.evenreach.identity.gardens.Gardens;
 import io.evenreach.identity.resolving.domain.Candidate;
 import io.evenreach.identity.resolving.domain.Resolution;
 import io.evenreach.identity.resolving.persistence.TenureReader;
@@ -39,18 +40,24 @@ public class Resolving {
 
     private final IdentifierJudge judge;
     private final TenureReader tenures;
+    private final Gardens gardens;
     private final RulesInForce rules;
     private final Clock clock;
 
-    Resolving(IdentifierJudge judge, TenureReader tenures, RulesInForce rules, Clock clock) {
+    Resolving(IdentifierJudge judge, TenureReader tenures, Gardens gardens, RulesInForce rules, Clock clock) {
+        this.gardens = gardens;
         this.judge = judge;
         this.tenures = tenures;
         this.rules = rules;
         this.clock = clock;
     }
 
-    /** One answer per lookup, in their order. */
-    public List<Found> resolve(List<Lookup> lookups) {
+    /**
+     * One answer per lookup, in their order.
+     *
+     * @param asker who may not learn what was learned in closed gardens of others; null for the brand, who may
+     */
+    public List<Found> resolve(List<Lookup> lookups, @Nullable String asker) {
         List<List<Hashed>> usable = new ArrayList<>(lookups.size());
         Set<IdentifierKey> keys = new HashSet<>();
         for (Lookup lookup : lookups) {
@@ -64,11 +71,14 @@ public class Resolving {
             usable.add(hashed);
         }
         Map<IdentifierKey, List<TenureReader.Span>> spans = tenures.ofKeys(keys);
+        Set<IdentifierKey> hidden = asker == null ? Set.of() : gardens.learnedElsewhere(keys, asker);
+        spans.keySet().removeAll(hidden);
         // Only what nobody owns from the beginning may be unseen at some time under another id than its own.
         Set<IdentifierKey> doubtful = new HashSet<>(keys);
         doubtful.removeIf(key ->
                 spans.getOrDefault(key, List.of()).stream().anyMatch(span -> span.fromMillis() == Long.MIN_VALUE));
         Map<IdentifierKey, UUID> founded = tenures.foundedBy(doubtful);
+        hidden.forEach(key -> founded.put(key, ProfileIds.foundedBy(key, asker + "/hidden")));
         Instant now = clock.instant();
         Rules inForce = rules.now();
         List<Found> found = new ArrayList<>(lookups.size());

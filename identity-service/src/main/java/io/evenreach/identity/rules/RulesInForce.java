@@ -2,6 +2,7 @@ package io.evenreach.identity.rules;
 
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -63,12 +64,17 @@ public class RulesInForce {
     /** The rules of a version; empty where there never was such a version. */
     public Optional<Rules> of(long version) {
         Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
-        jdbc.sql(
-                        "select type, strength, priority, per_profile, persons_per_key from rule_type where version = :version")
+        jdbc.sql("select type, strength, priority, per_profile, persons_per_key, per_profile_window from rule_type"
+                        + " where version = :version")
                 .param("version", version)
                 .query((RowCallbackHandler) row -> types.put(
                         IdentifierType.ofWireName(row.getString(1)).orElseThrow(),
-                        new TypeRule(Strength.valueOf(row.getString(2)), row.getInt(3), row.getInt(4), row.getInt(5))));
+                        new TypeRule(
+                                Strength.valueOf(row.getString(2)),
+                                row.getInt(3),
+                                row.getInt(4),
+                                window(row.getObject(6, Long.class)),
+                                row.getInt(5))));
         if (types.isEmpty()) {
             return version == 1 ? Optional.of(Rules.defaults()) : Optional.empty();
         }
@@ -77,6 +83,10 @@ public class RulesInForce {
                 .query(Integer.class)
                 .single();
         return Optional.of(new Rules(version, types, perProfile));
+    }
+
+    private static @Nullable Duration window(@Nullable Long millis) {
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 
     /** Every version, the newest first; the built-in one too, once there is another. */
@@ -127,8 +137,9 @@ public class RulesInForce {
                 .update();
         rules.types()
                 .forEach((type, rule) -> jdbc.sql("""
-                        insert into rule_type (version, type, strength, priority, per_profile, persons_per_key)
-                        values (:version, :type, :strength, :priority, :perProfile, :personsPerKey)
+                        insert into rule_type (version, type, strength, priority, per_profile, persons_per_key,
+                                               per_profile_window)
+                        values (:version, :type, :strength, :priority, :perProfile, :personsPerKey, :window::bigint)
                         """)
                         .param("version", rules.version())
                         .param("type", type.wireName())
@@ -136,6 +147,11 @@ public class RulesInForce {
                         .param("priority", rule.priority())
                         .param("perProfile", rule.perProfileMax())
                         .param("personsPerKey", rule.personsPerKeyMax())
+                        .param(
+                                "window",
+                                rule.perProfileWindow() == null
+                                        ? null
+                                        : rule.perProfileWindow().toMillis())
                         .update());
     }
 

@@ -27,6 +27,7 @@ final class FeedMoves {
                 move.version(),
                 move.firstSeenAt(),
                 move.dataSetId(),
-                move.quarantined());
+                move.quarantined(),
+                move.withdrawn() ? move.firstSeenAt() : null);
     }
 }

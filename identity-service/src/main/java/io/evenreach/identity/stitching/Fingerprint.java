@@ -2,7 +2,8 @@ package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
-import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,10 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** 128 bits that stand for an observation's id, for all that it says, and for a split. */
+/** 128 bits that stand for an observation's id, for all that it says, and for a split or a withdrawal. */
 final class Fingerprint {
 
     private interface Writing {
@@ -40,7 +42,7 @@ final class Fingerprint {
             out.writeUTF(observed.source());
             out.writeUTF(observed.domain().name());
             out.writeUTF(observed.evidence().name());
-            out.writeByte(Purpose.mask(observed.purposes()));
+            out.writeByte(Evidence.purposeBits(observed.purposes(), observed.stated()));
             out.writeUTF(observed.dataSetId() == null ? "" : observed.dataSetId());
             for (IdentifierKey key : keys) {
                 out.write(key.bytes());
@@ -55,6 +57,19 @@ final class Fingerprint {
             out.writeLong(profileId.getLeastSignificantBits());
             for (IdentifierKey key : apart.stream().distinct().sorted().toList()) {
                 out.write(key.bytes());
+            }
+        });
+    }
+
+    static UUID ofWithdrawal(UUID profileId, List<Span> spans, Instant at) {
+        return of(out -> {
+            out.writeUTF("withdrawal");
+            out.writeLong(profileId.getMostSignificantBits());
+            out.writeLong(profileId.getLeastSignificantBits());
+            out.writeLong(at.toEpochMilli());
+            for (Span span : spans) {
+                out.writeUTF(span.purpose().name());
+                out.write(span.key().bytes());
             }
         });
     }

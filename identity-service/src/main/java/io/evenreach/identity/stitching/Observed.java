@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAt event time; taken to the millisecond
  * @param identifiers at least one
  * @param purposes at least one
+ * @param stated whether the sender named the purposes
  * @param dataSetId the data set it belongs to; null for live customers
  */
 public record Observed(
@@ -27,6 +28,7 @@ public record Observed(
         EvidenceKind evidence,
         List<Hashed> identifiers,
         Set<Purpose> purposes,
+        boolean stated,
         @Nullable String dataSetId) {
 
     public Observed {

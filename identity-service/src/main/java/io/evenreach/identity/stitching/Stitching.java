@@ -225,6 +225,7 @@ public class Stitching {
                 .map(identifier -> new TypedKey(identifier.key(), identifier.type(), identifier.scope()))
                 .toList();
         Instant at = Instant.ofEpochMilli(observed.observedAt().toEpochMilli());
-        return Evidence.of(provenance, keys, observed.purposes(), new Sighting(at, observed.observationId()));
+        return Evidence.of(
+                provenance, keys, observed.purposes(), observed.stated(), new Sighting(at, observed.observationId()));
     }
 }

@@ -7,8 +7,11 @@ import io.evenreach.identity.stitching.domain.Amendment;
 import io.evenreach.identity.stitching.domain.Changes;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Span;
 import io.evenreach.identity.stitching.domain.Stitcher;
+import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.domain.Withdrawal;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -168,7 +173,8 @@ public class TakingBack {
     }
 
     /**
-     * Removes evidence: a split, a set with all its sightings, or one of its sightings. What was removed before is removed.
+     * Removes evidence: a split, a withdrawal, a set with all its sightings, or one of its sightings. What was removed
+     * before is removed.
      *
      * @param observationId the sighting; null for all of them
      */
@@ -178,6 +184,12 @@ public class TakingBack {
             if (cut.isPresent() && observationId == null) {
                 amend(Amendment.healing(cut.get()), "SPLIT_REMOVED");
                 note(evidenceId, null, cut.get().keys().toList(), removedBy);
+                return Removal.DONE;
+            }
+            Optional<Withdrawal> withdrawal = takenBack.withdrawal(evidenceId);
+            if (withdrawal.isPresent() && observationId == null) {
+                amend(Amendment.restoring(withdrawal.get()), "WITHDRAWAL_REMOVED");
+                note(evidenceId, null, withdrawal.get().keys(), removedBy);
                 return Removal.DONE;
             }
             Optional<Evidence> evidence = takenBack.evidence(evidenceId);
@@ -205,6 +217,70 @@ public class TakingBack {
         });
     }
 
+    /** What a withdrawal came to. */
+    public sealed interface Withdrawing {
+
+        /** It is withdrawn. */
+        record Done(Withdrawals.Withdrawn withdrawn) implements Withdrawing {}
+
+        record NoSuchProfile() implements Withdrawing {}
+
+        /** @param indexes of the identifiers that are not the profile's */
+        record NotInProfile(List<Integer> indexes) implements Withdrawing {}
+    }
+
+    /**
+     * Withdraws purposes for identifiers of a person: what was seen of them until now does not count for these purposes any
+     * more, and nothing that is seen later does until somebody says that they are allowed again. The same again changes
+     * nothing.
+     *
+     * @param profileId any id of the profile
+     * @param identifiers those of the profile that it is about; empty for all it has
+     */
+    public Withdrawing withdraw(
+            UUID profileId, Set<Purpose> purposes, List<IdentifierKey> identifiers, Decision decision) {
+        return alone(() -> {
+            UUID profile = aliases.of(profileId, Purpose.ADS)
+                    .or(() -> aliases.of(profileId, Purpose.SERVICE))
+                    .orElse(profileId);
+            Map<IdentifierKey, Timeline> all = takenBack.timelinesOf(profile);
+            List<Integer> strangers = IntStream.range(0, identifiers.size())
+                    .filter(index -> !all.containsKey(identifiers.get(index)))
+                    .boxed()
+                    .toList();
+            if (!all.isEmpty() && !strangers.isEmpty()) {
+                return new Withdrawing.NotInProfile(strangers);
+            }
+            if (!identifiers.isEmpty()) {
+                all.keySet().retainAll(Set.copyOf(identifiers));
+            }
+            List<Span> spans = Withdrawal.spansOf(profile, all, purposes);
+            if (spans.isEmpty()) {
+                return takenBack.withdrawalsAbout(profile).stream()
+                        .filter(before -> isAbout(before, purposes, identifiers))
+                        .max(Comparator.comparing(Withdrawal::at).thenComparing(Withdrawal::id))
+                        .<Withdrawing>map(before -> new Withdrawing.Done(Withdrawals.Withdrawn.of(before)))
+                        .orElseGet(Withdrawing.NoSuchProfile::new);
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Withdrawal withdrawal = new Withdrawal(
+                    Fingerprint.ofWithdrawal(profile, spans, now),
+                    profile,
+                    spans,
+                    decision.decidedBy(),
+                    now,
+                    decision.reason());
+            amend(Amendment.withdrawing(withdrawal), "WITHDRAWN");
+            return new Withdrawing.Done(Withdrawals.Withdrawn.of(withdrawal));
+        });
+    }
+
+    private static boolean isAbout(Withdrawal before, Set<Purpose> purposes, List<IdentifierKey> identifiers) {
+        return before.spans().stream()
+                .anyMatch(span -> purposes.contains(span.purpose())
+                        && (identifiers.isEmpty() || identifiers.contains(span.key())));
+    }
+
     /** What an erasure came to. */
     public record Erasure(Instant erasedAt, int identifiers) {}
 
@@ -225,8 +301,8 @@ public class TakingBack {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
             List<Evidence> evidence = takenBack.evidenceMentioning(keys);
-            Map<IdentifierKey, Instant> former = takenBack.formerIdentifiersOf(profile.get());
-            former.keySet().removeAll(keys);
+            Map<IdentifierKey, Timeline> shared = takenBack.timelinesOf(profile.get());
+            shared.keySet().removeAll(keys);
             Map<UUID, Evidence> known = new HashMap<>();
             takenBack
                     .evidence(evidence.stream()
@@ -234,7 +310,8 @@ public class TakingBack {
                             .map(Evidence::id)
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
-            amend(Amendment.erasing(keys, evidence, known, takenBack.cutsMentioning(keys), former, now), "ERASED");
+            List<Span> vacated = Span.vacatedBy(profile.get(), shared, now);
+            amend(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now), "ERASED");
             takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });

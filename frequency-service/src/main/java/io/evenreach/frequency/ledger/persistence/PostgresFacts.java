@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,6 +60,14 @@ class PostgresFacts implements LedgerFacts {
         }
         jdbc.batchUpdate(
                 "insert into hold_key (hold_id, key, resolved, active, until) values (?, ?, ?, true, ?)", rows);
+    }
+
+    @Override
+    public Set<UUID> active(Set<UUID> holdIds) {
+        return Set.copyOf(jdbc.query(
+                "select hold_id from hold where hold_id = any(?) and state = 'ACTIVE'",
+                (row, number) -> row.getObject(1, UUID.class),
+                (Object) holdIds.toArray(UUID[]::new)));
     }
 
     private void lockResolution() {

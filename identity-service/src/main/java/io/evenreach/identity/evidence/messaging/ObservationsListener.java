@@ -75,6 +75,7 @@ class ObservationsListener {
                             .map(ObservationsListener::hashed)
                             .toList()),
                     event.purposes().stream().map(Purpose::valueOf).collect(Collectors.toUnmodifiableSet()),
+                    false,
                     event.dataSetId());
         } catch (IllegalArgumentException | NullPointerException incomplete) {
             throw new PoisonEventException("an observation is incomplete: " + incomplete.getMessage(), incomplete);

@@ -36,7 +36,12 @@ class ObservationsController {
     record ObservationsBody(
             @NotNull @Size(min = 1, max = OBSERVATIONS_MAX) List<@NotNull @Valid ObservationBody> observations) {}
 
-    /** @param purposes what the link may be used for; absent means everything */
+    /**
+     * What was seen together.
+     *
+     * @param purposes what the link may be used for; absent means everything, but only who names a purpose allows it again
+     *     once it was withdrawn
+     */
     record ObservationBody(
             @NotBlank @Size(max = 200) String observationId,
             @NotNull OffsetDateTime observedAt,
@@ -105,6 +110,7 @@ class ObservationsController {
                 body.identifiers().stream()
                         .map(each -> new RawIdentifier(each.type(), each.scope(), each.value()))
                         .toList(),
-                body.purposes() == null ? Purpose.ALL : body.purposes());
+                body.purposes() == null ? Purpose.ALL : body.purposes(),
+                body.purposes() != null);
     }
 }

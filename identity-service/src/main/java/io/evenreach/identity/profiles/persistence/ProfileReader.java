@@ -1,5 +1,6 @@
 package io.evenreach.identity.profiles.persistence;
 
+import io.evenreach.identity.gardens.Gardens;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
@@ -130,7 +131,7 @@ public class ProfileReader {
                         select i.own_profile_id from tenure t join identifier i on i.key = t.key
                          where t.profile_id = :id and (t.purposes & :purpose) <> 0 and i.own_profile_id <> :id
                            and not exists (select from tenure o where o.key = t.key and (o.purposes & :purpose) <> 0
-                                              and o.valid_from < t.valid_from)
+                                              and not o.withdrawn and o.valid_from < t.valid_from)
                         union
                         select f.profile_id from tenure t join founding f on f.key = t.key
                          where t.profile_id = :id and (t.purposes & :purpose) <> 0 and f.profile_id <> :id
@@ -203,21 +204,29 @@ public class ProfileReader {
     /**
      * Who owns what now, one line per identifier. It streams: memory does not grow with the number of people. Shared
      * identifiers belong to nobody and have no line; the quarantine lists them.
+     *
+     * @param receiver who may not learn what was learned in closed gardens of others; null for the brand, who may
      */
     @Transactional(readOnly = true)
-    public void export(Purpose purpose, @Nullable String dataSetId, ExportLine line) {
+    public void export(Purpose purpose, @Nullable String dataSetId, @Nullable String receiver, ExportLine line) {
         template.query(
                 connection -> {
-                    var statement =
-                            connection.prepareStatement("""
+                    var statement = connection.prepareStatement(
+                            """
                             select i.type, i.scope, i.key, t.profile_id
-                              from tenure t join identifier i on i.key = t.key
+                              from tenure t join identifier i on i.key = t.key cross join lateral (select t.key) as k(key)
                              where t.valid_to = 9223372036854775807 and t.profile_id is not null
                                and (t.purposes & ?) <> 0 and i.data_set_id is not distinct from ?::text
-                            """, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+                            """ + (receiver == null ? "" : "and not (" + Gardens.LEARNED_ELSEWHERE + ")"),
+                            ResultSet.TYPE_FORWARD_ONLY,
+                            ResultSet.CONCUR_READ_ONLY);
                     statement.setFetchSize(EXPORT_FETCH_ROWS);
                     statement.setInt(1, purpose.bit());
                     statement.setString(2, dataSetId);
+                    if (receiver != null) {
+                        statement.setString(3, receiver);
+                        statement.setString(4, receiver);
+                    }
                     return statement;
                 },
                 row -> {

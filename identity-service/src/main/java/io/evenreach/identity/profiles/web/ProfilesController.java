@@ -9,6 +9,7 @@ import io.evenreach.identity.profiles.persistence.ProfileReader;
 import io.evenreach.identity.profiles.persistence.ProfileReader.EvidencePlace;
 import io.evenreach.identity.stitching.Aliases;
 import io.evenreach.identity.stitching.Splits;
+import io.evenreach.identity.stitching.Withdrawals;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.page.Cursor;
@@ -51,10 +52,12 @@ class ProfilesController {
      *
      * @param profileId the id it has now, which is another than asked for when that one was merged
      * @param aliases the other ids that stand for it now
-     * @param undetermined whether what founded this id is quarantined, shared or forgotten, so that it stands for nobody
+     * @param undetermined whether what founded this id is quarantined, shared, withdrawn or forgotten, so that it stands
+     *     for nobody
      * @param evidence the newest of it; all of it under {@code /evidence}
      * @param evidenceCount how much there is
      * @param splits what was split by hand and holds, newest first
+     * @param withdrawals purposes that were withdrawn for identifiers it has or had, newest first
      * @param history what happened to it, oldest first
      */
     record ProfileView(
@@ -65,16 +68,17 @@ class ProfilesController {
             List<Profile.EvidenceRow> evidence,
             long evidenceCount,
             List<Splits.Split> splits,
+            List<Withdrawals.Withdrawn> withdrawals,
             List<HistoryView> history) {}
 
     /**
      * One thing that happened.
      *
-     * @param kind {@code IDENTIFIER_SEEN}, {@code IDENTIFIER_TAKEN_OVER}, {@code IDENTIFIER_LEFT}, {@code SPLIT} or
-     *     {@code EVIDENCE_REMOVED}
+     * @param kind {@code IDENTIFIER_SEEN}, {@code IDENTIFIER_TAKEN_OVER}, {@code IDENTIFIER_LEFT}, {@code SPLIT},
+     *     {@code PURPOSE_WITHDRAWN} or {@code EVIDENCE_REMOVED}
      * @param type of the identifier; null for what is about evidence
      * @param hash of the identifier; null for what is about evidence
-     * @param evidenceId what was split or removed; null for what is about an identifier
+     * @param evidenceId what was split, withdrawn or removed; null for what is about an identifier
      * @param observationId the sighting that was removed; null where all of the evidence was
      * @param by who did it; null for what was observed
      */
@@ -103,6 +107,7 @@ class ProfilesController {
     private final ProfileReader profiles;
     private final Aliases aliases;
     private final Splits splits;
+    private final Withdrawals withdrawals;
     private final LinkageRecords records;
     private final PairwiseIds pairwise;
     private final JsonMapper json;
@@ -111,12 +116,14 @@ class ProfilesController {
             ProfileReader profiles,
             Aliases aliases,
             Splits splits,
+            Withdrawals withdrawals,
             LinkageRecords records,
             PairwiseIds pairwise,
             JsonMapper json) {
         this.profiles = profiles;
         this.aliases = aliases;
         this.splits = splits;
+        this.withdrawals = withdrawals;
         this.records = records;
         this.pairwise = pairwise;
         this.json = json;
@@ -128,11 +135,22 @@ class ProfilesController {
         requirePlatform(caller, "profile");
         Optional<UUID> known = aliases.of(id, purpose);
         if (known.isEmpty() && aliases.wasIssued(id)) {
-            return new ProfileView(id, List.of(), true, List.of(), List.of(), 0, List.of(), List.of());
+            List<Withdrawals.Withdrawn> withdrawn = withdrawals.about(id);
+            return new ProfileView(
+                    id,
+                    List.of(),
+                    true,
+                    List.of(),
+                    List.of(),
+                    0,
+                    List.of(),
+                    withdrawn,
+                    history(List.of(), List.of(), withdrawn, List.of()));
         }
         UUID canonical = known.orElseThrow(() -> ProblemException.notFound("profile"));
         List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
         List<Splits.Split> split = splits.about(canonical);
+        List<Withdrawals.Withdrawn> withdrawn = withdrawals.about(canonical);
         return new ProfileView(
                 canonical,
                 profiles.aliases(canonical, purpose),
@@ -141,11 +159,15 @@ class ProfilesController {
                 profiles.evidence(canonical, purpose, EvidencePlace.FIRST, ProfileReader.EVIDENCE_MAX),
                 profiles.evidenceCount(canonical, purpose),
                 split,
-                history(identifiers, split, profiles.removals(canonical, purpose)));
+                withdrawn,
+                history(identifiers, split, withdrawn, profiles.removals(canonical, purpose)));
     }
 
     private static List<HistoryView> history(
-            List<OwnedIdentifier> identifiers, List<Splits.Split> splits, List<Profile.Removal> removals) {
+            List<OwnedIdentifier> identifiers,
+            List<Splits.Split> splits,
+            List<Withdrawals.Withdrawn> withdrawals,
+            List<Profile.Removal> removals) {
         List<HistoryView> history = new ArrayList<>();
         for (OwnedIdentifier each : identifiers) {
             String kind = each.validFrom() == null ? "IDENTIFIER_SEEN" : "IDENTIFIER_TAKEN_OVER";
@@ -156,6 +178,14 @@ class ProfilesController {
         }
         splits.forEach(split -> history.add(
                 new HistoryView(split.decidedAt(), "SPLIT", null, null, split.evidenceId(), null, split.decidedBy())));
+        withdrawals.forEach(withdrawal -> history.add(new HistoryView(
+                withdrawal.withdrawnAt(),
+                "PURPOSE_WITHDRAWN",
+                null,
+                null,
+                withdrawal.evidenceId(),
+                null,
+                withdrawal.decidedBy())));
         removals.forEach(removal -> history.add(new HistoryView(
                 removal.removedAt(),
                 "EVIDENCE_REMOVED",
@@ -243,13 +273,19 @@ class ProfilesController {
         return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
     }
 
-    /** Who owns which identifier now, or which record is whose, as one JSON object per line. */
+    /**
+     * Who owns which identifier now, or which record is whose, as one JSON object per line.
+     *
+     * @param partnerId to whom the export is to be given: without what was learned in closed gardens of others, and with
+     *     profile ids of that partner
+     */
     @GetMapping(value = "/api/v1/identity/export", produces = "application/x-ndjson")
     @RequiresScope(Scopes.IDENTITY_READ)
     void export(
             @RequestParam(defaultValue = "identifiers") String kind,
             @RequestParam(defaultValue = "ADS") Purpose purpose,
             @RequestParam @Nullable String dataSetId,
+            @RequestParam @Nullable String partnerId,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
@@ -269,9 +305,10 @@ class ProfilesController {
         response.setContentType("application/x-ndjson");
         try (BufferedWriter lines =
                 new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
-            profiles.export(purpose, dataSetId, (type, scope, hash, profileId) -> {
-                lines.write(
-                        json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), profileId)));
+            String receiver = partnerId == null ? null : Caller.ownerOf(partnerId);
+            profiles.export(purpose, dataSetId, receiver, (type, scope, hash, profileId) -> {
+                UUID shown = partnerId == null ? profileId : pairwise.of(partnerId, profileId);
+                lines.write(json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), shown)));
                 lines.write('\n');
             });
         } catch (UncheckedIOException readerGone) {

@@ -5,6 +5,9 @@ import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.stitching.TakingBack.Decision;
 import io.evenreach.identity.stitching.TakingBack.Split;
+import io.evenreach.identity.stitching.TakingBack.Withdrawing;
+import io.evenreach.identity.stitching.Withdrawals;
+import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -16,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 class TakingBackController {
 
     static final int SPLIT_MAX = 500;
+    static final int WITHDRAWN_MAX = 1_000;
 
     /**
      * What to split off.
@@ -85,6 +90,35 @@ class TakingBackController {
         };
     }
 
+    /**
+     * What is withdrawn.
+     *
+     * @param identifiers those of the profile that it is about; all it has when absent
+     * @param reason why, in your words
+     */
+    record WithdrawBody(
+            @NotNull @Size(min = 1) Set<@NotNull Purpose> purposes,
+            @Nullable @Size(min = 1, max = WITHDRAWN_MAX) List<@NotNull @Valid NamedIdentifier> identifiers,
+            @Nullable @Size(max = 1_000) String reason) {}
+
+    @PostMapping("/api/v1/identity/profiles/{id}:withdraw")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary =
+                    "Withdraw purposes for a person: their identifiers link nothing for them, until an observation dated"
+                            + " later that names the purpose allows it again; remove the evidence to take it back")
+    Withdrawals.Withdrawn withdraw(@PathVariable UUID id, @RequestBody @Valid WithdrawBody body, Caller caller) {
+        requireBrand(caller, "profile");
+        List<IdentifierKey> keys = body.identifiers() == null
+                ? List.of()
+                : NamedIdentifier.keys(body.identifiers(), "/identifiers", judge);
+        return switch (takingBack.withdraw(id, body.purposes(), keys, new Decision(caller.subject(), body.reason()))) {
+            case Withdrawing.Done(var withdrawn) -> withdrawn;
+            case Withdrawing.NoSuchProfile() -> throw ProblemException.notFound("profile");
+            case Withdrawing.NotInProfile(var indexes) -> throw notInProfile(indexes);
+        };
+    }
+
     private static ProblemException notInProfile(List<Integer> indexes) {
         String message = "The profile does not have this identifier.";
         return new ProblemException(
@@ -100,8 +134,9 @@ class TakingBackController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(
-            summary = "Remove a split, or a set of identifiers that was seen together, as if it had never been;"
-                    + " with observationId only that sighting of the set")
+            summary =
+                    "Remove a split, a withdrawal, or a set of identifiers that was seen together, as if it had never been;"
+                            + " with observationId only that sighting of the set")
     void remove(@PathVariable UUID id, @RequestParam @Nullable String observationId, Caller caller) {
         requireBrand(caller, "evidence");
         switch (takingBack.remove(id, observationId, caller.subject())) {

@@ -39,7 +39,7 @@ public class TenureReader {
     }
 
     private static final String SELECT =
-            "select key, purposes, valid_from, valid_to, profile_id from tenure where key = any(?)";
+            "select key, purposes, valid_from, valid_to, profile_id from tenure where key = any(?) and not withdrawn";
 
     private final JdbcTemplate jdbc;
 
@@ -71,7 +71,7 @@ public class TenureReader {
 
     public Map<IdentifierKey, List<Span>> ofKeys(Set<IdentifierKey> keys) {
         if (keys.isEmpty()) {
-            return Map.of();
+            return new HashMap<>();
         }
         byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
         Map<IdentifierKey, List<Span>> spans = new HashMap<>();

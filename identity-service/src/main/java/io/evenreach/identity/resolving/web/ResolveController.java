@@ -52,7 +52,8 @@ class ResolveController {
      *
      * @param profileId the profile; for an identifier nobody has linked, its own; null where undetermined; a partner
      *     or merchant gets an id of its own
-     * @param known whether the deciding identifier was seen before
+     * @param known whether the deciding identifier was seen before; what was only ever seen in a closed garden of others
+     *     is unknown to partners
      * @param undetermined whether nobody can be told, because every identifier is shared or blocked
      */
     record ResultView(@Nullable UUID profileId, boolean known, boolean undetermined) {}
@@ -76,7 +77,7 @@ class ResolveController {
                         lookup.at() == null ? null : lookup.at().toInstant(),
                         lookup.purpose() == null ? Purpose.ADS : lookup.purpose()))
                 .toList();
-        return new ResolveView(resolving.resolve(lookups).stream()
+        return new ResolveView(resolving.resolve(lookups, caller.isBrand() ? null : caller.owner()).stream()
                 .map(found -> new ResultView(
                         pairwise.shownTo(caller, found.profileId()), found.known(), found.undetermined()))
                 .toList());

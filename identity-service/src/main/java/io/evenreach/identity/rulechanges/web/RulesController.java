@@ -18,6 +18,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,8 @@ class RulesController {
 
     static final int IDENTIFIERS_PER_PROFILE_MAX = 1_000;
     static final int PRIORITY_MAX = 1_000;
+    static final Duration WINDOW_MIN = Duration.ofSeconds(1);
+    static final Duration WINDOW_MAX = Duration.ofDays(3_650);
 
     /**
      * The rules.
@@ -58,6 +61,7 @@ class RulesController {
      * The rule of one type, strongest first.
      *
      * @param perProfile how many one profile may have; per scope where {@code perScope}
+     * @param perProfileWindow where it is set, how many it may get in so long; null for all time
      * @param personsPerKey above this many persons a value is quarantined
      */
     record TypeView(
@@ -65,6 +69,7 @@ class RulesController {
             String strength,
             int priority,
             int perProfile,
+            @Nullable Duration perProfileWindow,
             boolean perScope,
             int personsPerKey,
             boolean scopeRequired) {}
@@ -94,12 +99,18 @@ class RulesController {
             @NotNull Integer identifiersPerProfile,
             @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid TypeBody> types) {}
 
-    /** @param strength {@code PERSON}, {@code DEVICE} or {@code COOKIE}; absent as it is now */
+    /**
+     * The rule of one type.
+     *
+     * @param strength {@code PERSON}, {@code DEVICE} or {@code COOKIE}; absent as it is now
+     * @param perProfileWindow from a second to ten years; absent for all time
+     */
     record TypeBody(
             @NotBlank @Size(max = 100) String type,
             @Nullable Strength strength,
             @NotNull Integer priority,
             @NotNull Integer perProfile,
+            @Nullable Duration perProfileWindow,
             @NotNull Integer personsPerKey) {}
 
     /**
@@ -185,6 +196,7 @@ class RulesController {
                         each.getValue().strength().name(),
                         each.getValue().priority(),
                         each.getValue().perProfileMax(),
+                        each.getValue().perProfileWindow(),
                         now.limitedPerScope(each.getKey()),
                         each.getValue().personsPerKeyMax(),
                         each.getKey().scopeRequired()))
@@ -240,11 +252,17 @@ class RulesController {
         within(body.priority(), PRIORITY_MAX, pointer + "/priority", errors);
         within(body.perProfile(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/perProfile", errors);
         within(body.personsPerKey(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/personsPerKey", errors);
+        Duration window = body.perProfileWindow();
+        if (window != null && (window.compareTo(WINDOW_MIN) < 0 || window.compareTo(WINDOW_MAX) > 0)) {
+            errors.add(new FieldError(
+                    pointer + "/perProfileWindow", "OUT_OF_RANGE", "From " + WINDOW_MIN + " to " + WINDOW_MAX + "."));
+        }
         if (errors.size() > before) {
             return;
         }
         Strength strength = body.strength() == null ? now.of(type).strength() : body.strength();
-        if (types.put(type, new TypeRule(strength, body.priority(), body.perProfile(), body.personsPerKey())) != null) {
+        TypeRule rule = new TypeRule(strength, body.priority(), body.perProfile(), window, body.personsPerKey());
+        if (types.put(type, rule) != null) {
             errors.add(new FieldError(pointer + "/type", "DUPLICATE_ITEM", "This type stands twice."));
         }
     }

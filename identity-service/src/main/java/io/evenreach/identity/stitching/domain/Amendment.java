@@ -18,38 +18,54 @@ import java.util.stream.Collectors;
  * @param removed evidence that goes
  * @param written evidence as it is from now on
  * @param cuts what is split
- * @param healed splits that are taken back
+ * @param withdrawals what is withdrawn
+ * @param takenBack splits and withdrawals that are taken back
  * @param erased keys that are erased, and when
- * @param former keys that somebody who is erased had until then, and others have or had since
+ * @param vacated the time that somebody who is erased had keys which others have or had too
  */
 public record Amendment(
         Set<IdentifierKey> concerned,
         Set<UUID> removed,
         List<Evidence> written,
         List<Cut> cuts,
-        Set<UUID> healed,
+        List<Withdrawal> withdrawals,
+        Set<UUID> takenBack,
         Map<IdentifierKey, Instant> erased,
-        Map<IdentifierKey, Instant> former) {
+        List<Span> vacated) {
 
     public Amendment {
-        former = Map.copyOf(former);
+        withdrawals = List.copyOf(withdrawals);
+        vacated = List.copyOf(vacated);
         concerned = Set.copyOf(concerned);
         removed = Set.copyOf(removed);
         written = List.copyOf(written);
         cuts = List.copyOf(cuts);
-        healed = Set.copyOf(healed);
+        takenBack = Set.copyOf(takenBack);
         erased = Map.copyOf(erased);
+    }
+
+    /** Nothing changes of what is known of some keys. */
+    static Amendment none(Set<IdentifierKey> concerned) {
+        return new Amendment(concerned, Set.of(), List.of(), List.of(), List.of(), Set.of(), Map.of(), List.of());
     }
 
     /** Evidence goes, with all its sightings. */
     public static Amendment removing(Evidence evidence) {
         return new Amendment(
-                keysOf(evidence), Set.of(evidence.id()), List.of(), List.of(), Set.of(), Map.of(), Map.of());
+                keysOf(evidence),
+                Set.of(evidence.id()),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Map.of(),
+                List.of());
     }
 
     /** Evidence loses some of its sightings. */
     public static Amendment rewriting(Evidence evidence) {
-        return new Amendment(keysOf(evidence), Set.of(), List.of(evidence), List.of(), Set.of(), Map.of(), Map.of());
+        return new Amendment(
+                keysOf(evidence), Set.of(), List.of(evidence), List.of(), List.of(), Set.of(), Map.of(), List.of());
     }
 
     public static Amendment splitting(Cut cut) {
@@ -58,21 +74,36 @@ public record Amendment(
                 Set.of(),
                 List.of(),
                 List.of(cut),
+                List.of(),
                 Set.of(),
                 Map.of(),
-                Map.of());
+                List.of());
+    }
+
+    public static Amendment withdrawing(Withdrawal withdrawal) {
+        return new Amendment(
+                Set.copyOf(withdrawal.keys()),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(withdrawal),
+                Set.of(),
+                Map.of(),
+                List.of());
     }
 
     /** A split is taken back. */
     public static Amendment healing(Cut cut) {
-        return new Amendment(
-                cut.keys().collect(Collectors.toSet()),
-                Set.of(),
-                List.of(),
-                List.of(),
-                Set.of(cut.id()),
-                Map.of(),
-                Map.of());
+        return takingBack(cut.keys().collect(Collectors.toSet()), cut.id());
+    }
+
+    /** A withdrawal is taken back. */
+    public static Amendment restoring(Withdrawal withdrawal) {
+        return takingBack(Set.copyOf(withdrawal.keys()), withdrawal.id());
+    }
+
+    private static Amendment takingBack(Set<IdentifierKey> keys, UUID id) {
+        return new Amendment(keys, Set.of(), List.of(), List.of(), List.of(), Set.of(id), Map.of(), List.of());
     }
 
     /**
@@ -80,18 +111,18 @@ public record Amendment(
      *
      * @param evidence all that mentions one of the keys
      * @param known evidence of the sets that are left of it, as it is now, by id
-     * @param cuts all that are about one of the keys
-     * @param former other keys of whom is erased, and until when
+     * @param decisions all that are about one of the keys
+     * @param vacated the time that whoever is erased had other keys
      */
     public static Amendment erasing(
             Set<IdentifierKey> keys,
             Collection<Evidence> evidence,
             Map<UUID, Evidence> known,
-            Collection<Cut> cuts,
-            Map<IdentifierKey, Instant> former,
+            Decisions decisions,
+            List<Span> vacated,
             Instant at) {
         Set<IdentifierKey> concerned = new HashSet<>(keys);
-        concerned.addAll(former.keySet());
+        vacated.forEach(span -> concerned.add(span.key()));
         Map<UUID, Evidence> left = new HashMap<>();
         for (Evidence each : evidence) {
             concerned.addAll(keysOf(each));
@@ -100,16 +131,24 @@ public record Amendment(
                 left.put(rest.id(), before == null ? rest : before.plus(rest.sightings()));
             });
         }
+        Set<UUID> takenBack = new HashSet<>();
+        decisions.cuts().forEach(cut -> takenBack.add(cut.id()));
+        decisions.withdrawals().forEach(withdrawal -> takenBack.add(withdrawal.id()));
         Map<IdentifierKey, Instant> erased = new HashMap<>();
         keys.forEach(key -> erased.put(key, at));
         return new Amendment(
                 concerned,
                 evidence.stream().map(Evidence::id).collect(Collectors.toSet()),
                 List.copyOf(left.values()),
-                cuts.stream().flatMap(cut -> cut.without(keys).stream()).toList(),
-                cuts.stream().map(Cut::id).collect(Collectors.toSet()),
+                decisions.cuts().stream()
+                        .flatMap(cut -> cut.without(keys).stream())
+                        .toList(),
+                decisions.withdrawals().stream()
+                        .flatMap(withdrawal -> withdrawal.without(keys).stream())
+                        .toList(),
+                takenBack,
                 erased,
-                former);
+                vacated);
     }
 
     private static Set<IdentifierKey> keysOf(Evidence evidence) {
@@ -131,15 +170,19 @@ public record Amendment(
 
     /** Decisions as they are afterwards. */
     Decisions amend(Decisions before) {
-        Map<UUID, Cut> after = new HashMap<>();
-        before.cuts().forEach(cut -> after.put(cut.id(), cut));
-        after.keySet().removeAll(healed);
-        cuts.forEach(cut -> after.put(cut.id(), cut));
+        Map<UUID, Cut> cutsAfter = new HashMap<>();
+        before.cuts().forEach(cut -> cutsAfter.put(cut.id(), cut));
+        cutsAfter.keySet().removeAll(takenBack);
+        cuts.forEach(cut -> cutsAfter.put(cut.id(), cut));
+        Map<UUID, Withdrawal> withdrawnAfter = new HashMap<>();
+        before.withdrawals().forEach(withdrawal -> withdrawnAfter.put(withdrawal.id(), withdrawal));
+        withdrawnAfter.keySet().removeAll(takenBack);
+        withdrawals.forEach(withdrawal -> withdrawnAfter.put(withdrawal.id(), withdrawal));
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>(before.erasedAt());
         erasedAt.putAll(erased);
-        Map<IdentifierKey, Instant> formerUntil = new HashMap<>(before.formerUntil());
-        formerUntil.putAll(former);
-        formerUntil.keySet().removeAll(erasedAt.keySet());
-        return new Decisions(new HashSet<>(after.values()), erasedAt, formerUntil);
+        Set<Span> vacant = new HashSet<>(before.vacancies());
+        vacant.addAll(vacated);
+        vacant.removeIf(span -> erased.containsKey(span.key()));
+        return new Decisions(cutsAfter.values(), withdrawnAfter.values(), erasedAt, vacant);
     }
 }

@@ -28,8 +28,9 @@ public final class Changes {
      * What readers of the feed are told.
      *
      * @param before the owner before; null at a birth
-     * @param after the owner now; null where the tenure was withdrawn or the key identifies nobody
+     * @param after the owner now; null where the tenure is no more or the key is nobody's
      * @param quarantined whether the key identifies nobody in this span
+     * @param withdrawn whether the purpose was withdrawn for the key; {@code firstSeenAt} says when
      */
     public record Move(
             TypedKey key,
@@ -41,7 +42,8 @@ public final class Changes {
             @Nullable UUID after,
             long version,
             Instant firstSeenAt,
-            boolean quarantined) {}
+            boolean quarantined,
+            boolean withdrawn) {}
 
     private final List<KnownKey> newKeys = new ArrayList<>();
     private final List<KnownKey> changedKeys = new ArrayList<>();
@@ -60,9 +62,10 @@ public final class Changes {
     private final Set<UUID> goneEvidence = new HashSet<>();
     private final Set<IdentifierKey> released = new HashSet<>();
     private final List<Cut> newCuts = new ArrayList<>();
-    private final Set<UUID> goneCuts = new HashSet<>();
+    private final List<Withdrawal> newWithdrawals = new ArrayList<>();
+    private final Set<UUID> goneDecisions = new HashSet<>();
     private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
-    private final Map<IdentifierKey, Instant> formers = new HashMap<>();
+    private final List<Span> vacated = new ArrayList<>();
     private final Map<UUID, Founding> foundings = new HashMap<>();
 
     public List<KnownKey> newKeys() {
@@ -138,8 +141,13 @@ public final class Changes {
         return newCuts;
     }
 
-    public Set<UUID> goneCuts() {
-        return goneCuts;
+    public List<Withdrawal> newWithdrawals() {
+        return newWithdrawals;
+    }
+
+    /** Splits and withdrawals that hold no longer. */
+    public Set<UUID> goneDecisions() {
+        return goneDecisions;
     }
 
     /** Keys that were erased, and when. */
@@ -147,9 +155,9 @@ public final class Changes {
         return erasures;
     }
 
-    /** Keys that somebody who was erased had until then. */
-    public Map<IdentifierKey, Instant> formers() {
-        return formers;
+    /** When somebody who was erased had keys that others have or had too. */
+    public List<Span> vacated() {
+        return vacated;
     }
 
     /** What founded the profiles that no identifier of their own founded. */

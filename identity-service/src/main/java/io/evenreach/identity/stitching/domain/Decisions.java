@@ -15,25 +15,31 @@ import java.util.UUID;
 /**
  * What people decided about identifiers: part of the evidence that the fold goes by, though nobody saw it.
  *
- * @param erasedAt when identifiers were erased; whoever is seen with one later is somebody new
- * @param formerUntil until when somebody who was erased had identifiers that others have or had since: that time is
- *     nobody's now
+ * @param withdrawals purposes that may not be used any more
+ * @param erasedAt when identifiers were erased; whoever is seen with one later is somebody new, and no ads are for them
+ *     until somebody says so
+ * @param vacancies when somebody who was erased had identifiers that others have or had too: that time is nobody's now
  */
 public record Decisions(
-        Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt, Map<IdentifierKey, Instant> formerUntil) {
+        Collection<Cut> cuts,
+        Collection<Withdrawal> withdrawals,
+        Map<IdentifierKey, Instant> erasedAt,
+        Collection<Span> vacancies) {
 
-    public static final Decisions NONE = new Decisions(List.of(), Map.of(), Map.of());
+    public static final Decisions NONE = new Decisions(List.of(), List.of(), Map.of(), List.of());
 
     public Decisions {
         cuts = List.copyOf(cuts);
         erasedAt = Map.copyOf(erasedAt);
-        formerUntil = Map.copyOf(formerUntil);
+        withdrawals = List.copyOf(withdrawals);
+        vacancies = List.copyOf(vacancies);
     }
 
     /** The keys that a decision is about. */
     Set<IdentifierKey> keys() {
         Set<IdentifierKey> keys = new HashSet<>(erasedAt.keySet());
-        keys.addAll(formerUntil.keySet());
+        vacancies.forEach(span -> keys.add(span.key()));
+        withdrawals.forEach(withdrawal -> keys.addAll(withdrawal.keys()));
         cuts.forEach(cut -> cut.keys().forEach(keys::add));
         return keys;
     }
@@ -46,7 +52,7 @@ public record Decisions(
 
     /** From when on the first owner of an identifier owns it: what was before it was erased is nobody's. */
     Instant beginningOf(IdentifierKey key) {
-        return erasedAt.getOrDefault(key, formerUntil.getOrDefault(key, Tenure.BEGINNING));
+        return erasedAt.getOrDefault(key, Tenure.BEGINNING);
     }
 
     /** The id of the profile that an identifier founds once it was erased. */

@@ -21,34 +21,51 @@ import java.util.UUID;
  *
  * @param id follows from the set, its provenance and its purposes, so that repeats meet
  * @param keys each once, in order of their keys
+ * @param stated whether the sender named the purposes; where they said nothing, evidence is good for everything but gives
+ *     no purpose again that was withdrawn
  */
 public record Evidence(
-        UUID id, Provenance provenance, List<TypedKey> keys, Set<Purpose> purposes, Sightings sightings) {
+        UUID id,
+        Provenance provenance,
+        List<TypedKey> keys,
+        Set<Purpose> purposes,
+        boolean stated,
+        Sightings sightings) {
+
+    private static final int STATED = 4;
 
     public Evidence {
         keys = List.copyOf(keys);
         purposes = Set.copyOf(purposes);
+        stated = stated(purposeBits(purposes, stated));
         if (keys.isEmpty() || purposes.isEmpty()) {
             throw new IllegalArgumentException("evidence needs identifiers and purposes");
         }
     }
 
     /** Evidence of a single sighting. */
-    public static Evidence of(Provenance provenance, List<TypedKey> keys, Set<Purpose> purposes, Sighting sighting) {
+    public static Evidence of(
+            Provenance provenance, List<TypedKey> keys, Set<Purpose> purposes, boolean stated, Sighting sighting) {
         List<TypedKey> sorted = keys.stream()
                 .distinct()
                 .sorted(Comparator.comparing(TypedKey::key))
                 .toList();
-        return new Evidence(idOf(provenance, sorted, purposes), provenance, sorted, purposes, Sightings.of(sighting));
+        return new Evidence(
+                idOf(provenance, sorted, purposeBits(purposes, stated)),
+                provenance,
+                sorted,
+                purposes,
+                stated,
+                Sightings.of(sighting));
     }
 
     Evidence plus(Sighting sighting) {
-        return new Evidence(id, provenance, keys, purposes, sightings.plus(sighting));
+        return new Evidence(id, provenance, keys, purposes, stated, sightings.plus(sighting));
     }
 
     /** Without one of its sightings; empty where that was the only one. */
     public Optional<Evidence> minus(String observationId) {
-        return sightings.minus(observationId).map(left -> new Evidence(id, provenance, keys, purposes, left));
+        return sightings.minus(observationId).map(left -> new Evidence(id, provenance, keys, purposes, stated, left));
     }
 
     /** The same sightings of what is left without some keys; empty where nothing is. */
@@ -57,19 +74,40 @@ public record Evidence(
                 keys.stream().filter(key -> !gone.contains(key.key())).toList();
         return left.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Evidence(idOf(provenance, left, purposes), provenance, left, purposes, sightings));
+                : Optional.of(new Evidence(
+                        idOf(provenance, left, purposeBits(purposes, stated)),
+                        provenance,
+                        left,
+                        purposes,
+                        stated,
+                        sightings));
     }
 
     /** With more sightings of the same set. */
     public Evidence plus(Sightings more) {
-        return new Evidence(id, provenance, keys, purposes, sightings.plus(more));
+        return new Evidence(id, provenance, keys, purposes, stated, sightings.plus(more));
     }
 
     boolean forEveryPurpose() {
         return purposes.size() == Purpose.ALL.size();
     }
 
-    private static UUID idOf(Provenance provenance, List<TypedKey> sorted, Set<Purpose> purposes) {
+    /** Whether whoever sent it says that the purpose is allowed. */
+    boolean allows(Purpose purpose) {
+        return stated && purposes.contains(purpose);
+    }
+
+    /** Purposes and whether they were named as bits; whoever names fewer than all has named them. */
+    public static int purposeBits(Set<Purpose> purposes, boolean stated) {
+        boolean all = purposes.size() == Purpose.ALL.size();
+        return Purpose.mask(purposes) | (all && stated ? STATED : 0);
+    }
+
+    public static boolean stated(int purposeBits) {
+        return (purposeBits & STATED) != 0 || Purpose.ofMask(purposeBits).size() < Purpose.ALL.size();
+    }
+
+    private static UUID idOf(Provenance provenance, List<TypedKey> sorted, int purposeBits) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(provenance.owner());
@@ -77,7 +115,7 @@ public record Evidence(
             out.writeUTF(provenance.contactDomain());
             out.writeUTF(provenance.kind());
             out.writeUTF(provenance.dataSetId() == null ? "" : provenance.dataSetId());
-            out.writeByte(Purpose.mask(purposes));
+            out.writeByte(purposeBits);
             for (TypedKey each : sorted) {
                 out.write(each.key().bytes());
             }

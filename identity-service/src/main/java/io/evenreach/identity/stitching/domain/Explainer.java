@@ -89,8 +89,8 @@ final class Explainer {
 
     private List<Step> path(IdentifierKey a, IdentifierKey b) {
         Map<Node, List<Linked>> links = links();
-        Node start = new Node(a, Objects.requireNonNull(tenureNow(a)).from());
-        Node goal = new Node(b, Objects.requireNonNull(tenureNow(b)).from());
+        Node start = node(a, Objects.requireNonNull(tenureNow(a)));
+        Node goal = node(b, Objects.requireNonNull(tenureNow(b)));
         Map<Node, Step> reachedBy = new HashMap<>();
         Map<Node, Node> before = new HashMap<>();
         ArrayDeque<Node> open = new ArrayDeque<>(List.of(start));
@@ -114,6 +114,10 @@ final class Explainer {
         }
         Collections.reverse(path);
         return path;
+    }
+
+    private Node node(IdentifierKey key, Tenure tenure) {
+        return new Node(key, partition.takenOver(key, tenure));
     }
 
     private TypedKey typed(IdentifierKey key) {
@@ -151,7 +155,7 @@ final class Explainer {
                         .filter(tenure -> tenure.covers(sighting.at()) && tenure.profileId() != null)
                         .forEach(tenure -> nodes.computeIfAbsent(
                                         Objects.requireNonNull(tenure.profileId()), unseen -> new HashSet<>())
-                                .add(new Node(key.key(), tenure.from())));
+                                .add(node(key.key(), tenure)));
             }
         }
         nodes.values().removeIf(linked -> linked.size() < 2);
@@ -163,14 +167,15 @@ final class Explainer {
             if (folded.quarantined().contains(key)) {
                 return new Apart(Reason.QUARANTINED, key, null);
             }
+            boolean seen = typed.containsKey(key);
+            if (decisions.erasedAt().containsKey(key) && !seen) {
+                return new Apart(Reason.ERASED, key, null);
+            }
+            if (isWithdrawn(key)) {
+                return new Apart(Reason.WITHDRAWN, key, withdrawalOf(key));
+            }
             if (!partition.tenures().containsKey(key)) {
-                boolean elsewhere = typed.containsKey(key);
-                return new Apart(
-                        decisions.erasedAt().containsKey(key) && !elsewhere
-                                ? Reason.ERASED
-                                : elsewhere ? Reason.DIFFERENT_PURPOSE : Reason.NEVER_SEEN,
-                        key,
-                        null);
+                return new Apart(seen ? Reason.DIFFERENT_PURPOSE : Reason.NEVER_SEEN, key, null);
             }
         }
         for (Cut cut : decisions.cuts()) {
@@ -203,6 +208,21 @@ final class Explainer {
                 null);
     }
 
+    private boolean isWithdrawn(IdentifierKey key) {
+        Tenure tenure = tenureNow(key);
+        return tenure != null && tenure.withdrawn();
+    }
+
+    /** The newest withdrawal of a key; null where it is withdrawn because it was erased. */
+    private @Nullable UUID withdrawalOf(IdentifierKey key) {
+        return decisions.withdrawals().stream()
+                .filter(withdrawal -> withdrawal.spans().stream()
+                        .anyMatch(span -> span.key().equals(key) && span.purpose() == purpose))
+                .max(Comparator.comparing(Withdrawal::at).thenComparing(Withdrawal::id))
+                .map(Withdrawal::id)
+                .orElse(null);
+    }
+
     private static boolean separates(Cut cut, IdentifierKey apart, IdentifierKey rest) {
         return cut.apart().stream().anyMatch(key -> key.key().equals(apart))
                 && cut.rest().stream().anyMatch(key -> key.key().equals(rest));
@@ -214,9 +234,10 @@ final class Explainer {
             UUID from = ownerNow(step.from());
             UUID to = ownerNow(step.to());
             if (from == null || to == null) {
+                IdentifierKey nobodys = from == null ? step.from() : step.to();
                 return new Apart(
-                        Reason.SHARED,
-                        from == null ? step.from() : step.to(),
+                        isWithdrawn(nobodys) ? Reason.WITHDRAWN : Reason.SHARED,
+                        nobodys,
                         step.evidence().id());
             }
             if (!from.equals(to)) {

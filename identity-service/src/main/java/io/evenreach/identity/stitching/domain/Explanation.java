@@ -33,7 +33,7 @@ public sealed interface Explanation {
     enum Reason {
         /** One of them was never seen for this purpose. */
         NEVER_SEEN,
-        /** One of them was erased and not seen since. */
+        /** One of them was erased and not seen since, or what was seen was of somebody who was erased. */
         ERASED,
         /** Nothing that was seen leads from one to the other. */
         NEVER_SEEN_TOGETHER,
@@ -41,6 +41,8 @@ public sealed interface Explanation {
         DIFFERENT_PURPOSE,
         /** What leads from one to the other is seen with too many persons. */
         QUARANTINED,
+        /** The purpose was withdrawn for one of them, or for something between them. */
+        WITHDRAWN,
         /** A person split them, or something between them. */
         SPLIT,
         /** Something between them belongs to two people by turns, and so to nobody. */
@@ -59,6 +61,8 @@ public sealed interface Explanation {
                 case SHARED -> SHARED;
                 case PERSON_CONFLICT -> PERSON_CONFLICT;
                 case SPLIT -> SPLIT;
+                case WITHDRAWN -> WITHDRAWN;
+                case ERASED -> ERASED;
                 case PROFILE_LIMIT -> PROFILE_LIMIT;
             };
         }

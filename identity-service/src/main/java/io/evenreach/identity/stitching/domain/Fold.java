@@ -56,7 +56,8 @@ public final class Fold {
         List<Step> steps = inTime(evidence);
         Map<Purpose, Partition> partitions = new EnumMap<>(Purpose.class);
         for (Purpose purpose : Purpose.values()) {
-            PurposeFold fold = new PurposeFold(rules, identifyNobody, decisions, asked);
+            Closings closings = closings(decisions, purpose, steps);
+            PurposeFold fold = new PurposeFold(rules, identifyNobody, decisions, closings, asked);
             for (Step step : steps) {
                 if (step.evidence().purposes().contains(purpose)) {
                     fold.see(step.evidence(), step.sighting());
@@ -65,6 +66,21 @@ public final class Fold {
             partitions.put(purpose, fold.result());
         }
         return new Folded(identifyNobody, neighbours, partitions);
+    }
+
+    private static Closings closings(Decisions decisions, Purpose purpose, List<Step> inTime) {
+        Closings closings = Closings.of(decisions, purpose);
+        if (!closings.isEmpty()) {
+            for (Step step : inTime) {
+                if (step.evidence().allows(purpose)) {
+                    step.evidence()
+                            .keys()
+                            .forEach(key -> closings.allowedAgain(
+                                    key.key(), step.sighting().at()));
+                }
+            }
+        }
+        return closings;
     }
 
     private static Map<IdentifierKey, Neighbours> neighbours(Rules rules, Collection<Evidence> evidence) {

@@ -1,9 +1,13 @@
 package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.TypeRule;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +28,10 @@ final class Holding {
     private int size = 1;
     private Map<Kind, Integer> openPerKind = new HashMap<>();
     private int openTotal;
+
+    /** When the open ones of kinds whose limit has a window were first seen. */
+    private Map<Kind, List<Instant>> openSince = Map.of();
+
     private Set<Integer> sides;
 
     /** @param sides the sides of cuts that the key is on */
@@ -33,7 +41,11 @@ final class Holding {
         this.firstSeenAt = firstSeenAt;
         this.opening = opening;
         this.parent = this;
-        openPerKind.put(Kind.limited(rules, key), 1);
+        Kind kind = Kind.limited(rules, key);
+        openPerKind.put(kind, 1);
+        if (rules.of(key.type()).perProfileWindow() != null) {
+            openSince = new HashMap<>(Map.of(kind, new ArrayList<>(List.of(firstSeenAt))));
+        }
         openTotal = 1;
         this.sides = sides;
     }
@@ -61,6 +73,13 @@ final class Holding {
         small.openPerKind.forEach((kind, count) -> large.openPerKind.merge(kind, count, Integer::sum));
         large.openTotal += small.openTotal;
         small.openPerKind = Map.of();
+        if (!small.openSince.isEmpty()) {
+            large.openSince = large.openSince.isEmpty() ? new HashMap<>() : large.openSince;
+            small.openSince.forEach((kind, since) -> large.openSince
+                    .computeIfAbsent(kind, unseen -> new ArrayList<>())
+                    .addAll(since));
+            small.openSince = Map.of();
+        }
         if (!small.sides.isEmpty()) {
             Set<Integer> both = new HashSet<>(large.sides);
             both.addAll(small.sides);
@@ -83,7 +102,12 @@ final class Holding {
     void close(Rules rules, Instant at) {
         to = at;
         Holding root = root();
-        root.openPerKind.merge(Kind.limited(rules, key), -1, Integer::sum);
+        Kind kind = Kind.limited(rules, key);
+        root.openPerKind.merge(kind, -1, Integer::sum);
+        List<Instant> since = root.openSince.get(kind);
+        if (since != null) {
+            since.remove(firstSeenAt);
+        }
         root.openTotal--;
     }
 
@@ -102,25 +126,37 @@ final class Holding {
         return false;
     }
 
-    /** Whether the profiles of two roots keep every limit as one. */
-    static boolean fitTogether(Rules rules, Holding one, Holding other) {
+    /** Whether the profiles of two roots keep every limit as one, when they are joined at a time. */
+    static boolean fitTogether(Rules rules, Holding one, Holding other, Instant at) {
         if (one.openTotal + other.openTotal > rules.identifiersPerProfileMax()) {
             return false;
         }
         for (Map.Entry<Kind, Integer> each : one.openPerKind.entrySet()) {
-            int sum = each.getValue() + other.openPerKind.getOrDefault(each.getKey(), 0);
-            if (sum > rules.of(each.getKey().type()).perProfileMax()) {
+            TypeRule rule = rules.of(each.getKey().type());
+            int sum = one.counted(rule, each.getKey(), at) + other.counted(rule, each.getKey(), at);
+            if (sum > rule.perProfileMax()) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether the profile of this root can take one more identifier. */
-    boolean hasRoomFor(Rules rules, TypedKey candidate) {
-        Kind kind = Kind.limited(rules, candidate);
+    /** Whether the profile of this root can take one more identifier at a time. */
+    boolean hasRoomFor(Rules rules, TypedKey candidate, Instant at) {
+        TypeRule rule = rules.of(candidate.type());
         return openTotal < rules.identifiersPerProfileMax()
-                && openPerKind.getOrDefault(kind, 0)
-                        < rules.of(candidate.type()).perProfileMax();
+                && counted(rule, Kind.limited(rules, candidate), at) < rule.perProfileMax();
+    }
+
+    /** How many open identifiers of a kind count towards its limit at a time. */
+    private int counted(TypeRule rule, Kind kind, Instant at) {
+        Duration window = rule.perProfileWindow();
+        if (window == null) {
+            return openPerKind.getOrDefault(kind, 0);
+        }
+        Instant since = at.minus(window);
+        return (int) openSince.getOrDefault(kind, List.of()).stream()
+                .filter(firstSeen -> firstSeen.isAfter(since))
+                .count();
     }
 }

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class PurposeFold {
     private final Set<IdentifierKey> quarantined;
     private final Decisions decisions;
     private final Map<IdentifierKey, Set<Integer>> sides;
+    private final Closings closings;
     private final Set<SightingRef> asked;
 
     private final Map<IdentifierKey, List<Holding>> holdings = new LinkedHashMap<>();
@@ -38,11 +41,17 @@ final class PurposeFold {
     private final Map<UUID, Map<IdentifierKey, Verdict>> held = new HashMap<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
 
-    PurposeFold(Rules rules, Set<IdentifierKey> quarantined, Decisions decisions, Set<SightingRef> asked) {
+    PurposeFold(
+            Rules rules,
+            Set<IdentifierKey> quarantined,
+            Decisions decisions,
+            Closings closings,
+            Set<SightingRef> asked) {
         this.rules = rules;
         this.quarantined = quarantined;
         this.decisions = decisions;
         this.sides = decisions.sides();
+        this.closings = closings;
         this.asked = asked;
     }
 
@@ -51,8 +60,11 @@ final class PurposeFold {
         Map<IdentifierKey, Verdict> decided = new HashMap<>();
         List<Holding> open = new ArrayList<>(evidence.keys().size());
         for (TypedKey key : evidence.keys()) {
+            Verdict closed = closings.verdict(key.key(), sighting.at());
             if (quarantined.contains(key.key())) {
                 decided.put(key.key(), Verdict.QUARANTINED);
+            } else if (closed != null) {
+                decided.put(key.key(), closed);
             } else if (sharedSince.containsKey(key.key())) {
                 decided.put(key.key(), Verdict.SHARED);
             } else {
@@ -135,11 +147,11 @@ final class PurposeFold {
             if (rules.of(weak.key.type()).namesOnePerson()) {
                 return split ? Verdict.SPLIT : Verdict.PERSON_CONFLICT;
             }
-            return mine.hasRoomFor(rules, weak.key)
+            return mine.hasRoomFor(rules, weak.key, sighting.at())
                     ? changeHands(mine, weak, evidence, sighting)
                     : Verdict.PROFILE_LIMIT;
         }
-        if (!Holding.fitTogether(rules, mine, theirs)) {
+        if (!Holding.fitTogether(rules, mine, theirs, sighting.at())) {
             return Verdict.PROFILE_LIMIT;
         }
         Holding.link(mine, theirs);
@@ -192,8 +204,20 @@ final class PurposeFold {
         Map<Holding, UUID> profileIds = new HashMap<>();
         Map<UUID, Founding> secondHand = nameProfiles(profileIds);
         Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
-        holdings.forEach((key, ofKey) -> tenures.put(key, tenuresOf(key, ofKey, profileIds)));
-        return new Partition(tenures, held, verdicts, secondHand);
+        holdings.forEach((key, ofKey) -> tenures.put(key, closings.applyTo(key, tenuresOf(key, ofKey, profileIds))));
+        closings.keys().forEach(key -> tenures.computeIfAbsent(key, unowned -> closings.applyTo(key, List.of())));
+        tenures.values().removeIf(List::isEmpty);
+        return new Partition(tenures, held, verdicts, secondHand, handovers());
+    }
+
+    private Map<IdentifierKey, NavigableSet<Instant>> handovers() {
+        Map<IdentifierKey, NavigableSet<Instant>> handovers = new HashMap<>();
+        for (IdentifierKey key : closings.keys()) {
+            NavigableSet<Instant> ofKey = new TreeSet<>();
+            holdings.getOrDefault(key, List.of()).forEach(holding -> ofKey.add(holding.from));
+            handovers.put(key, ofKey);
+        }
+        return handovers;
     }
 
     private List<Tenure> tenuresOf(IdentifierKey key, List<Holding> ofKey, Map<Holding, UUID> profileIds) {
@@ -216,9 +240,7 @@ final class PurposeFold {
         Map<Holding, Holding> founders = new HashMap<>();
         Map<Holding, Holding> secondHandFounders = new HashMap<>();
         holdings.forEach((key, ofKey) -> {
-            boolean everSameHands = ofKey.size() == 1
-                    && !sharedSince.containsKey(key)
-                    && !decisions.formerUntil().containsKey(key);
+            boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key) && !closings.changedHands(key);
             for (Holding holding : ofKey) {
                 if (holding.from.isBefore(holding.to)) {
                     (everSameHands ? founders : secondHandFounders)

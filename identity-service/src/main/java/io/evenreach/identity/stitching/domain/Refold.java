@@ -145,7 +145,8 @@ final class Refold {
                                 tenure.profileId(),
                                 version,
                                 tenure.firstSeenAt(),
-                                tenure.profileId() == null));
+                                tenure.profileId() == null && !tenure.withdrawn(),
+                                tenure.withdrawn()));
             }
             for (Tenure tenure : old.of(purpose)) {
                 if (!begins.contains(tenure.from())) {
@@ -160,6 +161,7 @@ final class Refold {
                                     null,
                                     version,
                                     tenure.firstSeenAt(),
+                                    false,
                                     false));
                 }
             }

@@ -199,8 +199,9 @@ final class Rework {
                 .forEach(each ->
                         (before.containsKey(each.id()) ? changes.changedEvidence() : changes.newEvidence()).add(each));
         changes.newCuts().addAll(amendment.cuts());
-        changes.goneCuts().addAll(amendment.healed());
+        changes.newWithdrawals().addAll(amendment.withdrawals());
+        changes.goneDecisions().addAll(amendment.takenBack());
         changes.erasures().putAll(amendment.erased());
-        changes.formers().putAll(amendment.former());
+        changes.vacated().addAll(amendment.vacated());
     }
 }

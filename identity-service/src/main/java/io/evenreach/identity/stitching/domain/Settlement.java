@@ -183,6 +183,7 @@ final class Settlement {
                             after,
                             version,
                             firstSeenAt,
+                            false,
                             false));
         }
     }
@@ -307,7 +308,6 @@ final class Settlement {
     /** What became of evidence of one sighting. */
     Stitched outcomeOf(Evidence single) {
         Sighting sighting = single.sightings().kept().getFirst();
-        Purpose purpose = single.purposes().contains(Purpose.ADS) ? Purpose.ADS : Purpose.SERVICE;
         // A sighting beyond those kept one by one has no verdict of its own; its set has.
         Map<IdentifierKey, Verdict> ofSet = heldNow.getOrDefault(single.id(), Map.of());
         Map<IdentifierKey, Verdict> decided =
@@ -317,11 +317,14 @@ final class Settlement {
                 decided.put(key.key(), Verdict.QUARANTINED);
             }
         }
-        UUID profileId = single.keys().stream()
-                .sorted(this::strongestFirst)
-                .map(key -> settled.getOrDefault(key.key(), Timeline.NONE)
-                        .at(purpose, sighting.at())
-                        .map(Tenure::profileId))
+        List<TypedKey> strongestFirst =
+                single.keys().stream().sorted(this::strongestFirst).toList();
+        UUID profileId = single.purposes().stream()
+                .sorted()
+                .flatMap(purpose -> strongestFirst.stream()
+                        .map(key -> settled.getOrDefault(key.key(), Timeline.NONE)
+                                .at(purpose, sighting.at())
+                                .map(Tenure::profileId)))
                 .flatMap(java.util.Optional::stream)
                 .findFirst()
                 .orElse(null);

@@ -84,8 +84,9 @@ public final class Stitcher {
      *     link; or one key of each component that is settled by other rules
      */
     public Reworked rework(StitchingStore store, Set<IdentifierKey> keys, boolean quarantined) {
-        Amendment nothing = new Amendment(keys, Set.of(), List.of(), List.of(), Set.of(), Map.of(), Map.of());
-        return new Rework(rules, store, nothing, quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED).run();
+        return new Rework(
+                        rules, store, Amendment.none(keys), quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED)
+                .run();
     }
 
     /** @param bridge a step of the path without which they would be two people's; null where no single one is */

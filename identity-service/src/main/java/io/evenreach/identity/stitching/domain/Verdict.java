@@ -12,6 +12,10 @@ public enum Verdict {
     PERSON_CONFLICT,
     /** A person split it from the others of the sighting. */
     SPLIT,
+    /** Its person withdrew the purpose, and nothing that was seen since says that it is allowed again. */
+    WITHDRAWN,
+    /** It was somebody's then who was erased. */
+    ERASED,
     /** The profile has no room for it; it stays where it was. */
     PROFILE_LIMIT;
 

@@ -14,10 +14,12 @@ import io.evenreach.identity.stitching.domain.Founding;
 import io.evenreach.identity.stitching.domain.KnownKey;
 import io.evenreach.identity.stitching.domain.Neighbours;
 import io.evenreach.identity.stitching.domain.Provenance;
+import io.evenreach.identity.stitching.domain.Span;
 import io.evenreach.identity.stitching.domain.StitchingStore;
 import io.evenreach.identity.stitching.domain.Tenure;
 import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.domain.Withdrawal;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,9 +91,14 @@ public final class PostgresStitchingStore implements StitchingStore {
         }
         Map<UUID, Evidence> evidence = new HashMap<>();
         evidence(jdbc, evidenceIds, lock).forEach(each -> evidence.put(each.id(), each));
-        Set<IdentifierKey> decided = new HashSet<>(SetStatement.of(
-                        "select key from cut_key where key = any(?) union select key from erasure where key = any(?)",
-                        keys)
+        Set<IdentifierKey> decided = new HashSet<>(SetStatement.of("""
+                        select key from cut_key where key = any(?)
+                        union select key from withdrawal_span where key = any(?)
+                        union select key from erasure where key = any(?)
+                        union select key from vacancy where key = any(?)
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .bytes(IdentifierKey::bytes)
                 .bytes(IdentifierKey::bytes)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
@@ -134,22 +141,24 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .query(jdbc, PostgresStitchingStore::evidence);
         Set<IdentifierKey> mentioned = new HashSet<>(keys.keySet());
         mentioned.addAll(others);
-        return new Contents(List.copyOf(members), evidence, timelines(members), decisions(mentioned));
+        return new Contents(List.copyOf(members), evidence, timelines(jdbc, keys.keySet()), decisions(jdbc, mentioned));
     }
 
-    private Map<IdentifierKey, Timeline> timelines(Collection<KnownKey> members) {
+    /** Who owned keys. */
+    static Map<IdentifierKey, Timeline> timelines(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
         Map<IdentifierKey, Map<Purpose, List<Tenure>>> tenures = new HashMap<>();
         SetStatement.of("""
-                        select key, purposes, valid_from, valid_to, profile_id, first_seen_at from tenure
+                        select key, purposes, valid_from, valid_to, profile_id, first_seen_at, withdrawn from tenure
                          where key = any(?) order by key, valid_from
-                        """, members).bytes(key -> key.id().key().bytes()).query(jdbc, row -> {
+                        """, keys).bytes(IdentifierKey::bytes).query(jdbc, row -> {
             Map<Purpose, List<Tenure>> ofKey =
                     tenures.computeIfAbsent(IdentifierKey.of(row.getBytes(1)), unseen -> new EnumMap<>(Purpose.class));
             Tenure tenure = new Tenure(
                     Millis.instant(row.getLong(3)),
                     Millis.instant(row.getLong(4)),
                     row.getObject(5, UUID.class),
-                    Instant.ofEpochMilli(row.getLong(6)));
+                    Instant.ofEpochMilli(row.getLong(6)),
+                    row.getBoolean(7));
             for (Purpose purpose : Purpose.ofMask(row.getInt(2))) {
                 ofKey.computeIfAbsent(purpose, unseen -> new ArrayList<>()).add(tenure);
             }
@@ -160,24 +169,26 @@ public final class PostgresStitchingStore implements StitchingStore {
         return timelines;
     }
 
-    private Decisions decisions(Set<IdentifierKey> keys) {
+    /** What was decided about keys; splits with all that they are about. */
+    static Decisions decisions(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
         List<Cut> cuts = SetStatement.of(
                         SELECT_CUTS + " where id in (select cut_id from cut_key where key = any(?))", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::cut);
-        record Erased(IdentifierKey key, Instant at, boolean founds) {}
-        Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
-        Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
-        SetStatement.of("select key, erased_at, founds from erasure where key = any(?)", keys)
+        List<UUID> withdrawn = SetStatement.of(
+                        "select distinct withdrawal_id from withdrawal_span where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
-                .query(
-                        jdbc,
-                        row -> new Erased(
-                                IdentifierKey.of(row.getBytes(1)),
-                                Instant.ofEpochMilli(row.getLong(2)),
-                                row.getBoolean(3)))
-                .forEach(erased -> (erased.founds() ? erasedAt : formerUntil).put(erased.key(), erased.at()));
-        return new Decisions(cuts, erasedAt, formerUntil);
+                .query(jdbc, row -> row.getObject(1, UUID.class));
+        Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
+        SetStatement.of("select key, erased_at from erasure where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
+                .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));
+        List<Span> vacancies = SetStatement.of(
+                        "select key, purpose, valid_from, valid_to from vacancy where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::span);
+        return new Decisions(cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies);
     }
 
     @Override
@@ -226,12 +237,13 @@ public final class PostgresStitchingStore implements StitchingStore {
         SetStatement.of("delete from quarantine where key = any(?)", changes.released())
                 .bytes(IdentifierKey::bytes)
                 .update(jdbc);
-        SetStatement.of("delete from cut where id = any(?::uuid[])", changes.goneCuts())
-                .texts(id -> id)
-                .update(jdbc);
-        SetStatement.of("delete from cut_key where cut_id = any(?::uuid[])", changes.goneCuts())
-                .texts(id -> id)
-                .update(jdbc);
+        for (String sql : List.of(
+                "delete from cut where id = any(?::uuid[])",
+                "delete from cut_key where cut_id = any(?::uuid[])",
+                "delete from withdrawal where id = any(?::uuid[])",
+                "delete from withdrawal_span where withdrawal_id = any(?::uuid[])")) {
+            SetStatement.of(sql, changes.goneDecisions()).texts(id -> id).update(jdbc);
+        }
     }
 
     private void saveDecisions(Changes changes) {
@@ -260,21 +272,22 @@ public final class PostgresStitchingStore implements StitchingStore {
                 List.copyOf(changes.erasures().entrySet());
         SetStatement.of("""
                         insert into erasure (key, erased_at) select * from unnest(?::bytea[], ?::bigint[])
-                        on conflict (key) do update set erased_at = excluded.erased_at, founds = true
+                        on conflict (key) do update set erased_at = excluded.erased_at
                         """, erasures)
                 .bytes(erased -> erased.getKey().bytes())
                 .longs(erased -> Millis.of(erased.getValue()))
                 .update(jdbc);
-        SetStatement.of("""
-                        insert into erasure (key, erased_at, founds)
-                        select key, until, false from unnest(?::bytea[], ?::bigint[]) as f(key, until)
-                        on conflict (key) do update set erased_at = greatest(erasure.erased_at, excluded.erased_at)
-                        """, List.copyOf(changes.formers().entrySet()))
-                .bytes(former -> former.getKey().bytes())
-                .longs(former -> Millis.of(former.getValue()))
-                .update(jdbc);
-        for (String sql :
-                List.of("delete from removal_key where key = any(?)", "delete from founding where key = any(?)")) {
+        saveWithdrawals(changes.newWithdrawals());
+        spans("""
+                insert into vacancy (key, purpose, valid_from, valid_to)
+                select * from unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[])
+                on conflict (key, purpose, valid_from)
+                do update set valid_to = greatest(vacancy.valid_to, excluded.valid_to)
+                """, changes.vacated());
+        for (String sql : List.of(
+                "delete from removal_key where key = any(?)",
+                "delete from founding where key = any(?)",
+                "delete from vacancy where key = any(?)")) {
             SetStatement.of(sql, erasures)
                     .bytes(erased -> erased.getKey().bytes())
                     .update(jdbc);
@@ -285,6 +298,43 @@ public final class PostgresStitchingStore implements StitchingStore {
                         """, erasures)
                 .bytes(erased -> erased.getKey().bytes())
                 .texts(erased -> Decisions.foundedAfter(erased.getKey(), erased.getValue()))
+                .update(jdbc);
+    }
+
+    private void saveWithdrawals(List<Withdrawal> withdrawals) {
+        SetStatement.of("""
+                        insert into withdrawal (id, profile_id, decided_by, withdrawn_at, reason)
+                        select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::text[])
+                        """, withdrawals)
+                .texts(Withdrawal::id)
+                .texts(Withdrawal::profileId)
+                .texts(Withdrawal::decidedBy)
+                .longs(withdrawal -> Millis.of(withdrawal.at()))
+                .texts(Withdrawal::reason)
+                .update(jdbc);
+        record Mention(UUID withdrawalId, Span span) {}
+        SetStatement.of(
+                        """
+                        insert into withdrawal_span (withdrawal_id, key, purpose, valid_from, valid_to)
+                        select * from unnest(?::uuid[], ?::bytea[], ?::text[], ?::bigint[], ?::bigint[])
+                        """,
+                        withdrawals.stream()
+                                .flatMap(each -> each.spans().stream().map(span -> new Mention(each.id(), span)))
+                                .toList())
+                .texts(Mention::withdrawalId)
+                .bytes(mention -> mention.span().key().bytes())
+                .texts(mention -> mention.span().purpose())
+                .longs(mention -> Millis.of(mention.span().from()))
+                .longs(mention -> Millis.of(mention.span().to()))
+                .update(jdbc);
+    }
+
+    private void spans(String sql, Collection<Span> spans) {
+        SetStatement.of(sql, spans)
+                .bytes(span -> span.key().bytes())
+                .texts(Span::purpose)
+                .longs(span -> Millis.of(span.from()))
+                .longs(span -> Millis.of(span.to()))
                 .update(jdbc);
     }
 
@@ -363,7 +413,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .texts(each -> each.provenance().source())
                 .texts(each -> each.provenance().contactDomain())
                 .texts(each -> each.provenance().kind())
-                .ints(each -> Purpose.mask(each.purposes()))
+                .ints(each -> Evidence.purposeBits(each.purposes(), each.stated()))
                 .texts(each -> each.provenance().dataSetId())
                 .bytes(each -> EvidenceCodec.writeKeys(each.keys()))
                 .bytes(each -> EvidenceCodec.writeSightings(each.sightings()))
@@ -442,15 +492,17 @@ public final class PostgresStitchingStore implements StitchingStore {
         List<TenureRow> fresh = new ArrayList<>(rows(changes.newTimelines()));
         fresh.addAll(rows(changes.replacedTimelines()));
         tenures("""
-                insert into tenure (key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
-                select * from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
+                insert into tenure (key, purposes, valid_from, valid_to, profile_id, first_seen_at, version, withdrawn)
+                select * from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[],
+                                     ?::bool[])
                 """, fresh);
         tenures("""
                 update tenure t
                    set valid_to = n.valid_to, profile_id = n.profile_id, first_seen_at = n.first_seen_at,
                        version = n.version
-                  from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[])
-                       as n(key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
+                  from unnest(?::bytea[], ?::int[], ?::bigint[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[],
+                              ?::bool[])
+                       as n(key, purposes, valid_from, valid_to, profile_id, first_seen_at, version, withdrawn)
                  where t.key = n.key and t.purposes = n.purposes and t.valid_from = n.valid_from
                 """, rows(changes.amendedTimelines()));
     }
@@ -464,6 +516,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .texts(row -> row.tenure().profileId())
                 .longs(row -> Millis.of(row.tenure().firstSeenAt()))
                 .longs(TenureRow::version)
+                .booleans(row -> row.tenure().withdrawn())
                 .update(jdbc);
     }
 
@@ -540,6 +593,41 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .query(jdbc, PostgresStitchingStore::cut);
     }
 
+    static List<Withdrawal> withdrawals(JdbcTemplate jdbc, Collection<UUID> ids) {
+        Map<UUID, List<Span>> spans = new HashMap<>();
+        SetStatement.of("""
+                        select key, purpose, valid_from, valid_to, withdrawal_id from withdrawal_span
+                         where withdrawal_id = any(?::uuid[])
+                        """, ids)
+                .texts(id -> id)
+                .query(
+                        jdbc,
+                        row -> spans.computeIfAbsent(row.getObject(5, UUID.class), unseen -> new ArrayList<>())
+                                .add(span(row)));
+        return SetStatement.of("""
+                        select id, profile_id, decided_by, withdrawn_at, reason from withdrawal
+                         where id = any(?::uuid[])
+                        """, ids)
+                .texts(id -> id)
+                .query(
+                        jdbc,
+                        row -> new Withdrawal(
+                                row.getObject(1, UUID.class),
+                                row.getObject(2, UUID.class),
+                                spans.getOrDefault(row.getObject(1, UUID.class), List.of()),
+                                row.getString(3),
+                                Instant.ofEpochMilli(row.getLong(4)),
+                                row.getString(5)));
+    }
+
+    private static Span span(ResultSet row) throws SQLException {
+        return new Span(
+                IdentifierKey.of(row.getBytes(1)),
+                Purpose.valueOf(row.getString(2)),
+                Millis.instant(row.getLong(3)),
+                Millis.instant(row.getLong(4)));
+    }
+
     static List<Evidence> evidence(JdbcTemplate jdbc, Collection<UUID> ids, String lock) {
         return SetStatement.of(SELECT_EVIDENCE + " where id = any(?::uuid[]) order by id" + lock, ids)
                 .texts(id -> id)
@@ -586,6 +674,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                         row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6)),
                 EvidenceCodec.readKeys(row.getBytes(7)),
                 Purpose.ofMask(row.getInt(8)),
+                Evidence.stated(row.getInt(8)),
                 EvidenceCodec.readSightings(row.getBytes(9), row.getLong(10)));
     }
 }

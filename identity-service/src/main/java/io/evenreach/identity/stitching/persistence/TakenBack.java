@@ -2,8 +2,11 @@ package io.evenreach.identity.stitching.persistence;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Cut;
+import io.evenreach.identity.stitching.domain.Decisions;
 import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.domain.Withdrawal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -72,20 +75,10 @@ public class TakenBack {
                 """, (row, number) -> IdentifierKey.of(row.getBytes(1)), profileId));
     }
 
-    /** The identifiers that a profile was the first to have and others had since, and until when it had them. */
-    public Map<IdentifierKey, Instant> formerIdentifiersOf(UUID profileId) {
-        Map<IdentifierKey, Instant> until = new HashMap<>();
-        jdbc.query(
-                """
-                select key, max(valid_to) from tenure
-                 where profile_id = ? and valid_from = -9223372036854775808 and valid_to < 9223372036854775807
-                 group by key
-                """,
-                row -> {
-                    until.put(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)));
-                },
-                profileId);
-        return until;
+    /** The identifiers a profile has or had for whatever purpose, with everybody who owned them. */
+    public Map<IdentifierKey, Timeline> timelinesOf(UUID profileId) {
+        return PostgresStitchingStore.timelines(
+                jdbc, identifiersOf(profileId).stream().map(TypedKey::key).toList());
     }
 
     /** All evidence that mentions one of these identifiers. */
@@ -102,19 +95,29 @@ public class TakenBack {
         return PostgresStitchingStore.evidence(jdbc, ids, "");
     }
 
-    /** All splits about one of these identifiers. */
-    public List<Cut> cutsMentioning(Collection<IdentifierKey> keys) {
-        return PostgresStitchingStore.cuts(
-                jdbc,
-                SetStatement.of("select distinct cut_id from cut_key where key = any(?)", keys)
-                        .bytes(IdentifierKey::bytes)
-                        .query(jdbc, row -> row.getObject(1, UUID.class)));
+    /** What was decided about some identifiers. */
+    public Decisions decisionsAbout(Collection<IdentifierKey> keys) {
+        return PostgresStitchingStore.decisions(jdbc, keys);
+    }
+
+    public Optional<Withdrawal> withdrawal(UUID id) {
+        return PostgresStitchingStore.withdrawals(jdbc, List.of(id)).stream().findFirst();
+    }
+
+    /** Withdrawals of a profile, or about an identifier that it has or had for whatever purpose. */
+    public List<Withdrawal> withdrawalsAbout(UUID profileId) {
+        List<UUID> ids = jdbc.query("""
+                select id from withdrawal where profile_id = ?
+                union
+                select s.withdrawal_id from withdrawal_span s join tenure t on t.key = s.key where t.profile_id = ?
+                """, (row, number) -> row.getObject(1, UUID.class), profileId, profileId);
+        return PostgresStitchingStore.withdrawals(jdbc, ids);
     }
 
     /** When identifiers were erased; those that never were are absent. */
     public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
-        SetStatement.of("select key, erased_at from erasure where key = any(?) and founds", keys)
+        SetStatement.of("select key, erased_at from erasure where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
                 .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));

@@ -7,6 +7,7 @@ import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +17,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +57,17 @@ final class BruteForce {
     private final List<Seen> history;
     private final Collection<Cut> cuts;
     private final Map<IdentifierKey, Instant> erasedAt;
+    private final Decisions decisions;
 
     BruteForce(Rules rules, List<Seen> history) {
-        this(rules, history, List.of(), Map.of());
+        this(rules, history, Decisions.NONE);
     }
 
-    BruteForce(Rules rules, List<Seen> history, Collection<Cut> cuts, Map<IdentifierKey, Instant> erasedAt) {
-        this.erasedAt = erasedAt;
+    BruteForce(Rules rules, List<Seen> history, Decisions decisions) {
+        this.erasedAt = decisions.erasedAt();
         this.rules = rules;
-        this.cuts = cuts;
+        this.cuts = decisions.cuts();
+        this.decisions = decisions;
         this.history = history.stream()
                 .sorted(Comparator.comparing(Seen::at).thenComparing(Seen::observationId))
                 .toList();
@@ -105,7 +111,9 @@ final class BruteForce {
             }
             List<TypedKey> usable = new ArrayList<>();
             for (TypedKey key : new LinkedHashSet<>(seen.keys())) {
-                if (!nobody.contains(key.key()) && !shared.containsKey(key.key())) {
+                boolean closed = closedFor(purpose).stream()
+                        .anyMatch(span -> span.key().equals(key.key()) && covers(span, seen.at()));
+                if (!nobody.contains(key.key()) && !shared.containsKey(key.key()) && !closed) {
                     usable.add(key);
                     if (!claims.containsKey(key.key())) {
                         Claim birth =
@@ -132,7 +140,123 @@ final class BruteForce {
                 }
             }
         }
-        return named(people, claims, shared);
+        Map<IdentifierKey, List<Tenure>> owned = named(people, claims, shared, purpose);
+        Set<IdentifierKey> all = new HashSet<>(owned.keySet());
+        closedFor(purpose).forEach(span -> all.add(span.key()));
+        all.removeAll(nobody);
+        Map<IdentifierKey, List<Tenure>> result = new TreeMap<>();
+        for (IdentifierKey key : all) {
+            List<Tenure> tenures = outsideOfClosedTime(key, purpose, owned.getOrDefault(key, List.of()));
+            if (!tenures.isEmpty()) {
+                result.put(key, tenures);
+            }
+        }
+        return result;
+    }
+
+    /** Time in which an identifier does not count, with when the purpose was withdrawn; null where it was not. */
+    private record Closed(
+            IdentifierKey key,
+            Instant from,
+            Instant to,
+            @Nullable Instant withdrawnAt) {}
+
+    private static boolean covers(Closed span, Instant at) {
+        return !at.isBefore(span.from()) && at.isBefore(span.to());
+    }
+
+    private List<Closed> closedFor(Purpose purpose) {
+        List<Closed> closed = new ArrayList<>();
+        for (Span span : decisions.vacancies()) {
+            if (span.purpose() == purpose) {
+                closed.add(new Closed(span.key(), span.from(), span.to(), null));
+            }
+        }
+        for (Withdrawal withdrawal : decisions.withdrawals()) {
+            for (Span span : withdrawal.spans()) {
+                if (span.purpose() == purpose) {
+                    Instant to = span.to().equals(Tenure.OPEN)
+                            ? allowedAfter(span.key(), purpose, latest(List.of(span.from(), withdrawal.at())))
+                            : span.to();
+                    closed.add(new Closed(span.key(), span.from(), to, withdrawal.at()));
+                }
+            }
+        }
+        if (purpose == Purpose.ADS) {
+            erasedAt.forEach(
+                    (key, at) -> closed.add(new Closed(key, Tenure.BEGINNING, allowedAfter(key, purpose, at), at)));
+        }
+        return closed;
+    }
+
+    private Instant allowedAfter(IdentifierKey key, Purpose purpose, Instant withdrawnAt) {
+        return history.stream()
+                .filter(seen -> seen.keys().stream().anyMatch(each -> each.key().equals(key)))
+                .filter(seen -> seen.purposes().contains(purpose))
+                .filter(seen -> seen.stated() || seen.purposes().size() < Purpose.values().length)
+                .map(Seen::at)
+                .filter(at -> at.isAfter(withdrawnAt))
+                .min(Instant::compareTo)
+                .orElse(Tenure.OPEN);
+    }
+
+    /** Looks at every span between two moments at which anything changes. */
+    private List<Tenure> outsideOfClosedTime(IdentifierKey key, Purpose purpose, List<Tenure> owned) {
+        List<Closed> closed = closedFor(purpose).stream()
+                .filter(span -> span.key().equals(key))
+                .toList();
+        TreeSet<Instant> edges = new TreeSet<>();
+        for (Tenure tenure : owned) {
+            edges.addAll(List.of(tenure.from(), tenure.to()));
+        }
+        for (Closed span : closed) {
+            edges.addAll(List.of(span.from(), span.to()));
+        }
+        List<Tenure> tenures = new ArrayList<>();
+        Object before = null;
+        for (Instant from : edges) {
+            Instant to = edges.higher(from);
+            List<Closed> here =
+                    closed.stream().filter(span -> covers(span, from)).toList();
+            boolean withdrawn = here.stream().anyMatch(span -> span.withdrawnAt() != null);
+            Tenure owner = owned.stream()
+                    .filter(tenure -> tenure.covers(from))
+                    .findFirst()
+                    .orElse(null);
+            Object now = withdrawn ? "withdrawn" : here.isEmpty() ? owner : null;
+            if (to != null && now != null) {
+                Tenure last = now.equals(before) ? tenures.removeLast() : null;
+                Instant begin = last == null ? from : last.from();
+                tenures.add(
+                        owner != null && !withdrawn
+                                ? new Tenure(begin, to, owner.profileId(), latest(List.of(owner.firstSeenAt(), begin)))
+                                : Tenure.withdrawn(begin, to, withdrawnIn(closed, begin, to)));
+            }
+            before = now;
+        }
+        return tenures;
+    }
+
+    private static Instant withdrawnIn(List<Closed> closed, Instant from, Instant to) {
+        return latest(closed.stream()
+                .filter(span -> span.from().isBefore(to) && from.isBefore(span.to()))
+                .map(Closed::withdrawnAt)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    private static Instant latest(List<Instant> times) {
+        return times.stream().max(Instant::compareTo).orElseThrow();
+    }
+
+    /** Whether somebody else had it at another time. */
+    private boolean wasAnothers(TypedKey key, Purpose purpose) {
+        Stream<Span> spans = Stream.concat(
+                decisions.vacancies().stream(),
+                decisions.withdrawals().stream().flatMap(withdrawal -> withdrawal.spans().stream()));
+        return spans.anyMatch(span -> span.key().equals(key.key())
+                && span.purpose() == purpose
+                && (!span.from().equals(Tenure.BEGINNING) || !span.to().equals(Tenure.OPEN)));
     }
 
     /** Whether a person's word keeps an identifier from joining a stronger one, or from being taken over by it. */
@@ -168,15 +292,15 @@ final class BruteForce {
             return;
         }
         List<TypedKey> myKeys = openKeys(mine);
-        List<TypedKey> together = new ArrayList<>(myKeys);
-        together.addAll(openKeys(theirs));
+        List<Claim> together = new ArrayList<>(open(mine));
+        together.addAll(open(theirs));
         boolean namedDifferently = myKeys.stream()
                 .filter(this::onlyOnePerPerson)
                 .anyMatch(one -> openKeys(theirs).stream()
                         .anyMatch(other ->
                                 other.type() == one.type() && other.scope().equals(one.scope())));
         if (!namedDifferently && !separated(mine, theirs)) {
-            if (withinLimits(together)) {
+            if (withinLimits(together, seen.at())) {
                 people.removeIf(each -> each.equals(mine) || each.equals(theirs));
                 Set<Claim> union = new HashSet<>(mine);
                 union.addAll(theirs);
@@ -184,9 +308,9 @@ final class BruteForce {
             }
             return;
         }
-        List<TypedKey> withOneMore = new ArrayList<>(myKeys);
-        withOneMore.add(weak);
-        if (onlyOnePerPerson(weak) || !withinLimitsOf(weak, withOneMore)) {
+        List<Claim> withOneMore = new ArrayList<>(open(mine));
+        withOneMore.add(new Claim(weak, seen.at(), seen.at(), ""));
+        if (onlyOnePerPerson(weak) || !withinLimitsOf(weak, withOneMore, seen.at())) {
             return;
         }
         boolean hadItBefore = claimsOf(claims, weak).stream().anyMatch(mine::contains);
@@ -204,7 +328,10 @@ final class BruteForce {
     }
 
     private Map<IdentifierKey, List<Tenure>> named(
-            List<Set<Claim>> people, Map<IdentifierKey, List<Claim>> claims, Map<IdentifierKey, Instant> shared) {
+            List<Set<Claim>> people,
+            Map<IdentifierKey, List<Claim>> claims,
+            Map<IdentifierKey, Instant> shared,
+            Purpose purpose) {
         Map<Claim, UUID> names = new HashMap<>();
         for (Set<Claim> person : people) {
             List<Claim> real = person.stream()
@@ -214,7 +341,9 @@ final class BruteForce {
                             .thenComparing(claim -> claim.since == null ? Instant.MIN : claim.since))
                     .toList();
             UUID name = real.stream()
-                    .filter(claim -> claimsOf(claims, claim.key).size() == 1 && !shared.containsKey(claim.key.key()))
+                    .filter(claim -> claimsOf(claims, claim.key).size() == 1
+                            && !shared.containsKey(claim.key.key())
+                            && !wasAnothers(claim.key, purpose))
                     .findFirst()
                     .map(claim -> ownName(claim.key.key()))
                     .orElseGet(() -> real.isEmpty()
@@ -249,27 +378,32 @@ final class BruteForce {
     }
 
     private boolean onlyOnePerPerson(TypedKey key) {
-        return rule(key).strength() == Strength.PERSON && rule(key).perProfileMax() == 1;
+        return rule(key).strength() == Strength.PERSON
+                && rule(key).perProfileMax() == 1
+                && rule(key).perProfileWindow() == null;
     }
 
-    private boolean withinLimits(List<TypedKey> keys) {
-        return keys.stream().allMatch(key -> withinLimitsOf(key, keys));
+    private boolean withinLimits(List<Claim> claims, Instant at) {
+        return claims.stream().allMatch(claim -> withinLimitsOf(claim.key, claims, at));
     }
 
-    private boolean withinLimitsOf(TypedKey key, List<TypedKey> keys) {
+    private boolean withinLimitsOf(TypedKey key, List<Claim> claims, Instant at) {
         boolean perScope = key.type().scopeRequired() && rule(key).strength() == Strength.PERSON;
-        long alike = keys.stream()
-                .filter(other -> other.type() == key.type()
-                        && (!perScope || other.scope().equals(key.scope())))
+        Duration window = rule(key).perProfileWindow();
+        long alike = claims.stream()
+                .filter(other -> other.key.type() == key.type()
+                        && (!perScope || other.key.scope().equals(key.scope()))
+                        && (window == null || other.firstSeen.plus(window).isAfter(at)))
                 .count();
-        return alike <= rule(key).perProfileMax() && keys.size() <= rules.identifiersPerProfileMax();
+        return alike <= rule(key).perProfileMax() && claims.size() <= rules.identifiersPerProfileMax();
+    }
+
+    private static List<Claim> open(Set<Claim> person) {
+        return person.stream().filter(claim -> claim.until == null).toList();
     }
 
     private static List<TypedKey> openKeys(Set<Claim> person) {
-        return person.stream()
-                .filter(claim -> claim.until == null)
-                .map(claim -> claim.key)
-                .toList();
+        return open(person).stream().map(claim -> claim.key).toList();
     }
 
     private static Set<Claim> personOf(List<Set<Claim>> people, Claim claim) {

@@ -26,7 +26,7 @@ class ExplanationPropertyTest {
         int bridges = 0;
         int none = 0;
         for (long seed = 1; seed <= WORLDS; seed++) {
-            TakingBackPropertyTest.World world = TakingBackPropertyTest.World.of(seed);
+            TakingBackPropertyTest.World world = world(seed);
             Random random = new Random(seed);
             List<IdentifierKey> keys =
                     world.store.keys.keySet().stream().sorted().toList();
@@ -40,7 +40,7 @@ class ExplanationPropertyTest {
                     leadsThere(together.path(), a, b, how);
                     UUID bridge = explained.bridge();
                     for (Step step : together.path()) {
-                        TakingBackPropertyTest.World without = TakingBackPropertyTest.World.of(seed);
+                        TakingBackPropertyTest.World without = world(seed);
                         without.stitcher.amend(without.store, Amendment.removing(step.evidence()));
                         boolean parts = !areOne(without, a, b, purpose);
                         if (step.evidence().id().equals(bridge)) {
@@ -66,7 +66,7 @@ class ExplanationPropertyTest {
     void givesOneReasonWhyNotAndMeetsThemAll() {
         Map<Reason, Integer> met = new EnumMap<>(Reason.class);
         for (long seed = 1; seed <= WORLDS; seed++) {
-            TakingBackPropertyTest.World world = TakingBackPropertyTest.World.of(seed);
+            TakingBackPropertyTest.World world = world(seed);
             Cut cut = world.someCut(new Random(seed), 1);
             if (cut != null && seed % 3 == 0) {
                 world.split(cut);
@@ -88,10 +88,26 @@ class ExplanationPropertyTest {
                         Reason.DIFFERENT_PURPOSE,
                         Reason.QUARANTINED,
                         Reason.SPLIT,
+                        Reason.WITHDRAWN,
+                        Reason.ERASED,
                         Reason.SHARED,
                         Reason.CHANGED_HANDS,
                         Reason.PERSON_CONFLICT,
                         Reason.PROFILE_LIMIT);
+    }
+
+    /** A random history in which some have withdrawn a purpose, and some were erased. */
+    private static TakingBackPropertyTest.World world(long seed) {
+        TakingBackPropertyTest.World world = TakingBackPropertyTest.World.of(seed);
+        Random random = new Random(seed);
+        Withdrawal withdrawal = seed % 3 == 0 ? world.someWithdrawal(random, 1) : null;
+        if (withdrawal != null) {
+            world.withdraw(withdrawal);
+        }
+        if (seed % 4 == 0) {
+            world.erase(random, -1_000);
+        }
+        return world;
     }
 
     private static void leadsThere(List<Step> path, IdentifierKey a, IdentifierKey b, String how) {

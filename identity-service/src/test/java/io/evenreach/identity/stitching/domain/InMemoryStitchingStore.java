@@ -28,7 +28,8 @@ final class InMemoryStitchingStore implements StitchingStore {
     final List<Move> moves = new ArrayList<>();
     final Map<UUID, Cut> cuts = new HashMap<>();
     final Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
-    final Map<IdentifierKey, Instant> formerUntil = new HashMap<>();
+    final Map<UUID, Withdrawal> withdrawals = new HashMap<>();
+    final Set<Span> vacancies = new HashSet<>();
     final Map<UUID, Founding> foundings = new HashMap<>();
 
     private long componentIds;
@@ -83,8 +84,8 @@ final class InMemoryStitchingStore implements StitchingStore {
                 .toList();
     }
 
-    private Decisions decisions() {
-        return new Decisions(cuts.values(), erasedAt, formerUntil);
+    Decisions decisions() {
+        return new Decisions(cuts.values(), withdrawals.values(), erasedAt, vacancies);
     }
 
     @Override
@@ -113,21 +114,28 @@ final class InMemoryStitchingStore implements StitchingStore {
         moves.addAll(changes.moves());
         changes.goneEvidence().forEach(id -> require(evidence.remove(id) != null, "the evidence was there"));
         changes.released().forEach(key -> require(quarantines.remove(key) != null, "the key was quarantined"));
-        changes.goneCuts().forEach(id -> require(cuts.remove(id) != null, "the cut was there"));
+        changes.goneDecisions()
+                .forEach(id -> require(
+                        cuts.remove(id) != null || withdrawals.remove(id) != null, "the cut or withdrawal was there"));
+        changes.newWithdrawals().forEach(each -> require(withdrawals.put(each.id(), each) == null, "new withdrawal"));
         changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         erasedAt.putAll(changes.erasures());
-        formerUntil.putAll(changes.formers());
-        formerUntil.keySet().removeAll(erasedAt.keySet());
+        vacancies.addAll(changes.vacated());
+        vacancies.removeIf(span -> changes.erasures().containsKey(span.key()));
         foundings.putAll(changes.foundings());
         keys.values()
                 .forEach(key -> require(
                         key.quarantined() == quarantines.containsKey(key.id().key())
                                 && (key.componentId() == KnownKey.NO_COMPONENT
                                         ? key.quarantined()
-                                                || !timelines.containsKey(
-                                                        key.id().key())
+                                                || isNobodys(key.id().key())
                                         : !key.quarantined() && components.containsKey(key.componentId())),
                         "a key has a component, is quarantined, or belongs to nobody"));
+    }
+
+    private boolean isNobodys(IdentifierKey key) {
+        return timelines.getOrDefault(key, Timeline.NONE).tenures().values().stream()
+                .allMatch(tenures -> tenures.stream().allMatch(Tenure::withdrawn));
     }
 
     @Override

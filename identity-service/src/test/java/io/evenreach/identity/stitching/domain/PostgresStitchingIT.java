@@ -57,7 +57,7 @@ class PostgresStitchingIT {
         JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
         for (long seed = 50_000; seed < 50_060; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             long shuffle = seed;
             transaction.executeWithoutResult(status -> {
@@ -104,7 +104,7 @@ class PostgresStitchingIT {
         JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
         for (long seed = 60_000; seed < 60_040; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Stitcher stitcher = new Stitcher(rules);
             List<Seen> history = Scenarios.random(seed);
             Random random = new Random(seed);
@@ -134,10 +134,14 @@ class PostgresStitchingIT {
                                     "somebody",
                                     Scenarios.minute(0),
                                     "why not"))
-                            : maps.cuts.isEmpty() || random.nextBoolean()
-                                    ? Amendment.removing(row)
-                                    : Amendment.healing(
-                                            maps.cuts.values().iterator().next());
+                            : step % 3 == 0
+                                    ? withdrawal(maps, row, step)
+                                    : maps.cuts.isEmpty() || random.nextBoolean()
+                                            ? Amendment.removing(row)
+                                            : Amendment.healing(maps.cuts
+                                                    .values()
+                                                    .iterator()
+                                                    .next());
                     stitcher.amend(store, amendment);
                     stitcher.amend(maps, amendment);
                     assertThat(timelines(jdbc, store)).isEqualTo(unquarantined(maps));
@@ -146,10 +150,31 @@ class PostgresStitchingIT {
                             .isEqualTo(maps.quarantines.size());
                     assertThat(jdbc.queryForObject("select count(*) from cut", Integer.class))
                             .isEqualTo(maps.cuts.size());
+                    assertThat(store.contents(Set.of(), maps.keys.keySet())
+                                    .decisions()
+                                    .withdrawals())
+                            .containsExactlyInAnyOrderElementsOf(maps.withdrawals.values());
                 }
                 status.setRollbackOnly();
             });
         }
+    }
+
+    /** Withdraws advertising for the owner of an identifier, or takes the last withdrawal back. */
+    private static Amendment withdrawal(InMemoryStitchingStore maps, Evidence row, int step) {
+        if (!maps.withdrawals.isEmpty()) {
+            return Amendment.restoring(maps.withdrawals.values().iterator().next());
+        }
+        IdentifierKey key = row.keys().getFirst().key();
+        Timeline timeline = maps.timelines.getOrDefault(key, Timeline.NONE);
+        List<Tenure> tenures = timeline.of(Purpose.SERVICE);
+        UUID profile = tenures.isEmpty() ? null : tenures.getLast().profileId();
+        List<Span> spans =
+                profile == null ? List.of() : Withdrawal.spansOf(profile, Map.of(key, timeline), Purpose.ALL);
+        return spans.isEmpty()
+                ? Amendment.removing(row)
+                : Amendment.withdrawing(
+                        new Withdrawal(new UUID(9, step), profile, spans, "somebody", Scenarios.minute(20), null));
     }
 
     private static Map<IdentifierKey, Timeline> unquarantined(InMemoryStitchingStore maps) {

@@ -6,6 +6,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -147,7 +148,8 @@ class RuleChangePropertyTest {
         Rules.defaults().types().forEach((type, rule) -> {
             int priority = random.nextInt(4) == 0 ? 10 + random.nextInt(90) : rule.priority();
             int perProfile = rule.namesOnePerson() && random.nextInt(3) > 0 ? 1 : 1 + random.nextInt(4);
-            types.put(type, new TypeRule(rule.strength(), priority, perProfile, 1 + random.nextInt(3)));
+            Duration window = random.nextInt(4) == 0 ? Duration.ofMinutes(1 + random.nextInt(30)) : null;
+            types.put(type, new TypeRule(rule.strength(), priority, perProfile, window, 1 + random.nextInt(3)));
         });
         return new Rules(version, types, 4 + random.nextInt(8));
     }

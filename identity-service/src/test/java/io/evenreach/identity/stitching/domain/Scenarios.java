@@ -5,6 +5,7 @@ import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,30 @@ final class Scenarios {
         return new Rules(1, types, 6);
     }
 
+    /** Limits as low, but only of ten minutes for half of the types. */
+    static Rules windowed() {
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
+        tight().types()
+                .forEach((type, rule) -> types.put(
+                        type,
+                        new TypeRule(
+                                rule.strength(),
+                                rule.priority(),
+                                rule.perProfileMax(),
+                                type.ordinal() % 2 == 0 ? Duration.ofMinutes(10) : null,
+                                rule.personsPerKeyMax())));
+        return new Rules(1, types, 8);
+    }
+
+    /** The rules of a random world. */
+    static Rules rules(long seed) {
+        return switch ((int) (seed % 4)) {
+            case 0, 2 -> tight();
+            case 1 -> Rules.defaults();
+            default -> windowed();
+        };
+    }
+
     static List<Seen> random(long seed) {
         Random random = new Random(seed);
         List<TypedKey> universe = universe(random);
@@ -71,7 +96,7 @@ final class Scenarios {
                 case 1 -> Set.of(Purpose.SERVICE);
                 default -> Purpose.ALL;
             };
-            history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes));
+            history.add(new Seen(minute(random.nextInt(times)), "o" + i, set, purposes, i % 4 == 0));
         }
         return history;
     }

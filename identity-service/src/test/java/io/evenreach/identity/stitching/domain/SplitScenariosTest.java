@@ -97,17 +97,69 @@ class SplitScenariosTest {
         see(10, anna, tablet);
         see(20, ben, tablet);
         UUID bens = owner(ben);
+        UUID annasId = owner(anna);
+        assertThat(annasId).isNotNull();
         List<Evidence> annas = store.evidence.values().stream()
                 .filter(each -> each.keys().contains(anna))
                 .toList();
         stitcher.amend(
                 store,
                 Amendment.erasing(
-                        Set.of(anna.key()), annas, Map.of(), List.of(), Map.of(tablet.key(), minute(20)), minute(30)));
+                        Set.of(anna.key()),
+                        annas,
+                        Map.of(),
+                        Decisions.NONE,
+                        Span.vacatedBy(annasId, Map.of(tablet.key(), timeline(tablet)), minute(30)),
+                        minute(30)));
 
         assertThat(owner(tablet)).isEqualTo(owner(ben)).isEqualTo(bens);
-        assertThat(store.timelines.getOrDefault(tablet.key(), Timeline.NONE).at(Purpose.ADS, minute(15)))
-                .isEmpty();
+        assertThat(timeline(tablet).at(Purpose.ADS, minute(15))).isEmpty();
+        assertThat(timeline(tablet).at(Purpose.ADS, minute(25)).map(Tenure::profileId))
+                .hasValue(bens);
+    }
+
+    @Test
+    void givesNobodyTheTimeOfSomebodyWhoWasErasedBetweenTwoTimesOfAnother() {
+        TypedKey ben = key(IdentifierType.LOGIN_ID, "web", "ben");
+        see(10, ben, tablet);
+        see(20, anna, tablet);
+        UUID annas = owner(anna);
+        assertThat(annas).isNotNull();
+        List<Evidence> hers = store.evidence.values().stream()
+                .filter(each -> each.keys().contains(anna))
+                .toList();
+        stitcher.amend(
+                store,
+                Amendment.erasing(
+                        Set.of(anna.key()),
+                        hers,
+                        Map.of(),
+                        Decisions.NONE,
+                        Span.vacatedBy(annas, Map.of(tablet.key(), timeline(tablet)), minute(30)),
+                        minute(30)));
+        see(25, tablet, cookie);
+
+        for (long minute : new long[] {5, 15, 31}) {
+            assertThat(timeline(tablet).at(Purpose.ADS, minute(minute)).map(Tenure::profileId))
+                    .as("minute " + minute)
+                    .hasValue(owner(ben));
+        }
+        for (long minute : new long[] {20, 25, 29}) {
+            assertThat(timeline(tablet).at(Purpose.ADS, minute(minute)))
+                    .as("minute " + minute)
+                    .isEmpty();
+        }
+        assertThat(owner(cookie)).as("seen in that time").isNotEqualTo(owner(ben));
+        assertThat(stitcher.explain(store, tablet.key(), ben.key(), Purpose.ADS).explanation())
+                .isInstanceOfSatisfying(
+                        Explanation.Together.class,
+                        together -> assertThat(together.path())
+                                .as("what linked them before that time")
+                                .hasSize(1));
+    }
+
+    private Timeline timeline(TypedKey key) {
+        return store.timelines.getOrDefault(key.key(), Timeline.NONE);
     }
 
     private void split(List<TypedKey> apart, List<TypedKey> rest) {

@@ -32,7 +32,7 @@ class StitchingPropertyTest {
     @Test
     void endsWhereTheOracleEndsInEveryOrderOfArrival() {
         for (long seed = 1; seed <= HISTORIES; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = oracle(rules, history);
             Set<Held> held = null;
@@ -54,7 +54,7 @@ class StitchingPropertyTest {
     @Test
     void foldsToWhatTheOracleFolds() {
         for (long seed = 10_000; seed < 10_000 + SHUFFLES * 150L; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             List<Seen> history = Scenarios.random(seed);
             Map<UUID, Evidence> evidence = new HashMap<>();
             for (Seen seen : history) {
@@ -79,7 +79,7 @@ class StitchingPropertyTest {
     void meetsEveryVerdictOnTheWay() {
         Map<Verdict, Integer> met = new EnumMap<>(Verdict.class);
         for (long seed = 1; seed <= HISTORIES; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Random random = new Random(seed);
             InMemoryStitchingStore store = new InMemoryStitchingStore();
             Stitcher stitcher = new Stitcher(rules);
@@ -90,8 +90,8 @@ class StitchingPropertyTest {
                 stitched.verdicts().values().forEach(verdict -> met.merge(verdict, 1, Integer::sum));
             }
         }
-        Set<Verdict> withoutSplits = EnumSet.complementOf(EnumSet.of(Verdict.SPLIT));
-        assertThat(met.keySet()).as("what the random histories exercise").isEqualTo(withoutSplits);
+        Set<Verdict> undecided = EnumSet.complementOf(EnumSet.of(Verdict.SPLIT, Verdict.WITHDRAWN, Verdict.ERASED));
+        assertThat(met.keySet()).as("what the random histories exercise").isEqualTo(undecided);
         assertThat(met.values()).allMatch(count -> count >= 50);
     }
 
@@ -177,10 +177,10 @@ class StitchingPropertyTest {
         }
         Map<IdentifierKey, Map<Purpose, Set<Tenure>>> view = new HashMap<>();
         for (Move move : newest.values()) {
-            if (move.after() != null || move.quarantined()) {
+            if (move.after() != null || move.quarantined() || move.withdrawn()) {
                 view.computeIfAbsent(move.key().key(), key -> new HashMap<>())
                         .computeIfAbsent(move.purpose(), purpose -> new HashSet<>())
-                        .add(new Tenure(move.from(), move.to(), move.after(), move.firstSeenAt()));
+                        .add(new Tenure(move.from(), move.to(), move.after(), move.firstSeenAt(), move.withdrawn()));
             }
         }
         return view;

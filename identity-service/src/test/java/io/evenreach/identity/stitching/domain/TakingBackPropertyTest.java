@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of observing, splitting and removing: after every step people are those of the oracle, and so they are
+ * Random sequences of observing, splitting, withdrawing, erasing and removing: after every step people are those of the oracle, and so they are
  * in whatever order the same evidence arrives. {@code -Devenreach.runs=10000} tries that many sequences.
  */
 class TakingBackPropertyTest {
@@ -41,6 +41,7 @@ class TakingBackPropertyTest {
         final InMemoryStitchingStore store = new InMemoryStitchingStore();
         final Map<UUID, List<Seen>> seen = new LinkedHashMap<>();
         final Map<UUID, Cut> cuts = new LinkedHashMap<>();
+        final Map<UUID, Withdrawal> withdrawals = new LinkedHashMap<>();
 
         World(Rules rules) {
             this.rules = rules;
@@ -49,7 +50,7 @@ class TakingBackPropertyTest {
 
         /** The world of a random history. */
         static World of(long seed) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             world.observe(Scenarios.random(seed));
             return world;
         }
@@ -66,12 +67,48 @@ class TakingBackPropertyTest {
             }
         }
 
-        /** Takes back a split, a set with all its sightings, or one sighting. */
+        void withdraw(Withdrawal withdrawal) {
+            withdrawals.put(withdrawal.id(), withdrawal);
+            stitcher.amend(store, Amendment.withdrawing(withdrawal));
+        }
+
+        /** Some purposes of a person, for all their identifiers or for some; null where there is nothing to withdraw. */
+        @Nullable
+        Withdrawal someWithdrawal(Random random, int number) {
+            Purpose known = random.nextInt(4) == 0 ? Purpose.SERVICE : Purpose.ADS;
+            Map<UUID, List<TypedKey>> profiles = profiles(known);
+            if (profiles.isEmpty()) {
+                return null;
+            }
+            UUID profile = pick(random, profiles.keySet());
+            Map<IdentifierKey, Timeline> identifiers = new TreeMap<>();
+            boolean all = random.nextBoolean();
+            profiles.getOrDefault(profile, List.of()).stream()
+                    .filter(key -> all || random.nextBoolean())
+                    .forEach(key -> identifiers.put(key.key(), store.timelines.getOrDefault(key.key(), Timeline.NONE)));
+            Set<Purpose> purposes = random.nextInt(4) == 0 ? Purpose.ALL : Set.of(pick(random, Purpose.ALL));
+            List<Span> spans = Withdrawal.spansOf(profile, identifiers, purposes);
+            return spans.isEmpty()
+                    ? null
+                    : new Withdrawal(
+                            new UUID(8, number),
+                            profile,
+                            spans,
+                            "somebody",
+                            Scenarios.minute(random.nextInt(60)),
+                            null);
+        }
+
+        /** Takes back a split, a withdrawal, a set with all its sightings, or one sighting. */
         void takeBack(Random random) {
             if (!cuts.isEmpty() && random.nextInt(3) == 0) {
                 Cut cut = pick(random, cuts.values());
                 cuts.remove(cut.id());
                 stitcher.amend(store, Amendment.healing(cut));
+            } else if (!withdrawals.isEmpty() && random.nextInt(3) == 0) {
+                Withdrawal withdrawal = pick(random, withdrawals.values());
+                withdrawals.remove(withdrawal.id());
+                stitcher.amend(store, Amendment.restoring(withdrawal));
             } else if (!seen.isEmpty()) {
                 UUID id = pick(random, seen.keySet());
                 Evidence row = store.evidence.get(id);
@@ -111,11 +148,25 @@ class TakingBackPropertyTest {
             List<Cut> about = cuts.values().stream()
                     .filter(cut -> cut.keys().anyMatch(keys::contains))
                     .toList();
+            List<Withdrawal> withdrawn = withdrawals.values().stream()
+                    .filter(withdrawal -> withdrawal.keys().stream().anyMatch(keys::contains))
+                    .toList();
             stitcher.amend(
-                    store, Amendment.erasing(keys, rows, store.evidence, about, Map.of(), Scenarios.minute(minute)));
+                    store,
+                    Amendment.erasing(
+                            keys,
+                            rows,
+                            store.evidence,
+                            new Decisions(about, withdrawn, Map.of(), List.of()),
+                            vacatedBySomebodyWith(keys),
+                            Scenarios.minute(minute)));
             about.forEach(cut -> {
                 cuts.remove(cut.id());
                 cut.without(keys).ifPresent(left -> cuts.put(cut.id(), left));
+            });
+            withdrawn.forEach(withdrawal -> {
+                withdrawals.remove(withdrawal.id());
+                withdrawal.without(keys).ifPresent(left -> withdrawals.put(withdrawal.id(), left));
             });
             for (Evidence row : rows) {
                 for (Seen each : Objects.requireNonNull(seen.remove(row.id()))) {
@@ -123,7 +174,7 @@ class TakingBackPropertyTest {
                             .filter(key -> !keys.contains(key.key()))
                             .toList();
                     if (!left.isEmpty()) {
-                        Seen rest = new Seen(each.at(), each.observationId(), left, each.purposes());
+                        Seen rest = new Seen(each.at(), each.observationId(), left, each.purposes(), each.stated());
                         seen.computeIfAbsent(rest.evidence().id(), unseen -> new ArrayList<>())
                                 .add(rest);
                     }
@@ -131,11 +182,23 @@ class TakingBackPropertyTest {
             }
         }
 
-        /** A profile with more than one identifier, cut in two; null where there is none. */
-        @Nullable
-        Cut someCut(Random random, int number) {
+        private List<Span> vacatedBySomebodyWith(Set<IdentifierKey> keys) {
+            Map<UUID, List<TypedKey>> profiles = profiles(Purpose.ADS);
+            profiles.values().removeIf(ofProfile -> ofProfile.stream().noneMatch(key -> keys.contains(key.key())));
+            if (profiles.isEmpty()) {
+                return List.of();
+            }
+            Map.Entry<UUID, List<TypedKey>> somebody =
+                    profiles.entrySet().iterator().next();
+            Map<IdentifierKey, Timeline> others = new TreeMap<>();
+            somebody.getValue().stream()
+                    .filter(key -> !keys.contains(key.key()))
+                    .forEach(key -> others.put(key.key(), store.timelines.getOrDefault(key.key(), Timeline.NONE)));
+            return Span.vacatedBy(somebody.getKey(), others, Scenarios.minute(30));
+        }
+
+        private Map<UUID, List<TypedKey>> profiles(Purpose purpose) {
             Map<UUID, List<TypedKey>> profiles = new TreeMap<>();
-            Purpose purpose = random.nextInt(4) == 0 ? Purpose.SERVICE : Purpose.ADS;
             store.keys.values().stream()
                     .sorted(Comparator.comparing(key -> key.id().key()))
                     .forEach(key -> store.timelines.getOrDefault(key.id().key(), Timeline.NONE).of(purpose).stream()
@@ -144,6 +207,13 @@ class TakingBackPropertyTest {
                             .distinct()
                             .forEach(profile -> profiles.computeIfAbsent(profile, unseen -> new ArrayList<>())
                                     .add(key.id())));
+            return profiles;
+        }
+
+        /** A profile with more than one identifier, cut in two; null where there is none. */
+        @Nullable
+        Cut someCut(Random random, int number) {
+            Map<UUID, List<TypedKey>> profiles = profiles(random.nextInt(4) == 0 ? Purpose.SERVICE : Purpose.ADS);
             profiles.values().removeIf(keys -> keys.size() < 2);
             if (profiles.isEmpty()) {
                 return null;
@@ -170,7 +240,7 @@ class TakingBackPropertyTest {
     @Test
     void isAfterEveryStepWhatTheOracleMakesOfWhatIsLeft() {
         for (long seed = 1; seed <= SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
             int next = 0;
@@ -180,10 +250,15 @@ class TakingBackPropertyTest {
                     int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
                     world.observe(arrival.subList(next, end));
                     next = end;
-                } else if (what < 7) {
+                } else if (what < 6) {
                     Cut cut = world.someCut(random, step);
                     if (cut != null) {
                         world.split(cut);
+                    }
+                } else if (what < 7) {
+                    Withdrawal withdrawal = world.someWithdrawal(random, step);
+                    if (withdrawal != null) {
+                        world.withdraw(withdrawal);
                     }
                 } else if (what == 9 && seed % 4 == 0) {
                     world.erase(random, step - 1_000);
@@ -196,9 +271,9 @@ class TakingBackPropertyTest {
     }
 
     @Test
-    void endsInTheSamePeopleInEveryOrderOfObservingSplittingAndRemoving() {
+    void endsInTheSamePeopleInEveryOrderOfObservingSplittingWithdrawingAndRemoving() {
         for (long seed = 100_000; seed < 100_000 + SEQUENCES / 8; seed++) {
-            Rules rules = seed % 2 == 0 ? Scenarios.tight() : Rules.defaults();
+            Rules rules = Scenarios.rules(seed);
             Random random = new Random(seed);
             World first = new World(rules);
             first.observe(Scenarios.random(seed));
@@ -207,21 +282,28 @@ class TakingBackPropertyTest {
                 if (cut != null) {
                     first.split(cut);
                 }
+                Withdrawal withdrawal = first.someWithdrawal(random, number);
+                if (withdrawal != null) {
+                    first.withdraw(withdrawal);
+                }
             }
             List<Seen> extra = Scenarios.random(seed + 1_000_000).stream()
-                    .map(each -> new Seen(each.at(), "x" + each.observationId(), each.keys(), each.purposes()))
+                    .map(each -> new Seen(
+                            each.at(), "x" + each.observationId(), each.keys(), each.purposes(), each.stated()))
                     .limit(6)
                     .toList();
             for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
                 World other = new World(rules);
                 List<Object> steps = new ArrayList<>(first.left());
                 steps.addAll(first.cuts.values());
+                steps.addAll(first.withdrawals.values());
                 steps.addAll(extra);
                 Collections.shuffle(steps, random);
                 for (Object step : steps) {
                     switch (step) {
                         case Seen each -> other.observe(List.of(each));
                         case Cut cut -> other.split(cut);
+                        case Withdrawal withdrawal -> other.withdraw(withdrawal);
                         default -> throw new AssertionError(step);
                     }
                 }
@@ -252,7 +334,7 @@ class TakingBackPropertyTest {
     @Test
     void givesBackWhatWasWhenASplitIsRemoved() {
         for (long seed = 200_000; seed < 200_000 + SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             world.observe(Scenarios.random(seed));
             Map<IdentifierKey, Timeline> before = new HashMap<>(world.store.timelines);
             Set<Changes.Held> heldBefore = Set.copyOf(world.store.held);
@@ -268,12 +350,53 @@ class TakingBackPropertyTest {
     }
 
     @Test
+    void givesBackWhatWasWhenAWithdrawalIsRemoved() {
+        int allowedAgain = 0;
+        for (long seed = 400_000; seed < 400_000 + SEQUENCES; seed++) {
+            World world = World.of(seed);
+            Map<IdentifierKey, Timeline> before = new HashMap<>(world.store.timelines);
+            Set<Changes.Held> heldBefore = Set.copyOf(world.store.held);
+            Withdrawal withdrawal = world.someWithdrawal(new Random(seed), 1);
+            if (withdrawal != null) {
+                world.withdraw(withdrawal);
+                String how = "seed " + seed;
+                assertThat(world.store.timelines).as(how).isNotEqualTo(before);
+                for (Span span : withdrawal.spans()) {
+                    List<Tenure> tenures = world.store
+                            .timelines
+                            .getOrDefault(span.key(), Timeline.NONE)
+                            .of(span.purpose());
+                    assertThat(tenures.stream().filter(tenure -> tenure.covers(span.from())))
+                            .as(how)
+                            .allMatch(Tenure::withdrawn);
+                    allowedAgain +=
+                            span.to().equals(Tenure.OPEN) && !tenures.getLast().withdrawn() ? 1 : 0;
+                }
+                for (Purpose purpose : Purpose.values()) {
+                    if (withdrawal.spans().stream().noneMatch(span -> span.purpose() == purpose)) {
+                        before.forEach((key, timeline) -> assertThat(world.store
+                                        .timelines
+                                        .getOrDefault(key, Timeline.NONE)
+                                        .of(purpose))
+                                .as(how + ", what was not withdrawn")
+                                .isEqualTo(timeline.of(purpose)));
+                    }
+                }
+                world.stitcher.amend(world.store, Amendment.restoring(withdrawal));
+                assertThat(world.store.timelines).as(how).isEqualTo(before);
+                assertThat(world.store.held).as(how).isEqualTo(heldBefore);
+            }
+        }
+        assertThat(allowedAgain).isGreaterThan(SEQUENCES / 5);
+    }
+
+    @Test
     void meetsSplitsThatHoldAndKeysThatComeBack() {
         Map<Verdict, Integer> met = new EnumMap<>(Verdict.class);
         int released = 0;
         int forgotten = 0;
         for (long seed = 1; seed <= 200; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             world.observe(Scenarios.random(seed));
             for (int step = 0; step < 10; step++) {
@@ -301,7 +424,7 @@ class TakingBackPropertyTest {
     @Test
     void knowsWhatFoundedEveryIdEverIssued() {
         for (long seed = 300_000; seed < 300_000 + SEQUENCES; seed++) {
-            World world = new World(seed % 2 == 0 ? Scenarios.tight() : Rules.defaults());
+            World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
             for (Seen seen : Scenarios.shuffled(Scenarios.random(seed), random)) {
                 world.observe(List.of(seen));
@@ -318,7 +441,11 @@ class TakingBackPropertyTest {
     }
 
     private static void agrees(World world, String how) {
-        BruteForce oracle = new BruteForce(world.rules, world.left(), world.cuts.values(), world.store.erasedAt);
+        BruteForce oracle = new BruteForce(
+                world.rules,
+                world.left(),
+                new Decisions(
+                        world.cuts.values(), world.withdrawals.values(), world.store.erasedAt, world.store.vacancies));
         Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = new HashMap<>();
         for (Purpose purpose : Purpose.values()) {
             expected.put(purpose, oracle.tenures(purpose));

@@ -1,0 +1,97 @@
+package io.evenreach.frequency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.testkit.RealServers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Identity says that somebody withdrew advertising. */
+@RealServers
+class WithdrawnIT {
+
+    private static World world;
+
+    @BeforeAll
+    static void start() {
+        world = World.of(1);
+        world.channel("search", null, Duration.ofMinutes(10));
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    @Test
+    void keepsMarketingFromThemWithinTwoSecondsUntilItIsAllowedAgain() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "SERVICE", Feeds.row("search", 500));
+        world.awaitCampaign(service);
+        Hashed one = Feeds.cookie("withdrawn-one");
+        Hashed other = Feeds.cookie("withdrawn-other");
+        world.feeds.join(one, other);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "withdrawn-one")).isEqualTo("ALLOW");
+        assertThat(outcome(campaign, "withdrawn-other")).isEqualTo("ALLOW");
+
+        world.feeds.withdraw(null, one, other);
+        long begin = System.nanoTime();
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> outcome(campaign, "withdrawn-one").equals("BRAND_HOLD")
+                        && outcome(campaign, "withdrawn-other").equals("BRAND_HOLD"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(outcome(service, "withdrawn-other")).isEqualTo("ALLOW");
+        assertThat(outcome(campaign, "somebody-else")).isEqualTo("ALLOW");
+
+        world.feeds.withdraw(Instant.now().minusSeconds(1), one);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "withdrawn-one")).isEqualTo("ALLOW");
+        assertThat(outcome(campaign, "withdrawn-other")).isEqualTo("BRAND_HOLD");
+        world.feeds.join(one, other);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "withdrawn-other")).as("taken back").isEqualTo("ALLOW");
+    }
+
+    @Test
+    void countsThemAsNobodyWhoWasMissed() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Hashed one = Feeds.cookie("reach-one");
+        world.feeds.join(one);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "reach-one")).isEqualTo("ALLOW");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> reach(campaign).path("eligible").asLong() > 0);
+        long before = reach(campaign).path("eligible").asLong();
+
+        world.feeds.withdraw(null, one);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> reach(campaign).path("excluded").path("BRAND_HOLD").asLong() == 1);
+        assertThat(reach(campaign).path("eligible").asLong()).isEqualTo(before - 1);
+        world.feeds.join(one);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> reach(campaign).path("excluded").path("BRAND_HOLD").isMissingNode());
+        assertThat(reach(campaign).path("eligible").asLong()).isEqualTo(before);
+    }
+
+    /** What is decided, or why it is not allowed. */
+    private static String outcome(UUID campaign, String cookie) {
+        JsonNode decision = world.decide("search", campaign, World.cookie(cookie));
+        return decision.path("reason").asString(decision.path("outcome").asString());
+    }
+
+    private static JsonNode reach(UUID campaign) {
+        return world.platform().get("/api/v1/campaigns/" + campaign + "/reach").json();
+    }
+}
