@@ -38,6 +38,8 @@ abstract class ServiceTestBase {
             "hold_person",
             "early_resolution",
             "governance_rule",
+            "behaviour_message",
+            "trait",
             "audit_entry");
 
     @LocalServerPort

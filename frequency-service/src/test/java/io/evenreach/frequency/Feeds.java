@@ -16,6 +16,7 @@ import io.evenreach.contracts.campaign.GovernanceChanged.Ceiling;
 import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
+import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.Hashed;
@@ -67,6 +68,7 @@ final class Feeds implements AutoCloseable {
     private final Thread resending;
     private volatile boolean beating = true;
     private volatile boolean governing = true;
+    private volatile boolean saying = true;
     private volatile boolean answering = true;
 
     /** An event with its number in it. */
@@ -83,6 +85,9 @@ final class Feeds implements AutoCloseable {
                 if (beating) {
                     beat(Topics.IDENTITY_CHANGES);
                     beat(Topics.HOLDS);
+                    if (saying) {
+                        beat(Topics.TRAITS);
+                    }
                     if (governing) {
                         beat(Topics.GOVERNANCE);
                     }
@@ -99,6 +104,11 @@ final class Feeds implements AutoCloseable {
     /** From now on nothing is heard of ceilings and quiet hours, or it is again. */
     void governing(boolean on) {
         governing = on;
+    }
+
+    /** From now on nothing is heard of where customers live, or it is again. */
+    void saying(boolean on) {
+        saying = on;
     }
 
     /** Publishes again what followers ask for. */
@@ -294,6 +304,13 @@ final class Feeds implements AutoCloseable {
                 null,
                 List.of(identifiers).stream().map(one -> one.key().hex()).toList());
         tell(Topics.HOLDS, holdId.toString(), EventTypes.HOLD_CHANGED, codec.writeBytes(event));
+    }
+
+    /** Whoever owns the identifier lives there, as was said then. */
+    synchronized void zone(Hashed identifier, String zone, Instant saidAt, String messageId) {
+        String key = identifier.key().hex();
+        TraitChanged event = new TraitChanged(next(Topics.TRAITS), key, "timeZone", zone, saidAt, messageId);
+        tell(Topics.TRAITS, key, EventTypes.TRAIT_CHANGED, codec.writeBytes(event));
     }
 
     // ---- identity

@@ -137,6 +137,9 @@ public interface LedgerStore {
 
         LockedState lock(LockRequest request);
 
+        /** Where these people live, and whether that was heard of lately. */
+        Zones zones(Set<UUID> profileIds);
+
         /**
          * Replaces tenures by (key, from), and what depends on them: held keys and listed profiles.
          *

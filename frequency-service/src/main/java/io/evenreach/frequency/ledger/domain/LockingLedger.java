@@ -156,7 +156,7 @@ public final class LockingLedger implements TouchLedger {
                 learned.grants.learn(requests, session.grants(requests));
             }
         }
-        Deliberation deliberation = new Deliberation(state, learned.grants, claims);
+        Deliberation deliberation = new Deliberation(state, zones(session, batch, state), learned.grants, claims);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -172,6 +172,22 @@ public final class LockingLedger implements TouchLedger {
             }
         }
         return outcome.verdicts();
+    }
+
+    /** Where those live who are asked for on a channel with quiet hours; nobody else's decision depends on it. */
+    private static Zones zones(LedgerStore.Session session, List<? extends LedgerCommand> batch, LockedState state) {
+        Set<UUID> people = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Ask ask
+                    && !state.policies()
+                            .governance()
+                            .quietHoursOn(ask.channel())
+                            .isEmpty()) {
+                people.addAll(People.of(ask.subject(), state.owners(), state.nowMillis())
+                        .all());
+            }
+        }
+        return people.isEmpty() ? Zones.NOT_ASKED : session.zones(people);
     }
 
     private static Set<Long> requestsIn(List<? extends LedgerCommand> batch, EarlierGrants known) {

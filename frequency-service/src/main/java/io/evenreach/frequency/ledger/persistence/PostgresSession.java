@@ -22,6 +22,7 @@ import io.evenreach.frequency.ledger.domain.LockingLedger;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.ledger.domain.Tenure;
+import io.evenreach.frequency.ledger.domain.Zones;
 import io.evenreach.frequency.ledger.persistence.PostgresLedgerStore.SqlFailure;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.IdentifierKey;
@@ -30,6 +31,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -75,6 +78,10 @@ final class PostgresSession implements LedgerStore.Session {
             + " and (until is null or until > clock_timestamp())";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
+    private static final String ZONES = "select distinct on (resolved) resolved, zone, said_at, key from customer_zone"
+            + " where resolved = any(?) order by resolved, said_at desc, key desc";
+    private static final String ZONES_FRESH = "select exists(select from feed_position where consumer = ? and topic = ?"
+            + " and heartbeat_at > clock_timestamp() - make_interval(secs => ?))";
     private static final String CLAIM =
             "insert into exposure_claim (claim, content, filed_under) select * from unnest(?, ?, ?)"
                     + " on conflict (claim) do nothing returning claim";
@@ -230,7 +237,7 @@ final class PostgresSession implements LedgerStore.Session {
                 connection -> Topics.IDENTITY_CHANGES,
                 connection -> Topics.HOLDS,
                 connection -> Topics.GOVERNANCE,
-                connection -> (double) properties.feedStaleAfter().toMillis() / 1000);
+                connection -> staleAfterSeconds());
         try (PreparedStatement statement = statements.prepare(connection)) {
             statement.execute();
             Results results = new Results(statement);
@@ -238,6 +245,42 @@ final class PostgresSession implements LedgerStore.Session {
                 results.nextCount();
             }
             return readState(request, results, claims);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private double staleAfterSeconds() {
+        return (double) properties.feedStaleAfter().toMillis() / 1000;
+    }
+
+    @Override
+    public Zones zones(Set<UUID> profileIds) {
+        Statements statements = new Statements();
+        statements.add(ZONES, connection -> SqlArrays.uuids(connection, profileIds));
+        statements.add(
+                ZONES_FRESH,
+                connection -> FEED_CONSUMER,
+                connection -> Topics.TRAITS,
+                connection -> staleAfterSeconds());
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            Map<UUID, Zones.Said> newest = new HashMap<>();
+            try (ResultSet rows = results.nextRows()) {
+                while (rows.next()) {
+                    newest.put(
+                            rows.getObject(1, UUID.class),
+                            new Zones.Said(
+                                    ZoneId.of(rows.getString(2)),
+                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
+                                    IdentifierKey.of(rows.getBytes(4))));
+                }
+            }
+            try (ResultSet fresh = results.nextRows()) {
+                fresh.next();
+                return new Zones(fresh.getBoolean(1), newest);
+            }
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }
@@ -631,7 +674,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
     }
 
-    /** A hold or list that is being written right now must not miss the change: see {@link PostgresFacts}. */
+    /** A hold, list or zone that is being written right now must not miss the change: see {@link PostgresFacts}. */
     private void follow(Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) throws SQLException {
         Statements statements = new Statements();
         statements.add("select pg_advisory_xact_lock_shared(?)", connection -> PostgresFacts.RESOLUTION_LOCK);
@@ -640,6 +683,10 @@ final class PostgresSession implements LedgerStore.Session {
             List<UUID> owners = keys.stream().map(keysNow::get).toList();
             statements.add(
                     "update hold_key h set resolved = u.owner from unnest(?, ?) u (key, owner) where h.key = u.key",
+                    connection -> SqlArrays.keys(connection, keys),
+                    connection -> SqlArrays.uuids(connection, owners));
+            statements.add(
+                    "update customer_zone z set resolved = u.owner from unnest(?, ?) u (key, owner) where z.key = u.key",
                     connection -> SqlArrays.keys(connection, keys),
                     connection -> SqlArrays.uuids(connection, owners));
         }

@@ -52,6 +52,11 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
+    final List<Zones.Said> zones = new ArrayList<>();
+    /** How often somebody wanted to know where people live. */
+    int zonesAsked;
+
+    boolean zonesFresh = true;
     final List<Archived> archive = new ArrayList<>();
     final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
     private final Set<Long> claimedMoves = new HashSet<>();
@@ -166,6 +171,25 @@ final class InMemoryLedgerStore implements LedgerStore {
                     policies,
                     feedsFresh,
                     !archiveMoves.isEmpty());
+        }
+
+        @Override
+        public Zones zones(Set<UUID> profileIds) {
+            zonesAsked++;
+            Map<UUID, Zones.Said> newest = new HashMap<>();
+            for (Zones.Said said : zones) {
+                UUID owner = book().ownerAt(said.key(), nowMillis);
+                if (owner != null && profileIds.contains(owner)) {
+                    newest.merge(owner, said, (one, other) -> later(one, other) ? one : other);
+                }
+            }
+            return new Zones(zonesFresh, newest);
+        }
+
+        private static boolean later(Zones.Said one, Zones.Said other) {
+            return one.at().equals(other.at())
+                    ? one.key().compareTo(other.key()) > 0
+                    : one.at().isAfter(other.at());
         }
 
         @Override

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -650,6 +651,79 @@ class LedgerRulesTest {
         assertThat(apply(new Expose(
                         "partner:x", "e1", Some.CAMPAIGN, "search", of(Some.cookie(1)), now, now, null, null)))
                 .isInstanceOf(Counted.class);
+    }
+
+    /** Ten hours from 22:00; where {@code T0} is in them and where it is not. */
+    private static Governance nights(ZoneId zone) {
+        return new Governance(
+                List.of(new QuietHours("night", 4, Set.of("search"), LocalTime.of(22, 0), LocalTime.of(8, 0), zone)));
+    }
+
+    private static final ZoneId AT_NOON = atHour(12);
+    private static final ZoneId AT_MIDNIGHT = atHour(0);
+
+    private static ZoneId atHour(int hour) {
+        int utc = Instant.ofEpochMilli(Some.T0).atOffset(ZoneOffset.UTC).getHour();
+        int ahead = Math.floorMod(hour - utc, 24);
+        return ZoneOffset.ofHours(ahead > 12 ? ahead - 24 : ahead);
+    }
+
+    private void lives(Hashed identifier, ZoneId zone, long seconds) {
+        store.zones.add(new Zones.Said(zone, Instant.ofEpochSecond(seconds), identifier.key()));
+    }
+
+    @Test
+    void keepsQuietHoursWhereTheCustomerLives() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_MIDNIGHT, 1);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(2))).isInstanceOf(Allowed.class);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.QUIET_HOURS);
+        assertThat(denied.rules().getFirst().window()).isEqualTo("22:00-08:00 " + AT_MIDNIGHT.getId());
+        Instant morning = Instant.ofEpochMilli(Some.T0)
+                .atZone(AT_MIDNIGHT)
+                .toLocalDate()
+                .atTime(8, 0)
+                .atZone(AT_MIDNIGHT)
+                .toInstant();
+        assertThat(denied.retryAt()).isEqualTo(morning);
+
+        governed(nights(AT_MIDNIGHT), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_NOON, 2);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(2)))).isEqualTo(DenialReason.QUIET_HOURS);
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(Objects.requireNonNull(store.grants.get(allowed.grant().touchId()))
+                        .rules())
+                .extracting(RuleFinding::window)
+                .as("the note says whose night it is not")
+                .contains("22:00-08:00 " + AT_NOON.getId());
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void takesTheZoneThatWasSaidLastOfAnyIdentifierThePersonOwnsNow() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_NOON, 5);
+        lives(Some.cookie(2), AT_MIDNIGHT, 7);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
+        own(ProfileIds.foundedBy(Some.key(2)), false, 2, Some.cookie(2));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2))))
+                .as("both are asked for")
+                .isEqualTo(DenialReason.QUIET_HOURS);
+    }
+
+    @Test
+    void asksNobodysZoneWhereNoQuietHoursApplyAndDeniesWhereItIsNotHeardOf() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9), row("wechat", 9)));
+        store.zonesFresh = false;
+        assertThat(apply(new Ask("platform", "r", "wechat", Some.CAMPAIGN, of(Some.cookie(1)))))
+                .isInstanceOf(Allowed.class);
+        assertThat(store.zonesAsked).isZero();
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
     }
 
     @Test
