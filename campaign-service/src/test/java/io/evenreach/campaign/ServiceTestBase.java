@@ -40,6 +40,7 @@ abstract class ServiceTestBase {
             "governance_rule",
             "behaviour_message",
             "trait",
+            "erased_span",
             "audit_entry");
 
     @LocalServerPort

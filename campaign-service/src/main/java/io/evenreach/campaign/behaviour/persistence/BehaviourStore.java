@@ -3,6 +3,7 @@ package io.evenreach.campaign.behaviour.persistence;
 import io.evenreach.campaign.behaviour.domain.Identify;
 import io.evenreach.campaign.behaviour.domain.Trait;
 import io.evenreach.identifiers.IdentifierKey;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,26 @@ public class BehaviourStore {
                     digests.put(row.getString(1), row.getBytes(2));
                 });
         return digests;
+    }
+
+    /** What is known of these identifiers. */
+    public List<Trait> traits(Collection<IdentifierKey> keys) {
+        return jdbc.sql("select key, name, value, said_at, message_id from trait where key = any(:keys)")
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .query((row, number) -> new Trait(
+                        IdentifierKey.of(row.getBytes(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        row.getString(5)))
+                .list();
+    }
+
+    public void delete(Trait trait) {
+        jdbc.sql("delete from trait where key = :key and name = :name")
+                .param("key", trait.key().bytes())
+                .param("name", trait.name())
+                .update();
     }
 
     /**

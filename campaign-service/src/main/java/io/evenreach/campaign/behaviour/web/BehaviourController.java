@@ -43,7 +43,8 @@ class BehaviourController {
     /**
      * What came of one behaviour.
      *
-     * @param outcome {@code ACCEPTED}, {@code DUPLICATE} (accepted before), {@code IGNORED} (identifies nobody) or
+     * @param outcome {@code ACCEPTED}, {@code DUPLICATE} (accepted before), {@code IGNORED} (identifies nobody, or somebody
+     *     who was erased since) or
      *     {@code REJECTED}
      * @param code why it was ignored or rejected
      * @param ignored the identifiers that were not used
@@ -76,6 +77,7 @@ class BehaviourController {
                             case ACCEPTED -> answer(each, "ACCEPTED", null);
                             case DUPLICATE -> answer(each, "DUPLICATE", null);
                             case CONTRADICTS -> answer(each, "REJECTED", "CONFLICT");
+                            case ERASED -> answer(each, "IGNORED", "ERASED");
                             case IN_THE_FUTURE -> answer(each, "REJECTED", "IN_THE_FUTURE");
                         })
                 .toList());

@@ -74,6 +74,8 @@ class ComplaintController {
                         HttpStatus.CONFLICT,
                         "CONFLICT",
                         "The complaint " + body.complaintId() + " said something else before.");
+            case Reported.Erased() ->
+                throw unprocessable("ERASED", "Somebody it names was erased after it was made.", List.of());
             case Reported.InTheFuture() ->
                 throw ProblemException.invalidField("/openedAt", "IN_THE_FUTURE", "openedAt lies in the future.");
         };
