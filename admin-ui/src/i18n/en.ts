@@ -191,7 +191,7 @@ export const en = {
   },
   rejection: {
     MALFORMED_ROW: 'Not a row of this format', MISSING_VALUE: 'A needed value is empty', INVALID_TIME: 'The time cannot be read', TIME_IN_FUTURE: 'The time lies in the future', UNKNOWN_CHANNEL: 'Unknown channel',
-    INVALID_IDENTIFIER: 'No usable identifier', CONFLICTING_ID: 'The id belongs to another exposure', REFUSED: 'Refused by the ledger',
+    INVALID_IDENTIFIER: 'No usable identifier', CONFLICTING_ID: 'The id belongs to another exposure', ERASED: 'The customer was erased since', REFUSED: 'Refused by the ledger',
   },
   job: { status: { QUEUED: 'Queued', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed' } },
   identifier: {

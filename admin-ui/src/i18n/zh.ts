@@ -194,7 +194,7 @@ export const zh: Words<typeof en> = {
   },
   rejection: {
     MALFORMED_ROW: '格式不正确', MISSING_VALUE: '缺少必需的值', INVALID_TIME: '时间无法识别', TIME_IN_FUTURE: '时间在未来', UNKNOWN_CHANNEL: '未知渠道',
-    INVALID_IDENTIFIER: '没有可用的标识', CONFLICTING_ID: '编号属于另一次曝光', REFUSED: '账本拒绝',
+    INVALID_IDENTIFIER: '没有可用的标识', CONFLICTING_ID: '编号属于另一次曝光', ERASED: '该客户此后已被删除', REFUSED: '账本拒绝',
   },
   job: { status: { QUEUED: '排队中', RUNNING: '运行中', COMPLETED: '已完成', FAILED: '失败' } },
   identifier: {

@@ -132,6 +132,11 @@ final class Feeds implements AutoCloseable {
         }
     }
 
+    /** Publishes everything on a feed once more. */
+    synchronized void repeat(String topic) {
+        resend(new FeedResendRequested(topic, 0));
+    }
+
     private synchronized void resend(FeedResendRequested request) {
         List<Told> all = told.getOrDefault(request.topic(), List.of());
         for (Told event : all.subList((int) request.after(), all.size())) {
@@ -370,9 +375,34 @@ final class Feeds implements AutoCloseable {
                 quarantined);
     }
 
-    synchronized void change(List<TenureMove> moves) {
+    /** Whoever has these identifiers is erased: every tenure is withdrawn. */
+    synchronized void erase(UUID owner, Hashed... identifiers) {
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            TenureMove withdrawn = move(identifier, null, null, null, false);
+            moves.add(new TenureMove(
+                    withdrawn.key(),
+                    withdrawn.type(),
+                    null,
+                    null,
+                    withdrawn.purpose(),
+                    owner,
+                    null,
+                    withdrawn.version(),
+                    withdrawn.firstSeenAt(),
+                    null,
+                    false));
+        }
+        change(moves, "ERASED");
+    }
+
+    void change(List<TenureMove> moves) {
+        change(moves, "OBSERVED");
+    }
+
+    private synchronized void change(List<TenureMove> moves, String cause) {
         IdentityChange event = new IdentityChange(
-                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
+                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, cause);
         tell(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
     }
 

@@ -15,6 +15,7 @@ import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
 import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
 import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
 import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.LedgerVerdict.Erased;
 import io.evenreach.frequency.ledger.LedgerVerdict.Released;
 import io.evenreach.frequency.ledger.LedgerVerdict.Unavailable;
 import io.evenreach.frequency.ledger.RuleFinding;
@@ -606,6 +607,9 @@ final class Deliberation {
         }
         if (before != null) {
             return new Duplicate(!People.isSame(before, exposure, state.owners()));
+        }
+        if (People.isErased(exposure, state.owners())) {
+            return new Erased();
         }
         GrantRef grant = exposure.grant();
         return grant == null ? count(exposure, claim, TouchCause.NEVER_GRANTED, null) : confirm(exposure, claim, grant);

@@ -149,6 +149,9 @@ public final class LockingLedger implements TouchLedger {
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
+        if (!erased(batch, owners).equals(erased(batch, state.owners()))) {
+            throw new LedgerStore.Interference("somebody was erased while waiting for locks", null);
+        }
         if (state.archivesMoving()) {
             // What a history was told of its archive does not say yet whether a request was granted before.
             Set<Long> requests = requestsIn(batch, learned.grants);
@@ -190,6 +193,17 @@ public final class LockingLedger implements TouchLedger {
         return people.isEmpty() ? Zones.NOT_ASKED : session.zones(people);
     }
 
+    /** Exposures of somebody who was erased since; what they claim says of nobody. */
+    private static Set<Expose> erased(List<? extends LedgerCommand> batch, OwnerBook owners) {
+        Set<Expose> erased = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Expose exposure && People.isErased(exposure, owners)) {
+                erased.add(exposure);
+            }
+        }
+        return erased;
+    }
+
     private static Set<Long> requestsIn(List<? extends LedgerCommand> batch, EarlierGrants known) {
         Set<Long> requests = new HashSet<>();
         for (LedgerCommand command : batch) {
@@ -221,7 +235,9 @@ public final class LockingLedger implements TouchLedger {
                         new ExposureClaim(
                                 TouchIds.claimOf(exposure.owner(), exposure.exposureId()),
                                 TouchIds.contentOf(exposure),
-                                People.of(exposure, owners).filedUnder()));
+                                People.isErased(exposure, owners)
+                                        ? null
+                                        : People.of(exposure, owners).filedUnder()));
             }
         }
         return claims;
@@ -334,7 +350,10 @@ public final class LockingLedger implements TouchLedger {
             if (!outcome.changed().isEmpty()) {
                 session.save(new SaveRequest(state.journalId(), nowMillis, outcome.changed(), List.of()));
             }
-            session.letArchiveFollow(plan.allHandovers());
+            session.letArchiveFollow(plan.ofArchive());
+            if (!outcome.erased().isEmpty()) {
+                session.forgetGrants(outcome.erased());
+            }
         }
         Map<IdentifierKey, UUID> keysNow = new HashMap<>();
         for (OwnerBook.Handover handover : plan.handovers()) {

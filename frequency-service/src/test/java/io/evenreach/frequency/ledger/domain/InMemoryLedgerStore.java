@@ -268,6 +268,16 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
+        public void eraseArchived(IdentifierKey key, List<Touch> touches) {
+            commit.add(() -> archive.removeIf(one -> touches.contains(one.touch())));
+        }
+
+        @Override
+        public void forgetGrants(Set<Long> touchIds) {
+            commit.add(() -> grants.keySet().removeAll(touchIds));
+        }
+
+        @Override
         public void leave(ArchiveMove claimed, @Nullable ArchiveMove left) {
             commit.add(() -> {
                 if (left == null) {
