@@ -20,7 +20,7 @@ class Refusal extends Error {
 }
 
 const SCOPES = ['identity:read', 'identity:write', 'channel:read', 'channel:write', 'campaign:read', 'campaign:write', 'campaign:approve',
-  'campaign:approve-own', 'complaint:write', 'governance:read', 'governance:write', 'governance:release', 'decision:ask', 'decision:explain', 'exposure:write',
+  'campaign:approve-own', 'behaviour:write', 'complaint:write', 'governance:read', 'governance:write', 'governance:release', 'decision:ask', 'decision:explain', 'exposure:write',
   'import:read', 'import:write', 'simulation:run', 'reach:read', 'user:read', 'user:write', 'client:read', 'client:write'];
 
 const channels = new Map<string, Schemas['Channel']>();

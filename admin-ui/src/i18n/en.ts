@@ -192,7 +192,7 @@ export const en = {
   },
   rejection: {
     MALFORMED_ROW: 'Not a row of this format', MISSING_VALUE: 'A needed value is empty', INVALID_TIME: 'The time cannot be read', TIME_IN_FUTURE: 'The time lies in the future', UNKNOWN_CHANNEL: 'Unknown channel',
-    INVALID_IDENTIFIER: 'No usable identifier', CONFLICTING_ID: 'The id belongs to another exposure', REFUSED: 'Refused by the ledger',
+    INVALID_IDENTIFIER: 'No usable identifier', CONFLICTING_ID: 'The id belongs to another exposure', ERASED: 'The customer was erased since', REFUSED: 'Refused by the ledger',
   },
   job: { status: { QUEUED: 'Queued', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed' } },
   identifier: {
@@ -214,7 +214,7 @@ export const en = {
   },
   governance: {
     title: 'Ceilings & quiet hours', lead: 'What holds for all campaigns together, whatever each plan says.', ceilings: 'Ceilings', quiets: 'Quiet hours', actions: 'Actions',
-    ceilingsLead: 'How many touches one customer gets from all campaigns together.', quietsLead: 'When nobody is disturbed, by the clock of the zone the rule names.',
+    ceilingsLead: 'How many touches one customer gets from all campaigns together.', quietsLead: 'When nobody is disturbed, by the clock where each customer lives; where that is not known, by that of the zone the rule names.',
     noCeilings: 'No ceilings: each campaign follows its own plan only.', noQuiets: 'No quiet hours: channels may reach customers at any time.',
     newCeiling: 'New ceiling', editCeiling: 'Edit ceiling', newQuiet: 'New quiet hours', editQuiet: 'Edit quiet hours', saved: 'Saved', removed: 'Removed',
     name: 'Name', id: 'Id', idHint: 'It cannot be changed later.', idTaken: 'This id is taken', channels: 'Channels', allChannels: 'All channels', someChannels: 'These channels',
@@ -222,7 +222,7 @@ export const en = {
     shares: 'Guaranteed', sharesLead: 'Touches that other campaigns leave alone while a campaign may still use them.', sharesOf_one: '{{count}} touch guaranteed', sharesOf_other: '{{count}} touches guaranteed',
     share: 'Share {{number}}', addShare: 'Add a campaign', removeShare: 'Remove share {{number}}', campaign: 'Campaign', chooseCampaign: 'Choose a campaign',
     left_one: '{{count}} touch is left to everybody.', left_other: '{{count}} touches are left to everybody.', tooMuch: 'That is {{over}} more than the ceiling.',
-    hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', brandZone: 'The brand’s', zoneHint: 'For customers whose own time zone is not known.',
+    hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', brandZone: 'The brand’s', zoneHint: 'The hours hold in each customer’s own time zone. This one is for customers whose own is not known.',
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
   },
   access: {

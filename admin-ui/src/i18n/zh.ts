@@ -195,7 +195,7 @@ export const zh: Words<typeof en> = {
   },
   rejection: {
     MALFORMED_ROW: '格式不正确', MISSING_VALUE: '缺少必需的值', INVALID_TIME: '时间无法识别', TIME_IN_FUTURE: '时间在未来', UNKNOWN_CHANNEL: '未知渠道',
-    INVALID_IDENTIFIER: '没有可用的标识', CONFLICTING_ID: '编号属于另一次曝光', REFUSED: '账本拒绝',
+    INVALID_IDENTIFIER: '没有可用的标识', CONFLICTING_ID: '编号属于另一次曝光', ERASED: '该客户此后已被删除', REFUSED: '账本拒绝',
   },
   job: { status: { QUEUED: '排队中', RUNNING: '运行中', COMPLETED: '已完成', FAILED: '失败' } },
   identifier: {
@@ -217,7 +217,7 @@ export const zh: Words<typeof en> = {
   },
   governance: {
     title: '频次上限与免打扰时段', lead: '无论各活动的计划如何，对所有活动共同生效的规则。', ceilings: '频次上限', quiets: '免打扰时段', actions: '操作',
-    ceilingsLead: '一位客户从所有活动合计最多被触达的次数。', quietsLead: '按规则所设时区，不打扰任何人的时段。',
+    ceilingsLead: '一位客户从所有活动合计最多被触达的次数。', quietsLead: '按客户所在地的时间不打扰客户的时段；所在时区未知时，按规则所设时区。',
     noCeilings: '没有频次上限：各活动只遵循自己的计划。', noQuiets: '没有免打扰时段：渠道可在任何时间触达客户。',
     newCeiling: '新建频次上限', editCeiling: '编辑频次上限', newQuiet: '新建免打扰时段', editQuiet: '编辑免打扰时段', saved: '已保存', removed: '已删除',
     name: '名称', id: '编号', idHint: '创建后不可更改。', idTaken: '此编号已被使用', channels: '渠道', allChannels: '所有渠道', someChannels: '指定渠道',
@@ -225,7 +225,7 @@ export const zh: Words<typeof en> = {
     shares: '保障名额', sharesLead: '在某活动仍可使用期间，其他活动不占用的触达次数。', sharesOf_other: '保障 {{count}} 次',
     share: '第 {{number}} 项保障', addShare: '添加活动', removeShare: '删除第 {{number}} 项保障', campaign: '营销活动', chooseCampaign: '选择活动',
     left_other: '其余 {{count}} 次由所有活动共用。', tooMuch: '超出上限 {{over}} 次。',
-    hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', brandZone: '品牌所在时区', zoneHint: '用于时区未知的客户。',
+    hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', brandZone: '品牌所在时区', zoneHint: '时段以客户自己的时区为准；此时区仅用于时区未知的客户。',
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
   },
   access: {

@@ -439,6 +439,89 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void deletesComplaintsHoldsAndTraitsOfWhomIdentityErasesAndTakesNoneInThatIsDatedBefore() {
+        String phone = phone();
+        String mail = phone();
+        String friends = phone();
+        UUID person = UUID.randomUUID();
+        UUID friend = UUID.randomUUID();
+        identity(
+                move(phoneKey(phone), null, person, 1),
+                move(phoneKey(mail), null, person, 1),
+                move(phoneKey(friends), null, friend, 1));
+        await().untilAsserted(() -> assertThat(owner(phoneKey(friends))).isEqualTo(friend));
+        Map<String, Object> complaint = complaint("c-erased", phone);
+        Map<String, Object> shared = with(
+                complaint("c-shared", phone),
+                "identifiers",
+                List.of(identifier("phone", phone), identifier("phone", friends)));
+        String holdId = holdId(brand().post("/api/v1/complaints", complaint));
+        String sharedId = holdId(brand().post("/api/v1/complaints", shared));
+        assertThat(lastOf(holdId).keys()).hasSize(2);
+        assertThat(lastOf(sharedId).keys()).hasSize(3);
+        Map<String, Object> lives = livesIn("t-erased", mail, "Asia/Tokyo", "2026-06-05T07:00:00Z");
+        assertThat(outcome(lives)).isEqualTo("ACCEPTED");
+
+        erase(move(phoneKey(phone), person, null, 2), move(phoneKey(mail), person, null, 2));
+
+        await().untilAsserted(() ->
+                assertThat(brand().get("/api/v1/holds/" + holdId).status()).isEqualTo(404));
+        assertThat(lastOf(holdId).state()).isEqualTo("ENDED");
+        assertThat(lastOf(holdId).keys()).isEmpty();
+        assertThat(lastOf(sharedId).keys())
+                .as("what is somebody else's stays")
+                .containsExactly(phoneKey(friends).hex());
+        assertThat(brand().get("/api/v1/holds/" + sharedId).json().path("identifiers"))
+                .hasSize(1);
+        for (IdentifierKey gone : List.of(phoneKey(phone), phoneKey(mail))) {
+            for (String table : List.of("hold_identifier", "hold_key", "trait")) {
+                assertThat(jdbc.sql("select count(*) from " + table + " where key = decode(:key, 'hex')")
+                                .param("key", gone.hex())
+                                .query(Long.class)
+                                .single())
+                        .as(table)
+                        .isZero();
+            }
+        }
+        refused(422, "ERASED", () -> brand().post("/api/v1/complaints", complaint));
+        assertThat(outcome(with(lives, "messageId", "t-late"))).isEqualTo("IGNORED");
+        // The erasure is dated by the clock of the feed; whoever comes later is somebody new.
+        String later = Instant.now().plusSeconds(2).toString();
+        Instant standing = CLOCK.instant();
+        CLOCK.moveTo(Instant.now().plusSeconds(5));
+        try {
+            Map<String, Object> again = with(with(complaint, "complaintId", "c-new"), "openedAt", later);
+            assertThat(brand().post("/api/v1/complaints", again).status()).isEqualTo(201);
+            assertThat(outcome(livesIn("t-new", mail, "Asia/Seoul", later))).isEqualTo("ACCEPTED");
+        } finally {
+            CLOCK.moveTo(standing);
+        }
+    }
+
+    private String outcome(Map<String, Object> behaviour) {
+        return brand().post("/api/v1/behaviours", Map.of("behaviours", List.of(behaviour)))
+                .json()
+                .path("results")
+                .path(0)
+                .path("outcome")
+                .asString();
+    }
+
+    private static Map<String, Object> livesIn(String messageId, String phone, String zone, String timestamp) {
+        return Map.of(
+                "type",
+                "identify",
+                "identifiers",
+                List.of(identifier("phone", phone)),
+                "traits",
+                Map.of("timeZone", zone),
+                "messageId",
+                messageId,
+                "timestamp",
+                timestamp);
+    }
+
+    @Test
     void beatsOnTheHoldsFeed() {
         try (Feed feed = new Feed(Topics.HOLDS)) {
             await().atMost(Duration.ofSeconds(60))
@@ -519,8 +602,16 @@ class HoldsIT extends ServiceTestBase {
     }
 
     private void identityAt(long sequence, TenureMove... moves) {
+        tell(sequence, "OBSERVED", moves);
+    }
+
+    private void erase(TenureMove... moves) {
+        tell(SEQUENCE.incrementAndGet(), "ERASED", moves);
+    }
+
+    private void tell(long sequence, String cause, TenureMove... moves) {
         IdentityChange change =
-                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), "OBSERVED");
+                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), cause);
         kafka.send(new ProducerRecord<>(
                         Topics.IDENTITY_CHANGES,
                         null,

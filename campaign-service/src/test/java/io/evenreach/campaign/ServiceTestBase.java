@@ -38,6 +38,9 @@ abstract class ServiceTestBase {
             "hold_person",
             "early_resolution",
             "governance_rule",
+            "behaviour_message",
+            "trait",
+            "erased_span",
             "audit_entry");
 
     @LocalServerPort

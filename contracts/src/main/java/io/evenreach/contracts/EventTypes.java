@@ -15,6 +15,7 @@ public final class EventTypes {
     public static final String AUDIENCE_MEMBERS = "io.evenreach.campaign.audience-members.v1";
     public static final String HOLD_CHANGED = "io.evenreach.campaign.hold-changed.v1";
     public static final String GOVERNANCE_CHANGED = "io.evenreach.campaign.governance-changed.v1";
+    public static final String TRAIT_CHANGED = "io.evenreach.campaign.trait-changed.v1";
     public static final String EXPOSURE_REPORTED = "io.evenreach.frequency.exposure-reported.v1";
 
     public static final String HEAVY_TOUCHED = "io.evenreach.frequency.heavy-touched.v1";

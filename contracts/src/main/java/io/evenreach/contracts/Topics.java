@@ -17,6 +17,8 @@ public final class Topics {
     public static final String HOLDS = "evenreach.campaign.holds.v1";
     /** Ceilings and quiet hours. */
     public static final String GOVERNANCE = "evenreach.campaign.governance.v1";
+    /** What customers are said to be, such as the time zone they live in, by identifier. */
+    public static final String TRAITS = "evenreach.campaign.traits.v1";
     /** What followers of a feed did not get, for whoever publishes it: {@link FeedResendRequested}. */
     public static final String FEED_RESENDS = "evenreach.platform.resends.v1";
     /** Exposures that were accepted and wait for the ledger. */
@@ -43,6 +45,7 @@ public final class Topics {
             feed(AUDIENCES),
             feed(HOLDS),
             feed(GOVERNANCE),
+            feed(TRAITS),
             new TopicSpec(FEED_RESENDS, 1, Map.of("retention.ms", AN_HOUR)),
             new TopicSpec(IDENTITY_OBSERVATIONS, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),

@@ -7,6 +7,7 @@ import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
 import io.evenreach.contracts.campaign.HoldChanged;
+import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.frequency.HeavyTouched;
 import io.evenreach.contracts.frequency.LeakageReported;
@@ -48,6 +49,7 @@ class EventContractTest {
                 AudienceMembers.class,
                 HoldChanged.class,
                 GovernanceChanged.class,
+                TraitChanged.class,
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
@@ -80,6 +82,7 @@ class EventContractTest {
                 AudienceMembers.class,
                 HoldChanged.class,
                 GovernanceChanged.class,
+                TraitChanged.class,
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,

@@ -49,7 +49,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The whole service against a model that keeps a plain list of touches and counts it anew for every answer by {@link
  * PlainRules}: random histories of asks, exposures with and without grants, late, early and repeated, releases, expiries,
- * merges, splits, recycled identifiers, and changes of plans, ceilings and quiet hours. {@code -Devenreach.long=true} runs
+ * merges, splits, recycled identifiers, changes of plans, ceilings and quiet hours, and of where people live. {@code -Devenreach.long=true} runs
  * many more of them.
  */
 @RealServers
@@ -110,6 +110,9 @@ class DifferentialIT {
 
     private record Grant(String id, Known touch) {}
 
+    /** Where the owner of a cookie lives, as was said last. */
+    private record Lives(ZoneId zone, Instant saidAt, String messageId) {}
+
     private static final class History {
 
         private final Chance chance;
@@ -124,6 +127,7 @@ class DifferentialIT {
         private final Map<UUID, Campaign> plans = new HashMap<>();
         private List<Cap> caps = List.of();
         private List<Quiet> quiet = List.of();
+        private final Map<Integer, Lives> lives = new HashMap<>();
 
         History(Chance chance) {
             this.chance = chance;
@@ -151,9 +155,10 @@ class DifferentialIT {
                     case 9 -> release();
                     case 10 -> changeHands();
                     default -> {
-                        switch (chance.below(5)) {
+                        switch (chance.below(7)) {
                             case 0, 1 -> letGrantsExpire();
                             case 2 -> govern();
+                            case 3, 4 -> sayWhereSomebodyLives();
                             default -> publish(chance.pick(campaigns));
                         }
                     }
@@ -195,7 +200,9 @@ class DifferentialIT {
 
             Set<UUID> people = new HashSet<>();
             named.forEach(one -> people.add(byProfile ? owner(new Key(one, true), before) : ownerAt(one, before)));
-            answersAsTheRulesDo(decision, campaign, channel, contactsOf(people), Instant.ofEpochMilli(before));
+            ZoneId own = zoneOf(people, before);
+            answersAsTheRulesDo(decision, campaign, channel, contactsOf(people), Instant.ofEpochMilli(before), own);
+            namesTheZone(decision.path("rules"), own);
             if (decision.path("outcome").asString().equals("ALLOW")) {
                 allowed(decision, channel, named, byProfile, people);
             } else {
@@ -205,23 +212,50 @@ class DifferentialIT {
 
         /** At the time before the call or at that after it, for it was decided in between. */
         private void answersAsTheRulesDo(
-                JsonNode decision, @Nullable UUID campaign, String channel, List<Contact> theirs, Instant before) {
+                JsonNode decision,
+                @Nullable UUID campaign,
+                String channel,
+                List<Contact> theirs,
+                Instant before,
+                @Nullable ZoneId own) {
             String found = decision.path("outcome").asString().equals("ALLOW")
                     ? "ALLOW " + decision.path("campaignId").asString() + " "
                             + (decision.path("remaining").asInt() + 1)
                     : decision.path("reason").asString();
             assertThat(found)
-                    .as("%s on %s for %s by %s", decision, channel, theirs, rules())
+                    .as("%s on %s for %s in %s by %s", decision, channel, theirs, own, rules())
                     .isIn(
-                            expected(campaign, channel, theirs, before),
-                            expected(campaign, channel, theirs, Instant.now()));
+                            expected(campaign, channel, theirs, before, own),
+                            expected(campaign, channel, theirs, Instant.now(), own));
         }
 
-        private String expected(@Nullable UUID wanted, String channel, List<Contact> theirs, Instant at) {
+        /** The customer's own, or that of the rule. */
+        private void namesTheZone(JsonNode rules, @Nullable ZoneId own) {
+            for (JsonNode rule : rules) {
+                if (rule.path("kind").asString().equals("QUIET_HOURS")) {
+                    assertThat(rule.path("window").asString())
+                            .endsWith(" " + (own == null ? quiet.getFirst().zone() : own));
+                }
+            }
+        }
+
+        /** Among all cookies these people own now, what was said last of one; of two at once that of the greater key. */
+        private @Nullable ZoneId zoneOf(Set<UUID> people, long now) {
+            return lives.entrySet().stream()
+                    .filter(entry -> people.contains(ownerAt(entry.getKey(), now)))
+                    .max(Comparator.comparing((Map.Entry<Integer, Lives> entry) ->
+                                    entry.getValue().saidAt())
+                            .thenComparing(entry -> cookies.get(entry.getKey()).key()))
+                    .map(entry -> entry.getValue().zone())
+                    .orElse(null);
+        }
+
+        private String expected(
+                @Nullable UUID wanted, String channel, List<Contact> theirs, Instant at, @Nullable ZoneId own) {
             List<String> denials = new ArrayList<>();
             // The first campaign has the highest priority.
             for (UUID campaign : wanted == null ? campaigns : List.of(wanted)) {
-                PlainRules.Answer answer = rules().answer(campaign, channel, theirs, at);
+                PlainRules.Answer answer = rules().answer(campaign, channel, theirs, at, own);
                 if (answer.outcome().equals("ALLOW")) {
                     return "ALLOW " + campaign + " " + answer.places();
                 }
@@ -415,6 +449,26 @@ class DifferentialIT {
             }
             world.feeds.change(moves);
             world.awaitIdentity();
+        }
+
+        /** At one of few times, so that what was said comes late, at once and again. */
+        private void sayWhereSomebodyLives() {
+            int cookie = chance.below(PEOPLE);
+            Lives said = new Lives(
+                    chance.pick(ZONES),
+                    Instant.parse("2026-06-01T00:00:00Z").plusSeconds(chance.below(6)),
+                    "m" + chance.below(9));
+            lives.merge(
+                    cookie,
+                    said,
+                    (known, other) -> Comparator.comparing(Lives::saidAt)
+                                            .thenComparing(Lives::messageId)
+                                            .compare(known, other)
+                                    >= 0
+                            ? known
+                            : other);
+            world.feeds.zone(cookies.get(cookie), said.zone().getId(), said.saidAt(), said.messageId());
+            world.awaitTraits();
         }
 
         /** The campaign is new, or has another plan from now on. Reports compare its first two rows. */

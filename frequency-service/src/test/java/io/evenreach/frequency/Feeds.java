@@ -16,6 +16,7 @@ import io.evenreach.contracts.campaign.GovernanceChanged.Ceiling;
 import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
+import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.Hashed;
@@ -67,6 +68,7 @@ final class Feeds implements AutoCloseable {
     private final Thread resending;
     private volatile boolean beating = true;
     private volatile boolean governing = true;
+    private volatile boolean saying = true;
     private volatile boolean answering = true;
 
     /** An event with its number in it. */
@@ -83,6 +85,9 @@ final class Feeds implements AutoCloseable {
                 if (beating) {
                     beat(Topics.IDENTITY_CHANGES);
                     beat(Topics.HOLDS);
+                    if (saying) {
+                        beat(Topics.TRAITS);
+                    }
                     if (governing) {
                         beat(Topics.GOVERNANCE);
                     }
@@ -99,6 +104,11 @@ final class Feeds implements AutoCloseable {
     /** From now on nothing is heard of ceilings and quiet hours, or it is again. */
     void governing(boolean on) {
         governing = on;
+    }
+
+    /** From now on nothing is heard of where customers live, or it is again. */
+    void saying(boolean on) {
+        saying = on;
     }
 
     /** Publishes again what followers ask for. */
@@ -120,6 +130,11 @@ final class Feeds implements AutoCloseable {
         } catch (InterruptException closing) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Publishes everything on a feed once more. */
+    synchronized void repeat(String topic) {
+        resend(new FeedResendRequested(topic, 0));
     }
 
     private synchronized void resend(FeedResendRequested request) {
@@ -300,6 +315,13 @@ final class Feeds implements AutoCloseable {
         tell(Topics.HOLDS, holdId.toString(), EventTypes.HOLD_CHANGED, codec.writeBytes(event));
     }
 
+    /** Whoever owns the identifier lives there, as was said then. */
+    synchronized void zone(Hashed identifier, String zone, Instant saidAt, String messageId) {
+        String key = identifier.key().hex();
+        TraitChanged event = new TraitChanged(next(Topics.TRAITS), key, "timeZone", zone, saidAt, messageId);
+        tell(Topics.TRAITS, key, EventTypes.TRAIT_CHANGED, codec.writeBytes(event));
+    }
+
     // ---- identity
 
     static Hashed hash(IdentifierType type, String scope, String value) {
@@ -387,9 +409,34 @@ final class Feeds implements AutoCloseable {
                 withdrawnAt);
     }
 
-    synchronized void change(List<TenureMove> moves) {
+    /** Whoever has these identifiers is erased: every tenure is withdrawn. */
+    synchronized void erase(UUID owner, Hashed... identifiers) {
+        List<TenureMove> moves = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            TenureMove withdrawn = move(identifier, null, null, null, false);
+            moves.add(new TenureMove(
+                    withdrawn.key(),
+                    withdrawn.type(),
+                    null,
+                    null,
+                    withdrawn.purpose(),
+                    owner,
+                    null,
+                    withdrawn.version(),
+                    withdrawn.firstSeenAt(),
+                    null,
+                    false));
+        }
+        change(moves, "ERASED");
+    }
+
+    void change(List<TenureMove> moves) {
+        change(moves, "OBSERVED");
+    }
+
+    private synchronized void change(List<TenureMove> moves, String cause) {
         IdentityChange event = new IdentityChange(
-                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, "OBSERVED");
+                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, cause);
         tell(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
     }
 

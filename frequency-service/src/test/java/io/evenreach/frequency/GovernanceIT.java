@@ -12,6 +12,7 @@ import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -219,6 +220,79 @@ class GovernanceIT {
                 "UTC");
         world.awaitGovernance();
         expectAllow(world.decide("search", campaign, anybody()));
+    }
+
+    @Test
+    void holdsMarketingInTheCustomersOwnNight() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9), Feeds.row("wechat", 9));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+        Instant over = now.plus(Duration.ofHours(2));
+        // Where clocks are ten hours ahead it is quiet now, and by the rule's own it will be.
+        DateTimeFormatter ahead = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.of("Etc/GMT-10"));
+        world.feeds.quietHours(
+                "brand", ahead.format(now.minus(Duration.ofHours(1))), ahead.format(over), "UTC", "search");
+        world.awaitGovernance();
+        String phone = "g-" + UUID.randomUUID();
+        String tablet = "g-" + UUID.randomUUID();
+        expectAllow(world.decide("search", campaign, World.cookie(phone)));
+        world.feeds.zone(Feeds.cookie(phone), "Etc/GMT-10", now, "m1");
+        world.feeds.zone(Feeds.cookie(phone), "UTC", now.minusSeconds(1), "m2");
+        world.awaitTraits();
+        JsonNode denied = world.decide("search", campaign, World.cookie(phone));
+        expectDeny(denied, "QUIET_HOURS");
+        assertThat(Instant.parse(denied.path("retryAt").asString())).isEqualTo(over);
+        assertThat(denied.path("rule").path("window").asString()).endsWith(" Etc/GMT-10");
+        expectAllow(world.decide("wechat", campaign, World.cookie(phone)));
+
+        expectAllow(world.decide("search", campaign, World.cookie(tablet)));
+        world.feeds.join(Feeds.cookie(tablet), Feeds.cookie(phone));
+        world.awaitIdentity();
+        expectDeny(world.decide("search", campaign, World.cookie(tablet)), "QUIET_HOURS");
+        world.feeds.zone(Feeds.cookie(tablet), "UTC", now.plusSeconds(1), "m3");
+        world.awaitTraits();
+        JsonNode allowed = world.decide("search", campaign, World.cookie(phone));
+        expectAllow(allowed);
+        assertThat(world.platform()
+                        .get("/api/v1/decisions/" + allowed.path("grantId").asString() + "/explanation")
+                        .body())
+                .contains("QUIET_HOURS")
+                .contains(" UTC\"");
+        world.feeds.part(Feeds.cookie(phone), Feeds.cookie(tablet));
+        world.awaitIdentity();
+        expectDeny(world.decide("search", campaign, World.cookie(phone)), "QUIET_HOURS");
+        expectAllow(world.decide("search", campaign, World.cookie(tablet)));
+    }
+
+    @Test
+    void deniesMarketingOnQuietChannelsOnlyWhileNothingIsHeardOfWhereCustomersLive() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500), Feeds.row("wechat", 500));
+        Map<String, Object> customer = anybody();
+        Instant now = Instant.now();
+        world.feeds.quietHours(
+                "brand",
+                CLOCK.format(now.plus(Duration.ofHours(1))),
+                CLOCK.format(now.plus(Duration.ofHours(2))),
+                "UTC",
+                "search");
+        world.awaitGovernance();
+        expectAllow(world.decide("search", campaign, customer));
+        world.feeds.saying(false);
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> world.decide("search", campaign, customer)
+                            .path("reason")
+                            .asString("")
+                            .equals("FEED_STALE"));
+            expectAllow(world.decide("wechat", campaign, customer));
+        } finally {
+            world.feeds.saying(true);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.decide("search", campaign, customer)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
     }
 
     @Test

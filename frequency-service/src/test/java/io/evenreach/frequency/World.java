@@ -63,9 +63,9 @@ final class World implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> count("select count(*) from feed_position where consumer = 'frequency'"
                                 + " and topic in ('evenreach.identity.changes.v1', 'evenreach.campaign.holds.v1',"
-                                + " 'evenreach.campaign.governance.v1')"
+                                + " 'evenreach.campaign.governance.v1', 'evenreach.campaign.traits.v1')"
                                 + " and heartbeat_at > now() - interval '3 seconds'")
-                        == 3);
+                        == 4);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> count("select count(*) from exposure_watermark"
                                 + " where applied_through > extract(epoch from now()) * 1000 - 3000")
@@ -143,6 +143,11 @@ final class World implements AutoCloseable {
     /** The same for ceilings and quiet hours. */
     void awaitGovernance() {
         awaitFeed(Topics.GOVERNANCE);
+    }
+
+    /** The same for where customers live. */
+    void awaitTraits() {
+        awaitFeed(Topics.TRAITS);
     }
 
     private void awaitFeed(String topic) {

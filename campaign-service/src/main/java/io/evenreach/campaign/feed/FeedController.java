@@ -29,7 +29,8 @@ class FeedController {
             "campaigns", Topics.CAMPAIGNS,
             "audiences", Topics.AUDIENCES,
             "holds", Topics.HOLDS,
-            "governance", Topics.GOVERNANCE);
+            "governance", Topics.GOVERNANCE,
+            "traits", Topics.TRAITS);
     private static final int LIMIT_DEFAULT = 50;
     /** A message has up to 256 KiB, so a page of these stays below 26 MB. */
     private static final int LIMIT_MAX = 100;

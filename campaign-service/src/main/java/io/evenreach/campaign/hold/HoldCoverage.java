@@ -77,7 +77,8 @@ public class HoldCoverage {
         }
     }
 
-    private void deriveAnew(HeldComplaint held) {
+    /** Covers whom the complaint is about now, and tells where that changed. */
+    void deriveAnew(HeldComplaint held) {
         Hold hold = held.hold();
         Coverage coverage = derived(held.complaint());
         boolean sameKeys = coverage.keys().equals(holds.keys(hold.holdId()));

@@ -1,6 +1,7 @@
 package io.evenreach.campaign.hold;
 
 import io.evenreach.campaign.audit.AuditLog;
+import io.evenreach.campaign.erasure.Erasures;
 import io.evenreach.campaign.hold.domain.Complaint;
 import io.evenreach.campaign.hold.domain.Coverage;
 import io.evenreach.campaign.hold.domain.HeldComplaint;
@@ -37,6 +38,9 @@ public class Holds {
         record Contradicts() implements Reported {}
 
         record InTheFuture() implements Reported {}
+
+        /** Somebody it names was erased after it was made. */
+        record Erased() implements Reported {}
     }
 
     /** What came of a resolution. */
@@ -51,6 +55,7 @@ public class Holds {
     private final HoldCoverage coverage;
     private final HoldFeed feed;
     private final AuditLog audit;
+    private final Erasures erasures;
     private final Clock clock;
     private final HoldProperties properties;
 
@@ -59,12 +64,14 @@ public class Holds {
             HoldCoverage coverage,
             HoldFeed feed,
             AuditLog audit,
+            Erasures erasures,
             Clock clock,
             HoldProperties properties) {
         this.store = store;
         this.coverage = coverage;
         this.feed = feed;
         this.audit = audit;
+        this.erasures = erasures;
         this.clock = clock;
         this.properties = properties;
     }
@@ -82,12 +89,16 @@ public class Holds {
                     ? new Reported.Repeated(known.get().held().at(now))
                     : new Reported.Contradicts();
         }
+        // Who owns what stands still from here on, and after that what was erased: always in this order.
+        Coverage covered = coverage.derive(complaint);
+        if (erasures.of(complaint.keys()).stream().anyMatch(span -> span.covers(complaint.openedAt()))) {
+            return new Reported.Erased();
+        }
         Hold opened = Hold.open(store.nextId(), complaint.severity(), complaint.openedAt());
         Optional<EarlyResolution> early = store.takeResolution(complaint.owner(), complaint.complaintId());
         Hold hold = early.map(resolution -> opened.resolve(resolution.resolvedAt(), properties.coolDowns()))
                 .orElse(opened)
                 .at(now);
-        Coverage covered = coverage.derive(complaint);
         HeldComplaint held =
                 new HeldComplaint(complaint, subject, now, hold, covered.keys().size(), covered.truncated());
         store.insert(held, covered);

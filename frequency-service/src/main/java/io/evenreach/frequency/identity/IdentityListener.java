@@ -4,9 +4,11 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.frequency.feeds.FeedFollower;
+import io.evenreach.frequency.ledger.ErasedTraces;
 import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.frequency.reach.HeldTimes;
 import io.evenreach.frequency.reach.PersonChanges;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
@@ -15,6 +17,7 @@ import io.evenreach.platform.events.PoisonEventException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -29,6 +32,8 @@ class IdentityListener {
     /** Frequency counts people by the partition for advertising. */
     private static final String PURPOSE = "ADS";
 
+    private static final String ERASED = "ERASED";
+
     /** Enough to make floods cheap, few enough that asks do not wait long behind their locks. */
     private static final int MOVES_TOGETHER_MAX = 1_000;
 
@@ -37,18 +42,32 @@ class IdentityListener {
     private final EventCodec codec;
     private final PersonChanges persons;
     private final WithdrawnIdentifiers withdrawn;
+    private final HeldTimes held;
+    private final ErasedTraces traces;
 
     IdentityListener(
             FeedFollower follower,
             TouchLedger ledger,
             EventCodec codec,
             PersonChanges persons,
-            WithdrawnIdentifiers withdrawn) {
+            WithdrawnIdentifiers withdrawn,
+            HeldTimes held,
+            ErasedTraces traces) {
         this.withdrawn = withdrawn;
         this.follower = follower;
         this.ledger = ledger;
         this.codec = codec;
         this.persons = persons;
+        this.held = held;
+        this.traces = traces;
+    }
+
+    /** @param toldAtMillis when identity told it, which is how an erasure is dated here */
+    private record Told(IdentityChange change, long toldAtMillis) {
+
+        Stream<TenureMove> movesForAds() {
+            return change.moves().stream().filter(move -> move.purpose().equals(PURPOSE));
+        }
     }
 
     @KafkaListener(
@@ -58,7 +77,7 @@ class IdentityListener {
             containerFactory = "feedListenerFactory")
     void changes(List<ConsumerRecord<String, byte[]>> records) {
         long last = follower.place(Topics.IDENTITY_CHANGES);
-        List<IdentityChange> together = new ArrayList<>();
+        List<Told> together = new ArrayList<>();
         int moves = 0;
         for (ConsumerRecord<String, byte[]> record : records) {
             if (follower.isHeartbeat(record)) {
@@ -82,34 +101,41 @@ class IdentityListener {
                 together.clear();
                 moves = 0;
             }
-            together.add(change);
+            together.add(new Told(change, record.timestamp()));
             moves += change.moves().size();
         }
         apply(together);
     }
 
-    private void apply(List<IdentityChange> together) {
+    private void apply(List<Told> together) {
         if (together.isEmpty()) {
             return;
         }
-        List<IdentityChange> changes = List.copyOf(together);
-        List<TenureMove> moves = changes.stream()
-                .flatMap(change -> change.moves().stream())
-                .filter(move -> move.purpose().equals(PURPOSE))
+        IdentityChange first = together.getFirst().change();
+        IdentityChange last = together.getLast().change();
+        List<TenureMove> moves =
+                together.stream().flatMap(Told::movesForAds).toList();
+        List<TenureChange> tenures = together.stream()
+                .flatMap(told -> told.movesForAds().map(move -> tenure(move, erasedAt(move, told))))
                 .toList();
-        List<TenureChange> tenures =
-                moves.stream().map(IdentityListener::tenure).toList();
-        ledger.apply(List.of(new MoveTenures(changes.getFirst().changeId(), tenures)), verdicts -> {
-            follower.nextAll(
-                    Topics.IDENTITY_CHANGES,
-                    changes.getFirst().sequence(),
-                    changes.getLast().sequence());
+        List<TenureChange> erased =
+                tenures.stream().filter(TenureChange::erases).toList();
+        ledger.apply(List.of(new MoveTenures(first.changeId(), tenures)), verdicts -> {
+            follower.nextAll(Topics.IDENTITY_CHANGES, first.sequence(), last.sequence());
             persons.note(tenures);
+            held.erase(erased);
+            traces.note(erased);
             withdrawn.follow(moves);
         });
     }
 
-    private static TenureChange tenure(TenureMove move) {
+    /** Where somebody is erased, others may get what was theirs: only what is nobody's goes. */
+    private static long erasedAt(TenureMove move, Told told) {
+        boolean erases = told.change().cause().equals(ERASED) && move.to() == null && !move.quarantined();
+        return erases ? told.toldAtMillis() : TenureChange.NOT_ERASED;
+    }
+
+    private static TenureChange tenure(TenureMove move, long erasedAtMillis) {
         try {
             return new TenureChange(
                     IdentifierKey.parse(move.key()),
@@ -122,7 +148,8 @@ class IdentityListener {
                     move.quarantined(),
                     move.version(),
                     move.firstSeenAt().toEpochMilli(),
-                    move.dataSetId());
+                    move.dataSetId(),
+                    erasedAtMillis);
         } catch (IllegalArgumentException notAKey) {
             throw new PoisonEventException("a move names a key that is none", notAKey);
         }

@@ -58,6 +58,11 @@ record ImportBatch(List<RowOutcome> rows, long positionBytes, long positionLine,
                                 duplicate++;
                             }
                         }
+                        case LedgerVerdict.Erased ignored ->
+                            rejections.add(new Rejection(
+                                    exposure.line(),
+                                    RejectionCode.ERASED.name(),
+                                    "somebody it names was erased since"));
                         case LedgerVerdict.Unavailable(String detail) ->
                             throw new LedgerUnavailableException(detail, null);
                         case LedgerVerdict other ->

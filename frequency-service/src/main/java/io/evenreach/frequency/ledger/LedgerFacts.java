@@ -3,6 +3,7 @@ package io.evenreach.frequency.ledger;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,6 +27,12 @@ public interface LedgerFacts {
 
     /** Those of some holds that are active. */
     Set<UUID> active(Set<UUID> holdIds);
+
+    /**
+     * Whoever owns this key lives in this time zone. What was said earlier than the known changes nothing; of two at the
+     * same time the one with the greater message id holds.
+     */
+    void zone(IdentifierKey key, ZoneId zone, Instant saidAt, String messageId);
 
     /** These profiles are on a campaign's list of that version; parts of one version add up. */
     void audience(UUID campaignId, long version, List<UUID> profileIds);

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param archivedMovedMax how many archived touches one transaction moves to another person at most; few enough that asks of
  *     the two do not wait long
  * @param archiveMovesEvery how often it is looked whether archived touches have to move
- * @param feedStaleAfter how old the newest sign of life on the identity, hold and governance feeds may be
+ * @param erasedTracesEvery how often it is looked whether anything is left of erased people outside of histories
+ * @param feedStaleAfter how old the newest sign of life on the identity, hold, governance and trait feeds may be
  */
 @ConfigurationProperties("evenreach.frequency.ledger")
 public record LedgerProperties(
@@ -24,4 +25,5 @@ public record LedgerProperties(
         @DefaultValue("20000") int queuedMax,
         @DefaultValue("500") int archivedMovedMax,
         @DefaultValue("200ms") Duration archiveMovesEvery,
+        @DefaultValue("5s") Duration erasedTracesEvery,
         @DefaultValue("10s") Duration feedStaleAfter) {}

@@ -93,6 +93,9 @@ public sealed interface LedgerVerdict {
      */
     record Duplicate(boolean conflicting) implements LedgerVerdict {}
 
+    /** The exposure was of somebody who was erased since: nothing is counted, and nothing of it is kept but its id. */
+    record Erased() implements LedgerVerdict {}
+
     /**
      * The grant was looked for.
      *

@@ -17,6 +17,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
     private final Counter exposures;
     private final Counter duplicates;
     private final Counter conflicts;
+    private final Counter erased;
     private final Counter restarts;
     private final Map<DenialReason, Counter> denials = new EnumMap<>(DenialReason.class);
     private final DistributionSummary batchSize;
@@ -29,6 +30,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
         exposures = registry.counter("evenreach.ledger.exposures");
         duplicates = registry.counter("evenreach.ledger.duplicates");
         conflicts = registry.counter("evenreach.ledger.conflicts");
+        erased = registry.counter("evenreach.ledger.erased");
         restarts = registry.counter("evenreach.ledger.restarts");
         for (DenialReason reason : DenialReason.values()) {
             denials.put(reason, registry.counter("evenreach.ledger.denials", "reason", reason.name()));
@@ -60,6 +62,7 @@ final class MicrometerLedgerMetrics implements LedgerMetrics {
                 }
                 case LedgerVerdict.Counted ignored -> exposures.increment();
                 case LedgerVerdict.Duplicate(boolean conflicting) -> (conflicting ? conflicts : duplicates).increment();
+                case LedgerVerdict.Erased ignored -> erased.increment();
                 case LedgerVerdict.Conflicting ignored -> asks.increment();
                 case LedgerVerdict.Released ignored -> {}
                 case LedgerVerdict.Moved ignored -> {}

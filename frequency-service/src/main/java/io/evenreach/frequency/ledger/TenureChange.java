@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined whether the key is shared and identifies nobody
  * @param firstSeenMillis event time of the key's first sighting in this tenure
  * @param dataSetId the data set the person belongs to; null for live customers
+ * @param erasedAtMillis up to when what happened to the owner of this tenure was erased, inclusive; {@link #NOT_ERASED} for
+ *     any other change
  */
 public record TenureChange(
         IdentifierKey key,
@@ -27,8 +29,40 @@ public record TenureChange(
         boolean quarantined,
         long version,
         long firstSeenMillis,
-        @Nullable String dataSetId) {
+        @Nullable String dataSetId,
+        long erasedAtMillis) {
 
     public static final long BEGINNING = Long.MIN_VALUE;
     public static final long END = Long.MAX_VALUE;
+    public static final long NOT_ERASED = Long.MIN_VALUE;
+
+    /** A change that erases nothing. */
+    public TenureChange(
+            IdentifierKey key,
+            IdentifierType type,
+            long fromMillis,
+            long toMillis,
+            @Nullable UUID previous,
+            @Nullable UUID owner,
+            boolean quarantined,
+            long version,
+            long firstSeenMillis,
+            @Nullable String dataSetId) {
+        this(
+                key,
+                type,
+                fromMillis,
+                toMillis,
+                previous,
+                owner,
+                quarantined,
+                version,
+                firstSeenMillis,
+                dataSetId,
+                NOT_ERASED);
+    }
+
+    public boolean erases() {
+        return erasedAtMillis != NOT_ERASED;
+    }
 }

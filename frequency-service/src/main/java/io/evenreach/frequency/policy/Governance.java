@@ -3,6 +3,7 @@ package io.evenreach.frequency.policy;
 import io.evenreach.kernel.Interval;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,13 +34,19 @@ public final class Governance {
         return quietHours.on(channel);
     }
 
-    /** The time itself where the channel is not quiet then, else when all that overlaps is over; null where it never is. */
-    public @Nullable Instant notQuietFrom(String channel, Instant time) {
+    /**
+     * The time itself where the channel is not quiet then, else when all that overlaps is over; null where it never is.
+     *
+     * @param own where the customer lives; null where that is not known
+     */
+    public @Nullable Instant notQuietFrom(String channel, Instant time, @Nullable ZoneId own) {
+        List<QuietHours> rules =
+                quietHoursOn(channel).stream().map(rule -> rule.in(own)).toList();
         Instant giveUp = time.plus(NEVER_OVER);
         Instant free = time;
         while (free.isBefore(giveUp)) {
             Instant before = free;
-            for (QuietHours rule : quietHoursOn(channel)) {
+            for (QuietHours rule : rules) {
                 Interval span = rule.spanAt(free);
                 free = span == null ? free : span.to();
             }

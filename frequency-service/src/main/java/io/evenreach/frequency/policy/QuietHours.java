@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels the channels that keep quiet; empty means every channel
  * @param from inclusive
  * @param to exclusive; before {@code from} it lies on the next day
+ * @param zone of customers whose own zone is not known
  */
 public record QuietHours(String id, long version, Set<String> channels, LocalTime from, LocalTime to, ZoneId zone)
         implements GovernanceRule {
@@ -28,17 +28,31 @@ public record QuietHours(String id, long version, Set<String> channels, LocalTim
         channels = Set.copyOf(channels);
     }
 
+    /** The same hours for somebody who lives there; null where that is not known. */
+    public QuietHours in(@Nullable ZoneId own) {
+        return own == null || own.equals(zone) ? this : new QuietHours(id, version, channels, from, to, own);
+    }
+
     /** The quiet span that contains the time; null where it is not quiet then. */
     public @Nullable Interval spanAt(Instant time) {
-        LocalDate today = time.atZone(zone).toLocalDate();
-        for (LocalDate day : List.of(today.minusDays(1), today)) {
-            LocalDate lastDay = to.isBefore(from) ? day.plusDays(1) : day;
-            Interval span = new Interval(firstShown(day.atTime(from)), lastShown(lastDay.atTime(to)));
-            if (span.contains(time)) {
-                return span;
-            }
+        Interval span = spanFrom(time);
+        return span.contains(time) ? span : null;
+    }
+
+    /** The quiet span that contains the time, else the next one. */
+    public Interval spanFrom(Instant time) {
+        LocalDate day = time.atZone(zone).toLocalDate().minusDays(1);
+        Interval span = spanOf(day);
+        while (!time.isBefore(span.to())) {
+            day = day.plusDays(1);
+            span = spanOf(day);
         }
-        return null;
+        return span;
+    }
+
+    private Interval spanOf(LocalDate day) {
+        LocalDate lastDay = to.isBefore(from) ? day.plusDays(1) : day;
+        return new Interval(firstShown(day.atTime(from)), lastShown(lastDay.atTime(to)));
     }
 
     /** The rule in a few words, for explanations: {@code 22:00-08:00 Asia/Shanghai}. */

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.reach;
 
+import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.reach.persistence.HeldTimeStore;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
@@ -30,6 +31,13 @@ public class HeldTimes {
         if (store.isNews(holdId, version)) {
             store.replace(holdId, version, openedAt, until, keys);
         }
+    }
+
+    /** Whoever had these identifiers was erased, and with them that they were held. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void erase(List<TenureChange> erased) {
+        erased.forEach(
+                change -> store.erase(change.key(), change.fromMillis(), change.toMillis(), change.erasedAtMillis()));
     }
 
     /** A hold is over: now, or since it ended by itself. */

@@ -92,9 +92,9 @@ class QuietHoursTest {
                 quiet("22:00", "00:00", ZoneOffset.UTC, "sms"),
                 quiet("06:00", "09:00", ZoneOffset.UTC, "sms")));
         Instant evening = Instant.parse("2026-06-10T22:15:00Z");
-        assertThat(governance.notQuietFrom("sms", evening)).isEqualTo(Instant.parse("2026-06-11T09:00:00Z"));
-        assertThat(governance.notQuietFrom("mail", evening)).isEqualTo(evening);
-        assertThat(governance.notQuietFrom("mail", Instant.parse("2026-06-11T00:00:00Z")))
+        assertThat(governance.notQuietFrom("sms", evening, null)).isEqualTo(Instant.parse("2026-06-11T09:00:00Z"));
+        assertThat(governance.notQuietFrom("mail", evening, null)).isEqualTo(evening);
+        assertThat(governance.notQuietFrom("mail", Instant.parse("2026-06-11T00:00:00Z"), null))
                 .isEqualTo(Instant.parse("2026-06-11T07:00:00Z"));
     }
 
@@ -103,8 +103,22 @@ class QuietHoursTest {
         List<QuietHours> turns = new ArrayList<>();
         turns.add(quiet("00:00", "12:00", ZoneOffset.UTC));
         turns.add(quiet("12:00", "00:00", ZoneOffset.UTC));
-        assertThat(new Governance(turns).notQuietFrom("sms", Instant.parse("2026-06-10T22:15:00Z")))
+        assertThat(new Governance(turns).notQuietFrom("sms", Instant.parse("2026-06-10T22:15:00Z"), null))
                 .isNull();
+    }
+
+    @Test
+    void keepsTheSameHoursWhereTheCustomerLives() {
+        QuietHours night = quiet("22:00", "08:00", ZoneOffset.UTC, "sms");
+        Instant evening = Instant.parse("2026-06-10T13:30:00Z");
+        ZoneId tokyo = ZoneId.of("Asia/Tokyo");
+        assertThat(night.spanAt(evening)).isNull();
+        assertThat(night.in(tokyo).spanAt(evening))
+                .isEqualTo(new Interval(Instant.parse("2026-06-10T13:00:00Z"), Instant.parse("2026-06-10T23:00:00Z")));
+        assertThat(night.in(null)).isEqualTo(night);
+        assertThat(night.spanFrom(evening).from()).isEqualTo(Instant.parse("2026-06-10T22:00:00Z"));
+        assertThat(new Governance(List.of(night)).notQuietFrom("sms", evening, tokyo))
+                .isEqualTo(Instant.parse("2026-06-10T23:00:00Z"));
     }
 
     @Test

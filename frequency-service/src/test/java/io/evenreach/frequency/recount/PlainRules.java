@@ -106,13 +106,22 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
         }
     }
 
-    /** Begins and ends at full or half hours. */
+    /**
+     * Begins and ends at full or half hours.
+     *
+     * @param zone for customers of whom nobody said where they live
+     */
     public record Quiet(Set<String> channels, LocalTime from, LocalTime to, ZoneId zone) {}
 
     /** @param places how many the tightest rule leaves, this ask included; 0 where it is denied */
     public record Answer(String outcome, int places) {}
 
     public Answer answer(UUID campaignId, String channel, List<Contact> touches, Instant at) {
+        return answer(campaignId, channel, touches, at, null);
+    }
+
+    /** @param own where the customer lives; null where nobody said so */
+    public Answer answer(UUID campaignId, String channel, List<Contact> touches, Instant at, @Nullable ZoneId own) {
         Campaign campaign = campaign(campaignId);
         if (!campaign.active() || !campaign.isInFlight(at)) {
             return new Answer("CAMPAIGN_NOT_ACTIVE", 0);
@@ -120,7 +129,7 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
         if (campaign.rows().stream().noneMatch(row -> row.channel().equals(channel))) {
             return new Answer("CHANNEL_NOT_PLANNED", 0);
         }
-        if (!campaign.service() && isQuiet(channel, at)) {
+        if (!campaign.service() && isQuiet(channel, at, own)) {
             return new Answer("QUIET_HOURS", 0);
         }
         int planned = planned(campaignId, channel, touches, at);
@@ -194,7 +203,13 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
     }
 
     public boolean isQuiet(String channel, Instant at) {
+        return isQuiet(channel, at, null);
+    }
+
+    private boolean isQuiet(String channel, Instant at, @Nullable ZoneId own) {
         return quiet.stream()
+                .map(rule -> new Quiet(
+                        rule.channels(), rule.from(), rule.to(), Objects.requireNonNullElse(own, rule.zone())))
                 .filter(rule -> rule.channels().isEmpty() || rule.channels().contains(channel))
                 .anyMatch(rule -> {
                     LocalDate today = LocalDate.ofInstant(at, rule.zone());

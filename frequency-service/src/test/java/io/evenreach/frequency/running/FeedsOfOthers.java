@@ -189,6 +189,7 @@ public final class FeedsOfOthers implements AutoCloseable {
                     Topics.IDENTITY_CHANGES,
                     Topics.HOLDS,
                     Topics.GOVERNANCE,
+                    Topics.TRAITS,
                     Topics.CHANNELS,
                     Topics.CAMPAIGNS,
                     Topics.AUDIENCES)) {

@@ -15,6 +15,7 @@ public final class Scopes {
     /** Lets whoever wrote a campaign approve it too; for installations of one person. */
     public static final String CAMPAIGN_APPROVE_OWN = "campaign:approve-own";
 
+    public static final String BEHAVIOUR_WRITE = "behaviour:write";
     public static final String COMPLAINT_WRITE = "complaint:write";
     public static final String GOVERNANCE_READ = "governance:read";
     public static final String GOVERNANCE_WRITE = "governance:write";
@@ -44,6 +45,7 @@ public final class Scopes {
             CAMPAIGN_WRITE,
             CAMPAIGN_APPROVE,
             CAMPAIGN_APPROVE_OWN,
+            BEHAVIOUR_WRITE,
             COMPLAINT_WRITE,
             GOVERNANCE_READ,
             GOVERNANCE_WRITE,

@@ -61,6 +61,11 @@ public record Hold(
         return with(state, resolvedAt, until, release);
     }
 
+    /** The last that consumers hear of a hold whose customer was erased. */
+    public Hold erased() {
+        return with(HoldState.ENDED, resolvedAt, until, null);
+    }
+
     private Hold with(HoldState next, @Nullable Instant resolved, @Nullable Instant ends, @Nullable Release decision) {
         return new Hold(holdId, version + 1, next, severity, openedAt, resolved, ends, decision);
     }

@@ -1,5 +1,7 @@
 package io.evenreach.campaign.hold.messaging;
 
+import io.evenreach.campaign.erasure.ErasedSpan;
+import io.evenreach.campaign.erasure.Erasures;
 import io.evenreach.campaign.hold.HoldCoverage;
 import io.evenreach.campaign.hold.persistence.OwnershipMove;
 import io.evenreach.contracts.EventTypes;
@@ -31,22 +33,27 @@ class OwnershipListener {
 
     static final String CONSUMER = "campaign-holds";
 
+    private static final String ERASED = "ERASED";
+
     private final Inbox inbox;
     private final FeedGaps gaps;
     private final EventCodec codec;
     private final HoldCoverage coverage;
+    private final Erasures erasures;
 
-    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, HoldCoverage coverage) {
+    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, HoldCoverage coverage, Erasures erasures) {
         this.inbox = inbox;
         this.gaps = gaps;
         this.codec = codec;
         this.coverage = coverage;
+        this.erasures = erasures;
     }
 
     @KafkaListener(id = CONSUMER, topics = Topics.IDENTITY_CHANGES, containerFactory = "feedListenerFactory")
     @Transactional
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
         List<OwnershipMove> moves = new ArrayList<>();
+        List<ErasedSpan> erased = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
                 Heartbeat beat = codec.read(record.value(), Heartbeat.class);
@@ -54,10 +61,21 @@ class OwnershipListener {
                     gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence());
                 }
             } else {
-                moves.addAll(unseen(codec.read(record.value(), IdentityChange.class)));
+                IdentityChange change = codec.read(record.value(), IdentityChange.class);
+                List<OwnershipMove> unseen = unseen(change);
+                moves.addAll(unseen);
+                if (change.cause().equals(ERASED)) {
+                    // An erasure is dated by when it was told.
+                    Instant erasedAt = Instant.ofEpochMilli(record.timestamp());
+                    unseen.stream()
+                            .filter(move -> move.owner() == null && !move.quarantined())
+                            .map(move -> new ErasedSpan(move.key(), move.from(), move.to(), erasedAt))
+                            .forEach(erased::add);
+                }
             }
         }
         coverage.apply(moves);
+        erasures.apply(erased);
     }
 
     private List<OwnershipMove> unseen(IdentityChange change) {
@@ -92,6 +110,7 @@ class OwnershipListener {
                 Objects.requireNonNullElse(move.validTo(), Instant.MAX),
                 move.from(),
                 move.to(),
+                move.quarantined(),
                 move.version());
     }
 }

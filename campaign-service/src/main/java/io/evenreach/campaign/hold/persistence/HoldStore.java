@@ -199,6 +199,30 @@ public class HoldStore {
                 .update();
     }
 
+    /** Every hold, over or not, whose complaint names one of these identifiers. */
+    public List<UUID> namedBy(Collection<IdentifierKey> keys) {
+        return jdbc.sql("select distinct hold_id from hold_identifier where key = any(:keys) order by hold_id")
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .query((row, number) -> row.getObject("hold_id", UUID.class))
+                .list();
+    }
+
+    public void removeIdentifiers(UUID holdId, Collection<IdentifierKey> keys) {
+        jdbc.sql("delete from hold_identifier where hold_id = :holdId and key = any(:keys)")
+                .param("holdId", holdId)
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .update();
+    }
+
+    /** With all that it covers, and the complaint. */
+    public void delete(UUID holdId) {
+        for (String table : List.of("hold_key", "hold_person", "hold_identifier", "brand_hold")) {
+            jdbc.sql("delete from " + table + " where hold_id = :holdId")
+                    .param("holdId", holdId)
+                    .update();
+        }
+    }
+
     /** The silencing holds that a change of these keys or of these people's identifiers can reach. */
     public List<UUID> reachedBy(Collection<IdentifierKey> keys, Collection<UUID> profileIds) {
         return jdbc.sql("""

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param to exclusive; {@link Instant#MAX} until further notice
  * @param previous who owned it before, or null
  * @param owner who owns it now, or null where nobody does
+ * @param quarantined whether nobody does because it is shared
  */
 public record OwnershipMove(
         IdentifierKey key,
@@ -20,6 +21,7 @@ public record OwnershipMove(
         Instant to,
         @Nullable UUID previous,
         @Nullable UUID owner,
+        boolean quarantined,
         long version) {
 
     /** What a tenure is known by; of several moves the highest version holds. */

@@ -1,6 +1,7 @@
 package io.evenreach.campaign.hold.web;
 
 import io.evenreach.campaign.hold.domain.Severity;
+import io.evenreach.campaign.wire.IdentifierBody;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -8,7 +9,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A complaint as somebody sends it. */
 record ComplaintBody(
@@ -25,16 +25,4 @@ record ComplaintBody(
         @NotNull OffsetDateTime openedAt) {
 
     static final String COMPLAINT_ID = "[^/\\\\;%\\p{Cntrl}]{1,200}";
-
-    /** An identifier in clear, which is why it does not print itself. */
-    record IdentifierBody(
-            @NotBlank String type,
-            @Nullable String scope,
-            @NotNull String value) {
-
-        @Override
-        public String toString() {
-            return type + "|***";
-        }
-    }
 }

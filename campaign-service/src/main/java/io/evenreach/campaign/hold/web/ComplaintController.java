@@ -5,7 +5,8 @@ import io.evenreach.campaign.hold.Holds.Reported;
 import io.evenreach.campaign.hold.Holds.Resolved;
 import io.evenreach.campaign.hold.domain.Complaint;
 import io.evenreach.campaign.hold.domain.HeldComplaint;
-import io.evenreach.campaign.hold.web.IdentifierReader.Read;
+import io.evenreach.campaign.wire.IdentifierReader;
+import io.evenreach.campaign.wire.IdentifierReader.Read;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -49,7 +50,7 @@ class ComplaintController {
     @PostMapping
     @RequiresScope(Scopes.COMPLAINT_WRITE)
     ResponseEntity<HoldAnswer> report(@Valid @RequestBody ComplaintBody body, Caller caller) {
-        Read read = identifiers.read(body.identifiers());
+        Read read = identifiers.read(body.identifiers(), "");
         if (!read.unknownTypes().isEmpty()) {
             throw unprocessable("UNKNOWN_IDENTIFIER_TYPE", "An identifier has an unknown type.", read.unknownTypes());
         }
@@ -73,6 +74,8 @@ class ComplaintController {
                         HttpStatus.CONFLICT,
                         "CONFLICT",
                         "The complaint " + body.complaintId() + " said something else before.");
+            case Reported.Erased() ->
+                throw unprocessable("ERASED", "Somebody it names was erased after it was made.", List.of());
             case Reported.InTheFuture() ->
                 throw ProblemException.invalidField("/openedAt", "IN_THE_FUTURE", "openedAt lies in the future.");
         };

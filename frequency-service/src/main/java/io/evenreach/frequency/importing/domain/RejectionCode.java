@@ -16,6 +16,8 @@ public enum RejectionCode {
     INVALID_IDENTIFIER,
     /** The given exposure id was already used for another exposure. */
     CONFLICTING_ID,
+    /** Somebody it names was erased after it was shown. */
+    ERASED,
     /** The ledger refused the exposure; the detail says why. */
     REFUSED
 }

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings archived touches to whoever owns their identifier, some at a time and each in one ledger transaction with its
@@ -26,7 +28,8 @@ import java.util.UUID;
  *
  * <p>A move does not say from whom to whom. Each archived touch knows in whose history it is counted, and goes from there
  * to its owner as of this step. So it does not matter how often the identifier changed hands since, nor in which order
- * moves are worked on, nor that a step is done again: the last change of hands left a move behind that comes after it.
+ * moves are worked on, nor that a step is done again: the last change of hands left a move behind that comes after it. What
+ * was erased by this step goes nowhere.
  */
 public final class ArchiveMover implements ArchiveMoves {
 
@@ -82,13 +85,22 @@ public final class ArchiveMover implements ArchiveMoves {
         return read.subList(0, Math.min(read.size(), touchesMax));
     }
 
-    /** An archived touch that is counted in another history than its owner's. */
-    private record Wandering(Touch touch, UUID from, UUID to) {}
+    /**
+     * An archived touch that is counted in another history than its owner's.
+     *
+     * @param to null where it was erased
+     */
+    private record Wandering(
+            Touch touch, UUID from, @Nullable UUID to) {}
 
     private static List<Wandering> wandering(List<Archived> archived, OwnerBook owners) {
         List<Wandering> wandering = new ArrayList<>();
         for (Archived one : archived) {
             Touch touch = one.touch();
+            if (owners.isErasedAt(touch.filedUnder(), touch.atMillis())) {
+                wandering.add(new Wandering(touch, one.profileId(), null));
+                continue;
+            }
             UUID owner = OwnerBook.historyOf(touch.filedUnder(), owners.ownerAt(touch.filedUnder(), touch.atMillis()));
             if (!owner.equals(one.profileId())) {
                 wandering.add(new Wandering(touch, one.profileId(), owner));
@@ -101,7 +113,9 @@ public final class ArchiveMover implements ArchiveMoves {
         SortedSet<UUID> profiles = new TreeSet<>(LockingLedger.LOCK_ORDER);
         for (Wandering one : wandering) {
             profiles.add(one.from());
-            profiles.add(one.to());
+            if (one.to() != null) {
+                profiles.add(one.to());
+            }
         }
         return profiles;
     }
@@ -110,8 +124,13 @@ public final class ArchiveMover implements ArchiveMoves {
             LedgerStore.Session session, LockedState state, ArchiveMove move, List<Wandering> wandering) {
         Map<UUID, List<Touch>> coming = new HashMap<>();
         Map<UUID, List<Long>> going = new HashMap<>();
+        List<Touch> erased = new ArrayList<>();
         for (Wandering one : wandering) {
-            coming.computeIfAbsent(one.to(), any -> new ArrayList<>()).add(one.touch());
+            if (one.to() == null) {
+                erased.add(one.touch());
+            } else {
+                coming.computeIfAbsent(one.to(), any -> new ArrayList<>()).add(one.touch());
+            }
             going.computeIfAbsent(one.from(), any -> new ArrayList<>())
                     .add(one.touch().touchId());
         }
@@ -137,6 +156,10 @@ public final class ArchiveMover implements ArchiveMoves {
         if (!changed.isEmpty()) {
             session.save(new SaveRequest(state.journalId(), state.nowMillis(), changed, List.of()));
             coming.forEach((profileId, touches) -> session.countArchived(profileId, move.key(), touches));
+            if (!erased.isEmpty()) {
+                session.eraseArchived(move.key(), erased);
+                session.forgetGrants(erased.stream().map(Touch::touchId).collect(Collectors.toSet()));
+            }
         }
     }
 }

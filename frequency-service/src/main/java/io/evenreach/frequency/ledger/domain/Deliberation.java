@@ -15,6 +15,7 @@ import io.evenreach.frequency.ledger.LedgerVerdict.Conflicting;
 import io.evenreach.frequency.ledger.LedgerVerdict.Counted;
 import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
 import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.LedgerVerdict.Erased;
 import io.evenreach.frequency.ledger.LedgerVerdict.Released;
 import io.evenreach.frequency.ledger.LedgerVerdict.Unavailable;
 import io.evenreach.frequency.ledger.RuleFinding;
@@ -39,6 +40,7 @@ import io.evenreach.identifiers.Strength;
 import io.evenreach.kernel.Interval;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +65,7 @@ final class Deliberation {
     private static final LedgerVerdict WAITS = new Unavailable("an earlier grant has to be looked up");
 
     private final LockedState state;
+    private final Zones zones;
     private final EarlierGrants earlier;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
@@ -75,11 +78,13 @@ final class Deliberation {
     private final Map<Integer, LedgerCommand> waiting = new LinkedHashMap<>();
 
     /**
+     * @param zones of everybody who is asked for on a channel with quiet hours
      * @param earlier requests that were granted before, as far as they had to be looked up
      * @param claims what each exposure of the batch claims
      */
-    Deliberation(LockedState state, EarlierGrants earlier, IdentityHashMap<Expose, ExposureClaim> claims) {
+    Deliberation(LockedState state, Zones zones, EarlierGrants earlier, IdentityHashMap<Expose, ExposureClaim> claims) {
         this.state = state;
+        this.zones = zones;
         this.earlier = earlier;
         this.claims = claims;
     }
@@ -228,6 +233,7 @@ final class Deliberation {
                 ask.channel(),
                 people,
                 union,
+                zones.of(people.all()),
                 new CeilingCheck(ask.channel(), state.policies(), union, union.lastNowMillis(), state.horizonMillis()));
         List<Candidate> losers = new ArrayList<>();
         Choice choice = ask.campaignId() == null ? bestOf(asking, losers) : judge(ask.campaignId(), asking);
@@ -240,8 +246,7 @@ final class Deliberation {
                 yield denied.after(losers);
             }
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
-                grant(ask, touchId, people, union.lastNowMillis(), campaign, within)
-                        .over(losers);
+                grant(ask, touchId, asking, campaign, within).over(losers);
         };
     }
 
@@ -305,8 +310,14 @@ final class Deliberation {
      *
      * @param union the touches of everybody named, at the time of these people: the store's clock, and never before what
      *     was decided on any of them
+     * @param zone where they live; null where that is not known, or nobody depends on it
      */
-    private record Asking(String channel, People people, TouchHistory union, CeilingCheck ceilings) {
+    private record Asking(
+            String channel,
+            People people,
+            TouchHistory union,
+            @Nullable ZoneId zone,
+            CeilingCheck ceilings) {
 
         UUID first() {
             return people.first();
@@ -364,7 +375,14 @@ final class Deliberation {
         if (asking.union().isFull()) {
             return new Choice.No(denied(DenialReason.HISTORY_BOUND, id, people.first()));
         }
-        List<RuleFinding> quiet = campaign.isService() ? List.of() : quietHours(asking);
+        List<QuietHours> hours = campaign.isService() ? List.of() : quietHours(asking);
+        if (!hours.isEmpty() && !zones.fresh()) {
+            return new Choice.No(denied(DenialReason.FEED_STALE, id, people.first()));
+        }
+        List<RuleFinding> quiet = hours.stream()
+                .filter(rule -> rule.spanAt(now) != null)
+                .map(rule -> finding(rule, now))
+                .toList();
         if (!quiet.isEmpty()) {
             return new Choice.No(
                     denied(DenialReason.QUIET_HOURS, id, people.first(), quiet, notQuietFrom(now, campaign, asking)));
@@ -372,22 +390,23 @@ final class Deliberation {
         return count(campaign, rows, asking);
     }
 
-    private List<RuleFinding> quietHours(Asking asking) {
-        List<QuietHours> rules = state.policies().governance().quietHoursOn(asking.channel());
-        List<RuleFinding> findings = new ArrayList<>(rules.size());
-        for (QuietHours rule : rules) {
-            Interval span = rule.spanAt(asking.now());
-            if (span != null) {
-                findings.add(new RuleFinding(
-                        new RuleFinding.Rule.QuietHours(rule.id(), rule.version()),
-                        rule.windowName(),
-                        0,
-                        0,
-                        span.from(),
-                        span.to()));
-            }
-        }
-        return findings;
+    /** The quiet hours of the channel, where the customer lives. */
+    private List<QuietHours> quietHours(Asking asking) {
+        return state.policies().governance().quietHoursOn(asking.channel()).stream()
+                .map(rule -> rule.in(asking.zone()))
+                .toList();
+    }
+
+    /** @param now the span that contains it is told, else the next one */
+    private static RuleFinding finding(QuietHours rule, Instant now) {
+        Interval span = rule.spanFrom(now);
+        return new RuleFinding(
+                new RuleFinding.Rule.QuietHours(rule.id(), rule.version()),
+                rule.windowName(),
+                0,
+                0,
+                span.from(),
+                span.to());
     }
 
     /** The time, or the end of the quiet hours it falls into; null where the campaign is over by then. */
@@ -395,7 +414,7 @@ final class Deliberation {
         if (campaign.isService()) {
             return time;
         }
-        Instant free = state.policies().governance().notQuietFrom(asking.channel(), time);
+        Instant free = state.policies().governance().notQuietFrom(asking.channel(), time, asking.zone());
         return free == null || !free.isBefore(campaign.flight().to()) ? null : free;
     }
 
@@ -517,12 +536,9 @@ final class Deliberation {
     }
 
     private Allowed grant(
-            Ask ask,
-            long touchId,
-            People people,
-            long nowMillis,
-            CampaignPolicy campaign,
-            PlanCheck.Answer.Within within) {
+            Ask ask, long touchId, Asking asking, CampaignPolicy campaign, PlanCheck.Answer.Within within) {
+        People people = asking.people();
+        long nowMillis = asking.union().lastNowMillis();
         // Whoever takes a place that an expired grant gave back must leave that grant expired, in whatever history.
         for (UUID owner : people.all()) {
             histories.put(owner, history(owner).advance(nowMillis, state.horizonMillis()));
@@ -554,7 +570,7 @@ final class Deliberation {
                         nowMillis,
                         expiresAt,
                         within.remaining(),
-                        within.rules()));
+                        withQuietHours(within.rules(), campaign, asking)));
         return new Allowed(
                 new GrantRef(touchId, nowMillis, people.filedUnder(), ask.owner()),
                 campaign.campaignId(),
@@ -563,6 +579,16 @@ final class Deliberation {
                 within.remaining(),
                 within.rules().getFirst(),
                 false);
+    }
+
+    /** Where the customer's own zone decided that it is not quiet now, a grant's note says so. */
+    private List<RuleFinding> withQuietHours(List<RuleFinding> rules, CampaignPolicy campaign, Asking asking) {
+        if (asking.zone() == null || campaign.isService()) {
+            return rules;
+        }
+        List<RuleFinding> all = new ArrayList<>(rules);
+        quietHours(asking).forEach(rule -> all.add(finding(rule, asking.now())));
+        return all;
     }
 
     private Duration ttlOf(String channel) {
@@ -583,6 +609,9 @@ final class Deliberation {
         }
         if (before != null) {
             return new Duplicate(!People.isSame(before, exposure, state.owners()));
+        }
+        if (People.isErased(exposure, state.owners())) {
+            return new Erased();
         }
         GrantRef grant = exposure.grant();
         if (grant == null) {

@@ -137,6 +137,9 @@ public interface LedgerStore {
 
         LockedState lock(LockRequest request);
 
+        /** Where these people live, and whether that was heard of lately. */
+        Zones zones(Set<UUID> profileIds);
+
         /**
          * Replaces tenures by (key, from), and what depends on them: held keys and listed profiles.
          *
@@ -160,6 +163,12 @@ public interface LedgerStore {
 
         /** From now on these archived touches, all filed under one key, are counted in this history. */
         void countArchived(UUID profileId, IdentifierKey key, List<Touch> touches);
+
+        /** These archived touches, all filed under one key, are no more. */
+        void eraseArchived(IdentifierKey key, List<Touch> touches);
+
+        /** What was noted of the grants that these touches were is no more: their requests were never made. */
+        void forgetGrants(Set<Long> touchIds);
 
         /** Keeps what is left of a claimed move; null where it is done. */
         void leave(ArchiveMove claimed, @Nullable ArchiveMove left);

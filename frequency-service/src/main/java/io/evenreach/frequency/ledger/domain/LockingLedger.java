@@ -149,6 +149,9 @@ public final class LockingLedger implements TouchLedger {
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
+        if (!erased(batch, owners).equals(erased(batch, state.owners()))) {
+            throw new LedgerStore.Interference("somebody was erased while waiting for locks", null);
+        }
         if (state.archivesMoving()) {
             // What a history was told of its archive does not say yet whether a request was granted before.
             Set<Long> requests = requestsIn(batch, learned.grants);
@@ -156,7 +159,7 @@ public final class LockingLedger implements TouchLedger {
                 learned.grants.learn(requests, session.grants(requests));
             }
         }
-        Deliberation deliberation = new Deliberation(state, learned.grants, claims);
+        Deliberation deliberation = new Deliberation(state, zones(session, batch, state), learned.grants, claims);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -172,6 +175,33 @@ public final class LockingLedger implements TouchLedger {
             }
         }
         return outcome.verdicts();
+    }
+
+    /** Where those live who are asked for on a channel with quiet hours; nobody else's decision depends on it. */
+    private static Zones zones(LedgerStore.Session session, List<? extends LedgerCommand> batch, LockedState state) {
+        Set<UUID> people = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Ask ask
+                    && !state.policies()
+                            .governance()
+                            .quietHoursOn(ask.channel())
+                            .isEmpty()) {
+                people.addAll(People.of(ask.subject(), state.owners(), state.nowMillis())
+                        .all());
+            }
+        }
+        return people.isEmpty() ? Zones.NOT_ASKED : session.zones(people);
+    }
+
+    /** Exposures of somebody who was erased since; what they claim says of nobody. */
+    private static Set<Expose> erased(List<? extends LedgerCommand> batch, OwnerBook owners) {
+        Set<Expose> erased = new HashSet<>();
+        for (LedgerCommand command : batch) {
+            if (command instanceof Expose exposure && People.isErased(exposure, owners)) {
+                erased.add(exposure);
+            }
+        }
+        return erased;
     }
 
     private static Set<Long> requestsIn(List<? extends LedgerCommand> batch, EarlierGrants known) {
@@ -205,7 +235,9 @@ public final class LockingLedger implements TouchLedger {
                         new ExposureClaim(
                                 TouchIds.claimOf(exposure.owner(), exposure.exposureId()),
                                 TouchIds.contentOf(exposure),
-                                People.of(exposure, owners).filedUnder()));
+                                People.isErased(exposure, owners)
+                                        ? null
+                                        : People.of(exposure, owners).filedUnder()));
             }
         }
         return claims;
@@ -320,7 +352,10 @@ public final class LockingLedger implements TouchLedger {
             if (!outcome.changed().isEmpty()) {
                 session.save(new SaveRequest(state.journalId(), nowMillis, outcome.changed(), List.of()));
             }
-            session.letArchiveFollow(plan.allHandovers());
+            session.letArchiveFollow(plan.ofArchive());
+            if (!outcome.erased().isEmpty()) {
+                session.forgetGrants(outcome.erased());
+            }
         }
         Map<IdentifierKey, UUID> keysNow = new HashMap<>();
         for (OwnerBook.Handover handover : plan.handovers()) {

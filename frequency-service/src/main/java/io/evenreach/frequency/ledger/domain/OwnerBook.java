@@ -66,8 +66,7 @@ public final class OwnerBook {
     private @Nullable UUID ownerAt(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
         Tenure best = null;
         for (Tenure tenure : ofKey) {
-            boolean says = tenure.owner() != null || tenure.quarantined();
-            if (says && tenure.covers(atMillis) && (best == null || tenure.fromMillis() > best.fromMillis())) {
+            if (tenure.says() && tenure.covers(atMillis) && (best == null || tenure.fromMillis() > best.fromMillis())) {
                 best = tenure;
             }
         }
@@ -77,6 +76,28 @@ public final class OwnerBook {
     /** The same in the book that holds after other tenures of the key replaced these. */
     static @Nullable UUID ownerAmong(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
         return EMPTY.ownerAt(ofKey, key, atMillis);
+    }
+
+    /** Whether what happened under this identifier at that time was erased with the person it belonged to. */
+    public boolean isErasedAt(IdentifierKey key, long atMillis) {
+        if (isNameOfProfile(key)) {
+            Tenure founding = foundings.get(profileNamedBy(key));
+            return founding != null && founding.isErased() && atMillis <= founding.erasedAtMillis();
+        }
+        return isErasedAmong(tenuresOf(key), atMillis);
+    }
+
+    static boolean isErasedAmong(List<Tenure> ofKey, long atMillis) {
+        boolean erased = false;
+        for (Tenure tenure : ofKey) {
+            if (tenure.covers(atMillis)) {
+                if (tenure.says()) {
+                    return false;
+                }
+                erased |= tenure.isErased() && atMillis <= tenure.erasedAtMillis();
+            }
+        }
+        return erased;
     }
 
     /** The person a profile id stands for now; null where what founded it is shared. */

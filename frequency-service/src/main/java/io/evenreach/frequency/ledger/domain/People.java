@@ -112,6 +112,20 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
         return new People(grant.filedUnder(), Strength.COOKIE, owner == null ? List.of() : List.of(owner));
     }
 
+    /** Whether it was shown up to the erasure of somebody it names. */
+    static boolean isErased(Expose exposure, OwnerBook owners) {
+        long at = exposure.occurredAt().toEpochMilli();
+        GrantRef grant = exposure.grant();
+        if (grant != null) {
+            return owners.isErasedAt(grant.filedUnder(), at);
+        }
+        return switch (exposure.subject()) {
+            case Subject.Profile(UUID profileId) -> owners.isErasedAt(OwnerBook.nameOf(profileId), at);
+            case Subject.Identifiers(List<Hashed> identifiers) ->
+                identifiers.stream().anyMatch(identifier -> owners.isErasedAt(identifier.key(), at));
+        };
+    }
+
     /**
      * Whether an exposure that was claimed before is this one: it says the same and is of the same person, under whichever
      * identifier.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner null where the key identifies nobody in this span, or the tenure was withdrawn
  * @param founds the profile id that resolves as this tenure does, if it founded one
+ * @param erasedAtMillis where its owner was erased: up to when, inclusive; else {@link TenureChange#NOT_ERASED}
  */
 public record Tenure(
         IdentifierKey key,
@@ -22,7 +23,17 @@ public record Tenure(
         long version,
         @Nullable UUID founds,
         long firstSeenMillis,
-        @Nullable String dataSetId) {
+        @Nullable String dataSetId,
+        long erasedAtMillis) {
+
+    public boolean isErased() {
+        return erasedAtMillis != TenureChange.NOT_ERASED;
+    }
+
+    /** Whether it says whose the identifier is, or that it is nobody's. */
+    boolean says() {
+        return owner != null || quarantined;
+    }
 
     boolean covers(long atMillis) {
         return atMillis >= fromMillis && (atMillis < toMillis || toMillis == TenureChange.END);

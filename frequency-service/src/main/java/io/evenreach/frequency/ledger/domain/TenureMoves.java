@@ -37,8 +37,9 @@ final class TenureMoves {
      * @param tenures to be stored
      * @param handovers spans in which a key changes hands
      * @param renamings profile ids whose founding tenure changes hands: what is filed under the id's own name follows
+     * @param erasures keys, and names of profiles, under which touches were filed that are to go
      */
-    record Plan(List<Tenure> tenures, List<Handover> handovers, List<Renaming> renamings) {
+    record Plan(List<Tenure> tenures, List<Handover> handovers, List<Renaming> renamings, List<Erasure> erasures) {
 
         /** Every history that gains or loses. */
         Set<UUID> histories() {
@@ -47,7 +48,14 @@ final class TenureMoves {
                 histories.add(handover.before());
                 histories.add(handover.after());
             });
+            erasures.forEach(erasure -> histories.addAll(erasure.histories()));
             return histories;
+        }
+
+        /** Spans in which archived touches have to be looked at. */
+        List<Handover> ofArchive() {
+            return Stream.concat(allHandovers().stream(), erasures.stream().map(Erasure::ofArchive))
+                    .toList();
         }
 
         /** Those of keys and those of names. */
@@ -60,6 +68,27 @@ final class TenureMoves {
     record Renaming(UUID profileId, UUID before, UUID after) {
         Handover ofName() {
             return new Handover(OwnerBook.nameOf(profileId), TenureChange.BEGINNING, TenureChange.END, before, after);
+        }
+    }
+
+    /**
+     * Somebody who had an identifier was erased.
+     *
+     * @param histories in which touches filed under the key can be
+     * @param tenures of the key, or the one that founded the profile, as they are now
+     */
+    record Erasure(IdentifierKey key, Set<UUID> histories, List<Tenure> tenures) {
+
+        boolean takes(Touch touch) {
+            return touch.filedUnder().equals(key)
+                    && (OwnerBook.isNameOfProfile(key)
+                            ? touch.atMillis() <= tenures.getFirst().erasedAtMillis()
+                            : OwnerBook.isErasedAmong(tenures, touch.atMillis()));
+        }
+
+        Handover ofArchive() {
+            UUID home = OwnerBook.homeOf(key);
+            return new Handover(key, TenureChange.BEGINNING, TenureChange.END, home, home);
         }
     }
 
@@ -104,7 +133,37 @@ final class TenureMoves {
                 renamings.add(new Renaming(id, before, now));
             }
         }
-        return new Plan(List.copyOf(stored), List.copyOf(handovers), List.copyOf(renamings));
+        List<Erasure> erasures = new ArrayList<>();
+        after.forEach((key, ofKey) -> {
+            List<Tenure> now = List.copyOf(ofKey.values());
+            List<Tenure> erased = now.stream()
+                    .filter(stored::contains)
+                    .filter(Tenure::isErased)
+                    .toList();
+            if (!erased.isEmpty()) {
+                erasures.add(new Erasure(key, historiesOf(key, known.tenuresOf(key)), now));
+            }
+            for (Tenure tenure : erased) {
+                if (tenure.founds() != null) {
+                    IdentifierKey name = OwnerBook.nameOf(tenure.founds());
+                    UUID before = OwnerBook.historyOf(name, known.ownerOf(tenure.founds()));
+                    erasures.add(new Erasure(name, Set.of(before), List.of(tenure)));
+                }
+            }
+        });
+        return new Plan(List.copyOf(stored), List.copyOf(handovers), List.copyOf(renamings), List.copyOf(erasures));
+    }
+
+    /** Every history that touches filed under a key can be in, whatever their time. */
+    private static Set<UUID> historiesOf(IdentifierKey key, List<Tenure> tenures) {
+        Set<UUID> histories = new HashSet<>();
+        histories.add(OwnerBook.homeOf(key));
+        for (Tenure tenure : tenures) {
+            if (tenure.says()) {
+                histories.add(OwnerBook.historyOf(key, tenure.quarantined() ? null : tenure.owner()));
+            }
+        }
+        return histories;
     }
 
     private static Tenure tenureOf(TenureChange change, @Nullable Tenure before, Map<UUID, TenureChange> openings) {
@@ -125,7 +184,8 @@ final class TenureMoves {
                 change.version(),
                 founds,
                 change.firstSeenMillis(),
-                change.dataSetId());
+                change.dataSetId(),
+                change.erasedAtMillis());
     }
 
     /** Profiles that begin with an identifier which changed hands: the earliest such tenure is what founded them. */
@@ -153,12 +213,17 @@ final class TenureMoves {
         return openings;
     }
 
-    /** What came of it. */
-    record Outcome(List<Changed> changed, int touchesMoved) {}
+    /**
+     * What came of it.
+     *
+     * @param erased ids of touches that are no more
+     */
+    record Outcome(List<Changed> changed, int touchesMoved, Set<Long> erased) {}
 
     static Outcome apply(Plan plan, LockedState state) {
         Map<UUID, TouchHistory> histories = new HashMap<>();
         Set<UUID> buckets = new HashSet<>();
+        Set<Long> erased = erase(plan, histories, buckets, state);
         int moved = 0;
         for (Handover handover : plan.allHandovers()) {
             UUID bucket = OwnerBook.bucketOf(handover.key());
@@ -188,7 +253,26 @@ final class TenureMoves {
                         List.of()));
             }
         });
-        return new Outcome(changed, moved);
+        return new Outcome(changed, moved, erased);
+    }
+
+    /** Takes out what is erased, before what is left goes where its identifier goes. */
+    private static Set<Long> erase(Plan plan, Map<UUID, TouchHistory> histories, Set<UUID> buckets, LockedState state) {
+        Set<Long> erased = new HashSet<>();
+        for (Erasure erasure : plan.erasures()) {
+            UUID bucket = OwnerBook.bucketOf(erasure.key());
+            for (UUID profileId : erasure.histories()) {
+                TouchHistory.Split split = history(profileId, histories, state).split(erasure::takes);
+                if (split.going().size() > 0) {
+                    split.going().touches().forEach(touch -> erased.add(touch.touchId()));
+                    histories.put(profileId, split.staying());
+                    if (profileId.equals(bucket)) {
+                        buckets.add(bucket);
+                    }
+                }
+            }
+        }
+        return erased;
     }
 
     private static int move(

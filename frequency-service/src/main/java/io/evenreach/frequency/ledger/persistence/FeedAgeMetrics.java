@@ -26,7 +26,7 @@ class FeedAgeMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        for (String topic : List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.GOVERNANCE)) {
+        for (String topic : List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.GOVERNANCE, Topics.TRAITS)) {
             Gauge.builder("evenreach.feed.age", () -> seconds(FEED, PostgresSession.FEED_CONSUMER, topic))
                     .tag("feed", topic)
                     .baseUnit("seconds")

@@ -6,6 +6,7 @@ import io.evenreach.identifiers.ProfileIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Holds, lists and watermarks. Held keys and listed profiles are stored with whom they stand for now. Changes of ownership
+ * Holds, lists, zones and watermarks. Held keys, listed profiles and zones are stored with whom they stand for now. Changes of ownership
  * keep that up to date; the advisory lock makes sure that neither misses the other.
  */
 @Component
@@ -96,6 +97,19 @@ class PostgresFacts implements LedgerFacts {
                 },
                 (Object) bytes);
         return owners;
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void zone(IdentifierKey key, ZoneId zone, Instant saidAt, String messageId) {
+        lockResolution();
+        UUID owner = ownersNow(List.of(key)).getOrDefault(key, ProfileIds.foundedBy(key));
+        jdbc.update("""
+                insert into customer_zone as z (key, resolved, zone, said_at, message_id) values (?, ?, ?, ?, ?)
+                on conflict (key) do update
+                   set zone = excluded.zone, said_at = excluded.said_at, message_id = excluded.message_id
+                 where (z.said_at, z.message_id) < (excluded.said_at, excluded.message_id)
+                """, key.bytes(), owner, zone.getId(), OffsetDateTime.ofInstant(saidAt, ZoneOffset.UTC), messageId);
     }
 
     @Override

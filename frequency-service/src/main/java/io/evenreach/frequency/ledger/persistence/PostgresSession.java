@@ -22,6 +22,7 @@ import io.evenreach.frequency.ledger.domain.LockingLedger;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.ledger.domain.Tenure;
+import io.evenreach.frequency.ledger.domain.Zones;
 import io.evenreach.frequency.ledger.persistence.PostgresLedgerStore.SqlFailure;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.IdentifierKey;
@@ -30,6 +31,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -50,10 +54,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSession implements LedgerStore.Session {
 
+    /** In place of a key, because arrays of bytes have no nulls here. */
+    private static final byte[] NOBODY = {};
+
     static final String FEED_CONSUMER = "frequency";
 
     private static final String OWNER_COLUMNS =
-            "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds";
+            "key, valid_from, valid_to, profile_id, quarantined, version, type, first_seen_at, data_set_id, founds,"
+                    + " erased_at";
     private static final String OWNERS_BY_KEY = "select " + OWNER_COLUMNS + " from owner where key = any(?)";
     private static final String OWNERS_BY_PROFILE =
             "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
@@ -76,9 +84,13 @@ final class PostgresSession implements LedgerStore.Session {
             + " and (until is null or until > clock_timestamp())";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
-    private static final String CLAIM =
-            "insert into exposure_claim (claim, content, filed_under) select * from unnest(?, ?, ?)"
-                    + " on conflict (claim) do nothing returning claim";
+    private static final String ZONES = "select distinct on (resolved) resolved, zone, said_at, key from customer_zone"
+            + " where resolved = any(?) order by resolved, said_at desc, key desc";
+    private static final String ZONES_FRESH = "select exists(select from feed_position where consumer = ? and topic = ?"
+            + " and heartbeat_at > clock_timestamp() - make_interval(secs => ?))";
+    private static final String CLAIM = "insert into exposure_claim (claim, content, filed_under)"
+            + " select c.claim, c.content, nullif(c.filed_under, '') from unnest(?, ?, ?) c (claim, content, filed_under)"
+            + " on conflict (claim) do nothing returning claim";
     static final String CLAIMED = "select claim, content, filed_under from exposure_claim where claim = any(?)";
     /** A locked row stays where it is, and finding it there costs half of finding it by its id. */
     private static final String SAVE = "update touch_history h set version = n.version, state = n.state"
@@ -107,6 +119,11 @@ final class PostgresSession implements LedgerStore.Session {
             """;
     private static final String COUNT_ARCHIVED = """
             update touch_archive a set profile_id = ? from unnest(?, ?) m (at_millis, touch_id)
+             where a.filed_under = ? and a.at_millis = m.at_millis and a.touch_id = m.touch_id
+            """;
+
+    private static final String ERASE_ARCHIVED = """
+            delete from touch_archive a using unnest(?, ?) m (at_millis, touch_id)
              where a.filed_under = ? and a.at_millis = m.at_millis and a.touch_id = m.touch_id
             """;
 
@@ -192,7 +209,8 @@ final class PostgresSession implements LedgerStore.Session {
                 row.getLong(6),
                 row.getObject(10, UUID.class),
                 row.getLong(8),
-                row.getString(9));
+                row.getString(9),
+                Objects.requireNonNullElse(row.getObject(11, Long.class), TenureChange.NOT_ERASED));
     }
 
     @Override
@@ -219,11 +237,13 @@ final class PostgresSession implements LedgerStore.Session {
                     connection -> SqlArrays.longs(
                             connection,
                             claims.stream().mapToLong(ExposureClaim::content).toArray()),
-                    connection -> SqlArrays.keys(
+                    connection -> SqlArrays.bytes(
                             connection,
                             claims.stream()
-                                    .map(claim -> Objects.requireNonNull(claim.filedUnder()))
-                                    .toList()));
+                                    .map(claim -> claim.filedUnder() == null
+                                            ? NOBODY
+                                            : claim.filedUnder().bytes())
+                                    .toArray(byte[][]::new)));
         }
         statements.add(
                 FACTS,
@@ -231,7 +251,7 @@ final class PostgresSession implements LedgerStore.Session {
                 connection -> Topics.IDENTITY_CHANGES,
                 connection -> Topics.HOLDS,
                 connection -> Topics.GOVERNANCE,
-                connection -> (double) properties.feedStaleAfter().toMillis() / 1000);
+                connection -> staleAfterSeconds());
         try (PreparedStatement statement = statements.prepare(connection)) {
             statement.execute();
             Results results = new Results(statement);
@@ -239,6 +259,42 @@ final class PostgresSession implements LedgerStore.Session {
                 results.nextCount();
             }
             return readState(request, results, claims);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    private double staleAfterSeconds() {
+        return (double) properties.feedStaleAfter().toMillis() / 1000;
+    }
+
+    @Override
+    public Zones zones(Set<UUID> profileIds) {
+        Statements statements = new Statements();
+        statements.add(ZONES, connection -> SqlArrays.uuids(connection, profileIds));
+        statements.add(
+                ZONES_FRESH,
+                connection -> FEED_CONSUMER,
+                connection -> Topics.TRAITS,
+                connection -> staleAfterSeconds());
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            Map<UUID, Zones.Said> newest = new HashMap<>();
+            try (ResultSet rows = results.nextRows()) {
+                while (rows.next()) {
+                    newest.put(
+                            rows.getObject(1, UUID.class),
+                            new Zones.Said(
+                                    ZoneId.of(rows.getString(2)),
+                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
+                                    IdentifierKey.of(rows.getBytes(4))));
+                }
+            }
+            try (ResultSet fresh = results.nextRows()) {
+                fresh.next();
+                return new Zones(fresh.getBoolean(1), newest);
+            }
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }
@@ -431,6 +487,41 @@ final class PostgresSession implements LedgerStore.Session {
     }
 
     @Override
+    public void eraseArchived(IdentifierKey key, List<Touch> touches) {
+        try (PreparedStatement statement = connection.prepareStatement(ERASE_ARCHIVED)) {
+            statement.setArray(
+                    1,
+                    SqlArrays.longs(
+                            connection,
+                            touches.stream().mapToLong(Touch::atMillis).toArray()));
+            statement.setArray(
+                    2,
+                    SqlArrays.longs(
+                            connection,
+                            touches.stream().mapToLong(Touch::touchId).toArray()));
+            statement.setBytes(3, key.bytes());
+            statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void forgetGrants(Set<Long> touchIds) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from grant_request where touch_id = any(?)")) {
+            statement.setArray(
+                    1,
+                    SqlArrays.longs(
+                            connection,
+                            touchIds.stream().mapToLong(Long::longValue).toArray()));
+            statement.executeUpdate();
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
     public void leave(ArchiveMove claimed, @Nullable ArchiveMove left) {
         try (PreparedStatement statement = connection.prepareStatement(
                 left == null
@@ -607,13 +698,13 @@ final class PostgresSession implements LedgerStore.Session {
         clearOtherFounders(tenures);
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into owner as o (key, valid_from, valid_to, profile_id, quarantined, version, type,
-                                        first_seen_at, data_set_id, founds)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                        first_seen_at, data_set_id, founds, erased_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (key, valid_from) do update
                    set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
                        quarantined = excluded.quarantined, version = excluded.version, type = excluded.type,
                        first_seen_at = excluded.first_seen_at, data_set_id = excluded.data_set_id,
-                       founds = coalesce(o.founds, excluded.founds)
+                       founds = coalesce(o.founds, excluded.founds), erased_at = excluded.erased_at
                  where o.version = ?
                 """)) {
             for (Tenure tenure : tenures) {
@@ -627,7 +718,8 @@ final class PostgresSession implements LedgerStore.Session {
                 statement.setLong(8, tenure.firstSeenMillis());
                 statement.setString(9, tenure.dataSetId());
                 statement.setObject(10, tenure.founds());
-                statement.setLong(11, known.versionOf(tenure.key(), tenure.fromMillis()));
+                statement.setObject(11, tenure.isErased() ? tenure.erasedAtMillis() : null, Types.BIGINT);
+                statement.setLong(12, known.versionOf(tenure.key(), tenure.fromMillis()));
                 statement.addBatch();
             }
             if (Arrays.stream(statement.executeBatch()).anyMatch(written -> written == 0)) {
@@ -636,7 +728,7 @@ final class PostgresSession implements LedgerStore.Session {
         }
     }
 
-    /** A hold or list that is being written right now must not miss the change: see {@link PostgresFacts}. */
+    /** A hold, list or zone that is being written right now must not miss the change: see {@link PostgresFacts}. */
     private void follow(Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) throws SQLException {
         Statements statements = new Statements();
         statements.add("select pg_advisory_xact_lock_shared(?)", connection -> PostgresFacts.RESOLUTION_LOCK);
@@ -645,6 +737,10 @@ final class PostgresSession implements LedgerStore.Session {
             List<UUID> owners = keys.stream().map(keysNow::get).toList();
             statements.add(
                     "update hold_key h set resolved = u.owner from unnest(?, ?) u (key, owner) where h.key = u.key",
+                    connection -> SqlArrays.keys(connection, keys),
+                    connection -> SqlArrays.uuids(connection, owners));
+            statements.add(
+                    "update customer_zone z set resolved = u.owner from unnest(?, ?) u (key, owner) where z.key = u.key",
                     connection -> SqlArrays.keys(connection, keys),
                     connection -> SqlArrays.uuids(connection, owners));
         }

@@ -46,6 +46,14 @@ public class HeldTimeStore {
                         .toList());
     }
 
+    /** Whoever had the identifier in this span, epoch milliseconds, was erased up to a time. */
+    public void erase(IdentifierKey key, long fromMillis, long toMillis, long throughMillis) {
+        jdbc.update("""
+                delete from held_time where key = ? and floor(extract(epoch from opened_at) * 1000) >= ?
+                   and floor(extract(epoch from opened_at) * 1000) < ?
+                   and floor(extract(epoch from opened_at) * 1000) <= ?""", key.bytes(), fromMillis, toMillis, throughMillis);
+    }
+
     /** Ends it now, where it has not ended by itself before. */
     public void end(UUID holdId, long version) {
         jdbc.update("""

@@ -52,6 +52,11 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
+    final List<Zones.Said> zones = new ArrayList<>();
+    /** How often somebody wanted to know where people live. */
+    int zonesAsked;
+
+    boolean zonesFresh = true;
     final List<Archived> archive = new ArrayList<>();
     final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
     private final Set<Long> claimedMoves = new HashSet<>();
@@ -169,6 +174,25 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
+        public Zones zones(Set<UUID> profileIds) {
+            zonesAsked++;
+            Map<UUID, Zones.Said> newest = new HashMap<>();
+            for (Zones.Said said : zones) {
+                UUID owner = book().ownerAt(said.key(), nowMillis);
+                if (owner != null && profileIds.contains(owner)) {
+                    newest.merge(owner, said, (one, other) -> later(one, other) ? one : other);
+                }
+            }
+            return new Zones(zonesFresh, newest);
+        }
+
+        private static boolean later(Zones.Said one, Zones.Said other) {
+            return one.at().equals(other.at())
+                    ? one.key().compareTo(other.key()) > 0
+                    : one.at().isAfter(other.at());
+        }
+
+        @Override
         public void saveTenures(
                 List<Tenure> changed, OwnerBook known, Map<IdentifierKey, UUID> keysNow, Map<UUID, UUID> profilesNow) {
             commit.add(() -> {
@@ -242,6 +266,16 @@ final class InMemoryLedgerStore implements LedgerStore {
         public void countArchived(UUID profileId, IdentifierKey key, List<Touch> touches) {
             commit.add(() -> archive.replaceAll(
                     one -> touches.contains(one.touch()) ? new Archived(profileId, one.touch()) : one));
+        }
+
+        @Override
+        public void eraseArchived(IdentifierKey key, List<Touch> touches) {
+            commit.add(() -> archive.removeIf(one -> touches.contains(one.touch())));
+        }
+
+        @Override
+        public void forgetGrants(Set<Long> touchIds) {
+            commit.add(() -> grants.keySet().removeAll(touchIds));
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -650,6 +652,228 @@ class LedgerRulesTest {
         assertThat(apply(new Expose(
                         "partner:x", "e1", Some.CAMPAIGN, "search", of(Some.cookie(1)), now, now, null, null)))
                 .isInstanceOf(Counted.class);
+    }
+
+    /** Ten hours from 22:00; where {@code T0} is in them and where it is not. */
+    private static Governance nights(ZoneId zone) {
+        return new Governance(
+                List.of(new QuietHours("night", 4, Set.of("search"), LocalTime.of(22, 0), LocalTime.of(8, 0), zone)));
+    }
+
+    private static final ZoneId AT_NOON = atHour(12);
+    private static final ZoneId AT_MIDNIGHT = atHour(0);
+
+    private static ZoneId atHour(int hour) {
+        int utc = Instant.ofEpochMilli(Some.T0).atOffset(ZoneOffset.UTC).getHour();
+        int ahead = Math.floorMod(hour - utc, 24);
+        return ZoneOffset.ofHours(ahead > 12 ? ahead - 24 : ahead);
+    }
+
+    private void lives(Hashed identifier, ZoneId zone, long seconds) {
+        store.zones.add(new Zones.Said(zone, Instant.ofEpochSecond(seconds), identifier.key()));
+    }
+
+    @Test
+    void keepsQuietHoursWhereTheCustomerLives() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_MIDNIGHT, 1);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(2))).isInstanceOf(Allowed.class);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(denied.reason()).isEqualTo(DenialReason.QUIET_HOURS);
+        assertThat(denied.rules().getFirst().window()).isEqualTo("22:00-08:00 " + AT_MIDNIGHT.getId());
+        Instant morning = Instant.ofEpochMilli(Some.T0)
+                .atZone(AT_MIDNIGHT)
+                .toLocalDate()
+                .atTime(8, 0)
+                .atZone(AT_MIDNIGHT)
+                .toInstant();
+        assertThat(denied.retryAt()).isEqualTo(morning);
+
+        governed(nights(AT_MIDNIGHT), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_NOON, 2);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(2)))).isEqualTo(DenialReason.QUIET_HOURS);
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(Objects.requireNonNull(store.grants.get(allowed.grant().touchId()))
+                        .rules())
+                .extracting(RuleFinding::window)
+                .as("the note says whose night it is not")
+                .contains("22:00-08:00 " + AT_NOON.getId());
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void takesTheZoneThatWasSaidLastOfAnyIdentifierThePersonOwnsNow() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9)));
+        lives(Some.cookie(1), AT_NOON, 5);
+        lives(Some.cookie(2), AT_MIDNIGHT, 7);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
+        own(ProfileIds.foundedBy(Some.key(2)), false, 2, Some.cookie(2));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2))))
+                .as("both are asked for")
+                .isEqualTo(DenialReason.QUIET_HOURS);
+    }
+
+    @Test
+    void asksNobodysZoneWhereNoQuietHoursApplyAndDeniesWhereItIsNotHeardOf() {
+        governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9), row("wechat", 9)));
+        store.zonesFresh = false;
+        assertThat(apply(new Ask("platform", "r", "wechat", Some.CAMPAIGN, of(Some.cookie(1)))))
+                .isInstanceOf(Allowed.class);
+        assertThat(store.zonesAsked).isZero();
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
+    }
+
+    private void erase(long at, long version, Hashed... identifiers) {
+        List<TenureChange> changes = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            changes.add(new TenureChange(
+                    identifier.key(),
+                    identifier.type(),
+                    TenureChange.BEGINNING,
+                    TenureChange.END,
+                    null,
+                    null,
+                    false,
+                    version,
+                    Some.T0,
+                    null,
+                    at));
+        }
+        apply(new MoveTenures("c", changes));
+    }
+
+    private LedgerVerdict shownAt(long at, String exposureId, @Nullable GrantRef grant, Hashed... identifiers) {
+        Instant time = Instant.ofEpochMilli(at);
+        return apply(new Expose(
+                "platform",
+                exposureId,
+                Some.CAMPAIGN,
+                "search",
+                of(identifiers),
+                time,
+                Instant.ofEpochMilli(store.nowMillis),
+                grant,
+                null));
+    }
+
+    private void foldsToTheSameBytes() {
+        store.rows.forEach(
+                (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    @Test
+    void erasesWhatWasFiledUnderAnIdentifierUpToThenAndBeginsAnew() {
+        UUID person = ProfileIds.foundedBy(Some.key(1));
+        own(person, false, 1, Some.cookie(1), Some.cookie(2));
+        own(person, false, 2, Some.cookie(3));
+        apply(new Ask("platform", "again", "search", Some.CAMPAIGN, of(Some.cookie(1))));
+        Allowed inFlight = (Allowed) ask(Some.CAMPAIGN, Some.cookie(2));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        store.nowMillis = Some.T0 + 1_000;
+        shown("of the third", Some.cookie(3));
+        store.nowMillis = Some.T0 + 2_000;
+        shown("after", Some.cookie(1));
+
+        erase(Some.T0 + 1_500, 3, Some.cookie(1), Some.cookie(2));
+
+        assertThat(store.history(person).touches())
+                .as("what is somebody else's stays, and what came later")
+                .extracting(Touch::filedUnder)
+                .containsExactly(Some.key(3), Some.key(1));
+        assertThat(store.grants).isEmpty();
+        foldsToTheSameBytes();
+        // A repeat of a request that was granted to whoever was erased is a request of somebody new.
+        Allowed anew = (Allowed) apply(new Ask("platform", "again", "search", Some.CAMPAIGN, of(Some.cookie(2))));
+        assertThat(anew.repeated()).isFalse();
+        assertThat(anew.remaining()).isEqualTo(1);
+        // What was shown before, but comes late, is counted nowhere; what was shown later is.
+        assertThat(shownAt(Some.T0 + 1_400, "late", null, Some.cookie(2))).isEqualTo(new LedgerVerdict.Erased());
+        assertThat(shownAt(Some.T0 + 1_400, "late", null, Some.cookie(2))).isEqualTo(new Duplicate(false));
+        assertThat(shownAt(Some.T0 + 1_500, "confirm", inFlight.grant(), Some.cookie(9)))
+                .isEqualTo(new LedgerVerdict.Erased());
+        assertThat(shownAt(Some.T0 + 1_501, "later", inFlight.grant(), Some.cookie(9)))
+                .isInstanceOf(Counted.class);
+        assertThat(store.claims.values())
+                .filteredOn(claim -> claim.id().equals(TouchIds.claimOf("platform", "late")))
+                .extracting(ExposureClaim::filedUnder)
+                .containsOnlyNulls();
+        List<byte[]> before =
+                store.rows.values().stream().map(InMemoryLedgerStore.Row::state).toList();
+        erase(Some.T0 + 1_500, 3, Some.cookie(1), Some.cookie(2));
+        own(person, false, 1, Some.cookie(1), Some.cookie(2));
+        assertThat(store.rows.values())
+                .as("told again, together with what was before")
+                .extracting(InMemoryLedgerStore.Row::state)
+                .containsExactlyElementsOf(before);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void erasesWhatWasSaidOfTheProfileIdAndLeavesAnothersTimeOfTheIdentifier() {
+        UUID first = ProfileIds.foundedBy(Some.key(1));
+        UUID second = ProfileIds.foundedBy(Some.key(2));
+        long handed = Some.T0 + 5_000;
+        own(second, false, 1, Some.cookie(2));
+        apply(new MoveTenures(
+                "c",
+                List.of(
+                        span(Some.cookie(1), TenureChange.BEGINNING, handed, first, 1, TenureChange.NOT_ERASED),
+                        span(Some.cookie(1), handed, TenureChange.END, second, 1, TenureChange.NOT_ERASED))));
+        store.nowMillis = Some.T0 + 1_000;
+        shown("of the first", Some.cookie(1));
+        apply(new Ask("platform", "by id", "search", Some.CAMPAIGN, new Subject.Profile(first)));
+        store.nowMillis = Some.T0 + 6_000;
+        shown("of the second", Some.cookie(1));
+
+        apply(new MoveTenures(
+                "c", List.of(span(Some.cookie(1), TenureChange.BEGINNING, handed, null, 2, Some.T0 + 7_000))));
+
+        assertThat(store.history(first).size()).isZero();
+        assertThat(store.history(second).size()).isEqualTo(1);
+        assertThat(shownAt(Some.T0 + 2_000, "late of the first", null, Some.cookie(1)))
+                .isEqualTo(new LedgerVerdict.Erased());
+        assertThat(shownAt(Some.T0 + 5_500, "late of the second", null, Some.cookie(1)))
+                .isInstanceOf(Counted.class);
+        foldsToTheSameBytes();
+    }
+
+    private static TenureChange span(
+            Hashed identifier, long from, long to, @Nullable UUID owner, long version, long erasedAt) {
+        return new TenureChange(
+                identifier.key(), identifier.type(), from, to, null, owner, false, version, from, null, erasedAt);
+    }
+
+    @Test
+    void erasesArchivedTouchesAndThoseOfASharedIdentifier() {
+        Hashed robot = Some.cookie(1);
+        for (int i = 0; i < TouchHistory.HOT_MAX + 10; i++) {
+            shown("e" + i, robot);
+        }
+        UUID owner = ProfileIds.foundedBy(Some.key(7));
+        own(owner, false, 1, robot);
+        own(null, true, 1, Some.cookie(5));
+        shown("shared", Some.cookie(5));
+        erase(Some.T0 + 1, 2, robot, Some.cookie(5));
+        moveArchives();
+        assertThat(store.archive).isEmpty();
+        assertThat(List.of(owner, ProfileIds.foundedBy(robot.key()), OwnerBook.bucketOf(Some.key(5))))
+                .allSatisfy(profile -> {
+                    assertThat(store.history(profile).size()).isZero();
+                    assertThat(store.history(profile).archived()).isZero();
+                });
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void countsNothingOfWhomWasErasedWhileTheExposureWaited() {
+        long at = Some.T0 - 1_000;
+        store.inBetween = () -> erase(Some.T0, 1, Some.cookie(1));
+        assertThat(shownAt(at, "meanwhile", null, Some.cookie(1))).isEqualTo(new LedgerVerdict.Erased());
+        assertThat(store.claims.values()).extracting(ExposureClaim::filedUnder).containsOnlyNulls();
     }
 
     @Test

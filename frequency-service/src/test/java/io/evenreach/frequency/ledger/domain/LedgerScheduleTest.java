@@ -96,6 +96,8 @@ class LedgerScheduleTest {
         private final List<Expose> pending = new ArrayList<>();
         private final List<Expose> applied = new ArrayList<>();
         private final Map<String, Long> exposureTouch = new HashMap<>();
+        private final Map<Hashed, Long> erasedAt = new HashMap<>();
+        private final Map<Long, Hashed> grantedTo = new HashMap<>();
         private long version;
         private int serial;
 
@@ -145,7 +147,13 @@ class LedgerScheduleTest {
                     case 5 -> accept();
                     case 6 -> drain();
                     case 7 -> release();
-                    case 8 -> changeHands();
+                    case 8 -> {
+                        if (chance.percent(20)) {
+                            erase();
+                        } else {
+                            changeHands();
+                        }
+                    }
                     default -> repeatExposure();
                 }
             }
@@ -187,7 +195,7 @@ class LedgerScheduleTest {
 
         private void askNew() {
             List<Hashed> named = someone().stream().distinct().toList();
-            boolean byProfile = named.size() == 1 && chance.percent(20);
+            boolean byProfile = named.size() == 1 && !erasedAt.containsKey(named.getFirst()) && chance.percent(20);
             Subject subject = byProfile
                     ? new Subject.Profile(ProfileIds.foundedBy(named.getFirst().key()))
                     : new Subject.Identifiers(named);
@@ -213,6 +221,7 @@ class LedgerScheduleTest {
                                     filed,
                                     TouchState.GRANTED,
                                     allowed.expiresAt().toEpochMilli()));
+                    grantedTo.put(allowed.grant().touchId(), filed);
                     allowedAsks.put(ask.requestId(), ask);
                     answers.put(ask.requestId(), allowed);
                 }
@@ -319,6 +328,10 @@ class LedgerScheduleTest {
         }
 
         private void note(Expose exposure, LedgerVerdict verdict) {
+            if (isErased(exposure)) {
+                assertThat(verdict).isIn(new LedgerVerdict.Erased(), new Duplicate(false));
+                return;
+            }
             if (verdict instanceof Duplicate) {
                 // The answer was lost in a crash; what was counted then is found in the histories.
                 Touch touch = findCounted(exposure);
@@ -327,6 +340,22 @@ class LedgerScheduleTest {
             }
             assertThat(verdict).isInstanceOf(Counted.class);
             noteCounted(exposure, ((Counted) verdict).touch());
+        }
+
+        private boolean isErased(Expose exposure) {
+            Hashed key = exposure.grant() == null
+                    ? ((Subject.Identifiers) exposure.subject()).identifiers().getFirst()
+                    : known(grantedTo, exposure.grant().touchId());
+            return wasErased(key, exposure.occurredAt().toEpochMilli());
+        }
+
+        private boolean wasErased(Hashed key, long atMillis) {
+            Long erased = erasedAt.get(key);
+            return erased != null && atMillis <= erased;
+        }
+
+        private UUID ownerAt(Hashed key, long atMillis) {
+            return wasErased(key, atMillis) ? ProfileIds.foundedBy(key.key()) : ownerOf(key);
         }
 
         private Touch findCounted(Expose exposure) {
@@ -387,7 +416,11 @@ class LedgerScheduleTest {
                     null);
             Hashed before =
                     ((Subject.Identifiers) first.subject()).identifiers().getFirst();
-            boolean somebodyElse = first.grant() == null && !ownerOf(named).equals(ownerOf(before));
+            long at = first.occurredAt().toEpochMilli();
+            // The claim of what was dropped says of nobody.
+            boolean somebodyElse = first.grant() == null
+                    && !isErased(first)
+                    && !ownerAt(named, at).equals(ownerAt(before, at));
             assertThat(apply(again)).isEqualTo(new Duplicate(somebodyElse));
         }
 
@@ -411,6 +444,10 @@ class LedgerScheduleTest {
             for (int i = 0; i < many; i++) {
                 Hashed moving = chance.pick(identifiers);
                 UUID owner = ProfileIds.foundedBy((chance.percent(60) ? to : moving).key());
+                if (erasedAt.containsKey(moving) && !store.book().knowsFounding(owner)) {
+                    // Identity tells what founded a profile before anything else of it.
+                    owner = ProfileIds.foundedBy(moving.key());
+                }
                 changes.add(tenure(moving, owner));
                 owners.put(moving, owner);
             }
@@ -420,22 +457,52 @@ class LedgerScheduleTest {
             }
         }
 
+        /** Whoever has these identifiers is erased with all that happened up to now. */
+        private void erase() {
+            long now = store.nowMillis;
+            List<TenureChange> changes = new ArrayList<>();
+            Set<Hashed> erased = new HashSet<>(someone());
+            for (Hashed identifier : erased) {
+                TenureChange withdrawn = tenure(identifier, null, now);
+                changes.add(withdrawn);
+                erasedAt.put(identifier, now);
+                owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
+            }
+            touches.values().removeIf(known -> erased.contains(known.key));
+            answers.values()
+                    .removeIf(answer -> !touches.containsKey(answer.grant().touchId()));
+            allowedAsks.keySet().retainAll(answers.keySet());
+            applied.removeIf(exposure -> isErased(exposure));
+            move(changes);
+            if (chance.percent(30)) {
+                move(changes);
+            }
+            store.nowMillis++;
+        }
+
         private void move(List<TenureChange> changes) {
             assertThat(apply(new MoveTenures("c" + serial++, changes))).isInstanceOf(LedgerVerdict.Moved.class);
         }
 
         private TenureChange tenure(Hashed key, UUID owner) {
+            return tenure(key, owner, TenureChange.NOT_ERASED);
+        }
+
+        /** What was before an erasure is nobody's for ever. */
+        private TenureChange tenure(Hashed key, @Nullable UUID owner, long erased) {
+            Long before = erasedAt.get(key);
             return new TenureChange(
                     key.key(),
                     key.type(),
-                    TenureChange.BEGINNING,
+                    before == null ? TenureChange.BEGINNING : before + 1,
                     TenureChange.END,
                     null,
                     owner,
                     false,
                     ++version,
                     Some.T0,
-                    null);
+                    null,
+                    erased);
         }
 
         private void finish() {

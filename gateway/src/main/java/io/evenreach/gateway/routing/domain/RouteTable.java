@@ -25,6 +25,7 @@ public final class RouteTable {
             Map.entry("ceilings", CAMPAIGN),
             Map.entry("quiet-hours", CAMPAIGN),
             Map.entry("complaints", CAMPAIGN),
+            Map.entry("behaviours", CAMPAIGN),
             Map.entry("holds", CAMPAIGN),
             Map.entry("audit", CAMPAIGN),
             Map.entry("campaign-feeds", CAMPAIGN),

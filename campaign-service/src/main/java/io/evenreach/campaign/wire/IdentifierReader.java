@@ -1,6 +1,5 @@
-package io.evenreach.campaign.hold.web;
+package io.evenreach.campaign.wire;
 
-import io.evenreach.campaign.hold.web.ComplaintBody.IdentifierBody;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
@@ -13,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Hashes the identifiers of a complaint at the door; clear values go no further than this class. */
+/** Hashes identifiers at the door; clear values go no further than this class. */
 @Component
-class IdentifierReader {
+public class IdentifierReader {
 
     private final Hashing hashing;
 
@@ -30,15 +29,16 @@ class IdentifierReader {
      * @param ignored what identifies nobody, and why
      * @param unknownTypes types that do not exist: a mistake of the sender, not of the customer's data
      */
-    record Read(List<Hashed> hashed, List<FieldError> ignored, List<FieldError> unknownTypes) {}
+    public record Read(List<Hashed> hashed, List<FieldError> ignored, List<FieldError> unknownTypes) {}
 
-    Read read(List<IdentifierBody> bodies) {
+    /** @param parent RFC 6901 pointer to what the identifiers stand in; empty for the body itself */
+    public Read read(List<IdentifierBody> bodies, String parent) {
         Map<Object, Hashed> hashed = new LinkedHashMap<>();
         List<FieldError> ignored = new ArrayList<>();
         List<FieldError> unknownTypes = new ArrayList<>();
         for (int index = 0; index < bodies.size(); index++) {
             IdentifierBody body = bodies.get(index);
-            String pointer = "/identifiers/" + index;
+            String pointer = parent + "/identifiers/" + index;
             Optional<IdentifierType> type = IdentifierType.ofWireName(body.type());
             if (type.isEmpty()) {
                 unknownTypes.add(new FieldError(

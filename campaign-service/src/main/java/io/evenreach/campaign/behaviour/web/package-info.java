@@ -1,0 +1,5 @@
+/** Behaviours over HTTP. */
+@NullMarked
+package io.evenreach.campaign.behaviour.web;
+
+import org.jspecify.annotations.NullMarked;
