@@ -7,7 +7,6 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +82,15 @@ public class LinkageRecords {
     /** Records what a person says of a pair: the same person, which is so at once, or two, which later runs keep to. */
     @Transactional
     public Decided decide(UUID runId, long pairId, boolean same) {
-        List<UUID> profiles = runs.profilesOf(runId, pairId);
-        if (profiles.isEmpty()) {
+        List<Long> founders = runs.foundersOf(runId, pairId);
+        if (founders.isEmpty()) {
             return Decided.UNKNOWN;
         }
         if (!runs.decide(runId, pairId, same ? "SAME" : "DIFFERENT")) {
             return Decided.CLOSED;
         }
-        if (same && !profiles.getFirst().equals(profiles.getLast())) {
-            records.merge(Map.of(profiles.getLast(), profiles.getFirst()));
+        if (same && !founders.getFirst().equals(founders.getLast())) {
+            records.merge(new long[] {founders.getLast()}, new long[] {founders.getFirst()});
         }
         return Decided.DONE;
     }

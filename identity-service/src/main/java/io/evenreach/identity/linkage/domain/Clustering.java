@@ -19,6 +19,7 @@ final class Clustering {
     private final LongSet apart;
     private final int[] root;
     private final int[][] members;
+    private final byte[] grownIn;
     private final Longs links = new Longs();
     private double expectedPairs;
     private long joinedPairs;
@@ -34,6 +35,7 @@ final class Clustering {
         this.apart = apart;
         this.root = new int[table.rows()];
         this.members = new int[table.rows()][];
+        this.grownIn = new byte[table.rows()];
         int[] leader = new int[root.length];
         Arrays.fill(leader, -1);
         for (int row = 0; row < root.length; row++) {
@@ -55,12 +57,13 @@ final class Clustering {
      */
     void join(long[] pairs, double linkBits) {
         boolean joined = true;
-        for (int pass = 0; pass < PASSES_MAX && joined; pass++) {
+        for (int pass = 1; pass <= PASSES_MAX && joined; pass++) {
             joined = false;
             for (long pair : pairs) {
                 int a = root[Pair.first(pair)];
                 int b = root[Pair.second(pair)];
-                if (a == b) {
+                boolean asked = pass > 1 && Math.max(grownIn[a], grownIn[b]) < pass - 1;
+                if (a == b || asked) {
                     continue;
                 }
                 double bits = bits(members[a], members[b]);
@@ -70,6 +73,7 @@ final class Clustering {
                     expectedPairs += size * Model.probabilityOf(bits);
                     links.add(pair);
                     unite(a, b);
+                    grownIn[root[a]] = (byte) pass;
                     joined = true;
                 }
             }
@@ -138,6 +142,14 @@ final class Clustering {
     /** For each row one row of its person. */
     int[] personOf() {
         return root.clone();
+    }
+
+    int persons() {
+        int persons = 0;
+        for (int row = 0; row < root.length; row++) {
+            persons += root[row] == row ? 1 : 0;
+        }
+        return persons;
     }
 
     int sizeOfPerson(int row) {

@@ -3,9 +3,12 @@ package io.evenreach.identity.linkage.domain;
 import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class Linkage {
     private static final int ROUNDS = 3;
     /** Pairs that say less than this are no reason to look at their persons. */
     private static final double EDGE_BITS_MIN = -8;
+    private static final int ESTIMATED_FROM_MAX = 2_000_000;
 
     private final LinkageOptions options;
 
@@ -48,9 +52,7 @@ public final class Linkage {
             this.comparison = new Comparison(table);
             this.pairs = new Blocking(table, options, known.firstNew()).pairs();
             this.levels = new long[pairs.length];
-            for (int i = 0; i < pairs.length; i++) {
-                levels[i] = comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i]));
-            }
+            Arrays.setAll(levels, i -> comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i])));
         }
 
         Linked linked() {
@@ -78,7 +80,7 @@ public final class Linkage {
 
         private Scored estimated() {
             Estimation estimation = new Estimation(table, comparison, options.seed());
-            Patterns patterns = Patterns.of(levels);
+            Patterns patterns = Patterns.of(levels, ESTIMATED_FROM_MAX);
             double[][] m = estimation.expectedM();
             Persons persons = Persons.of(table, start);
             Scored scored = null;
@@ -129,14 +131,17 @@ public final class Linkage {
 
         private Linked result(Scored scored) {
             Clustering clustering = scored.clustering;
-            List<ScoredPair> links = new ArrayList<>();
-            for (long pair : clustering.links()) {
-                double bits = scored.model.bits(
-                        comparison.levels(Pair.first(pair), Pair.second(pair)), Pair.first(pair), Pair.second(pair));
-                links.add(scoredPair(scored.model, pair, Model.probabilityOf(bits)));
-            }
-            List<ScoredPair> review = new ArrayList<>();
-            double missed = review(scored, review);
+            long[] joined = clustering.links();
+            List<ScoredPair> links = lazily(joined.length, i -> {
+                int a = Pair.first(joined[i]);
+                int b = Pair.second(joined[i]);
+                double bits = scored.model.bits(comparison.levels(a, b), a, b);
+                return scoredPair(scored.model, joined[i], Model.probabilityOf(bits));
+            });
+            Review open = review(scored);
+            List<ScoredPair> review =
+                    lazily(open.pairs.length, i -> scoredPair(scored.model, open.pairs[i], open.probabilities[i]));
+            double missed = open.missed;
             int[] personOf = clustering.personOf();
             double found = clustering.expectedPairs();
             Figures figures = new Figures(
@@ -145,7 +150,7 @@ public final class Linkage {
                     pairs.length,
                     clustering.joinedPairs(),
                     review.size(),
-                    (int) Arrays.stream(personOf).distinct().count(),
+                    clustering.persons(),
                     clustering.joinedPairs() == 0 ? 1 : found / clustering.joinedPairs(),
                     found + missed == 0 ? 1 : found / (found + missed),
                     iterations);
@@ -160,12 +165,31 @@ public final class Linkage {
             return new Linked(personOf, links, review, figures, parameters);
         }
 
+        /** A list whose elements are made when they are asked for: of a million records they would fill the memory. */
+        private static <T> List<T> lazily(int size, IntFunction<T> element) {
+            return new AbstractList<>() {
+                @Override
+                public T get(int index) {
+                    return element.apply(Objects.checkIndex(index, size));
+                }
+
+                @Override
+                public int size() {
+                    return size;
+                }
+            };
+        }
+
         /**
-         * Collects the best pair of each two persons who may be one.
+         * The best pair of each two persons who may be one.
          *
-         * @return how many pairs of records are expected to be one person and are not joined
+         * @param missed how many pairs of records are expected to be one person and are not joined
          */
-        private double review(Scored scored, List<ScoredPair> review) {
+        private record Review(long[] pairs, double[] probabilities, double missed) {}
+
+        private Review review(Scored scored) {
+            Longs review = new Longs();
+            Longs probabilities = new Longs();
             Clustering clustering = scored.clustering;
             int[] personOf = clustering.personOf();
             LongSet seen = new LongSet();
@@ -179,10 +203,16 @@ public final class Linkage {
                 double probability = Model.probabilityOf(clustering.bits(a, b));
                 missed += probability * clustering.sizeOfPerson(a) * clustering.sizeOfPerson(b);
                 if (probability >= options.reviewProbability() && !apart.contains(pair)) {
-                    review.add(scoredPair(scored.model, pair, probability));
+                    review.add(pair);
+                    probabilities.add(Double.doubleToRawLongBits(probability));
                 }
             }
-            return missed;
+            return new Review(
+                    review.toArray(),
+                    Arrays.stream(probabilities.toArray())
+                            .mapToDouble(Double::longBitsToDouble)
+                            .toArray(),
+                    missed);
         }
 
         private ScoredPair scoredPair(Model model, long pair, double probability) {

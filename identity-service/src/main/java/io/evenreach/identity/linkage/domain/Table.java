@@ -101,6 +101,7 @@ public final class Table {
                     .limit(ATTRIBUTES_MAX)
                     .forEach(columns::add);
             columns.removeIf(column -> column.filled == 0);
+            columns.forEach(column -> column.values.complete());
             return new Table(
                     columns.stream().map(column -> column.field).toList(),
                     columns.stream().map(column -> column.values).toList(),

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class RecordStore {
 
     private static final int FETCH_ROWS = 2_000;
+    private static final int CHUNK_ROWS = 10_000;
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -179,20 +181,49 @@ public class RecordStore {
         return contents;
     }
 
-    /** Moves whole profiles into others. */
-    public void merge(Map<UUID, UUID> into) {
-        List<Object[]> rows = new ArrayList<>();
-        into.forEach((from, to) -> rows.add(new Object[] {to, from}));
-        template.batchUpdate("update linkage_record set profile_id = ? where profile_id = ?", rows);
+    /**
+     * Moves whole profiles into others.
+     *
+     * @param from the seq of the records that founded the profiles which move, each once
+     * @param into that of those which they become part of; none of them moves itself
+     */
+    public void merge(long[] from, long[] into) {
+        inChunks(from.length, (begin, end) -> updateBySeq("""
+                update linkage_record r set profile_id = t.own_profile_id
+                  from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                  join linkage_record f on f.seq = moved.from_seq
+                  join linkage_record t on t.seq = moved.into_seq
+                 where r.profile_id = f.own_profile_id
+                """, Arrays.copyOfRange(from, begin, end), Arrays.copyOfRange(into, begin, end)));
     }
 
     /** Marks records as compared by a run of this kind. */
     public void markLinked(@Nullable String source, long[] seqs) {
-        Long[] boxed = Arrays.stream(seqs).boxed().toArray(Long[]::new);
-        String flags = source == null ? "linked" : "source_linked";
-        template.update(
-                "update linkage_record set " + flags + " = true where seq = any(?)",
-                statement -> statement.setArray(1, statement.getConnection().createArrayOf("bigint", boxed)));
+        String flag = source == null ? "linked" : "source_linked";
+        inChunks(
+                seqs.length,
+                (begin, end) -> updateBySeq(
+                        "update linkage_record set " + flag + " = true where seq = any(?::bigint[])",
+                        Arrays.copyOfRange(seqs, begin, end)));
+    }
+
+    private interface Chunk {
+        void update(int begin, int end);
+    }
+
+    private static void inChunks(int size, Chunk chunk) {
+        for (int begin = 0; begin < size; begin += CHUNK_ROWS) {
+            chunk.update(begin, Math.min(size, begin + CHUNK_ROWS));
+        }
+    }
+
+    private void updateBySeq(String sql, long[]... seqs) {
+        template.update(sql, statement -> {
+            PGConnection postgres = statement.getConnection().unwrap(PGConnection.class);
+            for (int i = 0; i < seqs.length; i++) {
+                statement.setArray(i + 1, postgres.createArrayOf("bigint", seqs[i]));
+            }
+        });
     }
 
     /** Which record belongs to which profile. */

@@ -249,10 +249,13 @@ public class RunStore {
 
     private static final PersonRecord GONE = new PersonRecord("", "", Map.of());
 
-    /** The two profiles of a pair's records, the older founder first; locked until the transaction ends. */
-    public List<UUID> profilesOf(UUID runId, long pairId) {
+    /**
+     * The two profiles of a pair's records, by the seq of their founders, the older one first; locked until the
+     * transaction ends.
+     */
+    public List<Long> foundersOf(UUID runId, long pairId) {
         return jdbc.sql("""
-                        select f.own_profile_id
+                        select f.seq
                           from linkage_pair p
                           join linkage_record r on r.seq in (p.first_seq, p.second_seq)
                           join linkage_record f on f.own_profile_id = r.profile_id
@@ -261,7 +264,7 @@ public class RunStore {
                         """)
                 .param("run", runId)
                 .param("pair", pairId)
-                .query((row, number) -> row.getObject(1, UUID.class))
+                .query(Long.class)
                 .list();
     }
 
