@@ -3,6 +3,9 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identity.linkage.domain.Febrl;
+import io.evenreach.identity.linkage.domain.Measured;
+import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -48,6 +51,36 @@ class LinkageIT extends ServiceTestBase {
         for (int i = 0; i < 40; i++) {
             assertThat(exported.get("links-b" + i)).isEqualTo(exported.get("links-a" + i));
         }
+    }
+
+    /** The whole way of a public benchmark: its file in over REST, and who is one person out again. */
+    @Test
+    void linksFebrlFromRequestToExport() {
+        Febrl.read(false).ifPresent(febrl -> {
+            HttpProbe caller = partner("febrl");
+            List<Map<String, Object>> records = new ArrayList<>();
+            for (PersonRecord each : febrl.records()) {
+                Map<String, Object> body = new LinkedHashMap<>(each.fields());
+                body.put("recordId", each.recordId());
+                body.put("source", each.source());
+                records.add(body);
+            }
+            for (int begin = 0; begin < records.size(); begin += 1_000) {
+                add(caller, records.subList(begin, begin + 1_000));
+            }
+
+            completed(caller, start(caller, Map.of()));
+
+            Map<String, String> exported = export(caller);
+            Map<String, Integer> numbers = new HashMap<>();
+            int[] found = febrl.records().stream()
+                    .mapToInt(each -> numbers.computeIfAbsent(
+                            exported.get(each.recordId()), unseen -> numbers.size()))
+                    .toArray();
+            Measured measured = Measured.of(found, febrl.persons());
+            assertThat(measured.precision()).isGreaterThanOrEqualTo(0.999);
+            assertThat(measured.f1()).isGreaterThanOrEqualTo(0.997);
+        });
     }
 
     @Test
