@@ -46,8 +46,7 @@ class LinkageLoadIT extends ServiceTestBase {
         }
         long loadedMillis = (System.nanoTime() - begin) / 1_000_000;
 
-        String runId =
-                caller.post(RUNS, Map.of()).json().path("runId").asString();
+        String runId = caller.post(RUNS, Map.of()).json().path("runId").asString();
         JsonNode run = await().atMost(AT_MOST)
                 .pollInterval(Duration.ofSeconds(1))
                 .until(

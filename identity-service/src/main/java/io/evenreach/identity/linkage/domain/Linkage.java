@@ -20,6 +20,9 @@ public final class Linkage {
     private static final int ROUNDS = 3;
     /** Pairs that say less than this are no reason to look at their persons. */
     private static final double EDGE_BITS_MIN = -8;
+
+    private static final int STRICTER_MAX = 12;
+    private static final double STRICTER_BITS = 0.5;
     private static final int ESTIMATED_FROM_MAX = 2_000_000;
 
     private final LinkageOptions options;
@@ -58,7 +61,7 @@ public final class Linkage {
         Linked linked() {
             Parameters parameters = known.parameters();
             Scored scored = parameters != null && stillGood(parameters) ? withKnown(parameters) : estimated();
-            return result(scored);
+            return result(precise(scored));
         }
 
         /** While most records are those it was estimated from, a model stays as it is. */
@@ -73,9 +76,11 @@ public final class Linkage {
                     Persons.of(table, start),
                     parameters.m(),
                     parameters.u(),
+                    parameters.dependence(),
+                    parameters.household(),
                     parameters.strangerBits() - grown,
                     parameters.householdBits());
-            return scored(model, parameters.records());
+            return scored(model, Mates.unknown(table), parameters.records());
         }
 
         private Scored estimated() {
@@ -83,13 +88,23 @@ public final class Linkage {
             Patterns patterns = Patterns.of(levels, ESTIMATED_FROM_MAX);
             double[][] m = estimation.expectedM();
             Persons persons = Persons.of(table, start);
+            Dependence dependence = Dependence.none(table);
+            double[][] household = m;
+            Mates mates = Mates.unknown(table);
             Scored scored = null;
             for (int round = 0; round < ROUNDS; round++) {
                 double[][] u = estimation.u(persons);
                 m = estimation.m(patterns, u, m);
-                Model model = Prior.estimated(new Model(table, persons, m, u, 0, 0), table, pairs, levels);
-                scored = scored(model, table.rows());
+                Model model = Prior.estimated(
+                        new Model(table, persons, m, u, dependence, household, 0, 0), table, pairs, levels);
+                scored = scored(model, mates, table.rows());
                 persons = Persons.of(table, scored.clustering.personOf());
+                dependence = Dependence.estimated(table, model, scored.clustering, pairs, levels);
+                household = Households.estimated(table, model, scored.clustering, pairs, levels);
+                // Among pairs with a new record not all who live together are seen.
+                mates = known.firstNew() > 0
+                        ? mates
+                        : Mates.estimated(table, model, scored.clustering, pairs, levels);
             }
             iterations = estimation.rounds();
             return lastOf(scored);
@@ -102,13 +117,29 @@ public final class Linkage {
             return scored;
         }
 
-        private record Scored(Model model, long[] edges, Clustering clustering, int estimatedFrom) {}
+        private record Scored(Model model, Mates mates, long[] edges, Clustering clustering, int estimatedFrom) {}
 
-        private Scored scored(Model model, int estimatedFrom) {
-            Clustering clustering = new Clustering(table, comparison, model, start, apart);
-            long[] edges = edges(model);
-            clustering.join(edges, Model.bitsOf(options.linkProbability()));
-            return new Scored(model, edges, clustering, estimatedFrom);
+        private Scored scored(Model model, Mates mates, int estimatedFrom) {
+            return joined(model, mates, edges(model), Model.bitsOf(options.linkProbability()), estimatedFrom);
+        }
+
+        private Scored joined(Model model, Mates mates, long[] edges, double linkBits, int estimatedFrom) {
+            Clustering clustering = new Clustering(table, comparison, model, mates, start, apart);
+            clustering.join(edges, linkBits);
+            return new Scored(model, mates, edges, clustering, estimatedFrom);
+        }
+
+        /** Asks for more evidence until as many pairs are expected to be right as shall be. */
+        private Scored precise(Scored scored) {
+            Scored stricter = scored;
+            double bits = Model.bitsOf(options.linkProbability());
+            for (int step = 0;
+                    step < STRICTER_MAX && stricter.clustering.expectedPrecision() < options.expectedPrecision();
+                    step++) {
+                bits += STRICTER_BITS;
+                stricter = joined(scored.model, scored.mates, scored.edges, bits, scored.estimatedFrom);
+            }
+            return stricter;
         }
 
         /** The pairs that may be one person, the best first. */
@@ -151,13 +182,15 @@ public final class Linkage {
                     clustering.joinedPairs(),
                     review.size(),
                     clustering.persons(),
-                    clustering.joinedPairs() == 0 ? 1 : found / clustering.joinedPairs(),
+                    clustering.expectedPrecision(),
                     found + missed == 0 ? 1 : found / (found + missed),
                     iterations);
             Parameters parameters = new Parameters(
                     table.fields().stream().map(Field::name).toList(),
                     scored.model.m(),
                     scored.model.u(),
+                    scored.model.dependence(),
+                    scored.model.household(),
                     scored.model.strangerBits()
                             + Model.log2((double) Math.max(1, table.rows()) / Math.max(1, scored.estimatedFrom)),
                     scored.model.householdBits(),

@@ -19,18 +19,16 @@ final class Prior {
         Longs likely = new Longs();
         for (int i = 0; i < pairs.length; i++) {
             float all = 0;
-            float personal = 0;
+            float household = 0;
             for (int field = 0; field < table.fields().size(); field++) {
                 double bits = model.evidence(field, levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
                 all += (float) bits;
-                if (table.personal(field)) {
-                    personal += (float) bits;
-                }
+                household += (float) model.householdEvidence(field, levels[i], bits);
             }
             // The others are strangers, whatever the prior.
             if (all > 0) {
                 likely.add(((long) Math.round(all * STEPS_PER_BIT) << 32)
-                        | (Math.round((all - personal) * STEPS_PER_BIT) & 0xFFFF_FFFFL));
+                        | (Math.round(household * STEPS_PER_BIT) & 0xFFFF_FFFFL));
             }
         }
         return estimated(model, table.rows(), Patterns.of(likely.toArray(), Integer.MAX_VALUE));

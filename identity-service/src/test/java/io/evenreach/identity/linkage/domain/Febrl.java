@@ -51,8 +51,8 @@ public record Febrl(List<PersonRecord> records, int[] persons) {
             records.add(new PersonRecord("r" + records.size(), "febrl", fields));
             persons.add(Integer.valueOf(cells.getFirst().replaceAll("rec-(\\d+)-.*", "$1")));
         }
-        return Optional.of(new Febrl(
-                records, persons.stream().mapToInt(Integer::intValue).toArray()));
+        return Optional.of(
+                new Febrl(records, persons.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     private static List<String> linesOf(Path file) {

@@ -46,9 +46,8 @@ class LinkageQualityTest {
 
     @Test
     void findsThePairsWithoutComparingAllOfThem() {
-        LinkageOptions defaults = LinkageOptions.defaults();
         LinkageOptions few =
-                new LinkageOptions(defaults.linkProbability(), defaults.reviewProbability(), 50_000, 20, 300, 1);
+                new LinkageOptions(0.95, 0.996, 0.2, 50_000, 20, 300, 1);
         List<Labelled> people = new Population(1, Shape.CONTACTS, FIFTHS).records(1_000);
         Table table = Table.of(people.stream().map(Labelled::record).toList());
 
@@ -61,7 +60,8 @@ class LinkageQualityTest {
                     ? 1
                     : 0;
         }
-        long all = Measured.pairsWithin(people.stream().mapToInt(Labelled::person).toArray());
+        long all =
+                Measured.pairsWithin(people.stream().mapToInt(Labelled::person).toArray());
         System.out.printf(
                 "blocking: %d of 499500 pairs hold %.4f of those of one person%n", pairs.length, (double) found / all);
         assertThat(pairs.length).isLessThanOrEqualTo(50_000);
@@ -71,8 +71,7 @@ class LinkageQualityTest {
     @Test
     void linksFebrlWithoutItsSocialSecurityNumber() {
         Febrl.read(false).ifPresent(febrl -> {
-            Measured measured =
-                    link("febrl dataset3", febrl.records(), febrl.persons(), LinkageOptions.defaults());
+            Measured measured = link("febrl dataset3", febrl.records(), febrl.persons(), LinkageOptions.defaults());
 
             assertThat(measured.precision()).isGreaterThanOrEqualTo(0.999);
             assertThat(measured.f1()).isGreaterThanOrEqualTo(0.997);
@@ -82,8 +81,8 @@ class LinkageQualityTest {
     @Test
     void linksFebrlWithItsSocialSecurityNumber() {
         Febrl.read(true).ifPresent(febrl -> {
-            Measured measured = link(
-                    "febrl dataset3 with soc_sec_id", febrl.records(), febrl.persons(), LinkageOptions.defaults());
+            Measured measured =
+                    link("febrl dataset3 with soc_sec_id", febrl.records(), febrl.persons(), LinkageOptions.defaults());
 
             assertThat(measured.precision()).isGreaterThanOrEqualTo(0.999);
             assertThat(measured.f1()).isGreaterThanOrEqualTo(0.999);

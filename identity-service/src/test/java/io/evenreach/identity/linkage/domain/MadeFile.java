@@ -212,7 +212,7 @@ public final class MadeFile {
 
     /** A date as its source writes it; what is no date stays as it is. */
     private String written(String date, int source) {
-        return date.matches("\\d{4}-\\d\\d-\\d\\d") && happens(0.97)
+        return date.matches("\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])") && happens(0.97)
                 ? LocalDate.parse(date).format(DATES.get(source))
                 : date.replace("-", "/");
     }

@@ -18,7 +18,6 @@ import org.apache.commons.text.similarity.JaroWinklerSimilarity;
  */
 final class PlainLinkage {
 
-    private static final double THRESHOLD = 0.95;
     private static final double SIMILAR = 0.88;
     private static final int MISSING = 0;
     private static final int LEVELS = 4;
@@ -39,20 +38,19 @@ final class PlainLinkage {
                 .toList();
         this.rows = records.stream()
                 .map(record -> fields.stream()
-                        .map(field ->
-                                Normal.of(field.kind(), record.fields().getOrDefault(field.name(), "")))
+                        .map(field -> Normal.of(field.kind(), record.fields().getOrDefault(field.name(), "")))
                         .toArray(String[]::new))
                 .toList();
         this.m = new double[fields.size()][];
         this.u = new double[fields.size()][];
     }
 
-    /** For each record a number that is the same for records of one person. */
-    static int[] personOf(List<PersonRecord> records) {
-        return new PlainLinkage(records).persons();
+    /** For each threshold and record a number that is the same for records of one person. */
+    static List<int[]> personsOf(List<PersonRecord> records, double... thresholds) {
+        return new PlainLinkage(records).persons(thresholds);
     }
 
-    private int[] persons() {
+    private List<int[]> persons(double... thresholds) {
         List<int[]> pairs = blocked();
         List<int[]> patterns =
                 pairs.stream().map(pair -> levels(pair[0], pair[1])).toList();
@@ -63,11 +61,17 @@ final class PlainLinkage {
         for (int round = 0; round < ROUNDS; round++) {
             maximise(patterns);
         }
+        return Arrays.stream(thresholds)
+                .mapToObj(threshold -> closure(pairs, patterns, threshold))
+                .toList();
+    }
+
+    private int[] closure(List<int[]> pairs, List<int[]> patterns, double threshold) {
         int[] person = IntStream.range(0, rows.size()).toArray();
         for (int i = 0; i < pairs.size(); i++) {
-            if (probability(patterns.get(i)) >= THRESHOLD) {
-                int kept = person[pairs.get(i)[0]];
-                int joined = person[pairs.get(i)[1]];
+            int kept = person[pairs.get(i)[0]];
+            int joined = person[pairs.get(i)[1]];
+            if (kept != joined && probability(patterns.get(i)) >= threshold) {
                 Arrays.setAll(person, row -> person[row] == joined ? kept : person[row]);
             }
         }
