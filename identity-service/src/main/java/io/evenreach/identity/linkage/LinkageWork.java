@@ -2,13 +2,16 @@ package io.evenreach.identity.linkage;
 
 import io.evenreach.identity.linkage.domain.Known;
 import io.evenreach.identity.linkage.domain.Linkage;
+import io.evenreach.identity.linkage.domain.LinkageOptions;
 import io.evenreach.identity.linkage.domain.Linked;
 import io.evenreach.identity.linkage.domain.Table;
+import io.evenreach.identity.linkage.persistence.PairStore;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RecordStore.Stored;
 import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.identity.linkage.persistence.RunStore.Lease;
 import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,14 +25,23 @@ class LinkageWork {
 
     private final RecordStore records;
     private final RunStore runs;
+    private final PairStore pairs;
     private final TransactionTemplate transaction;
+    private final LinkageOptions options;
     private final Linkage linkage;
 
-    LinkageWork(RecordStore records, RunStore runs, TransactionTemplate transaction, LinkageProperties properties) {
+    LinkageWork(
+            RecordStore records,
+            RunStore runs,
+            PairStore pairs,
+            TransactionTemplate transaction,
+            LinkageProperties properties) {
         this.records = records;
         this.runs = runs;
+        this.pairs = pairs;
         this.transaction = transaction;
-        this.linkage = new Linkage(properties.options());
+        this.options = properties.options();
+        this.linkage = new Linkage(options);
     }
 
     /** What a run keeps of its records beside their values. A profile is known by when the record came that founded it. */
@@ -85,6 +97,12 @@ class LinkageWork {
     }
 
     void run(Lease lease) {
+        int count = records.count(lease.owner(), lease.source());
+        Optional<String> tooMany = options.refusal(count, Runtime.getRuntime().maxMemory());
+        if (tooMany.isPresent()) {
+            runs.fail(lease, tooMany.get());
+            return;
+        }
         Rows rows = new Rows();
         records.read(lease.owner(), lease.source(), rows::add);
         Linked linked = linkage.run(rows.table.build(), known(lease, rows));
@@ -115,6 +133,9 @@ class LinkageWork {
         runs.addPairs(lease.runId(), "LINKED", linked.links(), rows.seqs);
         runs.addPairs(lease.runId(), "REVIEW", linked.review(), rows.seqs);
         records.markLinked(lease.source(), rows.newSeqs());
+        if (lease.link()) {
+            pairs.addDue(lease.owner());
+        }
         return true;
     }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -131,6 +132,18 @@ public class RecordStore {
         return seal.fingerprint(json.writeValueAsBytes(said));
     }
 
+    /** How many records a run is about. */
+    public int count(String owner, @Nullable String source) {
+        return jdbc.sql("""
+                        select count(*) from linkage_record
+                         where owner = :owner and (cast(:source as text) is null or source = :source)
+                        """)
+                .param("owner", owner)
+                .param("source", source)
+                .query((row, number) -> row.getInt(1))
+                .single();
+    }
+
     /**
      * Reads the records that a run is about, those that were compared before first, each in the order they came.
      *
@@ -181,6 +194,48 @@ public class RecordStore {
         return contents;
     }
 
+    /** A record and when it came. */
+    public record Arrived(Instant at, PersonRecord content) {}
+
+    public Map<Long, Arrived> arrived(Collection<Long> seqs) {
+        Map<Long, Arrived> arrived = new HashMap<>();
+        if (!seqs.isEmpty()) {
+            jdbc.sql("select seq, record_id, source, fields, arrived_at from linkage_record where seq in (:seqs)")
+                    .param("seqs", seqs)
+                    .query(row -> {
+                        Instant at = row.getTimestamp("arrived_at").toInstant();
+                        arrived.put(row.getLong(1), new Arrived(at, content(row)));
+                    });
+        }
+        return arrived;
+    }
+
+    /** The records of the person that a record is of, in the order they came; locked until the transaction ends. */
+    public List<Long> lockMembers(long seq) {
+        return jdbc.sql("""
+                        select r.seq from linkage_record r
+                         where r.profile_id = (select profile_id from linkage_record where seq = :seq)
+                         order by r.seq for update
+                        """).param("seq", seq).query((row, number) -> row.getLong(1)).list();
+    }
+
+    /**
+     * Makes records one person, with the profile of the one that came first.
+     *
+     * @return that profile
+     */
+    public UUID found(List<Long> seqs) {
+        UUID profileId = jdbc.sql("select own_profile_id from linkage_record where seq = :first")
+                .param("first", seqs.stream().min(Long::compare).orElseThrow())
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .single();
+        jdbc.sql("update linkage_record set profile_id = :profile where seq in (:seqs)")
+                .param("profile", profileId)
+                .param("seqs", seqs)
+                .update();
+        return profileId;
+    }
+
     /**
      * Moves whole profiles into others.
      *
@@ -188,7 +243,10 @@ public class RecordStore {
      * @param into that of those which they become part of; none of them moves itself
      */
     public void merge(long[] from, long[] into) {
-        inChunks(from.length, (begin, end) -> updateBySeq("""
+        inChunks(
+                from.length,
+                (begin, end) ->
+                        updateBySeq("""
                 update linkage_record r set profile_id = t.own_profile_id
                   from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
                   join linkage_record f on f.seq = moved.from_seq
