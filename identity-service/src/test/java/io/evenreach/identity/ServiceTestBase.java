@@ -52,7 +52,8 @@ abstract class ServiceTestBase {
             "erased_profile",
             "linkage_record",
             "linkage_run",
-            "linkage_pair");
+            "linkage_pair",
+            "linkage_due");
 
     @LocalServerPort
     private int port;

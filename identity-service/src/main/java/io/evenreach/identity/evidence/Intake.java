@@ -100,7 +100,7 @@ public class Intake {
                 raw.observedAt(),
                 raw.source(),
                 raw.domain(),
-                raw.evidence(),
+                raw.evidence().name(),
                 List.copyOf(usable.values()),
                 raw.purposes(),
                 raw.stated(),

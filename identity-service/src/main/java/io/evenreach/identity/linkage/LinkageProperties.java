@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Thresholds and bounds of linkage.
  *
  * @param linkProbability records are one person where it is at least this probable
+ * @param expectedPrecision and where this share of the pairs that become one person is expected to be right
  * @param reviewProbability what is less probable than a link and at least this goes to the review queue
  * @param pairsMin so many pairs may be compared however few records there are
  * @param pairsPerRecordMax of many records, so many pairs each; bounds time and memory of a run
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("evenreach.identity.linkage")
 record LinkageProperties(
         @DefaultValue("0.95") double linkProbability,
+        @DefaultValue("0.996") double expectedPrecision,
         @DefaultValue("0.2") double reviewProbability,
         @DefaultValue("1000000") long pairsMin,
         @DefaultValue("20") int pairsPerRecordMax,
@@ -32,6 +34,7 @@ record LinkageProperties(
     private static final long SEED = 1;
 
     LinkageOptions options() {
-        return new LinkageOptions(linkProbability, reviewProbability, pairsMin, pairsPerRecordMax, blockMax, SEED);
+        return new LinkageOptions(
+                linkProbability, expectedPrecision, reviewProbability, pairsMin, pairsPerRecordMax, blockMax, SEED);
     }
 }

@@ -1,13 +1,17 @@
 package io.evenreach.identity.linkage;
 
+import io.evenreach.identity.linkage.domain.Contacts;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.PairStore;
+import io.evenreach.identity.linkage.persistence.PairStore.Due;
+import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,23 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class LinkageRecords {
 
+    /** The kind of evidence that joined pairs are. Nobody can send it. */
+    public static final String PROBABILISTIC = "PROBABILISTIC";
+
+    private static final String REVIEW = "REVIEW";
+    private static final String SAME = "SAME";
+    private static final String DIFFERENT = "DIFFERENT";
+
     private final RecordStore records;
     private final RunStore runs;
+    private final PairStore pairs;
+    private final LinkedEvidence evidence;
 
-    LinkageRecords(RecordStore records, RunStore runs) {
+    LinkageRecords(RecordStore records, RunStore runs, PairStore pairs, LinkedEvidence evidence) {
         this.records = records;
         this.runs = runs;
+        this.pairs = pairs;
+        this.evidence = evidence;
     }
 
     /** Takes one line of an export. */
@@ -37,7 +52,7 @@ public class LinkageRecords {
         DONE,
         /** There is no such pair. */
         UNKNOWN,
-        /** It was linked, or decided the other way, before. */
+        /** It was found to be two persons before, or was linked and needs nobody to say so. */
         CLOSED
     }
 
@@ -62,9 +77,10 @@ public class LinkageRecords {
      * Queues a run over what is new since the last one.
      *
      * @param source compares records of this source with each other only; null for all
+     * @param link whether what is joined, by this run and those before, becomes evidence in stitching
      */
-    public UUID queueRun(String owner, @Nullable String source) {
-        return runs.queue(owner, source);
+    public UUID queueRun(String owner, @Nullable String source, boolean link) {
+        return runs.queue(owner, source, link);
     }
 
     public Optional<LinkageRun> run(String owner, UUID runId) {
@@ -80,20 +96,71 @@ public class LinkageRecords {
         return runs.pair(runId, pairId);
     }
 
-    /** Records what a person says of a pair: the same person, which is so at once, or two, which later runs keep to. */
+    /**
+     * Records what a person says of a pair: one person, which is so at once, or two, which later runs keep to. Where two were
+     * joined, they part: persons, and the evidence in stitching, are as if this pair had never joined them.
+     */
     @Transactional
-    public Decided decide(UUID runId, long pairId, boolean same) {
-        List<UUID> profiles = runs.profilesOf(runId, pairId);
-        if (profiles.isEmpty()) {
+    public Decided decide(String owner, UUID runId, long pairId, boolean same, String decidedBy) {
+        Optional<JoinedPair> found = pairs.lock(runId, pairId);
+        if (found.isEmpty()) {
             return Decided.UNKNOWN;
         }
-        if (!runs.decide(runId, pairId, same ? "SAME" : "DIFFERENT")) {
+        JoinedPair pair = found.get();
+        String verdict = same ? SAME : DIFFERENT;
+        if (pair.state().equals(verdict)) {
+            return Decided.DONE;
+        }
+        boolean inReview = pair.state().equals(REVIEW);
+        if (!inReview && (same || pair.state().equals(DIFFERENT))) {
             return Decided.CLOSED;
         }
-        if (same && !profiles.getFirst().equals(profiles.getLast())) {
-            records.merge(Map.of(profiles.getLast(), profiles.getFirst()));
+        pairs.setState(pairId, verdict);
+        if (!inReview) {
+            part(owner, pair, decidedBy);
+        } else if (same) {
+            join(owner, pair);
         }
         return Decided.DONE;
+    }
+
+    private void join(String owner, JoinedPair pair) {
+        List<Long> founders = runs.foundersOf(pair.runId(), pair.ends().pairId());
+        if (!founders.getFirst().equals(founders.getLast())) {
+            records.merge(new long[] {founders.getLast()}, new long[] {founders.getFirst()});
+        }
+        if (runs.find(owner, pair.runId()).filter(LinkageRun::link).isPresent()) {
+            pairs.addDue(owner);
+        }
+    }
+
+    private void part(String owner, JoinedPair pair, String decidedBy) {
+        runs.restart(owner);
+        List<Long> members = records.lockMembers(pair.ends().first());
+        UUID before = records.found(members);
+        List<JoinedPair> joined = pairs.joinedOf(before);
+        List<Due> persons = new ArrayList<>();
+        for (List<Long> piece :
+                Contacts.pieces(members, joined.stream().map(JoinedPair::ends).toList())) {
+            persons.add(new Due(records.found(piece), owner));
+        }
+        String said = pair.stitched();
+        if (said != null) {
+            evidence.withdraw(owner, said, decidedBy);
+            pairs.setStitched(pair.ends().pairId(), null);
+        }
+        if (said != null || pairs.isDue(before)) {
+            evidence.follow(persons);
+        }
+    }
+
+    /**
+     * What a pair weighs that is evidence in stitching.
+     *
+     * @param observationId of the evidence
+     */
+    public Optional<ReviewPair> pairOf(String observationId) {
+        return LinkedPairId.parse(observationId).flatMap(id -> runs.pair(id.runId(), id.pairId()));
     }
 
     /** Which record belongs to which profile, in the order the records came. */

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A run.
  *
  * @param source the only source it compares records of; null for all
+ * @param link whether what it joins becomes evidence in stitching
  * @param figures how it went; null until it is completed
  * @param error for people; null unless it failed
  */
 public record LinkageRun(
         UUID runId,
         @Nullable String source,
+        boolean link,
         RunStatus status,
         Instant createdAt,
         @Nullable Instant startedAt,

@@ -2,18 +2,16 @@ package io.evenreach.identity.linkage;
 
 import io.evenreach.identity.linkage.domain.Known;
 import io.evenreach.identity.linkage.domain.Linkage;
+import io.evenreach.identity.linkage.domain.LinkageOptions;
 import io.evenreach.identity.linkage.domain.Linked;
 import io.evenreach.identity.linkage.domain.Table;
+import io.evenreach.identity.linkage.persistence.PairStore;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RecordStore.Stored;
 import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.identity.linkage.persistence.RunStore.Lease;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -27,43 +25,84 @@ class LinkageWork {
 
     private final RecordStore records;
     private final RunStore runs;
+    private final PairStore pairs;
     private final TransactionTemplate transaction;
+    private final LinkageOptions options;
     private final Linkage linkage;
 
-    LinkageWork(RecordStore records, RunStore runs, TransactionTemplate transaction, LinkageProperties properties) {
+    LinkageWork(
+            RecordStore records,
+            RunStore runs,
+            PairStore pairs,
+            TransactionTemplate transaction,
+            LinkageProperties properties) {
         this.records = records;
         this.runs = runs;
+        this.pairs = pairs;
         this.transaction = transaction;
-        this.linkage = new Linkage(properties.options());
+        this.options = properties.options();
+        this.linkage = new Linkage(options);
     }
 
-    /** What a run keeps of its records beside their values. */
+    /** What a run keeps of its records beside their values. A profile is known by when the record came that founded it. */
     private static final class Rows {
         private final Table.Builder table = new Table.Builder();
-        private final List<Long> seqs = new ArrayList<>();
-        private final List<UUID> profiles = new ArrayList<>();
-        private final List<Long> founderSeqs = new ArrayList<>();
-        private final Map<UUID, Integer> firstOfProfile = new HashMap<>();
-        private final List<Integer> personOf = new ArrayList<>();
+        private long[] seqs = new long[1024];
+        private long[] founders = new long[1024];
+        private int size;
         private int old;
 
         void add(Stored stored) {
-            int row = seqs.size();
+            if (size == seqs.length) {
+                seqs = Arrays.copyOf(seqs, size + (size >> 1));
+                founders = Arrays.copyOf(founders, seqs.length);
+            }
             table.add(stored.content());
-            seqs.add(stored.seq());
-            profiles.add(stored.profileId());
-            founderSeqs.add(stored.founderSeq());
-            Integer first = firstOfProfile.putIfAbsent(stored.profileId(), row);
-            personOf.add(first == null ? row : first);
+            seqs[size] = stored.seq();
+            founders[size] = stored.founderSeq();
+            size++;
             old += stored.linked() ? 1 : 0;
         }
 
-        long[] seqs() {
-            return seqs.stream().mapToLong(Long::longValue).toArray();
+        /** For each row the first one of its profile. */
+        int[] personOf() {
+            long[] sorted = Arrays.copyOf(founders, size);
+            Arrays.sort(sorted);
+            int profiles = 0;
+            for (int i = 0; i < size; i++) {
+                if (i == 0 || sorted[i] != sorted[i - 1]) {
+                    sorted[profiles++] = sorted[i];
+                }
+            }
+            int[] first = new int[profiles];
+            Arrays.fill(first, -1);
+            int[] personOf = new int[size];
+            for (int row = 0; row < size; row++) {
+                int profile = Arrays.binarySearch(sorted, 0, profiles, founders[row]);
+                first[profile] = first[profile] < 0 ? row : first[profile];
+                personOf[row] = first[profile];
+            }
+            return personOf;
+        }
+
+        long[] newSeqs() {
+            return Arrays.copyOfRange(seqs, old, size);
+        }
+
+        /** The row of a record; negative where the run is not about it. */
+        int rowOf(long seq) {
+            int row = Arrays.binarySearch(seqs, 0, old, seq);
+            return row >= 0 ? row : Arrays.binarySearch(seqs, old, size, seq);
         }
     }
 
     void run(Lease lease) {
+        int count = records.count(lease.owner(), lease.source());
+        Optional<String> tooMany = options.refusal(count, Runtime.getRuntime().maxMemory());
+        if (tooMany.isPresent()) {
+            runs.fail(lease, tooMany.get());
+            return;
+        }
         Rows rows = new Rows();
         records.read(lease.owner(), lease.source(), rows::add);
         Linked linked = linkage.run(rows.table.build(), known(lease, rows));
@@ -75,21 +114,14 @@ class LinkageWork {
     }
 
     private Known known(Lease lease, Rows rows) {
-        Map<Long, Integer> rowOf = new HashMap<>();
-        List<long[]> apart = runs.apart(lease.owner());
-        if (!apart.isEmpty()) {
-            for (int row = 0; row < rows.seqs.size(); row++) {
-                rowOf.put(rows.seqs.get(row), row);
-            }
-        }
-        long[][] apartRows = apart.stream()
-                .filter(pair -> rowOf.containsKey(pair[0]) && rowOf.containsKey(pair[1]))
-                .map(pair -> new long[] {rowOf.getOrDefault(pair[0], 0), rowOf.getOrDefault(pair[1], 0)})
+        long[][] apart = runs.apart(lease.owner()).stream()
+                .map(pair -> new long[] {rows.rowOf(pair[0]), rows.rowOf(pair[1])})
+                .filter(pair -> pair[0] >= 0 && pair[1] >= 0)
                 .toArray(long[][]::new);
         return new Known(
-                rows.personOf.stream().mapToInt(Integer::intValue).toArray(),
+                rows.personOf(),
                 rows.old,
-                apartRows,
+                apart,
                 runs.lastParameters(lease.owner(), lease.source()).orElse(null));
     }
 
@@ -97,31 +129,34 @@ class LinkageWork {
         if (!runs.complete(lease, linked.figures(), linked.parameters())) {
             return false;
         }
-        records.merge(merges(rows, linked.personOf()));
-        long[] seqs = rows.seqs();
-        runs.addPairs(lease.runId(), "LINKED", linked.links(), seqs);
-        runs.addPairs(lease.runId(), "REVIEW", linked.review(), seqs);
-        records.markLinked(lease.source(), Arrays.copyOfRange(seqs, rows.old, seqs.length));
+        merge(rows, linked.personOf());
+        runs.addPairs(lease.runId(), "LINKED", linked.links(), rows.seqs);
+        runs.addPairs(lease.runId(), "REVIEW", linked.review(), rows.seqs);
+        records.markLinked(lease.source(), rows.newSeqs());
+        if (lease.link()) {
+            pairs.addDue(lease.owner());
+        }
         return true;
     }
 
-    /** Which profiles become part of which: a person has the profile that was founded first. */
-    private static Map<UUID, UUID> merges(Rows rows, int[] personOf) {
-        int[] founder = new int[personOf.length];
-        Arrays.fill(founder, -1);
-        for (int row = 0; row < personOf.length; row++) {
-            int person = personOf[row];
-            if (founder[person] < 0 || rows.founderSeqs.get(row) < rows.founderSeqs.get(founder[person])) {
-                founder[person] = row;
+    /** Profiles become part of others: a person has the profile that was founded first. */
+    private void merge(Rows rows, int[] personOf) {
+        long[] founder = new long[rows.size];
+        Arrays.fill(founder, Long.MAX_VALUE);
+        for (int row = 0; row < rows.size; row++) {
+            founder[personOf[row]] = Math.min(founder[personOf[row]], rows.founders[row]);
+        }
+        int[] profileOf = rows.personOf();
+        long[] from = new long[rows.size];
+        long[] into = new long[rows.size];
+        int merges = 0;
+        for (int row = 0; row < rows.size; row++) {
+            if (profileOf[row] == row && rows.founders[row] != founder[personOf[row]]) {
+                from[merges] = rows.founders[row];
+                into[merges] = founder[personOf[row]];
+                merges++;
             }
         }
-        Map<UUID, UUID> merges = new HashMap<>();
-        for (int row = 0; row < personOf.length; row++) {
-            UUID now = rows.profiles.get(founder[personOf[row]]);
-            if (!now.equals(rows.profiles.get(row))) {
-                merges.put(rows.profiles.get(row), now);
-            }
-        }
-        return merges;
+        records.merge(Arrays.copyOf(from, merges), Arrays.copyOf(into, merges));
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * One thread that takes up run after run. A run has no effect before its last transaction, so one whose worker died is
+ * One thread that takes up run after run, and between them has evidence follow what they found. A run has no effect before its last transaction, so one whose worker died is
  * simply done again, by whoever finds its lease run out.
  */
 @Component
@@ -20,25 +20,28 @@ class LinkageWorker implements SmartLifecycle {
 
     private final RunStore runs;
     private final LinkageWork work;
+    private final LinkedEvidence evidence;
     private final LinkageProperties properties;
     private final SteppingThread thread;
 
-    LinkageWorker(RunStore runs, LinkageWork work, LinkageProperties properties) {
+    LinkageWorker(RunStore runs, LinkageWork work, LinkedEvidence evidence, LinkageProperties properties) {
         this.runs = runs;
         this.work = work;
+        this.evidence = evidence;
         this.properties = properties;
         this.thread = new SteppingThread(
                 "linkage",
                 this::step,
                 properties.poll(),
-                failure ->
-                        LOG.atWarn().setCause(failure).log("A linkage run was interrupted and will be taken up again"));
+                failure -> LOG.atWarn()
+                        .setCause(failure)
+                        .log("A step of linkage was interrupted and will be taken up again"));
     }
 
     private boolean step() {
         Optional<Lease> claimed = runs.claim(properties.lease());
         claimed.ifPresent(this::work);
-        return claimed.isPresent();
+        return claimed.isPresent() || evidence.step();
     }
 
     private void work(Lease lease) {

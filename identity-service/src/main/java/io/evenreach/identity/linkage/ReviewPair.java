@@ -18,4 +18,10 @@ public record ReviewPair(
         PersonRecord second,
         double probability,
         String state,
-        List<FieldEvidence> evidence) {}
+        List<FieldEvidence> evidence) {
+
+    /** What the two records say themselves, in bits: the sum over their fields. */
+    public double weightBits() {
+        return evidence.stream().mapToDouble(FieldEvidence::bits).sum();
+    }
+}

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -31,7 +32,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Explaining {
 
     /** Why, or why not: one of the two is null. */
-    public record Explained(@Nullable Why why, @Nullable WhyNot whyNot) {}
+    public record Explained(@Nullable Why why, @Nullable WhyNot whyNot) {
+
+        /** With the weight of each link that has one. */
+        public Explained weighed(Function<Link, @Nullable Weight> weight) {
+            return why == null
+                    ? this
+                    : new Explained(
+                            new Why(
+                                    why.profileId(),
+                                    why.path().stream()
+                                            .map(link -> link.with(weight.apply(link)))
+                                            .toList(),
+                                    why.bridge()),
+                            whyNot);
+        }
+    }
 
     /**
      * Why they are one person's.
@@ -47,6 +63,7 @@ public class Explaining {
      *
      * @param evidence its kind, such as {@code LOGIN}
      * @param ruleVersion the rules it was stitched by
+     * @param weight how much speaks for it, where it is not certain; null where it is
      */
     public record Link(
             Named from,
@@ -57,7 +74,21 @@ public class Explaining {
             String source,
             String domain,
             String evidence,
-            long ruleVersion) {}
+            long ruleVersion,
+            @Nullable Weight weight) {
+
+        private Link with(@Nullable Weight weighed) {
+            return new Link(from, to, evidenceId, observationId, at, source, domain, evidence, ruleVersion, weighed);
+        }
+    }
+
+    /**
+     * How much speaks for a link that linkage found.
+     *
+     * @param probability that it is right, as it was found
+     * @param bits what its two records say themselves: log2 of how many times more probable that is for one person
+     */
+    public record Weight(double probability, double bits) {}
 
     /** An identifier as it may be shown. */
     public record Named(String type, String scope, String masked, String hash) {}
@@ -132,7 +163,8 @@ public class Explaining {
                 step.evidence().provenance().source(),
                 step.evidence().provenance().contactDomain(),
                 step.evidence().provenance().kind(),
-                ruleVersion);
+                ruleVersion,
+                null);
     }
 
     private static Named named(TypedKey key, Map<IdentifierKey, String> masks) {

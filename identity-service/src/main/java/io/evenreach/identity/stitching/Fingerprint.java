@@ -41,7 +41,7 @@ final class Fingerprint {
             out.writeLong(observed.observedAt().toEpochMilli());
             out.writeUTF(observed.source());
             out.writeUTF(observed.domain().name());
-            out.writeUTF(observed.evidence().name());
+            out.writeUTF(observed.evidence());
             out.writeByte(Evidence.purposeBits(observed.purposes(), observed.stated()));
             out.writeUTF(observed.dataSetId() == null ? "" : observed.dataSetId());
             for (IdentifierKey key : keys) {

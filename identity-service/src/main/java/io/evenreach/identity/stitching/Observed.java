@@ -2,7 +2,6 @@ package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identity.vocabulary.ContactDomain;
-import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner within whom observation ids are unique
  * @param observedAt event time; taken to the millisecond
+ * @param evidence how they came to be seen together, such as {@code LOGIN}
  * @param identifiers at least one
  * @param purposes at least one
  * @param stated whether the sender named the purposes
@@ -25,7 +25,7 @@ public record Observed(
         Instant observedAt,
         String source,
         ContactDomain domain,
-        EvidenceKind evidence,
+        String evidence,
         List<Hashed> identifiers,
         Set<Purpose> purposes,
         boolean stated,

@@ -219,7 +219,7 @@ public class Stitching {
                 observed.owner(),
                 observed.source(),
                 observed.domain().name(),
-                observed.evidence().name(),
+                observed.evidence(),
                 observed.dataSetId());
         List<TypedKey> keys = observed.identifiers().stream()
                 .map(identifier -> new TypedKey(identifier.key(), identifier.type(), identifier.scope()))

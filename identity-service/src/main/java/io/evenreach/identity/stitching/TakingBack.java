@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -279,6 +280,22 @@ public class TakingBack {
         return before.spans().stream()
                 .anyMatch(span -> purposes.contains(span.purpose())
                         && (identifiers.isEmpty() || identifiers.contains(span.key())));
+    }
+
+    /**
+     * Removes one sighting, whatever its evidence is called by now: what an erasure leaves of a set is another set.
+     *
+     * @param about all identifiers it may name
+     * @param owner within whom {@code observationId} is unique
+     */
+    public Removal removeSighting(
+            Collection<IdentifierKey> about, String owner, String observationId, String removedBy) {
+        return alone(() -> takenBack.evidenceMentioning(about).stream()
+                .filter(each -> each.provenance().owner().equals(owner)
+                        && each.sightings().keeps(observationId))
+                .findFirst()
+                .map(each -> remove(each.id(), observationId, removedBy))
+                .orElse(Removal.NO_SUCH_EVIDENCE));
     }
 
     /** What an erasure came to. */

@@ -70,7 +70,7 @@ class ObservationsListener {
                     Objects.requireNonNull(event.observedAt(), "observedAt"),
                     Objects.requireNonNull(event.source(), "source"),
                     ContactDomain.valueOf(event.domain()),
-                    EvidenceKind.valueOf(event.evidence()),
+                    EvidenceKind.valueOf(event.evidence()).name(),
                     nonEmpty(event.identifiers().stream()
                             .map(ObservationsListener::hashed)
                             .toList()),

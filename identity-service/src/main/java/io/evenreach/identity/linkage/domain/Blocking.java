@@ -46,8 +46,8 @@ final class Blocking {
         int smallest = 2;
         for (int largest = 2; smallest <= options.blockMax() && pairs.size() < budget; largest *= 2) {
             int atMost = Math.min(largest, options.blockMax());
-            for (int i = 0; i < codes.size(); i++) {
-                for (int j = 0; j <= i; j++) {
+            for (int i = 0; i < codes.size() && pairs.size() < budget; i++) {
+                for (int j = 0; j <= i && pairs.size() < budget; j++) {
                     BlockingCodes.Code first = codes.get(i);
                     BlockingCodes.Code second = codes.get(j);
                     if (i == j || (first.fields() & second.fields()) == 0) {

@@ -16,24 +16,29 @@ final class Clustering {
     private final Table table;
     private final Comparison comparison;
     private final Model model;
+    private final Mates mates;
     private final LongSet apart;
     private final int[] root;
     private final int[][] members;
+    private final byte[] grownIn;
     private final Longs links = new Longs();
     private double expectedPairs;
     private long joinedPairs;
 
     /**
+     * @param mates who shares a home with somebody else
      * @param start for each row the same number as for the rows that are known to be the same person
      * @param apart pairs that are known to be two persons
      */
-    Clustering(Table table, Comparison comparison, Model model, int[] start, LongSet apart) {
+    Clustering(Table table, Comparison comparison, Model model, Mates mates, int[] start, LongSet apart) {
         this.table = table;
         this.comparison = comparison;
         this.model = model;
+        this.mates = mates;
         this.apart = apart;
         this.root = new int[table.rows()];
         this.members = new int[table.rows()][];
+        this.grownIn = new byte[table.rows()];
         int[] leader = new int[root.length];
         Arrays.fill(leader, -1);
         for (int row = 0; row < root.length; row++) {
@@ -55,12 +60,13 @@ final class Clustering {
      */
     void join(long[] pairs, double linkBits) {
         boolean joined = true;
-        for (int pass = 0; pass < PASSES_MAX && joined; pass++) {
+        for (int pass = 1; pass <= PASSES_MAX && joined; pass++) {
             joined = false;
             for (long pair : pairs) {
                 int a = root[Pair.first(pair)];
                 int b = root[Pair.second(pair)];
-                if (a == b) {
+                boolean asked = pass > 1 && Math.max(grownIn[a], grownIn[b]) < pass - 1;
+                if (a == b || asked) {
                     continue;
                 }
                 double bits = bits(members[a], members[b]);
@@ -70,6 +76,7 @@ final class Clustering {
                     expectedPairs += size * Model.probabilityOf(bits);
                     links.add(pair);
                     unite(a, b);
+                    grownIn[root[a]] = (byte) pass;
                     joined = true;
                 }
             }
@@ -84,30 +91,50 @@ final class Clustering {
     private double bits(int[] left, int[] right) {
         int fields = table.fields().size();
         double[] ratios = new double[fields];
+        double[] householdRatios = new double[fields];
         int[] counts = new int[fields];
         for (int i = 0; i < Math.min(left.length, MEMBERS_COMPARED_MAX); i++) {
             for (int j = 0; j < Math.min(right.length, MEMBERS_COMPARED_MAX); j++) {
                 long levels = comparison.levels(left[i], right[j]);
                 for (int field = 0; field < fields; field++) {
                     if (Levels.of(levels, field) != Levels.MISSING) {
-                        ratios[field] += Model.power(model.evidence(field, levels, left[i], right[j]));
+                        double bits = model.evidence(field, levels, left[i], right[j]);
+                        ratios[field] += Model.power(bits);
+                        householdRatios[field] += Model.power(model.householdEvidence(field, levels, bits));
                         counts[field]++;
                     }
                 }
             }
         }
-        double all = 0;
-        double personal = 0;
+        double one = 0;
+        double household = 0;
         for (int field = 0; field < fields; field++) {
             if (counts[field] > 0) {
                 double bits = Model.log2(ratios[field] / counts[field]);
-                all += bits;
-                if (table.personal(field)) {
-                    personal += bits;
-                }
+                one += bits < 0 && table.kind(field) == Kind.DATE
+                        ? bits * Math.min(agreeing(field, left), agreeing(field, right))
+                        : bits;
+                household += Model.log2(householdRatios[field] / counts[field]);
             }
         }
-        return model.bits(all, personal);
+        boolean alone = !mates.any(left) && !mates.any(right);
+        return model.bits(one, household, alone ? mates.unseenBits() : 0);
+    }
+
+    /**
+     * How many of a group say the same of a field. A birth date does not change: where several say one and several another,
+     * all of one side would have made the same mistake.
+     */
+    private int agreeing(int field, int[] rows) {
+        int most = 1;
+        for (int i = 0; i < Math.min(rows.length, MEMBERS_COMPARED_MAX); i++) {
+            int same = 0;
+            for (int j = 0; j < Math.min(rows.length, MEMBERS_COMPARED_MAX); j++) {
+                same += table.value(field, rows[i]) == table.value(field, rows[j]) ? 1 : 0;
+            }
+            most = table.value(field, rows[i]) == Values.NOTHING ? most : Math.max(most, same);
+        }
+        return most;
     }
 
     private boolean keptApart(int[] left, int[] right) {
@@ -140,6 +167,14 @@ final class Clustering {
         return root.clone();
     }
 
+    int persons() {
+        int persons = 0;
+        for (int row = 0; row < root.length; row++) {
+            persons += root[row] == row ? 1 : 0;
+        }
+        return persons;
+    }
+
     int sizeOfPerson(int row) {
         return members[root[row]].length;
     }
@@ -156,6 +191,11 @@ final class Clustering {
     /** How many pairs of records became one person. */
     long joinedPairs() {
         return joinedPairs;
+    }
+
+    /** The share of them that is expected to be right. */
+    double expectedPrecision() {
+        return joinedPairs == 0 ? 1 : expectedPairs / joinedPairs;
     }
 
     /** How many of them are expected to be right. */

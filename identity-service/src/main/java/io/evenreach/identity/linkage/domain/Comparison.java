@@ -41,8 +41,7 @@ final class Comparison {
         int first = level(surname, table.value(givenName, a), table.value(surname, b));
         int second = level(surname, table.value(surname, a), table.value(givenName, b));
         boolean crosswise = Math.max(first, second) >= Levels.exact(Kind.SURNAME) - 1
-                && first != Levels.DIFFERENT
-                && second != Levels.DIFFERENT;
+                && Math.min(first, second) >= Levels.SIMILAR;
         if (!crosswise) {
             return levels;
         }

@@ -174,7 +174,7 @@ final class Estimation {
         return m;
     }
 
-    private static void normalise(double[] counts) {
+    static void normalise(double[] counts) {
         double sum = 0;
         for (int level = 1; level < counts.length; level++) {
             sum += counts[level];

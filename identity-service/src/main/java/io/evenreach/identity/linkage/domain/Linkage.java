@@ -3,9 +3,12 @@ package io.evenreach.identity.linkage.domain;
 import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,10 @@ public final class Linkage {
     private static final int ROUNDS = 3;
     /** Pairs that say less than this are no reason to look at their persons. */
     private static final double EDGE_BITS_MIN = -8;
+
+    private static final int STRICTER_MAX = 12;
+    private static final double STRICTER_BITS = 0.5;
+    private static final int ESTIMATED_FROM_MAX = 2_000_000;
 
     private final LinkageOptions options;
 
@@ -48,15 +55,13 @@ public final class Linkage {
             this.comparison = new Comparison(table);
             this.pairs = new Blocking(table, options, known.firstNew()).pairs();
             this.levels = new long[pairs.length];
-            for (int i = 0; i < pairs.length; i++) {
-                levels[i] = comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i]));
-            }
+            Arrays.setAll(levels, i -> comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i])));
         }
 
         Linked linked() {
             Parameters parameters = known.parameters();
             Scored scored = parameters != null && stillGood(parameters) ? withKnown(parameters) : estimated();
-            return result(scored);
+            return result(precise(scored));
         }
 
         /** While most records are those it was estimated from, a model stays as it is. */
@@ -71,23 +76,35 @@ public final class Linkage {
                     Persons.of(table, start),
                     parameters.m(),
                     parameters.u(),
+                    parameters.dependence(),
+                    parameters.household(),
                     parameters.strangerBits() - grown,
                     parameters.householdBits());
-            return scored(model, parameters.records());
+            return scored(model, Mates.unknown(table), parameters.records());
         }
 
         private Scored estimated() {
             Estimation estimation = new Estimation(table, comparison, options.seed());
-            Patterns patterns = Patterns.of(levels);
+            Patterns patterns = Patterns.of(levels, ESTIMATED_FROM_MAX);
             double[][] m = estimation.expectedM();
             Persons persons = Persons.of(table, start);
+            Dependence dependence = Dependence.none(table);
+            double[][] household = m;
+            Mates mates = Mates.unknown(table);
             Scored scored = null;
             for (int round = 0; round < ROUNDS; round++) {
                 double[][] u = estimation.u(persons);
                 m = estimation.m(patterns, u, m);
-                Model model = Prior.estimated(new Model(table, persons, m, u, 0, 0), table, pairs, levels);
-                scored = scored(model, table.rows());
+                Model model = Prior.estimated(
+                        new Model(table, persons, m, u, dependence, household, 0, 0), table, pairs, levels);
+                scored = scored(model, mates, table.rows());
                 persons = Persons.of(table, scored.clustering.personOf());
+                dependence = Dependence.estimated(table, model, scored.clustering, pairs, levels);
+                household = Households.estimated(table, model, scored.clustering, pairs, levels);
+                // Among pairs with a new record not all who live together are seen.
+                mates = known.firstNew() > 0
+                        ? mates
+                        : Mates.estimated(table, model, scored.clustering, pairs, levels);
             }
             iterations = estimation.rounds();
             return lastOf(scored);
@@ -100,13 +117,29 @@ public final class Linkage {
             return scored;
         }
 
-        private record Scored(Model model, long[] edges, Clustering clustering, int estimatedFrom) {}
+        private record Scored(Model model, Mates mates, long[] edges, Clustering clustering, int estimatedFrom) {}
 
-        private Scored scored(Model model, int estimatedFrom) {
-            Clustering clustering = new Clustering(table, comparison, model, start, apart);
-            long[] edges = edges(model);
-            clustering.join(edges, Model.bitsOf(options.linkProbability()));
-            return new Scored(model, edges, clustering, estimatedFrom);
+        private Scored scored(Model model, Mates mates, int estimatedFrom) {
+            return joined(model, mates, edges(model), Model.bitsOf(options.linkProbability()), estimatedFrom);
+        }
+
+        private Scored joined(Model model, Mates mates, long[] edges, double linkBits, int estimatedFrom) {
+            Clustering clustering = new Clustering(table, comparison, model, mates, start, apart);
+            clustering.join(edges, linkBits);
+            return new Scored(model, mates, edges, clustering, estimatedFrom);
+        }
+
+        /** Asks for more evidence until as many pairs are expected to be right as shall be. */
+        private Scored precise(Scored scored) {
+            Scored stricter = scored;
+            double bits = Model.bitsOf(options.linkProbability());
+            for (int step = 0;
+                    step < STRICTER_MAX && stricter.clustering.expectedPrecision() < options.expectedPrecision();
+                    step++) {
+                bits += STRICTER_BITS;
+                stricter = joined(scored.model, scored.mates, scored.edges, bits, scored.estimatedFrom);
+            }
+            return stricter;
         }
 
         /** The pairs that may be one person, the best first. */
@@ -129,14 +162,17 @@ public final class Linkage {
 
         private Linked result(Scored scored) {
             Clustering clustering = scored.clustering;
-            List<ScoredPair> links = new ArrayList<>();
-            for (long pair : clustering.links()) {
-                double bits = scored.model.bits(
-                        comparison.levels(Pair.first(pair), Pair.second(pair)), Pair.first(pair), Pair.second(pair));
-                links.add(scoredPair(scored.model, pair, Model.probabilityOf(bits)));
-            }
-            List<ScoredPair> review = new ArrayList<>();
-            double missed = review(scored, review);
+            long[] joined = clustering.links();
+            List<ScoredPair> links = lazily(joined.length, i -> {
+                int a = Pair.first(joined[i]);
+                int b = Pair.second(joined[i]);
+                double bits = scored.model.bits(comparison.levels(a, b), a, b);
+                return scoredPair(scored.model, joined[i], Model.probabilityOf(bits));
+            });
+            Review open = review(scored);
+            List<ScoredPair> review =
+                    lazily(open.pairs.length, i -> scoredPair(scored.model, open.pairs[i], open.probabilities[i]));
+            double missed = open.missed;
             int[] personOf = clustering.personOf();
             double found = clustering.expectedPairs();
             Figures figures = new Figures(
@@ -145,14 +181,16 @@ public final class Linkage {
                     pairs.length,
                     clustering.joinedPairs(),
                     review.size(),
-                    (int) Arrays.stream(personOf).distinct().count(),
-                    clustering.joinedPairs() == 0 ? 1 : found / clustering.joinedPairs(),
+                    clustering.persons(),
+                    clustering.expectedPrecision(),
                     found + missed == 0 ? 1 : found / (found + missed),
                     iterations);
             Parameters parameters = new Parameters(
                     table.fields().stream().map(Field::name).toList(),
                     scored.model.m(),
                     scored.model.u(),
+                    scored.model.dependence(),
+                    scored.model.household(),
                     scored.model.strangerBits()
                             + Model.log2((double) Math.max(1, table.rows()) / Math.max(1, scored.estimatedFrom)),
                     scored.model.householdBits(),
@@ -160,12 +198,31 @@ public final class Linkage {
             return new Linked(personOf, links, review, figures, parameters);
         }
 
+        /** A list whose elements are made when they are asked for: of a million records they would fill the memory. */
+        private static <T> List<T> lazily(int size, IntFunction<T> element) {
+            return new AbstractList<>() {
+                @Override
+                public T get(int index) {
+                    return element.apply(Objects.checkIndex(index, size));
+                }
+
+                @Override
+                public int size() {
+                    return size;
+                }
+            };
+        }
+
         /**
-         * Collects the best pair of each two persons who may be one.
+         * The best pair of each two persons who may be one.
          *
-         * @return how many pairs of records are expected to be one person and are not joined
+         * @param missed how many pairs of records are expected to be one person and are not joined
          */
-        private double review(Scored scored, List<ScoredPair> review) {
+        private record Review(long[] pairs, double[] probabilities, double missed) {}
+
+        private Review review(Scored scored) {
+            Longs review = new Longs();
+            Longs probabilities = new Longs();
             Clustering clustering = scored.clustering;
             int[] personOf = clustering.personOf();
             LongSet seen = new LongSet();
@@ -179,10 +236,16 @@ public final class Linkage {
                 double probability = Model.probabilityOf(clustering.bits(a, b));
                 missed += probability * clustering.sizeOfPerson(a) * clustering.sizeOfPerson(b);
                 if (probability >= options.reviewProbability() && !apart.contains(pair)) {
-                    review.add(scoredPair(scored.model, pair, probability));
+                    review.add(pair);
+                    probabilities.add(Double.doubleToRawLongBits(probability));
                 }
             }
-            return missed;
+            return new Review(
+                    review.toArray(),
+                    Arrays.stream(probabilities.toArray())
+                            .mapToDouble(Double::longBitsToDouble)
+                            .toArray(),
+                    missed);
         }
 
         private ScoredPair scoredPair(Model model, long pair, double probability) {

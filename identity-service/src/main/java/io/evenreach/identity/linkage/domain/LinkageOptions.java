@@ -1,9 +1,14 @@
 package io.evenreach.identity.linkage.domain;
 
+import java.util.Optional;
+
 /**
  * Bounds and thresholds of a run.
  *
  * @param linkProbability records are one person where it is at least this probable
+ * @param expectedPrecision and where so many of the pairs of records that become one person are expected to be right; the
+ *     probability is raised until they are. Fields depend on each other in more ways than the model knows, so that about
+ *     twice as many are wrong as expected.
  * @param reviewProbability pairs below the link and at least this probable are for people to look at
  * @param pairsMin so many pairs may always be compared
  * @param pairsPerRecordMax of many records, so many pairs each, which is what bounds time and memory
@@ -12,15 +17,23 @@ package io.evenreach.identity.linkage.domain;
  */
 public record LinkageOptions(
         double linkProbability,
+        double expectedPrecision,
         double reviewProbability,
         long pairsMin,
         int pairsPerRecordMax,
         int blockMax,
         long seed) {
 
+    private static final long BYTES_PER_RECORD = 600;
+    private static final long BYTES_PER_PAIR = 48;
+    private static final long BYTES_FOR_OTHERS = 96L << 20;
+
     public LinkageOptions {
         if (!(reviewProbability > 0 && reviewProbability <= linkProbability && linkProbability < 1)) {
             throw new IllegalArgumentException("0 < reviewProbability <= linkProbability < 1");
+        }
+        if (!(expectedPrecision >= 0 && expectedPrecision < 1)) {
+            throw new IllegalArgumentException("0 <= expectedPrecision < 1");
         }
         if (pairsMin < 1 || pairsPerRecordMax < 1 || blockMax < 2) {
             throw new IllegalArgumentException("there must be something to compare");
@@ -28,10 +41,26 @@ public record LinkageOptions(
     }
 
     public static LinkageOptions defaults() {
-        return new LinkageOptions(0.95, 0.2, 1_000_000, 20, 300, 1);
+        return new LinkageOptions(0.95, 0.996, 0.2, 1_000_000, 20, 300, 1);
     }
 
     long pairsMax(int records) {
         return Math.max(pairsMin, (long) pairsPerRecordMax * records);
+    }
+
+    /**
+     * Why a run over so many records cannot be done: what it takes is more than was measured, so that it is safe to begin.
+     *
+     * @param heapBytes the most that this process may have
+     * @return for people; empty where there is memory enough
+     */
+    public Optional<String> refusal(int records, long heapBytes) {
+        long pairs = Math.min(pairsMax(records), (long) records * records / 2);
+        long needed = BYTES_FOR_OTHERS + records * BYTES_PER_RECORD + pairs * BYTES_PER_PAIR;
+        return needed <= heapBytes
+                ? Optional.empty()
+                : Optional.of(("A run over %d records needs a heap of about %d MB, and this process has %d MB. Give it"
+                                + " more, or link one source after the other.")
+                        .formatted(records, needed >> 20, heapBytes >> 20));
     }
 }

@@ -16,6 +16,9 @@ final class Model {
     private final Persons persons;
     private final double[][] m;
     private final double[][] u;
+    private final Dependence dependence;
+    private final double[][] household;
+    private final double[][] apart;
     private final double[][] levelBits;
     private final double strangerBits;
     private final double householdBits;
@@ -23,19 +26,35 @@ final class Model {
     /**
      * @param m by field and level
      * @param u by field and {@link Table#uIndex}
+     * @param household by field and level, as {@link Households} has it
      * @param strangerBits log2 of how many times more frequent pairs of one person are than pairs of strangers
      * @param householdBits the same against pairs of one household
      */
-    Model(Table table, Persons persons, double[][] m, double[][] u, double strangerBits, double householdBits) {
+    Model(
+            Table table,
+            Persons persons,
+            double[][] m,
+            double[][] u,
+            Dependence dependence,
+            double[][] household,
+            double strangerBits,
+            double householdBits) {
         this.table = table;
         this.persons = persons;
         this.m = m;
         this.u = u;
+        this.dependence = dependence;
+        this.household = household;
+        this.apart = new double[m.length][];
         this.strangerBits = strangerBits;
         this.householdBits = householdBits;
         this.levelBits = new double[m.length][];
         for (int field = 0; field < m.length; field++) {
             int levels = m[field].length;
+            apart[field] = new double[levels];
+            for (int level = Levels.DIFFERENT; level < levels; level++) {
+                apart[field][level] = log2(m[field][level] / household[field][level]);
+            }
             levelBits[field] = new double[u[field].length];
             for (int index = 0; index < u[field].length; index++) {
                 int level = index % levels;
@@ -45,7 +64,7 @@ final class Model {
     }
 
     Model withPrior(double oneBits, double sameHouseholdBits) {
-        return new Model(table, persons, m, u, oneBits, sameHouseholdBits);
+        return new Model(table, persons, m, u, dependence, household, oneBits, sameHouseholdBits);
     }
 
     double[][] m() {
@@ -54,6 +73,14 @@ final class Model {
 
     double[][] u() {
         return u;
+    }
+
+    Dependence dependence() {
+        return dependence;
+    }
+
+    double[][] household() {
+        return household;
     }
 
     double strangerBits() {
@@ -67,38 +94,92 @@ final class Model {
     /** The evidence of one field in bits; none where something is missing. */
     double evidence(int field, long levels, int a, int b) {
         int level = Levels.of(levels, field);
-        boolean same = level == Levels.exact(table.kind(field)) && table.value(field, a) == table.value(field, b);
+        boolean same = table.equal(field, levels) && table.value(field, a) == table.value(field, b);
         return same
-                ? log2(m[field][level] / persons.chance(field, a, b))
+                ? log2(m[field][level] / chance(field, levels, a, b))
                 : levelBits[field][table.uIndex(field, levels)];
+    }
+
+    /** How probable it is that a field is equal between strangers who have this value, given the fields before it. */
+    private double chance(int field, long levels, int a, int b) {
+        double chance = persons.chance(field, a, b);
+        double because = 0;
+        for (int other = 0; other < field; other++) {
+            if (table.equal(other, levels) && dependence.conditional()[other][field] > 0) {
+                because = Math.max(because, dependence.of(other, field, persons.chance(other, a, b)));
+            }
+        }
+        double named = table.kind(field) == Kind.EMAIL ? u[field][table.uIndex(field, levels)] : 0;
+        return Math.min(Math.max(chance + because, named), m[field][Levels.exact(table.kind(field))]);
+    }
+
+    /** How probable it is that a field is equal between strangers. */
+    double equalAmongStrangers(int field) {
+        return u[field][Levels.exact(table.kind(field))];
+    }
+
+    /**
+     * What a field says for one household and against strangers, in bits.
+     *
+     * @param evidence what it says for one person
+     */
+    double householdEvidence(int field, long levels, double evidence) {
+        return table.personal(field) ? 0 : evidence - apart[field][Levels.of(levels, field)];
     }
 
     /** Log2 of the odds that a pair is one person. */
     double bits(long levels, int a, int b) {
-        double all = 0;
-        double personal = 0;
+        double one = 0;
+        double household = 0;
         for (int field = 0; field < m.length; field++) {
             double bits = evidence(field, levels, a, b);
-            all += bits;
-            if (table.personal(field)) {
-                personal += bits;
-            }
+            one += bits;
+            household += householdEvidence(field, levels, bits);
         }
-        return bits(all, personal);
+        return bits(one, household);
     }
 
     /**
      * Log2 of the odds for one person.
      *
-     * @param all the evidence of all fields
-     * @param personal the evidence of the personal ones
+     * @param one the evidence of all fields for one person
+     * @param household for one household
      */
-    double bits(double all, double personal) {
-        double againstStrangers = strangerBits + all;
-        double againstHousehold = householdBits + personal;
+    double bits(double one, double household) {
+        return bits(one, household, 0);
+    }
+
+    /** @param noMatesBits by how many bits one household is less probable than it is for any two */
+    double bits(double one, double household, double noMatesBits) {
+        double againstStrangers = strangerBits + one;
+        double againstHousehold = householdBits + noMatesBits + one - household;
         double less = Math.min(againstStrangers, againstHousehold);
         double more = Math.max(againstStrangers, againstHousehold);
         return less - log2(1 + power(less - more));
+    }
+
+    /** How probable it is that a pair is two strangers, neither one person nor one household. */
+    double strangers(long levels, int a, int b) {
+        return probabilityOf(-shares(levels, a, b)[0]);
+    }
+
+    /** How probable it is that a pair is two of one household. */
+    double household(long levels, int a, int b) {
+        double[] shares = shares(levels, a, b);
+        return probabilityOf(shares[0]) * probabilityOf(shares[1]);
+    }
+
+    /** Log2 of the odds that a pair is no strangers, and, where it is not, that it is one household. */
+    private double[] shares(long levels, int a, int b) {
+        double one = strangerBits;
+        double household = strangerBits - householdBits;
+        for (int field = 0; field < m.length; field++) {
+            double bits = evidence(field, levels, a, b);
+            one += bits;
+            household += householdEvidence(field, levels, bits);
+        }
+        double more = Math.max(one, household);
+        return new double[] {more + log2(1 + power(Math.min(one, household) - more)), household - one};
     }
 
     static double log2(double value) {

@@ -8,12 +8,20 @@ import java.util.List;
  * @param fields their names
  * @param m by field and level
  * @param u by field and {@link Table#uIndex}
+ * @param household by field and level, as {@link Households} has it
  * @param strangerBits log2 of how many times more frequent pairs of one person were than pairs of strangers
  * @param householdBits the same against pairs of one household
  * @param records how many there were
  */
 public record Parameters(
-        List<String> fields, double[][] m, double[][] u, double strangerBits, double householdBits, int records) {
+        List<String> fields,
+        double[][] m,
+        double[][] u,
+        Dependence dependence,
+        double[][] household,
+        double strangerBits,
+        double householdBits,
+        int records) {
 
     public Parameters {
         fields = List.copyOf(fields);

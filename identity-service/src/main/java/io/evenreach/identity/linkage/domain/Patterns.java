@@ -2,6 +2,7 @@ package io.evenreach.identity.linkage.domain;
 
 import java.util.Arrays;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /** The different levels that occur among pairs, and how often each does. */
 final class Patterns {
@@ -16,8 +17,13 @@ final class Patterns {
         this.total = Arrays.stream(counts).asLongStream().sum();
     }
 
-    static Patterns of(long[] levelsOfPairs) {
-        long[] sorted = levelsOfPairs.clone();
+    /** @param sampleMax of more pairs than this every second, third, ... one is enough to estimate from */
+    static Patterns of(long[] levelsOfPairs, int sampleMax) {
+        int step = Math.max(1, Math.ceilDiv(levelsOfPairs.length, sampleMax));
+        long[] sorted = new long[Math.ceilDiv(levelsOfPairs.length, step)];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = levelsOfPairs[i * step];
+        }
         Arrays.sort(sorted);
         long[] levels = new long[sorted.length];
         int[] counts = new int[sorted.length];
@@ -32,7 +38,7 @@ final class Patterns {
     }
 
     Patterns where(LongPredicate condition) {
-        int[] chosen = java.util.stream.IntStream.range(0, levels.length)
+        int[] chosen = IntStream.range(0, levels.length)
                 .filter(i -> condition.test(levels[i]))
                 .toArray();
         return new Patterns(

@@ -9,6 +9,8 @@ final class Prior {
     private static final double HOUSEHOLD_MAX = 0.25;
     private static final double HOUSEHOLD_PER_ONE = 0.25;
     private static final double HOUSEHOLDS_MIN = 0.01;
+    /** Pairs that say the same to within a sixteenth of a bit are counted together. */
+    private static final int STEPS_PER_BIT = 16;
 
     private Prior() {}
 
@@ -17,29 +19,27 @@ final class Prior {
         Longs likely = new Longs();
         for (int i = 0; i < pairs.length; i++) {
             float all = 0;
-            float personal = 0;
+            float household = 0;
             for (int field = 0; field < table.fields().size(); field++) {
                 double bits = model.evidence(field, levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
                 all += (float) bits;
-                if (table.personal(field)) {
-                    personal += (float) bits;
-                }
+                household += (float) model.householdEvidence(field, levels[i], bits);
             }
             // The others are strangers, whatever the prior.
             if (all > 0) {
-                likely.add(((long) Float.floatToRawIntBits(all) << 32)
-                        | (Float.floatToRawIntBits(all - personal) & 0xFFFF_FFFFL));
+                likely.add(((long) Math.round(all * STEPS_PER_BIT) << 32)
+                        | (Math.round(household * STEPS_PER_BIT) & 0xFFFF_FFFFL));
             }
         }
-        return estimated(model, table.rows(), likely.toArray());
+        return estimated(model, table.rows(), Patterns.of(likely.toArray(), Integer.MAX_VALUE));
     }
 
-    private static Model estimated(Model model, int rows, long[] likely) {
-        double[] asOne = new double[likely.length];
-        double[] asHousehold = new double[likely.length];
-        for (int i = 0; i < likely.length; i++) {
-            asOne[i] = Model.power(Float.intBitsToFloat((int) (likely[i] >>> 32)));
-            asHousehold[i] = Model.power(Float.intBitsToFloat((int) likely[i]));
+    private static Model estimated(Model model, int rows, Patterns likely) {
+        double[] asOne = new double[likely.size()];
+        double[] asHousehold = new double[likely.size()];
+        for (int i = 0; i < likely.size(); i++) {
+            asOne[i] = Model.power((double) (likely.levels(i) >> 32) / STEPS_PER_BIT);
+            asHousehold[i] = Model.power((double) (int) likely.levels(i) / STEPS_PER_BIT);
         }
         double total = Math.max(1, (double) rows * (rows - 1) / 2);
         double one = Math.min(ONE_MAX, rows / total);
@@ -51,8 +51,8 @@ final class Prior {
             double households = HOUSEHOLDS_MIN;
             for (int i = 0; i < asOne.length; i++) {
                 double any = one * asOne[i] + household * asHousehold[i] + (1 - one - household);
-                ones += one * asOne[i] / any;
-                households += household * asHousehold[i] / any;
+                ones += likely.count(i) * one * asOne[i] / any;
+                households += likely.count(i) * household * asHousehold[i] / any;
             }
             one = Math.min(ONE_MAX, ones / total);
             household = Math.min(HOUSEHOLD_MAX, households / total);

@@ -101,6 +101,7 @@ public final class Table {
                     .limit(ATTRIBUTES_MAX)
                     .forEach(columns::add);
             columns.removeIf(column -> column.filled == 0);
+            columns.forEach(column -> column.values.complete());
             return new Table(
                     columns.stream().map(column -> column.field).toList(),
                     columns.stream().map(column -> column.values).toList(),
@@ -168,6 +169,30 @@ public final class Table {
 
     private static boolean agrees(int field, long levels) {
         return field >= 0 && Levels.of(levels, field) >= Levels.SIMILAR;
+    }
+
+    /** Whether two records say the same of a field. */
+    boolean equal(int field, long levels) {
+        return Levels.of(levels, field) == Levels.exact(kind(field));
+    }
+
+    /** Whether a record says nothing that is personal. */
+    boolean namesNobody(int row) {
+        for (int field = 0; field < columns.length; field++) {
+            if (personal[field] && columns[field][row] != Values.NOTHING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The share of records that say something of a field. */
+    double filled(int field) {
+        int filled = 0;
+        for (int value : columns[field]) {
+            filled += value == Values.NOTHING ? 0 : 1;
+        }
+        return (double) filled / Math.max(1, rows);
     }
 
     /** Which field is of that kind; -1 where none is. */

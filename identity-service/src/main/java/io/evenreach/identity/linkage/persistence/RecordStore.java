@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class RecordStore {
 
     private static final int FETCH_ROWS = 2_000;
+    private static final int CHUNK_ROWS = 10_000;
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -129,6 +132,18 @@ public class RecordStore {
         return seal.fingerprint(json.writeValueAsBytes(said));
     }
 
+    /** How many records a run is about. */
+    public int count(String owner, @Nullable String source) {
+        return jdbc.sql("""
+                        select count(*) from linkage_record
+                         where owner = :owner and (cast(:source as text) is null or source = :source)
+                        """)
+                .param("owner", owner)
+                .param("source", source)
+                .query((row, number) -> row.getInt(1))
+                .single();
+    }
+
     /**
      * Reads the records that a run is about, those that were compared before first, each in the order they came.
      *
@@ -179,20 +194,94 @@ public class RecordStore {
         return contents;
     }
 
-    /** Moves whole profiles into others. */
-    public void merge(Map<UUID, UUID> into) {
-        List<Object[]> rows = new ArrayList<>();
-        into.forEach((from, to) -> rows.add(new Object[] {to, from}));
-        template.batchUpdate("update linkage_record set profile_id = ? where profile_id = ?", rows);
+    /** A record and when it came. */
+    public record Arrived(Instant at, PersonRecord content) {}
+
+    public Map<Long, Arrived> arrived(Collection<Long> seqs) {
+        Map<Long, Arrived> arrived = new HashMap<>();
+        if (!seqs.isEmpty()) {
+            jdbc.sql("select seq, record_id, source, fields, arrived_at from linkage_record where seq in (:seqs)")
+                    .param("seqs", seqs)
+                    .query(row -> {
+                        Instant at = row.getTimestamp("arrived_at").toInstant();
+                        arrived.put(row.getLong(1), new Arrived(at, content(row)));
+                    });
+        }
+        return arrived;
+    }
+
+    /** The records of the person that a record is of, in the order they came; locked until the transaction ends. */
+    public List<Long> lockMembers(long seq) {
+        return jdbc.sql("""
+                        select r.seq from linkage_record r
+                         where r.profile_id = (select profile_id from linkage_record where seq = :seq)
+                         order by r.seq for update
+                        """).param("seq", seq).query((row, number) -> row.getLong(1)).list();
+    }
+
+    /**
+     * Makes records one person, with the profile of the one that came first.
+     *
+     * @return that profile
+     */
+    public UUID found(List<Long> seqs) {
+        UUID profileId = jdbc.sql("select own_profile_id from linkage_record where seq = :first")
+                .param("first", seqs.stream().min(Long::compare).orElseThrow())
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .single();
+        jdbc.sql("update linkage_record set profile_id = :profile where seq in (:seqs)")
+                .param("profile", profileId)
+                .param("seqs", seqs)
+                .update();
+        return profileId;
+    }
+
+    /**
+     * Moves whole profiles into others.
+     *
+     * @param from the seq of the records that founded the profiles which move, each once
+     * @param into that of those which they become part of; none of them moves itself
+     */
+    public void merge(long[] from, long[] into) {
+        inChunks(
+                from.length,
+                (begin, end) ->
+                        updateBySeq("""
+                update linkage_record r set profile_id = t.own_profile_id
+                  from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                  join linkage_record f on f.seq = moved.from_seq
+                  join linkage_record t on t.seq = moved.into_seq
+                 where r.profile_id = f.own_profile_id
+                """, Arrays.copyOfRange(from, begin, end), Arrays.copyOfRange(into, begin, end)));
     }
 
     /** Marks records as compared by a run of this kind. */
     public void markLinked(@Nullable String source, long[] seqs) {
-        Long[] boxed = Arrays.stream(seqs).boxed().toArray(Long[]::new);
-        String flags = source == null ? "linked" : "source_linked";
-        template.update(
-                "update linkage_record set " + flags + " = true where seq = any(?)",
-                statement -> statement.setArray(1, statement.getConnection().createArrayOf("bigint", boxed)));
+        String flag = source == null ? "linked" : "source_linked";
+        inChunks(
+                seqs.length,
+                (begin, end) -> updateBySeq(
+                        "update linkage_record set " + flag + " = true where seq = any(?::bigint[])",
+                        Arrays.copyOfRange(seqs, begin, end)));
+    }
+
+    private interface Chunk {
+        void update(int begin, int end);
+    }
+
+    private static void inChunks(int size, Chunk chunk) {
+        for (int begin = 0; begin < size; begin += CHUNK_ROWS) {
+            chunk.update(begin, Math.min(size, begin + CHUNK_ROWS));
+        }
+    }
+
+    private void updateBySeq(String sql, long[]... seqs) {
+        template.update(sql, statement -> {
+            PGConnection postgres = statement.getConnection().unwrap(PGConnection.class);
+            for (int i = 0; i < seqs.length; i++) {
+                statement.setArray(i + 1, postgres.createArrayOf("bigint", seqs[i]));
+            }
+        });
     }
 
     /** Which record belongs to which profile. */

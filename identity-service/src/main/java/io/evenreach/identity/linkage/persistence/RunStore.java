@@ -31,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class RunStore {
 
-    private static final String COLUMNS = "run_id, source, status, created_at, started_at, finished_at, figures, error";
+    private static final String COLUMNS =
+            "run_id, source, link, status, created_at, started_at, finished_at, figures, error";
     private static final TypeReference<List<FieldEvidence>> EVIDENCE = new TypeReference<>() {};
     private static final int BATCH_ROWS = 1_000;
 
@@ -49,14 +50,16 @@ public class RunStore {
 
     /** A run that one worker works on until its lease runs out. */
     public record Lease(
-            UUID runId, UUID token, String owner, @Nullable String source, int attempts) {}
+            UUID runId, UUID token, String owner, @Nullable String source, boolean link, int attempts) {}
 
-    public UUID queue(String owner, @Nullable String source) {
+    public UUID queue(String owner, @Nullable String source, boolean link) {
         UUID runId = UUID.randomUUID();
-        jdbc.sql("insert into linkage_run (run_id, owner, source, status) values (:id, :owner, :source, 'QUEUED')")
+        jdbc.sql("insert into linkage_run (run_id, owner, source, link, status)"
+                        + " values (:id, :owner, :source, :link, 'QUEUED')")
                 .param("id", runId)
                 .param("owner", owner)
                 .param("source", source)
+                .param("link", link)
                 .update();
         return runId;
     }
@@ -81,7 +84,7 @@ public class RunStore {
                                                    where o.owner = r.owner and o.status = 'RUNNING'
                                                      and o.lease_until >= now())
                                 order by r.created_at, r.run_id limit 1)
-                        returning run_id, lease_token, owner, source, attempts
+                        returning run_id, lease_token, owner, source, link, attempts
                         """)
                 .param("token", UUID.randomUUID())
                 .param("lease", lease.toMillis() / 1000.0)
@@ -90,7 +93,8 @@ public class RunStore {
                         row.getObject(2, UUID.class),
                         row.getString(3),
                         row.getString(4),
-                        row.getInt(5)))
+                        row.getBoolean(5),
+                        row.getInt(6)))
                 .optional();
     }
 
@@ -123,6 +127,14 @@ public class RunStore {
                 == 1;
     }
 
+    /** Has a run that is under way begin again, because the persons it goes by are no longer so. */
+    public void restart(String owner) {
+        jdbc.sql("""
+                        update linkage_run set lease_token = null, lease_until = '-infinity', attempts = attempts - 1
+                         where owner = :owner and status = 'RUNNING'
+                        """).param("owner", owner).update();
+    }
+
     /** @param error for people; it must name nothing that a caller may not see */
     public void fail(Lease held, String error) {
         jdbc.sql("""
@@ -149,6 +161,7 @@ public class RunStore {
         return new LinkageRun(
                 row.getObject("run_id", UUID.class),
                 row.getString("source"),
+                row.getBoolean("link"),
                 RunStatus.valueOf(row.getString("status")),
                 row.getTimestamp("created_at").toInstant(),
                 instant(row.getTimestamp("started_at")),
@@ -166,7 +179,7 @@ public class RunStore {
         return jdbc.sql("""
                         select parameters from linkage_run
                          where owner = :owner and source is not distinct from cast(:source as text)
-                           and status = 'COMPLETED'
+                           and status = 'COMPLETED' and parameters is not null
                          order by finished_at desc limit 1
                         """)
                 .param("owner", owner)
@@ -249,10 +262,13 @@ public class RunStore {
 
     private static final PersonRecord GONE = new PersonRecord("", "", Map.of());
 
-    /** The two profiles of a pair's records, the older founder first; locked until the transaction ends. */
-    public List<UUID> profilesOf(UUID runId, long pairId) {
+    /**
+     * The two profiles of a pair's records, by the seq of their founders, the older one first; locked until the
+     * transaction ends.
+     */
+    public List<Long> foundersOf(UUID runId, long pairId) {
         return jdbc.sql("""
-                        select f.own_profile_id
+                        select f.seq
                           from linkage_pair p
                           join linkage_record r on r.seq in (p.first_seq, p.second_seq)
                           join linkage_record f on f.own_profile_id = r.profile_id
@@ -261,20 +277,7 @@ public class RunStore {
                         """)
                 .param("run", runId)
                 .param("pair", pairId)
-                .query((row, number) -> row.getObject(1, UUID.class))
+                .query((row, number) -> row.getLong(1))
                 .list();
-    }
-
-    /** @return whether it was open, or had been decided the same way */
-    public boolean decide(UUID runId, long pairId, String verdict) {
-        return jdbc.sql("""
-                        update linkage_pair set state = :verdict
-                         where run_id = :run and pair_id = :pair and state in ('REVIEW', :verdict)
-                        """)
-                        .param("verdict", verdict)
-                        .param("run", runId)
-                        .param("pair", pairId)
-                        .update()
-                == 1;
     }
 }

@@ -5,7 +5,6 @@ import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.linkage.LinkageRun;
 import io.evenreach.identity.linkage.ReviewPair;
 import io.evenreach.identity.linkage.RunStatus;
-import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.platform.page.Cursor;
@@ -42,8 +41,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Linkage")
 class RunsController {
 
-    /** @param source compares records of this source with each other only; absent for all */
-    record RunBody(@Nullable @Size(min = 1, max = 200) String source) {}
+    /**
+     * What to link.
+     *
+     * @param source compares records of this source with each other only; absent for all
+     * @param link whether the phones and e-mail addresses of records that are one person become evidence of one profile,
+     *     also for what earlier runs have joined; absent means no
+     */
+    record RunBody(
+            @Nullable @Size(min = 1, max = 200) String source,
+            @Nullable Boolean link) {}
 
     record QueuedView(UUID runId) {}
 
@@ -63,6 +70,7 @@ class RunsController {
     record RunView(
             UUID runId,
             @Nullable String source,
+            boolean link,
             RunStatus status,
             Instant createdAt,
             @Nullable Instant startedAt,
@@ -134,7 +142,10 @@ class RunsController {
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(summary = "Link what is new since the last run; runs in the background")
     ResponseEntity<QueuedView> start(@RequestBody(required = false) @Valid @Nullable RunBody body, Caller caller) {
-        UUID runId = linkage.queueRun(LinkageRecords.ownerOf(caller), body == null ? null : body.source());
+        UUID runId = linkage.queueRun(
+                LinkageRecords.ownerOf(caller),
+                body == null ? null : body.source(),
+                body != null && Boolean.TRUE.equals(body.link()));
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/identity/linkage-runs/" + runId))
                 .body(new QueuedView(runId));
@@ -151,6 +162,7 @@ class RunsController {
         return new RunView(
                 run.runId(),
                 run.source(),
+                run.link(),
                 run.status(),
                 run.createdAt(),
                 started,
@@ -207,11 +219,15 @@ class RunsController {
 
     @PostMapping("/{runId}/pairs/{pairId}/decision")
     @RequiresScope(Scopes.IDENTITY_WRITE)
-    @Operation(summary = "Say that a pair in review is one person, which joins them at once, or two")
+    @Operation(
+            summary =
+                    "Say that a pair in review is one person, which joins them at once, or that a pair is two, which parts"
+                            + " what it joined")
     PairView decide(
             @PathVariable UUID runId, @PathVariable long pairId, @RequestBody @Valid DecisionBody body, Caller caller) {
         find(runId, caller);
-        switch (linkage.decide(runId, pairId, body.verdict() == Verdict.SAME)) {
+        boolean same = body.verdict() == Verdict.SAME;
+        switch (linkage.decide(LinkageRecords.ownerOf(caller), runId, pairId, same, caller.subject())) {
             case DONE -> {}
             case UNKNOWN -> throw ProblemException.notFound("pair");
             case CLOSED ->
@@ -231,7 +247,7 @@ class RunsController {
                 pair.pairId(),
                 PairState.valueOf(pair.state()),
                 pair.probability(),
-                pair.evidence().stream().mapToDouble(FieldEvidence::bits).sum(),
+                pair.weightBits(),
                 view(pair.first()),
                 view(pair.second()),
                 pair.evidence().stream()

@@ -2,8 +2,11 @@ package io.evenreach.identity.profiles.web;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.evidence.IdentifierJudge;
+import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.stitching.Explaining;
 import io.evenreach.identity.stitching.Explaining.Explained;
+import io.evenreach.identity.stitching.Explaining.Link;
+import io.evenreach.identity.stitching.Explaining.Weight;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -29,9 +32,11 @@ class ExplanationsController {
 
     private final Explaining explaining;
     private final IdentifierJudge judge;
+    private final LinkageRecords linkage;
 
-    ExplanationsController(Explaining explaining, IdentifierJudge judge) {
+    ExplanationsController(Explaining explaining, IdentifierJudge judge, LinkageRecords linkage) {
         this.explaining = explaining;
+        this.linkage = linkage;
         this.judge = judge;
     }
 
@@ -50,6 +55,16 @@ class ExplanationsController {
         }
         IdentifierKey a = body.a().key("/a", judge);
         IdentifierKey b = body.b().key("/b", judge);
-        return explaining.explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose());
+        return explaining
+                .explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose())
+                .weighed(this::weight);
+    }
+
+    private @Nullable Weight weight(Link link) {
+        return link.evidence().equals(LinkageRecords.PROBABILISTIC)
+                ? linkage.pairOf(link.observationId())
+                        .map(pair -> new Weight(pair.probability(), pair.weightBits()))
+                        .orElse(null)
+                : null;
     }
 }

@@ -71,6 +71,16 @@ class LinkageTest {
     }
 
     @Test
+    void refusesToBeginWhatWouldNotFitIntoMemory() {
+        LinkageOptions defaults = LinkageOptions.defaults();
+
+        assertThat(defaults.refusal(1_000_000, 2L << 30)).isEmpty();
+        assertThat(defaults.refusal(50_000, 256L << 20)).isEmpty();
+        assertThat(defaults.refusal(200_000, 256L << 20))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("A run over 200000 records needs a heap of about"));
+    }
+
+    @Test
     void linksCopiesThatAreAllTheSame() {
         List<PersonRecord> twice = new ArrayList<>(PEOPLE);
         twice.addAll(PEOPLE);

@@ -12,7 +12,7 @@ import java.util.Random;
  * Files of records as customer systems hold them: people with names as frequent as in life, e-mail addresses made of their
  * names, up to seven copies of a person, each with values left out and mistyped. The truth is kept beside.
  */
-final class Population {
+public final class Population {
 
     /** Which fields a file has. */
     enum Shape {
@@ -32,7 +32,8 @@ final class Population {
      */
     record Quality(double missing, double mistyped) {}
 
-    record Labelled(PersonRecord record, int person) {}
+    /** @param person the same for records of one person */
+    public record Labelled(PersonRecord record, int person) {}
 
     private static final int COPIES_MAX = 7;
     private static final String[] GIVEN = """

@@ -1,0 +1,171 @@
+package io.evenreach.identity.linkage;
+
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.evidence.IdentifierJudge;
+import io.evenreach.identity.evidence.Judged;
+import io.evenreach.identity.evidence.RawIdentifier;
+import io.evenreach.identity.linkage.domain.Contacts;
+import io.evenreach.identity.linkage.domain.Contacts.Between;
+import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.PairStore;
+import io.evenreach.identity.linkage.persistence.PairStore.Due;
+import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
+import io.evenreach.identity.linkage.persistence.RecordStore;
+import io.evenreach.identity.stitching.Observed;
+import io.evenreach.identity.stitching.Stitching;
+import io.evenreach.identity.stitching.TakingBack;
+import io.evenreach.identity.vocabulary.ContactDomain;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Tells stitching whom linkage found to be one person: each joined pair is an observation of the identifiers of its
+ * records, under the rules and limits of all others. What pairs no longer say is removed.
+ */
+@Component
+class LinkedEvidence {
+
+    private static final String LINKAGE = "linkage";
+    private static final List<String> IDENTIFIERS = List.of("phone", "email");
+    private static final int PERSONS_AT_ONCE = 100;
+
+    private final PairStore pairs;
+    private final RecordStore records;
+    private final IdentifierJudge judge;
+    private final Stitching stitching;
+    private final TakingBack takingBack;
+
+    LinkedEvidence(
+            PairStore pairs, RecordStore records, IdentifierJudge judge, Stitching stitching, TakingBack takingBack) {
+        this.pairs = pairs;
+        this.records = records;
+        this.judge = judge;
+        this.stitching = stitching;
+        this.takingBack = takingBack;
+    }
+
+    /** A record that names somebody, and when it came. */
+    private record Naming(Instant arrivedAt, Map<IdentifierKey, Hashed> identifiers) {}
+
+    /**
+     * Brings the evidence of some persons up to date who wait for it.
+     *
+     * @return whether more may wait
+     */
+    @Transactional
+    public boolean step() {
+        List<Due> due = pairs.claimDue(PERSONS_AT_ONCE);
+        follow(due);
+        return due.size() == PERSONS_AT_ONCE;
+    }
+
+    /** Brings the evidence of persons up to date, in the transaction of the caller. */
+    void follow(List<Due> persons) {
+        List<Observed> observed = new ArrayList<>();
+        persons.forEach(person -> observed.addAll(unsaid(person)));
+        if (!observed.isEmpty()) {
+            stitching.observe(observed);
+        }
+    }
+
+    /** Removes what a pair said, if it still says it. */
+    void withdraw(String owner, String observationId, String removedBy) {
+        LinkedPairId.parse(observationId).ifPresent(id -> {
+            Set<IdentifierKey> about = new HashSet<>();
+            naming(Set.of(id.between().first(), id.between().second()))
+                    .values()
+                    .forEach(each -> about.addAll(each.identifiers().keySet()));
+            takingBack.removeSighting(about, senderOf(owner), observationId, removedBy);
+        });
+    }
+
+    /** Removes what the pairs of a person no longer say, and returns what they have not said yet. */
+    private List<Observed> unsaid(Due person) {
+        List<JoinedPair> joined = pairs.joinedOf(person.profileId());
+        Set<Long> seqs = new HashSet<>();
+        joined.forEach(
+                pair -> seqs.addAll(List.of(pair.ends().first(), pair.ends().second())));
+        Map<Long, Naming> naming = naming(seqs);
+        Map<Long, Between> between =
+                Contacts.of(joined.stream().map(JoinedPair::ends).toList(), naming.keySet());
+        List<Observed> unsaid = new ArrayList<>();
+        for (JoinedPair pair : joined) {
+            Observed saying =
+                    observed(person.owner(), pair, between.get(pair.ends().pairId()), naming);
+            String now = saying == null ? PairStore.NOTHING_SAID : saying.observationId();
+            if (!now.equals(pair.stitched())) {
+                if (pair.stitched() != null) {
+                    withdraw(person.owner(), pair.stitched(), LINKAGE);
+                }
+                pairs.setStitched(pair.ends().pairId(), now);
+                if (saying != null) {
+                    unsaid.add(saying);
+                }
+            }
+        }
+        return unsaid;
+    }
+
+    private @Nullable Observed observed(
+            String owner, JoinedPair pair, @Nullable Between between, Map<Long, Naming> naming) {
+        Naming first = between == null ? null : naming.get(between.first());
+        Naming second = between == null ? null : naming.get(between.second());
+        if (between == null || first == null || second == null) {
+            return null;
+        }
+        Map<IdentifierKey, Hashed> identifiers = new LinkedHashMap<>(first.identifiers());
+        identifiers.putAll(second.identifiers());
+        return identifiers.size() < 2
+                ? null
+                : new Observed(
+                        senderOf(owner),
+                        new LinkedPairId(pair.runId(), pair.ends().pairId(), between).text(),
+                        first.arrivedAt().isAfter(second.arrivedAt()) ? first.arrivedAt() : second.arrivedAt(),
+                        LINKAGE,
+                        ContactDomain.PRIVATE,
+                        LinkageRecords.PROBABILISTIC,
+                        List.copyOf(identifiers.values()),
+                        Purpose.ALL,
+                        null);
+    }
+
+    /** Within whom the ids of these observations are unique: no caller has this name, so nobody can take one. */
+    private static String senderOf(String owner) {
+        return "linkage of " + owner;
+    }
+
+    /** Those of the records that name somebody. */
+    private Map<Long, Naming> naming(Set<Long> seqs) {
+        Map<Long, Naming> naming = new HashMap<>();
+        records.arrived(seqs).forEach((seq, arrived) -> {
+            Map<IdentifierKey, Hashed> identifiers = identifiersIn(arrived.content());
+            if (!identifiers.isEmpty()) {
+                naming.put(seq, new Naming(arrived.at(), identifiers));
+            }
+        });
+        return naming;
+    }
+
+    private Map<IdentifierKey, Hashed> identifiersIn(PersonRecord content) {
+        Map<IdentifierKey, Hashed> identifiers = new LinkedHashMap<>();
+        for (String type : IDENTIFIERS) {
+            String value = content.fields().get(type);
+            if (value != null
+                    && judge.judge(new RawIdentifier(type, "", value)) instanceof Judged.Usable(Hashed hashed)) {
+                identifiers.put(hashed.key(), hashed);
+            }
+        }
+        return identifiers;
+    }
+}

@@ -1,0 +1,39 @@
+package io.evenreach.identity.linkage.domain;
+
+import java.util.Arrays;
+
+/**
+ * How far people of one household agree: nearly always on where they live, mostly on a surname, sometimes on a phone. On what
+ * is personal they agree as strangers do.
+ */
+final class Households {
+
+    /** So many pairs of a household are taken to agree as one person does beforehand. */
+    private static final double PRIOR = 20;
+
+    private Households() {}
+
+    /**
+     * How probable each level is for two of one household, by field; of use for fields that are not personal.
+     *
+     * @param model what is known of the pairs so far
+     * @param persons who is thought to be one person
+     */
+    static double[][] estimated(Table table, Model model, Clustering persons, long[] pairs, long[] levels) {
+        double[][] counts = Arrays.stream(model.m())
+                .map(of -> Arrays.stream(of).map(share -> PRIOR * share).toArray())
+                .toArray(double[][]::new);
+        for (int i = 0; i < pairs.length; i++) {
+            int a = Pair.first(pairs[i]);
+            int b = Pair.second(pairs[i]);
+            if (!persons.samePerson(a, b)) {
+                double household = model.household(levels[i], a, b);
+                for (int field = 0; field < counts.length; field++) {
+                    counts[field][Levels.of(levels[i], field)] += household;
+                }
+            }
+        }
+        Arrays.stream(counts).forEach(Estimation::normalise);
+        return counts;
+    }
+}

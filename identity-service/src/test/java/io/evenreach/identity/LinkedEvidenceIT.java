@@ -1,0 +1,238 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What linkage found, as evidence that can be taken back like any other. Each test has an owner and people of its own. */
+class LinkedEvidenceIT extends ServiceTestBase {
+
+    private static final String RUNS = "/api/v1/identity/linkage-runs";
+
+    /** One person who gave a phone in one place and an e-mail address in another, and was seen with both elsewhere. */
+    private record Customer(String name, Map<String, Object> phone, Map<String, Object> mail) {
+
+        static Customer named(String name, int number) {
+            return new Customer(name, id("phone", "1390013" + number), id("email", name + number + "@example.org"));
+        }
+    }
+
+    @Test
+    void joinsWhatRecordsNameAndShowsHowMuchSpeaksForIt() {
+        Customer anna = Customer.named("anna", 7001);
+        HttpProbe caller = partner("weighs");
+        seenApart(anna);
+        addRecordsOf(caller, anna);
+
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of()));
+        settled();
+        assertThat(areOne(anna)).as("nobody has asked for evidence").isFalse();
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(anna));
+        JsonNode path = explain(anna).path("why").path("path");
+        assertThat(path).hasSize(1);
+        assertThat(path.path(0).path("evidence").asString()).isEqualTo("PROBABILISTIC");
+        assertThat(path.path(0).path("source").asString()).isEqualTo("linkage");
+        assertThat(path.path(0).path("weight").path("probability").asDouble()).isBetween(0.5, 1.0);
+        assertThat(path.path(0).path("weight").path("bits").asDouble()).isPositive();
+    }
+
+    @Test
+    void isTakenBackLikeAnyOtherEvidenceAndDoesNotComeBack() {
+        Customer ben = Customer.named("ben", 7002);
+        HttpProbe caller = partner("removes");
+        seenApart(ben);
+        String before = identifiers();
+        addRecordsOf(caller, ben);
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(ben));
+
+        for (JsonNode step : brand().get("/api/v1/identity/profiles/" + profileOf(ben.phone()) + "/evidence")
+                .json()
+                .path("items")) {
+            if (step.path("evidence").asString().equals("PROBABILISTIC")) {
+                brand().delete("/api/v1/identity/evidence/"
+                        + step.path("evidenceId").asString());
+            }
+        }
+
+        assertThat(identifiersOf(before)).isEqualTo(before);
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        settled();
+        assertThat(identifiersOf(before)).isEqualTo(before);
+    }
+
+    @Test
+    void goesWithThePairThatAPersonFindsToBeTwo() {
+        Customer carl = Customer.named("carl", 7003);
+        HttpProbe caller = partner("parted");
+        seenApart(carl);
+        String before = identifiers();
+        addRecordsOf(caller, carl);
+        Map<String, String> records = LinkageIT.export(caller);
+        String runId = LinkageIT.start(caller, Map.of("link", true));
+        LinkageIT.completed(caller, runId);
+        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(carl));
+
+        for (JsonNode pair : caller.get(RUNS + "/" + runId + "/pairs?state=LINKED&limit=500")
+                .json()
+                .path("items")) {
+            Answer decided = caller.post(
+                    RUNS + "/" + runId + "/pairs/" + pair.path("pairId").asString() + "/decision",
+                    Map.of("verdict", "DIFFERENT"));
+            assertThat(decided.status()).as(decided.body()).isEqualTo(200);
+        }
+
+        assertThat(areOne(carl)).isFalse();
+        assertThat(identifiersOf(before)).isEqualTo(before);
+        assertThat(LinkageIT.export(caller)).isEqualTo(records);
+        assertThat(jdbc.sql("select count(*) from evidence where owner = 'linkage of partner:parted'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void keepsToWhatAPersonHasSplit() {
+        Customer dora = Customer.named("dora", 7004);
+        HttpProbe caller = partner("splits");
+        observe(observation("dora-together", "2026-06-01T10:00:00Z", dora.phone(), dora.mail()));
+        brand().post(
+                        "/api/v1/identity/profiles/" + profileOf(dora.phone()) + ":split",
+                        Map.of("identifiers", List.of(dora.mail())));
+        addRecordsOf(caller, dora);
+
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        settled();
+
+        assertThat(areOne(dora)).isFalse();
+        assertThat(explain(dora).path("whyNot").path("reason").asString()).isEqualTo("SPLIT");
+    }
+
+    @Test
+    void joinsWhomAPersonFindsToBeOne() {
+        HttpProbe caller = partner("said");
+        List<Map<String, Object>> records = new ArrayList<>(LinkageIT.people("said", 60));
+        // Names that only a few share, and nothing else to go by.
+        for (int i = 0; i < 30; i++) {
+            records.add(Map.of(
+                    "recordId",
+                    "thin-" + i,
+                    "source",
+                    "till",
+                    "surname",
+                    String.valueOf(records.get(2 * i).get("surname")),
+                    "city",
+                    "city" + i % 7,
+                    "email",
+                    "thin" + i + "@example.org"));
+        }
+        LinkageIT.add(caller, records);
+        String runId = LinkageIT.start(caller, Map.of("link", true));
+        LinkageIT.completed(caller, runId);
+        settled();
+        JsonNode pair = caller.get(RUNS + "/" + runId + "/pairs?state=REVIEW&limit=500")
+                .json()
+                .path("items")
+                .path(0);
+        JsonNode first = pair.path("first").path("fields");
+        JsonNode second = pair.path("second").path("fields");
+        Customer found = new Customer(
+                "found",
+                id("phone", first.path("phone").asString(second.path("phone").asString())),
+                id("email", first.path("email").asString(second.path("email").asString())));
+        assertThat(areOne(found)).as(pair.toString()).isFalse();
+
+        caller.post(
+                RUNS + "/" + runId + "/pairs/" + pair.path("pairId").asString() + "/decision",
+                Map.of("verdict", "SAME"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(found));
+    }
+
+    @Test
+    void cannotBeSent() {
+        Map<String, Object> forged = with(
+                observation("forged", "2026-06-01T10:00:00Z", id("phone", "13900137006")), "evidence", "PROBABILISTIC");
+        refused(400, "INVALID_FIELD", () -> brand().post(OBSERVATIONS, Map.of("observations", List.of(forged))));
+    }
+
+    private void seenApart(Customer customer) {
+        observe(
+                observation(
+                        customer.name() + "-phone",
+                        "2026-06-01T10:00:00Z",
+                        customer.phone(),
+                        id("cookie", "till", customer.name())),
+                observation(
+                        customer.name() + "-mail",
+                        "2026-06-02T10:00:00Z",
+                        customer.mail(),
+                        id("cookie", "shop", customer.name())));
+        assertThat(areOne(customer)).isFalse();
+    }
+
+    /** Two records of the customer, one with the phone and one with the address, among those of others. */
+    private static void addRecordsOf(HttpProbe caller, Customer customer) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (Map<String, Object> each : LinkageIT.people(customer.name(), 40)) {
+            Map<String, Object> without = new LinkedHashMap<>(each);
+            without.remove("phone");
+            records.add(without);
+        }
+        records.get(0).put("phone", customer.phone().get("value"));
+        records.get(1).put("email", customer.mail().get("value"));
+        LinkageIT.add(caller, records);
+    }
+
+    private boolean areOne(Customer customer) {
+        return profileOf(customer.phone()).equals(profileOf(customer.mail()));
+    }
+
+    /** Waits until evidence has followed what runs found. */
+    private void settled() {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.sql("select count(*) from linkage_due")
+                                .query(Integer.class)
+                                .single()
+                        == 0);
+    }
+
+    private JsonNode explain(Customer customer) {
+        Answer answer =
+                brand().post("/api/v1/identity/explanations", Map.of("a", customer.phone(), "b", customer.mail()));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    /** Whose each identifier is, from and until when, for which purposes. */
+    private String identifiers() {
+        return jdbc.sql("""
+                        select coalesce(string_agg(line, E'\\n' order by line), '') from (
+                            select encode(key, 'hex') || ' ' || valid_from || ' ' || valid_to || ' ' || purposes
+                                   || ' ' || coalesce(profile_id::text, '') as line from tenure) as lines
+                        """).query(String.class).single();
+    }
+
+    /** The same of the identifiers that were there before, since those of other records have come. */
+    private String identifiersOf(String before) {
+        List<String> keys =
+                before.lines().map(line -> line.substring(0, line.indexOf(' '))).toList();
+        return String.join(
+                "\n",
+                identifiers()
+                        .lines()
+                        .filter(line -> keys.contains(line.substring(0, line.indexOf(' '))))
+                        .toList());
+    }
+}
