@@ -105,8 +105,8 @@ class LedgerIT extends ServiceTestBase {
                 .<Callable<Integer>>mapToObj(thread -> () -> {
                     for (int i = 0; i < 20; i++) {
                         post(
-                                sale("t" + thread + "-" + i, "guide-" + (thread + i) % 5, 100),
-                                sale("u" + thread + "-" + i, "guide-" + (thread + i + 3) % 5, 100));
+                                sale("t" + thread + "-" + i, "busy-" + (thread + i) % 5, 100),
+                                sale("u" + thread + "-" + i, "busy-" + (thread + i + 3) % 5, 100));
                     }
                     return 20;
                 })

@@ -9,6 +9,7 @@ import io.evenreach.testkit.MovableClock;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,11 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
         classes = {GuideCommerceApplication.class, ServiceTestBase.TestClock.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"evenreach.ledger.seal-every=1h", "evenreach.sale.mature-every=1h"})
+        properties = {
+            "evenreach.ledger.seal-every=1h",
+            "evenreach.sale.mature-every=1h",
+            "spring.datasource.hikari.connection-timeout=60000"
+        })
 abstract class ServiceTestBase {
 
     static final Instant START = Instant.parse("2026-06-01T08:00:00Z");
@@ -169,6 +174,8 @@ abstract class ServiceTestBase {
                                 1_000,
                                 "holdDays",
                                 holdDays)));
+        // A plan that was written again at the same instant holds from a moment later.
+        clock().advance(Duration.ofSeconds(1));
         return merchant;
     }
 
