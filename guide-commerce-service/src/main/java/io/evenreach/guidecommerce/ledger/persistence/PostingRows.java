@@ -145,10 +145,13 @@ public class PostingRows {
         return ids;
     }
 
-    /** In the order of the accounts' ids, so that two transactions never wait for each other crosswise. */
+    /**
+     * In the order of the accounts' ids, so that two transactions never wait for each other crosswise; and with a lock that
+     * suffers the ones that the foreign key of entries has already taken, in whatever order.
+     */
     private void move(Map<Long, Long> changes) {
         Long[] accounts = changes.keySet().toArray(Long[]::new);
-        jdbc.sql("select account_id from account where account_id = any(?) order by account_id for update")
+        jdbc.sql("select account_id from account where account_id = any(?) order by account_id for no key update")
                 .param(accounts)
                 .query(Long.class)
                 .list();
