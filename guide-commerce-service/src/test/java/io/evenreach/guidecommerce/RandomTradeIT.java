@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,9 +108,8 @@ class RandomTradeIT extends ServiceTestBase {
         }
 
         private void refund() {
-            List<Sale> open = left.keySet().stream()
-                    .filter(sale -> left.get(sale) > 0)
-                    .toList();
+            List<Sale> open =
+                    left.keySet().stream().filter(sale -> left.get(sale) > 0).toList();
             if (open.isEmpty()) {
                 return;
             }
@@ -162,13 +162,12 @@ class RandomTradeIT extends ServiceTestBase {
                 twice(() -> brand.post(
                                 "/api/v1/payout-items/" + transfer.itemId + ":" + word, Map.of("proof", "camt.053")))
                         .forEach(answer -> ok(answer));
-                transfer.status =
-                        switch (word) {
-                            case "settle" -> "SETTLED";
-                            case "reject" -> "REJECTED";
-                            case "return" -> "RETURNED";
-                            default -> "UNKNOWN";
-                        };
+                transfer.status = switch (word) {
+                    case "settle" -> "SETTLED";
+                    case "reject" -> "REJECTED";
+                    case "return" -> "RETURNED";
+                    default -> "UNKNOWN";
+                };
             }
         }
 
@@ -179,7 +178,7 @@ class RandomTradeIT extends ServiceTestBase {
             }
             try (ExecutorService two = Executors.newFixedThreadPool(2)) {
                 List<Answer> answers = new ArrayList<>();
-                for (Future<Answer> answer : two.invokeAll(List.of(request::get, request::get))) {
+                for (Future<Answer> answer : two.invokeAll(List.<Callable<Answer>>of(request::get, request::get))) {
                     answers.add(answer.get());
                 }
                 return answers;

@@ -48,9 +48,7 @@ class SaleLineTest {
         Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
 
         assertThatThrownBy(() -> guide.refunded(701)).isInstanceOf(IllegalStepException.class);
-        assertThatThrownBy(guide::picked)
-                .as("what is pending is not paid")
-                .isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(guide::picked).as("what is pending is not paid").isInstanceOf(IllegalStepException.class);
         assertThatThrownBy(() -> guide.matured().after().matured())
                 .as("it is payable once")
                 .isInstanceOf(IllegalStepException.class);

@@ -384,8 +384,9 @@ class TradeSimulationTest {
                         -commission.debtMinor(),
                         Long::sum);
             }
-            located.forEach((account, amount) ->
-                    assertThat(tables.balances.getOrDefault(account, 0L)).as("%s", account).isEqualTo(amount));
+            located.forEach((account, amount) -> assertThat(tables.balances.getOrDefault(account, 0L))
+                    .as("%s", account)
+                    .isEqualTo(amount));
         }
 
         /** I2: what was posted stays as it was. I1: it balances, in every currency. */
