@@ -8,6 +8,7 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.MovableClock;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,10 @@ abstract class ServiceTestBase {
     @SuppressWarnings("NullAway.Init")
     private Clock clock;
 
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
+
     MovableClock clock() {
         return (MovableClock) clock;
     }
@@ -67,6 +72,7 @@ abstract class ServiceTestBase {
     /** Whatever a test has done, the books balance, and every balance is the sum of its entries. */
     @AfterEach
     void leavesBalancedBooks() {
+        assertThat(meters.get("evenreach.books.imbalance").gauge().value()).isZero();
         for (JsonNode total : brand().get("/api/v1/ledger/trial-balance").json().path("items")) {
             assertThat(total.path("differenceMinor").asLong()).isZero();
         }

@@ -35,12 +35,13 @@ class SaleLineTest {
     @Test
     void refundsNoMoreThanIsLeft() {
         Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
-        SaleLine.Refund refund = LINE.refund("r1", 9_999, List.of(guide));
+        Commission referrer = Commission.accrued(new UUID(0, 2), "referrer", 1, "EUR", 30);
+        SaleLine.Refund refund = LINE.refund("r1", 9_999, List.of(guide, referrer));
 
         assertThat(refund.after().leftMinor()).isEqualTo(1);
         assertThatThrownBy(() -> refund.after().refund("r2", 2, refund.commissions()))
                 .isInstanceOf(IllegalStepException.class);
-        assertThatThrownBy(() -> LINE.refund("r3", 0, List.of(guide))).isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> LINE.refund("r3", 0, List.of(guide, referrer))).isInstanceOf(IllegalStepException.class);
     }
 
     @Test
