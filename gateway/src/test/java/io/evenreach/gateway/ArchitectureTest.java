@@ -47,7 +47,10 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.evenreach.identity..", "io.evenreach.campaign..", "io.evenreach.frequency..")
+                .resideInAnyPackage("io.evenreach.identity..",
+                        "io.evenreach.campaign..",
+                        "io.evenreach.frequency..",
+                        "io.evenreach.guidecommerce..")
                 .because("the gateway has no business rule: services are reached over HTTP only")
                 .allowEmptyShould(true)
                 .check(CLASSES);

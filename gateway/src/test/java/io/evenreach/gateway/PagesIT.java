@@ -23,6 +23,7 @@ class PagesIT {
     private static StubService identity;
     private static StubService campaign;
     private static StubService frequency;
+    private static StubService guides;
     private static RunningGateway gateway;
 
     @BeforeAll
@@ -30,10 +31,12 @@ class PagesIT {
         identity = describing("identity", "/api/v1/profiles/{id}", "{\"type\":\"string\"}");
         campaign = describing("campaign", "/api/v1/campaigns", "{\"type\":\"integer\"}");
         frequency = describing("frequency", "/api/v1/campaigns/{id}/reach", "{\"type\":\"integer\"}");
+        guides = describing("guides", "/api/v1/guides", "{\"type\":\"integer\"}");
         gateway = RunningGateway.start(Map.of(
                 "evenreach.routing.identity", identity.url(),
                 "evenreach.routing.campaign", campaign.url(),
                 "evenreach.routing.frequency", frequency.url(),
+                "evenreach.routing.guides", guides.url(),
                 "evenreach.status.keep-for", "PT0.1S",
                 "evenreach.limits.per-client", "5",
                 "evenreach.limits.client-burst", "20",
@@ -47,6 +50,7 @@ class PagesIT {
         identity.close();
         campaign.close();
         frequency.close();
+        guides.close();
     }
 
     @Test
@@ -56,7 +60,7 @@ class PagesIT {
         HttpProbe.Answer ready = gateway.probe().get("/api/v1/status");
         assertThat(ready.json().path("status").asString()).isEqualTo("READY");
         assertThat(ready.json().path("services").toString())
-                .isEqualTo("{\"gateway\":\"UP\",\"identity\":\"UP\",\"campaign\":\"UP\",\"frequency\":\"UP\"}");
+                .isEqualTo("{\"gateway\":\"UP\",\"identity\":\"UP\",\"campaign\":\"UP\",\"frequency\":\"UP\",\"guides\":\"UP\"}");
 
         int port = campaign.port();
         campaign.close();

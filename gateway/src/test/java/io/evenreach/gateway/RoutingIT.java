@@ -38,6 +38,7 @@ class RoutingIT {
 
     private static StubService identity;
     private static StubService campaign;
+    private static StubService guides;
     private static int[] frequencyPorts;
     private static RunningGateway gateway;
     private static HttpProbe caller;
@@ -50,10 +51,12 @@ class RoutingIT {
     static void start() throws IOException {
         identity = StubService.start("identity");
         campaign = StubService.start("campaign");
+        guides = StubService.start("guides");
         frequencyPorts = new int[] {freePort(), freePort()};
         gateway = RunningGateway.start(Map.of(
                 "evenreach.routing.identity", identity.url(),
                 "evenreach.routing.campaign", campaign.url(),
+                "evenreach.routing.guides", guides.url(),
                 "evenreach.routing.frequency",
                         "http://127.0.0.1:" + frequencyPorts[0] + ",http://127.0.0.1:" + frequencyPorts[1],
                 "evenreach.routing.largest-body", "64KB",
@@ -70,6 +73,7 @@ class RoutingIT {
         gateway.close();
         identity.close();
         campaign.close();
+        guides.close();
     }
 
     @BeforeEach
@@ -98,6 +102,37 @@ class RoutingIT {
                 .forEach(path -> assertThat(serviceOf(path)).as(path).startsWith("frequency"));
         List.of("/campaigns/1/heavy?channel=a", "/campaigns/1/leakage", "/profiles/1/touches")
                 .forEach(path -> assertThat(serviceOf(path)).as(path).startsWith("frequency"));
+    }
+
+    @Test
+    void letsWhoeverWantsToBeAGuideRegisterAndNothingElseWithoutAToken() {
+        HttpProbe nobody = gateway.probe();
+
+        assertThat(nobody.post("/api/v1/guides", "{}").status()).isEqualTo(200);
+        assertThat(guides.last().target()).isEqualTo("/api/v1/guides");
+        assertThat(nobody.get("/api/v1/guides").status()).isEqualTo(401);
+        assertThat(nobody.post("/api/v1/guides/1:approve", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void carriesShoppersAndTheirCookieToARecommendationAndNoOtherCookie() {
+        guides.answers(exchange -> {
+            exchange.getResponseHeaders().add("Set-Cookie", "evenreach_visitor=v2; Path=/r/");
+            exchange.getResponseHeaders().add("Set-Cookie", "evenreach_session=stolen");
+            exchange.getResponseHeaders().set("Location", "/shop");
+            StubService.json(exchange, 302, "{}");
+        });
+        try {
+            HttpProbe.Answer answer = gateway.probe()
+                    .get("/r/abc234xy", Map.of("Cookie", "evenreach_session=secret; evenreach_visitor=v1"));
+
+            assertThat(answer.status()).isEqualTo(302);
+            assertThat(answer.headers().firstValue("Location")).hasValue("/shop");
+            assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("evenreach_visitor=v2; Path=/r/");
+            assertThat(guides.last().header("Cookie")).isEqualTo("evenreach_visitor=v1");
+        } finally {
+            guides.answers(exchange -> StubService.json(exchange, 200, "{\"service\":\"guides\"}"));
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "SERVICE",
             split = ",",
             description =
-                    "Start only these services (identity, campaign, frequency, gateway) beside PostgreSQL and Kafka.")
+                    "Start only these services (identity, campaign, frequency, guides, gateway) beside PostgreSQL and Kafka.")
     private List<String> only = new ArrayList<>();
 
     /** Set by {@code --detach} for the process it leaves running. */

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.Yaml;
 class HouseTest {
 
     private static final Set<String> SERVICES =
-            Set.of("identity-service", "campaign-service", "frequency-service", "gateway");
+            Set.of("identity-service", "campaign-service", "frequency-service", "guide-commerce-service", "gateway");
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern PROBLEM_CODE = Pattern.compile(
             "(?:new ProblemException\\(|invalidField\\(|new FieldError\\(|Problems\\.write\\(|Problems\\.of\\()[^;]*?\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\"",

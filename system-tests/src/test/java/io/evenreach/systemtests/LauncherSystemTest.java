@@ -29,7 +29,7 @@ class LauncherSystemTest {
         JsonNode status = platform.status();
 
         assertThat(status.path("services").propertyNames())
-                .contains("postgres", "kafka", "gateway", "identity", "campaign", "frequency", "frequency-2");
+                .contains("postgres", "kafka", "gateway", "identity", "campaign", "frequency", "frequency-2", "guides");
         for (JsonNode service : status.path("services")) {
             assertThat(service.path("state").asString("")).isEqualTo("UP");
             assertThat(service.path("pid").asLong()).isPositive();

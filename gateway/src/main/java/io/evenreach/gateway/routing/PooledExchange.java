@@ -175,7 +175,9 @@ class PooledExchange implements ProxyExchange {
         for (Header header : answer.getHeaders()) {
             boolean length = HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(header.getName());
             // The length is set from the entity, except that a HEAD has a length and no entity.
-            if (HeaderRules.passesToCaller(header.getName(), named) && (!length || answer.getEntity() == null)) {
+            boolean passes = HeaderRules.passesToCaller(header.getName(), named)
+                    || HeaderRules.setsVisitor(header.getName(), header.getValue());
+            if (passes && (!length || answer.getEntity() == null)) {
                 headers.add(header.getName(), header.getValue());
             }
         }

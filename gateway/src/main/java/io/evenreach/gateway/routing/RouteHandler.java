@@ -3,6 +3,7 @@ package io.evenreach.gateway.routing;
 import io.evenreach.gateway.routing.domain.HeaderRules;
 import io.evenreach.gateway.routing.domain.Route;
 import io.evenreach.gateway.routing.domain.RouteTable;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -50,7 +51,7 @@ class RouteHandler implements HandlerFunction<ServerResponse> {
         return exchange.exchange(exchange.request(request)
                 .method(request.method())
                 .uri(target)
-                .headers(headers(request.servletRequest()))
+                .headers(headers(request.servletRequest(), RouteTable.isRecommendation(request.path())))
                 .build());
     }
 
@@ -59,7 +60,7 @@ class RouteHandler implements HandlerFunction<ServerResponse> {
         return new URI("lb://" + route.service().wireName() + request.path() + (query == null ? "" : "?" + query));
     }
 
-    private static HttpHeaders headers(HttpServletRequest request) {
+    private static HttpHeaders headers(HttpServletRequest request, boolean byVisitor) {
         HttpHeaders headers = new HttpHeaders();
         Set<String> named = HeaderRules.named(values(request, HttpHeaders.CONNECTION));
         request.getHeaderNames().asIterator().forEachRemaining(name -> {
@@ -69,6 +70,13 @@ class RouteHandler implements HandlerFunction<ServerResponse> {
         });
         // What the caller claimed is gone; this is what the gateway itself has seen.
         headers.set("X-Forwarded-For", request.getRemoteAddr());
+        if (byVisitor && request.getCookies() != null) {
+            for (Cookie cookie : request.getCookies()) {
+                if (cookie.getName().equals(HeaderRules.VISITOR_COOKIE)) {
+                    headers.add(HttpHeaders.COOKIE, cookie.getName() + "=" + cookie.getValue());
+                }
+            }
+        }
         return headers;
     }
 

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where the services are, and the bounds of what is carried to them.
  *
- * @param identity addresses of the instances, as are {@code campaign} and {@code frequency}
+ * @param identity addresses of the instances, as are {@code campaign}, {@code frequency} and {@code guides}
  * @param connectWithin an instance that does not accept within this is not there
  * @param answerWithin longest silence of a service before the caller gets a 504
  * @param answerUploadWithin the same while a service works on an upload
@@ -31,6 +31,7 @@ record RoutingProperties(
         @NotEmpty List<URI> identity,
         @NotEmpty List<URI> campaign,
         @NotEmpty List<URI> frequency,
+        @NotEmpty List<URI> guides,
         @DefaultValue("PT1S") Duration connectWithin,
         @DefaultValue("PT60S") Duration answerWithin,
         @DefaultValue("PT10M") Duration answerUploadWithin,

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Service {
     IDENTITY,
     CAMPAIGN,
-    FREQUENCY;
+    FREQUENCY,
+    GUIDES;
 
     /** The name in configuration and on the wire. */
     public String wireName() {

@@ -33,7 +33,8 @@ public class Upstreams {
         this.rings = Map.of(
                 Service.IDENTITY, new InstanceRing(properties.identity()),
                 Service.CAMPAIGN, new InstanceRing(properties.campaign()),
-                Service.FREQUENCY, new InstanceRing(properties.frequency()));
+                Service.FREQUENCY, new InstanceRing(properties.frequency()),
+                Service.GUIDES, new InstanceRing(properties.guides()));
         this.clients = clients;
         this.client = clients.client();
         this.avoidFor = properties.avoidFor();

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -37,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 class FilterChains {
 
     private static final String[] OPEN_API = {"/api/v1/status"};
+
+    /** Whoever wants to be a guide has no token yet. */
+    private static final String OPEN_REGISTRATION = "/api/v1/guides";
 
     private static final String[] OPEN_HEALTH = {"/actuator/health", "/actuator/health/**"};
 
@@ -100,6 +104,8 @@ class FilterChains {
             AccessDeniedHandler forbidden) {
         return http.securityMatcher("/api/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_API)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST, OPEN_REGISTRATION)
                         .permitAll()
                         .requestMatchers(OPEN_HEALTH)
                         .permitAll()

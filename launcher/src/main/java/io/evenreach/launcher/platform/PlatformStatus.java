@@ -39,7 +39,7 @@ public record PlatformStatus(String status, String address, Map<String, ServiceS
         boolean allUp = now.values().stream().allMatch(service -> service.state() == Condition.UP);
         // The gateway knows more than health checks do, for instance a feed that stopped.
         boolean wholePlatform =
-                now.keySet().containsAll(java.util.List.of("identity", "campaign", "frequency", "gateway"));
+                now.keySet().containsAll(java.util.List.of("identity", "campaign", "frequency", "guides", "gateway"));
         boolean gatewayAgrees = !wholePlatform || HttpCheck.get(state.port(), "/api/v1/status") == OK;
         return allUp && gatewayAgrees ? "READY" : "DEGRADED";
     }

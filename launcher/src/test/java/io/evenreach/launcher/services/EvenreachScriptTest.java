@@ -25,7 +25,7 @@ class EvenreachScriptTest {
             #!/bin/sh
             echo built >>"$(dirname "$0")/builds"
             sleep 1
-            modules="launcher admin-ui identity-service campaign-service frequency-service gateway"
+            modules="launcher admin-ui identity-service campaign-service frequency-service guide-commerce-service gateway"
             case "$*" in *benchmarks*) modules="$modules benchmarks" ;; esac
             for module in $modules; do
               mkdir -p "$(dirname "$0")/$module/target"

@@ -28,7 +28,8 @@ class CancelledStartIT {
     @BeforeEach
     void buildStandIns() throws IOException {
         Files.createDirectories(home().resolve("launcher/target"));
-        for (var module : List.of("identity-service", "campaign-service", "frequency-service", "gateway")) {
+        for (var module : List.of(
+                "identity-service", "campaign-service", "frequency-service", "guide-commerce-service", "gateway")) {
             StandIn.buildInto(home(), module);
         }
     }

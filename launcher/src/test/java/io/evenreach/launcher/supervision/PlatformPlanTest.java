@@ -37,7 +37,7 @@ class PlatformPlanTest {
     void refusesWhatCannotBeMeantAndSaysWhy() {
         assertThatThrownBy(() -> PlatformPlan.of(Map.of(), List.of("billing")))
                 .isInstanceOf(LauncherProblem.class)
-                .hasMessageContaining("there are identity, campaign, frequency, gateway");
+                .hasMessageContaining("there are identity, campaign, frequency, guides, gateway");
         assertThatThrownBy(() -> PlatformPlan.of(Map.of("frequency", 0), List.of()))
                 .hasMessageContaining("Between 1 and 8");
         assertThatThrownBy(() -> PlatformPlan.of(Map.of("gateway", 2), List.of()))

@@ -44,7 +44,8 @@ class PlatformSupervisorIT {
     @BeforeEach
     void buildStandIns() throws IOException {
         Files.createDirectories(folder.resolve("home/launcher/target"));
-        for (var module : List.of("identity-service", "campaign-service", "frequency-service", "gateway")) {
+        for (var module : List.of(
+                "identity-service", "campaign-service", "frequency-service", "guide-commerce-service", "gateway")) {
             StandIn.buildInto(folder.resolve("home"), module);
         }
     }
@@ -82,7 +83,15 @@ class PlatformSupervisorIT {
         var first = PlatformStatus.of(data());
         assertThat(first.status()).isEqualTo("READY");
         assertThat(first.services())
-                .containsOnlyKeys("postgres", "kafka", "identity", "campaign", "frequency", "frequency-2", "gateway");
+                .containsOnlyKeys(
+                        "postgres",
+                        "kafka",
+                        "identity",
+                        "campaign",
+                        "frequency",
+                        "frequency-2",
+                        "guides",
+                        "gateway");
         assertThat(PlatformSupervisor.take(environment(), PlatformPlan.everything(), lines::add))
                 .as("a second launcher on the same folder")
                 .isEmpty();

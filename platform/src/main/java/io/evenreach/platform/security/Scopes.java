@@ -29,6 +29,18 @@ public final class Scopes {
     public static final String IMPORT_WRITE = "import:write";
     public static final String SIMULATION_RUN = "simulation:run";
     public static final String REACH_READ = "reach:read";
+    public static final String GUIDE_READ = "guide:read";
+    public static final String GUIDE_WRITE = "guide:write";
+    /** Reviews guides, and suspends them. */
+    public static final String GUIDE_APPROVE = "guide:approve";
+    /** Merchants, products and commission plans. */
+    public static final String COMMERCE_WRITE = "commerce:write";
+
+    public static final String ORDER_READ = "order:read";
+    public static final String ORDER_WRITE = "order:write";
+    public static final String LEDGER_READ = "ledger:read";
+    public static final String PAYOUT_WRITE = "payout:write";
+    public static final String PAYOUT_APPROVE = "payout:approve";
     public static final String FEED_READ = "feed:read";
     public static final String AUDIT_READ = "audit:read";
     public static final String USER_READ = "user:read";
@@ -57,6 +69,15 @@ public final class Scopes {
             IMPORT_WRITE,
             SIMULATION_RUN,
             REACH_READ,
+            GUIDE_READ,
+            GUIDE_WRITE,
+            GUIDE_APPROVE,
+            COMMERCE_WRITE,
+            ORDER_READ,
+            ORDER_WRITE,
+            LEDGER_READ,
+            PAYOUT_WRITE,
+            PAYOUT_APPROVE,
             FEED_READ,
             AUDIT_READ,
             USER_READ,

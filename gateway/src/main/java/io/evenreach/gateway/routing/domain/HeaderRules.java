@@ -66,7 +66,15 @@ public final class HeaderRules {
 
     private static final Set<String> NOT_ANSWERED = Set.of("set-cookie", "set-cookie2", "server", "x-powered-by");
 
+    /** Tells browsers apart that follow recommendations, and means nothing to the gateway. */
+    public static final String VISITOR_COOKIE = "evenreach_visitor";
+
     private HeaderRules() {}
+
+    /** Whether an answered header is the one cookie a service may set. */
+    public static boolean setsVisitor(String name, String value) {
+        return name.equalsIgnoreCase("set-cookie") && value.startsWith(VISITOR_COOKIE + "=");
+    }
 
     /** Names in a {@code Connection} header: those headers end here as well. */
     public static Set<String> named(Collection<String> connectionHeaders) {

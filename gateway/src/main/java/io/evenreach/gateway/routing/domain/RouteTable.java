@@ -2,6 +2,7 @@ package io.evenreach.gateway.routing.domain;
 
 import static io.evenreach.gateway.routing.Service.CAMPAIGN;
 import static io.evenreach.gateway.routing.Service.FREQUENCY;
+import static io.evenreach.gateway.routing.Service.GUIDES;
 import static io.evenreach.gateway.routing.Service.IDENTITY;
 
 import io.evenreach.gateway.routing.Service;
@@ -34,20 +35,40 @@ public final class RouteTable {
             Map.entry("imports", FREQUENCY),
             Map.entry("simulations", FREQUENCY),
             Map.entry("journal-verifications", FREQUENCY),
-            Map.entry("jobs", FREQUENCY));
+            Map.entry("jobs", FREQUENCY),
+            Map.entry("guides", GUIDES),
+            Map.entry("merchants", GUIDES),
+            Map.entry("products", GUIDES),
+            Map.entry("commission-plans", GUIDES),
+            Map.entry("orders", GUIDES),
+            Map.entry("ledger", GUIDES),
+            Map.entry("payout-batches", GUIDES),
+            Map.entry("payout-items", GUIDES),
+            Map.entry("settings", GUIDES));
 
     private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY =
             Map.of("campaigns", Set.of("reach", "heavy", "leakage", "customers"), "profiles", Set.of("touches"));
 
+    /** Where a guide's recommendation leads to: short, because it is printed and typed. */
+    private static final String RECOMMENDATIONS = "/r/";
+
     private static final Set<String> UPLOADS = Set.of("imports");
 
     private RouteTable() {}
+
+    /** Whether it is followed by shoppers, who have no token and whose browser is known by a cookie. */
+    public static boolean isRecommendation(String rawPath) {
+        return rawPath.startsWith(RECOMMENDATIONS) && rawPath.indexOf('/', RECOMMENDATIONS.length()) < 0;
+    }
 
     /**
      * @param rawPath the path as sent, not decoded, without the query
      * @return empty where no service owns the path
      */
     public static Optional<Route> routeOf(String rawPath) {
+        if (isRecommendation(rawPath)) {
+            return Optional.of(new Route(GUIDES, false));
+        }
         if (!rawPath.startsWith(BASE)) {
             return Optional.empty();
         }

@@ -31,6 +31,18 @@ class RouteTableTest {
                         "journal-verifications",
                         "jobs"))
                 .isTrue();
+        assertThat(owners(
+                        Service.GUIDES,
+                        "guides",
+                        "merchants",
+                        "products",
+                        "commission-plans",
+                        "orders",
+                        "ledger",
+                        "payout-batches",
+                        "payout-items",
+                        "settings"))
+                .isTrue();
     }
 
     @Test
@@ -49,6 +61,14 @@ class RouteTableTest {
     void allowsUploadsOnImportsOnly() {
         assertThat(RouteTable.routeOf("/api/v1/imports")).hasValue(new Route(Service.FREQUENCY, true));
         assertThat(RouteTable.routeOf("/api/v1/exposures")).hasValue(new Route(Service.FREQUENCY, false));
+    }
+
+    @Test
+    void leadsShoppersToTheGuidesRecommendation() {
+        assertThat(service("/r/abc234xy")).isEqualTo(Service.GUIDES);
+        assertThat(RouteTable.isRecommendation("/r/abc234xy")).isTrue();
+        assertThat(RouteTable.routeOf("/r/abc/def")).isEmpty();
+        assertThat(RouteTable.isRecommendation("/api/v1/guides")).isFalse();
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.evenreach.guidecommerce.books;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One payee's commission on one line of an order. Amounts are minor units of the line's currency.
+ *
+ * <p>{@code locatedMinor} is in the account of the state. It is {@code leftMinor}, plus what was netted for this commission
+ * with other earnings and then came back from the bank, plus what is owed back ({@code debtMinor}) where it has left the
+ * platform's hands.
+ *
+ * @param depth 0 for the guide of the sale, 1 and 2 for who brought them
+ * @param leftMinor what the line, as far as it is not refunded, earns this payee
+ * @param debtMinor what has been refunded since it was picked for a payout, and is not netted yet
+ */
+public record Commission(
+        UUID commissionId,
+        String payee,
+        int depth,
+        String currency,
+        CommissionState state,
+        long leftMinor,
+        long locatedMinor,
+        long debtMinor) {
+
+    /** A movement on an account of the payee. */
+    public record Move(AccountKind kind, long amountMinor) {}
+
+    /**
+     * What came of an event.
+     *
+     * @param moves on the payee's own accounts; they sum to zero, except for a refund, where they sum to what is reversed
+     */
+    public record Step(Commission after, List<Move> moves) {}
+
+    public Commission {
+        if (leftMinor < 0 || locatedMinor < 0 || debtMinor < 0) {
+            throw new IllegalArgumentException("no amount of a commission is negative");
+        }
+    }
+
+    public static Commission accrued(UUID commissionId, String payee, int depth, String currency, long amountMinor) {
+        return new Commission(
+                commissionId, payee, depth, currency, CommissionState.PENDING, amountMinor, amountMinor, 0);
+    }
+
+    /** What is reversed of it, because the sale was: out of the account that has it, else as debt. */
+    public Step refunded(long amountMinor) {
+        if (amountMinor <= 0 || amountMinor > leftMinor) {
+            throw new IllegalStepException("cannot reverse " + amountMinor + " of " + leftMinor);
+        }
+        return takenBack(amountMinor, leftMinor - amountMinor, CommissionEvent.PARTIAL_REFUND);
+    }
+
+    /** Delivered, and the return window is over. */
+    public Step matured() {
+        return moved(to(CommissionEvent.MATURED));
+    }
+
+    public Step picked() {
+        return moved(to(CommissionEvent.PAYOUT_PICK));
+    }
+
+    public Step settled() {
+        return moved(to(CommissionEvent.PAYOUT_SETTLED));
+    }
+
+    /** The payout did not happen: what was refunded meanwhile is netted in full with what comes back. */
+    public Step rejected() {
+        return backFromPayout(to(CommissionEvent.PAYOUT_REJECTED));
+    }
+
+    /** The bank sent back what it had paid: its own debt is netted in full. */
+    public Step returned() {
+        boolean inExcess = locatedMinor > debtMinor && state != CommissionState.PAID;
+        return backFromPayout(
+                to(inExcess ? CommissionEvent.PAYOUT_RETURNED_IN_EXCESS : CommissionEvent.PAYOUT_RETURNED));
+    }
+
+    /** A part of its debt was netted with other earnings; where those were is the business of the payout. */
+    public Step netted(long amountMinor) {
+        if (amountMinor <= 0 || amountMinor > debtMinor) {
+            throw new IllegalStepException("cannot net " + amountMinor + " of a debt of " + debtMinor);
+        }
+        CommissionState next =
+                to(amountMinor == debtMinor ? CommissionEvent.NETTED_IN_FULL : CommissionEvent.NETTED_IN_PART);
+        return new Step(
+                with(next, leftMinor, locatedMinor, debtMinor - amountMinor),
+                List.of(new Move(AccountKind.GUIDE_DEBT, amountMinor)));
+    }
+
+    /** The payout came back in which a part of its debt had been netted: that part is owed again. */
+    public Step nettingReturned(long amountMinor) {
+        return takenBack(amountMinor, leftMinor, CommissionEvent.NETTING_RETURNED);
+    }
+
+    private Step takenBack(long amountMinor, long leftAfter, CommissionEvent event) {
+        return switch (state.account()) {
+            case GUIDE_PENDING, GUIDE_PAYABLE -> {
+                long located = locatedMinor - amountMinor;
+                yield new Step(
+                        with(to(located == 0 ? CommissionEvent.FULL_REFUND : event), leftAfter, located, debtMinor),
+                        List.of(new Move(state.account(), -amountMinor)));
+            }
+            default -> {
+                long debt = debtMinor + amountMinor;
+                boolean whole = switch (state) {
+                    case RESERVED -> debt == locatedMinor;
+                    case PAID -> leftAfter == 0;
+                    default -> false;
+                };
+                yield new Step(
+                        with(to(whole ? CommissionEvent.FULL_REFUND : event), leftAfter, locatedMinor, debt),
+                        List.of(new Move(AccountKind.GUIDE_DEBT, -amountMinor)));
+            }
+        };
+    }
+
+    private Step moved(CommissionState next) {
+        return new Step(
+                with(next, leftMinor, locatedMinor, debtMinor),
+                List.of(new Move(state.account(), -locatedMinor), new Move(next.account(), locatedMinor)));
+    }
+
+    private Step backFromPayout(CommissionState next) {
+        long payable = locatedMinor - debtMinor;
+        return new Step(
+                with(next, leftMinor, payable, 0),
+                List.of(
+                        new Move(state.account(), -locatedMinor),
+                        new Move(AccountKind.GUIDE_PAYABLE, payable),
+                        new Move(AccountKind.GUIDE_DEBT, debtMinor)));
+    }
+
+    private CommissionState to(CommissionEvent event) {
+        return CommissionLife.after(state, event)
+                .orElseThrow(() -> new IllegalStepException(event + " cannot happen to a commission that is " + state));
+    }
+
+    private Commission with(CommissionState next, long left, long located, long debt) {
+        return new Commission(commissionId, payee, depth, currency, next, left, located, debt);
+    }
+}

@@ -1,0 +1,196 @@
+package io.evenreach.guidecommerce.catalogue;
+
+import io.evenreach.guidecommerce.books.Rates;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Keeps merchants, products and commission plans. */
+@Service
+public class Catalogue {
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Catalogue(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** What came of keeping something. */
+    public enum Kept {
+        CREATED,
+        /** Changed, or the same as before. */
+        KEPT,
+        /** What it belongs to is not there. */
+        UNKNOWN_MERCHANT,
+        /** A merchant's currency and a product's merchant stay what they are, because what was sold refers to them. */
+        FIXED
+    }
+
+    @Transactional
+    public Kept keep(Merchant merchant) {
+        int rows = jdbc.sql(
+                        "insert into merchant (merchant_id, name, currency) values (?, ?, ?) on conflict do nothing")
+                .param(merchant.merchantId())
+                .param(merchant.name())
+                .param(merchant.currency())
+                .update();
+        if (rows == 1) {
+            return Kept.CREATED;
+        }
+        return jdbc.sql("update merchant set name = ? where merchant_id = ? and currency = ?")
+                                .param(merchant.name())
+                                .param(merchant.merchantId())
+                                .param(merchant.currency())
+                                .update()
+                        == 1
+                ? Kept.KEPT
+                : Kept.FIXED;
+    }
+
+    @Transactional
+    public Kept keep(Product product) {
+        Optional<Merchant> merchant = merchant(product.merchantId());
+        if (merchant.isEmpty()) {
+            return Kept.UNKNOWN_MERCHANT;
+        }
+        if (!merchant.get().currency().equals(product.currency())) {
+            return Kept.FIXED;
+        }
+        int rows = jdbc.sql("""
+                        insert into product (product_id, merchant_id, title, destination, category, price_minor, currency)
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+                        """)
+                .param(product.productId())
+                .param(product.merchantId())
+                .param(product.title())
+                .param(product.destination())
+                .param(product.category())
+                .param(product.priceMinor())
+                .param(product.currency())
+                .update();
+        if (rows == 1) {
+            return Kept.CREATED;
+        }
+        return jdbc.sql("""
+                        update product set title = ?, destination = ?, category = ?, price_minor = ?
+                         where product_id = ? and merchant_id = ?
+                        """)
+                                .param(product.title())
+                                .param(product.destination())
+                                .param(product.category())
+                                .param(product.priceMinor())
+                                .param(product.productId())
+                                .param(product.merchantId())
+                                .update()
+                        == 1
+                ? Kept.KEPT
+                : Kept.FIXED;
+    }
+
+    /** Holds from now on; what it said before holds for what was clicked before. */
+    @Transactional
+    public Kept keep(CommissionPlan plan) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('commission plan ' || ?, 0))")
+                .param(plan.planId())
+                .query((row, number) -> true)
+                .single();
+        Optional<CommissionPlan> before = jdbc.sql(
+                        "select * from commission_plan where plan_id = ? order by effective_from desc limit 1")
+                .param(plan.planId())
+                .query(Catalogue::plan)
+                .optional();
+        if (before.filter(plan::saysTheSame).isEmpty()) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Instant after = before.map(CommissionPlan::effectiveFrom)
+                    .filter(from -> !from.isBefore(now))
+                    .map(from -> from.plus(1, ChronoUnit.MICROS))
+                    .orElse(now);
+            jdbc.sql("""
+                            insert into commission_plan (plan_id, effective_from, category, destination, commission_bps,
+                                                         guide_share_bps, referrer_share_bps, hold_days)
+                            values (?, ?, ?, ?, ?, ?, ?, ?)
+                            """)
+                    .param(plan.planId())
+                    .param(OffsetDateTime.ofInstant(after, ZoneOffset.UTC))
+                    .param(plan.category())
+                    .param(plan.destination())
+                    .param(plan.rates().commissionBps())
+                    .param(plan.rates().guideShareBps())
+                    .param(plan.rates().referrerShareOfPlatformBps())
+                    .param(plan.holdDays())
+                    .update();
+        }
+        return before.isPresent() ? Kept.KEPT : Kept.CREATED;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Merchant> merchant(String merchantId) {
+        return jdbc.sql("select merchant_id, name, currency from merchant where merchant_id = ?")
+                .param(merchantId)
+                .query((row, number) -> new Merchant(row.getString(1), row.getString(2), row.getString(3)))
+                .optional();
+    }
+
+    @Transactional(readOnly = true)
+    public Map<String, Product> products(Collection<String> productIds) {
+        return jdbc
+                .sql("select * from product where product_id = any(?)")
+                .param(productIds.toArray(String[]::new))
+                .query((row, number) -> new Product(
+                        row.getString("product_id"),
+                        row.getString("merchant_id"),
+                        row.getString("title"),
+                        row.getString("destination"),
+                        row.getString("category"),
+                        row.getLong("price_minor"),
+                        row.getString("currency")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Product::productId, Function.identity()));
+    }
+
+    /**
+     * The plan that held for a product at a time: of the plans as they were then, one for its category and destination,
+     * else for its category, else for its destination, else one for everything; of several the first by id.
+     */
+    @Transactional(readOnly = true)
+    public Optional<CommissionPlan> planFor(Product product, Instant at) {
+        return jdbc.sql("""
+                        select * from (select distinct on (plan_id) * from commission_plan where effective_from <= :at
+                                        order by plan_id, effective_from desc) as then_valid
+                         where coalesce(category, :category) = :category
+                           and coalesce(destination, :destination) = :destination
+                         order by category is null, destination is null, plan_id limit 1
+                        """)
+                .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("category", product.category())
+                .param("destination", product.destination())
+                .query(Catalogue::plan)
+                .optional();
+    }
+
+    private static CommissionPlan plan(ResultSet row, int number) throws SQLException {
+        return new CommissionPlan(
+                row.getString("plan_id"),
+                row.getObject("effective_from", OffsetDateTime.class).toInstant(),
+                row.getString("category"),
+                row.getString("destination"),
+                new Rates(
+                        row.getInt("commission_bps"), row.getInt("guide_share_bps"), row.getInt("referrer_share_bps")),
+                row.getInt("hold_days"));
+    }
+}

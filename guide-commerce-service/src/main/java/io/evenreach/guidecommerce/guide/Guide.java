@@ -1,0 +1,51 @@
+package io.evenreach.guidecommerce.guide;
+
+import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guide.
+ *
+ * @param destinations where they know their way, such as {@code FR-BDX}
+ * @param categories what they know, such as {@code wine}
+ * @param referralCode what new guides give to say who brought them
+ * @param referrerId who brought them
+ * @param payee where they are paid; null until they say
+ */
+public record Guide(
+        UUID guideId,
+        long version,
+        GuideStatus status,
+        String displayName,
+        List<String> destinations,
+        List<String> categories,
+        List<String> languages,
+        String referralCode,
+        @Nullable UUID referrerId,
+        @Nullable Payee payee) {
+
+    /**
+     * An account at a bank.
+     *
+     * @param account an IBAN, or what the bank of the country uses
+     */
+    public record Payee(
+            String name, String account, @Nullable String bic) {}
+
+    /** Whether new sales are theirs. */
+    public boolean earns() {
+        return status.earns();
+    }
+
+    /** Whether they are paid what they have earned. */
+    public boolean isPaid() {
+        return status.isPaid();
+    }
+
+    /** Whether they declared to know both the place and the goods. */
+    public boolean knows(String destination, String category) {
+        return destinations.contains(destination) && categories.contains(category);
+    }
+}

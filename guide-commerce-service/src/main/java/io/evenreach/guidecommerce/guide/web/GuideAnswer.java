@@ -1,0 +1,51 @@
+package io.evenreach.guidecommerce.guide.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenreach.guidecommerce.guide.Guide;
+import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guide as we answer it.
+ *
+ * @param payee the account with all but its last four characters masked
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record GuideAnswer(
+        UUID guideId,
+        GuideStatus status,
+        String displayName,
+        List<String> destinations,
+        List<String> categories,
+        List<String> languages,
+        String referralCode,
+        @Nullable UUID referrerId,
+        @Nullable PayeeAnswer payee) {
+
+    private static final int SHOWN = 4;
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PayeeAnswer(
+            String name, String account, @Nullable String bic) {}
+
+    static GuideAnswer of(Guide guide) {
+        Guide.Payee payee = guide.payee();
+        return new GuideAnswer(
+                guide.guideId(),
+                guide.status(),
+                guide.displayName(),
+                guide.destinations(),
+                guide.categories(),
+                guide.languages(),
+                guide.referralCode(),
+                guide.referrerId(),
+                payee == null ? null : new PayeeAnswer(payee.name(), masked(payee.account()), payee.bic()));
+    }
+
+    private static String masked(String account) {
+        int hidden = Math.max(0, account.length() - SHOWN);
+        return "*".repeat(hidden) + account.substring(hidden);
+    }
+}

@@ -1,0 +1,24 @@
+package io.evenreach.guidecommerce.guide.web;
+
+import io.evenreach.guidecommerce.guide.Guide;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** Where a guide is paid, in the lengths and characters that pain.001 allows. */
+record PayeeBody(
+        @NotBlank @Size(max = 140) String name,
+
+        @NotNull @Pattern(regexp = "[A-Z0-9]{4,34}", message = "must be 4 to 34 capital letters and digits")
+        String account,
+
+        @Nullable
+        @Pattern(regexp = "[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?", message = "must be a BIC of ISO 9362")
+        String bic) {
+
+    Guide.Payee payee() {
+        return new Guide.Payee(name.strip(), account, bic);
+    }
+}

@@ -1,0 +1,167 @@
+package io.evenreach.guidecommerce.ledger.persistence;
+
+import io.evenreach.guidecommerce.books.Account;
+import io.evenreach.guidecommerce.books.Entry;
+import io.evenreach.guidecommerce.books.Posting;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Writes postings, a set at a time. */
+@Repository
+public class PostingRows {
+
+    /** In how many rows an account of the platform is kept, so that sales at the same time do not wait for each other. */
+    private static final int PLATFORM_SHARDS = 16;
+
+    private final JdbcClient jdbc;
+
+    PostingRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Place(Account account, int shard) {}
+
+    private record Key(String source, String type, String externalId) {}
+
+    /**
+     * Adds postings and moves the balances with them.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException where one of them is there already
+     */
+    public void add(List<Posting> postings, Instant at) {
+        List<Posting> ordered =
+                postings.stream().filter(posting -> !posting.isEmpty()).toList();
+        if (ordered.isEmpty()) {
+            return;
+        }
+        Map<Place, Long> accounts = accounts(ordered);
+        Map<Key, Long> ids = insert(ordered, at);
+        List<Long> postingIds = new ArrayList<>();
+        List<String> legs = new ArrayList<>();
+        List<Long> accountIds = new ArrayList<>();
+        List<Long> amounts = new ArrayList<>();
+        Map<Long, Long> changes = new TreeMap<>();
+        for (Posting posting : ordered) {
+            long id = Objects.requireNonNull(ids.get(new Key(posting.source(), posting.type(), posting.externalId())));
+            for (Entry entry : posting.entries()) {
+                long account = Objects.requireNonNull(accounts.get(place(posting, entry)));
+                postingIds.add(id);
+                legs.add(entry.leg());
+                accountIds.add(account);
+                amounts.add(entry.amountMinor());
+                changes.merge(account, entry.amountMinor(), Math::addExact);
+            }
+        }
+        jdbc.sql("""
+                        insert into entry (posting_id, leg, account_id, amount_minor)
+                        select * from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[])
+                        """)
+                .param(postingIds.toArray(Long[]::new))
+                .param(legs.toArray(String[]::new))
+                .param(accountIds.toArray(Long[]::new))
+                .param(amounts.toArray(Long[]::new))
+                .update();
+        move(changes);
+    }
+
+    private static Place place(Posting posting, Entry entry) {
+        int shard = entry.account().kind().isPlatforms()
+                ? Math.floorMod(posting.source().hashCode(), PLATFORM_SHARDS)
+                : 0;
+        return new Place(entry.account(), shard);
+    }
+
+    private Map<Place, Long> accounts(List<Posting> postings) {
+        Set<Place> places = new LinkedHashSet<>();
+        postings.forEach(posting -> posting.entries().forEach(entry -> places.add(place(posting, entry))));
+        List<Place> wanted = List.copyOf(places);
+        String[] kinds =
+                wanted.stream().map(place -> place.account().kind().name()).toArray(String[]::new);
+        String[] owners = wanted.stream().map(place -> place.account().owner()).toArray(String[]::new);
+        String[] currencies =
+                wanted.stream().map(place -> place.account().currency()).toArray(String[]::new);
+        Short[] shards = wanted.stream().map(place -> (short) place.shard()).toArray(Short[]::new);
+        Map<Place, Long> found = find(wanted, kinds, owners, currencies, shards);
+        if (found.size() < wanted.size()) {
+            jdbc.sql("""
+                            insert into account (kind, owner, currency, shard)
+                            select * from unnest(?::text[], ?::text[], ?::text[], ?::smallint[]) as new(k, o, c, s)
+                             order by o, k, c, s
+                            on conflict do nothing
+                            """)
+                    .param(kinds)
+                    .param(owners)
+                    .param(currencies)
+                    .param(shards)
+                    .update();
+            found = find(wanted, kinds, owners, currencies, shards);
+        }
+        return found;
+    }
+
+    private Map<Place, Long> find(
+            List<Place> wanted, String[] kinds, String[] owners, String[] currencies, Short[] shards) {
+        Map<Place, Long> found = new HashMap<>();
+        jdbc.sql("""
+                        select w.at, a.account_id
+                          from unnest(?::text[], ?::text[], ?::text[], ?::smallint[])
+                               with ordinality as w(kind, owner, currency, shard, at)
+                          join account a using (owner, kind, currency, shard)
+                        """)
+                .param(kinds)
+                .param(owners)
+                .param(currencies)
+                .param(shards)
+                .query((row, number) -> found.put(wanted.get((int) row.getLong(1) - 1), row.getLong(2)))
+                .list();
+        return found;
+    }
+
+    private Map<Key, Long> insert(List<Posting> postings, Instant at) {
+        Map<Key, Long> ids = new HashMap<>();
+        jdbc.sql("""
+                        insert into posting (source, type, external_id, at)
+                        select s, t, e, ? from unnest(?::text[], ?::text[], ?::text[]) as new(s, t, e)
+                        returning source, type, external_id, posting_id
+                        """)
+                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param(postings.stream().map(Posting::source).toArray(String[]::new))
+                .param(postings.stream().map(Posting::type).toArray(String[]::new))
+                .param(postings.stream().map(Posting::externalId).toArray(String[]::new))
+                .query((row, number) ->
+                        ids.put(new Key(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)))
+                .list();
+        return ids;
+    }
+
+    /**
+     * In the order of the accounts' ids, so that two transactions never wait for each other crosswise; and with a lock that
+     * suffers the ones that the foreign key of entries has already taken, in whatever order.
+     */
+    private void move(Map<Long, Long> changes) {
+        Long[] accounts = changes.keySet().toArray(Long[]::new);
+        jdbc.sql("select account_id from account where account_id = any(?) order by account_id for no key update")
+                .param(accounts)
+                .query(Long.class)
+                .list();
+        jdbc.sql("""
+                        update account a set balance_minor = a.balance_minor + c.amount
+                          from unnest(?::bigint[], ?::bigint[]) as c(account_id, amount)
+                         where a.account_id = c.account_id
+                        """)
+                .param(accounts)
+                .param(changes.values().toArray(Long[]::new))
+                .update();
+    }
+}

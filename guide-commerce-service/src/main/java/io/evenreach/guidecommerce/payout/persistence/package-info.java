@@ -1,0 +1,5 @@
+/** Payouts as rows. */
+@NullMarked
+package io.evenreach.guidecommerce.payout.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.books.Commission;
+import io.evenreach.guidecommerce.books.Posting;
+import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.ledger.Ledger;
+import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionLife;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Due;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes commissions payable when the goods were delivered and cannot be returned any more. */
+@Service
+public class Maturity {
+
+    private static final int BATCH = 500;
+
+    private final CommissionStore commissions;
+    private final OrderStore orders;
+    private final Ledger ledger;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Maturity(
+            CommissionStore commissions,
+            OrderStore orders,
+            Ledger ledger,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.commissions = commissions;
+        this.orders = orders;
+        this.ledger = ledger;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Every order that is due, a transaction each. */
+    @Scheduled(fixedDelayString = "${evenreach.sale.mature-every:5s}")
+    public void sweep() {
+        List<Order.Key> due;
+        do {
+            due = commissions.due(clock.instant(), BATCH);
+            due.forEach(order -> transaction.executeWithoutResult(status -> {
+                orders.lock(order);
+                mature(order);
+            }));
+        } while (due.size() == BATCH);
+    }
+
+    /** What is due on one order, which the caller has locked. */
+    @Transactional
+    public void mature(Order.Key order) {
+        List<Commission> matured = new ArrayList<>();
+        List<Posting> postings = new ArrayList<>();
+        Set<String> lines = new HashSet<>();
+        for (Due due : commissions.lockDue(order, clock.instant())) {
+            Commission.Step step = due.commission().matured();
+            matured.add(step.after());
+            lines.add(due.lineId());
+            postings.add(new Posting(
+                    order.source(),
+                    "MATURE",
+                    due.lineId() + "/" + due.commission().depth(),
+                    SaleLine.entriesOf("payee", due.commission(), step.moves())));
+        }
+        if (matured.isEmpty()) {
+            return;
+        }
+        commissions.change(matured);
+        ledger.post(postings);
+        for (Order.Line line : orders.lines(order)) {
+            if (!lines.contains(line.lineId())) {
+                continue;
+            }
+            AttributionLife.after(line.attribution(), AttributionEvent.WINDOW_CLOSED)
+                    .ifPresent(next -> orders.change(order, line.with(next)));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An order as it stands. */
+public record Order(Key key, Status status, List<Line> lines) {
+
+    /** Orders are known by merchant and id. */
+    public record Key(String merchantId, String orderId) {
+
+        /** What its postings are known by. */
+        String source() {
+            return "order:" + merchantId + "/" + orderId;
+        }
+    }
+
+    /** Where an order stands. */
+    public enum Status {
+        PLACED,
+        PAID,
+        DELIVERED,
+        CANCELLED
+    }
+
+    /**
+     * What a shop says of a new order.
+     *
+     * @param checkoutAt when checkout began; null where the shop does not say
+     */
+    public record Placement(
+            Key key,
+            Instant placedAt,
+            @Nullable Instant checkoutAt,
+            List<IdentifierKey> buyer,
+            @Nullable UUID clickId,
+            @Nullable String code,
+            List<PlacedLine> lines) {}
+
+    /** @param netMinor the price of all of it without tax, in the merchant's currency */
+    public record PlacedLine(String lineId, String productId, int quantity, long netMinor, String currency) {}
+
+    /**
+     * A line as it stands.
+     *
+     * @param payees the guide, then whoever brought them; empty where the sale is nobody's
+     */
+    public record Line(
+            String lineId,
+            String productId,
+            int quantity,
+            String currency,
+            long netMinor,
+            long leftMinor,
+            AttributionStatus attribution,
+            List<UUID> payees,
+            Rates rates,
+            int holdDays) {
+
+        SaleLine sale(Key key) {
+            return new SaleLine(
+                    key.source(),
+                    lineId,
+                    key.merchantId(),
+                    currency,
+                    rates,
+                    payees.stream().map(UUID::toString).toList(),
+                    netMinor,
+                    leftMinor);
+        }
+
+        boolean isSomebodys() {
+            return !payees.isEmpty();
+        }
+
+        Line with(AttributionStatus status) {
+            return new Line(
+                    lineId, productId, quantity, currency, netMinor, leftMinor, status, payees, rates, holdDays);
+        }
+
+        Line left(long minor) {
+            return new Line(
+                    lineId, productId, quantity, currency, netMinor, minor, attribution, payees, rates, holdDays);
+        }
+    }
+
+    /** A part of a refund. */
+    public record RefundLine(String lineId, long netMinor, String currency) {}
+}

@@ -1,0 +1,5 @@
+/** Orders, whose sales they are, and what they earn. */
+@NullMarked
+package io.evenreach.guidecommerce.sale;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package io.evenreach.guidecommerce.sale.persistence;
+
+import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.identifiers.IdentifierKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Orders in PostgreSQL. */
+@Repository
+public class OrderStore {
+
+    private final JdbcClient jdbc;
+
+    OrderStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** An order's row without its lines. */
+    public record Head(
+            Order.Key key,
+            byte[] digest,
+            Order.Status status,
+            Instant placedAt,
+            @Nullable Instant checkoutAt,
+            String attribution) {}
+
+    /** @return false where there is an order of this key already; then it is locked, whoever has just added it */
+    public boolean insert(Order.Placement order, byte[] digest, String attribution) {
+        return jdbc.sql("""
+                        insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
+                                                code, buyer_keys, attribution)
+                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing
+                        """)
+                        .param(order.key().merchantId())
+                        .param(order.key().orderId())
+                        .param(digest)
+                        .param(utc(order.placedAt()))
+                        .param(order.checkoutAt() == null ? null : utc(order.checkoutAt()))
+                        .param(order.clickId())
+                        .param(order.code())
+                        .param(order.buyer().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                        .param(attribution)
+                        .update()
+                == 1;
+    }
+
+    public void insertLines(Order.Key key, List<Order.Line> lines) {
+        for (Order.Line line : lines) {
+            jdbc.sql("""
+                            insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency,
+                                                   net_minor, left_minor, attribution, payees, commission_bps,
+                                                   guide_share_bps, referrer_share_bps, hold_days)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            """)
+                    .param(key.merchantId())
+                    .param(key.orderId())
+                    .param(line.lineId())
+                    .param(line.productId())
+                    .param(line.quantity())
+                    .param(line.currency())
+                    .param(line.netMinor())
+                    .param(line.leftMinor())
+                    .param(line.attribution().name())
+                    .param(line.payees().toArray(UUID[]::new))
+                    .param(line.rates().commissionBps())
+                    .param(line.rates().guideShareBps())
+                    .param(line.rates().referrerShareOfPlatformBps())
+                    .param(line.holdDays())
+                    .update();
+        }
+    }
+
+    public Optional<Head> find(Order.Key key) {
+        return head(key, "");
+    }
+
+    /** The order, which nobody else changes until the transaction ends. */
+    public Optional<Head> lock(Order.Key key) {
+        return head(key, " for update");
+    }
+
+    private Optional<Head> head(Order.Key key, String suffix) {
+        return jdbc.sql("select * from sale_order where merchant_id = ? and order_id = ?" + suffix)
+                .param(key.merchantId())
+                .param(key.orderId())
+                .query(OrderStore::head)
+                .optional();
+    }
+
+    /** The merchants that have an order of this id, two at most. */
+    public List<String> merchantsOf(String orderId) {
+        return jdbc.sql("select merchant_id from sale_order where order_id = ? limit 2")
+                .param(orderId)
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    public List<Order.Line> lines(Order.Key key) {
+        return jdbc.sql("select * from sale_line where merchant_id = ? and order_id = ? order by line_id")
+                .param(key.merchantId())
+                .param(key.orderId())
+                .query(OrderStore::line)
+                .list();
+    }
+
+    public void change(Order.Key key, Order.Status status, @Nullable Instant deliveredAt) {
+        jdbc.sql("""
+                        update sale_order set status = ?, delivered_at = coalesce(delivered_at, ?)
+                         where merchant_id = ? and order_id = ?
+                        """)
+                .param(status.name())
+                .param(deliveredAt == null ? null : utc(deliveredAt))
+                .param(key.merchantId())
+                .param(key.orderId())
+                .update();
+    }
+
+    public void change(Order.Key key, Order.Line line) {
+        jdbc.sql("""
+                        update sale_line set left_minor = ?, attribution = ?
+                         where merchant_id = ? and order_id = ? and line_id = ?
+                        """)
+                .param(line.leftMinor())
+                .param(line.attribution().name())
+                .param(key.merchantId())
+                .param(key.orderId())
+                .param(line.lineId())
+                .update();
+    }
+
+    /** The digest of a refund that is known; empty for a new one. */
+    public Optional<byte[]> refund(Order.Key key, String refundId) {
+        return jdbc.sql("select digest from sale_refund where merchant_id = ? and order_id = ? and refund_id = ?")
+                .param(key.merchantId())
+                .param(key.orderId())
+                .param(refundId)
+                .query((row, number) -> row.getBytes(1))
+                .optional();
+    }
+
+    public void insertRefund(Order.Key key, String refundId, byte[] digest, Instant at) {
+        jdbc.sql("insert into sale_refund (merchant_id, order_id, refund_id, digest, at) values (?, ?, ?, ?, ?)")
+                .param(key.merchantId())
+                .param(key.orderId())
+                .param(refundId)
+                .param(digest)
+                .param(utc(at))
+                .update();
+    }
+
+    private static Head head(ResultSet row, int number) throws SQLException {
+        OffsetDateTime checkout = row.getObject("checkout_at", OffsetDateTime.class);
+        return new Head(
+                new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
+                row.getBytes("digest"),
+                Order.Status.valueOf(row.getString("status")),
+                row.getObject("placed_at", OffsetDateTime.class).toInstant(),
+                checkout == null ? null : checkout.toInstant(),
+                row.getString("attribution"));
+    }
+
+    private static Order.Line line(ResultSet row, int number) throws SQLException {
+        return new Order.Line(
+                row.getString("line_id"),
+                row.getString("product_id"),
+                row.getInt("quantity"),
+                row.getString("currency"),
+                row.getLong("net_minor"),
+                row.getLong("left_minor"),
+                AttributionStatus.valueOf(row.getString("attribution")),
+                List.of((UUID[]) row.getArray("payees").getArray()),
+                new Rates(
+                        row.getInt("commission_bps"), row.getInt("guide_share_bps"), row.getInt("referrer_share_bps")),
+                row.getInt("hold_days"));
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,113 @@
+package io.evenreach.guidecommerce.sale.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenreach.guidecommerce.books.AccountKind;
+import io.evenreach.guidecommerce.guide.Guides;
+import io.evenreach.guidecommerce.ledger.Ledger;
+import io.evenreach.guidecommerce.ledger.Ledger.StatementEntry;
+import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/guides/{guideId}/statement")
+class StatementController {
+
+    private static final String OF_AN_ORDER = "order:";
+
+    private final Ledger ledger;
+    private final Guides guides;
+
+    StatementController(Ledger ledger, Guides guides) {
+        this.ledger = ledger;
+        this.guides = guides;
+    }
+
+    /** @param entries the newest, as many as asked for */
+    record StatementAnswer(List<BalanceAnswer> balances, List<EntryAnswer> entries) {}
+
+    /**
+     * What a guide has in one currency.
+     *
+     * @param pendingMinor earned and not payable yet, held commission among it
+     * @param debtMinor what was paid out and refunded since, and will be netted
+     */
+    record BalanceAnswer(
+            String currency,
+            long pendingMinor,
+            long payableMinor,
+            long reservedMinor,
+            long paidMinor,
+            long debtMinor) {}
+
+    /**
+     * A movement.
+     *
+     * @param orderId absent where a payout moved it
+     * @param amountMinor negative where it left the account
+     * @param cause such as {@code ACCRUAL} or {@code REFUND}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record EntryAnswer(
+            Instant at,
+            @Nullable String orderId,
+            @Nullable String lineId,
+            AccountKind account,
+            long amountMinor,
+            String currency,
+            String cause) {}
+
+    @GetMapping
+    @RequiresScope(Scopes.GUIDE_READ)
+    StatementAnswer statement(@PathVariable String guideId, @RequestParam @Nullable Integer limit, Caller caller) {
+        if (!caller.isBrand() && !guideId.equals(caller.guideId())) {
+            throw ProblemException.notFound("guide");
+        }
+        UUID guide = Refusals.ourId("guide", guideId);
+        if (guides.find(guide).isEmpty()) {
+            throw ProblemException.notFound("guide");
+        }
+        return new StatementAnswer(
+                ledger.balances(guide.toString()).entrySet().stream()
+                        .map(balances -> balance(balances.getKey(), balances.getValue()))
+                        .toList(),
+                ledger.entries(guide.toString(), Cursor.limit(limit)).stream()
+                        .map(StatementController::entry)
+                        .toList());
+    }
+
+    private static BalanceAnswer balance(String currency, Map<AccountKind, Long> balances) {
+        return new BalanceAnswer(
+                currency,
+                balances.getOrDefault(AccountKind.GUIDE_PENDING, 0L),
+                balances.getOrDefault(AccountKind.GUIDE_PAYABLE, 0L),
+                balances.getOrDefault(AccountKind.GUIDE_RESERVED, 0L),
+                balances.getOrDefault(AccountKind.GUIDE_PAID, 0L),
+                -balances.getOrDefault(AccountKind.GUIDE_DEBT, 0L));
+    }
+
+    private static EntryAnswer entry(StatementEntry entry) {
+        boolean ofAnOrder = entry.source().startsWith(OF_AN_ORDER);
+        return new EntryAnswer(
+                entry.at(),
+                ofAnOrder ? entry.source().substring(entry.source().indexOf('/') + 1) : null,
+                ofAnOrder ? entry.externalId().split("/", 2)[0] : null,
+                entry.account(),
+                entry.amountMinor(),
+                entry.currency(),
+                entry.type());
+    }
+}

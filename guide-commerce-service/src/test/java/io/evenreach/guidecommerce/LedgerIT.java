@@ -1,0 +1,138 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evenreach.guidecommerce.books.Account;
+import io.evenreach.guidecommerce.books.AccountKind;
+import io.evenreach.guidecommerce.books.Entry;
+import io.evenreach.guidecommerce.books.Posting;
+import io.evenreach.guidecommerce.ledger.Ledger;
+import io.evenreach.guidecommerce.ledger.Seals;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class LedgerIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Ledger ledger;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Seals seals;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Test
+    void postsTheSameEventOnce() {
+        Posting posting = sale(UUID.randomUUID().toString(), "guide-1", 700);
+        post(posting);
+
+        assertThatThrownBy(() -> post(posting)).isInstanceOf(DuplicateKeyException.class);
+        assertThat(ledger.balances("guide-1").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 700L);
+    }
+
+    @Test
+    void refusesInTheDatabaseWhatDoesNotBalanceOrOwesLessThanNothing() {
+        post(sale(UUID.randomUUID().toString(), "guide-2", 700));
+
+        assertThatThrownBy(() -> jdbc.sql("""
+                        insert into entry (posting_id, leg, account_id, amount_minor)
+                        select max(posting_id), 'extra', min(account_id), 1 from entry
+                        """).update())
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("does not balance");
+        assertThatThrownBy(() -> post(sale(UUID.randomUUID().toString(), "guide-2", -701)))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("owes_nobody_less_than_nothing");
+    }
+
+    @Test
+    void changesNothingThatIsPosted() {
+        post(sale(UUID.randomUUID().toString(), "guide-3", 700));
+
+        for (String change : List.of(
+                "update entry set amount_minor = amount_minor + 1",
+                "delete from entry",
+                "truncate entry",
+                "delete from posting",
+                "update posting set source = 'other'")) {
+            assertThatThrownBy(() -> jdbc.sql(change).update())
+                    .as(change)
+                    .isInstanceOf(DataAccessException.class)
+                    .hasMessageContaining("the ledger is only added to");
+        }
+    }
+
+    @Test
+    void findsTheSealUnderWhichAnEntryWasChanged() {
+        post(sale(UUID.randomUUID().toString(), "guide-4", 700));
+        seals.seal();
+        post(sale(UUID.randomUUID().toString(), "guide-4", 100));
+        seals.seal();
+        long last = seals.count();
+        assertThat(seals.firstBroken()).isEmpty();
+
+        transaction.executeWithoutResult(status -> {
+            // Whoever owns the database can switch the triggers off; the seals tell all the same.
+            jdbc.sql("alter table entry disable trigger user").update();
+            jdbc.sql("""
+                            update entry set amount_minor = amount_minor * 2 where posting_id =
+                                (select max(posting_id) from posting where seal_number = :last)
+                            """).param("last", last).update();
+            assertThat(seals.firstBroken()).hasValue(last);
+            assertThat(ledger.differences()).isNotEmpty();
+            status.setRollbackOnly();
+        });
+        assertThat(seals.firstBroken()).isEmpty();
+    }
+
+    @Test
+    void staysBalancedUnderThirtyTwoThreads() throws Exception {
+        List<Callable<Integer>> work = java.util.stream.IntStream.range(0, 32)
+                .<Callable<Integer>>mapToObj(thread -> () -> {
+                    for (int i = 0; i < 20; i++) {
+                        post(
+                                sale("t" + thread + "-" + i, "busy-" + (thread + i) % 5, 100),
+                                sale("u" + thread + "-" + i, "busy-" + (thread + i + 3) % 5, 100));
+                    }
+                    return 20;
+                })
+                .toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
+            for (Future<Integer> done : threads.invokeAll(work)) {
+                assertThat(done.get()).isEqualTo(20);
+            }
+        }
+
+        assertThat(ledger.differences()).isEmpty();
+        seals.seal();
+        assertThat(seals.firstBroken()).isEmpty();
+    }
+
+    private void post(Posting... postings) {
+        transaction.executeWithoutResult(status -> ledger.post(List.of(postings)));
+    }
+
+    private static Posting sale(String id, String guide, long amount) {
+        return new Posting(
+                "test:" + id,
+                "ACCRUAL",
+                id,
+                List.of(
+                        new Entry("captured", new Account(AccountKind.MERCHANT_CLEARING, "shop", "XTS"), -amount),
+                        new Entry("payee-0", new Account(AccountKind.GUIDE_PENDING, guide, "XTS"), amount)));
+    }
+}

@@ -1,0 +1,256 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+class OrdersIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
+
+    @Test
+    void tellsEveryTouchTheWinnerAndWhyTheOthersLost() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        String code = link(anna, shop);
+        String visitor = visitor(nobody().get("/r/" + code));
+        clock().advance(Duration.ofDays(2));
+        Answer second = nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor));
+        clock().advance(Duration.ofDays(1));
+        String order = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + order, orderBody(shop, clickOf(second), 10_000, "EUR")));
+
+        JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
+
+        assertThat(attribution.path("winner").asString()).isEqualTo(bea);
+        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(1);
+        assertThat(attribution.path("touches")).hasSize(2);
+        assertThat(attribution.path("touches").path(0).path("guideId").asString())
+                .isEqualTo(anna);
+        assertThat(attribution.path("touches").path(0).path("lost").asString()).isEqualTo("LATER_TOUCH");
+        assertThat(attribution.path("touches").path(1).has("lost")).isFalse();
+        ok(brand().post("/api/v1/guides/" + bea + ":suspend", "{}"));
+        assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
+                .as("decided again from what was known at the order")
+                .isEqualTo(attribution);
+    }
+
+    @Test
+    void letsACodeBeatALink() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click(anna, shop), 10_000, "EUR"));
+        body.put("code", link(bea, shop));
+        JsonNode order = ok(merchant(shop).put("/api/v1/orders/o-" + UUID.randomUUID(), body));
+
+        assertThat(order.path("lines").path(0).path("guideId").asString()).isEqualTo(bea);
+    }
+
+    @Test
+    void locksTheBetterOfTheRatesAtTheClickAndAtTheOrder() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String click = click(guide, shop);
+        clock().advance(Duration.ofDays(1));
+        ok(brand().put(
+                        "/api/v1/commission-plans/wine",
+                        Map.of("category", "wine", "commissionBps", 100, "guideShareBps", 7_000)));
+        paidOrder(shop, click, 10_000, "EUR");
+
+        assertThat(balance(guide, "EUR").getFirst()).isEqualTo(700L);
+        shop("EUR", 7);
+    }
+
+    @Test
+    void paysHalfOutsideOfWhatAGuideDeclaredToKnow() {
+        String guide = activeGuide();
+        String shop = shop("NOK", 7);
+        ok(merchant(shop)
+                .put(
+                        "/api/v1/products/" + wine(shop),
+                        Map.of(
+                                "merchantId",
+                                shop,
+                                "title",
+                                "Barolo",
+                                "destination",
+                                "IT-PIE",
+                                "category",
+                                "wine",
+                                "price",
+                                money(5_000, "NOK"))));
+        paidOrder(shop, click(guide, shop), 10_000, "NOK");
+
+        assertThat(balance(guide, "NOK").getFirst()).isEqualTo(350L);
+    }
+
+    @Test
+    void paysWhoeverBroughtAGuideOutOfThePlatformsPartAndNobodyBeyond() {
+        String first = activeGuide();
+        String second = activeGuide(referralCode(first));
+        String third = activeGuide(referralCode(second));
+        String shop = shop("DKK", 0);
+        String order = paidOrder(shop, click(third, shop), 10_000, "DKK");
+
+        assertThat(balance(third, "DKK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(balance(second, "DKK")).containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(first, "DKK")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        assertThat(balance(second, "DKK")).containsExactly(0L, 30L, 0L, 0L, 0L);
+        ok(refund(shop, order, "all", 10_000, "DKK"));
+        assertThat(balance(second, "DKK")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThatThrownBy(() ->
+                        jdbc.sql("update commission set depth = 3 where depth = 1").update())
+                .hasMessageContaining("no_pyramid");
+        assertThat(jdbc.sql("select count(*) from commission where depth > 1")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void givesBackExactlyWhatWasEarnedInManySmallRefunds() {
+        String guide = activeGuide();
+        String shop = shop("JPY", 7);
+        String order = paidOrder(shop, click(guide, shop), 101, "JPY");
+        for (int refund = 0; refund < 101; refund++) {
+            ok(refund(shop, order, "r" + refund, 1, "JPY"));
+        }
+
+        assertThat(balance(guide, "JPY")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        JsonNode line =
+                ok(merchant(shop).get("/api/v1/orders/" + order)).path("lines").path(0);
+        assertThat(line.path("left").path("amountMinor").asLong()).isZero();
+        assertThat(line.path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(jdbc.sql(
+                                "select coalesce(sum(balance_minor), 0) from account where currency = 'JPY' and balance_minor <> 0")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void undoesACancelledOrderAndDeliversItNoMore() {
+        String guide = activeGuide();
+        String shop = shop("PLN", 7);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "PLN");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":cancel", "{}"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":cancel", "{}"));
+
+        assertThat(balance(guide, "PLN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        refused(409, "ILLEGAL_TRANSITION", merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        refused(409, "ILLEGAL_TRANSITION", merchant(shop).post("/api/v1/orders/" + order + ":pay", "{}"));
+        refused(409, "ILLEGAL_TRANSITION", refund(shop, order, "late", 1, "PLN"));
+    }
+
+    @Test
+    void takesTheSameOrderOnceAndRefusesAnotherUnderItsId() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String other = shop("EUR", 7);
+        String click = click(guide, shop);
+        String path = "/api/v1/orders/same-" + UUID.randomUUID();
+        Map<String, Object> body = orderBody(shop, click, 10_000, "EUR");
+
+        assertThat(merchant(shop).put(path, body).status()).isEqualTo(201);
+        assertThat(merchant(shop).put(path, body).status()).isEqualTo(200);
+        refused(409, "CONFLICT", merchant(shop).put(path, orderBody(shop, click, 9_999, "EUR")));
+        assertThat(merchant(other)
+                        .put(path, orderBody(other, click, 10_000, "EUR"))
+                        .status())
+                .isEqualTo(201);
+        refused(409, "AMBIGUOUS", brand().post(path + ":pay", "{}"));
+        ok(brand().post(path + ":pay?merchantId=" + shop, "{}"));
+        ok(merchant(shop).post(path + ":pay", "{}"));
+        refused(404, "NOT_FOUND", guide(guide).get(path));
+        refused(403, "FORBIDDEN", merchant(other).put(path, body));
+    }
+
+    @Test
+    void refusesLinesThatDoNotBelongToTheOrder() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String other = shop("EUR", 7);
+        String path = "/api/v1/orders/wrong-" + UUID.randomUUID();
+
+        Map<String, Object> theirs = new LinkedHashMap<>(orderBody(shop, click(guide, shop), 100, "EUR"));
+        theirs.put("lines", orderBody(other, click(guide, other), 100, "EUR").get("lines"));
+        assertThat(refused(422, "UNKNOWN_PRODUCT", merchant(shop).put(path, theirs))
+                        .pointer())
+                .isEqualTo("/lines/0/productId");
+        refused(422, "WRONG_CURRENCY", merchant(shop).put(path, orderBody(shop, click(guide, shop), 100, "USD")));
+        refused(422, "UNKNOWN_MERCHANT", brand().put(path, orderBody("nowhere", click(guide, shop), 100, "EUR")));
+        refused(404, "NOT_FOUND", merchant(shop).get(path));
+    }
+
+    @Test
+    void attributesNothingToNobody() {
+        String shop = shop("EUR", 7);
+        String order = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+        ok(refund(shop, order, "r", 10_000, "EUR"));
+
+        JsonNode line =
+                ok(merchant(shop).get("/api/v1/orders/" + order)).path("lines").path(0);
+        assertThat(line.path("attribution").asString()).isEqualTo("UNATTRIBUTED");
+        assertThat(line.has("guideId")).isFalse();
+    }
+
+    @Test
+    void keepsCommissionPendingUntilTheReturnWindowIsOver() {
+        String guide = activeGuide();
+        String shop = shop("CZK", 7);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CZK");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        clock().advance(Duration.ofDays(7).minusSeconds(1));
+        maturity.sweep();
+        assertThat(balance(guide, "CZK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+
+        clock().advance(Duration.ofSeconds(1));
+        maturity.sweep();
+        maturity.sweep();
+        assertThat(balance(guide, "CZK")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(ok(merchant(shop).get("/api/v1/orders/" + order))
+                        .path("lines")
+                        .path(0)
+                        .path("attribution")
+                        .asString())
+                .isEqualTo("FINAL");
+    }
+
+    private String link(String guide, String shop) {
+        return ok(guide(guide).post("/api/v1/guides/" + guide + "/links", Map.of("productId", wine(shop))))
+                .path("code")
+                .asString();
+    }
+
+    private String referralCode(String guide) {
+        return ok(guide(guide).get("/api/v1/guides/" + guide))
+                .path("referralCode")
+                .asString();
+    }
+
+    private static String visitor(Answer followed) {
+        List<String> cookies = followed.headers().allValues("Set-Cookie");
+        String cookie = cookies.getFirst();
+        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+    }
+
+    private static String clickOf(Answer followed) {
+        String location = followed.headers().firstValue("Location").orElseThrow();
+        return location.substring(location.indexOf("click=") + "click=".length());
+    }
+}

@@ -1,0 +1,57 @@
+package io.evenreach.guidecommerce.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SaleLineTest {
+
+    private static final SaleLine LINE = new SaleLine(
+            "order:shop/1",
+            "l1",
+            "shop",
+            "EUR",
+            new Rates(1_000, 7_000, 1_000),
+            List.of("guide", "referrer"),
+            10_000,
+            10_000);
+
+    @Test
+    void booksEveryPartysShareInOnePosting() {
+        assertThat(LINE.accrual().entries())
+                .extracting(Entry::leg, entry -> entry.account().owner(), Entry::amountMinor)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("captured", "shop", -10_000L),
+                        org.assertj.core.groups.Tuple.tuple("merchant", "shop", 9_000L),
+                        org.assertj.core.groups.Tuple.tuple("platform", "platform", 300L),
+                        org.assertj.core.groups.Tuple.tuple("referral", "platform", -30L),
+                        org.assertj.core.groups.Tuple.tuple("payee-0", "guide", 700L),
+                        org.assertj.core.groups.Tuple.tuple("payee-1", "referrer", 30L));
+    }
+
+    @Test
+    void refundsNoMoreThanIsLeft() {
+        Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
+        Commission referrer = Commission.accrued(new UUID(0, 2), "referrer", 1, "EUR", 30);
+        SaleLine.Refund refund = LINE.refund("r1", 9_999, List.of(guide, referrer));
+
+        assertThat(refund.after().leftMinor()).isEqualTo(1);
+        assertThatThrownBy(() -> refund.after().refund("r2", 2, refund.commissions()))
+                .isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> LINE.refund("r3", 0, List.of(guide, referrer))).isInstanceOf(IllegalStepException.class);
+    }
+
+    @Test
+    void reversesNoMoreOfACommissionThanItHas() {
+        Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
+
+        assertThatThrownBy(() -> guide.refunded(701)).isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(guide::picked).as("what is pending is not paid").isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> guide.matured().after().matured())
+                .as("it is payable once")
+                .isInstanceOf(IllegalStepException.class);
+    }
+}

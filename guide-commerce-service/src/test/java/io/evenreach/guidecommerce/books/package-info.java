@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.guidecommerce.books;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package io.evenreach.guidecommerce.sale.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
+import io.evenreach.testkit.Chance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AttributionTest {
+
+    private static final Instant ORDER = Instant.parse("2026-06-18T12:00:00Z");
+
+    @Test
+    void givesTheSaleToTheLastTouchInTheWindow() {
+        assertThat(winner(null, link("anna", 40), link("bea", 20), link("carl", 1)))
+                .isEqualTo("carl");
+        assertThat(winner(null, link("anna", 30), link("bea", 31))).isEqualTo("anna");
+        assertThat(winner(null, link("anna", 31))).isNull();
+    }
+
+    @Test
+    void letsACodeWinOverEveryLink() {
+        assertThat(winner(null, link("anna", 1), code("bea"))).isEqualTo("bea");
+        assertThat(lost(null, link("anna", 1), code("bea"))).containsExactly(Lost.CODE_FIRST, null);
+    }
+
+    @Test
+    void letsNoTouchAfterCheckoutBeganDisplaceAnEarlierGuide() {
+        Instant checkout = ORDER.minus(Duration.ofMinutes(10));
+        Touch late = new Touch(UUID.randomUUID(), "late", "late", ORDER.minus(Duration.ofMinutes(5)), true, true);
+
+        assertThat(winner(checkout, link("anna", 3), late)).isEqualTo("anna");
+        assertThat(lost(checkout, link("anna", 3), late)).containsExactly(null, Lost.CHECKOUT_GUARD);
+        assertThat(winner(checkout, late)).isEqualTo("late");
+    }
+
+    @Test
+    void letsALateCodeWinOnlyWithoutAnotherGuideOrAfterAViewOfThisOne() {
+        Instant checkout = ORDER.minus(Duration.ofMinutes(10));
+
+        assertThat(winner(checkout, link("anna", 3), code("bea"))).isEqualTo("anna");
+        assertThat(winner(checkout, code("bea"))).isEqualTo("bea");
+        assertThat(winner(checkout, link("bea", 9), link("anna", 3), code("bea")))
+                .isEqualTo("bea");
+    }
+
+    @Test
+    void takesNoTouchOfAGuideWhoDoesNotEarnOrForAnotherMerchant() {
+        Touch suspended = new Touch(UUID.randomUUID(), "s", "s", ORDER.minusSeconds(60), true, false);
+        Touch elsewhere = new Touch(UUID.randomUUID(), "e", "e", ORDER.minusSeconds(30), false, true);
+
+        assertThat(winner(null, link("anna", 3), suspended, elsewhere)).isEqualTo("anna");
+        assertThat(lost(null, link("anna", 3), suspended, elsewhere))
+                .containsExactly(null, Lost.GUIDE_NOT_ACTIVE, Lost.OTHER_MERCHANT);
+    }
+
+    @Test
+    void hasTheSameWinnerInWhateverOrderTheTouchesAreGiven() {
+        Chance.forSeeds(500, chance -> {
+            List<Touch> touches = new ArrayList<>();
+            for (int i = chance.between(1, 6); i > 0; i--) {
+                touches.add(link(chance.pick(List.of("anna", "bea", "carl")), chance.between(0, 35)));
+            }
+            if (chance.percent(30)) {
+                touches.add(code("bea"));
+            }
+            Instant checkout = chance.percent(50) ? ORDER.minus(Duration.ofDays(chance.between(0, 20))) : null;
+
+            assertThat(Attribution.decide(chance.shuffled(touches), ORDER, checkout))
+                    .isEqualTo(Attribution.decide(touches, ORDER, checkout));
+            assertThat(Attribution.decide(touches, ORDER, checkout).verdicts().stream()
+                            .filter(verdict -> verdict.lost() == null))
+                    .hasSizeLessThanOrEqualTo(1);
+        });
+    }
+
+    private static Touch link(String guide, int daysAgo) {
+        return new Touch(UUID.randomUUID(), guide, guide, ORDER.minus(Duration.ofDays(daysAgo)), true, true);
+    }
+
+    private static Touch code(String guide) {
+        return new Touch(null, guide, guide, ORDER, true, true);
+    }
+
+    private static @Nullable String winner(@Nullable Instant checkout, Touch... touches) {
+        Touch winner = Attribution.decide(List.of(touches), ORDER, checkout).winner();
+        return winner == null ? null : winner.guideId();
+    }
+
+    private static List<@Nullable Lost> lost(@Nullable Instant checkout, Touch... touches) {
+        List<@Nullable Lost> lost = new ArrayList<>();
+        Objects.requireNonNull(Attribution.decide(List.of(touches), ORDER, checkout))
+                .verdicts()
+                .forEach(verdict -> lost.add(verdict.lost()));
+        return lost;
+    }
+}

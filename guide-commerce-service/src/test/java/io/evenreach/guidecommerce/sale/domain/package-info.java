@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.guidecommerce.sale.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.evenreach.guidecommerce.simulation;
+
+import io.evenreach.guidecommerce.books.Account;
+import io.evenreach.guidecommerce.books.Commission;
+import io.evenreach.guidecommerce.books.Entry;
+import io.evenreach.guidecommerce.books.Payout;
+import io.evenreach.guidecommerce.books.Posting;
+import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.testkit.Chance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A database of plain maps: what a transaction wrote is there when it ends, and gone when the process dies in it. */
+final class Tables {
+
+    /** The process dies. */
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A transfer. */
+    record Item(Payout payout, ItemStatus status) {}
+
+    /** The row of a commission. */
+    record Row(Commission commission, String line, Instant payableFrom) {}
+
+    Map<String, SaleLine> lines = new LinkedHashMap<>();
+    Map<UUID, Row> commissions = new LinkedHashMap<>();
+    Map<UUID, Item> items = new LinkedHashMap<>();
+    Set<String> refunds = new HashSet<>();
+    List<Posting> postings = new ArrayList<>();
+    Map<Account, Long> balances = new HashMap<>();
+
+    private final Chance chance;
+    private int crashPercent;
+    private Set<String> postingKeys = new HashSet<>();
+
+    Tables(Chance chance, int crashPercent) {
+        this.chance = chance;
+        this.crashPercent = crashPercent;
+    }
+
+    /** @return false where the process died, and nothing is changed */
+    boolean transaction(Runnable work) {
+        Map<String, SaleLine> linesBefore = new LinkedHashMap<>(lines);
+        Map<UUID, Row> commissionsBefore = new LinkedHashMap<>(commissions);
+        Map<UUID, Item> itemsBefore = new LinkedHashMap<>(items);
+        Set<String> refundsBefore = new HashSet<>(refunds);
+        List<Posting> postingsBefore = new ArrayList<>(postings);
+        Map<Account, Long> balancesBefore = new HashMap<>(balances);
+        Set<String> keysBefore = new HashSet<>(postingKeys);
+        try {
+            work.run();
+            mayCrash();
+            return true;
+        } catch (Crash died) {
+            lines = linesBefore;
+            commissions = commissionsBefore;
+            items = itemsBefore;
+            refunds = refundsBefore;
+            postings = postingsBefore;
+            balances = balancesBefore;
+            postingKeys = keysBefore;
+            return false;
+        }
+    }
+
+    /** From now on nothing dies. */
+    void calm() {
+        crashPercent = 0;
+    }
+
+    /** Between every two writes. */
+    void mayCrash() {
+        if (chance.percent(crashPercent)) {
+            throw new Crash();
+        }
+    }
+
+    void put(SaleLine line) {
+        mayCrash();
+        lines.put(line.source() + "/" + line.lineId(), line);
+    }
+
+    void put(Commission commission, String line, Instant payableFrom) {
+        mayCrash();
+        commissions.put(commission.commissionId(), new Row(commission, line, payableFrom));
+    }
+
+    void put(List<Commission> changed) {
+        for (Commission commission : changed) {
+            Row before = commissions.get(commission.commissionId());
+            put(commission, before.line(), before.payableFrom());
+        }
+    }
+
+    void put(Item item) {
+        mayCrash();
+        items.put(item.payout().itemId(), item);
+    }
+
+    void post(Posting posting) {
+        mayCrash();
+        if (posting.isEmpty()) {
+            return;
+        }
+        if (!postingKeys.add(posting.source() + "|" + posting.type() + "|" + posting.externalId())) {
+            throw new AssertionError("posted twice: " + posting);
+        }
+        postings.add(posting);
+        for (Entry entry : posting.entries()) {
+            mayCrash();
+            balances.merge(entry.account(), entry.amountMinor(), Math::addExact);
+        }
+    }
+}
