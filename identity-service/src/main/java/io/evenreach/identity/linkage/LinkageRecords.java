@@ -3,6 +3,7 @@ package io.evenreach.identity.linkage;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.io.IOException;
@@ -69,6 +70,11 @@ public class LinkageRecords {
 
     public Optional<LinkageRun> run(String owner, UUID runId) {
         return runs.find(owner, runId);
+    }
+
+    /** The runs of an owner, the newest first. */
+    public List<LinkageRun> runs(String owner, @Nullable RunPlace after, int limit) {
+        return runs.list(owner, after, limit);
     }
 
     /** Pairs of a run in one state, the best first. */

@@ -4,6 +4,8 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.stitching.Explaining;
 import io.evenreach.identity.stitching.Explaining.Explained;
+import io.evenreach.identity.stitching.Explaining.Why;
+import io.evenreach.identity.stitching.Explaining.WhyNot;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -27,6 +29,18 @@ class ExplanationsController {
             @NotNull @Valid NamedIdentifier b,
             @Nullable Purpose purpose) {}
 
+    /**
+     * Why, or why not: one of the two is null.
+     *
+     * @param a hash of the identifier that was asked about, by which it can be asked about again; null where it is blocked
+     * @param b likewise
+     */
+    record ExplanationView(
+            @Nullable String a,
+            @Nullable String b,
+            @Nullable Why why,
+            @Nullable WhyNot whyNot) {}
+
     private final Explaining explaining;
     private final IdentifierJudge judge;
 
@@ -41,15 +55,16 @@ class ExplanationsController {
             summary =
                     "Why two identifiers are one person's: the shortest path of evidence, and the bridge whose removal"
                             + " would separate them; or the one reason why they are not")
-    Explained explain(@RequestBody @Valid ExplanationBody body, Caller caller) {
+    ExplanationView explain(@RequestBody @Valid ExplanationBody body, Caller caller) {
         if (!caller.isBrand()) {
             throw ProblemException.notFound("explanation");
         }
         if (body.a().isBlocked(judge) || body.b().isBlocked(judge)) {
-            return explaining.blocked();
+            return new ExplanationView(null, null, null, explaining.blocked().whyNot());
         }
         IdentifierKey a = body.a().key("/a", judge);
         IdentifierKey b = body.b().key("/b", judge);
-        return explaining.explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose());
+        Explained explained = explaining.explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose());
+        return new ExplanationView(a.hex(), b.hex(), explained.why(), explained.whyNot());
     }
 }
