@@ -115,12 +115,13 @@ function useEdges(graph: Graph, chosen: string | undefined): Edge[] {
   return useMemo(() => {
     const nodes = new Map(graph.nodes.map((node) => [node.hash, node]));
     const name = (node: GraphNode | undefined) => (node?.identifier ? `${word('identifier', node.identifier.type)} ${node.identifier.masked}` : t('identity.somebodyElses'));
+    const x = (hash: string) => nodes.get(hash)?.x ?? 0;
     return graph.links.map(({ id, a, b, sightings, refused }) => ({
       id,
       source: a,
       target: b,
-      sourceHandle: 'right',
-      targetHandle: nodes.get(a)?.x === nodes.get(b)?.x ? 'right' : 'left',
+      sourceHandle: x(a) <= x(b) ? 'right' : 'left',
+      targetHandle: x(a) < x(b) ? 'left' : 'right',
       selected: id === chosen,
       className: refused ? 'refused' : '',
       style: { strokeWidth: Math.min(4, 1.5 + Math.log2(sightings) / 2) },

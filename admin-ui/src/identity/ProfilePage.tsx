@@ -96,7 +96,7 @@ function Person({ asked, profile, purpose, now }: PersonProps) {
       <Splits profile={profile} purpose={purpose} />
       <section className="panel" aria-labelledby="identifiers">
         <h2 id="identifiers">{t('identity.identifiers')}</h2>
-        <Identifiers profile={profile} now={now} />
+        <Identifiers profile={profile} purpose={purpose} now={now} />
         <Ids profile={profile} />
       </section>
       <section className="panel">
@@ -116,7 +116,7 @@ function Person({ asked, profile, purpose, now }: PersonProps) {
 }
 
 /** Each identifier with the time it was this person's own. */
-function Identifiers({ profile, now }: { profile: Schemas['Profile']; now: number }) {
+function Identifiers({ profile, purpose, now }: Omit<PersonProps, 'asked'>) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -144,17 +144,17 @@ function Identifiers({ profile, now }: { profile: Schemas['Profile']; now: numbe
           },
         },
         { title: t('identity.firstSeen'), key: 'first', responsive: ['md'], render: (_, each) => format.dateTime(each.firstSeenAt) },
-        { title: <span className="sr-only">{t('identity.why')}</span>, key: 'why', align: 'right', render: (_, each) => <WhyLink profile={profile} hash={each.hash} /> },
+        { title: <span className="sr-only">{t('identity.why')}</span>, key: 'why', align: 'right', className: 'nowrap', render: (_, each) => <WhyLink profile={profile} purpose={purpose} hash={each.hash} /> },
       ]}
     />
   );
 }
 
 /** Why this identifier belongs to the person: the way to it from the oldest one. */
-function WhyLink({ profile, hash }: { profile: Schemas['Profile']; hash: string }) {
+function WhyLink({ profile, purpose, hash }: { profile: Schemas['Profile']; purpose: Purpose; hash: string }) {
   const { t } = useTranslation();
   const [oldest] = [...profile.identifiers].sort((one, other) => one.firstSeenAt.localeCompare(other.firstSeenAt) || one.hash.localeCompare(other.hash));
-  return oldest && oldest.hash !== hash ? <Link to={`/identity/why?a=${oldest.hash}&b=${hash}`}>{t('identity.whyHere')}</Link> : null;
+  return oldest && oldest.hash !== hash ? <Link to={`/identity/why?a=${oldest.hash}&b=${hash}&purpose=${purpose}`}>{t('identity.whyHere')}</Link> : null;
 }
 
 function Ids({ profile }: { profile: Schemas['Profile'] }) {

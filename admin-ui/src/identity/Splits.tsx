@@ -59,15 +59,12 @@ function SplitText({ split, profile, purpose }: { split: Schemas['Split']; profi
   const format = useFormat();
   // Seen from what was split off, the other side is what it was split from.
   const offHere = split.apart.some((hash) => profile.identifiers.some((each) => each.hash === hash));
-  const here = offHere ? split.apart : split.rest;
   const there = offHere ? split.rest : split.apart;
   return (
     <div>
       <strong>{t(offHere ? 'identity.splitOffHere' : 'identity.splitOffThere', { count: split.apart.length })}</strong>
       <div className="muted small">{format.dateTime(split.decidedAt)} · {split.decidedBy}{split.reason && ` · ${split.reason}`}</div>
-      <ul className="plain-list small">
-        {offHere && here.slice(0, SHOWN).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}
-      </ul>
+      {offHere && <ul className="plain-list small">{split.apart.slice(0, SHOWN).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}</ul>}
       <Owners hashes={there.slice(0, SHOWN)} purpose={purpose} />
     </div>
   );
