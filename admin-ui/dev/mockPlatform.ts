@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import type { components } from '../src/api/schema.ts';
+import * as identity from './identityMock.ts';
 
 /**
  * A platform in memory, for work on the pages: it keeps what is put into it, counts an imported CSV for real over
@@ -165,7 +166,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     }
     return page(people, url);
   }],
-  ['GET', /^\/profiles\/([^/]+)\/touches$/, ({ parts: [profileId = ''], url }) => page(
+  ['GET', /^\/profiles\/([^/]+)\/touches$/, ({ parts: [profileId = ''], url }) => page(profileId === identity.PERSON ? identity.touches() :
     [...exposures].flatMap(([campaignId, people]) => [...(people.get(profileId) ?? [])].flatMap(([channel, times]) =>
       times.map((occurredAt, index): Schemas['Touch'] => ({ touchId: `${channel}-${index}`, campaignId, channel, occurredAt, state: 'UNGRANTED', causes: ['NEVER_GRANTED'], partner: 'platform' }))))
       .sort((a, b) => b.occurredAt.localeCompare(a.occurredAt)), url)],
@@ -176,10 +177,38 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   }],
   ['GET', /^\/decisions\/explanation$/, ({ url }) => found(decisions, url.searchParams.get('requestId') ?? '')],
   ['GET', /^\/decisions\/([^/]+)\/explanation$/, ({ parts: [grantId = ''] }) => found(decisions, grantId)],
-  ['GET', /^\/identity\/profiles\/([^/]+)$/, ({ parts: [profileId = ''] }) => ({
-    profileId,
-    identifiers: [{ type: 'phone', scope: '', masked: '+86*********21' }, { type: 'cookie', scope: 'shop.example', masked: 'c4f2****' }],
-  })],
+  ['POST', /^\/identity\/resolve$/, async ({ request }) => {
+    const { lookups } = (await json(request)) as unknown as Schemas['LookupRequest'];
+    return { results: lookups.map(({ identifiers }) => (identifiers[0]?.value === 'nobody' ? { profileId: null, known: false, undetermined: false } : { profileId: identity.PERSON, known: true, undetermined: false })) };
+  }],
+  ['GET', /^\/identity\/profiles\/([^/:]+)\/evidence$/, ({ url, parts: [profileId = ''] }) => page(identity.profile(profileId).evidence, url)],
+  ['GET', /^\/identity\/profiles\/([^/:]+)$/, ({ parts: [profileId = ''] }) => identity.profile(profileId)],
+  ['POST', /^\/identity\/profiles\/([^/:]+):split$/, async ({ request }) => {
+    const { identifiers, reason } = (await json(request)) as unknown as Schemas['SplitRequest'];
+    return identity.split(identifiers.map((each) => each.hash ?? ''), reason);
+  }],
+  ['POST', /^\/identity\/profiles\/([^/:]+):erase$/, ({ parts: [profileId = ''] }) => ({ profileId, erasedAt: new Date().toISOString(), identifiers: identity.profile(profileId).identifiers.length })],
+  ['DELETE', /^\/identity\/evidence\/([^/:]+)$/, ({ response, parts: [evidenceId = ''] }) => {
+    identity.remove(evidenceId);
+    response.writeHead(204).end();
+  }],
+  ['POST', /^\/identity\/explanations$/, async ({ request }) => {
+    const { a, b } = (await json(request)) as unknown as Schemas['WhyRequest'];
+    return identity.explain(a, b);
+  }],
+  ['GET', /^\/identity\/rules$/, () => identity.rules],
+  ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
+  ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
+  ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
+  ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],
+  ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun(((await json(request)) as Schemas['NewLinkageRun']).source)],
+  ['GET', /^\/identity\/linkage-runs\/([^/:]+)$/, ({ parts: [runId = ''] }) => found(new Map(identity.runs.map((run) => [run.runId, run])), runId)],
+  ['GET', /^\/identity\/linkage-runs\/([^/:]+)\/pairs$/, ({ url, parts: [runId = ''] }) => page(
+    identity.pairs.filter((pair) => pair.state === url.searchParams.get('state') && identity.runs.at(-1)?.runId === runId), url)],
+  ['POST', /^\/identity\/linkage-runs\/[^/:]+\/pairs\/(\d+)\/decision$/, async ({ request, parts: [pairId = ''] }) =>
+    identity.decide(Number(pairId), ((await json(request)) as unknown as Schemas['LinkageDecision']).verdict)],
+  ['GET', /^\/identity\/quarantine$/, ({ url }) => page(identity.quarantine, url)],
+  ['GET', /^\/identity\/clusters$/, () => identity.clusters],
   ['POST', /^\/imports\/preview$/, async ({ request }) => preview(await fileOf(request, 'file'))],
   ['GET', /^\/imports$/, ({ url }) => page([...jobs.values()].reverse(), url)],
   ['POST', /^\/imports$/, async ({ request }) => {

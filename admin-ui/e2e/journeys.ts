@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accessibilityFaults, desktop, launch, obstacle, shoot, signIn, type Language, type Words } from './browser';
 import { exposureLog } from './exposureLog';
+import { identityJourneysIn } from './identityJourneys';
 
 const why = obstacle();
 if (why) {
@@ -238,6 +239,8 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await row.waitFor({ state: 'hidden' });
   });
 
+  identityJourneysIn(language, () => page);
+
   more?.(() => page);
 }
 
@@ -305,7 +308,7 @@ async function askForOneCustomer(page: Page, language: Language): Promise<{ plan
   return { planned, denied: `second-${run}`, chosen };
 }
 
-async function activeCampaign(page: Page, name: string, channel: string, target: number): Promise<string> {
+export async function activeCampaign(page: Page, name: string, channel: string, target: number): Promise<string> {
   const [startsAt, endsAt] = [-1, 7].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
   const campaign = { name, startsAt, endsAt, audience: { kind: 'EVERYONE' }, plan: [{ channel, target, window: { kind: 'CAMPAIGN' } }] };
   const { campaignId } = (await call(page, 'POST', '/campaigns', campaign)) as { campaignId: string };
@@ -316,7 +319,7 @@ async function activeCampaign(page: Page, name: string, channel: string, target:
 }
 
 /** Calls the API as whoever is signed in. */
-async function call(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function call(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
   const token = await page.evaluate(() => (JSON.parse(sessionStorage.getItem('evenreach.session') ?? '{}') as { accessToken?: string }).accessToken);
   const response = await page.request.fetch(`/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token}` }, ...(body === undefined ? {} : { data: body }) });
   if (!response.ok()) {

@@ -109,11 +109,94 @@ export const touchesQuery = (profileId: string) =>
   pages(['touches', profileId], (query) =>
     answer(api.GET('/api/v1/profiles/{profileId}/touches', { params: { path: { profileId }, query } })));
 
-export const profileQuery = (profileId: string) =>
+/** What the touches of somebody are counted for at most: the newest of them. */
+export const TOUCHES_COUNTED = 2_000;
+
+/** The newest touches of one person, all at once. */
+export const newestTouchesQuery = (profileId: string) =>
   queryOptions({
-    queryKey: ['profile', profileId],
-    queryFn: () => answer(api.GET('/api/v1/identity/profiles/{id}', { params: { path: { id: profileId } } })),
+    queryKey: ['touches', profileId, 'newest'],
+    queryFn: async () => {
+      const touches: Schemas['Touch'][] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page: Schemas['TouchPage'] = await answer(api.GET('/api/v1/profiles/{profileId}/touches', { params: { path: { profileId }, query: { limit: MOST, ...(cursor ? { cursor } : {}) } } }));
+        touches.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor && touches.length < TOUCHES_COUNTED);
+      return { touches, more: Boolean(cursor) };
+    },
+  });
+
+export type Purpose = Schemas['Purpose'];
+
+export const profileQuery = (profileId: string, purpose: Purpose = 'ADS') =>
+  queryOptions({
+    queryKey: ['profile', profileId, purpose],
+    queryFn: () => answer(api.GET('/api/v1/identity/profiles/{id}', { params: { path: { id: profileId }, query: { purpose } } })),
     staleTime: 30_000,
+  });
+
+export const evidenceQuery = (profileId: string, purpose: Purpose) =>
+  pages(['profile', profileId, purpose, 'evidence'], (query) =>
+    answer(api.GET('/api/v1/identity/profiles/{id}/evidence', { params: { path: { id: profileId }, query: { ...query, purpose } } })));
+
+/** Why, or why not, two identifiers are one person's; each is named by its hash. */
+export const whyQuery = (a: string, b: string, purpose: Purpose) =>
+  queryOptions({
+    queryKey: ['why', a, b, purpose],
+    queryFn: () => answer(api.POST('/api/v1/identity/explanations', { body: { a: { hash: a }, b: { hash: b }, purpose } })),
+  });
+
+export const identityRulesQuery = queryOptions({
+  queryKey: ['identity-rules'],
+  queryFn: () => answer(api.GET('/api/v1/identity/rules')),
+  refetchInterval: ({ state }) => (state.data?.job?.status === 'RUNNING' ? 700 : false),
+});
+
+export const ruleVersionsQuery = queryOptions({
+  queryKey: ['identity-rules', 'versions'],
+  queryFn: async () => (await answer(api.GET('/api/v1/identity/rules/versions'))).items,
+});
+
+/** What rules would change; nothing is changed. */
+export const rulesPreviewQuery = (rules: Schemas['RulesDefinition']) =>
+  queryOptions({
+    queryKey: ['identity-rules', 'preview', rules],
+    queryFn: () => answer(api.PUT('/api/v1/identity/rules', { params: { query: { dryRun: true } }, body: rules })) as Promise<Schemas['RuleDiff']>,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+
+export const restorePreviewQuery = (version: number) =>
+  queryOptions({
+    queryKey: ['identity-rules', 'preview', version],
+    queryFn: () => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version }, query: { dryRun: true } } })) as Promise<Schemas['RuleDiff']>,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+
+export const linkageRunsQuery = pages(['linkage-runs'], (query) => answer(api.GET('/api/v1/identity/linkage-runs', { params: { query } })));
+
+export const linkageRunQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['linkage-runs', runId],
+    queryFn: () => answer(api.GET('/api/v1/identity/linkage-runs/{runId}', { params: { path: { runId } } })),
+    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 1_000),
+  });
+
+export type PairState = Schemas['LinkagePair']['state'];
+
+export const linkagePairsQuery = (runId: string, state: PairState) =>
+  pages(['linkage-runs', runId, 'pairs', state], (query) =>
+    answer(api.GET('/api/v1/identity/linkage-runs/{runId}/pairs', { params: { path: { runId }, query: { ...query, state } } })), 20);
+
+export const quarantineQuery = pages(['quarantine'], (query) => answer(api.GET('/api/v1/identity/quarantine', { params: { query } })));
+
+export const clustersQuery = (purpose: Purpose) =>
+  queryOptions({
+    queryKey: ['clusters', purpose],
+    queryFn: () => answer(api.GET('/api/v1/identity/clusters', { params: { query: { purpose } } })),
   });
 
 export const explanationQuery = (lookup: Lookup) =>

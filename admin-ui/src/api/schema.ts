@@ -644,6 +644,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/profiles/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["profileEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/profiles/{id}:split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["splitProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/profiles/{id}:erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["eraseProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/evidence/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeEvidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["explainIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["identityRules"];
+        put: operations["changeIdentityRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["identityRuleVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/rules/{version}:restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["restoreIdentityRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/linkage-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["linkageRuns"];
+        put?: never;
+        post: operations["startLinkageRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/linkage-runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["linkageRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/linkage-runs/{runId}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["linkagePairs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/linkage-runs/{runId}/pairs/{pairId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decideLinkagePair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -993,6 +1233,7 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
             importId?: string;
+            identifier?: string;
         };
         RuleFinding: {
             /** @enum {string} */
@@ -1055,12 +1296,24 @@ export interface components {
             type: string;
             scope: string;
             masked: string;
+            hash: string;
             /** Format: date-time */
-            validTo?: string;
+            firstSeenAt: string;
+            /** Format: date-time */
+            validFrom?: string | null;
+            /** Format: date-time */
+            validTo?: string | null;
         };
         Profile: {
             profileId: string;
+            aliases: string[];
+            undetermined: boolean;
             identifiers: components["schemas"]["OwnedIdentifier"][];
+            evidence: components["schemas"]["Evidence"][];
+            /** Format: int64 */
+            evidenceCount: number;
+            splits: components["schemas"]["Split"][];
+            history: components["schemas"]["HistoryEntry"][];
         };
         CustomerColumn: {
             column: string;
@@ -1254,6 +1507,353 @@ export interface components {
         RejectionPage: {
             items: components["schemas"]["Rejection"][];
             nextCursor?: string | null;
+        };
+        /** @enum {string} */
+        Purpose: "ADS" | "SERVICE";
+        Sighting: {
+            observationId: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Evidence: {
+            evidenceId: string;
+            source: string;
+            domain: string;
+            evidence: string;
+            purposes: string[];
+            /** Format: int64 */
+            sightings: number;
+            seen: components["schemas"]["Sighting"][];
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            hashes: string[];
+            held: string[];
+        };
+        EvidencePage: {
+            items: components["schemas"]["Evidence"][];
+            nextCursor?: string | null;
+        };
+        Split: {
+            evidenceId: string;
+            profileId: string;
+            decidedBy: string;
+            /** Format: date-time */
+            decidedAt: string;
+            apart: string[];
+            rest: string[];
+            reason?: string | null;
+        };
+        HistoryEntry: {
+            /** Format: date-time */
+            at: string;
+            kind: string;
+            type?: string | null;
+            hash?: string | null;
+            evidenceId?: string | null;
+            observationId?: string | null;
+            by?: string | null;
+        };
+        Lookup: {
+            identifiers: components["schemas"]["Identifier"][];
+            purpose?: components["schemas"]["Purpose"];
+        };
+        LookupRequest: {
+            lookups: components["schemas"]["Lookup"][];
+        };
+        Resolved: {
+            known: boolean;
+            undetermined: boolean;
+            profileId?: string | null;
+        };
+        LookupAnswer: {
+            results: components["schemas"]["Resolved"][];
+        };
+        NamedIdentifier: {
+            type?: string;
+            scope?: string;
+            value?: string;
+            hash?: string;
+        };
+        SplitRequest: {
+            identifiers: components["schemas"]["NamedIdentifier"][];
+            reason?: string;
+        };
+        SplitOff: {
+            hash: string;
+            profileId?: string | null;
+        };
+        SplitAnswer: {
+            evidenceId: string;
+            split: components["schemas"]["SplitOff"][];
+            profileId?: string | null;
+        };
+        Erasure: {
+            profileId: string;
+            /** Format: date-time */
+            erasedAt: string;
+            /** Format: int64 */
+            identifiers: number;
+        };
+        WhyRequest: {
+            a: components["schemas"]["NamedIdentifier"];
+            b: components["schemas"]["NamedIdentifier"];
+            purpose?: components["schemas"]["Purpose"];
+        };
+        ShownIdentifier: {
+            type: string;
+            scope: string;
+            masked: string;
+            hash: string;
+        };
+        WhyStep: {
+            from: components["schemas"]["ShownIdentifier"];
+            to: components["schemas"]["ShownIdentifier"];
+            evidenceId: string;
+            observationId: string;
+            /** Format: date-time */
+            at: string;
+            source: string;
+            domain: string;
+            evidence: string;
+            /** Format: int64 */
+            ruleVersion: number;
+        };
+        Why: {
+            profileId: string;
+            path: components["schemas"]["WhyStep"][];
+            bridge?: string | null;
+        };
+        WhyNot: {
+            reason: string;
+            /** Format: int64 */
+            ruleVersion: number;
+            identifier?: components["schemas"]["ShownIdentifier"] | null;
+            evidenceId?: string | null;
+        };
+        WhyAnswer: {
+            a?: string | null;
+            b?: string | null;
+            why?: components["schemas"]["Why"] | null;
+            whyNot?: components["schemas"]["WhyNot"] | null;
+        };
+        TypeRule: {
+            type: string;
+            /** @enum {string} */
+            strength: "PERSON" | "DEVICE" | "COOKIE";
+            /** Format: int64 */
+            priority: number;
+            /** Format: int64 */
+            perProfile: number;
+            perScope: boolean;
+            /** Format: int64 */
+            personsPerKey: number;
+            scopeRequired: boolean;
+        };
+        RuleJob: {
+            /** @enum {string} */
+            status: "RUNNING" | "COMPLETED";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            left: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string | null;
+        };
+        Rules: {
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            identifiersPerProfile: number;
+            types: components["schemas"]["TypeRule"][];
+            job?: components["schemas"]["RuleJob"] | null;
+        };
+        TypeRuleDefinition: {
+            type: string;
+            /** Format: int64 */
+            priority: number;
+            /** Format: int64 */
+            perProfile: number;
+            /** Format: int64 */
+            personsPerKey: number;
+            /** @enum {string} */
+            strength?: "PERSON" | "DEVICE" | "COOKIE";
+        };
+        RulesDefinition: {
+            /** Format: int64 */
+            identifiersPerProfile: number;
+            types: components["schemas"]["TypeRuleDefinition"][];
+            /** Format: int64 */
+            version?: number;
+        };
+        RuleMerge: {
+            purpose: components["schemas"]["Purpose"];
+            into: string;
+            from: string[];
+        };
+        RuleDivision: {
+            purpose: components["schemas"]["Purpose"];
+            from: string;
+            into: string[];
+        };
+        RuleMove: {
+            purpose: components["schemas"]["Purpose"];
+            /** Format: int64 */
+            identifiers: number;
+            from?: string | null;
+            to?: string | null;
+        };
+        RuleDiff: {
+            /** Format: int64 */
+            merged: number;
+            /** Format: int64 */
+            split: number;
+            /** Format: int64 */
+            changedOwners: number;
+            merges: components["schemas"]["RuleMerge"][];
+            splits: components["schemas"]["RuleDivision"][];
+            moves: components["schemas"]["RuleMove"][];
+        };
+        RuleVersion: {
+            /** Format: int64 */
+            version: number;
+            decidedBy: string;
+            /** Format: date-time */
+            decidedAt: string;
+            /** Format: int64 */
+            componentsDone: number;
+            /** Format: int64 */
+            restores?: number | null;
+            /** Format: date-time */
+            appliedAt?: string | null;
+        };
+        RuleVersions: {
+            items: components["schemas"]["RuleVersion"][];
+        };
+        LinkageRun: {
+            runId: string;
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            pairsSame: number;
+            /** Format: int64 */
+            pairsDifferent: number;
+            source?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** Format: int64 */
+            durationMillis?: number;
+            /** Format: int64 */
+            records?: number;
+            /** Format: int64 */
+            newRecords?: number;
+            /** Format: int64 */
+            pairsCompared?: number;
+            /** Format: int64 */
+            pairsLinked?: number;
+            /** Format: int64 */
+            pairsInReview?: number;
+            /** Format: int64 */
+            persons?: number;
+            /** Format: double */
+            expectedPrecision?: number;
+            /** Format: double */
+            expectedRecall?: number;
+            /** Format: int64 */
+            iterations?: number;
+            error?: string;
+        };
+        LinkageRunPage: {
+            items: components["schemas"]["LinkageRun"][];
+            nextCursor?: string | null;
+        };
+        NewLinkageRun: {
+            source?: string;
+        };
+        QueuedRun: {
+            runId: string;
+        };
+        LinkageRecord: {
+            recordId: string;
+            source: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        LinkageField: {
+            field: string;
+            /** Format: int64 */
+            level: number;
+            exact: boolean;
+            /** Format: double */
+            bits: number;
+        };
+        LinkagePair: {
+            /** Format: int64 */
+            pairId: number;
+            /** @enum {string} */
+            state: "LINKED" | "REVIEW" | "SAME" | "DIFFERENT";
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            weightBits: number;
+            first: components["schemas"]["LinkageRecord"];
+            second: components["schemas"]["LinkageRecord"];
+            fields: components["schemas"]["LinkageField"][];
+        };
+        LinkagePairPage: {
+            items: components["schemas"]["LinkagePair"][];
+            nextCursor?: string | null;
+        };
+        LinkageDecision: {
+            /** @enum {string} */
+            verdict: "SAME" | "DIFFERENT";
+        };
+        Quarantined: {
+            type: string;
+            scope: string;
+            masked: string;
+            hash: string;
+            /** Format: int64 */
+            degree: number;
+            /** Format: int64 */
+            personsMax: number;
+            /** Format: date-time */
+            since: string;
+        };
+        QuarantinedPage: {
+            items: components["schemas"]["Quarantined"][];
+            nextCursor?: string | null;
+        };
+        ClusterBand: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            /** Format: int64 */
+            profiles: number;
+        };
+        Cluster: {
+            profileId: string;
+            /** Format: int64 */
+            identifiers: number;
+        };
+        Clusters: {
+            /** Format: int64 */
+            profiles: number;
+            /** Format: int64 */
+            identifiers: number;
+            /** Format: int64 */
+            quarantined: number;
+            bands: components["schemas"]["ClusterBand"][];
+            largest: components["schemas"]["Cluster"][];
         };
     };
     responses: never;
@@ -2250,7 +2850,9 @@ export interface operations {
     };
     profile: {
         parameters: {
-            query?: never;
+            query?: {
+                purpose?: components["schemas"]["Purpose"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -2785,6 +3387,578 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Client"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profileEvidence: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                purpose?: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeEvidence: {
+        parameters: {
+            query?: {
+                observationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identityRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeIdentityRules: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RuleDiff"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identityRuleVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleVersions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreIdentityRules: {
+        parameters: {
+            query?: {
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RuleDiff"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkageRuns: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkageRunPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startLinkageRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLinkageRun"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkageRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkageRun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkagePairs: {
+        parameters: {
+            query?: {
+                state?: "LINKED" | "REVIEW" | "SAME" | "DIFFERENT";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkagePairPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideLinkagePair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+                pairId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkageDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkagePair"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantine: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clusters: {
+        parameters: {
+            query?: {
+                purpose?: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clusters"];
                 };
             };
             /** @description A problem */

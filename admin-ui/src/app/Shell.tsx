@@ -1,5 +1,5 @@
 import {
-  ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, ImportOutlined, LogoutOutlined,
+  ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LogoutOutlined,
   MenuOutlined, MoonOutlined, PauseCircleOutlined, QuestionCircleOutlined, SunOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
@@ -71,6 +71,7 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     { to: '/', icon: <HomeOutlined aria-hidden />, label: t('nav.home') },
     { to: '/campaigns', icon: <FlagOutlined aria-hidden />, label: t('nav.campaigns') },
     { to: '/channels', icon: <ApartmentOutlined aria-hidden />, label: t('nav.channels') },
+    ...(can('identity:read') ? [{ to: '/identity', icon: <IdcardOutlined aria-hidden />, label: t('nav.identity') }] : []),
     { to: '/imports', icon: <ImportOutlined aria-hidden />, label: t('nav.imports') },
     ...(can('simulation:run') ? [{ to: '/simulations', icon: <ExperimentOutlined aria-hidden />, label: t('nav.simulations') }] : []),
     ...(can('decision:explain') ? [{ to: '/explanations', icon: <QuestionCircleOutlined aria-hidden />, label: t('nav.explanations') }] : []),

@@ -40,6 +40,8 @@ export function themeOf(mode: Mode): ThemeConfig {
         headerBg: 'transparent',
         headerColor: palette.muted,
         headerSplitColor: 'transparent',
+        rowSelectedBg: palette.accentSoft,
+        rowSelectedHoverBg: palette.accentSoft,
         rowHoverBg: mode === 'dark' ? '#1a2422' : '#f7faf9',
         cellPaddingBlock: 12,
       },

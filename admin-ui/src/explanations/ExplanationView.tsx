@@ -6,6 +6,7 @@ import type { Schemas } from '../api/client';
 import { ceilingsQuery, profileQuery, quietHoursQuery } from '../api/queries';
 import { CampaignName } from '../campaigns/CampaignName';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
+import { IdentifierText } from '../identity/IdentifierText';
 import { shortId } from '../reach/People';
 import { useFormat } from '../ui/format';
 import { Chip } from '../ui/Status';
@@ -90,19 +91,16 @@ function Verdict({ explanation, onPerson }: Props) {
 
 /** Whom the ask was for, as far as may be shown: identifiers are masked by the platform already. */
 function Person({ profileId, onPerson }: { profileId: string; onPerson: (profileId: string) => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const can = useCan();
   const profile = useQuery({ ...profileQuery(profileId), enabled: can('identity:read') });
   const identifiers = profile.data ? currentIdentifiers(profile.data, profile.dataUpdatedAt) : [];
-  const typeText = (type: string) => (i18n.exists(`identifier.${type}`) ? i18n.t(`identifier.${type}` as 'identifier.phone') : type);
   return (
     <>
       <button type="button" className="linkish mono" title={profileId} aria-label={t('reach.openPerson', { id: shortId(profileId) })} onClick={() => onPerson(profileId)}>
         {shortId(profileId)}
       </button>
-      {identifiers.map(({ type, scope, masked }) => (
-        <span key={`${type} ${scope} ${masked}`} className="identifier"><span className="muted">{typeText(type)}{scope && ` (${scope})`}</span> <span className="mono">{masked}</span></span>
-      ))}
+      {identifiers.map((identifier) => <span key={identifier.hash} className="identifier"><IdentifierText identifier={identifier} /></span>)}
     </>
   );
 }

@@ -51,7 +51,7 @@ describe('who was asked for', () => {
   it('is shown by identifiers that still are theirs', () => {
     const phone = { type: 'phone', scope: '', masked: '138****21' };
     const recycled = { ...phone, masked: '139****00', validTo: '2026-06-01T00:00:00Z' };
-    expect(currentIdentifiers({ profileId: 'p', identifiers: [phone, recycled] }, Date.parse('2026-06-02T00:00:00Z'))).toEqual([phone]);
+    expect(currentIdentifiers({ identifiers: [phone, recycled] }, Date.parse('2026-06-02T00:00:00Z'))).toEqual([phone]);
   });
 
   it('names the partner that asked', () => {

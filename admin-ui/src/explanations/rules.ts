@@ -49,7 +49,7 @@ export function hoursNamed(name: string): Hours | undefined {
 }
 
 /** The identifiers a person has now, strongest evidence of whom was asked for; those handed on are somebody else's. */
-export function currentIdentifiers(profile: Schemas['Profile'], now: number): Schemas['OwnedIdentifier'][] {
+export function currentIdentifiers<T extends Pick<Schemas['OwnedIdentifier'], 'type' | 'validTo'>>(profile: { identifiers: T[] }, now: number): T[] {
   return profile.identifiers.filter((identifier) => !identifier.validTo || Date.parse(identifier.validTo) > now);
 }
 

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
 import { Drawer, Skeleton, Timeline, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { Schemas } from '../api/client';
 import { heavyOfPersonQuery, touchesQuery } from '../api/queries';
 import { CampaignName } from '../campaigns/CampaignName';
@@ -29,8 +29,18 @@ interface Props {
 
 export function TouchesDrawer({ profileId, campaign, onClose }: Props) {
   const { t } = useTranslation();
+  const can = useCan();
+  const profile = `/identity/profiles/${profileId}`;
+  const elsewhere = useLocation().pathname !== profile;
   return (
-    <Drawer open={Boolean(profileId)} onClose={onClose} size={500} title={t('touches.title')} destroyOnHidden>
+    <Drawer
+      open={Boolean(profileId)}
+      onClose={onClose}
+      size={500}
+      title={t('touches.title')}
+      extra={elsewhere && can('identity:read') && <Link to={profile}>{t('touches.toProfile')}</Link>}
+      destroyOnHidden
+    >
       {profileId && <Touches profileId={profileId} campaign={campaign} />}
     </Drawer>
   );

@@ -35,6 +35,14 @@ class ExplanationsIT extends ServiceTestBase {
         assertThat(first.path("at").asString()).isEqualTo("2026-06-01T10:00:00Z");
         assertThat(first.path("observationId").asString()).isEqualTo("why-1");
         assertThat(first.path("ruleVersion").asLong()).isPositive();
+        assertThat(brand().post(
+                                EXPLANATIONS,
+                                Map.of(
+                                        "a", Map.of("hash", answer.path("a").asString()),
+                                        "b", Map.of("hash", answer.path("b").asString())))
+                        .json())
+                .as("asked again by hash, without the values")
+                .isEqualTo(answer);
         String bridge = why.path("bridge").asString();
         assertThat(bridge).isEqualTo(first.path("evidenceId").asString());
 

@@ -176,6 +176,31 @@ class LinkageIT extends ServiceTestBase {
     }
 
     @Test
+    void listsTheRunsOfAnOwnerFromTheNewest() {
+        HttpProbe caller = partner("list-of-runs");
+        List<String> started = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            started.addFirst(start(caller, Map.of("source", "s" + i)));
+            completed(caller, started.getFirst());
+        }
+        start(partner("list-of-others"), Map.of());
+
+        JsonNode first = caller.get(RUNS + "?limit=2").json();
+        JsonNode second = caller.get(
+                        RUNS + "?limit=2&cursor=" + first.path("nextCursor").asString())
+                .json();
+
+        List<String> listed = new ArrayList<>();
+        first.path("items").forEach(run -> listed.add(run.path("runId").asString()));
+        second.path("items").forEach(run -> listed.add(run.path("runId").asString()));
+        assertThat(listed).isEqualTo(started);
+        assertThat(second.path("nextCursor").isNull()).isTrue();
+        assertThat(first.path("items").path(0))
+                .isEqualTo(caller.get(RUNS + "/" + started.getFirst()).json());
+        refused(400, "INVALID_PARAMETER", () -> caller.get(RUNS + "?cursor=bm90LWEtdXVpZA"));
+    }
+
+    @Test
     void letsPeopleDecideWhatIsInReview() {
         HttpProbe caller = partner("review");
         List<Map<String, Object>> records = new ArrayList<>(people("review", 60));
@@ -218,6 +243,9 @@ class LinkageIT extends ServiceTestBase {
         refused(409, "ILLEGAL_TRANSITION", () -> caller.post(other + "/decision", Map.of("verdict", "SAME")));
         assertThat(caller.get(RUNS + "/" + runId + "/pairs?limit=500").json().path("items"))
                 .hasSize(pairs.size() - 2);
+        JsonNode decided = caller.get(RUNS + "/" + runId).json();
+        assertThat(decided.path("pairsSame").asInt()).isEqualTo(1);
+        assertThat(decided.path("pairsDifferent").asInt()).isEqualTo(1);
     }
 
     @Test

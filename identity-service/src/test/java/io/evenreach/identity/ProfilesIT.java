@@ -142,6 +142,7 @@ class ProfilesIT extends ServiceTestBase {
             refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/profiles/" + own));
             refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/profiles"));
             refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/quarantine"));
+            refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/clusters"));
             refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/export"));
             refused(404, "NOT_FOUND", () -> outsider.get("/api/v1/identity/feed"));
         }
@@ -219,6 +220,47 @@ class ProfilesIT extends ServiceTestBase {
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles?cursor=bm90LWEtdXVpZA"));
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/quarantine?cursor=bm90LWEtdXVpZA"));
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/export?kind=secrets"));
+    }
+
+    @Test
+    void countsPeopleByNumberOfIdentifiers() {
+        JsonNode before = brand().get("/api/v1/identity/clusters").json();
+        Map<String, Object> big = id("login_id", "clusters", "big");
+        List<Map<String, Object>> observations = new ArrayList<>();
+        for (int i = 0; i < 59; i++) {
+            observations.add(
+                    observation("clusters-" + i, "2026-06-01T10:00:00Z", big, id("cookie", "clusters", "c" + i)));
+        }
+        for (int i = 0; i < 3; i++) {
+            observations.add(observation(
+                    "clusters-small-" + i,
+                    "2026-06-01T10:00:00Z",
+                    id("login_id", "clusters", "l" + i),
+                    id("cookie", "clusters-small", "c" + i)));
+        }
+        observe(observations);
+
+        JsonNode after = brand().get("/api/v1/identity/clusters").json();
+        assertThat(after.path("profiles").asLong())
+                .isEqualTo(before.path("profiles").asLong() + 4);
+        assertThat(after.path("identifiers").asLong())
+                .isEqualTo(before.path("identifiers").asLong() + 66);
+        assertThat(inBand(after, 2, 2)).isEqualTo(inBand(before, 2, 2) + 3);
+        assertThat(inBand(after, 33, 64)).isEqualTo(inBand(before, 33, 64) + 1);
+        List<String> largest = new ArrayList<>();
+        after.path("largest")
+                .forEach(each -> largest.add(each.path("profileId").asString() + " " + each.path("identifiers")));
+        assertThat(largest).contains(profileOf(big) + " 60");
+    }
+
+    private static long inBand(JsonNode clusters, int from, int to) {
+        for (JsonNode band : clusters.path("bands")) {
+            if (band.path("from").asInt() == from) {
+                assertThat(band.path("to").asInt()).isEqualTo(to);
+                return band.path("profiles").asLong();
+            }
+        }
+        return 0;
     }
 
     @Test

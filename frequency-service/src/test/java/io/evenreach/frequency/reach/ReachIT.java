@@ -385,6 +385,9 @@ class ReachIT {
         JsonNode touches = service.get("/api/v1/profiles/" + people.foundedBy("list-b") + "/touches?limit=1");
         assertThat(touches.path("items").path(0).path("occurredAt").asString())
                 .isEqualTo(START.plusSeconds(2).toString());
+        assertThat(touches.path("items").path(0).path("identifier").asString())
+                .as("the identifier it follows")
+                .isEqualTo(people.keyOf("list-b"));
         assertThat(touches.path("nextCursor").isString()).isTrue();
     }
 

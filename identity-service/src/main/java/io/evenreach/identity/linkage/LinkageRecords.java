@@ -7,6 +7,7 @@ import io.evenreach.identity.linkage.persistence.PairStore.Due;
 import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.io.IOException;
@@ -85,6 +86,11 @@ public class LinkageRecords {
 
     public Optional<LinkageRun> run(String owner, UUID runId) {
         return runs.find(owner, runId);
+    }
+
+    /** The runs of an owner, the newest first. */
+    public List<LinkageRun> runs(String owner, @Nullable RunPlace after, int limit) {
+        return runs.list(owner, after, limit);
     }
 
     /** Pairs of a run in one state, the best first. */

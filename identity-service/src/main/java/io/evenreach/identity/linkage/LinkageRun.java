@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the only source it compares records of; null for all
  * @param link whether what it joins becomes evidence in stitching
  * @param figures how it went; null until it is completed
+ * @param pairsSame how many of the pairs in review somebody found to be one person
+ * @param pairsDifferent how many of them somebody found to be two
  * @param error for people; null unless it failed
  */
 public record LinkageRun(
@@ -22,4 +24,6 @@ public record LinkageRun(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Figures figures,
+        int pairsSame,
+        int pairsDifferent,
         @Nullable String error) {}

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.identifiers.IdentifierKey;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public class ProfileTouches {
                 .param("limit", limit)
                 .query((row, number) -> {
                     Timestamp expiresAt = row.getTimestamp("expires_at");
+                    byte[] filedUnder = row.getBytes("filed_under");
                     return new TouchRow(
                             row.getLong("touch_id"),
                             row.getObject("campaign_id", UUID.class),
@@ -54,7 +56,8 @@ public class ProfileTouches {
                             row.getInt("causes"),
                             row.getString("reporter"),
                             expiresAt == null ? null : expiresAt.toInstant(),
-                            row.getObject("import_id", UUID.class));
+                            row.getObject("import_id", UUID.class),
+                            filedUnder == null ? null : IdentifierKey.of(filedUnder));
                 })
                 .list();
     }

@@ -209,6 +209,7 @@ public class TouchViewStore {
         String[] reporters = new String[size];
         @Nullable Timestamp[] expiries = new @Nullable Timestamp[size];
         @Nullable UUID[] imports = new @Nullable UUID[size];
+        byte[][] keys = new byte[size][];
         int i = 0;
         for (Map.Entry<TouchOf, Touch> entry : put.entrySet()) {
             Touch touch = entry.getValue();
@@ -226,19 +227,21 @@ public class TouchViewStore {
             reporters[i] = touch.reporter();
             expiries[i] = expiresAt == null ? null : Timestamp.from(expiresAt);
             imports[i] = touch.importId();
+            keys[i] = touch.filedUnder().bytes();
             i++;
         }
         jdbc.update(
                 """
                 insert into touch_view (profile_id, touch_id, campaign_id, channel, occurred_at, state, exposure, live,
-                                        strength, causes, reporter, expires_at, import_id)
+                                        strength, causes, reporter, expires_at, import_id, filed_under)
                 select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::smallint[],
                                      ?::boolean[], ?::boolean[], ?::smallint[], ?::int[], ?::text[],
-                                     ?::timestamptz[], ?::uuid[])
+                                     ?::timestamptz[], ?::uuid[], ?::bytea[])
                 on conflict (profile_id, touch_id) do update set
                     occurred_at = excluded.occurred_at, state = excluded.state, exposure = excluded.exposure,
                     strength = excluded.strength, causes = excluded.causes, reporter = excluded.reporter,
-                    expires_at = excluded.expires_at, import_id = excluded.import_id""",
+                    expires_at = excluded.expires_at, import_id = excluded.import_id,
+                    filed_under = excluded.filed_under""",
                 profileIds,
                 touchIds,
                 campaignIds,
@@ -251,7 +254,8 @@ public class TouchViewStore {
                 causes,
                 reporters,
                 expiries,
-                imports);
+                imports,
+                keys);
     }
 
     private void saveHolders(Map<UUID, Holder> holders) {

@@ -6,6 +6,7 @@ import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Causes;
 import io.evenreach.frequency.reach.persistence.ProfileTouches;
 import io.evenreach.frequency.reach.persistence.TouchRow;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
@@ -42,6 +43,8 @@ class ProfileTouchController {
      *
      * @param causes what was out of order with it
      * @param expiresAt for a grant that waits for its exposure
+     * @param identifier hash of the identifier that it follows when identities change; nobody's where the touch came with a
+     *     profile id alone
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TouchJson(
@@ -53,9 +56,11 @@ class ProfileTouchController {
             List<TouchCause> causes,
             String partner,
             @Nullable Instant expiresAt,
-            @Nullable UUID importId) {
+            @Nullable UUID importId,
+            @Nullable String identifier) {
 
         static TouchJson of(TouchRow row) {
+            IdentifierKey filedUnder = row.filedUnder();
             return new TouchJson(
                     TouchIds.hex(row.touchId()),
                     row.campaignId(),
@@ -65,7 +70,8 @@ class ProfileTouchController {
                     Causes.all(row.causes()),
                     Reporters.partner(row.reporter()),
                     row.expiresAt(),
-                    row.importId());
+                    row.importId(),
+                    filedUnder == null ? null : filedUnder.hex());
         }
     }
 

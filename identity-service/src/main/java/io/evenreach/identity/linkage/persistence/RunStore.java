@@ -11,6 +11,7 @@ import io.evenreach.identity.linkage.domain.PersonRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,8 +32,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class RunStore {
 
-    private static final String COLUMNS =
-            "run_id, source, link, status, created_at, started_at, finished_at, figures, error";
+    private static final String RUNS = """
+            select run_id, source, link, status, created_at, started_at, finished_at, figures, error,
+                   (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'SAME') as same,
+                   (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'DIFFERENT') as different
+              from linkage_run r
+            """;
     private static final TypeReference<List<FieldEvidence>> EVIDENCE = new TypeReference<>() {};
     private static final int BATCH_ROWS = 1_000;
 
@@ -149,11 +154,29 @@ public class RunStore {
     }
 
     public Optional<LinkageRun> find(String owner, UUID runId) {
-        return jdbc.sql("select " + COLUMNS + " from linkage_run where run_id = :id and owner = :owner")
+        return jdbc.sql(RUNS + "where run_id = :id and owner = :owner")
                 .param("id", runId)
                 .param("owner", owner)
                 .query((row, number) -> runOf(row))
                 .optional();
+    }
+
+    /** A place in the list of runs. */
+    public record RunPlace(Instant createdAt, UUID runId) {}
+
+    /** The newest first. */
+    public List<LinkageRun> list(String owner, @Nullable RunPlace after, int limit) {
+        return jdbc.sql(RUNS + """
+                        where owner = :owner and (cast(:afterAt as timestamptz) is null
+                              or (created_at, run_id) < (cast(:afterAt as timestamptz), cast(:afterId as uuid)))
+                        order by created_at desc, run_id desc limit :limit
+                        """)
+                .param("owner", owner)
+                .param("afterAt", after == null ? null : Timestamp.from(after.createdAt()), Types.TIMESTAMP)
+                .param("afterId", after == null ? null : after.runId(), Types.OTHER)
+                .param("limit", limit)
+                .query((row, number) -> runOf(row))
+                .list();
     }
 
     private LinkageRun runOf(ResultSet row) throws SQLException {
@@ -167,6 +190,8 @@ public class RunStore {
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("finished_at")),
                 figures == null ? null : json.readValue(figures, Figures.class),
+                row.getInt("same"),
+                row.getInt("different"),
                 row.getString("error"));
     }
 

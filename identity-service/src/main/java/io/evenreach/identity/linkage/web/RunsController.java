@@ -7,6 +7,7 @@ import io.evenreach.identity.linkage.ReviewPair;
 import io.evenreach.identity.linkage.RunStatus;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.ProblemException;
@@ -61,6 +62,8 @@ class RunsController {
      * @param pairsCompared each has at least one new record
      * @param pairsLinked pairs of records that became one person
      * @param pairsInReview two persons each who may be one
+     * @param pairsSame how many of them somebody found to be one person since
+     * @param pairsDifferent how many of them somebody found to be two
      * @param persons how many persons the records are
      * @param expectedPrecision share of the linked pairs that is expected to be right
      * @param expectedRecall share of the pairs of one person among those compared that is expected to be linked
@@ -81,6 +84,8 @@ class RunsController {
             @Nullable Long pairsCompared,
             @Nullable Long pairsLinked,
             @Nullable Integer pairsInReview,
+            int pairsSame,
+            int pairsDifferent,
             @Nullable Integer persons,
             @Nullable Double expectedPrecision,
             @Nullable Double expectedRecall,
@@ -155,7 +160,34 @@ class RunsController {
     @RequiresScope(Scopes.IDENTITY_READ)
     @Operation(summary = "How far a linkage run is, and what it found")
     RunView run(@PathVariable UUID runId, Caller caller) {
-        LinkageRun run = find(runId, caller);
+        return view(find(runId, caller));
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "All linkage runs, the newest first")
+    Page<RunView> runs(@RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        int bounded = Cursor.limit(limit);
+        return Page.of(
+                        linkage.runs(LinkageRecords.ownerOf(caller), placeIn(Cursor.decode(cursor)), bounded + 1),
+                        bounded,
+                        run -> run.createdAt() + " " + run.runId())
+                .map(RunsController::view);
+    }
+
+    private static @Nullable RunPlace placeIn(@Nullable String position) {
+        if (position == null) {
+            return null;
+        }
+        String[] parts = position.split(" ", -1);
+        try {
+            return new RunPlace(Cursor.timeIn(parts[0]), UUID.fromString(parts[parts.length - 1]));
+        } catch (IllegalArgumentException notOurs) {
+            throw Cursor.notOurs();
+        }
+    }
+
+    private static RunView view(LinkageRun run) {
         Figures figures = run.figures();
         Instant started = run.startedAt();
         Instant finished = run.finishedAt();
@@ -175,6 +207,8 @@ class RunsController {
                 figures == null ? null : figures.pairsCompared(),
                 figures == null ? null : figures.pairsLinked(),
                 figures == null ? null : figures.pairsInReview(),
+                run.pairsSame(),
+                run.pairsDifferent(),
                 figures == null ? null : figures.persons(),
                 figures == null ? null : figures.expectedPrecision(),
                 figures == null ? null : figures.expectedRecall(),

@@ -7,6 +7,8 @@ import io.evenreach.identity.stitching.Explaining;
 import io.evenreach.identity.stitching.Explaining.Explained;
 import io.evenreach.identity.stitching.Explaining.Link;
 import io.evenreach.identity.stitching.Explaining.Weight;
+import io.evenreach.identity.stitching.Explaining.Why;
+import io.evenreach.identity.stitching.Explaining.WhyNot;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -30,6 +32,18 @@ class ExplanationsController {
             @NotNull @Valid NamedIdentifier b,
             @Nullable Purpose purpose) {}
 
+    /**
+     * Why, or why not: one of the two is null.
+     *
+     * @param a hash of the identifier that was asked about, by which it can be asked about again; null where it is blocked
+     * @param b likewise
+     */
+    record ExplanationView(
+            @Nullable String a,
+            @Nullable String b,
+            @Nullable Why why,
+            @Nullable WhyNot whyNot) {}
+
     private final Explaining explaining;
     private final IdentifierJudge judge;
     private final LinkageRecords linkage;
@@ -46,18 +60,19 @@ class ExplanationsController {
             summary =
                     "Why two identifiers are one person's: the shortest path of evidence, and the bridge whose removal"
                             + " would separate them; or the one reason why they are not")
-    Explained explain(@RequestBody @Valid ExplanationBody body, Caller caller) {
+    ExplanationView explain(@RequestBody @Valid ExplanationBody body, Caller caller) {
         if (!caller.isBrand()) {
             throw ProblemException.notFound("explanation");
         }
         if (body.a().isBlocked(judge) || body.b().isBlocked(judge)) {
-            return explaining.blocked();
+            return new ExplanationView(null, null, null, explaining.blocked().whyNot());
         }
         IdentifierKey a = body.a().key("/a", judge);
         IdentifierKey b = body.b().key("/b", judge);
-        return explaining
+        Explained explained = explaining
                 .explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose())
                 .weighed(this::weight);
+        return new ExplanationView(a.hex(), b.hex(), explained.why(), explained.whyNot());
     }
 
     private @Nullable Weight weight(Link link) {

@@ -1,0 +1,78 @@
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client';
+import { useFormat } from '../ui/format';
+import { useCan } from '../ui/useCan';
+import { fieldRows, type Agreement } from './review';
+import { useWord } from './useWord';
+
+const WIDEST_BITS = 16;
+
+interface Props {
+  pair: Schemas['LinkagePair'];
+  deciding: boolean;
+  onDecide: (verdict: 'SAME' | 'DIFFERENT') => void;
+}
+
+/** Two records side by side, with what each field says for and against their being one person. */
+export function PairCard({ pair, deciding, onDecide }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const can = useCan();
+  const title = `pair-${pair.pairId}`;
+  return (
+    <article className="panel pair" aria-labelledby={title}>
+      <header className="panel-head">
+        <h3 id={title}>{t('linkage.pair', { first: pair.first.recordId, second: pair.second.recordId })}</h3>
+        <span className="muted">{t('linkage.weight', { probability: format.percent(pair.probability), bits: bitsText(pair.weightBits) })}</span>
+      </header>
+      <div className="table-scroll pair-fields">
+        <table className="plain-table">
+          <caption className="sr-only">{t('linkage.fields')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('linkage.field')}</th>
+              <th scope="col">{pair.first.source} · <span className="mono">{pair.first.recordId}</span></th>
+              <th scope="col">{pair.second.source} · <span className="mono">{pair.second.recordId}</span></th>
+              <th scope="col">{t('linkage.agreement')}</th>
+              <th scope="col">{t('linkage.bits')}</th>
+            </tr>
+          </thead>
+          <tbody>{fieldRows(pair).map((row) => <Field key={row.field} row={row} />)}</tbody>
+        </table>
+      </div>
+      {pair.state === 'REVIEW' && can('identity:write') && (
+        <div className="form-actions">
+          <Button disabled={deciding} onClick={() => onDecide('DIFFERENT')}>{t('linkage.different')}</Button>
+          <Button type="primary" disabled={deciding} onClick={() => onDecide('SAME')}>{t('linkage.same')}</Button>
+        </div>
+      )}
+    </article>
+  );
+}
+
+const TONES: Record<Agreement, string> = { exact: 'exact', similar: 'under', different: 'over', missing: 'muted' };
+
+function Field({ row }: { row: ReturnType<typeof fieldRows>[number] }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const width = `${Math.min(1, Math.abs(row.bits) / WIDEST_BITS) * 50}%`;
+  return (
+    <tr>
+      <th scope="row">{row.field.startsWith('attributes.') ? row.field.slice('attributes.'.length) : word('recordField', row.field)}</th>
+      <td>{row.first || <span className="muted">–</span>}</td>
+      <td>{row.second || <span className="muted">–</span>}</td>
+      <td className={TONES[row.agreement]}>{t(`linkage.agreements.${row.agreement}`)}</td>
+      <td>
+        <span className="bits">
+          <span className="bits-bar" aria-hidden="true"><i className={row.bits < 0 ? 'against' : 'for'} style={{ width }} /></span>
+          {row.agreement === 'missing' ? '–' : bitsText(row.bits)}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function bitsText(bits: number): string {
+  return `${bits > 0 ? '+' : bits < 0 ? '−' : ''}${Math.abs(bits).toFixed(1)}`;
+}

@@ -1,0 +1,71 @@
+import type { Schemas } from '../api/client';
+
+type TypeRule = Schemas['TypeRule'];
+
+const NUMBERS = ['priority', 'perProfile', 'personsPerKey'] as const;
+type Part = 'strength' | (typeof NUMBERS)[number];
+export type RuleNumber = (typeof NUMBERS)[number];
+export const STRENGTHS: TypeRule['strength'][] = ['PERSON', 'DEVICE', 'COOKIE'];
+
+/** Rules as they are edited. */
+export interface Draft {
+  identifiersPerProfile: number;
+  types: TypeRule[];
+}
+
+/**
+ * The changes of a draft as an address names them, such as `phone.personsPerKey.7~all.20`, so that a link brings back
+ * what somebody was about to change; undefined where there is none.
+ */
+export function changesName(rules: Draft, draft: Draft): string | undefined {
+  const parts: Part[] = ['strength', ...NUMBERS];
+  const changes = draft.types.flatMap((after) => {
+    const before = rules.types.find((each) => each.type === after.type);
+    return parts.filter((part) => before?.[part] !== after[part]).map((part) => `${after.type}.${part}.${after[part]}`);
+  });
+  if (draft.identifiersPerProfile !== rules.identifiersPerProfile) {
+    changes.push(`all.${draft.identifiersPerProfile}`);
+  }
+  return changes.join('~') || undefined;
+}
+
+/** The rules with the changes that an address names; what is no change of a rule is passed over. */
+export function draftNamed(rules: Draft, name: string | undefined): Draft {
+  let draft: Draft = { identifiersPerProfile: rules.identifiersPerProfile, types: rules.types };
+  for (const change of (name ?? '').split('~')) {
+    const [type = '', part = '', value = ''] = change.split('.');
+    if (type === 'all' && isCount(part)) {
+      draft = { ...draft, identifiersPerProfile: Number(part) };
+    } else if ((part === 'strength' && STRENGTHS.some((each) => each === value)) || (NUMBERS.some((each) => each === part) && isCount(value))) {
+      draft = withRule(draft, type, { [part]: part === 'strength' ? value : Number(value) });
+    }
+  }
+  return draft;
+}
+
+export function withRule(draft: Draft, type: string, change: Partial<TypeRule>): Draft {
+  return { ...draft, types: draft.types.map((each) => (each.type === type ? { ...each, ...change } : each)) };
+}
+
+/** What is sent: every type once, and the version that the change was made on. */
+export function definitionOf(draft: Draft, version: number): Schemas['RulesDefinition'] {
+  return {
+    version,
+    identifiersPerProfile: draft.identifiersPerProfile,
+    types: draft.types.map(({ type, strength, priority, perProfile, personsPerKey }) => ({ type, strength, priority, perProfile, personsPerKey })),
+  };
+}
+
+/** An address at which the rules would release an identifier that is seen with so many persons. */
+export function releaseAddress({ type, degree }: { type: string; degree: number }): string {
+  return `/identity/rules?change=${type.replace(/_sha256$/, '')}.personsPerKey.${degree}&dry=1`;
+}
+
+function isCount(text: string): boolean {
+  return /^\d{1,4}$/.test(text) && Number(text) >= 1;
+}
+
+/** How far a change is applied, in percent. */
+export function percentOf({ status, done, left }: Schemas['RuleJob']): number {
+  return status === 'COMPLETED' ? 100 : Math.min(99, Math.floor((done / Math.max(1, done + left)) * 100));
+}
