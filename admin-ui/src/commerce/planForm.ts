@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { categoryOf, placeOf } from './expertise';
 
 /** A commission plan as a person writes it: shares in percent, to the hundredth that a basis point is. */
 export interface PlanValues {
@@ -23,8 +24,8 @@ export function planOf(values: PlanValues): Schemas['CommissionPlan'] {
     guideShareBps: bpsOf(values.guideShare),
     referrerShareOfPlatformBps: bpsOf(values.referrerShare),
     holdDays: values.holdDays,
-    ...(values.category?.trim() ? { category: values.category.trim() } : {}),
-    ...(values.destination?.trim() ? { destination: values.destination.trim() } : {}),
+    ...(values.category?.trim() ? { category: categoryOf(values.category) } : {}),
+    ...(values.destination?.trim() ? { destination: placeOf(values.destination) } : {}),
   };
 }
 

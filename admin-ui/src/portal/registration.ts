@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import { categoryOf, placeOf } from '../commerce/expertise';
 
 export interface RegistrationValues {
   displayName: string;
@@ -8,13 +9,12 @@ export interface RegistrationValues {
   referralCode?: string;
 }
 
-/** Places are told apart by their codes, which are in capitals; what guides know is not. */
 export function registrationOf(values: RegistrationValues): Schemas['GuideRegistration'] {
   const referralCode = values.referralCode?.trim();
   return {
     displayName: values.displayName.trim(),
-    destinations: once(values.destinations.map((place) => place.trim().toUpperCase())),
-    categories: once(values.categories.map((category) => category.trim().toLowerCase())),
+    destinations: once(values.destinations.map(placeOf)),
+    categories: once(values.categories.map(categoryOf)),
     languages: once(values.languages.map((language) => language.trim())),
     ...(referralCode ? { referralCode } : {}),
   };
