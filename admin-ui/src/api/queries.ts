@@ -15,7 +15,7 @@ interface PageOf<T> {
 }
 
 /** Cursor pages, read one after the other as the person asks for more. */
-function pages<T>(key: readonly unknown[], read: (query: { cursor?: string; limit: number }) => Promise<PageOf<T>>, limit = PAGE) {
+export function pages<T>(key: readonly unknown[], read: (query: { cursor?: string; limit: number }) => Promise<PageOf<T>>, limit = PAGE) {
   return infiniteQueryOptions({
     queryKey: key,
     queryFn: ({ pageParam }) => read({ ...(pageParam ? { cursor: pageParam } : {}), limit }),

@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined, CloseOutlined, ControlOutlined, DesktopOutlined, ExperimentOutlined, FlagOutlined, HomeOutlined, IdcardOutlined, ImportOutlined, LogoutOutlined,
   MenuOutlined, MoonOutlined, PauseCircleOutlined, QuestionCircleOutlined, SunOutlined, TeamOutlined,
+  ShopOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Dropdown } from 'antd';
@@ -12,11 +13,18 @@ import { signOut, useSession } from '../auth/session';
 import { useCan } from '../ui/useCan';
 import { usePreferences, type ThemeChoice } from './preferences';
 
+/** Whoever has one of these finds something among guides and sales. */
+const GUIDE_COMMERCE = ['guide:read', 'commerce:write', 'order:read', 'payout:write', 'payout:approve', 'ledger:read'];
+
 export function Shell() {
   const session = useSession();
   const location = useLocation();
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const { data: me } = useQuery({ ...meQuery, enabled: session !== null });
+  if (session && me?.guideId) {
+    return <Navigate to="/portal" replace />;
+  }
   if (!session) {
     const returnTo = location.pathname + location.search;
     return <Navigate to={returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`} replace />;
@@ -77,6 +85,7 @@ function Navigation({ onGo }: { onGo?: () => void }) {
     ...(can('decision:explain') ? [{ to: '/explanations', icon: <QuestionCircleOutlined aria-hidden />, label: t('nav.explanations') }] : []),
     { to: '/holds', icon: <PauseCircleOutlined aria-hidden />, label: t('nav.holds') },
     ...(can('governance:read') ? [{ to: '/governance', icon: <ControlOutlined aria-hidden />, label: t('nav.governance') }] : []),
+    ...(GUIDE_COMMERCE.some(can) ? [{ to: '/guides', icon: <ShopOutlined aria-hidden />, label: t('commerce.title') }] : []),
     ...(can('user:read') || can('client:read') ? [{ to: '/access', icon: <TeamOutlined aria-hidden />, label: t('nav.access') }] : []),
   ];
   return (

@@ -8,6 +8,19 @@ import { NotFound, RouteFault } from './Faults';
 export const router = createBrowserRouter([
   { path: '/sign-in', Component: SignIn, ErrorBoundary: RouteFault },
   { path: '/callback', Component: Callback, ErrorBoundary: RouteFault },
+  { path: '/join', lazy: async () => ({ Component: (await import('../portal/JoinPage')).JoinPage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
+  {
+    path: '/portal',
+    lazy: async () => ({ Component: (await import('../portal/PortalFrame')).PortalFrame }),
+    ErrorBoundary: RouteFault,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import('../portal/StatusPage')).StatusPage }) },
+      { path: 'links', lazy: async () => ({ Component: (await import('../portal/LinksPage')).LinksPage }) },
+      { path: 'earnings', lazy: async () => ({ Component: (await import('../portal/EarningsPage')).EarningsPage }) },
+      { path: 'invite', lazy: async () => ({ Component: (await import('../portal/InvitePage')).InvitePage }) },
+    ],
+  },
   {
     path: '/',
     Component: Shell,
@@ -47,6 +60,17 @@ export const router = createBrowserRouter([
       { path: 'explanations', lazy: async () => ({ Component: (await import('../explanations/ExplanationsPage')).ExplanationsPage }) },
       { path: 'governance', lazy: async () => ({ Component: (await import('../governance/GovernancePage')).GovernancePage }) },
       { path: 'access', lazy: async () => ({ Component: (await import('../access/AccessPage')).AccessPage }) },
+      {
+        path: 'guides',
+        lazy: async () => ({ Component: (await import('../commerce/CommerceFrame')).CommerceFrame }),
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import('../commerce/GuidesPage')).GuidesPage }) },
+          { path: 'catalogue', lazy: async () => ({ Component: (await import('../commerce/CataloguePage')).CataloguePage }) },
+          { path: 'orders', lazy: async () => ({ Component: (await import('../commerce/OrdersPage')).OrdersPage }) },
+          { path: 'payouts', lazy: async () => ({ Component: (await import('../commerce/PayoutsPage')).PayoutsPage }) },
+          { path: 'ledger', lazy: async () => ({ Component: (await import('../commerce/LedgerPage')).LedgerPage }) },
+        ],
+      },
       { path: '*', Component: NotFound },
     ],
   },

@@ -1,0 +1,141 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input, Modal, Skeleton, Table, Typography } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api, download, type Schemas } from '../api/client';
+import { meQuery } from '../api/queries';
+import { useFormat } from '../ui/format';
+import { ProblemNotice } from '../ui/ProblemNotice';
+import { Chip } from '../ui/Status';
+import { useCan } from '../ui/useCan';
+import { approvalObstacle, itemActions, stageOf, totalsByStatus, type BatchStage, type ItemAction } from './payouts';
+import { payoutBatchQuery } from './queries';
+import { GuideName, ItemStatusChip, useMoney } from './ui';
+
+type Item = Schemas['PayoutItem'];
+const STAGE_TONES = { WAITING: 'wait', APPROVED: 'ready', SENT: 'wait', DONE: 'live' } as const satisfies Record<BatchStage, string>;
+
+/** One batch from its approval to the bank's last word. */
+export function BatchView({ batchId }: { batchId: string }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const format = useFormat();
+  const money = useMoney();
+  const { modal } = App.useApp();
+  const queries = useQueryClient();
+  const { data: me } = useQuery(meQuery);
+  const [asking, setAsking] = useState<{ item: Item; action: ItemAction }>();
+  const { queryKey } = payoutBatchQuery(batchId);
+  const batch = useQuery(payoutBatchQuery(batchId));
+  const approve = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/payout-batches/{batchId}:approve', { params: { path: { batchId } } })),
+    onSuccess: (after) => queries.setQueryData(queryKey, after),
+  });
+  const fetchFile = useMutation({
+    mutationFn: (messageId: string) => download(`/api/v1/payout-batches/${batchId}/file`, 'application/xml', `${messageId}.xml`),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
+  });
+  if (!batch.data) {
+    return batch.isLoading ? <Skeleton active /> : <ProblemNotice error={batch.error} onRetry={() => void batch.refetch()} />;
+  }
+  const { data } = batch;
+  const stage = stageOf(data);
+  const obstacle = approvalObstacle(data, me?.subject, can('payout:approve'));
+  const first = () =>
+    modal.confirm({
+      title: t('payout.fileTitle'),
+      content: t('payout.fileText'),
+      okText: t('payout.file'),
+      cancelText: t('common.cancel'),
+      onOk: () => fetchFile.mutateAsync(data.messageId).catch(() => undefined),
+    });
+  return (
+    <section className="panel" aria-labelledby="batch">
+      <div className="panel-head">
+        <div className="verdict"><h2 id="batch">{money(data.totalMinor, data.currency)}</h2><Chip tone={STAGE_TONES[stage]}>{t(`payout.stage.${stage}`)}</Chip></div>
+        <div className="page-actions">
+          {stage === 'WAITING' && (
+            <Button type="primary" disabled={obstacle !== undefined} loading={approve.isPending} onClick={() => approve.mutate()} aria-describedby="approval">
+              {t('payout.approve')}
+            </Button>
+          )}
+          {stage !== 'WAITING' && can('payout:write') && (
+            <Button icon={<DownloadOutlined aria-hidden />} loading={fetchFile.isPending} onClick={() => (data.emittedAt ? fetchFile.mutate(data.messageId) : first())}>
+              {t('payout.file')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {stage === 'WAITING' && <p id="approval" className="muted">{obstacle ? t(`payout.mayNot.${obstacle}`, { name: data.createdBy }) : t('payout.mayApprove', { name: data.createdBy })}</p>}
+      <ProblemNotice error={approve.error ?? fetchFile.error} />
+      <dl className="facts">
+        <dt>{t('payout.through')}</dt><dd>{format.dateTime(data.through)}</dd>
+        <dt>{t('payout.createdBy')}</dt><dd>{data.createdBy}</dd>
+        <dt>{t('payout.approvedBy')}</dt><dd>{data.approvedBy ?? t('payout.notYet')}</dd>
+        <dt>{t('payout.emittedAt')}</dt><dd>{data.emittedAt ? format.dateTime(data.emittedAt) : t('payout.notYet')}</dd>
+        <dt>{t('payout.messageId')}</dt><dd className="mono">{data.messageId}</dd>
+        <dt>{t('payout.batchId')}</dt><dd><Typography.Text copyable className="mono">{data.batchId}</Typography.Text></dd>
+      </dl>
+      <ul className="plan-summary batch-totals">
+        {totalsByStatus(data).map((total) => <li key={total.status}>{t(`payout.item.${total.status}`)} <b>{money(total.amountMinor, data.currency)}</b> · {format.number(total.count)}</li>)}
+      </ul>
+      <Table<Item>
+        size="small"
+        rowKey="itemId"
+        dataSource={data.items}
+        pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+        columns={[
+          { title: t('payout.guide'), key: 'guide', render: (_, item) => <><GuideName guideId={item.guideId} /><div className="muted small mono not-phone">{item.endToEndId}</div></> },
+          { title: t('payout.amount'), key: 'amount', align: 'right', render: (_, item) => money(item.amountMinor, data.currency) },
+          { title: t('guide.statusLabel'), key: 'status', render: (_, item) => <ItemStatusChip status={item.status} /> },
+          {
+            title: <span className="sr-only">{t('hold.actions')}</span>,
+            key: 'actions',
+            align: 'right',
+            render: (_, item) => can('payout:write') && (
+              <div className="row-actions">
+                {itemActions(item.status).map((action) => <Button key={action} size="small" onClick={() => setAsking({ item, action })}>{t(`payout.action.${action}`)}</Button>)}
+              </div>
+            ),
+          },
+        ]}
+      />
+      {asking && <ProofModal batchId={batchId} currency={data.currency} {...asking} onClose={() => setAsking(undefined)} />}
+    </section>
+  );
+}
+
+/** What the bank said, with its reference, so that it can be found again. */
+function ProofModal({ batchId, currency, item, action, onClose }: { batchId: string; currency: string; item: Item; action: ItemAction; onClose: () => void }) {
+  const { t } = useTranslation();
+  const money = useMoney();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<{ proof: string }>();
+  const change = useMutation({
+    mutationFn: (proof: string) => answer(api.POST(`/api/v1/payout-items/{itemId}:${action}`, { params: { path: { itemId: item.itemId } }, body: { proof } })),
+    onSuccess: (after) => {
+      queries.setQueryData(payoutBatchQuery(batchId).queryKey, after);
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t(`payout.ask.${action}`, { amount: money(item.amountMinor, currency) })}
+      okText={t(`payout.action.${action}`)}
+      cancelText={t('common.cancel')}
+      confirmLoading={change.isPending}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+    >
+      <p>{t(`payout.askText.${action}`)}</p>
+      <ProblemNotice error={change.error} />
+      <Form form={form} layout="vertical" onFinish={({ proof }) => change.mutate(proof.trim())}>
+        <Form.Item name="proof" label={t('payout.proof')} extra={t('payout.proofHint')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+          <Input autoFocus maxLength={500} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

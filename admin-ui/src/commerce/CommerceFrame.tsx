@@ -1,0 +1,24 @@
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet } from 'react-router';
+import { PageHeader } from '../ui/PageHeader';
+import { useCan } from '../ui/useCan';
+import './commerce.css';
+
+/** What belongs to guides and their sales, as far as the reader may see it. */
+export function CommerceFrame() {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <>
+      <PageHeader title={t('commerce.title')} lead={t('commerce.lead')} />
+      <nav className="subnav scrolled" aria-label={t('commerce.pages')}>
+        {can('guide:read') && <NavLink to="/guides" end>{t('commerce.review')}</NavLink>}
+        {can('commerce:write') && <NavLink to="/guides/catalogue">{t('commerce.catalogue')}</NavLink>}
+        {can('order:read') && <NavLink to="/guides/orders">{t('commerce.orders')}</NavLink>}
+        {(can('payout:write') || can('payout:approve')) && <NavLink to="/guides/payouts">{t('commerce.payouts')}</NavLink>}
+        {can('ledger:read') && <NavLink to="/guides/ledger">{t('commerce.ledger')}</NavLink>}
+      </nav>
+      <Outlet />
+    </>
+  );
+}

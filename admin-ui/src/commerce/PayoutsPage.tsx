@@ -1,0 +1,174 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, DatePicker, Drawer, Form, Input } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api, type Schemas } from '../api/client';
+import { ApiProblem, layOut } from '../api/problem';
+import { accountOf } from '../portal/registration';
+import { EmptyState } from '../ui/EmptyState';
+import { useFormat } from '../ui/format';
+import { ProblemNotice } from '../ui/ProblemNotice';
+import { useCan } from '../ui/useCan';
+import { useUrlState } from '../ui/useUrlState';
+import { BatchView } from './BatchView';
+import type { Batch } from './payouts';
+import { payoutBatchQuery } from './queries';
+import { useRemembered } from './remembered';
+import { useMoney } from './ui';
+
+type Known = Pick<Batch, 'batchId' | 'messageId' | 'currency' | 'totalMinor' | 'through'>;
+const batchName = (batch: Known) => batch.batchId;
+
+/** Batches are found by their id: who puts one together hands the address to the person who approves it. */
+export function PayoutsPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const format = useFormat();
+  const money = useMoney();
+  const [batchId, setBatchId] = useUrlState('batch');
+  const [form, setForm] = useUrlState('form');
+  const [known, remember] = useRemembered<Known>('evenreach.payout-batches', batchName);
+  return (
+    <>
+      <section className="panel">
+        <div className="panel-head">
+          <h2>{t('payout.batches')}</h2>
+          {can('payout:write') && (
+            <div className="page-actions">
+              <Button onClick={() => setForm('debtor')}>{t('payout.debtor')}</Button>
+              <Button type="primary" onClick={() => setForm('batch')}>{t('payout.new')}</Button>
+            </div>
+          )}
+        </div>
+        <p className="muted">{t('payout.lead')}</p>
+        <Form<{ batch: string }> className="lookup" layout="vertical" onFinish={({ batch }) => setBatchId(batch.trim())}>
+          <Form.Item className="grow" name="batch" label={t('payout.batchId')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+            <Input className="mono" autoComplete="off" allowClear />
+          </Form.Item>
+          <Button htmlType="submit">{t('payout.open')}</Button>
+        </Form>
+        {known.length > 0 && (
+          <>
+            <h3>{t('payout.madeHere')}</h3>
+            <ul className="rows">
+              {known.slice(0, 8).map((batch) => (
+                <li key={batch.batchId}>
+                  <button type="button" className="linkish" onClick={() => setBatchId(batch.batchId)}>{money(batch.totalMinor, batch.currency)}</button>
+                  <span className="muted small">{t('payout.throughDate', { date: format.dateTime(batch.through) })}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+      {batchId ? <BatchView key={batchId} batchId={batchId} /> : known.length === 0 && <EmptyState title={t('payout.emptyTitle')}>{t('payout.empty')}</EmptyState>}
+      <Drawer open={form === 'batch' && can('payout:write')} onClose={() => setForm(undefined)} title={t('payout.new')} size={440} destroyOnHidden>
+        <BatchForm
+          onCancel={() => setForm(undefined)}
+          onCreated={({ items: _, ...batch }) => {
+            remember(batch);
+            setBatchId(batch.batchId);
+          }}
+        />
+      </Drawer>
+      <Drawer open={form === 'debtor' && can('payout:write')} onClose={() => setForm(undefined)} title={t('payout.debtor')} size={440} destroyOnHidden>
+        <DebtorForm onDone={() => setForm(undefined)} />
+      </Drawer>
+    </>
+  );
+}
+
+function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void; onCancel: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  // One form is one batch, however often the button is pressed or the network gives up.
+  const [key] = useState(() => crypto.randomUUID());
+  const [form] = Form.useForm<{ currency: string; through: Dayjs }>();
+  const create = useMutation({
+    mutationFn: (body: Schemas['NewPayoutBatch']) => answer(api.POST('/api/v1/payout-batches', { body, headers: { 'Idempotency-Key': key } })),
+    onSuccess: (batch) => {
+      queries.setQueryData(payoutBatchQuery(batch.batchId).queryKey, batch);
+      onCreated(batch);
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem) {
+        form.setFields(layOut(error.problem, ([field]) => (field === 'currency' || field === 'through' ? [field] : null)).fields as Parameters<typeof form.setFields>[0]);
+      }
+    },
+  });
+  return (
+    <Form form={form} layout="vertical" initialValues={{ currency: 'CNY', through: dayjs() }} onFinish={({ currency, through }) => create.mutate({ currency, through: through.toISOString() })}>
+      <p className="muted">{t('payout.newLead')}</p>
+      <ProblemNotice error={create.error} />
+      <Form.Item name="currency" label={t('payout.currency')} normalize={(typed: string) => typed.toUpperCase()} rules={[{ required: true, message: t('common.required') }, { pattern: /^[A-Z]{3}$/, message: t('catalogue.currencyShape') }]}>
+        <Input className="mono" maxLength={3} autoFocus />
+      </Form.Item>
+      <Form.Item name="through" label={t('payout.through')} extra={t('payout.throughHint')} rules={[{ required: true, message: t('common.required') }]}>
+        <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" needConfirm={false} className="wide" />
+      </Form.Item>
+      <div className="form-actions">
+        <Button onClick={onCancel}>{t('common.cancel')}</Button>
+        <Button type="primary" htmlType="submit" loading={create.isPending}>{t('payout.create')}</Button>
+      </div>
+    </Form>
+  );
+}
+
+function DebtorForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Schemas['Payee']>();
+  const save = useMutation({
+    mutationFn: ({ name, account, bic }: Schemas['Payee']) =>
+      answer(api.PUT('/api/v1/settings/payout-debtor', { body: { name: name.trim(), account: accountOf(account), ...(bic ? { bic: accountOf(bic) } : {}) } })),
+    onSuccess: () => {
+      void message.success(t('payout.debtorKept'));
+      onDone();
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem) {
+        form.setFields(layOut(error.problem, ([field]) => (field === undefined ? null : [field])).fields as Parameters<typeof form.setFields>[0]);
+      }
+    },
+  });
+  return (
+    <Form form={form} layout="vertical" onFinish={(values) => save.mutate(values)}>
+      <p className="muted">{t('payout.debtorLead')}</p>
+      <ProblemNotice error={save.error} />
+      <AccountFields />
+      <div className="form-actions">
+        <Button onClick={onDone}>{t('common.cancel')}</Button>
+        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+      </div>
+    </Form>
+  );
+}
+
+/** An account at a bank, in the lengths and characters that payment files allow. */
+export function AccountFields() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Form.Item name="name" label={t('payee.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+        <Input maxLength={140} autoComplete="name" />
+      </Form.Item>
+      <Form.Item
+        name="account"
+        label={t('payee.account')}
+        extra={t('payee.accountHint')}
+        rules={[{ required: true, message: t('common.required') }, { validator: (_, typed: string) => (!typed || /^[A-Z0-9]{4,34}$/.test(accountOf(typed)) ? Promise.resolve() : Promise.reject(new Error(t('payee.accountShape')))) }]}
+      >
+        <Input className="mono" autoComplete="off" />
+      </Form.Item>
+      <Form.Item
+        name="bic"
+        label={t('payee.bic')}
+        extra={t('payee.bicHint')}
+        rules={[{ validator: (_, typed: string) => (!typed || /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(accountOf(typed)) ? Promise.resolve() : Promise.reject(new Error(t('payee.bicShape')))) }]}
+      >
+        <Input className="mono" autoComplete="off" />
+      </Form.Item>
+    </>
+  );
+}

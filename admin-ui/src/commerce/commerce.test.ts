@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
+import { minorOf, moneyText, scaleOf } from './money';
+import { approvalObstacle, itemActions, stageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
+import { fieldForPlan, planOf, splitOf } from './planForm';
+import { withFirst } from './remembered';
+
+describe('money', () => {
+  it('has the scale of its currency', () => {
+    expect(['CNY', 'JPY', 'KWD'].map(scaleOf)).toEqual([2, 0, 3]);
+    expect(moneyText('en', 123_456, 'EUR')).toBe('€1,234.56');
+    expect(moneyText('zh', -1999, 'CNY')).toBe('-¥19.99');
+    expect(moneyText('en', 500, 'JPY')).toContain('500');
+  });
+
+  it('is read without a float in between, and refused where it is not exact', () => {
+    expect(minorOf('19.99', 'CNY')).toBe(1999);
+    expect(minorOf(' 0.1 ', 'EUR')).toBe(10);
+    expect(minorOf('1.005', 'KWD')).toBe(1005);
+    expect(minorOf('500', 'JPY')).toBe(500);
+    expect(['1.999', '', '-1', '1,000', 'x', '.5'].map((typed) => minorOf(typed, 'EUR'))).toEqual(Array.from({ length: 6 }, () => undefined));
+    expect(minorOf('1.5', 'JPY')).toBeUndefined();
+  });
+});
+
+describe('the review of guides', () => {
+  it('offers what the life of a guide allows, and nothing else', () => {
+    expect(reviewActions('SUBMITTED')).toEqual(['pick', 'approve', 'reject']);
+    expect(reviewActions('IN_REVIEW')).toEqual(['approve', 'askMore', 'reject']);
+    expect(reviewActions('ACTIVE')).toEqual(['suspend']);
+    expect(GUIDE_STATUSES.filter((status) => reviewActions(status).length > 0)).toEqual(['SUBMITTED', 'IN_REVIEW', 'ACTIVE']);
+  });
+
+  it('hands in drafts and what more was asked for', () => {
+    expect(GUIDE_STATUSES.filter(canSubmit)).toEqual(['DRAFT', 'RESUBMIT']);
+    expect(GUIDE_STATUSES.filter(earns)).toEqual(['ACTIVE', 'DORMANT']);
+  });
+});
+
+describe('payout batches', () => {
+  const batch = (statuses: ItemStatus[], more: Partial<Batch> = {}): Batch => ({
+    batchId: 'b', messageId: 'EVRb', currency: 'CNY', through: '2026-07-01T00:00:00Z', createdBy: 'ann', totalMinor: 0,
+    items: statuses.map((status, at) => ({ itemId: String(at), guideId: 'g', endToEndId: `EVI${at}`, status, amountMinor: 100 * (at + 1) })),
+    ...more,
+  });
+
+  it('are approved by somebody else who may', () => {
+    expect(approvalObstacle(batch(['DRAFT']), 'ann', true)).toBe('OWN');
+    expect(approvalObstacle(batch(['DRAFT']), 'ben', false)).toBe('SCOPE');
+    expect(approvalObstacle(batch(['DRAFT']), 'ben', true)).toBeUndefined();
+  });
+
+  it('wait, are sent, and are done when every transfer has ended', () => {
+    const sent = { approvedBy: 'ben', emittedAt: '2026-07-02T00:00:00Z' };
+    expect(stageOf(batch(['DRAFT']))).toBe('WAITING');
+    expect(stageOf(batch(['APPROVED'], { approvedBy: 'ben' }))).toBe('APPROVED');
+    expect(stageOf(batch(['SETTLED', 'UNKNOWN'], sent))).toBe('SENT');
+    expect(stageOf(batch(['SETTLED', 'REJECTED', 'RETURNED'], sent))).toBe('DONE');
+  });
+
+  it('never offer to send an unknown transfer again', () => {
+    expect(itemActions('UNKNOWN')).toEqual(['settle', 'reject']);
+    expect(itemActions('SETTLED')).toEqual(['return']);
+    expect((['DRAFT', 'APPROVED', 'REJECTED', 'RETURNED', 'CANCELLED'] as const).flatMap(itemActions)).toEqual([]);
+  });
+
+  it('are summed by where their transfers stand', () => {
+    expect(totalsByStatus(batch(['SETTLED', 'UNKNOWN', 'SETTLED']))).toEqual([
+      { status: 'SETTLED', count: 2, amountMinor: 400 }, { status: 'UNKNOWN', count: 1, amountMinor: 200 },
+    ]);
+  });
+});
+
+describe('a commission plan', () => {
+  const values = { planId: 'p', commission: 12.55, guideShare: 70, referrerShare: 10, holdDays: 0, category: ' wine ', destination: '' };
+
+  it('is written in percent and sent in basis points', () => {
+    expect(planOf(values)).toEqual({ commissionBps: 1255, guideShareBps: 7000, referrerShareOfPlatformBps: 1000, holdDays: 0, category: 'wine' });
+    expect(fieldForPlan(['commissionBps'])).toEqual(['commission']);
+    expect(fieldForPlan(['planId'])).toBeNull();
+  });
+
+  it('splits every cent, and pays the referrer out of the platform’s part', () => {
+    const plan = planOf({ ...values, commission: 10 });
+    expect(splitOf(1999, plan, true)).toEqual({ merchant: 1800, guide: 139, referrer: 6, platform: 54 });
+    for (let net = 0; net < 3000; net += 7) {
+      for (const referred of [true, false]) {
+        expect(Object.values(splitOf(net, plan, referred)).reduce((sum, part) => sum + part)).toBe(net);
+      }
+    }
+  });
+});
+
+it('remembers what was made last first, and once', () => {
+  expect(withFirst(['a', 'b'], 'b', String)).toEqual(['b', 'a']);
+});

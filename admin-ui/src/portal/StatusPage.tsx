@@ -1,0 +1,103 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Form } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { answer, api, type Schemas } from '../api/client';
+import { ApiProblem, layOut } from '../api/problem';
+import { canSubmit, earns } from '../commerce/guideLife';
+import { Expertise } from '../commerce/GuidesPage';
+import { AccountFields } from '../commerce/PayoutsPage';
+import { guideQuery } from '../commerce/queries';
+import { GuideStatusChip } from '../commerce/ui';
+import { PageHeader } from '../ui/PageHeader';
+import { ProblemNotice } from '../ui/ProblemNotice';
+import { useGuide } from './PortalFrame';
+import { accountOf } from './registration';
+
+/** Where the guide stands, and what to do next. */
+export function StatusPage() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const guide = useGuide();
+  const { guideId } = guide;
+  const submit = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/guides/{guideId}:submit', { params: { path: { guideId } } })),
+    onSuccess: (after) => {
+      queries.setQueryData(guideQuery(guideId).queryKey, after);
+      void message.success(t('guide.done.submit'));
+    },
+  });
+  return (
+    <>
+      <PageHeader title={guide.displayName} mark={<GuideStatusChip status={guide.status} />} />
+      <section className="panel" aria-labelledby="next">
+        <h2 id="next">{t('portal.nextTitle')}</h2>
+        <p>{t(`portal.next.${guide.status}`)}</p>
+        <ProblemNotice error={submit.error} />
+        {canSubmit(guide.status) && <Button type="primary" block loading={submit.isPending} onClick={() => submit.mutate()}>{t('guide.action.submit')}</Button>}
+        {earns(guide.status) && <Link to="/portal/links"><Button type="primary" block>{t('portal.toLinks')}</Button></Link>}
+      </section>
+      <section className="panel" aria-labelledby="expertise">
+        <h2 id="expertise">{t('guide.expertise')}</h2>
+        <p className="muted">{t('portal.expertiseHint')}</p>
+        <Expertise guide={guide} />
+      </section>
+      <PayeePanel guide={guide} />
+    </>
+  );
+}
+
+function PayeePanel({ guide }: { guide: Schemas['Guide'] }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const { guideId, payee } = guide;
+  const [changing, setChanging] = useState(false);
+  const [form] = Form.useForm<Schemas['Payee']>();
+  const save = useMutation({
+    mutationFn: ({ name, account, bic }: Schemas['Payee']) =>
+      answer(api.PUT('/api/v1/guides/{guideId}/payee', {
+        params: { path: { guideId } },
+        body: { name: name.trim(), account: accountOf(account), ...(bic ? { bic: accountOf(bic) } : {}) },
+      })),
+    onSuccess: (after) => {
+      queries.setQueryData(guideQuery(guideId).queryKey, after);
+      void message.success(t('payee.kept'));
+      setChanging(false);
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem) {
+        form.setFields(layOut(error.problem, ([field]) => (field === undefined ? null : [field])).fields as Parameters<typeof form.setFields>[0]);
+      }
+    },
+  });
+  return (
+    <section className="panel" aria-labelledby="payee">
+      <h2 id="payee">{t('payee.title')}</h2>
+      {!payee && <Alert type="warning" showIcon title={t('payee.missing')} />}
+      {payee && !changing && (
+        <>
+          <dl className="facts">
+            <dt>{t('payee.name')}</dt><dd>{payee.name}</dd>
+            <dt>{t('payee.account')}</dt><dd className="mono">{payee.account}</dd>
+            {payee.bic && <><dt>{t('payee.bic')}</dt><dd className="mono">{payee.bic}</dd></>}
+          </dl>
+          <Button block onClick={() => setChanging(true)}>{t('payee.change')}</Button>
+        </>
+      )}
+      {(!payee || changing) && (
+        <Form form={form} layout="vertical" initialValues={payee ? { name: payee.name } : {}} onFinish={(values) => save.mutate(values)}>
+          <p className="muted">{t('payee.lead')}</p>
+          <ProblemNotice error={save.error} />
+          <AccountFields />
+          <div className="form-actions">
+            {payee && <Button onClick={() => setChanging(false)}>{t('common.cancel')}</Button>}
+            <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+          </div>
+        </Form>
+      )}
+    </section>
+  );
+}

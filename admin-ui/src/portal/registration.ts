@@ -1,0 +1,41 @@
+import type { Schemas } from '../api/client';
+import { categoryOf, placeOf } from '../commerce/expertise';
+
+export interface RegistrationValues {
+  displayName: string;
+  destinations: string[];
+  categories: string[];
+  languages: string[];
+  referralCode?: string;
+}
+
+export function registrationOf(values: RegistrationValues): Schemas['GuideRegistration'] {
+  const referralCode = values.referralCode?.trim();
+  return {
+    displayName: values.displayName.trim(),
+    destinations: once(values.destinations.map(placeOf)),
+    categories: once(values.categories.map(categoryOf)),
+    languages: once(values.languages.map((language) => language.trim())),
+    ...(referralCode ? { referralCode } : {}),
+  };
+}
+
+/** Which field shows an error at a wire path. */
+export function fieldForRegistration(path: (string | number)[]): string[] | null {
+  const field = String(path[0]);
+  return ['displayName', 'destinations', 'categories', 'languages', 'referralCode'].includes(field) ? [field] : null;
+}
+
+/** Where somebody registers with the code of who brought them. */
+export function invitationLink(origin: string, referralCode: string): string {
+  return `${origin}/join?${new URLSearchParams({ code: referralCode })}`;
+}
+
+/** An account as banks write it in messages: capitals and digits, without the spaces people put between. */
+export function accountOf(typed: string): string {
+  return typed.replaceAll(/[\s-]/g, '').toUpperCase();
+}
+
+function once(values: string[]): string[] {
+  return [...new Set(values.filter(Boolean))];
+}
