@@ -137,6 +137,7 @@ class LinkedEvidence {
                         LinkageRecords.PROBABILISTIC,
                         List.copyOf(identifiers.values()),
                         Purpose.ALL,
+                        false,
                         null);
     }
 
