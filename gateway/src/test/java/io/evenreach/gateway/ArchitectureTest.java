@@ -47,7 +47,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.evenreach.identity..",
+                .resideInAnyPackage(
+                        "io.evenreach.identity..",
                         "io.evenreach.campaign..",
                         "io.evenreach.frequency..",
                         "io.evenreach.guidecommerce..")

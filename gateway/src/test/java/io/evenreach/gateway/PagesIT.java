@@ -60,7 +60,8 @@ class PagesIT {
         HttpProbe.Answer ready = gateway.probe().get("/api/v1/status");
         assertThat(ready.json().path("status").asString()).isEqualTo("READY");
         assertThat(ready.json().path("services").toString())
-                .isEqualTo("{\"gateway\":\"UP\",\"identity\":\"UP\",\"campaign\":\"UP\",\"frequency\":\"UP\",\"guides\":\"UP\"}");
+                .isEqualTo(
+                        "{\"gateway\":\"UP\",\"identity\":\"UP\",\"campaign\":\"UP\",\"frequency\":\"UP\",\"guides\":\"UP\"}");
 
         int port = campaign.port();
         campaign.close();

@@ -113,8 +113,8 @@ class OrdersIT extends ServiceTestBase {
         assertThat(balance(second, "DKK")).containsExactly(0L, 30L, 0L, 0L, 0L);
         ok(refund(shop, order, "all", 10_000, "DKK"));
         assertThat(balance(second, "DKK")).containsExactly(0L, 0L, 0L, 0L, 0L);
-        assertThatThrownBy(() ->
-                        jdbc.sql("update commission set depth = 3 where depth = 1").update())
+        assertThatThrownBy(() -> jdbc.sql("update commission set depth = 3 where depth = 1")
+                        .update())
                 .hasMessageContaining("no_pyramid");
         assertThat(jdbc.sql("select count(*) from commission where depth > 1")
                         .query(Long.class)

@@ -20,8 +20,6 @@ class Imbalance {
         return jdbc.sql("""
                         select coalesce(sum(abs(difference)), 0)
                           from (select sum(balance_minor) as difference from account group by currency) as currencies
-                        """)
-                .query((row, number) -> row.getDouble(1))
-                .single();
+                        """).query((row, number) -> row.getDouble(1)).single();
     }
 }

@@ -41,7 +41,8 @@ class SaleLineTest {
         assertThat(refund.after().leftMinor()).isEqualTo(1);
         assertThatThrownBy(() -> refund.after().refund("r2", 2, refund.commissions()))
                 .isInstanceOf(IllegalStepException.class);
-        assertThatThrownBy(() -> LINE.refund("r3", 0, List.of(guide, referrer))).isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> LINE.refund("r3", 0, List.of(guide, referrer)))
+                .isInstanceOf(IllegalStepException.class);
     }
 
     @Test

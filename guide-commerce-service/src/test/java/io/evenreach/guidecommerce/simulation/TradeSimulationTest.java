@@ -335,8 +335,7 @@ class TradeSimulationTest {
 
         /** @return whether it did, and was written */
         private boolean happened(UUID itemId, ItemEvent event) {
-            Optional<ItemStatus> next =
-                    ItemLife.after(tables.items.get(itemId).status(), event);
+            Optional<ItemStatus> next = ItemLife.after(tables.items.get(itemId).status(), event);
             return next.isPresent()
                     && tables.transaction(() -> {
                         Payout payout = tables.items.get(itemId).payout();

@@ -84,14 +84,7 @@ class PlatformSupervisorIT {
         assertThat(first.status()).isEqualTo("READY");
         assertThat(first.services())
                 .containsOnlyKeys(
-                        "postgres",
-                        "kafka",
-                        "identity",
-                        "campaign",
-                        "frequency",
-                        "frequency-2",
-                        "guides",
-                        "gateway");
+                        "postgres", "kafka", "identity", "campaign", "frequency", "frequency-2", "guides", "gateway");
         assertThat(PlatformSupervisor.take(environment(), PlatformPlan.everything(), lines::add))
                 .as("a second launcher on the same folder")
                 .isEmpty();
