@@ -316,7 +316,7 @@ async function activeCampaign(page: Page, name: string, channel: string, target:
 }
 
 /** Calls the API as whoever is signed in. */
-async function call(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
+export async function call(page: Page, method: string, path: string, body?: unknown): Promise<unknown> {
   const token = await page.evaluate(() => (JSON.parse(sessionStorage.getItem('evenreach.session') ?? '{}') as { accessToken?: string }).accessToken);
   const response = await page.request.fetch(`/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token}` }, ...(body === undefined ? {} : { data: body }) });
   if (!response.ok()) {
