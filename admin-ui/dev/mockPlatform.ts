@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import type { components } from '../src/api/schema.ts';
 import * as identity from './identityMock.ts';
+import * as commerce from './guideMock.ts';
 
 /**
  * A platform in memory, for work on the pages: it keeps what is put into it, counts an imported CSV for real over
@@ -64,7 +65,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, url: U
     return;
   }
   const path = url.pathname.replace('/api/v1', '');
-  if (path !== '/status' && !request.headers.authorization?.startsWith('Bearer ')) {
+  const isOpen = path === '/status' || (path === '/guides' && request.method === 'POST');
+  if (!isOpen && !request.headers.authorization?.startsWith('Bearer ')) {
     throw new Refusal(401, 'UNAUTHENTICATED', 'A token is needed.');
   }
   for (const [method, pattern, answer] of routes) {
@@ -96,7 +98,7 @@ function refuseStale(request: IncomingMessage, version: number | undefined): voi
 
 const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/status$/, () => ({ status: 'READY', services: { gateway: 'UP', identity: 'UP', campaign: 'UP', frequency: 'UP', postgres: 'UP', kafka: 'UP' } })],
-  ['GET', /^\/me$/, () => ({ subject: 'admin', kind: 'USER', roles: ['owner'], scopes: SCOPES })],
+  ['GET', /^\/me$/, () => (process.env.MOCK_AS === 'guide' ? commerce.ME : { subject: 'admin', kind: 'USER', roles: ['owner'], scopes: [...SCOPES, ...commerce.SCOPES] })],
   ['GET', /^\/channels$/, ({ url }) => page([...channels.values()], url)],
   ['PUT', /^\/channels\/([^/:]+)$/, async ({ request, parts: [channelId = ''] }) => {
     const before = channels.get(channelId);
@@ -278,6 +280,32 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     clients.set(name, { ...found(clients, name), enabled: action === 'enable' });
     return clients.get(name);
   }],
+  ['GET', /^\/guides$/, ({ url }) => page([...commerce.guides.values()].filter((guide) => !url.searchParams.get('status') || guide.status === url.searchParams.get('status')), url)],
+  ['POST', /^\/guides$/, async ({ request }) => commerce.register((await json(request)) as unknown as Schemas['GuideRegistration'])],
+  ['GET', /^\/guides\/([^/:]+)$/, ({ parts: [guideId = ''] }) => found(commerce.guides, guideId)],
+  ['POST', /^\/guides\/([^/:]+):(\w+)$/, ({ parts: [guideId = '', action = ''] }) => commerce.move(found(commerce.guides, guideId), action)],
+  ['PUT', /^\/guides\/([^/:]+)\/payee$/, async ({ request, parts: [guideId = ''] }) => commerce.pay(found(commerce.guides, guideId), (await json(request)) as unknown as Schemas['Payee'])],
+  ['POST', /^\/guides\/([^/:]+)\/links$/, async ({ request, parts: [guideId = ''] }) => commerce.linkOf(found(commerce.guides, guideId), String((await json(request)).productId))],
+  ['GET', /^\/guides\/([^/:]+)\/statement$/, () => commerce.STATEMENT],
+  ['PUT', /^\/merchants\/([^/:]+)$/, async ({ request, parts: [merchantId = ''] }) => ({ merchantId, ...(await json(request)) })],
+  ['PUT', /^\/products\/([^/:]+)$/, async ({ request, parts: [productId = ''] }) => ({ productId, ...(await json(request)) })],
+  ['PUT', /^\/(?:commission-plans\/[^/:]+|settings\/payout-debtor)$/, ({ request }) => json(request)],
+  ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
+  ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['POST', /^\/payout-batches$/, async ({ request }) => commerce.batchOf((await json(request)) as unknown as Schemas['NewPayoutBatch'])],
+  ['GET', /^\/payout-batches\/([^/:]+)$/, ({ parts: [batchId = ''] }) => found(commerce.batches, batchId)],
+  ['POST', /^\/payout-batches\/([^/:]+):approve$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'APPROVED', { approvedBy: 'admin' })],
+  ['GET', /^\/payout-batches\/([^/:]+)\/file$/, ({ response, parts: [batchId = ''] }) => {
+    commerce.change(found(commerce.batches, batchId), 'SUBMITTED', { emittedAt: new Date().toISOString() });
+    response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<Document/>');
+  }],
+  ['POST', /^\/payout-items\/([^/:]+):(settle|reject|unknown|return)$/, ({ parts: [itemId = '', action = ''] }) => {
+    const batch = [...commerce.batches.values()].find((each) => each.items.some((item) => item.itemId === itemId));
+    const goals = { settle: 'SETTLED', reject: 'REJECTED', unknown: 'UNKNOWN', return: 'RETURNED' } as const;
+    return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
+  }],
+  ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],
+  ['GET', /^\/ledger\/verification$/, () => ({ sound: true, seals: 118, differingAccounts: 0 })],
 ];
 
 /** The pages of the authorization server, as far as the browser needs them; anything signs in. */

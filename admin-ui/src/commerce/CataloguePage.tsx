@@ -7,11 +7,12 @@ import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut, type FieldPath } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
-import { CATEGORIES, categoryOf, placeOf, PLACES } from './expertise';
+import { categoryOf, placeOf } from './expertise';
 import { minorOf, scaleOf } from './money';
 import { fieldForPlan, FIRST_PLAN, planOf, splitOf, type PlanValues } from './planForm';
 import { useRemembered } from './remembered';
 import { useMoney } from './ui';
+import { useSuggestions } from './useSuggestions';
 
 type Merchant = Schemas['Merchant'];
 const EXAMPLE_MINOR = 10_000;
@@ -71,15 +72,6 @@ function CurrencyField({ name, label }: { name: string; label: string }) {
       <Input className="mono" maxLength={3} autoComplete="off" />
     </Form.Item>
   );
-}
-
-/** The words of a list in this language, over the values that are sent. */
-export function useSuggestions() {
-  const { t } = useTranslation();
-  return {
-    categories: CATEGORIES.map((value) => ({ value, label: `${t(`guide.category.${value}`)} (${value})` })),
-    places: PLACES.map((value) => ({ value, label: `${t(`guide.place.${value}`)} (${value})` })),
-  };
 }
 
 function KeepForm<V extends object>({ form, lead, initialValues, keep, children }: {

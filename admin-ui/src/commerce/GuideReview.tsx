@@ -6,9 +6,8 @@ import { ApiProblem, layOut } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { canSubmit, reviewActions, type ReviewAction } from './guideLife';
-import { Expertise } from './GuidesPage';
 import { guideQuery } from './queries';
-import { GuideName, GuideStatusChip } from './ui';
+import { Expertise, GuideName, GuideStatusChip } from './ui';
 
 type Action = ReviewAction | 'submit';
 /** These end something for the guide, so that they are asked about first. */

@@ -10,7 +10,7 @@ import { useUrlState } from '../ui/useUrlState';
 import { GUIDE_STATUSES, type GuideStatus } from './guideLife';
 import { GuideReview } from './GuideReview';
 import { guidesQuery } from './queries';
-import { GuideStatusChip } from './ui';
+import { Expertise, GuideStatusChip } from './ui';
 
 const QUEUE: GuideStatus = 'SUBMITTED';
 const ALL = 'ALL';
@@ -68,8 +68,4 @@ export function GuidesPage() {
       </Drawer>
     </>
   );
-}
-
-export function Expertise({ guide }: { guide: Schemas['Guide'] }) {
-  return <>{[...guide.destinations, ...guide.categories].map((known) => <span key={known} className="tag">{known}</span>)}</>;
 }

@@ -5,12 +5,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
-import { accountOf } from '../portal/registration';
+import { randomText } from '../auth/pkce';
 import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
-import { useUrlState } from '../ui/useUrlState';
+import { useUrlChanges, useUrlState } from '../ui/useUrlState';
+import { accountOf } from './account';
+import { AccountFields } from './AccountFields';
 import { BatchView } from './BatchView';
 import type { Batch } from './payouts';
 import { payoutBatchQuery } from './queries';
@@ -28,6 +30,7 @@ export function PayoutsPage() {
   const money = useMoney();
   const [batchId, setBatchId] = useUrlState('batch');
   const [form, setForm] = useUrlState('form');
+  const openCreated = useUrlChanges();
   const [known, remember] = useRemembered<Known>('evenreach.payout-batches', batchName);
   return (
     <>
@@ -66,9 +69,9 @@ export function PayoutsPage() {
       <Drawer open={form === 'batch' && can('payout:write')} onClose={() => setForm(undefined)} title={t('payout.new')} size={440} destroyOnHidden>
         <BatchForm
           onCancel={() => setForm(undefined)}
-          onCreated={({ items: _, ...batch }) => {
-            remember(batch);
-            setBatchId(batch.batchId);
+          onCreated={({ batchId: created, messageId, currency, totalMinor, through }) => {
+            remember({ batchId: created, messageId, currency, totalMinor, through });
+            openCreated({ batch: created, form: undefined });
           }}
         />
       </Drawer>
@@ -83,7 +86,7 @@ function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void;
   const { t } = useTranslation();
   const queries = useQueryClient();
   // One form is one batch, however often the button is pressed or the network gives up.
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => randomText());
   const [form] = Form.useForm<{ currency: string; through: Dayjs }>();
   const create = useMutation({
     mutationFn: (body: Schemas['NewPayoutBatch']) => answer(api.POST('/api/v1/payout-batches', { body, headers: { 'Idempotency-Key': key } })),
@@ -142,33 +145,5 @@ function DebtorForm({ onDone }: { onDone: () => void }) {
         <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
       </div>
     </Form>
-  );
-}
-
-/** An account at a bank, in the lengths and characters that payment files allow. */
-export function AccountFields() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Form.Item name="name" label={t('payee.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
-        <Input maxLength={140} autoComplete="name" />
-      </Form.Item>
-      <Form.Item
-        name="account"
-        label={t('payee.account')}
-        extra={t('payee.accountHint')}
-        rules={[{ required: true, message: t('common.required') }, { validator: (_, typed: string) => (!typed || /^[A-Z0-9]{4,34}$/.test(accountOf(typed)) ? Promise.resolve() : Promise.reject(new Error(t('payee.accountShape')))) }]}
-      >
-        <Input className="mono" autoComplete="off" />
-      </Form.Item>
-      <Form.Item
-        name="bic"
-        label={t('payee.bic')}
-        extra={t('payee.bicHint')}
-        rules={[{ validator: (_, typed: string) => (!typed || /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(accountOf(typed)) ? Promise.resolve() : Promise.reject(new Error(t('payee.bicShape')))) }]}
-      >
-        <Input className="mono" autoComplete="off" />
-      </Form.Item>
-    </>
   );
 }

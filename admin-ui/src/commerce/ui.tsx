@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client';
 import { usePreferences } from '../app/preferences';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
@@ -39,4 +40,8 @@ export function GuideName({ guideId }: { guideId: string }) {
   const can = useCan();
   const guide = useQuery({ ...guideQuery(guideId), enabled: can('guide:read'), staleTime: 60_000, retry: false });
   return <span title={guideId}>{guide.data?.displayName ?? <span className="mono">{guideId.slice(0, 8)}</span>}</span>;
+}
+
+export function Expertise({ guide }: { guide: Schemas['Guide'] }) {
+  return <>{[...guide.destinations, ...guide.categories].map((known) => <span key={known} className="tag">{known}</span>)}</>;
 }

@@ -7,7 +7,8 @@ import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
 import { usePreferences } from '../app/preferences';
 import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
-import { useSuggestions } from '../commerce/CataloguePage';
+import { randomText } from '../auth/pkce';
+import { useSuggestions } from '../commerce/useSuggestions';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { fieldForRegistration, registrationOf, type RegistrationValues } from './registration';
 import '../commerce/commerce.css';
@@ -42,7 +43,7 @@ function Registration({ onRegistered }: { onRegistered: (guide: Schemas['Guide']
     mutationFn: (values: RegistrationValues) => {
       const body = registrationOf(values);
       const text = JSON.stringify(body);
-      const key = sent.body === text ? sent.key : crypto.randomUUID();
+      const key = sent.body === text ? sent.key : randomText();
       setSent({ body: text, key });
       return answer(api.POST('/api/v1/guides', { body, headers: { 'Idempotency-Key': key } }));
     },
@@ -64,13 +65,13 @@ function Registration({ onRegistered }: { onRegistered: (guide: Schemas['Guide']
             <Input maxLength={200} autoComplete="name" />
           </Form.Item>
           <Form.Item name="destinations" label={t('join.destinations')} extra={t('join.destinationsHint')} rules={[required]}>
-            <Select mode="tags" maxCount={50} tokenSeparators={[',', '，', '、']} options={places} />
+            <Select mode="tags" showSearch={{ optionFilterProp: 'label' }} maxCount={50} tokenSeparators={[',', '，', '、']} options={places} />
           </Form.Item>
           <Form.Item name="categories" label={t('join.categories')} extra={t('join.categoriesHint')} rules={[required]}>
-            <Select mode="tags" maxCount={50} tokenSeparators={[',', '，', '、']} options={categories} />
+            <Select mode="tags" showSearch={{ optionFilterProp: 'label' }} maxCount={50} tokenSeparators={[',', '，', '、']} options={categories} />
           </Form.Item>
           <Form.Item name="languages" label={t('guide.languages')} rules={[required]}>
-            <Select mode="multiple" maxCount={20} optionFilterProp="label" options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))} />
+            <Select mode="multiple" maxCount={20} showSearch={{ optionFilterProp: 'label' }} options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))} />
           </Form.Item>
           <Form.Item name="referralCode" label={t('join.referralCode')} extra={t('join.referralCodeHint')}>
             <Input className="mono" maxLength={40} autoComplete="off" autoCapitalize="none" />

@@ -5,15 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
+import { accountOf } from '../commerce/account';
+import { AccountFields } from '../commerce/AccountFields';
 import { canSubmit, earns } from '../commerce/guideLife';
-import { Expertise } from '../commerce/GuidesPage';
-import { AccountFields } from '../commerce/PayoutsPage';
 import { guideQuery } from '../commerce/queries';
-import { GuideStatusChip } from '../commerce/ui';
+import { Expertise, GuideStatusChip } from '../commerce/ui';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useGuide } from './PortalFrame';
-import { accountOf } from './registration';
 
 /** Where the guide stands, and what to do next. */
 export function StatusPage() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { accountOf, fieldForRegistration, invitationLink, registrationOf } from './registration';
+import { accountOf } from '../commerce/account';
+import { fieldForRegistration, invitationLink, registrationOf } from './registration';
 import { earningsOf } from './statement';
 
 type Entry = Schemas['StatementEntry'];

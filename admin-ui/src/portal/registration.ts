@@ -31,11 +31,6 @@ export function invitationLink(origin: string, referralCode: string): string {
   return `${origin}/join?${new URLSearchParams({ code: referralCode })}`;
 }
 
-/** An account as banks write it in messages: capitals and digits, without the spaces people put between. */
-export function accountOf(typed: string): string {
-  return typed.replaceAll(/[\s-]/g, '').toUpperCase();
-}
-
 function once(values: string[]): string[] {
   return [...new Set(values.filter(Boolean))];
 }

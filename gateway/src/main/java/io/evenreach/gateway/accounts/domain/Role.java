@@ -34,8 +34,8 @@ public enum Role {
     ADMIN(everythingExcept(Scopes.CAMPAIGN_APPROVE_OWN)),
     /** The first user of an installation, who may be its only one. */
     OWNER(everythingExcept()),
-    /** A tour guide sees only what is their own; those scopes come with the guide portal. */
-    GUIDE();
+    /** A tour guide, who sees and changes only what is their own. */
+    GUIDE(Scopes.GUIDE_READ, Scopes.GUIDE_WRITE);
 
     // Always a copy that cannot change.
     @SuppressWarnings("ImmutableEnumChecker")

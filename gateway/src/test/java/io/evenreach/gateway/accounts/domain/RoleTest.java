@@ -42,8 +42,8 @@ class RoleTest {
     }
 
     @Test
-    void givesNothingToAGuideYet() {
-        assertThat(Role.GUIDE.scopes()).isEmpty();
+    void letsAGuideSeeAndChangeGuidesOnlyWhichIsTheirOwn() {
+        assertThat(Role.GUIDE.scopes()).containsExactlyInAnyOrder(Scopes.GUIDE_READ, Scopes.GUIDE_WRITE);
     }
 
     @Test

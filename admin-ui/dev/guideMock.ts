@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { components } from '../src/api/schema.ts';
+
+/** Made-up guides for work on their pages: two in the queue, one who earns, an order with a contest, a batch that waits. */
+type Schemas = components['schemas'];
+type Guide = Schemas['Guide'];
+
+export const SCOPES = ['guide:read', 'guide:write', 'guide:approve', 'commerce:write', 'order:read', 'order:write', 'ledger:read', 'payout:write', 'payout:approve'];
+
+const at = (day: number) => `2026-06-${String(day).padStart(2, '0')}T09:20:00Z`;
+const guideOf = (displayName: string, status: Guide['status'], destinations: string[], categories: string[], more: Partial<Guide> = {}): Guide =>
+  ({ guideId: randomUUID(), status, displayName, destinations, categories, languages: ['zh', 'fr'], referralCode: displayName.toLowerCase().replaceAll(' ', ''), ...more });
+
+const lin = guideOf('Lin Wei', 'ACTIVE', ['FR-BDX', 'FR-PAR'], ['wine', 'food'], { payee: { name: 'Lin Wei', account: '***********************0189' } });
+export const guides = new Map<string, Guide>(
+  [lin, guideOf('Chen Yu', 'SUBMITTED', ['IT-FLR'], ['fashion'], { referrerId: lin.guideId }), guideOf('Zhao Min', 'IN_REVIEW', ['JP-KYO'], ['art'])].map((guide) => [guide.guideId, guide]),
+);
+/** Who signs in where `MOCK_AS=guide`. */
+export const ME = { subject: 'lin', kind: 'USER', roles: ['guide'], scopes: ['guide:read', 'guide:write'], guideId: lin.guideId };
+
+export function register(body: Schemas['GuideRegistration']): Guide {
+  const { referralCode, ...said } = body;
+  const referrer = [...guides.values()].find((guide) => guide.referralCode === referralCode);
+  const guide: Guide = { guideId: randomUUID(), status: 'DRAFT', referralCode: randomUUID().slice(0, 8), ...said, ...(referrer ? { referrerId: referrer.guideId } : {}) };
+  guides.set(guide.guideId, guide);
+  return guide;
+}
+
+const GOALS: Record<string, Guide['status']> = { submit: 'SUBMITTED', pick: 'IN_REVIEW', approve: 'ACTIVE', reject: 'REJECTED', askMore: 'RESUBMIT', suspend: 'SUSPENDED' };
+
+export function move(guide: Guide, action: string): Guide {
+  return keep({ ...guide, status: GOALS[action] ?? guide.status });
+}
+
+export function pay(guide: Guide, payee: Schemas['Payee']): Guide {
+  return keep({ ...guide, payee: { ...payee, account: payee.account.slice(-4).padStart(payee.account.length, '*') } });
+}
+
+function keep(guide: Guide): Guide {
+  guides.set(guide.guideId, guide);
+  return guide;
+}
+
+export function linkOf(guide: Guide, productId: string): Schemas['RecommendationLink'] {
+  const code = Buffer.from(guide.referralCode + productId).toString('hex').slice(-8);
+  return { code, url: `http://localhost:8080/r/${code}` };
+}
+
+const moved = (day: number, cause: string, account: Schemas['AccountKind'], amountMinor: number, orderId?: string): Schemas['StatementEntry'] =>
+  ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { orderId, lineId: '1' } : {}) });
+
+export const STATEMENT: Schemas['Statement'] = {
+  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500 }],
+  entries: [
+    moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),
+    moved(19, 'REFUND', 'GUIDE_DEBT', -1_500, 'B-1002'),
+    moved(18, 'SETTLE', 'GUIDE_PAID', 21_000), moved(18, 'SETTLE', 'GUIDE_RESERVED', -21_000),
+    moved(16, 'MATURE', 'GUIDE_PENDING', -8_400, 'B-1005'), moved(16, 'MATURE', 'GUIDE_PAYABLE', 8_400, 'B-1005'), moved(9, 'ACCRUAL', 'GUIDE_PENDING', 8_400, 'B-1005'),
+    moved(8, 'REFUND', 'GUIDE_PENDING', -700, 'B-1003'), moved(7, 'ACCRUAL', 'GUIDE_PENDING', 700, 'B-1003'),
+    moved(6, 'MATURE', 'GUIDE_PENDING', -21_000, 'B-1002'), moved(6, 'MATURE', 'GUIDE_PAYABLE', 21_000, 'B-1002'), moved(1, 'ACCRUAL', 'GUIDE_PENDING', 21_000, 'B-1002'),
+  ],
+};
+
+export function orderOf(orderId: string): Schemas['Order'] {
+  const net = { amountMinor: 199_000, currency: 'CNY' };
+  return { merchantId: 'cave-rive-gauche', orderId, status: 'DELIVERED', lines: [{ lineId: '1', productId: 'margaux-2016', quantity: 2, net, left: net, attribution: 'CONFIRMED', guideId: lin.guideId }] };
+}
+
+export function attributionOf(orderId: string): Schemas['OrderAttribution'] {
+  const [, chen, zhao] = [...guides.keys()];
+  return {
+    merchantId: 'cave-rive-gauche', orderId, ruleVersion: 1, winner: lin.guideId,
+    touches: [
+      { guideId: zhao ?? '', code: 'k7m2p9xq', clickId: randomUUID(), at: at(1), lost: 'TOO_OLD' },
+      { guideId: lin.guideId, code: 'w3n8r5tb', clickId: randomUUID(), at: at(18) },
+      { guideId: chen ?? '', code: 'h4j6v2dc', at: at(20), lost: 'CHECKOUT_GUARD' },
+    ],
+  };
+}
+
+export const batches = new Map<string, Schemas['PayoutBatch']>();
+
+/** Every second one was put together by somebody else, so that it can be approved here. */
+export function batchOf({ currency, through }: Schemas['NewPayoutBatch']): Schemas['PayoutBatch'] {
+  const items = [...guides.values()].map((guide, index): Schemas['PayoutItem'] => ({ itemId: randomUUID(), guideId: guide.guideId, endToEndId: `EVI${index}`, status: 'DRAFT', amountMinor: 8_400 * (index + 1) }));
+  const batch = { batchId: randomUUID(), messageId: `EVR${batches.size}`, currency, through, createdBy: batches.size % 2 ? 'admin' : 'ann', totalMinor: items.reduce((sum, item) => sum + item.amountMinor, 0), items };
+  batches.set(batch.batchId, batch);
+  return batch;
+}
+
+export function change(batch: Schemas['PayoutBatch'], itemStatus: Schemas['PayoutItem']['status'], more: Partial<Schemas['PayoutBatch']>, itemId?: string): Schemas['PayoutBatch'] {
+  const items = batch.items.map((item) => (itemId === undefined || item.itemId === itemId ? { ...item, status: itemStatus } : item));
+  const after = { ...batch, ...more, items };
+  batches.set(batch.batchId, after);
+  return after;
+}

@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { desktop, launch, obstacle, platform, shoot, signIn, words, type Language, type Words } from './browser';
+import { call, clean, go } from './journeys';
+
+const PHONE = { width: 390, height: 844 };
+const PASSWORD = 'a bottle from the left bank';
+/** Nobody else sells in these here, so that a batch of them holds our sale alone. */
+const CURRENCIES: Record<Language, string> = { en: 'CHF', zh: 'SGD' };
+
+/** From a registration on a phone to money that has arrived: a guide, the brand, and a second person of the brand. */
+describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () => {
+  let browser: Browser;
+  let contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    contexts = [];
+  });
+
+  const opened = async (viewport?: typeof PHONE): Promise<Page> => {
+    const context = viewport
+      ? await browser.newContext({ baseURL: platform.url ?? '', viewport, locale: 'en-GB', isMobile: true, hasTouch: true })
+      : await desktop(browser);
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(45_000);
+    return page;
+  };
+
+  for (const language of ['en', 'zh'] as const) {
+    it(`goes from registration over approval, link and order to a payout (${language})`, async () => {
+      const run = Date.now().toString(36) + language;
+      const w = words[language];
+      const [phone, desk] = [await opened(PHONE), await opened()];
+      const name = `${language === 'zh' ? '林薇' : 'Lin Wei'} ${run}`;
+
+      const guideId = await register(phone, w, language, name);
+      await signIn(desk, language);
+      await giveSignIn(desk, w, name, `guide-${run}`);
+
+      await signInAs(phone, w, `guide-${run}`);
+      await phone.getByText(w.portal.next.DRAFT).waitFor();
+      await phone.getByRole('button', { name: w.guide.action.submit, exact: true }).click();
+      await phone.getByText(w.portal.next.SUBMITTED).waitFor();
+      await saveAccount(phone, w, name);
+      await shoot(phone, `${language}-guide-status-phone`);
+      await clean(phone, 'status of a guide');
+
+      await approve(desk, w, language, name);
+      await phone.reload();
+      await phone.getByText(w.portal.next.ACTIVE).waitFor();
+
+      const shop = await openShop(desk, run, CURRENCIES[language]);
+      const code = await makeLink(phone, w, language, shop.productId);
+      await sell(desk, shop, code, run);
+      await earned(phone, w, language, `order-${run}`);
+      await invite(phone, w, language, guideId, desk);
+
+      await explained(desk, w, language, `order-${run}`, name);
+      const batch = await putTogether(desk, w, CURRENCIES[language]);
+      await approveAsSecondPerson(desk, await opened(), w, language, `second-${run}`, batch);
+      await settle(desk, w, language, name);
+      await phone.reload();
+      await phone.getByText(w.portal.cause.SETTLE).first().waitFor();
+      await shoot(phone, `${language}-guide-paid-phone`);
+      await balanced(desk, w, language, CURRENCIES[language]);
+    });
+  }
+});
+
+async function register(page: Page, w: Words, language: Language, name: string): Promise<string> {
+  await page.goto('/join');
+  await page.getByRole('button', { name: language === 'zh' ? '中文' : 'English', exact: true }).click();
+  await page.getByLabel(w.join.name, { exact: true }).fill(name);
+  for (const [field, value] of [[w.join.destinations, 'FR-BDX'], [w.join.categories, 'wine']] as const) {
+    const select = page.getByRole('combobox', { name: field });
+    await select.fill(value);
+    await select.press('Enter');
+    await select.press('Escape');
+  }
+  await shoot(page, `${language}-guide-join-phone`);
+  await clean(page, 'registration of a guide');
+  await page.getByRole('button', { name: w.join.register, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: w.join.doneTitle.replace('{{name}}', name) }).waitFor();
+  await shoot(page, `${language}-guide-joined-phone`);
+  await clean(page, 'end of a registration');
+  return (await page.locator('.facts .mono').innerText()).trim();
+}
+
+async function giveSignIn(page: Page, w: Words, name: string, username: string): Promise<void> {
+  await go(page, w.commerce.title);
+  await page.getByRole('button', { name: w.guide.status.DRAFT, exact: true }).click();
+  await page.getByRole('button', { name, exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText(w.guide.signIn, { exact: true }).click();
+  await drawer.getByLabel(w.access.username, { exact: true }).fill(username);
+  await drawer.getByLabel(w.access.password, { exact: true }).fill(PASSWORD);
+  await drawer.getByRole('button', { name: w.guide.makeSignIn, exact: true }).click();
+  await page.getByText(w.guide.signInMade).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+}
+
+/** Signs in with a user of this journey; the language is already chosen. */
+async function signInAs(page: Page, w: Words, username: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: w.auth.signIn, exact: true }).click();
+  await page.locator('input[name="username"]').fill(username);
+  await page.locator('input[name="password"]').fill(PASSWORD);
+  await page.locator('button[type="submit"], input[type="submit"]').first().click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+async function saveAccount(page: Page, w: Words, name: string): Promise<void> {
+  await page.getByLabel(w.payee.name, { exact: true }).fill(name);
+  await page.getByLabel(w.payee.account, { exact: true }).fill('FR76 3000 6000 0112 3456 7890 189');
+  await page.getByRole('button', { name: w.common.save, exact: true }).click();
+  await page.getByRole('button', { name: w.payee.change, exact: true }).waitFor();
+}
+
+async function approve(page: Page, w: Words, language: Language, name: string): Promise<void> {
+  await page.goto('/guides');
+  await page.getByRole('button', { name, exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('button', { name: w.guide.action.pick, exact: true }).click();
+  await drawer.getByText(w.guide.means.IN_REVIEW).waitFor();
+  await shoot(page, `${language}-guide-review`);
+  await clean(page, 'review of a guide');
+  await drawer.getByRole('button', { name: w.guide.action.approve, exact: true }).click();
+  await drawer.getByText(w.guide.means.ACTIVE).waitFor();
+}
+
+interface Shop {
+  merchantId: string;
+  productId: string;
+  currency: string;
+}
+
+async function openShop(page: Page, run: string, currency: string): Promise<Shop> {
+  const shop = { merchantId: `shop-${run}`, productId: `margaux-${run}`, currency };
+  await call(page, 'PUT', `/merchants/${shop.merchantId}`, { name: `Cave ${run}`, currency });
+  await call(page, 'PUT', `/products/${shop.productId}`, { merchantId: shop.merchantId, title: 'Margaux 2016', destination: 'FR-BDX', category: 'wine', price: { amountMinor: 19_900, currency } });
+  await call(page, 'PUT', `/commission-plans/plan-${run}`, { destination: 'FR-BDX', category: 'wine', commissionBps: 1000, guideShareBps: 7000, referrerShareOfPlatformBps: 1000, holdDays: 0 });
+  return shop;
+}
+
+async function makeLink(page: Page, w: Words, language: Language, productId: string): Promise<string> {
+  await page.getByRole('link', { name: w.portal.links, exact: true }).click();
+  await page.getByLabel(w.portal.product, { exact: true }).fill(productId);
+  await page.getByRole('button', { name: w.portal.makeLink, exact: true }).click();
+  const card = page.getByRole('region', { name: productId });
+  await card.getByRole('img', { name: w.portal.qr.replace('{{title}}', productId) }).waitFor();
+  await shoot(page, `${language}-guide-link-phone`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(page, `${language}-guide-link-phone-dark`);
+  await clean(page, 'link of a guide in the dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  return (await card.locator('.share-code').innerText()).trim();
+}
+
+/** A shopper follows the link and buys; the shop sends the order along with what the link led there with. */
+async function sell(page: Page, shop: Shop, code: string, run: string): Promise<void> {
+  const followed = await page.request.fetch(`/r/${code}`, { maxRedirects: 0 });
+  expect(followed.status()).toBe(302);
+  const order = `order-${run}`;
+  await call(page, 'PUT', `/orders/${order}`, {
+    merchantId: shop.merchantId, placedAt: new Date().toISOString(), code, buyer: { identifiers: [{ type: 'login_id', scope: 'shop', value: run }] },
+    lines: [{ lineId: '1', productId: shop.productId, quantity: 1, net: { amountMinor: 19_900, currency: shop.currency } }],
+  });
+  await call(page, 'POST', `/orders/${order}:pay`);
+  await call(page, 'POST', `/orders/${order}:deliver`);
+}
+
+async function earned(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  await page.getByRole('link', { name: w.portal.earnings, exact: true }).click();
+  const order = page.getByRole('listitem').filter({ hasText: orderId }).first();
+  await order.getByText(w.portal.stage.RELEASED, { exact: true }).waitFor();
+  // 70 % of 10 % of 199.00
+  await order.getByText('13.93').first().waitFor();
+  await order.getByText(w.portal.movements, { exact: true }).click();
+  await order.getByText(w.portal.cause.ACCRUAL).first().waitFor();
+  await shoot(page, `${language}-guide-earnings-phone`);
+  await clean(page, 'earnings of a guide');
+}
+
+async function invite(page: Page, w: Words, language: Language, guideId: string, desk: Page): Promise<void> {
+  const { referralCode } = (await call(desk, 'GET', `/guides/${guideId}`)) as { referralCode: string };
+  await page.getByRole('link', { name: w.portal.invite, exact: true }).click();
+  await page.getByText(`${platform.url}/join?code=${referralCode}`).waitFor();
+  await shoot(page, `${language}-guide-invite-phone`);
+  await clean(page, 'invitation');
+  await page.getByRole('link', { name: w.portal.earnings, exact: true }).click();
+}
+
+async function explained(page: Page, w: Words, language: Language, orderId: string, name: string): Promise<void> {
+  await page.goto('/guides/orders');
+  await page.getByLabel(w.order.id, { exact: true }).fill(orderId);
+  await page.getByRole('button', { name: w.order.find, exact: true }).click();
+  await page.getByText(w.order.wonMark, { exact: true }).waitFor();
+  await page.getByText(name, { exact: true }).first().waitFor();
+  await shoot(page, `${language}-order-attribution`);
+  await clean(page, 'attribution of an order');
+}
+
+/** @returns the id of the batch */
+async function putTogether(page: Page, w: Words, currency: string): Promise<string> {
+  await call(page, 'PUT', '/settings/payout-debtor', { name: 'Evenreach', account: 'DE89370400440532013000', bic: 'COBADEFFXXX' });
+  await page.goto('/guides/payouts');
+  await page.getByRole('button', { name: w.payout.new, exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel(w.payout.currency, { exact: true }).fill(currency);
+  await drawer.getByRole('button', { name: w.payout.create, exact: true }).click();
+  await drawer.waitFor({ state: 'hidden' });
+  await page.getByText(w.payout.mayNot.OWN.replace('{{name}}', platform.username)).waitFor();
+  expect(await page.getByRole('button', { name: w.payout.approve, exact: true }).isDisabled()).toBe(true);
+  return new URL(page.url()).searchParams.get('batch') ?? '';
+}
+
+async function approveAsSecondPerson(desk: Page, page: Page, w: Words, language: Language, username: string, batch: string): Promise<void> {
+  await call(desk, 'POST', '/users', { username, password: PASSWORD, roles: ['admin'] });
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: language === 'zh' ? '中文' : 'English', exact: true }).click();
+  await signInAs(page, w, username);
+  await page.goto(`/guides/payouts?batch=${batch}`);
+  await page.getByRole('button', { name: w.payout.approve, exact: true }).click();
+  await page.getByText(w.payout.stage.APPROVED, { exact: true }).first().waitFor();
+  await shoot(page, `${language}-payout-approved`);
+  await clean(page, 'an approved batch');
+}
+
+async function settle(page: Page, w: Words, language: Language, name: string): Promise<void> {
+  await page.reload();
+  await page.getByRole('button', { name: w.payout.file, exact: true }).click();
+  const asked = page.getByRole('dialog');
+  const [saved] = await Promise.all([page.waitForEvent('download'), asked.getByRole('button', { name: w.payout.file, exact: true }).click()]);
+  expect(readFileSync(await saved.path(), 'utf8')).toContain('pain.001.001.09');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await row.getByRole('button', { name: w.payout.action.settle, exact: true }).click();
+  const modal = page.getByRole('dialog');
+  await modal.getByLabel(w.payout.proof).fill('statement 7, line 1');
+  await modal.getByRole('button', { name: w.payout.action.settle, exact: true }).click();
+  await row.getByText(w.payout.item.SETTLED, { exact: true }).first().waitFor();
+  await shoot(page, `${language}-payout-settled`);
+  await clean(page, 'a settled batch');
+}
+
+async function balanced(page: Page, w: Words, language: Language, currency: string): Promise<void> {
+  await page.goto('/guides/ledger');
+  await page.getByRole('row').filter({ hasText: currency }).waitFor();
+  await page.getByRole('button', { name: w.ledger.verify, exact: true }).click();
+  await page.getByText(w.ledger.sound, { exact: true }).waitFor();
+  await shoot(page, `${language}-ledger`);
+  await clean(page, 'trial balance');
+}
