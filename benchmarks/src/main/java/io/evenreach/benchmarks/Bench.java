@@ -5,6 +5,7 @@ import io.evenreach.benchmarks.contest.Database;
 import io.evenreach.benchmarks.contest.KillRun;
 import io.evenreach.benchmarks.contest.Scale;
 import io.evenreach.benchmarks.http.HttpBench;
+import io.evenreach.benchmarks.identity.IdentityBench;
 import io.evenreach.benchmarks.report.Core;
 import io.evenreach.benchmarks.report.Machine;
 import io.evenreach.benchmarks.report.Report;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What {@code ./evenreach bench} runs. The report goes to standard output, everything else to standard error. */
-@Command(name = "bench", description = "Measure the touch ledger, side by side with what people would write instead.")
+@Command(
+        name = "bench",
+        description = "Measure the touch ledger, side by side with what people would write instead, and identity.")
 public final class Bench implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the report as one JSON object.")
@@ -36,6 +39,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--http", description = "Measure a running platform over HTTP instead.")
     private boolean http;
+
+    @Option(names = "--identity", description = "Measure identity only.")
+    private boolean identityOnly;
 
     @Option(names = "--seed", defaultValue = "618", description = "Makes the work; the same seed gives the same asks.")
     private long seed;
@@ -71,14 +77,14 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("evenreach-bench");
         try (Database database = Database.in(folder.resolve("postgres"))) {
             Report report = new Report(Machine.here(versions(database)));
-            say("the core, in JMH");
-            Core.measure(report, quick);
-            Contest.Size size = quick ? Contest.Size.QUICK : Contest.Size.FULL;
-            try (Contest contest = new Contest(database, folder, seed, size, Bench::say)) {
-                contest.play(report);
-                contest.measureLimit(report);
+            if (!identityOnly) {
+                measureLedger(database, folder, report);
             }
-            if (longer) {
+            IdentityBench.Size people = quick ? IdentityBench.Size.QUICK : IdentityBench.Size.FULL;
+            try (IdentityBench identity = new IdentityBench(database, seed, people, Bench::say)) {
+                identity.measure(report);
+            }
+            if (longer && !identityOnly) {
                 Scale.measure(database, seed, report, Bench::say);
                 KillRun.measure(database, seed, report, Bench::say);
             }
@@ -88,6 +94,16 @@ public final class Bench implements Callable<Integer> {
             return report;
         } finally {
             remove(folder);
+        }
+    }
+
+    private void measureLedger(Database database, Path folder, Report report) throws Exception {
+        say("the core, in JMH");
+        Core.measure(report, quick);
+        Contest.Size size = quick ? Contest.Size.QUICK : Contest.Size.FULL;
+        try (Contest contest = new Contest(database, folder, seed, size, Bench::say)) {
+            contest.play(report);
+            contest.measureLimit(report);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** A pool of connections that find their tables in this schema. */
-    HikariDataSource pool(String schema) {
+    public HikariDataSource pool(String schema) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.jdbcUrl(NAME));
         config.setUsername(server.user());

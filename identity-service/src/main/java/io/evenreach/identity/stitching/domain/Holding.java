@@ -131,10 +131,11 @@ final class Holding {
         if (one.openTotal + other.openTotal > rules.identifiersPerProfileMax()) {
             return false;
         }
-        for (Map.Entry<Kind, Integer> each : one.openPerKind.entrySet()) {
-            TypeRule rule = rules.of(each.getKey().type());
-            int sum = one.counted(rule, each.getKey(), at) + other.counted(rule, each.getKey(), at);
-            if (sum > rule.perProfileMax()) {
+        // What only one of them has keeps its limit already.
+        boolean oneIsSmaller = one.openPerKind.size() <= other.openPerKind.size();
+        for (Kind kind : (oneIsSmaller ? one : other).openPerKind.keySet()) {
+            TypeRule rule = rules.of(kind.type());
+            if (one.counted(rule, kind, at) + other.counted(rule, kind, at) > rule.perProfileMax()) {
                 return false;
             }
         }

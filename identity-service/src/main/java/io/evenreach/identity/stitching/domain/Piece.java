@@ -17,7 +17,7 @@ final class Piece {
 
     private final Rules rules;
     private final Map<IdentifierKey, Instant> firstAt = new LinkedHashMap<>();
-    private Counts counts = Counts.NONE;
+    private final Map<Kind, Integer> perKind = new HashMap<>();
     private boolean forEveryPurpose = true;
     private boolean decidedAbout;
     private int evidenceRows;
@@ -77,7 +77,7 @@ final class Piece {
     private void add(TypedKey key, Instant at) {
         Instant before = firstAt.get(key.key());
         if (before == null) {
-            counts = counts.plus(Counts.of(rules, key));
+            perKind.merge(Kind.limited(rules, key), 1, Integer::sum);
         }
         if (before == null || at.isBefore(before)) {
             firstAt.put(key.key(), at);
@@ -106,6 +106,7 @@ final class Piece {
         if (founder == null) {
             throw new IllegalStateException("a piece without keys");
         }
+        Counts counts = new Counts(perKind);
         boolean clean = forEveryPurpose && !decidedAbout && counts.within(rules);
         return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version());
     }
