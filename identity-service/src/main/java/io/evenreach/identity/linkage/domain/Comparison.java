@@ -40,8 +40,8 @@ final class Comparison {
         }
         int first = level(surname, table.value(givenName, a), table.value(surname, b));
         int second = level(surname, table.value(surname, a), table.value(givenName, b));
-        boolean crosswise = Math.max(first, second) >= Levels.exact(Kind.SURNAME) - 1
-                && Math.min(first, second) >= Levels.SIMILAR;
+        boolean crosswise =
+                Math.max(first, second) >= Levels.exact(Kind.SURNAME) - 1 && Math.min(first, second) >= Levels.SIMILAR;
         if (!crosswise) {
             return levels;
         }

@@ -102,9 +102,7 @@ public final class Linkage {
                 dependence = Dependence.estimated(table, model, scored.clustering, pairs, levels);
                 household = Households.estimated(table, model, scored.clustering, pairs, levels);
                 // Among pairs with a new record not all who live together are seen.
-                mates = known.firstNew() > 0
-                        ? mates
-                        : Mates.estimated(table, model, scored.clustering, pairs, levels);
+                mates = known.firstNew() > 0 ? mates : Mates.estimated(table, model, scored.clustering, pairs, levels);
             }
             iterations = estimation.rounds();
             return lastOf(scored);

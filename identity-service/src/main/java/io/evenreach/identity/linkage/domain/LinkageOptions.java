@@ -49,7 +49,7 @@ public record LinkageOptions(
     }
 
     /**
-     * Why a run over so many records cannot be done: what it takes is more than was measured, so that it is safe to begin.
+     * Why a run over so many records cannot be done, by count of the arrays and texts that it keeps.
      *
      * @param heapBytes the most that this process may have
      * @return for people; empty where there is memory enough

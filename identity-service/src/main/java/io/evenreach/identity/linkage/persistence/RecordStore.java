@@ -216,7 +216,10 @@ public class RecordStore {
                         select r.seq from linkage_record r
                          where r.profile_id = (select profile_id from linkage_record where seq = :seq)
                          order by r.seq for update
-                        """).param("seq", seq).query((row, number) -> row.getLong(1)).list();
+                        """)
+                .param("seq", seq)
+                .query((row, number) -> row.getLong(1))
+                .list();
     }
 
     /**

@@ -77,7 +77,8 @@ class LinkageTest {
         assertThat(defaults.refusal(1_000_000, 2L << 30)).isEmpty();
         assertThat(defaults.refusal(50_000, 256L << 20)).isEmpty();
         assertThat(defaults.refusal(200_000, 256L << 20))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("A run over 200000 records needs a heap of about"));
+                .hasValueSatisfying(
+                        why -> assertThat(why).startsWith("A run over 200000 records needs a heap of about"));
     }
 
     @Test
