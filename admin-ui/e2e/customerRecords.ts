@@ -21,11 +21,11 @@ export function customerRecords(source: string, people: number, thin: number): C
     const date = [1940 + random(60), two(1 + random(12)), two(1 + random(28))];
     const phone = `138${10_000_000 + random(90_000_000)}`;
     return [
-      { recordId: `a${index}`, source, givenName, surname, birthDate: date.join('-'), phone, city },
-      { recordId: `b${index}`, source, givenName, surname: surname.slice(1), birthDate: date.join(''), phone, city },
+      { recordId: `${source}-a${index}`, source, givenName, surname, birthDate: date.join('-'), phone, city },
+      { recordId: `${source}-b${index}`, source, givenName, surname: surname.slice(1), birthDate: date.join(''), phone, city },
     ];
   });
-  const doubtful = records.slice(0, thin).map(([first], index): CustomerRecord => ({ recordId: `t${index}`, source, surname: first.surname, city: first.city }));
+  const doubtful = records.slice(0, thin).map(([first], index): CustomerRecord => ({ recordId: `${source}-t${index}`, source, surname: first.surname, city: first.city }));
   return [...records.flat(), ...doubtful];
 }
 

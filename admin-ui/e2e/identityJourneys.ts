@@ -22,7 +22,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByRole('button', { name: w.identity.find, exact: true }).click();
     await page.getByRole('heading', { name: w.identity.identifiers, exact: true }).waitFor();
     expect(page.url()).not.toContain(person.phone.slice(-8));
-    await expect.poll(() => page.locator('.react-flow__node').count()).toBe(4);
+    await expect.poll(() => page.locator('.react-flow__node').count(), { timeout: 45_000 }).toBe(4);
     await page.locator('.react-flow__edge').first().focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: w.identity.chosenLink }).waitFor();
@@ -45,7 +45,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByText(w.identity.previewEmpty).waitFor();
     await page.getByRole('row').filter({ hasText: w.identifier.wechat_openid }).getByRole('checkbox').click();
     const moving = page.getByRole('row').filter({ hasText: person.channelName }).getByRole('cell');
-    await expect.poll(async () => (await moving.allInnerTexts()).slice(1)).toEqual(['1', '2', '0']);
+    await expect.poll(async () => (await moving.allInnerTexts()).slice(1), { timeout: 45_000 }).toEqual(['1', '2', '0']);
     await page.getByText(w.identity.noteBack).waitFor();
     await shoot(page, `${language}-identity-split`);
     await clean(page, 'preview of a split');
@@ -80,11 +80,11 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
   it('tries rules on a quarantined identifier before they are applied', async () => {
     const page = current();
     const w = await signIn(page, language);
-    await quarantineAPhone(page, language);
+    await quarantineAnAddress(page, language);
     await go(page, w.nav.identity);
     await page.getByRole('link', { name: w.identity.quality, exact: true }).click();
     await page.getByRole('heading', { name: w.identity.largest }).waitFor();
-    const row = page.getByRole('row').filter({ hasText: w.identifier.phone });
+    const row = page.getByRole('row').filter({ hasText: w.identifier.email });
     await row.first().waitFor();
     await shoot(page, `${language}-identity-quality`);
     await clean(page, 'quality');
@@ -124,9 +124,9 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await decided(2);
     expect(open).toBeGreaterThanOrEqual(2);
     await page.getByRole('button', { name: w.linkage.state.SAME, exact: true }).click();
-    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 45_000 }).toBe(1);
     await page.reload();
-    await expect.poll(() => page.getByRole('article').count()).toBe(1);
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 45_000 }).toBe(1);
     await shoot(page, `${language}-identity-reviewed`);
   });
 }
@@ -188,14 +188,14 @@ async function aPersonWithTouches(page: Page, language: Language): Promise<Someb
   return { phone: phone.value, openid: openid.value, channelName };
 }
 
-/** A phone that four people gave, where three may: it links nobody. */
-async function quarantineAPhone(page: Page, language: Language): Promise<void> {
+/** An e-mail address that four people gave, where three may: it links nobody. */
+async function quarantineAnAddress(page: Page, language: Language): Promise<void> {
   const run = Date.now().toString(36) + language;
-  const phone = `+86${language === 'zh' ? 135 : 134}${String(Date.now()).slice(-8)}`;
+  const prefix = `+86${language === 'zh' ? 135 : 134}${String(Date.now()).slice(-7)}`;
   await call(page, 'POST', '/identity/observations', {
     observations: [1, 2, 3, 4].map((number) => ({
-      observationId: `hotline-${number}-${run}`, observedAt: new Date().toISOString(), source: 'hotline', domain: 'PRIVATE', evidence: 'FORM',
-      identifiers: [{ type: 'phone', value: phone }, { type: 'loyalty_id', scope: `programme-${number}`, value: `${run}-${number}` }],
+      observationId: `family-${number}-${run}`, observedAt: new Date().toISOString(), source: 'shop', domain: 'PRIVATE', evidence: 'FORM',
+      identifiers: [{ type: 'email', value: `${run}@example.com` }, { type: 'phone', value: `${prefix}${number}` }],
     })),
   });
 }

@@ -36,7 +36,7 @@ export function EvidenceTable({ profile, rows, loading = false }: Props) {
         dataSource={rows}
         pagination={false}
         scroll={{ x: 640 }}
-        locale={{ emptyText: t('identity.noEvidence') }}
+        locale={{ emptyText: <span className="muted">{t('identity.noEvidence')}</span> }}
         expandable={{
           expandedRowRender: (row) => <Sightings row={row} onRemove={mayWrite && row.seen.length > 1 && row.seen.length === row.sightings ? (sighting) => removal.ask(row, sighting) : undefined} />,
           rowExpandable: (row) => row.seen.length > 0,

@@ -26,7 +26,7 @@ export function PairCard({ pair, deciding, onDecide }: Props) {
         <h3 id={title}>{t('linkage.pair', { first: pair.first.recordId, second: pair.second.recordId })}</h3>
         <span className="muted">{t('linkage.weight', { probability: format.percent(pair.probability), bits: bitsText(pair.weightBits) })}</span>
       </header>
-      <div className="table-scroll pair-fields">
+      <div className="table-scroll pair-fields" role="region" aria-label={t('linkage.fields')} tabIndex={0}>
         <table className="plain-table">
           <caption className="sr-only">{t('linkage.fields')}</caption>
           <thead>

@@ -102,7 +102,7 @@ function Quarantine() {
         loading={quarantine.isLoading}
         dataSource={shown}
         pagination={false}
-        locale={{ emptyText: t('identity.noQuarantine') }}
+        locale={{ emptyText: <span className="muted">{t('identity.noQuarantine')}</span> }}
         columns={[
           { title: t('identity.identifier'), key: 'identifier', render: (_, each) => <IdentifierText identifier={each} /> },
           { title: t('identity.seenWith'), key: 'degree', align: 'right', render: (_, each) => t('identity.degreeOf', { count: each.degree, max: each.personsMax }) },

@@ -33,7 +33,7 @@ export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
                 rowKey={(each) => `${each.purpose} ${each.into}`}
                 dataSource={diff.merges}
                 pagination={PAGE}
-                locale={{ emptyText: t('identity.noMerges') }}
+                locale={{ emptyText: <span className="muted">{t('identity.noMerges')}</span> }}
                 columns={[
                   { title: t('identity.these'), key: 'from', render: (_, each) => <People ids={each.from} /> },
                   { title: t('identity.becomeOne'), key: 'into', render: (_, each) => <People ids={[each.into]} /> },
@@ -51,7 +51,7 @@ export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
                 rowKey={(each) => `${each.purpose} ${each.from}`}
                 dataSource={diff.splits}
                 pagination={PAGE}
-                locale={{ emptyText: t('identity.noDivisions') }}
+                locale={{ emptyText: <span className="muted">{t('identity.noDivisions')}</span> }}
                 columns={[
                   { title: t('identity.thisOne'), key: 'from', render: (_, each) => <People ids={[each.from]} /> },
                   { title: t('identity.becomesSeveral'), key: 'into', render: (_, each) => <People ids={each.into} /> },
@@ -69,7 +69,7 @@ export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
                 rowKey={(each) => `${each.purpose} ${each.from ?? ''} ${each.to ?? ''}`}
                 dataSource={diff.moves}
                 pagination={PAGE}
-                locale={{ emptyText: t('identity.noMoves') }}
+                locale={{ emptyText: <span className="muted">{t('identity.noMoves')}</span> }}
                 columns={[
                   { title: t('identity.identifiers'), key: 'identifiers', align: 'right', width: 120, render: (_, each) => format.number(each.identifiers) },
                   { title: t('identity.from'), key: 'from', render: (_, each) => <People ids={each.from ? [each.from] : []} /> },

@@ -61,7 +61,7 @@ function Choice({ profile, now }: { profile: Schemas['Profile']; now: number }) 
           }}
           columns={[
             { title: t('identity.identifier'), key: 'identifier', render: (_, each) => <IdentifierText identifier={each} /> },
-            { title: t('identity.firstSeen'), key: 'first', responsive: ['md'], render: (_, each) => <span className="small">{format.date(each.firstSeenAt)}</span> },
+            { title: t('identity.firstSeen'), key: 'first', responsive: ['md'], className: 'nowrap', render: (_, each) => <span className="small">{format.date(each.firstSeenAt)}</span> },
           ]}
         />
       </section>
@@ -136,7 +136,7 @@ function Touches({ channels, loading }: { channels: ChannelTouches[]; loading: b
         loading={loading}
         dataSource={channels}
         pagination={false}
-        locale={{ emptyText: t('touches.none') }}
+        locale={{ emptyText: <span className="muted">{t('touches.none')}</span> }}
         columns={[
           { title: t('campaign.channel'), key: 'channel', render: (_, each) => nameOf(each.channel) },
           { title: t('identity.stays'), key: 'stays', align: 'right', render: (_, each) => format.number(each.stays) },
