@@ -113,8 +113,7 @@ class IdentityListener {
         }
         IdentityChange first = together.getFirst().change();
         IdentityChange last = together.getLast().change();
-        List<TenureMove> moves =
-                together.stream().flatMap(Told::movesForAds).toList();
+        List<TenureMove> moves = together.stream().flatMap(Told::movesForAds).toList();
         List<TenureChange> tenures = together.stream()
                 .flatMap(told -> told.movesForAds().map(move -> tenure(move, erasedAt(move, told))))
                 .toList();

@@ -110,9 +110,9 @@ class PlatformSupervisorIT {
         assertThat(PlatformStatus.of(data()).status()).isEqualTo("STOPPED");
         assertThat(lines.getFirst()).contains("gateway");
         assertThat(lines.stream().filter(line -> line.contains("stopped in")).toList())
-                .hasSize(7)
-                .satisfies(order -> assertThat(order.get(5)).contains("kafka"))
-                .satisfies(order -> assertThat(order.get(6)).contains("postgres"));
+                .hasSize(8)
+                .satisfies(order -> assertThat(order.get(6)).contains("kafka"))
+                .satisfies(order -> assertThat(order.get(7)).contains("postgres"));
         assertThat(ProcessHandle.of(service(first, "gateway").pid())).isEmpty();
 
         startsFromTheCacheThatTheStopMade();
@@ -136,7 +136,7 @@ class PlatformSupervisorIT {
     }
 
     private void startsFromTheCacheThatTheStopMade() throws Exception {
-        assertThat(caches()).hasSize(4);
+        assertThat(caches()).hasSize(5);
         start(PlatformPlan.everything());
         assertThat(PlatformStatus.of(data()).status()).isEqualTo("READY");
         var gateway =

@@ -179,7 +179,8 @@ public class CoreBenchmark {
     }
 
     private static Object decide(LockedState state, List<LedgerCommand> asks) {
-        Deliberation deliberation = new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), new IdentityHashMap<>());
+        Deliberation deliberation =
+                new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), new IdentityHashMap<>());
         deliberation.decide(asks);
         return deliberation.outcome();
     }
