@@ -183,7 +183,8 @@ class LinkageIT extends ServiceTestBase {
             started.addFirst(start(caller, Map.of("source", "s" + i)));
             completed(caller, started.getFirst());
         }
-        start(partner("list-of-others"), Map.of());
+        HttpProbe other = partner("list-of-others");
+        completed(other, start(other, Map.of()));
 
         JsonNode first = caller.get(RUNS + "?limit=2").json();
         JsonNode second = caller.get(

@@ -238,7 +238,10 @@ public class ReachReports {
     }
 
     private <T> T inSnapshot(java.util.function.Supplier<T> work) {
-        T result = snapshot.execute(status -> work.get());
+        T result = snapshot.execute(status -> {
+            queries.makeRoom();
+            return work.get();
+        });
         if (result == null) {
             throw new IllegalStateException("a report came to nothing");
         }

@@ -33,7 +33,7 @@ record RoutingProperties(
         @NotEmpty List<URI> frequency,
         @NotEmpty List<URI> guides,
         @DefaultValue("PT1S") Duration connectWithin,
-        @DefaultValue("PT60S") Duration answerWithin,
+        @DefaultValue("PT120S") Duration answerWithin,
         @DefaultValue("PT10M") Duration answerUploadWithin,
         @DefaultValue("PT5S") Duration waitForConnection,
         @DefaultValue("PT2S") Duration avoidFor,

@@ -31,7 +31,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The platform over HTTP/1.1, with a token from the bootstrap client and the patience of a {@link RetryPolicy}. */
 public final class HttpPlatformClient implements PlatformClient {
 
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    /** Longer than the gateway waits for a service: the report of ten million touches takes most of a minute. */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(150);
+
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
     private static final Duration TOKEN_MARGIN = Duration.ofSeconds(30);
 

@@ -108,6 +108,14 @@ public class ReachQueries {
         this.stream = new NamedParameterJdbcTemplate(streaming);
     }
 
+    /**
+     * For the rest of the transaction: memory to sort and hash millions of touches in, and one processor. Workers of one
+     * query each hash all touches again, and take the processors from decisions.
+     */
+    public void makeRoom() {
+        jdbc.getJdbcOperations().execute("set local work_mem = '64MB'; set local max_parallel_workers_per_gather = 0");
+    }
+
     /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
     public record Counts(SortedMap<Integer, Long> counted, SortedMap<Integer, Long> open) {}
 
