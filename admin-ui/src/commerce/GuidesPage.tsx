@@ -45,7 +45,7 @@ export function GuidesPage() {
           loading={guides.isLoading}
           dataSource={all}
           pagination={false}
-          locale={{ emptyText: status === QUEUE ? t('guide.queueEmpty') : t('guide.noneMatch') }}
+          locale={{ emptyText: <span className="muted">{status === QUEUE ? t('guide.queueEmpty') : t('guide.noneMatch')}</span> }}
           columns={[
             {
               title: t('guide.name'),

@@ -79,7 +79,7 @@ function Registration({ onRegistered }: { onRegistered: (guide: Schemas['Guide']
           <Button type="primary" size="large" htmlType="submit" block loading={register.isPending}>{t('join.register')}</Button>
         </Form>
       </section>
-      <p className="muted">{t('join.already')} <Link to="/sign-in?to=/portal">{t('auth.signIn')}</Link></p>
+      <p className="muted">{t('join.already')} <Link className="in-text" to="/sign-in?to=/portal">{t('auth.signIn')}</Link></p>
     </>
   );
 }

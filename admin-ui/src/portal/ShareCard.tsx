@@ -26,7 +26,7 @@ export function ShareCard({ title, url, code }: Props) {
   return (
     <div className="share-card">
       <div ref={picture} role="img" aria-label={t('portal.qr', { title })}>
-        <QRCode value={url} type="canvas" size={168} color="#000000" bgColor="#ffffff" errorLevel="M" />
+        <div aria-hidden="true"><QRCode value={url} type="canvas" size={168} color="#000000" bgColor="#ffffff" errorLevel="M" /></div>
       </div>
       <div className="share-words">
         <strong>{title}</strong>
