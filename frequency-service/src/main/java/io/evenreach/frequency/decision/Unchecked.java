@@ -40,22 +40,20 @@ public class Unchecked {
             return Optional.empty();
         }
         PolicySnapshot policy = policies.current();
-        ChannelPolicy channel = policy.channel(ask.channel())
-                .filter(ChannelPolicy::allowsUnchecked)
-                .orElse(null);
-        boolean may = channel != null
-                && policy.campaign(campaignId)
-                        .filter(campaign -> mayPass(campaign, ask.channel(), now))
-                        .isPresent();
-        if (channel == null || !may) {
+        boolean mayPass = policy.campaign(campaignId)
+                .filter(campaign -> mayPass(campaign, ask.channel(), now))
+                .isPresent();
+        if (!mayPass) {
             return Optional.empty();
         }
-        Optional<Allowance> allowance = ask.subject()
-                .filingKey()
-                .map(key -> new Allowance(
-                        campaignId,
-                        GrantRef.unchecked(now.toEpochMilli(), key, ask.owner()),
-                        now.plus(channel.grantTtl())));
+        Optional<Allowance> allowance = policy.channel(ask.channel())
+                .filter(ChannelPolicy::allowsUnchecked)
+                .flatMap(channel -> ask.subject()
+                        .filingKey()
+                        .map(key -> new Allowance(
+                                campaignId,
+                                GrantRef.unchecked(now.toEpochMilli(), key, ask.owner()),
+                                now.plus(channel.grantTtl()))));
         allowance.ifPresent(any -> allowed.increment());
         return allowance;
     }

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.wire;
 
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,14 @@ public final class Refusals {
         } catch (IllegalArgumentException notOurs) {
             throw ProblemException.notFound(what);
         }
+    }
+
+    /** A guide's id. The brand acts for every guide, a guide for themselves; to everybody else there is no such guide. */
+    public static UUID ownGuide(String guideId, Caller caller) {
+        if (!caller.isBrand() && !guideId.equals(caller.guideId())) {
+            throw ProblemException.notFound("guide");
+        }
+        return ourId("guide", guideId);
     }
 
     public static ProblemException illegalTransition(String detail) {

@@ -52,7 +52,7 @@ class GuideController {
     @PostMapping("/{guideId}:submit")
     @RequiresScope(Scopes.GUIDE_WRITE)
     GuideAnswer submit(@PathVariable String guideId, Caller caller) {
-        return moved(own(guideId, caller), GuideEvent.SUBMIT, GuideStatus.SUBMITTED);
+        return moved(Refusals.ownGuide(guideId, caller), GuideEvent.SUBMIT, GuideStatus.SUBMITTED);
     }
 
     @PostMapping("/{guideId}:pick")
@@ -91,7 +91,7 @@ class GuideController {
     @PutMapping("/{guideId}/payee")
     @RequiresScope(Scopes.GUIDE_WRITE)
     GuideAnswer pay(@PathVariable String guideId, @Valid @RequestBody PayeeBody body, Caller caller) {
-        return guides.pay(own(guideId, caller), body.payee())
+        return guides.pay(Refusals.ownGuide(guideId, caller), body.payee())
                 .map(GuideAnswer::of)
                 .orElseThrow(() -> ProblemException.notFound("guide"));
     }
@@ -99,7 +99,7 @@ class GuideController {
     @GetMapping("/{guideId}")
     @RequiresScope(Scopes.GUIDE_READ)
     GuideAnswer one(@PathVariable String guideId, Caller caller) {
-        return guides.find(own(guideId, caller))
+        return guides.find(Refusals.ownGuide(guideId, caller))
                 .map(GuideAnswer::of)
                 .orElseThrow(() -> ProblemException.notFound("guide"));
     }
@@ -130,14 +130,6 @@ class GuideController {
         } catch (IllegalArgumentException notOurs) {
             throw Cursor.notOurs();
         }
-    }
-
-    /** The brand acts for every guide, a guide for themselves; to everybody else there is no such guide. */
-    private static UUID own(String guideId, Caller caller) {
-        if (!caller.isBrand() && !guideId.equals(caller.guideId())) {
-            throw ProblemException.notFound("guide");
-        }
-        return Refusals.ourId("guide", guideId);
     }
 
     private static UUID reviewed(String guideId, Caller caller) {

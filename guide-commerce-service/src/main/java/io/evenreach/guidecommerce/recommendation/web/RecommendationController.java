@@ -59,10 +59,7 @@ class RecommendationController {
     @PostMapping("/api/v1/guides/{guideId}/links")
     @RequiresScope(Scopes.GUIDE_WRITE)
     LinkAnswer link(@PathVariable String guideId, @Valid @RequestBody LinkBody body, Caller caller) {
-        if (!caller.isBrand() && !guideId.equals(caller.guideId())) {
-            throw ProblemException.notFound("guide");
-        }
-        UUID guide = Refusals.ourId("guide", guideId);
+        UUID guide = Refusals.ownGuide(guideId, caller);
         if (guides.find(guide).isEmpty()) {
             throw ProblemException.notFound("guide");
         }

@@ -73,10 +73,7 @@ class StatementController {
     @GetMapping
     @RequiresScope(Scopes.GUIDE_READ)
     StatementAnswer statement(@PathVariable String guideId, @RequestParam @Nullable Integer limit, Caller caller) {
-        if (!caller.isBrand() && !guideId.equals(caller.guideId())) {
-            throw ProblemException.notFound("guide");
-        }
-        UUID guide = Refusals.ourId("guide", guideId);
+        UUID guide = Refusals.ownGuide(guideId, caller);
         if (guides.find(guide).isEmpty()) {
             throw ProblemException.notFound("guide");
         }
