@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure the touch ledger on this machine, side by side with Redis and with a plain PostgreSQL function.",
+            "Measure the touch ledger on this machine, side by side with Redis and with a plain PostgreSQL function, "
+                    + "and who is who.",
             "Redis takes part when redis-server is on the PATH; it is started for the run, in a temporary folder."
         },
         mixinStandardHelpOptions = true,
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  ./evenreach bench --quick           a first look, in about a minute",
             "  ./evenreach bench --json            the whole comparison, for programs",
+            "  ./evenreach bench --identity        only who is who: observing, resolving, folding anew",
             "  ./evenreach bench --long            also 10 million people, and PostgreSQL killed under load",
             "  ./evenreach up --detach && ./evenreach bench --http   the running platform over HTTP"
         })
@@ -39,6 +41,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--http", description = "Measure the platform that runs on this data directory instead.")
     private boolean http;
+
+    @Option(names = "--identity", description = "Measure only who is who: observing, resolving, folding anew.")
+    private boolean identityOnly;
 
     @Option(names = Evenreach.VERBOSE, description = "Show the stack trace of a failure.")
     private boolean verbose;
@@ -62,6 +67,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (longer) {
             command.add("--long");
+        }
+        if (identityOnly) {
+            command.add("--identity");
         }
         if (http) {
             command.addAll(List.of("--http", "--data-dir", environment.dataDir().toString()));

@@ -25,6 +25,10 @@ class HouseTest {
     private static final Pattern PROBLEM_CODE = Pattern.compile(
             "(?:new ProblemException\\(|invalidField\\(|new FieldError\\(|Problems\\.write\\(|Problems\\.of\\()[^;]*?\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\"",
             Pattern.DOTALL);
+    private static final Pattern COMMAND = Pattern.compile("@Command\\(\\s*name = \"([a-z-]+)\"");
+    private static final Pattern DOCUMENTED_COMMAND =
+            Pattern.compile("\\./evenreach ([a-z][a-z-]*)((?: [^`|#&\\s\\])]+)*)");
+    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
     private static final Pattern FORBIDDEN_NAME = Pattern.compile("\\w+(?:Manager|Utils?|Helper|Impl)\\.java");
 
     @Test
@@ -159,5 +163,27 @@ class HouseTest {
         }
 
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void documentsOnlyOptionsThatItsCommandsTake() {
+        Map<String, String> commands = Repository.files(".java").stream()
+                .filter(file -> Repository.name(file).startsWith("launcher/src/main"))
+                .map(Repository::read)
+                .flatMap(source -> COMMAND.matcher(source).results().map(name -> Map.entry(name.group(1), source)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        List<String> unknown = new ArrayList<>();
+        for (Path page : Repository.files(".md")) {
+            DOCUMENTED_COMMAND.matcher(Repository.read(page)).results().forEach(use -> {
+                String source = commands.getOrDefault(use.group(1), "");
+                OPTION.matcher(use.group(2))
+                        .results()
+                        .filter(option -> !source.contains("\"" + option.group() + "\""))
+                        .forEach(option -> unknown.add(Repository.name(page) + ": " + use.group()));
+            });
+        }
+
+        assertThat(commands).containsKeys("up", "bench", "audit", "demo");
+        assertThat(unknown).isEmpty();
     }
 }

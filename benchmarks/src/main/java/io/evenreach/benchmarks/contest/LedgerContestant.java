@@ -229,16 +229,16 @@ final class LedgerContestant implements Contestant {
         IntStream.range(0, (people + atOnce - 1) / atOnce).parallel().forEach(part -> {
             int from = part * atOnce;
             int count = Math.min(atOnce, people - from);
-            Object[] ids = new Object[count];
+            String[] ids = new String[count];
             byte[][] states = new byte[count][];
             for (int i = 0; i < count; i++) {
-                ids[i] = profileOf(from + i);
+                ids[i] = profileOf(from + i).toString();
                 states[i] = codec.encode(shownTwice(from + i));
             }
-            jdbc().update(
-                            "insert into touch_history (profile_id, version, state) select i, 1, s from unnest(?, ?) t(i, s)",
-                            ids,
-                            states);
+            jdbc().update("""
+                            insert into touch_history (profile_id, version, state)
+                            select i, 1, s from unnest(?::uuid[], ?) t(i, s)
+                            """, ids, states);
         });
         jdbc().execute("analyze touch_history");
     }
