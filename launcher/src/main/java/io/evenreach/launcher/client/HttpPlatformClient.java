@@ -57,7 +57,7 @@ public final class HttpPlatformClient implements PlatformClient {
 
     @Override
     public JsonNode get(String path) {
-        return parsed(call("GET " + path, () -> authorised(path).GET(), CALL_TIMEOUT));
+        return parsed(call("GET " + path, () -> jsonRequest(path).GET(), CALL_TIMEOUT));
     }
 
     @Override
@@ -73,11 +73,16 @@ public final class HttpPlatformClient implements PlatformClient {
     }
 
     @Override
+    public String download(String path) {
+        return call("GET " + path, () -> request(path).GET(), CALL_TIMEOUT);
+    }
+
+    @Override
     public JsonNode put(String path, Object body) {
         BodyPublisher publisher = jsonBody(body);
         return parsed(call(
                 "PUT " + path,
-                () -> authorised(path)
+                () -> jsonRequest(path)
                         .header("Content-Type", "application/json")
                         .PUT(publisher),
                 CALL_TIMEOUT));
@@ -90,7 +95,7 @@ public final class HttpPlatformClient implements PlatformClient {
         return parsed(call(
                 "POST " + path,
                 () -> {
-                    HttpRequest.Builder request = authorised(path).header("Idempotency-Key", key);
+                    HttpRequest.Builder request = jsonRequest(path).header("Idempotency-Key", key);
                     if (body != null) {
                         request.header("Content-Type", "application/json");
                     }
@@ -104,7 +109,7 @@ public final class HttpPlatformClient implements PlatformClient {
         String boundary = "evenreach-" + UUID.randomUUID();
         return parsed(call(
                 "POST " + path,
-                () -> authorised(path)
+                () -> jsonRequest(path)
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(multipart(boundary, file, part, sentBytes)),
                 UPLOAD_TIMEOUT));
@@ -153,8 +158,12 @@ public final class HttpPlatformClient implements PlatformClient {
         return fileName.replaceAll("[\"\\r\\n\\\\]", "_");
     }
 
-    private HttpRequest.Builder authorised(String path) {
-        return HttpRequest.newBuilder(resolve("/api/v1" + path)).header("Accept", "application/json");
+    private HttpRequest.Builder jsonRequest(String path) {
+        return request(path).header("Accept", "application/json");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(resolve("/api/v1" + path));
     }
 
     private URI resolve(String path) {

@@ -20,6 +20,9 @@ public interface PlatformClient {
     /** Like {@link #get}, and empty where the platform answers 404. */
     Optional<JsonNode> find(String path);
 
+    /** A file of the platform as it is. */
+    String download(String path);
+
     JsonNode put(String path, Object body);
 
     JsonNode post(String path, @Nullable Object body);

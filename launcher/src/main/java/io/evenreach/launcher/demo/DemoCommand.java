@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,8 +31,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Start the platform and play a seeded, accelerated 618 on it: customers with several identifiers across search,",
-            "WeChat and video, asks and exposures, late sign-ins, complaints. Then look around in the browser; Ctrl-C stops",
-            "everything. A second start keeps the data and only reports."
+            "WeChat and video, asks and exposures, late sign-ins, complaints; then guides, orders, refunds and a payout. Look",
+            "around in the browser afterwards; Ctrl-C stops everything. A second start keeps the data and only reports."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -98,12 +99,16 @@ public final class DemoCommand implements Callable<Integer> {
         Progress progress = new Progress("events", out, ink == Ink.COLOUR, clock);
         PlatformAccess access = platform.running(progress::say);
         PlatformClient client = new HttpPlatformClient(access, RetryPolicy.patient(), progress::say);
-        DemoMarker marker = played(client, progress);
+        DemoMarker marker = played(client, access, progress);
         DemoStory story = DemoStory.tell(marker.seed(), marker.customers());
         ReachReport reach = ReachReport.read(client, marker.campaignId());
         Map<String, Long> causes = HeavyCauses.count(client, marker.campaignId());
-        DemoReport.render(story, reach, causes, PlainCounter.replay(story), marker.live(), access, ink)
+        DemoReport.night(story, reach, causes, PlainCounter.replay(story), marker.live(), ink)
                 .forEach(out::println);
+        MarketReport.read(client, marker.guides())
+                .render(MarketStory.tell(marker.seed(), marker.customers()), ink)
+                .forEach(out::println);
+        DemoReport.wayIn(access, ink).forEach(out::println);
         if (exit) {
             stopWhatWasStarted();
         } else if (platform.startedHere()) {
@@ -116,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Plays the story, unless this data directory has seen it to its end. */
-    private DemoMarker played(PlatformClient client, Progress progress) {
+    private DemoMarker played(PlatformClient client, PlatformAccess access, Progress progress) {
         Path data = platform.dataDirectory();
         Optional<DemoMarker> known = DemoMarker.read(data)
                 .filter(marker ->
@@ -128,11 +133,16 @@ public final class DemoCommand implements Callable<Integer> {
         DemoMarker marker = known.orElseGet(() -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             String campaignId = DemoPlay.prepare(client, now);
-            return new DemoMarker(campaignId, seed, customers, now, false, DemoMarker.Live.NONE);
+            List<MarketPlay.Listed> guides = MarketPlay.prepare(client, MarketStory.tell(seed, customers));
+            Instant from = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            return new DemoMarker(campaignId, guides, seed, customers, from, false, DemoMarker.Live.NONE);
         });
         marker.write(data);
         DemoStory story = DemoStory.tell(marker.seed(), marker.customers());
-        DemoMarker finished = marker.finished(new DemoPlay(client, story, marker, progress, clock).play());
+        DemoMarker.Live live = new DemoPlay(client, story, marker, progress, clock).play();
+        MarketStory market = MarketStory.tell(marker.seed(), marker.customers());
+        new MarketPlay(client, access, market, story, marker, progress, clock).play();
+        DemoMarker finished = marker.finished(live);
         finished.write(data);
         return finished;
     }

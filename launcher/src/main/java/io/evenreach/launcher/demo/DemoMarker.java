@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -15,9 +16,22 @@ import tools.jackson.databind.json.JsonMapper;
  * What a data directory remembers of its demo. A story that was interrupted is told again from the same beginning: its ids and
  * times are the same, so nothing counts twice.
  *
+ * @param guides in the order of the story
  * @param live touches that were denied because of a complaint, known only while the story is played
  */
-record DemoMarker(String campaignId, long seed, int customers, Instant playedFrom, boolean finished, Live live) {
+record DemoMarker(
+        String campaignId,
+        List<MarketPlay.Listed> guides,
+        long seed,
+        int customers,
+        Instant playedFrom,
+        boolean finished,
+        Live live) {
+
+    DemoMarker {
+        // Absent in markers of versions whose story had no guides.
+        guides = List.copyOf(guides);
+    }
 
     /** What only the player of the story sees. */
     record Live(long asked, long allowed, long denied, long deniedByHold, long holdMillis, long shownAfterComplaint) {
@@ -29,7 +43,7 @@ record DemoMarker(String campaignId, long seed, int customers, Instant playedFro
             .build();
 
     DemoMarker finished(Live seen) {
-        return new DemoMarker(campaignId, seed, customers, playedFrom, true, seen);
+        return new DemoMarker(campaignId, guides, seed, customers, playedFrom, true, seen);
     }
 
     static Optional<DemoMarker> read(Path dataDirectory) {

@@ -19,13 +19,12 @@ final class DemoReport {
 
     private DemoReport() {}
 
-    static List<String> render(
+    static List<String> night(
             DemoStory story,
             ReachReport reach,
             Map<String, Long> heavyCauses,
             PlainCounter.Outcome plain,
             DemoMarker.Live live,
-            PlatformAccess access,
             Ink ink) {
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -48,11 +47,16 @@ final class DemoReport {
                         "The plain counter is given the same customers and chances; each channel counts the cookie or device it"));
         lines.add(ink.faint("sees when it says yes, and cannot take that back."));
         lines.add("");
-        lines.add(ink.bold("Look around: " + access.address()));
-        lines.add("  user name  " + shown(access.userName()));
-        lines.add("  password   " + shown(access.password()));
-        lines.add("");
         return lines;
+    }
+
+    static List<String> wayIn(PlatformAccess access, Ink ink) {
+        return List.of(
+                "",
+                ink.bold("Look around: " + access.address()),
+                "  user name  " + shown(access.userName()),
+                "  password   " + shown(access.password()),
+                "");
     }
 
     private static String causes(Map<String, Long> heavyCauses) {

@@ -11,6 +11,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** An amount that has cents. */
+    public static String hundredths(long cents) {
+        return String.format(Locale.ROOT, "%,.2f", cents / 100.0);
+    }
+
     public static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
