@@ -59,6 +59,7 @@ class DifferentialIT {
     private static final int PEOPLE = 6;
     private static final Duration FLASH_TTL = Duration.ofSeconds(2);
     private static final long UNCERTAIN_MILLIS = 1_000;
+    private static final int ATTEMPTS = 4;
     private static final List<String> CHANNELS = List.of("search", "flash");
     private static final List<ZoneId> ZONES =
             List.of(ZoneId.of("America/New_York"), ZoneId.of("Australia/Lord_Howe"), ZoneId.of("Asia/Shanghai"));
@@ -80,7 +81,26 @@ class DifferentialIT {
     @Test
     void answersAsARecountWouldWhateverHappens() {
         int histories = Boolean.getBoolean("evenreach.long") ? 100 : 1;
-        Chance.forSeeds(histories, chance -> new History(chance).run());
+        Chance.forSeeds(histories, chance -> {
+            long seed = chance.nextLong();
+            for (int attempt = 1; !isPlayed(seed, attempt == ATTEMPTS); attempt++) {}
+        });
+    }
+
+    /** Plays a history; one that differs on a machine that stood still meanwhile says nothing, unless it is the last try. */
+    private static boolean isPlayed(long seed, boolean last) {
+        History history = new History(new Chance(seed));
+        try {
+            history.run();
+            return true;
+        } catch (AssertionError difference) {
+            if (last || !history.stoodStill) {
+                throw difference;
+            }
+            return false;
+        } finally {
+            history.pause();
+        }
     }
 
     /** What the model remembers of one touch. */
@@ -128,6 +148,8 @@ class DifferentialIT {
         private List<Cap> caps = List.of();
         private List<Quiet> quiet = List.of();
         private final Map<Integer, Lives> lives = new HashMap<>();
+        private long settledAt;
+        private boolean stoodStill;
 
         History(Chance chance) {
             this.chance = chance;
@@ -166,7 +188,10 @@ class DifferentialIT {
             }
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::everyPersonHasTheirTouches);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::reportsEqualARecount);
-            // The next history must not be offered these.
+        }
+
+        /** The next history must not be offered these. */
+        void pause() {
             campaigns.forEach(id -> tell(known(plans, id), "PAUSED"));
         }
 
@@ -195,6 +220,7 @@ class DifferentialIT {
             Answer answer = world.probe(chance.below(2))
                     .withToken(World.PLATFORM)
                     .post("/api/v1/decisions", Map.of("requests", List.of(ask)));
+            noteWhetherItStoodStill();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             JsonNode decision = answer.json().path("decisions").path(0);
 
@@ -396,6 +422,7 @@ class DifferentialIT {
             Answer answer = world.probe(chance.below(2))
                     .withToken(World.PLATFORM)
                     .post("/api/v1/exposures", Map.of("exposures", List.of(exposure)));
+            noteWhetherItStoodStill();
             assertThat(answer.status()).as(answer.body()).isEqualTo(202);
             assertThat(answer.json().path("rejected")).as(answer.body()).isEmpty();
             world.awaitExposures();
@@ -408,6 +435,7 @@ class DifferentialIT {
             }
             Grant grant = chance.pick(grants);
             Answer answer = world.platform().post("/api/v1/decisions/" + grant.id() + ":release", "");
+            noteWhetherItStoodStill();
             if (grant.touch().state == TouchState.CONFIRMED) {
                 assertThat(answer.status()).as(answer.body()).isEqualTo(409);
                 return;
@@ -590,19 +618,28 @@ class DifferentialIT {
 
         /** Nothing is asked while it is uncertain whether a grant has expired already. */
         private void settleExpiries() {
-            long now = System.currentTimeMillis();
-            long soon = now + UNCERTAIN_MILLIS;
+            for (long last = expireUntilSoon(); last > 0; last = expireUntilSoon()) {
+                sleepUntil(last);
+                world.awaitExposures();
+            }
+        }
+
+        /** @return when the last grant expires that ends before long; 0 where none does */
+        private long expireUntilSoon() {
+            settledAt = System.currentTimeMillis();
             long last = 0;
             for (Known touch : touches) {
-                if (touch.state == TouchState.GRANTED && touch.expiresAt <= soon) {
+                if (touch.state == TouchState.GRANTED && touch.expiresAt <= settledAt + UNCERTAIN_MILLIS) {
                     last = Math.max(last, touch.expiresAt);
                     touch.state = TouchState.EXPIRED;
                 }
             }
-            if (last > 0) {
-                sleepUntil(last);
-                world.awaitExposures();
-            }
+            return last;
+        }
+
+        /** Whether grants that were settled to be live may have expired on the way to the service. */
+        private void noteWhetherItStoodStill() {
+            stoodStill |= System.currentTimeMillis() - settledAt > UNCERTAIN_MILLIS;
         }
 
         private static void sleepUntil(long millis) {
