@@ -112,7 +112,7 @@ export function changeArea(guide: Guide, area: Schemas['Expertise']): Schemas['E
   return area;
 }
 
-export const PRODUCTS: Schemas['ListedProduct'][] = [['margaux-2016', 'Margaux 2016', 199_000], ['pauillac-2018', 'Pauillac 2018', 129_000]].map(([productId, title, amountMinor]) =>
+export const PRODUCTS: Schemas['Product'][] = [['margaux-2016', 'Margaux 2016', 199_000], ['pauillac-2018', 'Pauillac 2018', 129_000]].map(([productId, title, amountMinor]) =>
   ({ productId: String(productId), title: String(title), merchantId: 'cave-rive-gauche', destination: 'FR-BDX', category: 'wine', price: { amountMinor: Number(amountMinor), currency: 'CNY' } }));
 
 export const notes = new Map<string, Schemas['GuideNote']>();

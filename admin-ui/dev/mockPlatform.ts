@@ -291,6 +291,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/guides\/([^/:]+)\/notes\/([^/]+)\/(zh|en)$/, async ({ request, parts: [guideId = '', productId = '', language = ''] }) => commerce.writeNote(found(commerce.guides, guideId), productId, language, String((await json(request)).text))],
   ['GET', /^\/guides\/([^/:]+)\/page$/, ({ parts: [guideId = ''] }) => commerce.pageOf(found(commerce.guides, guideId))],
   ['GET', /^\/guides\/([^/:]+)\/growth$/, ({ parts: [guideId = ''] }) => ({ guideId, invited: 1, earned: [{ amountMinor: 3_000, currency: 'CNY' }], items: commerce.nodes().filter((node) => node.referrerId === guideId), complete: true })],
+  ['GET', /^\/merchants$/, ({ url }) => page([{ merchantId: 'cave-rive-gauche', name: 'Cave Rive Gauche', currency: 'CNY' }], url)],
+  ['GET', /^\/commission-plans$/, ({ url }) => page([{ planId: 'wine', effectiveFrom: '2026-06-01T00:00:00Z', category: 'wine', commissionBps: 1000, guideShareBps: 7000, referrerShareOfPlatformBps: 1000, holdDays: 7 }], url)],
   ['GET', /^\/guide-forest$/, ({ url }) => page(commerce.nodes(), url)],
   ['GET', /^\/guide-notes$/, ({ url }) => page([...commerce.notes.values()].filter((note) => note.review === (url.searchParams.get('review') ?? 'PENDING')), url)],
   ['POST', /^\/guide-notes\/([^/:]+):(approve|reject)$/, async ({ request, parts: [noteId = '', action] }) => commerce.reviewNote(noteId, action === 'approve' ? 'APPROVED' : 'REJECTED', (await json(request)).reason as string | undefined)],

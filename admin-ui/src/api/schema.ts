@@ -1700,6 +1700,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMerchants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commission-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3014,23 +3046,37 @@ export interface components {
             guideId: string;
             referrerId?: string;
         };
-        ListedProduct: {
-            productId: string;
-            merchantId: string;
-            title: string;
-            destination: string;
-            category: string;
-            price: components["schemas"]["Money"];
-        };
-        ListedProductPage: {
-            items: components["schemas"]["ListedProduct"][];
-            nextCursor?: string | null;
-        };
         ExpertiseEvidence: {
             /** @enum {string} */
             kind: "LICENCE" | "TRIP_RECORD";
             reference: string;
             url?: string;
+        };
+        MerchantPage: {
+            items: components["schemas"]["Merchant"][];
+            nextCursor?: string | null;
+        };
+        ListedPlan: {
+            planId: string;
+            effectiveFrom: string;
+            category?: string;
+            destination?: string;
+            /** Format: int64 */
+            commissionBps: number;
+            /** Format: int64 */
+            guideShareBps: number;
+            /** Format: int64 */
+            referrerShareOfPlatformBps: number;
+            /** Format: int64 */
+            holdDays: number;
+        };
+        ListedPlanPage: {
+            items: components["schemas"]["ListedPlan"][];
+            nextCursor?: string | null;
+        };
+        ProductPage: {
+            items: components["schemas"]["Product"][];
+            nextCursor?: string | null;
         };
     };
     responses: never;
@@ -6975,7 +7021,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListedProductPage"];
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMerchants: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPlanPage"];
                 };
             };
             /** @description A problem */

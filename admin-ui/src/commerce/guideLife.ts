@@ -6,7 +6,7 @@ export const GUIDE_STATUSES: GuideStatus[] = [
 ];
 
 export type ReviewAction = 'pick' | 'approve' | 'askMore' | 'reject' | 'suspend' | 'flagRisk' | 'expireLicence' | 'renew' | 'reinstate' | 'ban' | 'winAppeal';
-export type OwnAction = 'submit' | 'withdraw' | 'reapply' | 'wake' | 'close' | 'cancelClose';
+export type OwnAction = 'submit' | 'withdraw' | 'reapply' | 'close' | 'cancelClose';
 
 const REVIEW: Partial<Record<GuideStatus, ReviewAction[]>> = {
   SUBMITTED: ['pick', 'approve', 'reject'],
@@ -24,7 +24,7 @@ const OWN: Partial<Record<GuideStatus, OwnAction[]>> = {
   REJECTED: ['reapply'],
   EXPIRED: ['reapply'],
   ACTIVE: ['close'],
-  DORMANT: ['wake', 'close'],
+  DORMANT: ['close'],
   SUSPENDED: ['close'],
   CLOSING: ['cancelClose'],
 };

@@ -27,6 +27,10 @@ export const linksQuery = (guideId: string) =>
 
 export const productsQuery = pages(['products'], (query) => answer(api.GET('/api/v1/products', { params: { query } })), 500);
 
+export const merchantsQuery = pages(['merchants'], (query) => answer(api.GET('/api/v1/merchants', { params: { query } })), 500);
+
+export const plansQuery = pages(['commission-plans'], (query) => answer(api.GET('/api/v1/commission-plans', { params: { query } })), 500);
+
 export const notesQuery = (review: 'PENDING' | 'APPROVED' | 'REJECTED') =>
   pages(['guide-notes', review], (query) => answer(api.GET('/api/v1/guide-notes', { params: { query: { ...query, review } } })));
 

@@ -344,9 +344,9 @@ export const zh: Words<typeof en> = {
     reason: '原因', reasonHint: '导游会在自己的页面看到。',
     action: {
       submit: '提交审核', pick: '领取审核', approve: '通过', askMore: '要求补充', reject: '不通过', suspend: '暂停', flagRisk: '因风险暂停', expireLicence: '证件已过期', renew: '证件已更新', reinstate: '恢复', ban: '封禁', winAppeal: '解除封禁',
-      withdraw: '撤回', reapply: '重新申请', wake: '我回来了', close: '关闭我的账号', cancelClose: '取消关闭',
+      withdraw: '撤回', reapply: '重新申请', close: '关闭我的账号', cancelClose: '取消关闭',
     },
-    done: { submit: '已提交审核', pick: '由您审核这位导游', approve: '该导游现在可以推荐并获得收益', askMore: '已要求该导游补充资料', reject: '未通过', suspend: '已暂停', flagRisk: '已暂停', expireLicence: '已暂停', renew: '已恢复', reinstate: '已恢复', ban: '已封禁', winAppeal: '封禁已解除，恢复前仍为暂停', withdraw: '已回到草稿', reapply: '可以修改后再次提交', wake: '欢迎回来', close: '结清后我们将关闭您的账号', cancelClose: '已取消关闭，请等待我们的团队恢复。' },
+    done: { submit: '已提交审核', pick: '由您审核这位导游', approve: '该导游现在可以推荐并获得收益', askMore: '已要求该导游补充资料', reject: '未通过', suspend: '已暂停', flagRisk: '已暂停', expireLicence: '已暂停', renew: '已恢复', reinstate: '已恢复', ban: '已封禁', winAppeal: '封禁已解除，恢复前仍为暂停', withdraw: '已回到草稿', reapply: '可以修改后再次提交', close: '结清后我们将关闭您的账号', cancelClose: '已取消关闭，请等待我们的团队恢复。' },
     ask: { reject: '不通过 {{name}}？', askMore: '要求 {{name}} 补充资料？', suspend: '暂停 {{name}}？', flagRisk: '因风险暂停 {{name}}？', expireLicence: '{{name}} 的证件已过期？', ban: '封禁 {{name}}？' },
     askText: { askMore: '请说明缺少什么。30 天内没有答复需重新申请。', flagRisk: '核实清楚前，新的销售不归其所有，付款也会等待。', expireLicence: '证件更新前，新的销售不归其所有，付款也会等待。', ban: '对方不能再推荐，也不再付款，除非申诉成功。', reject: '对方将不能推荐，可以重新申请。', suspend: '新的销售不归其所有，付款时也会跳过。已获得的收益保留。' },
     signIn: '开通登录', signInLead: '用于注册时没有设置密码的导游。有了登录，导游可以提交审核、生成链接、查看收益，且看不到他人的内容。', makeSignIn: '创建登录', signInMade: '登录已创建，请安全地交给对方。',
@@ -354,7 +354,7 @@ export const zh: Words<typeof en> = {
     place: { 'FR-PAR': '巴黎', 'FR-BDX': '波尔多', 'IT-FLR': '佛罗伦萨', 'IT-ROM': '罗马', 'ES-BCN': '巴塞罗那', 'CH-GVA': '日内瓦', 'JP-TYO': '东京', 'JP-KYO': '京都', 'TH-BKK': '曼谷', 'CN-YNJ': '云南' },
   },
   catalogue: {
-    merchants: '商家', products: '商品', plans: '佣金方案', kept: '已保存', keptHere: '在本设备上保存过', change: '修改', id: '编号', idShape: '1 至 100 个字母、数字、点、横线或下划线', name: '名称', currency: '币种', currencyShape: '三个字母，例如 CNY 或 EUR',
+    merchants: '商家', products: '商品', plans: '佣金方案', kept: '已保存', change: '修改', id: '编号', idShape: '1 至 100 个字母、数字、点、横线或下划线', name: '名称', currency: '币种', currencyShape: '三个字母，例如 CNY 或 EUR',
     merchantLead: '一家店铺及其唯一的销售币种。相同编号会修改已保存的内容，币种不变。', merchantIdHint: '与店铺在订单中的自称一致。',
     productLead: '导游推荐的商品。相同编号会修改已保存的内容，所属商家不变。', productIdHint: '与店铺订单中的编号一致，导游用它生成链接。', productTitle: '标题', price: '价格', priceShape_other: '金额，小数点后最多 {{count}} 位',
     planLead: '从现在起销售如何分配。此前的点击适用当时与下单时两个费率中较优的一个。', planIdHint: '相同编号会从现在起修改该方案。', anyHint: '留空表示全部。',

@@ -53,7 +53,7 @@ export function StatusPage() {
           {ownActions(guide.status).map((action) => (
             <Button
               key={action}
-              type={action === 'submit' || action === 'reapply' || action === 'wake' ? 'primary' : 'default'}
+              type={action === 'submit' || action === 'reapply' ? 'primary' : 'default'}
               block
               loading={act.isPending && act.variables === action}
               disabled={act.isPending}

@@ -47,6 +47,7 @@ class CatalogueIT extends ServiceTestBase {
         refused(403, "FORBIDDEN", merchant(mine).get("/api/v1/payout-batches"));
         refused(401, "UNAUTHENTICATED", nobody().get("/api/v1/products"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?limit=0"));
+        refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?merchantId=%00"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/payout-batches?cursor=AA"));
     }
 

@@ -27,6 +27,6 @@ record LimitProperties(
         @DefaultValue("300") @Min(1) long addressBurst,
         @DefaultValue("200") @Min(100) long clicksPerAddress,
         @DefaultValue("1000") @Min(100) long clickBurst,
-        @DefaultValue("10") @Min(1) long registrationsPerAddress,
+        @DefaultValue("2") @Min(1) long registrationsPerAddress,
         @DefaultValue("1000") @Min(1) long registrationBurst,
         @DefaultValue("100000") @Min(1) long remembered) {}

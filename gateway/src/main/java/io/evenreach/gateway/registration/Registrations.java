@@ -40,8 +40,9 @@ public class Registrations {
     /** Which id the guide gets. No caller can send it: the gateway drops such headers. */
     private static final String GUIDE_ID_HEADER = "X-Evenreach-Guide-Id";
 
-    /** As long as a session's name may be; what is accepted beyond that is the mail server's business. */
-    private static final Pattern EMAIL = Pattern.compile("(?=.{3,100}$)[A-Za-z0-9][^\\s@\"<>()/\\\\\\p{Cntrl}]*@[^\\s@/]+");
+    /** What a user's name may hold, as long as a session's name may be; whether mail arrives there is not known. */
+    private static final Pattern EMAIL =
+            Pattern.compile("(?=.{3,100}$)[A-Za-z0-9_][A-Za-z0-9._+'-]*@[A-Za-z0-9][A-Za-z0-9.-]*");
 
     private static final int RESUMED_AT_ONCE = 50;
 

@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +160,7 @@ public class Growth {
                 .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .param("id", guideId)
                 .update();
-        return new Moved.Done(Optional.of(guideId).flatMap(guides::find).orElseThrow());
+        return new Moved.Done(guides.find(guideId).orElseThrow());
     }
 
     /** Whether the one is the other, or has brought them, also through others. */

@@ -114,36 +114,39 @@ public class Notes {
     /** Makes the text public that was read: the one of this version. */
     @Transactional
     public Reviewed approve(UUID noteId, long version, String reviewer) {
-        return review(
+        return reviewed(
                 noteId,
-                version,
-                "review = 'APPROVED', reason = null, reviewed_by = :reviewer, approved_text = text, approved_at = :now",
-                null,
-                reviewer);
+                jdbc.sql("""
+                                update guide_note
+                                   set review = 'APPROVED', reason = null, reviewed_by = ?, approved_text = text, approved_at = ?
+                                 where note_id = ? and version = ?
+                                """)
+                        .param(reviewer)
+                        .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .param(noteId)
+                        .param(version)
+                        .update());
     }
 
     /** Keeps the text of this version from being public; where it is, takes it away. */
     @Transactional
     public Reviewed reject(UUID noteId, long version, @Nullable String reason, String reviewer) {
-        return review(
+        return reviewed(
                 noteId,
-                version,
-                """
-                review = 'REJECTED', reason = :reason, reviewed_by = :reviewer,
-                approved_text = case when review = 'APPROVED' then null else approved_text end, approved_at = approved_at
-                """,
-                reason,
-                reviewer);
+                jdbc.sql("""
+                                update guide_note
+                                   set review = 'REJECTED', reason = ?, reviewed_by = ?,
+                                       approved_text = case when review = 'APPROVED' then null else approved_text end
+                                 where note_id = ? and version = ?
+                                """)
+                        .param(reason)
+                        .param(reviewer)
+                        .param(noteId)
+                        .param(version)
+                        .update());
     }
 
-    private Reviewed review(UUID noteId, long version, String change, @Nullable String reason, String reviewer) {
-        int changed = jdbc.sql("update guide_note set " + change + " where note_id = :id and version = :version")
-                .param("id", noteId)
-                .param("version", version)
-                .param("reason", reason)
-                .param("reviewer", reviewer)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-                .update();
+    private Reviewed reviewed(UUID noteId, int changed) {
         Optional<Note> note = jdbc.sql("select * from guide_note where note_id = ?")
                 .param(noteId)
                 .query(Notes::note)

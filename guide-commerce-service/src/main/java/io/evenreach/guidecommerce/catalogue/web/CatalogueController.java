@@ -213,6 +213,9 @@ class CatalogueController {
             Caller caller) {
         int size = Cursor.limit(limit);
         String after = after(cursor);
+        if (merchantId != null) {
+            Refusals.checkId("merchantId", merchantId);
+        }
         if (caller.partnerId() != null || (merchantId != null && !isShownTo(caller, merchantId))) {
             return new Page<>(List.of(), null);
         }

@@ -33,7 +33,7 @@ record RegistrationBody(
 
     /** Somebody who gives only one of e-mail and password cannot sign in, and is told so. */
     Registration registration() {
-        if (email == null ^ password == null) {
+        if ((email == null) != (password == null)) {
             throw ProblemException.invalidField(
                     email == null ? "/email" : "/password", "REQUIRED", "E-mail and password belong together.");
         }

@@ -63,7 +63,7 @@ class GuidePageController {
      * What everybody may know of a guide.
      *
      * @param destinations places that are verified and not expired, as are {@code categories}
-     * @param products what they recommend, the newest first, {@value #LINKS_MAX} at most
+     * @param products what they recommend, the newest first, 200 at most
      */
     record PageAnswer(
             UUID guideId,
