@@ -9,7 +9,7 @@ export const SCOPES = ['guide:read', 'guide:write', 'guide:approve', 'commerce:w
 
 const at = (day: number) => `2026-06-${String(day).padStart(2, '0')}T09:20:00Z`;
 const guideOf = (displayName: string, status: Guide['status'], destinations: string[], categories: string[], more: Partial<Guide> = {}): Guide =>
-  ({ guideId: randomUUID(), status, displayName, destinations, categories, languages: ['zh', 'fr'], referralCode: displayName.toLowerCase().replaceAll(' ', ''), ...more });
+  ({ guideId: randomUUID(), status, statusSince: at(1), displayName, destinations, categories, languages: ['zh', 'fr'], referralCode: displayName.toLowerCase().replaceAll(' ', ''), ...more });
 
 const lin = guideOf('Lin Wei', 'ACTIVE', ['FR-BDX', 'FR-PAR'], ['wine', 'food'], { payee: { name: 'Lin Wei', account: '***********************0189' } });
 export const guides = new Map<string, Guide>(
@@ -19,17 +19,18 @@ export const guides = new Map<string, Guide>(
 export const ME = { subject: 'lin', kind: 'USER', roles: ['guide'], scopes: ['guide:read', 'guide:write'], guideId: lin.guideId };
 
 export function register(body: Schemas['GuideRegistration']): Guide {
-  const { referralCode, ...said } = body;
+  const { referralCode, email: _email, password: _password, ...said } = body;
   const referrer = [...guides.values()].find((guide) => guide.referralCode === referralCode);
-  const guide: Guide = { guideId: randomUUID(), status: 'DRAFT', referralCode: randomUUID().slice(0, 8), ...said, ...(referrer ? { referrerId: referrer.guideId } : {}) };
+  const guide: Guide = { guideId: randomUUID(), status: 'DRAFT', statusSince: at(1), referralCode: randomUUID().slice(0, 8), ...said, ...(referrer ? { referrerId: referrer.guideId } : {}) };
   guides.set(guide.guideId, guide);
   return guide;
 }
 
-const GOALS: Record<string, Guide['status']> = { submit: 'SUBMITTED', pick: 'IN_REVIEW', approve: 'ACTIVE', reject: 'REJECTED', askMore: 'RESUBMIT', suspend: 'SUSPENDED' };
+const GOALS: Record<string, Guide['status']> = { submit: 'SUBMITTED', pick: 'IN_REVIEW', approve: 'ACTIVE', reject: 'REJECTED', askMore: 'RESUBMIT', suspend: 'SUSPENDED', flagRisk: 'SUSPENDED', expireLicence: 'SUSPENDED', renew: 'ACTIVE', reinstate: 'ACTIVE', ban: 'BANNED', winAppeal: 'SUSPENDED', withdraw: 'DRAFT', reapply: 'DRAFT', wake: 'ACTIVE', close: 'CLOSING', cancelClose: 'SUSPENDED' };
 
-export function move(guide: Guide, action: string): Guide {
-  return keep({ ...guide, status: GOALS[action] ?? guide.status });
+export function move(guide: Guide, action: string, reason?: string): Guide {
+  const { reason: _before, ...rest } = guide;
+  return keep({ ...rest, status: GOALS[action] ?? guide.status, ...(reason ? { reason } : {}) });
 }
 
 export function pay(guide: Guide, payee: Schemas['Payee']): Guide {
@@ -93,4 +94,64 @@ export function change(batch: Schemas['PayoutBatch'], itemStatus: Schemas['Payou
   const after = { ...batch, ...more, items };
   batches.set(batch.batchId, after);
   return after;
+}
+
+const AREAS = new Map<string, Schemas['Expertise'][]>();
+
+export function expertiseOf(guide: Guide): Schemas['Expertise'][] {
+  const areas = AREAS.get(guide.guideId) ?? [
+    ...guide.destinations.map((area): Schemas['Expertise'] => ({ kind: 'DESTINATION', area, status: 'DECLARED', review: 'OPEN' })),
+    ...guide.categories.map((area): Schemas['Expertise'] => ({ kind: 'CATEGORY', area, status: 'VERIFIED', review: 'VERIFIED', evidence: { kind: 'LICENCE', reference: 'F-2025-881' } })),
+  ];
+  AREAS.set(guide.guideId, areas);
+  return areas;
+}
+
+export function changeArea(guide: Guide, area: Schemas['Expertise']): Schemas['Expertise'] {
+  AREAS.set(guide.guideId, [...expertiseOf(guide).filter((other) => other.kind !== area.kind || other.area !== area.area), area]);
+  return area;
+}
+
+export const PRODUCTS: Schemas['Product'][] = [['margaux-2016', 'Margaux 2016', 199_000], ['pauillac-2018', 'Pauillac 2018', 129_000]].map(([productId, title, amountMinor]) =>
+  ({ productId: String(productId), title: String(title), merchantId: 'cave-rive-gauche', destination: 'FR-BDX', category: 'wine', price: { amountMinor: Number(amountMinor), currency: 'CNY' } }));
+
+export const notes = new Map<string, Schemas['GuideNote']>();
+
+export function writeNote(guide: Guide, productId: string, language: string, text: string): Schemas['GuideNote'] {
+  const key = `${guide.guideId} ${productId} ${language}`;
+  const known = notes.get(key);
+  const note: Schemas['GuideNote'] = { noteId: randomUUID(), ...known, guideId: guide.guideId, productId, language: language === 'zh' ? 'zh' : 'en', version: (known?.version ?? 0) + 1, text, review: 'PENDING', writtenAt: new Date().toISOString() };
+  notes.set(key, note);
+  return note;
+}
+writeNote(lin, 'margaux-2016', 'zh', '选 2016，单宁细腻；避开 2013。');
+
+export function reviewNote(noteId: string, review: 'APPROVED' | 'REJECTED', reason?: string): Schemas['GuideNote'] | undefined {
+  const [key, note] = [...notes].find(([, known]) => known.noteId === noteId) ?? [];
+  if (!key || !note) {
+    return undefined;
+  }
+  const after = { ...note, review, ...(review === 'APPROVED' ? { publicText: note.text } : {}), ...(reason ? { reason } : {}) };
+  notes.set(key, after);
+  return after;
+}
+
+export function linksOf(guide: Guide): Schemas['ListedLink'][] {
+  return PRODUCTS.map(({ productId, title }) => ({ ...linkOf(guide, productId), productId, title, createdAt: at(2), notes: [...notes.values()].filter((note) => note.guideId === guide.guideId && note.productId === productId) }));
+}
+
+export function pageOf(guide: Guide): Schemas['PublicGuide'] {
+  const { guideId, displayName, languages, destinations, categories } = guide;
+  return {
+    guideId, displayName, languages, destinations, categories,
+    products: PRODUCTS.map((product) => ({
+      ...product, ...linkOf(guide, product.productId),
+      notes: Object.fromEntries([...notes.values()].filter((note) => note.productId === product.productId && note.publicText).map((note) => [note.language, note.publicText])),
+    })),
+  };
+}
+
+export function nodes(): Schemas['GrowthNode'][] {
+  return [...guides.values()].map(({ guideId, referrerId, displayName, status }) =>
+    ({ guideId, ...(referrerId ? { referrerId } : {}), displayName, status, joinedAt: at(1), depth: referrerId ? 1 : 0, peers: referrerId ? 0 : 1, earned: referrerId ? [] : [{ amountMinor: 3_000, currency: 'CNY' }] }));
 }

@@ -65,7 +65,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, url: U
     return;
   }
   const path = url.pathname.replace('/api/v1', '');
-  const isOpen = path === '/status' || (path === '/guides' && request.method === 'POST');
+  const isOpen = path === '/status' || /^\/guides\/[^/]+\/page$/.test(path) || (path === '/guides' && request.method === 'POST');
   if (!isOpen && !request.headers.authorization?.startsWith('Bearer ')) {
     throw new Refusal(401, 'UNAUTHENTICATED', 'A token is needed.');
   }
@@ -283,7 +283,20 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/guides$/, ({ url }) => page([...commerce.guides.values()].filter((guide) => !url.searchParams.get('status') || guide.status === url.searchParams.get('status')), url)],
   ['POST', /^\/guides$/, async ({ request }) => commerce.register((await json(request)) as unknown as Schemas['GuideRegistration'])],
   ['GET', /^\/guides\/([^/:]+)$/, ({ parts: [guideId = ''] }) => found(commerce.guides, guideId)],
-  ['POST', /^\/guides\/([^/:]+):(\w+)$/, ({ parts: [guideId = '', action = ''] }) => commerce.move(found(commerce.guides, guideId), action)],
+  ['POST', /^\/guides\/([^/:]+):(\w+)$/, async ({ request, parts: [guideId = '', action = ''] }) => commerce.move(found(commerce.guides, guideId), action, (await json(request)).reason as string | undefined)],
+  ['GET', /^\/guides\/([^/:]+)\/expertise$/, ({ parts: [guideId = ''] }) => ({ items: commerce.expertiseOf(found(commerce.guides, guideId)) })],
+  ['PUT', /^\/guides\/([^/:]+)\/expertise$/, async ({ request, parts: [guideId = ''] }) => commerce.changeArea(found(commerce.guides, guideId), { ...((await json(request)) as unknown as Schemas['ExpertiseDeclaration']), status: 'DECLARED', review: 'OPEN' })],
+  ['POST', /^\/guides\/([^/:]+)\/expertise:(verify|refuse)$/, async ({ request, parts: [guideId = '', action] }) => commerce.changeArea(found(commerce.guides, guideId), { ...((await json(request)) as unknown as Schemas['ExpertiseArea']), status: action === 'verify' ? 'VERIFIED' : 'REFUSED', review: action === 'verify' ? 'VERIFIED' : 'REFUSED' })],
+  ['GET', /^\/guides\/([^/:]+)\/links$/, ({ url, parts: [guideId = ''] }) => page(commerce.linksOf(found(commerce.guides, guideId)), url)],
+  ['PUT', /^\/guides\/([^/:]+)\/notes\/([^/]+)\/(zh|en)$/, async ({ request, parts: [guideId = '', productId = '', language = ''] }) => commerce.writeNote(found(commerce.guides, guideId), productId, language, String((await json(request)).text))],
+  ['GET', /^\/guides\/([^/:]+)\/page$/, ({ parts: [guideId = ''] }) => commerce.pageOf(found(commerce.guides, guideId))],
+  ['GET', /^\/guides\/([^/:]+)\/growth$/, ({ parts: [guideId = ''] }) => ({ guideId, invited: 1, earned: [{ amountMinor: 3_000, currency: 'CNY' }], items: commerce.nodes().filter((node) => node.referrerId === guideId), complete: true })],
+  ['GET', /^\/merchants$/, ({ url }) => page([{ merchantId: 'cave-rive-gauche', name: 'Cave Rive Gauche', currency: 'CNY' }], url)],
+  ['GET', /^\/commission-plans$/, ({ url }) => page([{ planId: 'wine', effectiveFrom: '2026-06-01T00:00:00Z', category: 'wine', commissionBps: 1000, guideShareBps: 7000, referrerShareOfPlatformBps: 1000, holdDays: 7 }], url)],
+  ['GET', /^\/guide-forest$/, ({ url }) => page(commerce.nodes(), url)],
+  ['GET', /^\/guide-notes$/, ({ url }) => page([...commerce.notes.values()].filter((note) => note.review === (url.searchParams.get('review') ?? 'PENDING')), url)],
+  ['POST', /^\/guide-notes\/([^/:]+):(approve|reject)$/, async ({ request, parts: [noteId = '', action] }) => commerce.reviewNote(noteId, action === 'approve' ? 'APPROVED' : 'REJECTED', (await json(request)).reason as string | undefined)],
+  ['GET', /^\/products$/, ({ url }) => page(commerce.PRODUCTS, url)],
   ['PUT', /^\/guides\/([^/:]+)\/payee$/, async ({ request, parts: [guideId = ''] }) => commerce.pay(found(commerce.guides, guideId), (await json(request)) as unknown as Schemas['Payee'])],
   ['POST', /^\/guides\/([^/:]+)\/links$/, async ({ request, parts: [guideId = ''] }) => commerce.linkOf(found(commerce.guides, guideId), String((await json(request)).productId))],
   ['GET', /^\/guides\/([^/:]+)\/statement$/, () => commerce.STATEMENT],

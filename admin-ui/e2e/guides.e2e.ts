@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { desktop, launch, obstacle, platform, shoot, signIn, words, type Language, type Words } from './browser';
-import { call, clean, go } from './journeys';
+import { call, clean } from './journeys';
 
 const PHONE = { width: 390, height: 844 };
 const PASSWORD = 'a bottle from the left bank';
+const TITLE = 'Margaux 2016';
 /** Nobody else sells in these here, so that a batch of them holds our sale alone. */
 const CURRENCIES: Record<Language, string> = { en: 'CHF', zh: 'SGD' };
 
@@ -40,11 +41,11 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       const [phone, desk] = [await opened(PHONE), await opened()];
       const name = `${language === 'zh' ? '林薇' : 'Lin Wei'} ${run}`;
 
-      const guideId = await register(phone, w, language, name);
+      const email = `guide-${run}@example.org`;
+      const guideId = await register(phone, w, language, name, email);
       await signIn(desk, language);
-      await giveSignIn(desk, w, name, `guide-${run}`);
 
-      await signInAs(phone, w, `guide-${run}`);
+      await signInAs(phone, w, email);
       await phone.getByText(w.portal.next.DRAFT).waitFor();
       await phone.getByRole('button', { name: w.guide.action.submit, exact: true }).click();
       await phone.getByText(w.portal.next.SUBMITTED).waitFor();
@@ -58,6 +59,7 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
 
       const shop = await openShop(desk, run, CURRENCIES[language]);
       const code = await makeLink(phone, w, language, shop.productId);
+      await recommend(phone, desk, w, language, guideId, name);
       await sell(desk, shop, code, run);
       await earned(phone, w, language, `order-${run}`);
       await invite(phone, w, language, guideId, desk);
@@ -74,7 +76,7 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
   }
 });
 
-async function register(page: Page, w: Words, language: Language, name: string): Promise<string> {
+async function register(page: Page, w: Words, language: Language, name: string, email: string): Promise<string> {
   await page.goto('/join');
   await page.getByRole('button', { name: language === 'zh' ? '中文' : 'English', exact: true }).click();
   await page.getByLabel(w.join.name, { exact: true }).fill(name);
@@ -84,6 +86,8 @@ async function register(page: Page, w: Words, language: Language, name: string):
     await select.press('Enter');
     await select.press('Escape');
   }
+  await page.getByLabel(w.join.email, { exact: true }).fill(email);
+  await page.getByLabel(w.access.password, { exact: true }).fill(PASSWORD);
   await shoot(page, `${language}-guide-join-phone`);
   await clean(page, 'registration of a guide');
   await page.getByRole('button', { name: w.join.register, exact: true }).click();
@@ -91,20 +95,6 @@ async function register(page: Page, w: Words, language: Language, name: string):
   await shoot(page, `${language}-guide-joined-phone`);
   await clean(page, 'end of a registration');
   return (await page.locator('.facts .mono').innerText()).trim();
-}
-
-async function giveSignIn(page: Page, w: Words, name: string, username: string): Promise<void> {
-  await go(page, w.commerce.title);
-  await page.getByRole('button', { name: w.guide.status.DRAFT, exact: true }).click();
-  await page.getByRole('button', { name, exact: true }).click();
-  const drawer = page.getByRole('dialog');
-  await drawer.getByText(w.guide.signIn, { exact: true }).click();
-  await drawer.getByLabel(w.access.username, { exact: true }).fill(username);
-  await drawer.getByLabel(w.access.password, { exact: true }).fill(PASSWORD);
-  await drawer.getByRole('button', { name: w.guide.makeSignIn, exact: true }).click();
-  await page.getByText(w.guide.signInMade).waitFor();
-  await page.keyboard.press('Escape');
-  await drawer.waitFor({ state: 'hidden' });
 }
 
 /** Signs in with a user of this journey; the language is already chosen. */
@@ -145,17 +135,19 @@ interface Shop {
 async function openShop(page: Page, run: string, currency: string): Promise<Shop> {
   const shop = { merchantId: `shop-${run}`, productId: `margaux-${run}`, currency };
   await call(page, 'PUT', `/merchants/${shop.merchantId}`, { name: `Cave ${run}`, currency });
-  await call(page, 'PUT', `/products/${shop.productId}`, { merchantId: shop.merchantId, title: 'Margaux 2016', destination: 'FR-BDX', category: 'wine', price: { amountMinor: 19_900, currency } });
+  await call(page, 'PUT', `/products/${shop.productId}`, { merchantId: shop.merchantId, title: TITLE, destination: 'FR-BDX', category: 'wine', price: { amountMinor: 19_900, currency } });
   await call(page, 'PUT', `/commission-plans/plan-${run}`, { destination: 'FR-BDX', category: 'wine', commissionBps: 1000, guideShareBps: 7000, referrerShareOfPlatformBps: 1000, holdDays: 0 });
   return shop;
 }
 
 async function makeLink(page: Page, w: Words, language: Language, productId: string): Promise<string> {
   await page.getByRole('link', { name: w.portal.links, exact: true }).click();
-  await page.getByLabel(w.portal.product, { exact: true }).fill(productId);
+  const product = page.getByRole('combobox', { name: w.portal.product });
+  await product.fill(productId);
+  await product.press('Enter');
   await page.getByRole('button', { name: w.portal.makeLink, exact: true }).click();
-  const card = page.getByRole('region', { name: productId });
-  await card.getByRole('img', { name: w.portal.qr.replace('{{title}}', productId) }).waitFor();
+  const card = page.getByRole('region', { name: TITLE });
+  await card.getByRole('img', { name: w.portal.qr.replace('{{title}}', TITLE) }).waitFor();
   await shoot(page, `${language}-guide-link-phone`);
   await page.emulateMedia({ colorScheme: 'dark' });
   await shoot(page, `${language}-guide-link-phone-dark`);
@@ -163,6 +155,36 @@ async function makeLink(page: Page, w: Words, language: Language, productId: str
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   return (await card.locator('.share-code').innerText()).trim();
+}
+
+/** The guide says what to take, the brand reads it, and everybody can. */
+async function recommend(phone: Page, desk: Page, w: Words, language: Language, guideId: string, name: string): Promise<void> {
+  const text = language === 'zh' ? '选 2016，避开 2013。' : 'Take the 2016, avoid the 2013.';
+  const card = phone.getByRole('region', { name: TITLE });
+  await card.getByText(w.note.write, { exact: true }).click();
+  const field = card.getByLabel(w.note.language[language]);
+  await field.fill(text);
+  await card.locator('form').filter({ has: field }).getByRole('button', { name: w.note.save, exact: true }).click();
+  await phone.getByText(w.note.kept).waitFor();
+  await clean(phone, 'note of a guide');
+
+  await desk.goto('/guides/notes');
+  const waiting = desk.getByRole('article').filter({ hasText: name });
+  await waiting.getByText(text).waitFor();
+  await shoot(desk, `${language}-guide-notes`);
+  await clean(desk, 'queue of notes');
+  await waiting.getByRole('button', { name: w.note.approve, exact: true }).click();
+  await waiting.waitFor({ state: 'detached' });
+
+  const context = phone.context();
+  const shopper = await context.newPage();
+  await shopper.goto(`/g/${guideId}`);
+  await shopper.getByRole('heading', { level: 1, name }).waitFor();
+  await shopper.getByText(text).waitFor();
+  await shoot(shopper, `${language}-guide-page-phone`);
+  await clean(shopper, 'public page of a guide');
+  await shopper.close();
+  await desk.goto('/guides');
 }
 
 /** A shopper follows the link and buys; the shop sends the order along with what the link led there with. */

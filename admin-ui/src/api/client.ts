@@ -54,6 +54,15 @@ export async function download(path: string, accept: string, fileName: string): 
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** Fetches a small picture with the bearer token, which an image element cannot send, as an address to show it from. */
+export async function pictureAt(path: string): Promise<string> {
+  const response = await fetch(path, { headers: { Accept: 'image/svg+xml', Authorization: `Bearer ${accessToken() ?? ''}` } });
+  if (!response.ok) {
+    throw new ApiProblem(problemOf(response.status, await response.json().catch(() => null)));
+  }
+  return `data:image/svg+xml;utf8,${encodeURIComponent(await response.text())}`;
+}
+
 /** Posts a form and tells how much of it has left the machine, which fetch cannot. */
 export function upload<T>(path: string, body: FormData, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ export const router = createBrowserRouter([
   { path: '/sign-in', Component: SignIn, ErrorBoundary: RouteFault },
   { path: '/callback', Component: Callback, ErrorBoundary: RouteFault },
   { path: '/join', lazy: async () => ({ Component: (await import('../portal/JoinPage')).JoinPage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
+  { path: '/g/:guideId', lazy: async () => ({ Component: (await import('../portal/PublicGuidePage')).PublicGuidePage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
   {
     path: '/portal',
     lazy: async () => ({ Component: (await import('../portal/PortalFrame')).PortalFrame }),
@@ -66,6 +67,8 @@ export const router = createBrowserRouter([
         children: [
           { index: true, lazy: async () => ({ Component: (await import('../commerce/GuidesPage')).GuidesPage }) },
           { path: 'catalogue', lazy: async () => ({ Component: (await import('../commerce/CataloguePage')).CataloguePage }) },
+          { path: 'notes', lazy: async () => ({ Component: (await import('../commerce/NotesPage')).NotesPage }) },
+          { path: 'forest', lazy: async () => ({ Component: (await import('../commerce/ForestPage')).ForestPage }) },
           { path: 'orders', lazy: async () => ({ Component: (await import('../commerce/OrdersPage')).OrdersPage }) },
           { path: 'payouts', lazy: async () => ({ Component: (await import('../commerce/PayoutsPage')).PayoutsPage }) },
           { path: 'ledger', lazy: async () => ({ Component: (await import('../commerce/LedgerPage')).LedgerPage }) },

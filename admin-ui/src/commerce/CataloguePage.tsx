@@ -1,25 +1,25 @@
-import { useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { App, AutoComplete, Button, Form, Input, InputNumber, Tabs } from 'antd';
 import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut, type FieldPath } from '../api/problem';
+import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
 import { categoryOf, placeOf } from './expertise';
-import { minorOf, scaleOf } from './money';
-import { fieldForPlan, FIRST_PLAN, planOf, splitOf, type PlanValues } from './planForm';
-import { useRemembered } from './remembered';
+import { majorOf, minorOf, scaleOf } from './money';
+import { fieldForPlan, FIRST_PLAN, planOf, planValuesOf, splitOf, type PlanValues } from './planForm';
+import { merchantsQuery, plansQuery, productsQuery } from './queries';
 import { useMoney } from './ui';
 import { useSuggestions } from './useSuggestions';
 
 type Merchant = Schemas['Merchant'];
 const EXAMPLE_MINOR = 10_000;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const merchantName = (merchant: Merchant) => merchant.merchantId;
 
-/** Merchants, products and commission plans are kept one by one; the platform has no list of them to show. */
+/** Merchants, products and commission plans: each a form, and below it what there is. */
 export function CataloguePage() {
   const { t } = useTranslation();
   const [tab, setTab] = useUrlState('tab');
@@ -39,13 +39,14 @@ export function CataloguePage() {
   );
 }
 
-function useKeep<V, A>(form: FormInstance<V>, send: (values: V) => Promise<A>, fieldFor: (path: FieldPath) => FieldPath | null, onKept?: (answer: A) => void) {
+function useKeep<V, A>(form: FormInstance<V>, send: (values: V) => Promise<A>, fieldFor: (path: FieldPath) => FieldPath | null, list: QueryKey) {
   const { t } = useTranslation();
+  const queries = useQueryClient();
   const { message } = App.useApp();
   return useMutation({
     mutationFn: send,
-    onSuccess: (kept) => {
-      onKept?.(kept);
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: list });
       void message.success(t('catalogue.kept'));
     },
     onError: (error) => {
@@ -92,15 +93,41 @@ function KeepForm<V extends object>({ form, lead, initialValues, keep, children 
   );
 }
 
+/** What there is, to be changed in the form above. */
+function Kept<T>({ pages, items, keyOf, onChange, children }: {
+  pages: Parameters<typeof More>[0]['pages'] & { error: unknown; refetch: () => unknown };
+  items: T[];
+  keyOf: (item: T) => string;
+  onChange: (item: T) => void;
+  children: (item: T) => ReactNode;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="apart">
+      <ProblemNotice error={pages.error} onRetry={() => void pages.refetch()} />
+      <ul className="rows">
+        {items.map((item) => (
+          <li key={keyOf(item)}>
+            <div>{children(item)}</div>
+            <Button size="small" aria-label={`${t('catalogue.change')} ${keyOf(item)}`} onClick={() => onChange(item)}>{t('catalogue.change')}</Button>
+          </li>
+        ))}
+      </ul>
+      <More pages={pages} shown={items.length} />
+    </div>
+  );
+}
+
 function MerchantForm() {
   const { t } = useTranslation();
   const [form] = Form.useForm<Merchant>();
-  const [kept, remember] = useRemembered<Merchant>('evenreach.merchants', merchantName);
+  const merchants = useInfiniteQuery(merchantsQuery);
+  const kept = merchants.data?.pages.flatMap((page) => page.items) ?? [];
   const keep = useKeep(
     form,
     ({ merchantId, ...body }: Merchant) => answer(api.PUT('/api/v1/merchants/{merchantId}', { params: { path: { merchantId } }, body })),
     ([field]) => (field === 'name' || field === 'currency' || field === 'merchantId' ? [field] : null),
-    remember,
+    merchantsQuery.queryKey,
   );
   return (
     <>
@@ -109,19 +136,9 @@ function MerchantForm() {
         <Form.Item name="name" label={t('catalogue.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={200} /></Form.Item>
         <CurrencyField name="currency" label={t('catalogue.currency')} />
       </KeepForm>
-      {kept.length > 0 && (
-        <>
-          <h3>{t('catalogue.keptHere')}</h3>
-          <ul className="rows">
-            {kept.map((merchant) => (
-              <li key={merchant.merchantId}>
-                <div><strong>{merchant.name}</strong> <span className="muted mono">{merchant.merchantId}</span> <span className="tag">{merchant.currency}</span></div>
-                <Button size="small" onClick={() => form.setFieldsValue(merchant)}>{t('catalogue.change')}</Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Kept pages={merchants} items={kept} keyOf={(merchant) => merchant.merchantId} onChange={(merchant) => form.setFieldsValue(merchant)}>
+        {(merchant) => <><strong>{merchant.name}</strong> <span className="muted mono">{merchant.merchantId}</span> <span className="tag">{merchant.currency}</span></>}
+      </Kept>
     </>
   );
 }
@@ -139,7 +156,10 @@ interface ProductValues {
 function ProductForm() {
   const { t } = useTranslation();
   const [form] = Form.useForm<ProductValues>();
-  const [merchants] = useRemembered<Merchant>('evenreach.merchants', merchantName);
+  const money = useMoney();
+  const merchants = useInfiniteQuery(merchantsQuery).data?.pages.flatMap((page) => page.items) ?? [];
+  const products = useInfiniteQuery(productsQuery);
+  const kept = products.data?.pages.flatMap((page) => page.items) ?? [];
   const { categories, places } = useSuggestions();
   const keep = useKeep(
     form,
@@ -155,10 +175,12 @@ function ProductForm() {
         },
       })),
     ([field, part]) => (field === 'price' ? [part === 'currency' ? 'currency' : 'amount'] : field === undefined ? null : [field]),
+    productsQuery.queryKey,
   );
   const required = { required: true, whitespace: true, message: t('common.required') };
   return (
-    <KeepForm form={form} lead={t('catalogue.productLead')} initialValues={{ currency: merchants[0]?.currency ?? 'CNY', ...(merchants[0] ? { merchantId: merchants[0].merchantId } : {}) }} keep={keep}>
+    <>
+    <KeepForm form={form} lead={t('catalogue.productLead')} initialValues={{ currency: 'CNY' }} keep={keep}>
       <IdField name="productId" extra={t('catalogue.productIdHint')} />
       <Form.Item name="merchantId" label={t('order.merchant')} rules={[required]}>
         <AutoComplete
@@ -188,6 +210,15 @@ function ProductForm() {
         <CurrencyField name="currency" label={t('catalogue.currency')} />
       </div>
     </KeepForm>
+    <Kept
+      pages={products}
+      items={kept}
+      keyOf={(product) => product.productId}
+      onChange={({ price, ...product }) => form.setFieldsValue({ ...product, amount: majorOf(price.amountMinor, price.currency), currency: price.currency })}
+    >
+      {(product) => <><strong>{product.title}</strong> <span className="muted mono">{product.productId}</span> <span className="tag">{product.destination}</span> <span className="tag">{product.category}</span> {money(product.price.amountMinor, product.price.currency)}</>}
+    </Kept>
+    </>
   );
 }
 
@@ -196,11 +227,14 @@ function PlanForm() {
   const money = useMoney();
   const [form] = Form.useForm<PlanValues>();
   const filled = Form.useWatch([], form) as PlanValues | undefined;
+  const plans = useInfiniteQuery(plansQuery);
+  const kept = plans.data?.pages.flatMap((page) => page.items) ?? [];
   const { categories, places } = useSuggestions();
   const keep = useKeep(
     form,
     (values: PlanValues) => answer(api.PUT('/api/v1/commission-plans/{planId}', { params: { path: { planId: values.planId } }, body: planOf(values) })),
     fieldForPlan,
+    plansQuery.queryKey,
   );
   const percent = (name: keyof PlanValues, label: string, extra: string) => (
     <Form.Item name={name} label={label} extra={extra} rules={[{ required: true, message: t('common.required') }]}>
@@ -210,6 +244,7 @@ function PlanForm() {
   const isWhole = filled && [filled.commission, filled.guideShare, filled.referrerShare].every((share) => typeof share === 'number');
   const split = isWhole ? splitOf(EXAMPLE_MINOR, planOf({ ...FIRST_PLAN, ...filled }), true) : undefined;
   return (
+    <>
     <KeepForm form={form} lead={t('catalogue.planLead')} initialValues={FIRST_PLAN} keep={keep}>
       <IdField name="planId" extra={t('catalogue.planIdHint')} />
       <div className="two">
@@ -231,5 +266,9 @@ function PlanForm() {
         </p>
       )}
     </KeepForm>
+    <Kept pages={plans} items={kept} keyOf={(plan) => plan.planId} onChange={(plan) => form.setFieldsValue(planValuesOf(plan))}>
+      {(plan) => <><strong className="mono">{plan.planId}</strong> {[plan.destination, plan.category].filter(Boolean).map((area) => <span key={area} className="tag">{area}</span>)} {plan.commissionBps / 100}% · {plan.guideShareBps / 100}%</>}
+    </Kept>
+    </>
   );
 }

@@ -13,6 +13,8 @@ export function CommerceFrame() {
       <PageHeader title={t('commerce.title')} lead={t('commerce.lead')} />
       <nav className="subnav scrolled" aria-label={t('commerce.pages')}>
         {can('guide:read') && <NavLink to="/guides" end>{t('commerce.review')}</NavLink>}
+        {can('guide:approve') && <NavLink to="/guides/notes">{t('commerce.notes')}</NavLink>}
+        {can('guide:read') && <NavLink to="/guides/forest">{t('commerce.forest')}</NavLink>}
         {can('commerce:write') && <NavLink to="/guides/catalogue">{t('commerce.catalogue')}</NavLink>}
         {can('order:read') && <NavLink to="/guides/orders">{t('commerce.orders')}</NavLink>}
         {(can('payout:write') || can('payout:approve')) && <NavLink to="/guides/payouts">{t('commerce.payouts')}</NavLink>}

@@ -1,30 +1,42 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Skeleton } from 'antd';
+import { App, Button, Form, Input, Modal, Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
+import { ExpertiseList } from './ExpertiseList';
 import { canSubmit, reviewActions, type ReviewAction } from './guideLife';
-import { guideQuery } from './queries';
-import { Expertise, GuideName, GuideStatusChip } from './ui';
+import { expertiseQuery, forestQuery, guideQuery } from './queries';
+import { GuideName, GuideStatusChip } from './ui';
 
 type Action = ReviewAction | 'submit';
-/** These end something for the guide, so that they are asked about first. */
-const GRAVE: Action[] = ['reject', 'suspend'];
+/** The guide is told why, so that these are asked about first. */
+const TOLD = ['reject', 'askMore', 'suspend', 'flagRisk', 'expireLicence', 'ban'] as const;
+type Told = (typeof TOLD)[number];
+const isTold = (action: Action): action is Told => (TOLD as readonly string[]).includes(action);
 
 /** One guide as a reviewer sees them: what they say of themselves, and what can be done now. */
 export function GuideReview({ guideId }: { guideId: string }) {
   const { t } = useTranslation();
   const can = useCan();
-  const { modal, message } = App.useApp();
+  const { message } = App.useApp();
   const queries = useQueryClient();
   const guide = useQuery(guideQuery(guideId));
+  const [asked, setAsked] = useState<Told>();
+  const [reason, setReason] = useState('');
   const act = useMutation({
-    mutationFn: (action: Action) => answer(api.POST(`/api/v1/guides/{guideId}:${action}`, { params: { path: { guideId } } })),
+    mutationFn: (action: Action) =>
+      action === 'submit'
+        ? answer(api.POST('/api/v1/guides/{guideId}:submit', { params: { path: { guideId } } }))
+        : answer(api.POST(`/api/v1/guides/{guideId}:${action}`, { params: { path: { guideId } }, body: reason.trim() ? { reason: reason.trim() } : {} })),
     onSuccess: async (after, action) => {
       queries.setQueryData(guideQuery(guideId).queryKey, after);
-      await queries.invalidateQueries({ queryKey: ['guides'] });
+      setAsked(undefined);
+      setReason('');
+      // Approving also verifies what was declared.
+      await Promise.all([queries.invalidateQueries({ queryKey: ['guides'] }), queries.invalidateQueries({ queryKey: expertiseQuery(guideId).queryKey })]);
       void message.success(t(`guide.done.${action}`));
     },
   });
@@ -36,24 +48,13 @@ export function GuideReview({ guideId }: { guideId: string }) {
     ...(can('guide:write') && canSubmit(data.status) ? ['submit' as const] : []),
     ...(can('guide:approve') ? reviewActions(data.status) : []),
   ];
-  const ask = (action: Action) =>
-    GRAVE.includes(action)
-      ? void modal.confirm({
-        title: t(`guide.ask.${action as 'reject' | 'suspend'}`, { name: data.displayName }),
-        content: t(`guide.askText.${action as 'reject' | 'suspend'}`),
-        okText: t(`guide.action.${action}`),
-        okButtonProps: { danger: true },
-        cancelText: t('common.cancel'),
-        onOk: () => act.mutateAsync(action).catch(() => undefined),
-      })
-      : act.mutate(action);
   return (
     <>
       <div className="verdict"><h2>{data.displayName}</h2><GuideStatusChip status={data.status} /></div>
       <p className="muted">{t(`guide.means.${data.status}`)}</p>
       <ProblemNotice error={act.error} />
       <dl className="facts">
-        <dt>{t('guide.expertise')}</dt><dd><Expertise guide={data} /></dd>
+        {data.reason && <><dt>{t('guide.reason')}</dt><dd>{data.reason}</dd></>}
         <dt>{t('guide.languages')}</dt><dd>{data.languages.join(', ')}</dd>
         <dt>{t('guide.referralCode')}</dt><dd className="mono">{data.referralCode}</dd>
         <dt>{t('guide.broughtBy')}</dt><dd>{data.referrerId ? <GuideName guideId={data.referrerId} /> : t('guide.nobody')}</dd>
@@ -65,21 +66,100 @@ export function GuideReview({ guideId }: { guideId: string }) {
           <Button
             key={action}
             type={action === 'approve' ? 'primary' : 'default'}
-            danger={GRAVE.includes(action)}
+            danger={isTold(action) && action !== 'askMore'}
             loading={act.isPending && act.variables === action}
             disabled={act.isPending}
-            onClick={() => ask(action)}
+            onClick={() => (isTold(action) ? setAsked(action) : act.mutate(action))}
           >
             {t(`guide.action.${action}`)}
           </Button>
         ))}
       </div>
+      <AreasToReview guideId={guideId} />
+      {can('guide:approve') && <ReferrerForm guide={data} />}
       {can('user:write') && <SignInForm guide={data} />}
+      <Modal
+        open={asked !== undefined}
+        title={asked && t(`guide.ask.${asked}`, { name: data.displayName })}
+        okText={asked && t(`guide.action.${asked}`)}
+        okButtonProps={{ danger: asked !== 'askMore', loading: act.isPending }}
+        cancelText={t('common.cancel')}
+        onOk={() => asked && act.mutate(asked)}
+        onCancel={() => setAsked(undefined)}
+      >
+        <p>{asked && t(`guide.askText.${asked}`)}</p>
+        <Form layout="vertical">
+          <Form.Item label={t('guide.reason')} extra={t('guide.reasonHint')} htmlFor="reason">
+            <Input.TextArea id="reason" maxLength={1_000} autoSize={{ minRows: 2, maxRows: 8 }} value={reason} onChange={(event) => setReason(event.target.value)} />
+          </Form.Item>
+        </Form>
+      </Modal>
     </>
   );
 }
 
-/** Registration is open and makes no account, so that somebody who knows the guide gives them one. */
+/** What the guide says they know, with the evidence, to be found true or not. */
+function AreasToReview({ guideId }: { guideId: string }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const queries = useQueryClient();
+  const areas = useQuery(expertiseQuery(guideId));
+  const decide = useMutation({
+    mutationFn: ({ area: { kind, area }, verify }: { area: Schemas['Expertise']; verify: boolean }) =>
+      answer(api.POST(`/api/v1/guides/{guideId}/expertise:${verify ? 'verify' : 'refuse'}`, { params: { path: { guideId } }, body: { kind, area } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: expertiseQuery(guideId).queryKey }),
+  });
+  return (
+    <section className="apart" aria-labelledby="areas">
+      <h3 id="areas">{t('guide.expertise')}</h3>
+      <ProblemNotice error={areas.error ?? decide.error} />
+      <ExpertiseList
+        areas={areas.data ?? []}
+        {...(can('guide:approve') ? {
+          actions: (area: Schemas['Expertise']) => (
+            <div className="page-actions">
+              {area.review !== 'VERIFIED' && <Button size="small" disabled={decide.isPending} onClick={() => decide.mutate({ area, verify: true })}>{t('expertise.verify')}</Button>}
+              {area.review !== 'REFUSED' && <Button size="small" danger disabled={decide.isPending} onClick={() => decide.mutate({ area, verify: false })}>{t('expertise.refuse')}</Button>}
+            </div>
+          ),
+        } : {})}
+      />
+    </section>
+  );
+}
+
+/** Corrects who brought a guide, for sales from now on. */
+function ReferrerForm({ guide }: { guide: Schemas['Guide'] }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<{ referrerId?: string }>();
+  const correct = useMutation({
+    mutationFn: ({ referrerId }: { referrerId?: string }) =>
+      answer(api.PUT('/api/v1/guides/{guideId}/referrer', { params: { path: { guideId: guide.guideId } }, body: referrerId?.trim() ? { referrerId: referrerId.trim() } : {} })),
+    onSuccess: async () => {
+      await Promise.all([queries.invalidateQueries({ queryKey: guideQuery(guide.guideId).queryKey }), queries.invalidateQueries({ queryKey: forestQuery.queryKey })]);
+      void message.success(t('growth.corrected'));
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem) {
+        form.setFields(layOut(error.problem, ([field]) => (field === 'referrerId' ? [field] : null)).fields as Parameters<typeof form.setFields>[0]);
+      }
+    },
+  });
+  return (
+    <details className="advanced apart">
+      <summary>{t('growth.correct')}</summary>
+      <ProblemNotice error={correct.error} />
+      <Form form={form} layout="vertical" initialValues={{ referrerId: guide.referrerId ?? '' }} onFinish={(values) => correct.mutate(values)}>
+        <Form.Item name="referrerId" label={t('guide.broughtBy')} extra={t('growth.correctHint')}><Input className="mono" autoComplete="off" /></Form.Item>
+        <Button htmlType="submit" loading={correct.isPending}>{t('common.save')}</Button>
+      </Form>
+    </details>
+  );
+}
+
+/** Whoever registered without a password gets a sign-in from somebody who knows them. */
 function SignInForm({ guide }: { guide: Schemas['Guide'] }) {
   const { t } = useTranslation();
   const { message } = App.useApp();

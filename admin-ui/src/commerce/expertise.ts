@@ -1,4 +1,4 @@
-/** Places and goods are compared letter by letter, so that both sides are written alike: places as codes in capitals, goods in small letters. */
+/** As the platform writes them: places as codes in capitals, goods in small letters. */
 export function placeOf(typed: string): string {
   return typed.trim().toUpperCase();
 }

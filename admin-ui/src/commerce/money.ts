@@ -22,6 +22,11 @@ export function minorOf(typed: string, currency: string): number | undefined {
   return Number(`${match[1]}${fraction.padEnd(scale, '0')}`);
 }
 
+/** Minor units as somebody would type them. */
+export function majorOf(amountMinor: number, currency: string): string {
+  return (amountMinor / 10 ** scaleOf(currency)).toFixed(scaleOf(currency));
+}
+
 function formatterOf(language: Language, currency: string): Intl.NumberFormat | undefined {
   try {
     return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { style: 'currency', currency });

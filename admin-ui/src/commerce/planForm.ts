@@ -29,6 +29,19 @@ export function planOf(values: PlanValues): Schemas['CommissionPlan'] {
   };
 }
 
+/** A plan as it holds, to be changed. */
+export function planValuesOf(plan: Schemas['ListedPlan']): PlanValues {
+  return {
+    planId: plan.planId,
+    category: plan.category ?? '',
+    destination: plan.destination ?? '',
+    commission: plan.commissionBps / 100,
+    guideShare: plan.guideShareBps / 100,
+    referrerShare: plan.referrerShareOfPlatformBps / 100,
+    holdDays: plan.holdDays,
+  };
+}
+
 /** Which field shows an error at a wire path. */
 export function fieldForPlan(path: (string | number)[]): string[] | null {
   const fields: Record<string, keyof PlanValues> = {

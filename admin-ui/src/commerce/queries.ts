@@ -16,6 +16,38 @@ export const guideQuery = (guideId: string) =>
     queryFn: () => answer(api.GET('/api/v1/guides/{guideId}', { params: { path: { guideId } } })),
   });
 
+export const expertiseQuery = (guideId: string) =>
+  queryOptions({
+    queryKey: ['guide', guideId, 'expertise'],
+    queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/expertise', { params: { path: { guideId } } }))).items,
+  });
+
+export const linksQuery = (guideId: string) =>
+  pages(['guide', guideId, 'links'], (query) => answer(api.GET('/api/v1/guides/{guideId}/links', { params: { path: { guideId }, query } })));
+
+export const productsQuery = pages(['products'], (query) => answer(api.GET('/api/v1/products', { params: { query } })), 500);
+
+export const merchantsQuery = pages(['merchants'], (query) => answer(api.GET('/api/v1/merchants', { params: { query } })), 500);
+
+export const plansQuery = pages(['commission-plans'], (query) => answer(api.GET('/api/v1/commission-plans', { params: { query } })), 500);
+
+export const notesQuery = (review: 'PENDING' | 'APPROVED' | 'REJECTED') =>
+  pages(['guide-notes', review], (query) => answer(api.GET('/api/v1/guide-notes', { params: { query: { ...query, review } } })));
+
+export const growthQuery = (guideId: string) =>
+  queryOptions({
+    queryKey: ['guide', guideId, 'growth'],
+    queryFn: () => answer(api.GET('/api/v1/guides/{guideId}/growth', { params: { path: { guideId } } })),
+  });
+
+export const forestQuery = pages(['guide-forest'], (query) => answer(api.GET('/api/v1/guide-forest', { params: { query } })), 500);
+
+export const publicGuideQuery = (guideId: string) =>
+  queryOptions({
+    queryKey: ['guide', guideId, 'page'],
+    queryFn: () => answer(api.GET('/api/v1/guides/{guideId}/page', { params: { path: { guideId } } })),
+  });
+
 export const statementQuery = (guideId: string) =>
   queryOptions({
     queryKey: ['guide', guideId, 'statement'],

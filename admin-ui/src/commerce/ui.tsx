@@ -30,6 +30,19 @@ export function ItemStatusChip({ status }: { status: ItemStatus }) {
   return <Chip tone={ITEM_TONES[status]}>{t(`payout.item.${status}`)}</Chip>;
 }
 
+const NOTE_TONES = { PENDING: 'wait', APPROVED: 'live', REJECTED: 'warn' } as const satisfies Record<Schemas['GuideNote']['review'], Tone>;
+
+export function NoteStateChip({ review }: { review: Schemas['GuideNote']['review'] }) {
+  const { t } = useTranslation();
+  return <Chip tone={NOTE_TONES[review]}>{t(`note.review.${review}`)}</Chip>;
+}
+
+/** Amounts of several currencies in one line; a dash for none. */
+export function Amounts({ amounts }: { amounts: Schemas['Money'][] }) {
+  const money = useMoney();
+  return <>{amounts.length === 0 ? '–' : amounts.map((amount) => money(amount.amountMinor, amount.currency)).join(' · ')}</>;
+}
+
 export function useMoney(): (amountMinor: number, currency: string) => string {
   const { language } = usePreferences();
   return useMemo(() => (amountMinor, currency) => moneyText(language, amountMinor, currency), [language]);

@@ -73,6 +73,12 @@ function Registration({ onRegistered }: { onRegistered: (guide: Schemas['Guide']
           <Form.Item name="languages" label={t('guide.languages')} rules={[required]}>
             <Select mode="multiple" maxCount={20} showSearch={{ optionFilterProp: 'label' }} options={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))} />
           </Form.Item>
+          <Form.Item name="email" label={t('join.email')} extra={t('join.emailHint')} rules={[{ ...required, whitespace: true }]}>
+            <Input type="email" maxLength={100} autoComplete="username" autoCapitalize="none" />
+          </Form.Item>
+          <Form.Item name="password" label={t('access.password')} extra={t('access.passwordHint')} rules={[{ ...required, whitespace: true }]}>
+            <Input.Password maxLength={1_024} autoComplete="new-password" />
+          </Form.Item>
           <Form.Item name="referralCode" label={t('join.referralCode')} extra={t('join.referralCodeHint')}>
             <Input className="mono" maxLength={40} autoComplete="off" autoCapitalize="none" />
           </Form.Item>
@@ -95,7 +101,6 @@ function Registered({ guide }: { guide: Schemas['Guide'] }) {
         </dl>
         <ol className="steps">
           <li className="done">{t('join.step1')}</li>
-          <li>{t('join.step2')}<p>{t('join.step2Hint')}</p></li>
           <li>{t('join.step3')}<p>{t('join.step3Hint')}</p></li>
           <li>{t('join.step4')}<p>{t('join.step4Hint')}</p></li>
         </ol>

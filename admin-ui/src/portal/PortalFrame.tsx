@@ -1,10 +1,10 @@
 import { LinkOutlined, LogoutOutlined, SafetyCertificateOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useOutletContext } from 'react-router';
-import type { Schemas } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
 import { meQuery } from '../api/queries';
 import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
 import { signOut, useSession } from '../auth/session';
@@ -54,6 +54,18 @@ function OwnGuide() {
   const me = useQuery(meQuery);
   const guideId = me.data?.guideId ?? '';
   const guide = useQuery({ ...guideQuery(guideId), enabled: guideId !== '' });
+  const queries = useQueryClient();
+  const { mutate: wake } = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/guides/{guideId}:wake', { params: { path: { guideId } } })),
+    onSuccess: (after) => queries.setQueryData(guideQuery(guideId).queryKey, after),
+  });
+  const isDormant = guide.data?.status === 'DORMANT';
+  useEffect(() => {
+    // Whoever signs in is back.
+    if (isDormant) {
+      wake();
+    }
+  }, [isDormant, wake]);
   if (guide.data) {
     return <Outlet context={guide.data} />;
   }

@@ -7,42 +7,65 @@ import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem, layOut } from '../api/problem';
 import { accountOf } from '../commerce/account';
 import { AccountFields } from '../commerce/AccountFields';
-import { canSubmit, earns } from '../commerce/guideLife';
+import { earns, ownActions, type OwnAction } from '../commerce/guideLife';
 import { guideQuery } from '../commerce/queries';
-import { Expertise, GuideStatusChip } from '../commerce/ui';
+import { GuideStatusChip } from '../commerce/ui';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { ExpertisePanel } from './ExpertisePanel';
 import { useGuide } from './PortalFrame';
 
 /** Where the guide stands, and what to do next. */
 export function StatusPage() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const queries = useQueryClient();
   const guide = useGuide();
   const { guideId } = guide;
-  const submit = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/guides/{guideId}:submit', { params: { path: { guideId } } })),
-    onSuccess: (after) => {
+  const act = useMutation({
+    mutationFn: (action: OwnAction) => answer(api.POST(`/api/v1/guides/{guideId}:${action}`, { params: { path: { guideId } } })),
+    onSuccess: (after, action) => {
       queries.setQueryData(guideQuery(guideId).queryKey, after);
-      void message.success(t('guide.done.submit'));
+      void message.success(t(`guide.done.${action}`));
     },
   });
+  const take = (action: OwnAction) =>
+    action === 'close'
+      ? void modal.confirm({
+        title: t('portal.closeTitle'),
+        content: t('portal.closeText'),
+        okText: t('guide.action.close'),
+        okButtonProps: { danger: true },
+        cancelText: t('common.cancel'),
+        onOk: () => act.mutateAsync(action).catch(() => undefined),
+      })
+      : act.mutate(action);
   return (
     <>
       <PageHeader title={guide.displayName} mark={<GuideStatusChip status={guide.status} />} />
       <section className="panel" aria-labelledby="next">
         <h2 id="next">{t('portal.nextTitle')}</h2>
         <p>{t(`portal.next.${guide.status}`)}</p>
-        <ProblemNotice error={submit.error} />
-        {canSubmit(guide.status) && <Button type="primary" block loading={submit.isPending} onClick={() => submit.mutate()}>{t('guide.action.submit')}</Button>}
+        {guide.reason && <Alert type="info" showIcon title={t('portal.reason')} description={guide.reason} />}
+        <ProblemNotice error={act.error} />
         {earns(guide.status) && <Link to="/portal/links"><Button type="primary" block>{t('portal.toLinks')}</Button></Link>}
+        <div className="page-actions">
+          {ownActions(guide.status).map((action) => (
+            <Button
+              key={action}
+              type={action === 'submit' || action === 'reapply' ? 'primary' : 'default'}
+              block
+              loading={act.isPending && act.variables === action}
+              disabled={act.isPending}
+              onClick={() => take(action)}
+            >
+              {t(`guide.action.${action}`)}
+            </Button>
+          ))}
+        </div>
+        {earns(guide.status) && <p className="small"><Link className="in-text" to={`/g/${guideId}`}>{t('portal.publicPage')}</Link></p>}
       </section>
-      <section className="panel" aria-labelledby="expertise">
-        <h2 id="expertise">{t('guide.expertise')}</h2>
-        <p className="muted">{t('portal.expertiseHint')}</p>
-        <Expertise guide={guide} />
-      </section>
+      <ExpertisePanel guideId={guideId} />
       <PayeePanel guide={guide} />
     </>
   );

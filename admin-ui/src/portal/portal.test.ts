@@ -3,6 +3,7 @@ import type { Schemas } from '../api/client';
 import { accountOf } from '../commerce/account';
 import { fieldForRegistration, invitationLink, registrationOf } from './registration';
 import { earningsOf } from './statement';
+import { treeOf } from '../commerce/forest';
 
 type Entry = Schemas['StatementEntry'];
 
@@ -40,10 +41,11 @@ describe('earnings', () => {
 
 describe('registration', () => {
   it('sends each place and category once, and no empty code', () => {
-    expect(registrationOf({ displayName: ' Lin Wei ', destinations: ['fr-bdx', 'FR-BDX '], categories: ['Wine'], languages: ['zh'], referralCode: ' ' }))
-      .toEqual({ displayName: 'Lin Wei', destinations: ['FR-BDX'], categories: ['wine'], languages: ['zh'] });
+    expect(registrationOf({ displayName: ' Lin Wei ', destinations: ['fr-bdx', 'FR-BDX '], categories: ['Wine'], languages: ['zh'], referralCode: ' ', email: ' lin@example.org ', password: ' kept as typed ' }))
+      .toEqual({ displayName: 'Lin Wei', destinations: ['FR-BDX'], categories: ['wine'], languages: ['zh'], email: 'lin@example.org', password: ' kept as typed ' });
     expect(fieldForRegistration(['destinations', 0])).toEqual(['destinations']);
-    expect(fieldForRegistration(['email'])).toBeNull();
+    expect(fieldForRegistration(['email'])).toEqual(['email']);
+    expect(fieldForRegistration(['merchantId'])).toBeNull();
   });
 
   it('begins at the link of who invites', () => {
@@ -52,5 +54,18 @@ describe('registration', () => {
 
   it('takes an account as people write it', () => {
     expect(accountOf('fr76 3000 6000-01')).toBe('FR763000600001');
+  });
+});
+
+describe('the tree of guides', () => {
+  const node = (guideId: string, referrerId?: string): Schemas['GrowthNode'] =>
+    ({ guideId, ...(referrerId ? { referrerId } : {}), displayName: guideId, status: 'ACTIVE', joinedAt: '2026-06-01T00:00:00Z', depth: 0, peers: 0, earned: [] });
+
+  it('puts everybody below whoever brought them, and whose referrer is not there at the top', () => {
+    const [anna, lost] = treeOf([node('anna'), node('bea', 'anna'), node('cleo', 'bea'), node('dan', 'not-loaded')]);
+    expect(anna?.children?.map((child) => child.guideId)).toEqual(['bea']);
+    expect(anna?.children?.[0]?.children?.map((child) => child.guideId)).toEqual(['cleo']);
+    expect(lost?.guideId).toBe('dan');
+    expect(lost?.children).toBeUndefined();
   });
 });

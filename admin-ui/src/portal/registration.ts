@@ -7,6 +7,8 @@ export interface RegistrationValues {
   categories: string[];
   languages: string[];
   referralCode?: string;
+  email: string;
+  password: string;
 }
 
 export function registrationOf(values: RegistrationValues): Schemas['GuideRegistration'] {
@@ -17,13 +19,20 @@ export function registrationOf(values: RegistrationValues): Schemas['GuideRegist
     categories: once(values.categories.map(categoryOf)),
     languages: once(values.languages.map((language) => language.trim())),
     ...(referralCode ? { referralCode } : {}),
+    email: values.email.trim(),
+    password: values.password,
   };
 }
 
 /** Which field shows an error at a wire path. */
 export function fieldForRegistration(path: (string | number)[]): string[] | null {
   const field = String(path[0]);
-  return ['displayName', 'destinations', 'categories', 'languages', 'referralCode'].includes(field) ? [field] : null;
+  return ['displayName', 'destinations', 'categories', 'languages', 'referralCode', 'email', 'password'].includes(field) ? [field] : null;
+}
+
+/** Where everybody can see a guide and what they recommend. */
+export function publicPage(origin: string, guideId: string): string {
+  return `${origin}/g/${guideId}`;
 }
 
 /** Where somebody registers with the code of who brought them. */

@@ -117,7 +117,7 @@ class RoutingIT {
     @Test
     void carriesShoppersAndTheirCookieToARecommendationAndNoOtherCookie() {
         guides.answers(exchange -> {
-            exchange.getResponseHeaders().add("Set-Cookie", "evenreach_visitor=v2; Path=/r/");
+            exchange.getResponseHeaders().add("Set-Cookie", "evenreach_visitor=v2; Path=/");
             exchange.getResponseHeaders().add("Set-Cookie", "evenreach_session=stolen");
             exchange.getResponseHeaders().set("Location", "/shop");
             StubService.json(exchange, 302, "{}");
@@ -128,7 +128,7 @@ class RoutingIT {
 
             assertThat(answer.status()).isEqualTo(302);
             assertThat(answer.headers().firstValue("Location")).hasValue("/shop");
-            assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("evenreach_visitor=v2; Path=/r/");
+            assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("evenreach_visitor=v2; Path=/");
             assertThat(guides.last().header("Cookie")).isEqualTo("evenreach_visitor=v1");
         } finally {
             guides.answers(exchange -> StubService.json(exchange, 200, "{\"service\":\"guides\"}"));

@@ -71,4 +71,78 @@ class GuidesIT extends ServiceTestBase {
     void takesNoTouchOfALinkThatIsNotThere() {
         refused(404, "NOT_FOUND", nobody().get("/r/nowhere1"));
     }
+
+    @Test
+    void pointsAtTheMissingHalfOfEmailAndPassword() {
+        Map<String, Object> body = new LinkedHashMap<>(registration());
+        body.put("email", "lin@example.org");
+        assertThat(refused(422, "REQUIRED", nobody().post("/api/v1/guides", body))
+                        .pointer())
+                .isEqualTo("/password");
+        body.put("password", "a long enough one");
+        assertThat(refused(422, "NOT_SUPPORTED_YET", nobody().post("/api/v1/guides", body))
+                        .pointer())
+                .as("accounts are made by the gateway, which keeps both to itself")
+                .isEqualTo("/email");
+        body.remove("email");
+        assertThat(refused(422, "REQUIRED", nobody().post("/api/v1/guides", body))
+                        .pointer())
+                .isEqualTo("/email");
+    }
+
+    @Test
+    void registersOneGuideUnderAChosenIdHoweverOftenItIsAsked() {
+        String id = UUID.randomUUID().toString();
+        Map<String, String> chosen = Map.of("X-Evenreach-Guide-Id", id);
+
+        JsonNode first = ok(nobody().post("/api/v1/guides", registration(), chosen));
+        JsonNode again = ok(nobody().post("/api/v1/guides", registration(), chosen));
+
+        assertThat(first.path("guideId").asString()).isEqualTo(id);
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void leadsShoppersOnFromBelowTheBasePathToo() {
+        String guide = activeGuide();
+        String merchant = shop("EUR", 0);
+        String code = ok(guide(guide).post("/api/v1/guides/" + guide + "/links", Map.of("productId", wine(merchant))))
+                .path("code")
+                .asString();
+
+        assertThat(nobody().get("/api/v1/r/" + code).status()).isEqualTo(302);
+        assertThat(jdbc.sql("select count(*) from touch where code = ?")
+                        .param(code)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tellsAGuideWhyAndKeepsWhatHappened() {
+        String id = ok(nobody().post("/api/v1/guides", registration()))
+                .path("guideId")
+                .asString();
+        String path = "/api/v1/guides/" + id;
+        ok(guide(id).post(path + ":submit", "{}"));
+        ok(person("rae").post(path + ":pick", "{}"));
+        ok(person("rae").post(path + ":askMore", Map.of("reason", "Which trips?")));
+
+        assertThat(ok(guide(id).get(path)).path("reason").asString()).isEqualTo("Which trips?");
+        ok(guide(id).post(path + ":submit", "{}"));
+        assertThat(ok(guide(id).get(path)).has("reason")).isFalse();
+        ok(person("rae").post(path + ":reject", Map.of("reason", "No trips.")));
+
+        JsonNode told = ok(guide(id).get(path + "/history?limit=2"));
+        assertThat(told.path("items").path(0).path("reason").asString()).isEqualTo("No trips.");
+        assertThat(told.path("items").path(0).has("doneBy")).isFalse();
+        JsonNode rest = ok(person("rae")
+                .get(path + "/history?limit=2&cursor=" + told.path("nextCursor").asString()));
+        assertThat(rest.path("items").path(0).path("event").asString()).isEqualTo("ASK_MORE");
+        assertThat(rest.path("items").path(0).path("doneBy").asString()).isEqualTo("rae");
+        assertThat(refused(400, "INVALID_FIELD", brand().post(path + ":ban", Map.of("reason", "x".repeat(1_001))))
+                        .pointer())
+                .isEqualTo("/reason");
+        refused(404, "NOT_FOUND", guide(activeGuide()).get(path + "/history"));
+    }
 }

@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
         properties = {
             "evenreach.ledger.seal-every=1h",
             "evenreach.sale.mature-every=1h",
+            "evenreach.guide.upkeep-every=1h",
             "spring.datasource.hikari.connection-timeout=60000"
         })
 abstract class ServiceTestBase {

@@ -61,14 +61,19 @@ public class Accounts {
     public Optional<Account> create(
             String username, String password, Collection<Role> roles, @Nullable String guideId) {
         String name = canonical(username);
-        int claimed = database.sql("insert into subject (name, kind) values (?, 'USER') on conflict do nothing")
-                .param(name)
-                .update();
-        if (claimed == 0) {
+        if (!claim(name)) {
             return Optional.empty();
         }
-        insert(name, password, roles, guideId, null);
+        insert(name, hasher.hash(password), roles, guideId, null);
         return find(name);
+    }
+
+    /** Takes a name; false where it is taken. */
+    boolean claim(String name) {
+        return database.sql("insert into subject (name, kind) values (?, 'USER') on conflict do nothing")
+                        .param(name)
+                        .update()
+                == 1;
     }
 
     /** False where there is no such account. Disabling also ends every token and session the account has. */
@@ -147,16 +152,14 @@ public class Accounts {
     void establish(String username, String password) {
         String name = canonical(username);
         String fingerprint = hasher.fingerprint(password);
-        database.sql("insert into subject (name, kind) values (?, 'USER') on conflict do nothing")
-                .param(name)
-                .update();
+        claim(name);
         Optional<String> known = database.sql(
                         "select coalesce(environment_fingerprint, '') from account where username = ? for update")
                 .param(name)
                 .query(String.class)
                 .optional();
         if (known.isEmpty()) {
-            insert(name, password, List.of(Role.OWNER), null, fingerprint);
+            insert(name, hasher.hash(password), List.of(Role.OWNER), null, fingerprint);
         } else if (!known.get().equals(fingerprint)) {
             changePassword(name, password);
             database.sql("update account set environment_fingerprint = ? where username = ?")
@@ -166,9 +169,9 @@ public class Accounts {
         }
     }
 
-    private void insert(
+    void insert(
             String name,
-            String password,
+            String passwordHash,
             Collection<Role> roles,
             @Nullable String guideId,
             @Nullable String environmentFingerprint) {
@@ -177,7 +180,7 @@ public class Accounts {
                         values (?, ?, ?, ?, ?)
                         on conflict do nothing""")
                 .param(name)
-                .param(hasher.hash(password))
+                .param(passwordHash)
                 .param(roles.stream().map(Role::wireName).distinct().toArray(String[]::new))
                 .param(guideId)
                 .param(environmentFingerprint)

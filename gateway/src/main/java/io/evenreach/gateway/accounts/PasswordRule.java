@@ -7,6 +7,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class PasswordRule {
 
+    public static final int LONGEST = 1_024;
+
     private final int shortest;
 
     PasswordRule(AccountProperties properties) {
@@ -14,7 +16,11 @@ public class PasswordRule {
     }
 
     public void check(String password) {
-        if (password.codePointCount(0, password.length()) < shortest) {
+        if (password.length() > LONGEST) {
+            throw ProblemException.invalidField(
+                    "/password", "OUT_OF_RANGE", "A password has at most " + LONGEST + " characters.");
+        }
+        if (password.isBlank() || password.codePointCount(0, password.length()) < shortest) {
             throw ProblemException.invalidField(
                     "/password", "PASSWORD_TOO_SHORT", "A password has at least " + shortest + " characters.");
         }

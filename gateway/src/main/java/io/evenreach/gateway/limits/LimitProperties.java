@@ -12,6 +12,10 @@ import org.springframework.validation.annotation.Validated;
  * @param clientBurst how many it may send at once after a pause
  * @param perAddress for each network address, on the sign-in paths, where nobody is known yet
  * @param addressBurst how many an address may send at once after a pause
+ * @param clicksPerAddress for each network address that follows guides' links
+ * @param clickBurst how many links an address may follow at once after a pause
+ * @param registrationsPerAddress for each network address from which guides register, who have no token
+ * @param registrationBurst how many may register from an address at once after a pause
  * @param remembered how many parties are counted at the same time; one that is forgotten starts with a full bucket
  */
 @Validated
@@ -21,4 +25,8 @@ record LimitProperties(
         @DefaultValue("4000") @Min(1) long clientBurst,
         @DefaultValue("100") @Min(1) long perAddress,
         @DefaultValue("300") @Min(1) long addressBurst,
+        @DefaultValue("200") @Min(100) long clicksPerAddress,
+        @DefaultValue("1000") @Min(100) long clickBurst,
+        @DefaultValue("2") @Min(1) long registrationsPerAddress,
+        @DefaultValue("1000") @Min(1) long registrationBurst,
         @DefaultValue("100000") @Min(1) long remembered) {}

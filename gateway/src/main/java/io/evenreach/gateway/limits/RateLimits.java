@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,11 +35,16 @@ public class RateLimits {
 
     private final LoadingCache<String, Bucket> callers;
     private final LoadingCache<String, Bucket> addresses;
+    private final LoadingCache<String, Bucket> clicks;
+    private final LoadingCache<String, Bucket> registrations;
     private final JsonMapper json;
 
     RateLimits(LimitProperties properties, JsonMapper json) {
         this.callers = buckets(properties.perClient(), properties.clientBurst(), properties.remembered());
         this.addresses = buckets(properties.perAddress(), properties.addressBurst(), properties.remembered());
+        this.clicks = buckets(properties.clicksPerAddress(), properties.clickBurst(), properties.remembered());
+        this.registrations = buckets(
+                properties.registrationsPerAddress(), properties.registrationBurst(), properties.remembered());
         this.json = json;
     }
 
@@ -66,12 +73,39 @@ public class RateLimits {
         return new Limit(request -> addresses.get(request.getRemoteAddr()));
     }
 
+    /** Counts the address from which guides' links are followed. */
+    public Filter byClicks() {
+        return new Limit(request -> clicks.get(request.getRemoteAddr()));
+    }
+
+    /** Counts the address from which somebody without a token registers, and lets everything else pass. */
+    public Filter byRegistrations(RequestMatcher registration) {
+        return new Limit(
+                request -> registrations.get(request.getRemoteAddr()),
+                request -> registration.matches(request) && !isKnown());
+    }
+
+    private static boolean isKnown() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken;
+    }
+
     private final class Limit extends OncePerRequestFilter {
 
         private final Function<HttpServletRequest, Bucket> bucketOf;
+        private final Predicate<HttpServletRequest> counted;
 
         Limit(Function<HttpServletRequest, Bucket> bucketOf) {
+            this(bucketOf, request -> true);
+        }
+
+        Limit(Function<HttpServletRequest, Bucket> bucketOf, Predicate<HttpServletRequest> counted) {
             this.bucketOf = bucketOf;
+            this.counted = counted;
+        }
+
+        @Override
+        protected boolean shouldNotFilter(HttpServletRequest request) {
+            return !counted.test(request);
         }
 
         @Override

@@ -40,7 +40,14 @@ class FilterChains {
     private static final String[] OPEN_API = {"/api/v1/status"};
 
     /** Whoever wants to be a guide has no token yet. */
-    private static final String OPEN_REGISTRATION = "/api/v1/guides";
+    private static final PathPatternRequestMatcher REGISTRATION =
+            PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/api/v1/guides");
+
+    /** What guides show to shoppers. */
+    private static final String OPEN_GUIDE_PAGE = "/api/v1/guides/*/page";
+
+    /** Followed by shoppers: short, and below the base path like everything else. */
+    private static final String[] RECOMMENDATIONS = {"/r/*", "/api/v1/r/*"};
 
     private static final String[] OPEN_HEALTH = {"/actuator/health", "/actuator/health/**"};
 
@@ -91,9 +98,24 @@ class FilterChains {
                 .build();
     }
 
-    /** Replaces the chain a plain service has. */
+    /** A click needs no token, and one that is sent along is not looked at. */
     @Bean
     @Order(3)
+    SecurityFilterChain clickSecurity(HttpSecurity http, RateLimits limits, BrowserPolicies browser) {
+        return http.securityMatcher(RECOMMENDATIONS)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(browser::forPages)
+                .addFilterAfter(limits.byClicks(), SecurityContextHolderFilter.class)
+                .build();
+    }
+
+    /** Replaces the chain a plain service has. */
+    @Bean
+    @Order(4)
     SecurityFilterChain apiSecurity(
             HttpSecurity http,
             JwtDecoder decoder,
@@ -105,7 +127,9 @@ class FilterChains {
         return http.securityMatcher("/api/**", "/actuator/**")
                 .authorizeHttpRequests(requests -> requests.requestMatchers(OPEN_API)
                         .permitAll()
-                        .requestMatchers(HttpMethod.POST, OPEN_REGISTRATION)
+                        .requestMatchers(REGISTRATION)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, OPEN_GUIDE_PAGE)
                         .permitAll()
                         .requestMatchers(OPEN_HEALTH)
                         .permitAll()
@@ -122,6 +146,7 @@ class FilterChains {
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
+                .addFilterAfter(limits.byRegistrations(REGISTRATION), BearerTokenAuthenticationFilter.class)
                 .addFilterAfter(limits.byCaller(), BearerTokenAuthenticationFilter.class)
                 .addFilterAfter(new StandingFilter(standing, json), BearerTokenAuthenticationFilter.class)
                 .build();
@@ -129,7 +154,7 @@ class FilterChains {
 
     /** The user interface, the API description and error pages: nothing here changes anything. */
     @Bean
-    @Order(4)
+    @Order(5)
     SecurityFilterChain publicSecurity(HttpSecurity http, BrowserPolicies browser) {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

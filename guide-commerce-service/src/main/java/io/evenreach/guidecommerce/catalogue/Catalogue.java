@@ -9,10 +9,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -108,11 +110,7 @@ public class Catalogue {
                 .param(plan.planId())
                 .query((row, number) -> true)
                 .single();
-        Optional<CommissionPlan> before = jdbc.sql(
-                        "select * from commission_plan where plan_id = ? order by effective_from desc limit 1")
-                .param(plan.planId())
-                .query(Catalogue::plan)
-                .optional();
+        Optional<CommissionPlan> before = plan(plan.planId());
         if (before.filter(plan::saysTheSame).isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Instant after = before.map(CommissionPlan::effectiveFrom)
@@ -150,14 +148,7 @@ public class Catalogue {
         return jdbc
                 .sql("select * from product where product_id = any(?)")
                 .param(productIds.toArray(String[]::new))
-                .query((row, number) -> new Product(
-                        row.getString("product_id"),
-                        row.getString("merchant_id"),
-                        row.getString("title"),
-                        row.getString("destination"),
-                        row.getString("category"),
-                        row.getLong("price_minor"),
-                        row.getString("currency")))
+                .query(Catalogue::product)
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Product::productId, Function.identity()));
@@ -181,6 +172,69 @@ public class Catalogue {
                 .param("destination", product.destination())
                 .query(Catalogue::plan)
                 .optional();
+    }
+
+    /** After {@code after} in the order of ids; one merchant's only where one is given. */
+    @Transactional(readOnly = true)
+    public List<Merchant> merchants(@Nullable String merchantId, String after, int limit) {
+        return jdbc.sql("""
+                        select merchant_id, name, currency from merchant
+                         where (:merchant::text is null or merchant_id = :merchant) and merchant_id > :after
+                         order by merchant_id limit :limit
+                        """)
+                .param("merchant", merchantId)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, number) -> new Merchant(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
+    /** After {@code after} in the order of ids; one merchant's only where one is given. */
+    @Transactional(readOnly = true)
+    public List<Product> products(@Nullable String merchantId, String after, int limit) {
+        return jdbc.sql("""
+                        select * from product
+                         where (:merchant::text is null or merchant_id = :merchant) and product_id > :after
+                         order by product_id limit :limit
+                        """)
+                .param("merchant", merchantId)
+                .param("after", after)
+                .param("limit", limit)
+                .query(Catalogue::product)
+                .list();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Product> product(String productId) {
+        return Optional.ofNullable(products(List.of(productId)).get(productId));
+    }
+
+    /** The plans as they hold now, after {@code after} in the order of ids. */
+    @Transactional(readOnly = true)
+    public List<CommissionPlan> plans(String after, int limit) {
+        return jdbc.sql("""
+                        select distinct on (plan_id) * from commission_plan where plan_id > ?
+                         order by plan_id, effective_from desc limit ?
+                        """).param(after).param(limit).query(Catalogue::plan).list();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<CommissionPlan> plan(String planId) {
+        return jdbc.sql("select * from commission_plan where plan_id = ? order by effective_from desc limit 1")
+                .param(planId)
+                .query(Catalogue::plan)
+                .optional();
+    }
+
+    private static Product product(ResultSet row, int number) throws SQLException {
+        return new Product(
+                row.getString("product_id"),
+                row.getString("merchant_id"),
+                row.getString("title"),
+                row.getString("destination"),
+                row.getString("category"),
+                row.getLong("price_minor"),
+                row.getString("currency"));
     }
 
     private static CommissionPlan plan(ResultSet row, int number) throws SQLException {

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.guide;
 
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guide.
  *
+ * @param statusSince when they came to stand where they do
+ * @param reason what they were told of it; null where nothing was said
  * @param destinations where they know their way, such as {@code FR-BDX}
  * @param categories what they know, such as {@code wine}
  * @param referralCode what new guides give to say who brought them
@@ -18,6 +21,8 @@ public record Guide(
         UUID guideId,
         long version,
         GuideStatus status,
+        Instant statusSince,
+        @Nullable String reason,
         String displayName,
         List<String> destinations,
         List<String> categories,
@@ -42,10 +47,5 @@ public record Guide(
     /** Whether they are paid what they have earned. */
     public boolean isPaid() {
         return status.isPaid();
-    }
-
-    /** Whether they declared to know both the place and the goods. */
-    public boolean knows(String destination, String category) {
-        return destinations.contains(destination) && categories.contains(category);
     }
 }

@@ -1,11 +1,15 @@
 package io.evenreach.guidecommerce.guide;
 
+import io.evenreach.guidecommerce.guide.Expertise.Review;
 import io.evenreach.guidecommerce.guide.domain.GuideEvent;
 import io.evenreach.guidecommerce.guide.domain.GuideLife;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +30,15 @@ public class Guides {
     private static final int CODE_LENGTH = 8;
 
     private final GuideStore store;
+    private final ExpertiseStore expertise;
+    private final ExpertiseProperties policy;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Guides(GuideStore store, Clock clock) {
+    Guides(GuideStore store, ExpertiseStore expertise, ExpertiseProperties policy, Clock clock) {
         this.store = store;
+        this.expertise = expertise;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -52,9 +60,13 @@ public class Guides {
         record Illegal(GuideStatus status) implements Moved {}
     }
 
-    /** @return empty where the referral code is nobody's */
+    /**
+     * Registers a guide under a new id; again under the same id, it changes nothing.
+     *
+     * @return empty where the referral code is nobody's
+     */
     @Transactional
-    public Optional<Guide> register(Registration registration) {
+    public Optional<Guide> register(UUID guideId, Registration registration) {
         UUID referrer = null;
         if (registration.referralCode() != null) {
             Optional<UUID> known = store.ofReferralCode(registration.referralCode());
@@ -63,28 +75,45 @@ public class Guides {
             }
             referrer = known.get();
         }
+        Instant now = now();
         Guide guide = new Guide(
-                UUID.randomUUID(),
+                guideId,
                 1,
                 GuideStatus.DRAFT,
+                now,
+                null,
                 registration.displayName(),
-                List.copyOf(registration.destinations()),
-                List.copyOf(registration.categories()),
+                areas(ExpertiseKind.DESTINATION, registration.destinations()),
+                areas(ExpertiseKind.CATEGORY, registration.categories()),
                 List.copyOf(registration.languages()),
                 code(),
                 referrer,
                 null);
-        store.insert(guide, clock.instant());
-        return Optional.of(guide);
+        if (store.insert(guide, now)) {
+            guide.destinations().forEach(area -> declare(guideId, ExpertiseKind.DESTINATION, area, now));
+            guide.categories().forEach(area -> declare(guideId, ExpertiseKind.CATEGORY, area, now));
+        }
+        return store.find(guideId);
+    }
+
+    private static List<String> areas(ExpertiseKind kind, List<String> said) {
+        return said.stream().map(kind::area).distinct().toList();
+    }
+
+    private void declare(UUID guideId, ExpertiseKind kind, String area, Instant now) {
+        expertise.keep(guideId, new Expertise(kind, area, null, null, Review.OPEN, null, false, null), now);
     }
 
     /**
-     * Lets an event happen to a guide.
+     * Lets an event happen to a guide. Approving verifies what they declared, unless each area needs evidence.
      *
      * @param goal the status that the event leads to; where the guide is there already, nothing changes
+     * @param reason as the guide is told
+     * @param doneBy who does it; null where time does
      */
     @Transactional
-    public Moved move(UUID guideId, GuideEvent event, GuideStatus goal) {
+    public Moved move(
+            UUID guideId, GuideEvent event, GuideStatus goal, @Nullable String reason, @Nullable String doneBy) {
         Optional<Guide> known = store.lock(guideId);
         if (known.isEmpty()) {
             return new Moved.NotThere();
@@ -97,8 +126,47 @@ public class Guides {
         if (next.isEmpty()) {
             return new Moved.Illegal(status);
         }
-        store.changeStatus(guideId, next.get(), clock.instant());
+        store.take(guideId, new GuideStep(known.get().version() + 1, now(), event, status, next.get(), reason, doneBy));
+        if (event == GuideEvent.APPROVE && !policy.evidenceRequired()) {
+            expertise.verifyAll(guideId);
+        }
         return new Moved.Done(store.find(guideId).orElseThrow());
+    }
+
+    /** What happened to a guide, the newest first, from before a version on where one is given. */
+    @Transactional(readOnly = true)
+    public List<GuideStep> steps(UUID guideId, @Nullable Long before, int limit) {
+        return store.steps(guideId, before, limit);
+    }
+
+    /** Whoever was asked for more before a time and has been silent has to apply anew; so many of them. */
+    @Transactional
+    public void expireSilent(Instant before, int limit) {
+        store.standing(GuideStatus.RESUBMIT, before, limit)
+                .forEach(id -> happened(id, GuideEvent.SILENT, GuideStatus.EXPIRED));
+    }
+
+    /** A guide has had no sale for long. */
+    @Transactional
+    public void fellIdle(UUID guideId) {
+        happened(guideId, GuideEvent.IDLE, GuideStatus.DORMANT);
+    }
+
+    /** A guide who had no sale for long has one. */
+    @Transactional
+    public void sold(UUID guideId) {
+        happened(guideId, GuideEvent.SALE, GuideStatus.ACTIVE);
+    }
+
+    /** A guide who leaves has nothing to come and owes nothing. */
+    @Transactional
+    public void settled(UUID guideId) {
+        happened(guideId, GuideEvent.SETTLED, GuideStatus.CLOSED);
+    }
+
+    /** Where somebody was faster, the event cannot happen any more, and nothing does. */
+    private void happened(UUID guideId, GuideEvent event, GuideStatus goal) {
+        move(guideId, event, goal, null, null);
     }
 
     /** @return empty where there is no such guide */
@@ -106,7 +174,7 @@ public class Guides {
     public Optional<Guide> pay(UUID guideId, Guide.Payee payee) {
         return store.lock(guideId).map(guide -> {
             if (!payee.equals(guide.payee())) {
-                store.changePayee(guideId, payee, clock.instant());
+                store.changePayee(guideId, payee, now());
             }
             return store.find(guideId).orElseThrow();
         });
@@ -137,6 +205,10 @@ public class Guides {
             next.map(Guide::guideId).ifPresent(referrers::add);
         }
         return referrers;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private String code() {

@@ -21,4 +21,9 @@ public record RecommendationProperties(
     public RecommendationProperties {
         landing = landing.isBlank() ? OWN_PAGE : landing;
     }
+
+    /** The address that shoppers follow. */
+    public URI link(Recommendations.Link link) {
+        return address.resolve("/r/" + link.code());
+    }
 }

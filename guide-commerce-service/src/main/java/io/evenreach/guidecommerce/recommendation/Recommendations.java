@@ -60,6 +60,35 @@ public class Recommendations {
                 .single();
     }
 
+    /** Where a page ended. */
+    public record Position(Instant createdAt, String code) {}
+
+    /** A link and when it was made. */
+    public record Listed(Link link, Instant createdAt) {
+
+        public Position position() {
+            return new Position(createdAt, link.code());
+        }
+    }
+
+    /** The links of a guide, the newest first. */
+    @Transactional(readOnly = true)
+    public List<Listed> page(UUID guideId, @Nullable Position before, int limit) {
+        return jdbc.sql("""
+                        select code, guide_id, product_id, created_at from recommendation
+                         where guide_id = :guide and (:at::timestamptz is null or (created_at, code) < (:at, :code))
+                         order by created_at desc, code desc limit :limit
+                        """)
+                .param("guide", guideId)
+                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
+                .param("code", before == null ? null : before.code())
+                .param("limit", limit)
+                .query((row, number) -> new Listed(
+                        new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)),
+                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     @Transactional(readOnly = true)
     public Optional<Link> find(String code) {
         return jdbc.sql("select code, guide_id, product_id from recommendation where code = ?")

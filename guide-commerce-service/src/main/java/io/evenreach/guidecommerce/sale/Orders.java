@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.catalogue.Catalogue;
 import io.evenreach.guidecommerce.catalogue.CommissionPlan;
 import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
+import io.evenreach.guidecommerce.guide.Expertises;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.ledger.Ledger;
@@ -59,6 +60,7 @@ public class Orders {
     private final Ledger ledger;
     private final Catalogue catalogue;
     private final Guides guides;
+    private final Expertises expertises;
     private final Recommendations recommendations;
     private final Maturity maturity;
     private final SaleProperties properties;
@@ -71,6 +73,7 @@ public class Orders {
             Ledger ledger,
             Catalogue catalogue,
             Guides guides,
+            Expertises expertises,
             Recommendations recommendations,
             Maturity maturity,
             SaleProperties properties,
@@ -81,6 +84,7 @@ public class Orders {
         this.ledger = ledger;
         this.catalogue = catalogue;
         this.guides = guides;
+        this.expertises = expertises;
         this.recommendations = recommendations;
         this.maturity = maturity;
         this.properties = properties;
@@ -219,7 +223,7 @@ public class Orders {
                     .map(CommissionPlan::rates)
                     .reduce(rates, Rates::betterForGuide);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
-            if (!guide.knows(product.destination(), product.category())) {
+            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), placedAt)) {
                 rates = rates.forGuide(properties.outsideExpertiseBps());
             }
             payees.add(guide.guideId());

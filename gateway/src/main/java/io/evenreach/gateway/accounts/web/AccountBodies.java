@@ -1,6 +1,7 @@
 package io.evenreach.gateway.accounts.web;
 
 import io.evenreach.gateway.accounts.Account;
+import io.evenreach.gateway.accounts.PasswordRule;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class AccountBodies {
 
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
-    static final int LONGEST_PASSWORD = 1_024;
 
     private AccountBodies() {}
 
@@ -26,12 +26,12 @@ final class AccountBodies {
                             "A user name has 1 to 64 letters, digits, or . _ @ + - and starts with a letter or digit.")
             String username,
 
-            @NotBlank @Size(max = LONGEST_PASSWORD) String password,
+            @NotBlank @Size(max = PasswordRule.LONGEST) String password,
             @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 100) String> roles,
             @Nullable @Size(min = 1, max = 128) String guideId) {}
 
     record NewPassword(
-            @NotBlank @Size(max = LONGEST_PASSWORD) String password) {}
+            @NotBlank @Size(max = PasswordRule.LONGEST) String password) {}
 
     record User(
             String username,

@@ -6,6 +6,7 @@ import static io.evenreach.gateway.routing.Service.GUIDES;
 import static io.evenreach.gateway.routing.Service.IDENTITY;
 
 import io.evenreach.gateway.routing.Service;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,13 +45,15 @@ public final class RouteTable {
             Map.entry("ledger", GUIDES),
             Map.entry("payout-batches", GUIDES),
             Map.entry("payout-items", GUIDES),
+            Map.entry("guide-notes", GUIDES),
+            Map.entry("guide-forest", GUIDES),
             Map.entry("settings", GUIDES));
 
     private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY =
             Map.of("campaigns", Set.of("reach", "heavy", "leakage", "customers"), "profiles", Set.of("touches"));
 
     /** Where a guide's recommendation leads to: short, because it is printed and typed. */
-    private static final String RECOMMENDATIONS = "/r/";
+    private static final List<String> RECOMMENDATIONS = List.of("/r/", BASE + "r/");
 
     private static final Set<String> UPLOADS = Set.of("imports");
 
@@ -58,7 +61,8 @@ public final class RouteTable {
 
     /** Whether it is followed by shoppers, who have no token and whose browser is known by a cookie. */
     public static boolean isRecommendation(String rawPath) {
-        return rawPath.startsWith(RECOMMENDATIONS) && rawPath.indexOf('/', RECOMMENDATIONS.length()) < 0;
+        return RECOMMENDATIONS.stream()
+                .anyMatch(start -> rawPath.startsWith(start) && rawPath.indexOf('/', start.length()) < 0);
     }
 
     /**

@@ -67,6 +67,9 @@ class RouteTableTest {
     void leadsShoppersToTheGuidesRecommendation() {
         assertThat(service("/r/abc234xy")).isEqualTo(Service.GUIDES);
         assertThat(RouteTable.isRecommendation("/r/abc234xy")).isTrue();
+        assertThat(service("/api/v1/r/abc234xy")).isEqualTo(Service.GUIDES);
+        assertThat(RouteTable.isRecommendation("/api/v1/r/abc234xy")).isTrue();
+        assertThat(RouteTable.routeOf("/api/v1/r/abc/def")).isEmpty();
         assertThat(RouteTable.routeOf("/r/abc/def")).isEmpty();
         assertThat(RouteTable.isRecommendation("/api/v1/guides")).isFalse();
     }

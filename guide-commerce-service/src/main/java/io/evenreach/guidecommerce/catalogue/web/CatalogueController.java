@@ -7,8 +7,11 @@ import io.evenreach.guidecommerce.catalogue.Catalogue.Kept;
 import io.evenreach.guidecommerce.catalogue.CommissionPlan;
 import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
+import io.evenreach.guidecommerce.guide.ExpertiseKind;
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
@@ -20,14 +23,17 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -45,7 +51,12 @@ class CatalogueController {
     record MerchantBody(
             @NotBlank @Size(max = 200) String name, @NotNull String currency) {}
 
-    record MerchantAnswer(String merchantId, String name, String currency) {}
+    record MerchantAnswer(String merchantId, String name, String currency) {
+
+        static MerchantAnswer of(Merchant merchant) {
+            return new MerchantAnswer(merchant.merchantId(), merchant.name(), merchant.currency());
+        }
+    }
 
     record ProductBody(
             @NotBlank String merchantId,
@@ -55,7 +66,18 @@ class CatalogueController {
             @NotNull @Valid MoneyBody price) {}
 
     record ProductAnswer(
-            String productId, String merchantId, String title, String destination, String category, MoneyBody price) {}
+            String productId, String merchantId, String title, String destination, String category, MoneyBody price) {
+
+        static ProductAnswer of(Product product) {
+            return new ProductAnswer(
+                    product.productId(),
+                    product.merchantId(),
+                    product.title(),
+                    product.destination(),
+                    product.category(),
+                    new MoneyBody(product.priceMinor(), product.currency()));
+        }
+    }
 
     /**
      * How sales are split from now on, in basis points.
@@ -71,7 +93,43 @@ class CatalogueController {
             @NotNull @Min(0) @Max(10_000) Integer commissionBps,
             @NotNull @Min(0) @Max(10_000) Integer guideShareBps,
             @Nullable @Min(0) @Max(10_000) Integer referrerShareOfPlatformBps,
-            @Nullable @Min(0) @Max(365) Integer holdDays) {}
+            @Nullable @Min(0) @Max(365) Integer holdDays) {
+
+        static PlanBody of(CommissionPlan plan) {
+            return new PlanBody(
+                    plan.category(),
+                    plan.destination(),
+                    plan.rates().commissionBps(),
+                    plan.rates().guideShareBps(),
+                    plan.rates().referrerShareOfPlatformBps(),
+                    plan.holdDays());
+        }
+    }
+
+    /** A plan as it holds now, and since when. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PlanAnswer(
+            String planId,
+            Instant effectiveFrom,
+            @Nullable String category,
+            @Nullable String destination,
+            int commissionBps,
+            int guideShareBps,
+            int referrerShareOfPlatformBps,
+            int holdDays) {
+
+        static PlanAnswer of(CommissionPlan plan) {
+            return new PlanAnswer(
+                    plan.planId(),
+                    plan.effectiveFrom(),
+                    plan.category(),
+                    plan.destination(),
+                    plan.rates().commissionBps(),
+                    plan.rates().guideShareBps(),
+                    plan.rates().referrerShareOfPlatformBps(),
+                    plan.holdDays());
+        }
+    }
 
     /** Keeps a merchant. Its currency stays what it was first. */
     @PutMapping("/merchants/{merchantId}")
@@ -81,9 +139,8 @@ class CatalogueController {
         brandOrMerchant(merchantId, caller);
         Refusals.checkId("merchantId", merchantId);
         Refusals.checkCurrency("/currency", body.currency());
-        return answer(
-                catalogue.keep(new Merchant(merchantId, body.name().strip(), body.currency())),
-                new MerchantAnswer(merchantId, body.name().strip(), body.currency()));
+        Merchant merchant = new Merchant(merchantId, body.name().strip(), body.currency());
+        return answer(catalogue.keep(merchant), MerchantAnswer.of(merchant));
     }
 
     /** Keeps a product. The merchant it is of stays what it was first. */
@@ -97,47 +154,123 @@ class CatalogueController {
                 productId,
                 body.merchantId(),
                 body.title().strip(),
-                body.destination(),
-                body.category(),
+                ExpertiseKind.DESTINATION.area(body.destination()),
+                ExpertiseKind.CATEGORY.area(body.category()),
                 body.price().amountMinor(),
                 body.price().currency());
-        return answer(
-                catalogue.keep(product),
-                new ProductAnswer(
-                        productId,
-                        product.merchantId(),
-                        product.title(),
-                        product.destination(),
-                        product.category(),
-                        body.price()));
+        return answer(catalogue.keep(product), ProductAnswer.of(product));
     }
 
     /** Keeps a commission plan from now on. What was clicked before keeps the better of the rates then and at the order. */
     @PutMapping("/commission-plans/{planId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
     ResponseEntity<PlanBody> plan(@PathVariable String planId, @Valid @RequestBody PlanBody body, Caller caller) {
-        if (!caller.isBrand()) {
-            throw Refusals.forbidden("Commission plans are the brand's.");
-        }
+        brandOnly(caller);
         Refusals.checkId("planId", planId);
         int referrerShare = Objects.requireNonNullElse(body.referrerShareOfPlatformBps(), 0);
         int holdDays = Objects.requireNonNullElse(body.holdDays(), DEFAULT_HOLD_DAYS);
         CommissionPlan plan = new CommissionPlan(
                 planId,
                 Instant.EPOCH,
-                body.category(),
-                body.destination(),
+                body.category() == null ? null : ExpertiseKind.CATEGORY.area(body.category()),
+                body.destination() == null ? null : ExpertiseKind.DESTINATION.area(body.destination()),
                 new Rates(body.commissionBps(), body.guideShareBps(), referrerShare),
                 holdDays);
-        return answer(
-                catalogue.keep(plan),
-                new PlanBody(
-                        body.category(),
-                        body.destination(),
-                        body.commissionBps(),
-                        body.guideShareBps(),
-                        referrerShare,
-                        holdDays));
+        return answer(catalogue.keep(plan), PlanBody.of(plan));
+    }
+
+    /** The merchants, in the order of their ids; to a merchant only itself. */
+    @GetMapping("/merchants")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
+    Page<MerchantAnswer> merchants(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        int size = Cursor.limit(limit);
+        String after = after(cursor);
+        if (caller.partnerId() != null) {
+            return new Page<>(List.of(), null);
+        }
+        return Page.of(catalogue.merchants(caller.merchantId(), after, size + 1), size, Merchant::merchantId)
+                .map(MerchantAnswer::of);
+    }
+
+    @GetMapping("/merchants/{merchantId}")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
+    MerchantAnswer oneMerchant(@PathVariable String merchantId, Caller caller) {
+        return catalogue
+                .merchant(merchantId)
+                .filter(merchant -> isShownTo(caller, merchant.merchantId()))
+                .map(MerchantAnswer::of)
+                .orElseThrow(() -> ProblemException.notFound("merchant"));
+    }
+
+    /** What can be recommended, in the order of ids, of one merchant where one is given; to a merchant only its own. */
+    @GetMapping("/products")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
+    Page<ProductAnswer> products(
+            @RequestParam @Nullable String merchantId,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        int size = Cursor.limit(limit);
+        String after = after(cursor);
+        if (merchantId != null) {
+            Refusals.checkId("merchantId", merchantId);
+        }
+        if (caller.partnerId() != null || (merchantId != null && !isShownTo(caller, merchantId))) {
+            return new Page<>(List.of(), null);
+        }
+        String merchant = merchantId == null ? caller.merchantId() : merchantId;
+        return Page.of(catalogue.products(merchant, after, size + 1), size, Product::productId)
+                .map(ProductAnswer::of);
+    }
+
+    @GetMapping("/products/{productId}")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
+    ProductAnswer oneProduct(@PathVariable String productId, Caller caller) {
+        return catalogue
+                .product(productId)
+                .filter(product -> isShownTo(caller, product.merchantId()))
+                .map(ProductAnswer::of)
+                .orElseThrow(() -> ProblemException.notFound("product"));
+    }
+
+    /** The plans as they hold now, in the order of their ids. */
+    @GetMapping("/commission-plans")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.LEDGER_READ})
+    Page<PlanAnswer> plans(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        brandOnly(caller);
+        int size = Cursor.limit(limit);
+        return Page.of(catalogue.plans(after(cursor), size + 1), size, CommissionPlan::planId)
+                .map(PlanAnswer::of);
+    }
+
+    @GetMapping("/commission-plans/{planId}")
+    @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.LEDGER_READ})
+    PlanAnswer onePlan(@PathVariable String planId, Caller caller) {
+        brandOnly(caller);
+        return catalogue
+                .plan(planId)
+                .map(PlanAnswer::of)
+                .orElseThrow(() -> ProblemException.notFound("commission plan"));
+    }
+
+    private static String after(@Nullable String cursor) {
+        return Objects.requireNonNullElse(Cursor.decode(cursor), "");
+    }
+
+    /** The brand and guides see every shop, a merchant its own, and partners none. */
+    private static boolean isShownTo(Caller caller, String merchantId) {
+        if (caller.partnerId() != null) {
+            return false;
+        }
+        return caller.merchantId() == null || caller.merchantId().equals(merchantId);
+    }
+
+    private static void brandOnly(Caller caller) {
+        if (!caller.isBrand()) {
+            throw Refusals.forbidden("Commission plans are the brand's.");
+        }
     }
 
     private static <T> ResponseEntity<T> answer(Kept kept, T body) {

@@ -1,6 +1,8 @@
 package io.evenreach.guidecommerce.guide.persistence;
 
 import io.evenreach.guidecommerce.guide.Guide;
+import io.evenreach.guidecommerce.guide.GuideStep;
+import io.evenreach.guidecommerce.guide.domain.GuideEvent;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,30 +27,95 @@ public class GuideStore {
         this.jdbc = jdbc;
     }
 
-    public void insert(Guide guide, Instant now) {
-        jdbc.sql("""
+    /** @return false where there is a guide of this id already; then nothing happens */
+    public boolean insert(Guide guide, Instant now) {
+        return jdbc.sql("""
                         insert into guide (guide_id, version, status, display_name, destinations, categories, languages,
-                                           referral_code, referrer_id, created_at, changed_at)
+                                           referral_code, referrer_id, created_at, changed_at, status_since)
                         values (:id, :version, :status, :name, :destinations, :categories, :languages,
-                                :code, :referrer, :now, :now)
+                                :code, :referrer, :now, :now, :now)
+                        on conflict (guide_id) do nothing
                         """)
-                .param("id", guide.guideId())
-                .param("version", guide.version())
-                .param("status", guide.status().name())
-                .param("name", guide.displayName())
-                .param("destinations", guide.destinations().toArray(String[]::new))
-                .param("categories", guide.categories().toArray(String[]::new))
-                .param("languages", guide.languages().toArray(String[]::new))
-                .param("code", guide.referralCode())
-                .param("referrer", guide.referrerId())
-                .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                        .param("id", guide.guideId())
+                        .param("version", guide.version())
+                        .param("status", guide.status().name())
+                        .param("name", guide.displayName())
+                        .param("destinations", guide.destinations().toArray(String[]::new))
+                        .param("categories", guide.categories().toArray(String[]::new))
+                        .param("languages", guide.languages().toArray(String[]::new))
+                        .param("code", guide.referralCode())
+                        .param("referrer", guide.referrerId())
+                        .param("now", utc(now))
+                        .update()
+                == 1;
+    }
+
+    public void take(UUID guideId, GuideStep step) {
+        jdbc.sql("""
+                        update guide set status = ?, status_since = ?, reason = ?, version = ?, changed_at = ?
+                         where guide_id = ?
+                        """)
+                .param(step.to().name())
+                .param(utc(step.at()))
+                .param(step.reason())
+                .param(step.version())
+                .param(utc(step.at()))
+                .param(guideId)
+                .update();
+        jdbc.sql("""
+                        insert into guide_step (guide_id, version, at, event, from_status, to_status, reason, done_by)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .param(guideId)
+                .param(step.version())
+                .param(utc(step.at()))
+                .param(step.event().name())
+                .param(step.from().name())
+                .param(step.to().name())
+                .param(step.reason())
+                .param(step.doneBy())
                 .update();
     }
 
-    public void changeStatus(UUID guideId, GuideStatus status, Instant now) {
-        jdbc.sql("update guide set status = ?, version = version + 1, changed_at = ? where guide_id = ?")
+    /** The newest first, from before a version on where one is given. */
+    public List<GuideStep> steps(UUID guideId, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                        select * from guide_step where guide_id = :id and (:before::bigint is null or version < :before)
+                         order by version desc limit :limit
+                        """)
+                .param("id", guideId)
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, number) -> new GuideStep(
+                        row.getLong("version"),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        GuideEvent.valueOf(row.getString("event")),
+                        GuideStatus.valueOf(row.getString("from_status")),
+                        GuideStatus.valueOf(row.getString("to_status")),
+                        row.getString("reason"),
+                        row.getString("done_by")))
+                .list();
+    }
+
+    /** Who has stood in a status since before a time. */
+    public List<UUID> standing(GuideStatus status, Instant before, int limit) {
+        return jdbc.sql(
+                        "select guide_id from guide where status = ? and status_since < ? order by status_since limit ?")
                 .param(status.name())
-                .param(OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param(utc(before))
+                .param(limit)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    public void changeDeclared(UUID guideId, List<String> destinations, List<String> categories, Instant now) {
+        jdbc.sql("""
+                        update guide set destinations = ?, categories = ?, version = version + 1, changed_at = ?
+                         where guide_id = ?
+                        """)
+                .param(destinations.toArray(String[]::new))
+                .param(categories.toArray(String[]::new))
+                .param(utc(now))
                 .param(guideId)
                 .update();
     }
@@ -61,7 +128,7 @@ public class GuideStore {
                 .param(payee.name())
                 .param(payee.account())
                 .param(payee.bic())
-                .param(OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param(utc(now))
                 .param(guideId)
                 .update();
     }
@@ -115,6 +182,8 @@ public class GuideStore {
                 row.getObject("guide_id", UUID.class),
                 row.getLong("version"),
                 GuideStatus.valueOf(row.getString("status")),
+                row.getObject("status_since", OffsetDateTime.class).toInstant(),
+                row.getString("reason"),
                 row.getString("display_name"),
                 texts(row, "destinations"),
                 texts(row, "categories"),
@@ -128,5 +197,9 @@ public class GuideStore {
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

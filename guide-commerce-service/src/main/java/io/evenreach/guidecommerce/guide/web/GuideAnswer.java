@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.guide.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guide as we answer it.
  *
+ * @param reason why the brand put them where they are; absent where it said nothing
  * @param payee the account with all but its last four characters masked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record GuideAnswer(
         UUID guideId,
         GuideStatus status,
+        Instant statusSince,
+        @Nullable String reason,
         String displayName,
         List<String> destinations,
         List<String> categories,
@@ -35,6 +39,8 @@ record GuideAnswer(
         return new GuideAnswer(
                 guide.guideId(),
                 guide.status(),
+                guide.statusSince(),
+                guide.reason(),
                 guide.displayName(),
                 guide.destinations(),
                 guide.categories(),

@@ -2,8 +2,6 @@ package io.evenreach.guidecommerce.guide.web;
 
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
-import io.evenreach.guidecommerce.guide.Guides.Moved;
-import io.evenreach.guidecommerce.guide.domain.GuideEvent;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
@@ -13,6 +11,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.UUID;
@@ -23,6 +22,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,60 +31,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/guides")
 class GuideController {
 
+    /** Which id the guide gets, as the gateway chose it; no caller can send it through the gateway. */
+    private static final String CHOSEN_ID = "X-Evenreach-Guide-Id";
+
     private final Guides guides;
 
     GuideController(Guides guides) {
         this.guides = guides;
     }
 
-    /** Registers a guide as a draft. */
+    /**
+     * Registers a guide as a draft; with e-mail and password they can sign in at once. Two requests for one chosen id
+     * register one guide.
+     */
     @PostMapping
     @OpenEndpoint(because = "whoever wants to be a guide has no token yet")
-    ResponseEntity<GuideAnswer> register(@Valid @RequestBody RegistrationBody body) {
-        Guide guide = guides.register(body.registration())
+    ResponseEntity<GuideAnswer> register(
+            @Valid @RequestBody RegistrationBody body,
+            @Parameter(hidden = true) @RequestHeader(name = CHOSEN_ID, required = false) @Nullable UUID chosenId) {
+        Guide guide = guides.register(chosenId == null ? UUID.randomUUID() : chosenId, body.registration())
                 .orElseThrow(() -> ProblemException.invalidField(
                         "/referralCode", "UNKNOWN_REFERRAL_CODE", "This referral code is nobody's."));
         return ResponseEntity.created(URI.create("/api/v1/guides/" + guide.guideId()))
                 .body(GuideAnswer.of(guide));
-    }
-
-    /** Hands a draft in for review; repeated, it changes nothing. */
-    @PostMapping("/{guideId}:submit")
-    @RequiresScope(Scopes.GUIDE_WRITE)
-    GuideAnswer submit(@PathVariable String guideId, Caller caller) {
-        return moved(Refusals.ownGuide(guideId, caller), GuideEvent.SUBMIT, GuideStatus.SUBMITTED);
-    }
-
-    @PostMapping("/{guideId}:pick")
-    @RequiresScope(Scopes.GUIDE_APPROVE)
-    GuideAnswer pick(@PathVariable String guideId, Caller caller) {
-        return moved(reviewed(guideId, caller), GuideEvent.PICK, GuideStatus.IN_REVIEW);
-    }
-
-    /** Lets a guide earn, and takes what they declared to know as true. */
-    @PostMapping("/{guideId}:approve")
-    @RequiresScope(Scopes.GUIDE_APPROVE)
-    GuideAnswer approve(@PathVariable String guideId, Caller caller) {
-        return moved(reviewed(guideId, caller), GuideEvent.APPROVE, GuideStatus.ACTIVE);
-    }
-
-    @PostMapping("/{guideId}:reject")
-    @RequiresScope(Scopes.GUIDE_APPROVE)
-    GuideAnswer reject(@PathVariable String guideId, Caller caller) {
-        return moved(reviewed(guideId, caller), GuideEvent.REJECT, GuideStatus.REJECTED);
-    }
-
-    @PostMapping("/{guideId}:askMore")
-    @RequiresScope(Scopes.GUIDE_APPROVE)
-    GuideAnswer askMore(@PathVariable String guideId, Caller caller) {
-        return moved(reviewed(guideId, caller), GuideEvent.ASK_MORE, GuideStatus.RESUBMIT);
-    }
-
-    /** Stops new sales and payouts; what was earned stays earned. */
-    @PostMapping("/{guideId}:suspend")
-    @RequiresScope(Scopes.GUIDE_APPROVE)
-    GuideAnswer suspend(@PathVariable String guideId, Caller caller) {
-        return moved(reviewed(guideId, caller), GuideEvent.SUSPEND, GuideStatus.SUSPENDED);
     }
 
     /** Where the guide is paid. Payouts that are already put together keep the account they have. */
@@ -102,6 +71,23 @@ class GuideController {
         return guides.find(Refusals.ownGuide(guideId, caller))
                 .map(GuideAnswer::of)
                 .orElseThrow(() -> ProblemException.notFound("guide"));
+    }
+
+    /** What happened to a guide and why, the newest first; who did it is shown to the brand only. */
+    @GetMapping("/{guideId}/history")
+    @RequiresScope(Scopes.GUIDE_READ)
+    Page<StepAnswer> history(
+            @PathVariable String guideId,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        UUID guide = Refusals.ownGuide(guideId, caller);
+        if (guides.find(guide).isEmpty()) {
+            throw ProblemException.notFound("guide");
+        }
+        int size = Cursor.limit(limit);
+        return Page.of(guides.steps(guide, before(cursor), size + 1), size, step -> Long.toString(step.version()))
+                .map(step -> StepAnswer.of(step, caller.isBrand()));
     }
 
     /** All guides, or those of one status, in the order of their ids. */
@@ -123,6 +109,15 @@ class GuideController {
                 .map(GuideAnswer::of);
     }
 
+    private static @Nullable Long before(@Nullable String cursor) {
+        String before = Cursor.decode(cursor);
+        try {
+            return before == null ? null : Long.valueOf(before);
+        } catch (NumberFormatException notOurs) {
+            throw Cursor.notOurs();
+        }
+    }
+
     private static @Nullable UUID position(@Nullable String cursor) {
         String after = Cursor.decode(cursor);
         try {
@@ -130,21 +125,5 @@ class GuideController {
         } catch (IllegalArgumentException notOurs) {
             throw Cursor.notOurs();
         }
-    }
-
-    private static UUID reviewed(String guideId, Caller caller) {
-        if (!caller.isBrand()) {
-            throw Refusals.forbidden("Guides are reviewed by the brand.");
-        }
-        return Refusals.ourId("guide", guideId);
-    }
-
-    private GuideAnswer moved(UUID guideId, GuideEvent event, GuideStatus goal) {
-        return switch (guides.move(guideId, event, goal)) {
-            case Moved.Done(Guide guide) -> GuideAnswer.of(guide);
-            case Moved.NotThere() -> throw ProblemException.notFound("guide");
-            case Moved.Illegal(GuideStatus status) ->
-                throw Refusals.illegalTransition("This cannot be done to a guide who is " + status + ".");
-        };
     }
 }

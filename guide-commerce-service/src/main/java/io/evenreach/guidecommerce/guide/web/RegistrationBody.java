@@ -1,6 +1,8 @@
 package io.evenreach.guidecommerce.guide.web;
 
 import io.evenreach.guidecommerce.guide.Guides.Registration;
+import io.evenreach.platform.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -14,15 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @param categories such as {@code wine}
  * @param languages BCP 47, such as {@code zh}
  * @param referralCode of who brought them
+ * @param email what they will sign in with, together with a password, or absent as that is; in use: 409 EMAIL_IN_USE
+ * @param password at least eight characters; the gateway keeps both to itself, so none ever arrives here
  */
 record RegistrationBody(
         @NotBlank @Size(max = 200) String displayName,
         @NotNull @Size(min = 1, max = 50) List<@NotBlank @Size(max = 50) String> destinations,
         @NotNull @Size(min = 1, max = 50) List<@NotBlank @Size(max = 50) String> categories,
         @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 35) String> languages,
-        @Nullable @Size(max = 40) String referralCode) {
+        @Nullable @Size(max = 40) String referralCode,
 
+        @Nullable @Size(max = 100) @Schema(format = "email") String email,
+
+        @Nullable @Size(max = 1_024) @Schema(format = "password")
+        String password) {
+
+    /** Somebody who gives only one of e-mail and password cannot sign in, and is told so. */
     Registration registration() {
+        if ((email == null) != (password == null)) {
+            throw ProblemException.invalidField(
+                    email == null ? "/email" : "/password", "REQUIRED", "E-mail and password belong together.");
+        }
+        if (email != null) {
+            throw ProblemException.invalidField(
+                    "/email", "NOT_SUPPORTED_YET", "Accounts are made by the gateway: register there.");
+        }
         return new Registration(displayName.strip(), destinations, categories, languages, referralCode);
     }
 }

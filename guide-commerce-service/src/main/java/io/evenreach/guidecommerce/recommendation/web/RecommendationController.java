@@ -1,24 +1,14 @@
 package io.evenreach.guidecommerce.recommendation.web;
 
-import io.evenreach.guidecommerce.catalogue.Catalogue;
-import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.recommendation.RecommendationProperties;
 import io.evenreach.guidecommerce.recommendation.Recommendations;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
-import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
-import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.problem.ProblemException;
-import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
-import io.evenreach.platform.security.RequiresScope;
-import io.evenreach.platform.security.Scopes;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -28,8 +18,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -39,39 +27,15 @@ class RecommendationController {
     private static final Duration VISITOR_FOR = Duration.ofDays(30);
 
     private final Recommendations recommendations;
-    private final Catalogue catalogue;
-    private final Guides guides;
     private final RecommendationProperties properties;
 
-    RecommendationController(
-            Recommendations recommendations, Catalogue catalogue, Guides guides, RecommendationProperties properties) {
+    RecommendationController(Recommendations recommendations, RecommendationProperties properties) {
         this.recommendations = recommendations;
-        this.catalogue = catalogue;
-        this.guides = guides;
         this.properties = properties;
     }
 
-    record LinkBody(@NotBlank String productId) {}
-
-    record LinkAnswer(String code, URI url) {}
-
-    /** The guide's link for a product, the same one however often it is asked for. */
-    @PostMapping("/api/v1/guides/{guideId}/links")
-    @RequiresScope(Scopes.GUIDE_WRITE)
-    LinkAnswer link(@PathVariable String guideId, @Valid @RequestBody LinkBody body, Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
-        if (catalogue.products(List.of(body.productId())).isEmpty()) {
-            throw ProblemException.invalidField("/productId", "UNKNOWN_PRODUCT", "There is no such product.");
-        }
-        Link link = recommendations.link(guide, body.productId());
-        return new LinkAnswer(link.code(), properties.address().resolve("/r/" + link.code()));
-    }
-
     /** Notes the click, and leads on to the shop with an id of the click that the shop sends along with the order. */
-    @GetMapping("/r/{code}")
+    @GetMapping({"/r/{code}", "/api/v1/r/{code}"})
     @OpenEndpoint(because = "shoppers have no token")
     ResponseEntity<Void> follow(
             @PathVariable String code, @CookieValue(name = VISITOR_COOKIE, required = false) @Nullable String visitor) {
@@ -88,7 +52,7 @@ class RecommendationController {
                 .header(
                         HttpHeaders.SET_COOKIE,
                         ResponseCookie.from(VISITOR_COOKIE, click.visitorId().toString())
-                                .path("/r/")
+                                .path("/")
                                 .httpOnly(true)
                                 .sameSite("Lax")
                                 .maxAge(VISITOR_FOR)

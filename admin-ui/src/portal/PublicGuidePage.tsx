@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Skeleton } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { Schemas } from '../api/client';
+import { ApiProblem } from '../api/problem';
+import { usePreferences } from '../app/preferences';
+import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
+import { publicGuideQuery } from '../commerce/queries';
+import { useMoney } from '../commerce/ui';
+import { EmptyState } from '../ui/EmptyState';
+import { ProblemNotice } from '../ui/ProblemNotice';
+import '../commerce/commerce.css';
+
+/** A guide as shoppers see them: what they know, and what they say of what they recommend. */
+export function PublicGuidePage() {
+  const { t } = useTranslation();
+  const { guideId = '' } = useParams();
+  const guide = useQuery({ ...publicGuideQuery(guideId), retry: false });
+  useEffect(() => {
+    document.title = `${guide.data?.displayName ?? t('guide.one')} · Evenreach`;
+  }, [guide.data, t]);
+  const gone = guide.error instanceof ApiProblem && guide.error.status === 404;
+  return (
+    <div className="portal">
+      <header className="portal-bar"><Brand /><LanguageSwitch /><ThemeSwitch /></header>
+      <main className="portal-content">
+        {guide.isLoading && <Skeleton active />}
+        {gone && <EmptyState title={t('page.gone')}>{t('page.goneHint')}</EmptyState>}
+        {!gone && <ProblemNotice error={guide.error} onRetry={() => void guide.refetch()} />}
+        {guide.data && <Guide guide={guide.data} />}
+      </main>
+    </div>
+  );
+}
+
+function Guide({ guide }: { guide: Schemas['PublicGuide'] }) {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const names = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' });
+  const nameOf = (code: string) => {
+    try {
+      return names.of(code) ?? code;
+    } catch {
+      return code;
+    }
+  };
+  return (
+    <>
+      <header className="page-header">
+        <h1>{guide.displayName}</h1>
+        <p className="lead">{t('page.lead', { languages: guide.languages.map(nameOf).join(language === 'zh' ? '、' : ', ') })}</p>
+        <p>{[...guide.destinations, ...guide.categories].map((known) => <span key={known} className="tag">{known}</span>)}</p>
+      </header>
+      {guide.products.length === 0 && <EmptyState title={t('page.nothing')}>{t('page.nothingHint')}</EmptyState>}
+      {guide.products.map((product) => <Product key={product.code} product={product} />)}
+    </>
+  );
+}
+
+function Product({ product }: { product: Schemas['ProductOnPage'] }) {
+  const { t } = useTranslation();
+  const { language } = usePreferences();
+  const money = useMoney();
+  const other = language === 'zh' ? 'en' : 'zh';
+  const shown = product.notes[language] ? language : other;
+  const note = product.notes[shown];
+  return (
+    <section className="panel" aria-labelledby={product.code}>
+      <div className="earned"><h2 id={product.code}>{product.title}</h2><b>{money(product.price.amountMinor, product.price.currency)}</b></div>
+      {note && <p className="note-text" lang={shown}>{note}</p>}
+      {/* Followed by the browser itself: the platform notes whose recommendation it was. */}
+      <Button type="primary" block href={product.url}>{t('page.toShop')}</Button>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+package io.evenreach.guidecommerce.payout;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lists payouts. */
+@Service
+public class PayoutBatches {
+
+    private final JdbcClient jdbc;
+
+    PayoutBatches(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a page ended. */
+    public record Position(Instant createdAt, UUID batchId) {}
+
+    /** The newest first. */
+    @Transactional(readOnly = true)
+    public List<PayoutBatchSummary> page(@Nullable Position before, int limit) {
+        return jdbc.sql("""
+                        select b.*, count(i.item_id) as transfers, coalesce(sum(i.amount_minor), 0) as total_minor
+                          from payout_batch b left join payout_item i using (batch_id)
+                         where :at::timestamptz is null or (b.created_at, b.batch_id) < (:at, :id)
+                         group by b.batch_id order by b.created_at desc, b.batch_id desc limit :limit
+                        """)
+                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
+                .param("id", before == null ? null : before.batchId())
+                .param("limit", limit)
+                .query(PayoutBatches::summary)
+                .list();
+    }
+
+    private static PayoutBatchSummary summary(ResultSet row, int number) throws SQLException {
+        OffsetDateTime emittedAt = row.getObject("emitted_at", OffsetDateTime.class);
+        return new PayoutBatchSummary(
+                row.getObject("batch_id", UUID.class),
+                row.getString("message_id"),
+                row.getString("currency"),
+                row.getObject("through", OffsetDateTime.class).toInstant(),
+                row.getString("created_by"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("approved_by"),
+                emittedAt == null ? null : emittedAt.toInstant(),
+                row.getInt("transfers"),
+                row.getLong("total_minor"));
+    }
+}

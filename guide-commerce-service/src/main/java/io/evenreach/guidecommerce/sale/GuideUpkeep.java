@@ -1,0 +1,83 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.guide.Guides;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** What time and sales do to guides, without anybody asking. */
+@Component
+public class GuideUpkeep {
+
+    static final Duration SILENT_AFTER = Duration.ofDays(30);
+    static final Duration IDLE_AFTER = Duration.ofDays(180);
+
+    private static final int BATCH = 500;
+
+    private final Guides guides;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    GuideUpkeep(Guides guides, JdbcClient jdbc, Clock clock) {
+        this.guides = guides;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelayString = "${evenreach.guide.upkeep-every:1m}")
+    public void sweep() {
+        Instant now = clock.instant();
+        guides.expireSilent(now.minus(SILENT_AFTER), BATCH);
+        sellingAgain().forEach(guides::sold);
+        idleSince(now.minus(IDLE_AFTER)).forEach(guides::fellIdle);
+        settled().forEach(guides::settled);
+    }
+
+    private List<UUID> sellingAgain() {
+        return jdbc.sql("""
+                        select g.guide_id from guide g
+                         where g.status = 'DORMANT'
+                           and exists (select 1 from sale_line l join sale_order o using (merchant_id, order_id)
+                                        where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
+                                          and o.placed_at > g.status_since)
+                         limit ?
+                        """).param(BATCH).query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+
+    private List<UUID> idleSince(Instant since) {
+        return jdbc.sql("""
+                        select g.guide_id from guide g
+                         where g.status = 'ACTIVE' and g.status_since < :since
+                           and not exists (select 1 from sale_line l join sale_order o using (merchant_id, order_id)
+                                            where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
+                                              and o.placed_at >= :since)
+                         limit :limit
+                        """)
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .param("limit", BATCH)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** Who leaves, has been paid everything, owes nothing, and has no sale whose fate is open. */
+    private List<UUID> settled() {
+        return jdbc.sql("""
+                        select g.guide_id from guide g
+                         where g.status = 'CLOSING'
+                           and not exists (select 1 from account a
+                                            where a.owner = g.guide_id::text and a.balance_minor <> 0
+                                              and a.kind in ('GUIDE_PENDING', 'GUIDE_PAYABLE', 'GUIDE_RESERVED', 'GUIDE_DEBT'))
+                           and not exists (select 1 from sale_line l
+                                            where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
+                                              and l.attribution in ('PROVISIONAL', 'HELD', 'DISPUTED'))
+                         limit ?
+                        """).param(BATCH).query((row, number) -> row.getObject(1, UUID.class)).list();
+    }
+}

@@ -1,0 +1,128 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.testkit.HttpProbe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What can be read back of what was sent, page by page, each caller their own. */
+class CatalogueIT extends ServiceTestBase {
+
+    @Test
+    void listsMerchantsAndProductsToWhoeverMaySeeThem() {
+        String mine = shop("EUR", 7);
+        String other = shop("CNY", 7);
+        String guide = activeGuide();
+
+        assertThat(ids(brand(), "/api/v1/merchants", "merchantId")).contains(mine, other);
+        assertThat(ids(guide(guide), "/api/v1/merchants", "merchantId")).contains(mine, other);
+        assertThat(ids(merchant(mine), "/api/v1/merchants", "merchantId")).containsExactly(mine);
+        assertThat(ids(guide(guide), "/api/v1/products", "productId")).contains(wine(mine), wine(other));
+        assertThat(ids(merchant(mine), "/api/v1/products", "productId")).containsExactly(wine(mine));
+        assertThat(ids(brand(), "/api/v1/products?merchantId=" + other, "productId"))
+                .containsExactly(wine(other));
+        assertThat(ids(merchant(mine), "/api/v1/products?merchantId=" + other, "productId"))
+                .isEmpty();
+        JsonNode product = ok(guide(guide).get("/api/v1/products/" + wine(mine)));
+        assertThat(product.path("title").asString()).isEqualTo("Pauillac 2018");
+        assertThat(product.path("price").path("amountMinor").asLong()).isEqualTo(19_900);
+        assertThat(ok(merchant(mine).get("/api/v1/merchants/" + mine)).path("currency").asString())
+                .isEqualTo("EUR");
+    }
+
+    @Test
+    void hidesAnothersThings() {
+        String mine = shop("EUR", 7);
+        String other = shop("EUR", 7);
+
+        refused(404, "NOT_FOUND", merchant(mine).get("/api/v1/merchants/" + other));
+        refused(404, "NOT_FOUND", merchant(mine).get("/api/v1/products/" + wine(other)));
+        refused(404, "NOT_FOUND", brand().get("/api/v1/products/nothing"));
+        refused(403, "FORBIDDEN", merchant(mine).get("/api/v1/commission-plans"));
+        refused(403, "FORBIDDEN", guide(activeGuide()).get("/api/v1/commission-plans/wine"));
+        refused(403, "FORBIDDEN", merchant(mine).get("/api/v1/payout-batches"));
+        refused(401, "UNAUTHENTICATED", nobody().get("/api/v1/products"));
+        refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?limit=0"));
+        refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?merchantId=%00"));
+        refused(400, "INVALID_PARAMETER", brand().get("/api/v1/payout-batches?cursor=AA"));
+    }
+
+    @Test
+    void tellsPlansAsTheyHoldNow() {
+        shop("EUR", 7);
+        shop("EUR", 9);
+
+        JsonNode plan = ok(brand().get("/api/v1/commission-plans/wine"));
+        assertThat(plan.path("holdDays").asInt()).isEqualTo(9);
+        assertThat(plan.path("commissionBps").asInt()).isEqualTo(1_000);
+        assertThat(ids(brand(), "/api/v1/commission-plans", "planId")).containsOnlyOnce("wine");
+        refused(404, "NOT_FOUND", brand().get("/api/v1/commission-plans/none"));
+    }
+
+    @Test
+    void showsAGuideWhatTheySoldAndWhatBecameOfIt() {
+        String merchant = shop("EUR", 7);
+        String guide = activeGuide();
+        String first = paidOrder(merchant, click(guide, merchant), 10_000, "EUR");
+        String second = paidOrder(merchant, click(guide, merchant), 20_000, "EUR");
+        ok(refund(merchant, first, "r1", 4_000, "EUR"));
+        ok(merchant(merchant).post("/api/v1/orders/" + second + ":deliver", "{}"));
+
+        assertThat(ids(guide(guide), "/api/v1/guides/" + guide + "/orders", "orderId"))
+                .containsExactlyInAnyOrder(first, second);
+        for (JsonNode sale : ok(guide(guide).get("/api/v1/guides/" + guide + "/orders")).path("items")) {
+            JsonNode commission = sale.path("commission");
+            if (sale.path("orderId").asString().equals(first)) {
+                assertThat(sale.path("left").path("amountMinor").asLong()).isEqualTo(6_000);
+                assertThat(commission.path("accrued").path("amountMinor").asLong()).isEqualTo(700);
+                assertThat(commission.path("left").path("amountMinor").asLong()).isEqualTo(420);
+                assertThat(commission.has("payableFrom")).isFalse();
+            } else {
+                assertThat(commission.path("state").asString()).isEqualTo("PENDING");
+                assertThat(commission.has("payableFrom")).isTrue();
+            }
+            assertThat(sale.has("buyer")).isFalse();
+        }
+        refused(404, "NOT_FOUND", guide(activeGuide()).get("/api/v1/guides/" + guide + "/orders"));
+    }
+
+    @Test
+    void listsPayoutsTheNewestFirst() {
+        String merchant = shop("EUR", 0);
+        List<String> made = new ArrayList<>();
+        for (int batch = 0; batch < 2; batch++) {
+            String guide = activeGuide();
+            String order = paidOrder(merchant, click(guide, merchant), 10_000, "EUR");
+            ok(merchant(merchant).post("/api/v1/orders/" + order + ":deliver", "{}"));
+            made.addFirst(ok(brand().post(
+                                    "/api/v1/payout-batches",
+                                    Map.of("currency", "EUR", "through", clock().instant().toString())))
+                    .path("batchId")
+                    .asString());
+            clock().advance(java.time.Duration.ofSeconds(1));
+        }
+
+        assertThat(ids(brand(), "/api/v1/payout-batches", "batchId")).startsWith(made.toArray(String[]::new));
+        JsonNode newest = ok(brand().get("/api/v1/payout-batches?limit=1")).path("items").path(0);
+        assertThat(newest.path("transfers").asInt()).isEqualTo(1);
+        assertThat(newest.path("totalMinor").asLong()).isEqualTo(700);
+    }
+
+    /** Over all pages of one item each, so that every cursor is used. */
+    private static List<String> ids(HttpProbe caller, String list, String field) {
+        List<String> ids = new ArrayList<>();
+        String separator = list.contains("?") ? "&" : "?";
+        String next = list + separator + "limit=1";
+        while (!next.isEmpty()) {
+            JsonNode page = ok(caller.get(next));
+            page.path("items").forEach(item -> ids.add(item.path(field).asString()));
+            JsonNode cursor = page.path("nextCursor");
+            next = cursor.isString() ? list + separator + "limit=1&cursor=" + cursor.asString() : "";
+        }
+        return ids;
+    }
+}
