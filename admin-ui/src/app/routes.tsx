@@ -67,6 +67,7 @@ export const router = createBrowserRouter([
           { index: true, lazy: async () => ({ Component: (await import('../commerce/GuidesPage')).GuidesPage }) },
           { path: 'catalogue', lazy: async () => ({ Component: (await import('../commerce/CataloguePage')).CataloguePage }) },
           { path: 'orders', lazy: async () => ({ Component: (await import('../commerce/OrdersPage')).OrdersPage }) },
+          { path: 'disputes', lazy: async () => ({ Component: (await import('../commerce/SaleReviewPage')).SaleReviewPage }) },
           { path: 'payouts', lazy: async () => ({ Component: (await import('../commerce/PayoutsPage')).PayoutsPage }) },
           { path: 'ledger', lazy: async () => ({ Component: (await import('../commerce/LedgerPage')).LedgerPage }) },
         ],
