@@ -1,7 +1,5 @@
 package io.evenreach.guidecommerce.sale;
 
-import io.evenreach.guidecommerce.books.Commission;
-import io.evenreach.guidecommerce.books.Legs;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.catalogue.Catalogue;
@@ -9,12 +7,17 @@ import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.Attributions.Decided;
+import io.evenreach.guidecommerce.sale.Attributions.Replayed;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
-import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.guidecommerce.sale.domain.AttributionLife;
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +49,13 @@ public class Orders {
     private final Ledger ledger;
     private final Catalogue catalogue;
     private final Attributions attributions;
+    private final SaleBooks books;
+    private final Holds holds;
+    private final Disputes disputes;
+    private final SamePersons samePersons;
+    private final Suspicions suspicions;
     private final Maturity maturity;
+    private final SaleFeed feed;
     private final EventCodec json;
     private final Clock clock;
 
@@ -55,7 +65,13 @@ public class Orders {
             Ledger ledger,
             Catalogue catalogue,
             Attributions attributions,
+            SaleBooks books,
+            Holds holds,
+            Disputes disputes,
+            SamePersons samePersons,
+            Suspicions suspicions,
             Maturity maturity,
+            SaleFeed feed,
             EventCodec json,
             Clock clock) {
         this.orders = orders;
@@ -63,7 +79,13 @@ public class Orders {
         this.ledger = ledger;
         this.catalogue = catalogue;
         this.attributions = attributions;
+        this.books = books;
+        this.holds = holds;
+        this.disputes = disputes;
+        this.samePersons = samePersons;
+        this.suspicions = suspicions;
         this.maturity = maturity;
+        this.feed = feed;
         this.json = json;
         this.clock = clock;
     }
@@ -96,11 +118,17 @@ public class Orders {
         record TooMuch(int line, long leftMinor) implements Outcome {}
     }
 
-    /** The decision on an order, made again from what was known at the order. */
-    public record Attributed(Order.Key key, Decision decision) {}
+    /**
+     * The decision on an order, made again from what was known at the order, and what became of it since.
+     *
+     * @param ruleVersion of the rules that decided
+     */
+    public record Attributed(
+            Order order, Decision decision, int ruleVersion, List<Hold> holds, List<Dispute> disputes) {}
 
+    /** @param persons those of the buyer's keys that name a person, not a device */
     @Transactional
-    public Outcome place(Order.Placement placement) {
+    public Outcome place(Order.Placement placement, Collection<IdentifierKey> persons) {
         Optional<Merchant> merchant = catalogue.merchant(placement.key().merchantId());
         if (merchant.isEmpty()) {
             return new Outcome.UnknownMerchant();
@@ -123,11 +151,16 @@ public class Orders {
             }
         }
         Decided decided = attributions.decide(placement);
-        if (!orders.insert(placement, digest, decided.inputs())) {
+        if (!orders.insert(placement, persons, digest, decided.inputs())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
         List<Order.Line> lines = attributions.lines(placement, products, decided.decision());
         orders.insertLines(placement.key(), lines);
+        Touch winner = decided.decision().winner();
+        if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {
+            orders.tooFast(placement.key());
+        }
+        books.tell(placement.key());
         return new Outcome.Created(new Order(placement.key(), Order.Status.PLACED, lines));
     }
 
@@ -147,30 +180,34 @@ public class Orders {
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
                             if (line.isSomebodys()) {
-                                orders.change(key, line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)));
-                                postings.add(accrue(key, line, now));
+                                orders.change(
+                                        key, line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)));
+                                postings.add(books.accrue(key, line, now));
                             }
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.PAID, null);
-                        yield done(key);
+                        suspect(head);
+                        feed.sold(
+                                key,
+                                orders.lines(key).stream()
+                                        .filter(Order.Line::isSomebodys)
+                                        .map(line -> line.payees().getFirst())
+                                        .collect(Collectors.toSet()),
+                                now);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
     }
 
-    private Posting accrue(Order.Key key, Order.Line line, Instant now) {
-        SaleLine sale = line.sale(key);
-        Legs legs = sale.legs();
-        List<Commission> accrued = new ArrayList<>();
-        for (int depth = 0; depth < sale.payees().size(); depth++) {
-            if (legs.payee(depth) > 0) {
-                accrued.add(Commission.accrued(
-                        UUID.randomUUID(), sale.payees().get(depth), depth, line.currency(), legs.payee(depth)));
-            }
+    private void suspect(Head head) {
+        if (head.tooFast()) {
+            orders.lines(head.key()).stream()
+                    .filter(Order.Line::isSomebodys)
+                    .forEach(line -> holds.open(head.key(), line, HoldReason.VELOCITY));
         }
-        commissions.insert(key, line.lineId(), accrued, now);
-        return sale.accrual();
+        samePersons.judge(head, orders.lines(head.key()));
     }
 
     /** The goods are there: the return window begins, and where there is none the commission is payable. */
@@ -186,8 +223,9 @@ public class Orders {
                         for (Order.Line line : orders.lines(key)) {
                             commissions.delivered(key, line.lineId(), now.plus(Duration.ofDays(line.holdDays())));
                         }
+                        samePersons.judge(head, orders.lines(key));
                         maturity.mature(key);
-                        yield done(key);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
@@ -203,11 +241,13 @@ public class Orders {
                     case PLACED -> {
                         for (Order.Line line : orders.lines(key)) {
                             if (line.isSomebodys()) {
-                                orders.change(key, line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
+                                orders.change(
+                                        key,
+                                        line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
                             }
                         }
                         orders.change(key, Order.Status.CANCELLED, null);
-                        yield done(key);
+                        yield changed(key);
                     }
                     case PAID -> {
                         List<Posting> postings = new ArrayList<>();
@@ -218,7 +258,7 @@ public class Orders {
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.CANCELLED, null);
-                        yield done(key);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
@@ -261,20 +301,25 @@ public class Orders {
         }
         ledger.post(postings);
         orders.insertRefund(key, refundId, digest, now());
-        return done(key);
+        return changed(key);
     }
 
     private List<Posting> reverse(Order.Key key, Order.Line line, String reversalId, long amountMinor) {
         Order.Line after = line.left(line.leftMinor() - amountMinor);
+        if (after.leftMinor() == 0) {
+            holds.end(key, line.lineId(), "refunded");
+            disputes.end(key, line.lineId(), "refunded");
+            after = AttributionLife.after(line.attribution(), AttributionEvent.FULL_REFUND)
+                    .map(after::with)
+                    .orElse(after);
+        }
+        orders.change(key, after);
         if (!line.isSomebodys()) {
-            orders.change(key, after);
             return List.of();
         }
         SaleLine.Refund refund =
                 line.sale(key).refund(reversalId, amountMinor, commissions.lockOfLine(key, line.lineId()));
         commissions.change(refund.commissions());
-        boolean isVoid = after.leftMinor() == 0 && line.attribution() != AttributionStatus.FINAL;
-        orders.change(key, isVoid ? after.with(Attributions.after(line.attribution(), AttributionEvent.FULL_REFUND)) : after);
         return List.of(refund.posting());
     }
 
@@ -291,11 +336,20 @@ public class Orders {
 
     @Transactional(readOnly = true)
     public Optional<Attributed> attribution(Order.Key key) {
-        return orders.find(key).map(head -> new Attributed(key, attributions.decideAgain(head)));
+        return orders.find(key).map(head -> {
+            Replayed replayed = attributions.decideAgain(head);
+            return new Attributed(
+                    order(head), replayed.decision(), replayed.ruleVersion(), holds.of(key), disputes.of(key));
+        });
     }
 
     private Outcome done(Head head) {
         return new Outcome.Done(order(head));
+    }
+
+    private Outcome changed(Order.Key key) {
+        books.tell(key);
+        return done(key);
     }
 
     private Outcome done(Order.Key key) {
