@@ -19,6 +19,7 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,10 @@ class SamePersonIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
 
     @DynamicPropertySource
     static void identity(DynamicPropertyRegistry registry) {
@@ -115,9 +120,11 @@ class SamePersonIT extends ServiceTestBase {
         maturity.sweep();
         assertThat(balance(guide, "USD")).as("nobody has said yet").containsExactly(700L, 0L, 0L, 0L, 0L);
         assertThat(line(shop, order).path("holds")).isEmpty();
+        assertThat(open()).isOne();
 
         IDENTITY.says(FakeIdentity.Mood.ONLY_BY_A_DEVICE);
         samePersons.sweep();
+        assertThat(open()).isZero();
         maturity.sweep();
 
         assertThat(balance(guide, "USD")).containsExactly(0L, 700L, 0L, 0L, 0L);
@@ -190,6 +197,9 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(hold.path("state").asString()).isEqualTo("FLAGGED");
         assertThat(balance(guide, "SEK")).containsExactly(0L, 0L, 700L, 0L, 0L);
         String path = "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString();
+        JsonNode answered = ok(guide(guide).post(path + ":appeal", Map.of("statement", "that is my sister")));
+        assertThat(answered.path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(answered.path("appeal").asString()).isEqualTo("that is my sister");
         refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":uphold", Map.of("reason", "bought from themselves")));
 
         ok(brand().post("/api/v1/payout-items/" + item + ":settle", Map.of("proof", "camt.053")));
@@ -262,6 +272,10 @@ class SamePersonIT extends ServiceTestBase {
         tell("ERASED", move(mail, profileOf(mail), null));
 
         assertThat(kept(key)).isZero();
+    }
+
+    private double open() {
+        return meters.get("evenreach.same.person.open").gauge().value();
     }
 
     private long kept(byte[] key) {

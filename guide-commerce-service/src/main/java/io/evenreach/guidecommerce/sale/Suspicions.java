@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,6 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class Suspicions {
 
     private static final Duration SAME_BUYER_WITHIN = Duration.ofDays(30);
+
+    private static final Duration HOURS_KEPT = Duration.ofDays(2);
 
     private final FlagStore store;
     private final SaleProperties properties;
@@ -63,6 +66,13 @@ public class Suspicions {
             store.flag(new Flag(UUID.randomUUID(), Kind.SAME_BUYER, guideId, subject, ofBuyer, now));
         }
         return inHour > properties.velocityHoldAbove();
+    }
+
+    /** Forgets counts that no new order can add to. */
+    @Scheduled(fixedDelayString = "${evenreach.sale.forget-hours-every:1h}")
+    @Transactional
+    public void forgetHours() {
+        store.forgetHours(clock.instant().minus(HOURS_KEPT));
     }
 
     /** The newest first, after {@code after}. */

@@ -29,7 +29,7 @@ public enum HoldState {
     private static final Map<HoldState, Map<Event, HoldState>> TABLE = Map.of(
             OPEN, Map.of(Event.APPEAL, APPEALED, Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED),
             APPEALED, Map.of(Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED),
-            FLAGGED, Map.of(Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED));
+            FLAGGED, Map.of(Event.APPEAL, FLAGGED, Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED));
 
     /** The state after the event; empty where it cannot happen in this state. */
     public Optional<HoldState> after(Event event) {

@@ -35,6 +35,11 @@ public class FlagStore {
                 .single();
     }
 
+    /** Forgets how many orders came in hours before a time. */
+    public void forgetHours(Instant before) {
+        jdbc.sql("delete from guide_hour where hour < ?").param(utc(before)).update();
+    }
+
     /** How many orders these keys placed with a guide since a time. */
     public int ordersOf(Collection<IdentifierKey> buyer, UUID guideId, Instant since) {
         return jdbc.sql("""

@@ -2,6 +2,8 @@ package io.evenreach.guidecommerce.sale.persistence;
 
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.identifiers.IdentifierKey;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,8 +24,16 @@ public class SamePersonStore {
 
     private final JdbcClient jdbc;
 
-    SamePersonStore(JdbcClient jdbc) {
+    SamePersonStore(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
+        Gauge.builder("evenreach.same.person.open", this, SamePersonStore::count)
+                .register(meters);
+    }
+
+    private double count() {
+        return jdbc.sql("select count(*) from same_person_check")
+                .query((row, number) -> row.getDouble(1))
+                .single();
     }
 
     public void ask(Order.Key order, Instant now) {
