@@ -50,7 +50,14 @@ export function linkOf(guide: Guide, productId: string): Schemas['Recommendation
 const moved = (day: number, cause: string, account: Schemas['AccountKind'], amountMinor: number, orderId?: string): Schemas['StatementEntry'] =>
   ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { orderId, lineId: '1' } : {}) });
 
+const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
+const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
+export const HOLDS = { items: [HOLD], nextCursor: null };
+export const DISPUTES = { items: [DISPUTE], nextCursor: null };
+export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId: lin.guideId, subject: at(19), orders: 201, at: at(19) }], nextCursor: null };
+
 export const STATEMENT: Schemas['Statement'] = {
+  held: [{ amountMinor: 13_930, currency: 'CNY', hold: HOLD }],
   balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500 }],
   entries: [
     moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),
@@ -70,12 +77,13 @@ export function orderOf(orderId: string): Schemas['Order'] {
 export function attributionOf(orderId: string): Schemas['OrderAttribution'] {
   const [, chen, zhao] = [...guides.keys()];
   return {
-    merchantId: 'cave-rive-gauche', orderId, ruleVersion: 1, winner: lin.guideId,
+    merchantId: 'cave-rive-gauche', orderId, ruleVersion: 2, winner: lin.guideId,
     touches: [
-      { guideId: zhao ?? '', code: 'k7m2p9xq', clickId: randomUUID(), at: at(1), lost: 'TOO_OLD' },
-      { guideId: lin.guideId, code: 'w3n8r5tb', clickId: randomUUID(), at: at(18) },
-      { guideId: chen ?? '', code: 'h4j6v2dc', at: at(20), lost: 'CHECKOUT_GUARD' },
+      { guideId: zhao ?? '', code: 'k7m2p9xq', clickId: randomUUID(), kind: 'LINK', at: at(1), seen: true, lost: 'TOO_OLD' },
+      { guideId: lin.guideId, code: 'w3n8r5tb', clickId: randomUUID(), kind: 'LINK', at: at(18), seen: true },
+      { guideId: chen ?? '', code: 'h4j6v2dc', kind: 'CODE', at: at(20), seen: false, lost: 'CHECKOUT_GUARD' },
     ],
+    lines: [{ lineId: '1', attribution: 'CONFIRMED', guideId: lin.guideId, holds: [], disputes: orderId === DISPUTE.orderId ? [DISPUTE] : [] }],
   };
 }
 

@@ -72,6 +72,12 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       await phone.getByText(w.portal.cause.SETTLE).first().waitFor();
       await shoot(phone, `${language}-guide-paid-phone`);
       await balanced(desk, w, language, CURRENCIES[language]);
+      await buyFromThemselves(desk, guideId, shop, code, run);
+      await appeal(phone, w, language, `own-${run}`);
+      await release(desk, w, language, `own-${run}`);
+      await phone.reload();
+      await phone.getByText(`own-${run}`).first().waitFor();
+      await phone.getByRole('heading', { name: w.portal.held, exact: true }).waitFor({ state: 'detached' });
     });
   }
 });
@@ -229,6 +235,44 @@ async function explained(page: Page, w: Words, language: Language, orderId: stri
   await page.getByText(name, { exact: true }).first().waitFor();
   await shoot(page, `${language}-order-attribution`);
   await clean(page, 'attribution of an order');
+}
+
+/** The guide of the sale is the one who buys: it is held. */
+async function buyFromThemselves(page: Page, guideId: string, shop: Shop, code: string, run: string): Promise<void> {
+  const self = { type: 'login_id', scope: 'shop', value: `guide-${run}` };
+  await call(page, 'PUT', `/guides/${guideId}/identifiers`, { identifiers: [self] });
+  await call(page, 'PUT', `/orders/own-${run}`, {
+    merchantId: shop.merchantId, placedAt: new Date().toISOString(), code, buyer: { identifiers: [self] },
+    lines: [{ lineId: '1', productId: shop.productId, quantity: 1, net: { amountMinor: 19_900, currency: shop.currency } }],
+  });
+  await call(page, 'POST', `/orders/own-${run}:pay`);
+}
+
+async function appeal(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  await page.reload();
+  const held = page.getByRole('region', { name: w.portal.held, exact: true });
+  await held.getByText(orderId).waitFor();
+  await held.getByText(w.sale.reason.SAME_PERSON).waitFor();
+  await shoot(page, `${language}-guide-held-phone`);
+  await clean(page, 'held commission of a guide');
+  await held.getByRole('button', { name: w.portal.appeal, exact: true }).click();
+  const modal = page.getByRole('dialog');
+  await modal.getByLabel(w.portal.appealWhy).fill('a present for a guest');
+  await modal.getByRole('button', { name: w.portal.appeal, exact: true }).click();
+  await held.getByText(w.sale.hold.APPEALED, { exact: true }).waitFor();
+}
+
+async function release(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  await page.goto('/guides/disputes');
+  const hold = page.getByRole('listitem').filter({ hasText: orderId });
+  await hold.getByText('a present for a guest').waitFor();
+  await shoot(page, `${language}-held-commission`);
+  await clean(page, 'held commission');
+  await hold.getByRole('button', { name: w.sale.action.release, exact: true }).click();
+  const modal = page.getByRole('dialog');
+  await modal.getByLabel(w.sale.why).fill('the guest confirms it');
+  await modal.getByRole('button', { name: w.sale.action.release, exact: true }).click();
+  await hold.waitFor({ state: 'detached' });
 }
 
 /** @returns the id of the batch */

@@ -1732,6 +1732,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guide-commerce/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["saleHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/holds/{holdId}:appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["appealSaleHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/holds/{holdId}:release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["releaseSaleHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/holds/{holdId}:uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["upholdSaleHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["saleDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["keepSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reassignSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["saleFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2773,6 +2901,7 @@ export interface components {
         Statement: {
             balances: components["schemas"]["GuideBalance"][];
             entries: components["schemas"]["StatementEntry"][];
+            held: components["schemas"]["HeldCommission"][];
         };
         Money: {
             /** Format: int64 */
@@ -2840,7 +2969,10 @@ export interface components {
             at: string;
             clickId?: string;
             /** @enum {string} */
-            lost?: "TOO_OLD" | "AFTER_THE_ORDER" | "OTHER_MERCHANT" | "GUIDE_NOT_ACTIVE" | "CHECKOUT_GUARD" | "CODE_FIRST" | "LATER_TOUCH";
+            lost?: "TOO_OLD" | "AFTER_THE_ORDER" | "OTHER_MERCHANT" | "GUIDE_NOT_ACTIVE" | "VIEW_ONLY" | "CHECKOUT_GUARD" | "NOT_SEEN" | "CODE_FIRST" | "LATER_TOUCH";
+            /** @enum {string} */
+            kind: "LINK" | "VIEW" | "CODE";
+            seen: boolean;
         };
         OrderAttribution: {
             merchantId: string;
@@ -2849,6 +2981,7 @@ export interface components {
             ruleVersion: number;
             touches: components["schemas"]["GuideTouch"][];
             winner?: string;
+            lines: components["schemas"]["SaleStanding"][];
         };
         NewPayoutBatch: {
             currency: string;
@@ -3076,6 +3209,89 @@ export interface components {
         };
         ProductPage: {
             items: components["schemas"]["Product"][];
+            nextCursor?: string | null;
+        };
+        SaleHold: {
+            holdId: string;
+            merchantId: string;
+            orderId: string;
+            lineId: string;
+            guideId: string;
+            /** @enum {string} */
+            reason: "SAME_PERSON" | "VELOCITY";
+            /** @enum {string} */
+            state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            deadline: string;
+            /** @enum {string} */
+            byDeadline?: "RELEASE" | "UPHOLD";
+            appeal?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decidedBy?: string;
+            decision?: string;
+        };
+        SaleDispute: {
+            disputeId: string;
+            merchantId: string;
+            orderId: string;
+            lineId: string;
+            guideId: string;
+            /** @enum {string} */
+            state: "OPEN" | "KEPT" | "REASSIGNED" | "WITHDRAWN" | "ENDED";
+            statement?: string;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            deadline: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decidedBy?: string;
+            decision?: string;
+        };
+        SaleFlag: {
+            flagId: string;
+            /** @enum {string} */
+            kind: "VELOCITY" | "SAME_BUYER";
+            guideId: string;
+            subject: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            at: string;
+        };
+        HeldCommission: {
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+            hold: components["schemas"]["SaleHold"];
+        };
+        SaleStanding: {
+            lineId: string;
+            /** @enum {string} */
+            attribution: "NONE" | "PROVISIONAL" | "UNATTRIBUTED" | "CONFIRMED" | "HELD" | "DISPUTED" | "REASSIGNED" | "FINAL" | "FINAL_NONE" | "VOIDED";
+            guideId?: string;
+            holds: components["schemas"]["SaleHold"][];
+            disputes: components["schemas"]["SaleDispute"][];
+        };
+        SaleDecision: {
+            reason: string;
+        };
+        SaleAppeal: {
+            statement: string;
+        };
+        SaleHoldPage: {
+            items: components["schemas"]["SaleHold"][];
+            nextCursor?: string | null;
+        };
+        SaleDisputePage: {
+            items: components["schemas"]["SaleDispute"][];
+            nextCursor?: string | null;
+        };
+        SaleFlagPage: {
+            items: components["schemas"]["SaleFlag"][];
             nextCursor?: string | null;
         };
     };
@@ -7086,6 +7302,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedPlanPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleHolds: {
+        parameters: {
+            query?: {
+                undecided?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHoldPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appealSaleHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleAppeal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseSaleHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upholdSaleHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleDisputes: {
+        parameters: {
+            query?: {
+                undecided?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDisputePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleDecision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saleFlags: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleFlagPage"];
                 };
             };
             /** @description A problem */

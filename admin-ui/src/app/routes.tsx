@@ -70,6 +70,7 @@ export const router = createBrowserRouter([
           { path: 'notes', lazy: async () => ({ Component: (await import('../commerce/NotesPage')).NotesPage }) },
           { path: 'forest', lazy: async () => ({ Component: (await import('../commerce/ForestPage')).ForestPage }) },
           { path: 'orders', lazy: async () => ({ Component: (await import('../commerce/OrdersPage')).OrdersPage }) },
+          { path: 'disputes', lazy: async () => ({ Component: (await import('../commerce/SaleReviewPage')).SaleReviewPage }) },
           { path: 'payouts', lazy: async () => ({ Component: (await import('../commerce/PayoutsPage')).PayoutsPage }) },
           { path: 'ledger', lazy: async () => ({ Component: (await import('../commerce/LedgerPage')).LedgerPage }) },
         ],

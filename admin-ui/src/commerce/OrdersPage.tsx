@@ -8,6 +8,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { attributionQuery, orderQuery } from './queries';
+import { DisputeStory, HoldStory } from './SaleStory';
 import { GuideName, useMoney } from './ui';
 
 type Status = Schemas['Order']['status'];
@@ -92,7 +93,7 @@ function Attribution({ attribution }: { attribution: Schemas['OrderAttribution']
         {attribution.touches.map((touch) => (
           <li key={`${touch.clickId ?? touch.code}${touch.at}`}>
             <div>
-              <strong><GuideName guideId={touch.guideId} /></strong> <span className="muted">{t(touch.clickId ? 'order.byLink' : 'order.byCode')} <span className="mono">{touch.code}</span></span>
+              <strong><GuideName guideId={touch.guideId} /></strong> <span className="muted">{t(`order.by.${touch.kind}`)} <span className="mono">{touch.code}</span></span>
               <div className="muted small">{format.dateTime(touch.at)}</div>
               <div>{touch.lost ? t(`order.lost.${touch.lost}`) : t('order.won')}</div>
             </div>
@@ -100,6 +101,13 @@ function Attribution({ attribution }: { attribution: Schemas['OrderAttribution']
           </li>
         ))}
       </ol>
+      {attribution.lines.filter((line) => line.holds.length + line.disputes.length > 0).map((line) => (
+        <div key={line.lineId} className="story">
+          <h3>{t('sale.line', { line: line.lineId })}</h3>
+          {line.holds.map((hold) => <HoldStory key={hold.holdId} hold={hold} />)}
+          {line.disputes.map((dispute) => <DisputeStory key={dispute.disputeId} dispute={dispute} />)}
+        </div>
+      ))}
     </>
   );
 }

@@ -69,6 +69,18 @@ export const attributionQuery = (orderId: string, merchantId: string | undefined
     queryFn: () => answer(api.GET('/api/v1/orders/{orderId}/attribution', orderOf(orderId, merchantId))),
   });
 
+/** What waits for a decision, or everything. */
+export const saleHoldsQuery = (undecided: boolean) =>
+  pages(['sale-holds', { undecided }], (query) =>
+    answer(api.GET('/api/v1/guide-commerce/holds', { params: { query: { ...query, undecided } } })));
+
+export const saleDisputesQuery = (undecided: boolean) =>
+  pages(['sale-disputes', { undecided }], (query) =>
+    answer(api.GET('/api/v1/guide-commerce/disputes', { params: { query: { ...query, undecided } } })));
+
+export const saleFlagsQuery = pages(['sale-flags'], (query) =>
+  answer(api.GET('/api/v1/guide-commerce/flags', { params: { query } })));
+
 export const payoutBatchQuery = (batchId: string) =>
   queryOptions({
     queryKey: ['payout-batch', batchId],

@@ -292,7 +292,7 @@ export const en = {
   evidenceKind: { LOGIN: 'Login', FORM: 'Form', ORDER: 'Order', SDK: 'App or site', PARTNER: 'Partner', IMPORT: 'Import', PROBABILISTIC: 'Linkage of records' },
   apart: {
     BLOCKED: 'One of the values identifies nobody, such as a test number', NEVER_SEEN: 'One of them was never seen', ERASED: 'One of them was erased and not seen since', QUARANTINED: 'Seen with too many persons', SPLIT: 'A person split them, or something between them',
-    PERSON_CONFLICT: 'Each belongs to a person, and the two are not the same', PROFILE_LIMIT: 'The profile has as many identifiers as it may', SHARED: 'Something between them belongs to two people by turns', CHANGED_HANDS: 'Something between them belongs to somebody else now', DIFFERENT_PURPOSE: 'They were not seen, or not together, for this purpose', NEVER_SEEN_TOGETHER: 'Nothing that was seen leads from one to the other',
+    PERSON_CONFLICT: 'Each belongs to a person, and the two are not the same', PROFILE_LIMIT: 'The profile has as many identifiers as it may', WEAKER_LINK: 'They are one person’s, but only by a weaker identifier', SHARED: 'Something between them belongs to two people by turns', CHANGED_HANDS: 'Something between them belongs to somebody else now', DIFFERENT_PURPOSE: 'They were not seen, or not together, for this purpose', NEVER_SEEN_TOGETHER: 'Nothing that was seen leads from one to the other',
   },
   recordField: { givenName: 'Given name', surname: 'Surname', birthDate: 'Birth date', streetNumber: 'House number', address1: 'Address', address2: 'Address, second line', suburb: 'Suburb', city: 'City', postcode: 'Postcode', state: 'State', country: 'Country', phone: 'Phone', email: 'E-mail' },
   access: {
@@ -328,7 +328,7 @@ export const en = {
   growth: {
     own: 'Whom I brought', none: 'Nobody yet. Share your invitation.', invited: 'Invited by me', earned: 'Earned by referral', incomplete: 'Only the nearest are shown.', since: 'since {{date}}', forest: 'Who brought whom', forestLead: 'Each guide below the one who brought them, with what they earned by referral.', correct: 'Correct who brought them', correctHint: 'The number of a guide, or empty for nobody. It holds for sales from now on.', corrected: 'Corrected',
   },
-  commerce: { title: 'Guides & sales', lead: 'Who may recommend, what it earns, and who has been paid.', pages: 'Guides and sales', review: 'Guides', notes: 'Notes', forest: 'Growth', catalogue: 'Catalogue', orders: 'Orders', payouts: 'Payouts', ledger: 'Ledger' },
+  commerce: { title: 'Guides & sales', lead: 'Who may recommend, what it earns, and who has been paid.', pages: 'Guides and sales', review: 'Guides', notes: 'Notes', forest: 'Growth', catalogue: 'Catalogue', orders: 'Orders', payouts: 'Payouts', ledger: 'Ledger', disputes: 'Held & disputed' },
   guide: {
     one: 'Guide', name: 'Guide', filter: 'Status', statusLabel: 'Status', registration: 'Registration page', queueEmpty: 'Nobody waits for review. Share the registration page to find guides.', noneMatch: 'No guide is in this status.',
     expertise: 'Knows', destination: 'Destination', categoryLabel: 'Category', languages: 'Languages', referralCode: 'Referral code', broughtBy: 'Brought by', nobody: 'nobody', payee: 'Paid to', noPayee: 'Not said yet: nothing can be paid out', id: 'Guide number',
@@ -363,11 +363,23 @@ export const en = {
     status: { PLACED: 'Placed', PAID: 'Paid', DELIVERED: 'Delivered', CANCELLED: 'Cancelled' }, ofMerchant: 'Sold by {{merchant}}', product: 'Product', quantity_one: '{{count}} piece', quantity_other: '{{count}} pieces', net: 'Net', left: 'Not refunded', sale: 'Sale of', nobodys: 'nobody',
     attribution: { NONE: 'not decided', PROVISIONAL: 'provisional', UNATTRIBUTED: 'nobody’s sale', CONFIRMED: 'confirmed', HELD: 'held', DISPUTED: 'disputed', REASSIGNED: 'reassigned', FINAL: 'final', FINAL_NONE: 'final: nobody’s', VOIDED: 'void' },
     why: 'Why', winner: 'It is the sale of', noWinner: 'It is nobody’s sale.', rule: 'Decided anew from what was known at the order, by version {{version}} of the rules.', noTouches: 'No guide’s link or code led to this order.',
-    byLink: 'by link', byCode: 'by the code entered', won: 'The last touch that qualifies', wonMark: 'Won', lostMark: 'Lost',
+    by: { LINK: 'by link', VIEW: 'by a look at the recommendation', CODE: 'by the code entered' }, won: 'The last touch that qualifies', wonMark: 'Won', lostMark: 'Lost',
     lost: {
       TOO_OLD: 'More than 30 days before the order', AFTER_THE_ORDER: 'After the order was placed', OTHER_MERCHANT: 'For something this merchant does not sell', GUIDE_NOT_ACTIVE: 'The guide was not active at that time',
-      CHECKOUT_GUARD: 'After checkout had begun: it cannot displace the guide before', CODE_FIRST: 'A code was entered, and a code comes first', LATER_TOUCH: 'Another touch came later',
+      VIEW_ONLY: 'Only seen, and not followed to the shop', CHECKOUT_GUARD: 'After checkout had begun: it cannot displace the guide before', NOT_SEEN: 'Nobody saw the guide’s content: it cannot displace the guide before', CODE_FIRST: 'A code was entered, and a code comes first', LATER_TOUCH: 'Another touch came later',
     },
+  },
+  sale: {
+    held: 'Held commission', heldLead: 'Nothing of it is paid until it is decided. What was paid already is only marked, and taken back if you decide so.', noneHeld: 'Nothing is held', noneHeldHint: 'What looks wrong with a sale is listed here.',
+    disputes: 'Disputes', disputesLead: 'A guide says that a sale is theirs. Nobody is paid for it until it is decided.', noneDisputed: 'No disputes', noneDisputedHint: 'Guides can claim a sale for 7 days after the order.',
+    flags: 'Worth a look', flagsLead: 'Nothing is held for these.', flag: { VELOCITY_one: '{{count}} order in an hour', VELOCITY_other: '{{count}} orders in an hour', SAME_BUYER_one: '{{count}} order of one buyer in 30 days', SAME_BUYER_other: '{{count}} orders of one buyer in 30 days' },
+    line: 'line {{line}}', reason: { SAME_PERSON: 'Whoever bought is the guide', VELOCITY: 'Very many orders within an hour' },
+    hold: { OPEN: 'Held', APPEALED: 'Appealed', FLAGGED: 'Paid already', RELEASED: 'Released', UPHELD: 'Taken back', ENDED: 'Ended' }, dispute: { OPEN: 'Disputed', KEPT: 'Stays whose it was', REASSIGNED: 'Given to the claimant', WITHDRAWN: 'Withdrawn', ENDED: 'Ended' },
+    byDeadline: { RELEASE: 'Released on {{at}} unless decided before', UPHOLD: 'Taken back on {{at}} unless decided or appealed before', KEEP: 'Stays whose it is on {{at}} unless decided before' }, deadlines: 'Where nobody decides in time, the deadline does.',
+    appealed: 'The guide says: {{text}}', claimed: 'The guide says: {{text}}', decided: 'Decision: {{text}}', done: 'Decided', why: 'Why', whyHint: 'The guide reads it.',
+    action: { release: 'Release', uphold: 'Take back', keep: 'Leave it', reassign: 'Give to the claimant' },
+    ask: { release: 'Release this commission?', uphold: 'Take this commission back?', keep: 'Leave the sale whose it is?', reassign: 'Give the sale to the claimant?' },
+    askText: { release: 'It becomes payable when it would have.', uphold: 'The sale is nobody’s, and the merchant owes no commission. What was paid becomes debt and is netted from later payouts.', keep: 'The commission goes on as before.', reassign: 'All of it is taken back from whose it was, and the claimant earns it.' },
   },
   payout: {
     batches: 'Payout batches', lead: 'One transfer per guide with everything that has become payable. One person puts a batch together, another approves it.', new: 'New batch', newLead: 'Guides who are suspended or have not said where they are paid are left out, and keep what they have.', create: 'Put together',
@@ -406,6 +418,7 @@ export const en = {
     linksLead: 'A sale is yours where somebody follows your link or enters your code and buys within 30 days, and no other guide’s link or code came later.', notEarning: 'You do not earn on new sales at the moment. See what to do under Me.', product: 'Product', productHint: 'Choose one, or type to search.', makeLink: 'Make my link', noLinks: 'No links yet', noLinksHint: 'Make one for a product you know. You get a short code and a QR code to print, too.',
     qr: 'QR code of {{title}}', share: 'Share', saveQr: 'Save the QR code',
     inviteLead: 'Bring guides you trust.', inviteTitle: 'Become a guide', inviteHow: 'What you get', inviteRule1: 'When a guide you brought sells something, you earn a part too, out of the platform’s part. The guide loses nothing.', inviteRule2: 'Nothing is paid for registering, and nobody pays to join.', inviteRule3: 'You earn on guides you brought yourself, not on those whom they bring, unless the platform says otherwise.',
+    held: 'Held', heldLead: 'This is part of what is pending, and is not paid until it is decided.', appeal: 'Appeal', appealed: 'Your appeal is in', appealTitle: 'Why is it wrong?', appealText: 'Somebody reads it and decides. If nobody does in time, the money is released.', appealWhy: 'What happened',
     noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
     balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', debt: 'To be netted' },
     balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', debt: 'refunded after it was paid' },
@@ -414,7 +427,7 @@ export const en = {
       WAITING: 'The order is not delivered yet, or can still be returned, or is being checked.', RELEASED: 'Delivered and past returns: it is payable or has been paid. Payouts are listed below.', REFUNDED: 'The shopper got everything back before you were paid.', OWED: 'It was paid to you and refunded since. It is netted from later payouts, at most half of each; you are never asked for cash.',
       PARTLY_SHOWN: 'Its first movements are older than what is shown here.',
     },
-    cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back' },
+    cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back' },
     account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral' },
   },
   join: {

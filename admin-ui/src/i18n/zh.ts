@@ -295,7 +295,7 @@ export const zh: Words<typeof en> = {
   evidenceKind: { LOGIN: '登录', FORM: '表单', ORDER: '订单', SDK: '应用或网站', PARTNER: '合作方', IMPORT: '导入', PROBABILISTIC: '记录关联' },
   apart: {
     BLOCKED: '其中一个值不代表任何人，例如测试号码', NEVER_SEEN: '其中一个从未出现', ERASED: '其中一个已被抹除，此后未再出现', QUARANTINED: '与过多的人一同出现', SPLIT: '有人将它们或其间的标识拆分',
-    PERSON_CONFLICT: '各自属于一个人，而两人不同', PROFILE_LIMIT: '档案的标识数量已达上限', SHARED: '其间的标识由两人轮流使用', CHANGED_HANDS: '其间的标识现在属于别人', DIFFERENT_PURPOSE: '就此用途而言未出现，或未一同出现', NEVER_SEEN_TOGETHER: '没有任何出现记录将两者相连',
+    PERSON_CONFLICT: '各自属于一个人，而两人不同', PROFILE_LIMIT: '档案的标识数量已达上限', WEAKER_LINK: '属于同一个人，但只经由较弱的标识', SHARED: '其间的标识由两人轮流使用', CHANGED_HANDS: '其间的标识现在属于别人', DIFFERENT_PURPOSE: '就此用途而言未出现，或未一同出现', NEVER_SEEN_TOGETHER: '没有任何出现记录将两者相连',
   },
   recordField: { givenName: '名', surname: '姓', birthDate: '出生日期', streetNumber: '门牌号', address1: '地址', address2: '地址第二行', suburb: '区', city: '城市', postcode: '邮编', state: '省州', country: '国家', phone: '电话', email: '邮箱' },
   access: {
@@ -331,7 +331,7 @@ export const zh: Words<typeof en> = {
   growth: {
     own: '我邀请的导游', none: '还没有。分享您的邀请吧。', invited: '我邀请的人数', earned: '邀请带来的收益', incomplete: '只显示最近的几层。', since: '自 {{date}}', forest: '谁邀请了谁', forestLead: '每位导游列在邀请人之下，并显示其邀请收益。', correct: '更正邀请人', correctHint: '填写导游编号，留空表示无人邀请。对今后的销售生效。', corrected: '已更正',
   },
-  commerce: { title: '导游与销售', lead: '谁可以推荐、收益如何分配、钱付给了谁。', pages: '导游与销售', review: '导游', notes: '推荐语', forest: '成长', catalogue: '商品目录', orders: '订单', payouts: '付款', ledger: '账本' },
+  commerce: { title: '导游与销售', lead: '谁可以推荐、收益如何分配、钱付给了谁。', pages: '导游与销售', review: '导游', notes: '推荐语', forest: '成长', catalogue: '商品目录', orders: '订单', payouts: '付款', ledger: '账本', disputes: '暂扣与争议' },
   guide: {
     one: '导游', name: '导游', filter: '状态', statusLabel: '状态', registration: '注册页面', queueEmpty: '没有等待审核的导游。分享注册页面即可招募。', noneMatch: '没有处于此状态的导游。',
     expertise: '擅长', destination: '目的地', categoryLabel: '品类', languages: '语言', referralCode: '邀请码', broughtBy: '邀请人', nobody: '无', payee: '收款人', noPayee: '尚未填写，无法付款', id: '导游编号',
@@ -366,11 +366,23 @@ export const zh: Words<typeof en> = {
     status: { PLACED: '已下单', PAID: '已付款', DELIVERED: '已签收', CANCELLED: '已取消' }, ofMerchant: '由 {{merchant}} 销售', product: '商品', quantity_other: '{{count}} 件', net: '净价', left: '未退款', sale: '销售归属', nobodys: '无',
     attribution: { NONE: '未判定', PROVISIONAL: '暂定', UNATTRIBUTED: '无归属', CONFIRMED: '已确认', HELD: '暂扣', DISPUTED: '有争议', REASSIGNED: '已改判', FINAL: '最终', FINAL_NONE: '最终无归属', VOIDED: '作废' },
     why: '原因', winner: '这笔销售归', noWinner: '这笔销售无归属。', rule: '依据下单时的已知信息重新判定，规则版本 {{version}}。', noTouches: '没有导游的链接或口令带来这个订单。',
-    byLink: '通过链接', byCode: '通过填写的口令', won: '最后一次符合条件的触达', wonMark: '胜出', lostMark: '落选',
+    by: { LINK: '通过链接', VIEW: '浏览了推荐', CODE: '通过填写的口令' }, won: '最后一次符合条件的触达', wonMark: '胜出', lostMark: '落选',
     lost: {
       TOO_OLD: '早于下单 30 天以上', AFTER_THE_ORDER: '发生在下单之后', OTHER_MERCHANT: '指向该商家不销售的商品', GUIDE_NOT_ACTIVE: '当时该导游未启用',
-      CHECKOUT_GUARD: '发生在开始结账之后，不能取代之前的导游', CODE_FIRST: '填写了口令，口令优先', LATER_TOUCH: '之后还有其他触达',
+      VIEW_ONLY: '只是浏览，没有进入店铺', CHECKOUT_GUARD: '发生在开始结账之后，不能取代之前的导游', NOT_SEEN: '没有人看到该导游的内容，不能取代之前的导游', CODE_FIRST: '填写了口令，口令优先', LATER_TOUCH: '之后还有其他触达',
     },
+  },
+  sale: {
+    held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
+    disputes: '争议', disputesLead: '有导游提出这笔销售归自己。裁定之前不付给任何人。', noneDisputed: '没有争议', noneDisputedHint: '下单后 7 天内，导游可以提出归属主张。',
+    flags: '值得留意', flagsLead: '这些情况不会暂扣佣金。', flag: { VELOCITY_other: '一小时内 {{count}} 个订单', SAME_BUYER_other: '同一买家 30 天内 {{count}} 个订单' },
+    line: '第 {{line}} 行', reason: { SAME_PERSON: '购买者就是该导游本人', VELOCITY: '一小时内订单过多' },
+    hold: { OPEN: '暂扣', APPEALED: '已申诉', FLAGGED: '已付款', RELEASED: '已放行', UPHELD: '已收回', ENDED: '已结束' }, dispute: { OPEN: '有争议', KEPT: '维持原归属', REASSIGNED: '已改判给主张者', WITHDRAWN: '已撤回', ENDED: '已结束' },
+    byDeadline: { RELEASE: '若无人裁定，将于 {{at}} 放行', UPHOLD: '若无人裁定或申诉，将于 {{at}} 收回', KEEP: '若无人裁定，将于 {{at}} 维持原归属' }, deadlines: '无人按时裁定时，由期限决定。',
+    appealed: '导游说明：{{text}}', claimed: '导游说明：{{text}}', decided: '裁定：{{text}}', done: '已裁定', why: '理由', whyHint: '导游会看到。',
+    action: { release: '放行', uphold: '收回', keep: '维持', reassign: '改判给主张者' },
+    ask: { release: '放行这笔佣金？', uphold: '收回这笔佣金？', keep: '维持原归属？', reassign: '把这笔销售改判给主张者？' },
+    askText: { release: '它会按原定时间变为可付。', uphold: '这笔销售无归属，商家无需支付佣金。已付部分记为欠款，从以后的付款中抵扣。', keep: '佣金照常进行。', reassign: '从原归属者全部收回，由主张者获得。' },
   },
   payout: {
     batches: '付款批次', lead: '每位导游一笔转账，包含所有可付款项。一人汇总，另一人批准。', new: '新建批次', newLead: '已暂停或未填写收款账户的导游会被跳过，其款项保留。', create: '汇总',
@@ -409,6 +421,7 @@ export const zh: Words<typeof en> = {
     linksLead: '有人打开您的链接或填写您的口令，并在 30 天内购买，且之后没有其他导游的链接或口令，这笔销售就归您。', notEarning: '目前新的销售不给您带来收益。请到“我的”查看下一步。', product: '商品', productHint: '选择，或输入文字查找。', makeLink: '生成我的链接', noLinks: '还没有链接', noLinksHint: '为您熟悉的商品生成链接，同时得到短口令和可打印的二维码。',
     qr: '{{title}}的二维码', share: '分享', saveQr: '保存二维码',
     inviteLead: '带来您信任的导游。', inviteTitle: '成为导游', inviteHow: '您能得到什么', inviteRule1: '您邀请的导游售出商品时，您也能得到一部分，由平台部分支出，对方分文不少。', inviteRule2: '注册本身没有报酬，加入也无需付费。', inviteRule3: '只有您亲自邀请的导游带来收益，他们再邀请的人不计，除非平台另有规定。',
+    held: '暂扣', heldLead: '这是待确认款项的一部分，裁定之前不会付款。', appeal: '申诉', appealed: '申诉已提交', appealTitle: '哪里不对？', appealText: '会有人阅读并裁定。若无人按时裁定，款项将放行。', appealWhy: '实际情况',
     noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', movements: '明细', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
     balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', debt: '待抵扣' },
     balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', debt: '付款后发生了退款' },
@@ -417,7 +430,7 @@ export const zh: Words<typeof en> = {
       WAITING: '订单尚未签收、仍可退货，或正在核查。', RELEASED: '已签收且过了退货期：可付或已付。付款列在下方。', REFUNDED: '付款前已全额退给买家。', OWED: '付给您之后发生了退款。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。',
       PARTLY_SHOWN: '最早的明细不在显示范围内。',
     },
-    cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回' },
+    cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回' },
     account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请' },
   },
   join: {

@@ -9,6 +9,7 @@ import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
+import { Held } from './Held';
 import { useGuide } from './PortalFrame';
 import { earningsOf, type OrderEarnings, type OrderStage } from './statement';
 
@@ -29,7 +30,7 @@ export function EarningsPage() {
       </>
     );
   }
-  const { balances, entries } = statement.data;
+  const { balances, entries, held } = statement.data;
   const { orders, payouts } = earningsOf(entries);
   return (
     <>
@@ -37,6 +38,7 @@ export function EarningsPage() {
       <ProblemNotice error={statement.error} onRetry={() => void statement.refetch()} />
       {balances.length === 0 && <EmptyState title={t('portal.noEarnings')}>{t('portal.noEarningsHint')}</EmptyState>}
       {balances.map((balance) => <Balances key={balance.currency} balance={balance} />)}
+      {held.length > 0 && <Held held={held} guideId={guideId} />}
       {orders.length > 0 && (
         <section className="panel" aria-labelledby="orders">
           <h2 id="orders">{t('portal.orders')}</h2>

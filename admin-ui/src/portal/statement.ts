@@ -48,7 +48,7 @@ function orderEarnings(movements: Entry[]): OrderEarnings[] {
 
 function stageOf(movements: Entry[], amountMinor: number): OrderStage {
   const lines = new Set(movements.map((entry) => entry.lineId));
-  const begun = new Set(movements.filter((entry) => entry.cause === 'ACCRUAL').map((entry) => entry.lineId));
+  const begun = new Set(movements.filter((entry) => entry.cause === 'ACCRUAL' || entry.cause === 'REASSIGN').map((entry) => entry.lineId));
   if (begun.size < lines.size) {
     return 'PARTLY_SHOWN';
   }

@@ -31,6 +31,13 @@ public final class Topics {
     /** How the plan rows of completed campaigns ended. */
     public static final String LEAKAGE = "evenreach.frequency.leakage.v1";
 
+    /** Orders that shops sent, as they stand, with whose sales they are. */
+    public static final String ORDERS = "evenreach.guides.orders.v1";
+    /** What guides earn, as it stands. */
+    public static final String COMMISSIONS = "evenreach.guides.commissions.v1";
+    /** What guides do: recommend and sell. */
+    public static final String GUIDE_ACTIVITY = "evenreach.guides.activity.v1";
+
     private static final String FOR_EVER = "-1";
     private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
@@ -46,6 +53,9 @@ public final class Topics {
             feed(HOLDS),
             feed(GOVERNANCE),
             feed(TRAITS),
+            feed(ORDERS),
+            feed(COMMISSIONS),
+            feed(GUIDE_ACTIVITY),
             new TopicSpec(FEED_RESENDS, 1, Map.of("retention.ms", AN_HOUR)),
             new TopicSpec(IDENTITY_OBSERVATIONS, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),

@@ -11,6 +11,9 @@ import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.frequency.HeavyTouched;
 import io.evenreach.contracts.frequency.LeakageReported;
+import io.evenreach.contracts.guides.CommissionChanged;
+import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.contracts.guides.OrderChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
 import java.io.IOException;
@@ -53,6 +56,9 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                OrderChanged.class,
+                CommissionChanged.class,
+                GuideActed.class,
                 Heartbeat.class,
                 FeedResendRequested.class
             })
@@ -86,6 +92,9 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                OrderChanged.class,
+                CommissionChanged.class,
+                GuideActed.class,
                 Heartbeat.class,
                 FeedResendRequested.class
             })

@@ -570,6 +570,20 @@ class SignInIT {
     }
 
     @Test
+    void letsGuideCommerceReadIdentityAndNothingElse() {
+        String secret = "the-secret-of-guide-commerce";
+
+        try (RunningGateway other = RunningGateway.start(Map.of("evenreach.clients.guides-secret", secret))) {
+            assertThat(Tokens.claims(Tokens.of(other).of("guide-commerce", secret))
+                            .path("scope")
+                            .toString())
+                    .contains(Scopes.IDENTITY_READ)
+                    .doesNotContain(Scopes.IDENTITY_WRITE)
+                    .doesNotContain(Scopes.ORDER_READ);
+        }
+    }
+
+    @Test
     void takesANewSecretOfTheFirstClientFromTheEnvironment() {
         String changed = "another-secret-of-the-first-client";
 

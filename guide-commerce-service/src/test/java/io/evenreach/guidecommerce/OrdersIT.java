@@ -36,16 +36,39 @@ class OrdersIT extends ServiceTestBase {
         JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
 
         assertThat(attribution.path("winner").asString()).isEqualTo(bea);
-        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(1);
+        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(2);
         assertThat(attribution.path("touches")).hasSize(2);
         assertThat(attribution.path("touches").path(0).path("guideId").asString())
                 .isEqualTo(anna);
         assertThat(attribution.path("touches").path(0).path("lost").asString()).isEqualTo("LATER_TOUCH");
         assertThat(attribution.path("touches").path(1).has("lost")).isFalse();
         ok(brand().post("/api/v1/guides/" + bea + ":suspend", "{}"));
+        assertThat(attribution.path("lines").path(0).path("attribution").asString())
+                .isEqualTo("PROVISIONAL");
         assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
                 .as("decided again from what was known at the order")
                 .isEqualTo(attribution);
+    }
+
+    @Test
+    void decidesAnOrderOfTheFirstRulesAsTheyDid() {
+        String anna = activeGuide();
+        String shop = shop("EUR", 7);
+        String order = paidOrder(shop, click(anna, shop), 10_000, "EUR");
+        String touchedAt = clock().instant().minus(Duration.ofDays(1)).toString();
+        jdbc.sql("update sale_order set attribution = :kept::jsonb where order_id = :order")
+                .param("kept", """
+                        {"touches":[{"clickId":"%s","code":"a2b3c4d5","guideId":"%s","at":"%s","sold":true,"earning":true},
+                                    {"clickId":null,"code":"e6f7g8h9","guideId":"%s","at":"%s","sold":true,"earning":false}]}
+                        """.formatted(UUID.randomUUID(), anna, touchedAt, UUID.randomUUID(), touchedAt))
+                .param("order", order)
+                .update();
+
+        JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
+
+        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(1);
+        assertThat(attribution.path("winner").asString()).isEqualTo(anna);
+        assertThat(attribution.path("touches").path(1).path("kind").asString()).isEqualTo("CODE");
     }
 
     @Test
@@ -231,12 +254,6 @@ class OrdersIT extends ServiceTestBase {
                 .isEqualTo("FINAL");
     }
 
-    private String link(String guide, String shop) {
-        return ok(guide(guide).post("/api/v1/guides/" + guide + "/links", Map.of("productId", wine(shop))))
-                .path("code")
-                .asString();
-    }
-
     private String referralCode(String guide) {
         return ok(guide(guide).get("/api/v1/guides/" + guide))
                 .path("referralCode")
@@ -247,10 +264,5 @@ class OrdersIT extends ServiceTestBase {
         List<String> cookies = followed.headers().allValues("Set-Cookie");
         String cookie = cookies.getFirst();
         return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
-    }
-
-    private static String clickOf(Answer followed) {
-        String location = followed.headers().firstValue("Location").orElseThrow();
-        return location.substring(location.indexOf("click=") + "click=".length());
     }
 }

@@ -36,6 +36,8 @@ import tools.jackson.databind.JsonNode;
             "evenreach.ledger.seal-every=1h",
             "evenreach.sale.mature-every=1h",
             "evenreach.guide.upkeep-every=1h",
+            "evenreach.sale.same-person-every=1h",
+            "evenreach.sale.deadlines-every=1h",
             "spring.datasource.hikari.connection-timeout=60000"
         })
 abstract class ServiceTestBase {
@@ -194,27 +196,46 @@ abstract class ServiceTestBase {
         return Map.of("amountMinor", amountMinor, "currency", currency);
     }
 
-    /** Follows the guide's link for the merchant's wine; the id of the click. */
-    String click(String guideId, String merchant) {
-        String code = ok(guide(guideId)
-                        .post("/api/v1/guides/" + guideId + "/links", Map.of("productId", wine(merchant))))
+    /** The code of the guide's link for the merchant's wine. */
+    String link(String guideId, String merchant) {
+        return ok(guide(guideId).post("/api/v1/guides/" + guideId + "/links", Map.of("productId", wine(merchant))))
                 .path("code")
                 .asString();
-        Answer followed = nobody().get("/r/" + code);
-        assertThat(followed.status()).isEqualTo(302);
+    }
+
+    /** Follows the guide's link for the merchant's wine; the id of the click. */
+    String click(String guideId, String merchant) {
+        return clickOf(nobody().get("/r/" + link(guideId, merchant)));
+    }
+
+    static String clickOf(Answer followed) {
+        assertThat(followed.status()).as(followed.body()).isEqualTo(302);
         String location = followed.headers().firstValue("Location").orElseThrow();
         return location.substring(location.indexOf("click=") + "click=".length());
     }
 
     /** An order of one line that this click led to. */
     Map<String, Object> orderBody(String merchant, String clickId, long netMinor, String currency) {
+        return orderBody(merchant, clickId, netMinor, currency, List.of(email("shopper@example.org")));
+    }
+
+    static Map<String, String> email(String value) {
+        return Map.of("type", "email", "value", value);
+    }
+
+    static Map<String, String> tablet(String value) {
+        return Map.of("type", "idfa", "value", value);
+    }
+
+    Map<String, Object> orderBody(
+            String merchant, String clickId, long netMinor, String currency, List<Map<String, String>> buyer) {
         return Map.of(
                 "merchantId",
                 merchant,
                 "placedAt",
                 clock().instant().toString(),
                 "buyer",
-                Map.of("identifiers", List.of(Map.of("type", "email", "value", "shopper@example.org"))),
+                Map.of("identifiers", buyer),
                 "clickId",
                 clickId,
                 "lines",
@@ -224,8 +245,12 @@ abstract class ServiceTestBase {
 
     /** An order that is paid; its id. */
     String paidOrder(String merchant, String clickId, long netMinor, String currency) {
+        return paidOrder(merchant, clickId, netMinor, currency, List.of(email("shopper@example.org")));
+    }
+
+    String paidOrder(String merchant, String clickId, long netMinor, String currency, List<Map<String, String>> buyer) {
         String id = "o-" + UUID.randomUUID();
-        ok(merchant(merchant).put("/api/v1/orders/" + id, orderBody(merchant, clickId, netMinor, currency)));
+        ok(merchant(merchant).put("/api/v1/orders/" + id, orderBody(merchant, clickId, netMinor, currency, buyer)));
         ok(merchant(merchant).post("/api/v1/orders/" + id + ":pay", "{}"));
         return id;
     }

@@ -71,6 +71,33 @@ class ExplanationsIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsWhoIsOnePersonOnlyBySomethingWeakerThanAskedFor() {
+        Map<String, Object> guide = id("email", "guide.strong@example.org");
+        Map<String, Object> shopper = id("email", "shopper.strong@example.org");
+        Map<String, Object> alias = id("email", "guide.alias@example.org");
+        Map<String, Object> tablet = id("idfa", "strong-tablet");
+        observe(
+                observation("strong-1", "2026-06-01T10:00:00Z", guide, tablet),
+                observation("strong-2", "2026-06-02T10:00:00Z", shopper, tablet),
+                observation("strong-3", "2026-06-03T10:00:00Z", guide, alias));
+
+        assertThat(explain(guide, shopper).path("why").path("path")).hasSize(2);
+        assertThat(byPersons(guide, shopper).path("whyNot").path("reason").asString())
+                .isEqualTo("WEAKER_LINK");
+        assertThat(byPersons(guide, tablet).path("whyNot").path("reason").asString())
+                .isEqualTo("WEAKER_LINK");
+        assertThat(byPersons(guide, alias).path("why").path("path")).hasSize(1);
+        observe(observation("strong-4", "2026-06-04T10:00:00Z", shopper, alias));
+        assertThat(byPersons(guide, shopper).path("why").path("path"))
+                .as("the longer way, because the tablet is on the shorter one")
+                .hasSize(2);
+    }
+
+    private JsonNode byPersons(Map<String, Object> a, Map<String, Object> b) {
+        return answer(Map.of("a", a, "b", b, "strength", "PERSON"));
+    }
+
+    @Test
     void givesExactlyOneReasonWhyNot() {
         Map<String, Object> anna = id("login_id", "not", "anna");
         Map<String, Object> ben = id("login_id", "not", "ben");

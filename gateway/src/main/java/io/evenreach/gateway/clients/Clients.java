@@ -2,7 +2,6 @@ package io.evenreach.gateway.clients;
 
 import io.evenreach.gateway.clients.domain.HeldSecrets;
 import io.evenreach.gateway.secrets.SecretHasher;
-import io.evenreach.platform.security.Scopes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -94,9 +93,9 @@ public class Clients {
                 == 1;
     }
 
-    /** Makes the first client with every scope, or gives it the new secret where the environment's has changed. */
+    /** Makes a client that the environment names, or gives it the new secret where the environment's has changed. */
     @Transactional
-    void establish(String clientId, String secret) {
+    void establish(String clientId, String secret, List<String> scopes) {
         String fingerprint = hasher.fingerprint(secret);
         database.sql("insert into subject (name, kind) values (?, 'CLIENT') on conflict do nothing")
                 .param(clientId)
@@ -107,7 +106,7 @@ public class Clients {
                 .query(String.class)
                 .optional();
         if (known.isEmpty()) {
-            insert(clientId, secret, Scopes.all(), null, null, fingerprint);
+            insert(clientId, secret, scopes, null, null, fingerprint);
         } else if (!known.get().equals(fingerprint)) {
             database.sql("update client set secret_hash = ?, environment_fingerprint = ? where client_id = ?")
                     .param(hasher.hash(secret))
@@ -117,7 +116,7 @@ public class Clients {
         }
         // A newer release may know scopes that an older one did not give.
         database.sql("update client set scopes = ? where client_id = ?")
-                .param(Scopes.all().toArray(String[]::new))
+                .param(scopes.toArray(String[]::new))
                 .param(clientId)
                 .update();
     }

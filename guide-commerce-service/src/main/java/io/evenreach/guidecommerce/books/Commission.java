@@ -78,6 +78,30 @@ public record Commission(
                 to(inExcess ? CommissionEvent.PAYOUT_RETURNED_IN_EXCESS : CommissionEvent.PAYOUT_RETURNED));
     }
 
+    /** It may not be paid for now; what is payable is pending again. */
+    public Step suspected() {
+        return moved(to(CommissionEvent.FRAUD));
+    }
+
+    /** Nothing was wrong. It becomes payable when it would have. */
+    public Step cleared() {
+        return moved(to(CommissionEvent.CLEAR));
+    }
+
+    /** The sale is not this payee's: all that is left of it is taken back, as debt where it has been paid. */
+    public Step upheld() {
+        long amount = leftMinor;
+        if (state == CommissionState.PAID) {
+            return new Step(
+                    with(to(CommissionEvent.UPHELD), 0, locatedMinor, debtMinor + amount),
+                    List.of(new Move(AccountKind.GUIDE_DEBT, -amount)));
+        }
+        long located = locatedMinor - amount;
+        // What stays came back from the bank after it had been netted with other earnings, and is theirs.
+        CommissionState next = to(located == 0 ? CommissionEvent.UPHELD : CommissionEvent.CLEAR);
+        return new Step(with(next, 0, located, debtMinor), List.of(new Move(state.account(), -amount)));
+    }
+
     /** A part of its debt was netted with other earnings; where those were is the business of the payout. */
     public Step netted(long amountMinor) {
         if (amountMinor <= 0 || amountMinor > debtMinor) {
@@ -118,9 +142,10 @@ public record Commission(
     }
 
     private Step moved(CommissionState next) {
-        return new Step(
-                with(next, leftMinor, locatedMinor, debtMinor),
-                List.of(new Move(state.account(), -locatedMinor), new Move(next.account(), locatedMinor)));
+        List<Move> moves = state.account() == next.account()
+                ? List.of()
+                : List.of(new Move(state.account(), -locatedMinor), new Move(next.account(), locatedMinor));
+        return new Step(with(next, leftMinor, locatedMinor, debtMinor), moves);
     }
 
     private Step backFromPayout(CommissionState next) {

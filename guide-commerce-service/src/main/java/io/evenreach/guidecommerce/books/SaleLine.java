@@ -34,6 +34,11 @@ public record SaleLine(
 
     /** Everybody's share of the whole line, the payees' as pending. */
     public Posting accrual() {
+        return accrual("ACCRUAL", lineId);
+    }
+
+    /** The same under another name, for a line that was another guide's before. */
+    public Posting accrual(String type, String externalId) {
         Legs legs = legs();
         List<Entry> entries = shared(legs, 1);
         for (int depth = 0; depth < payees.size(); depth++) {
@@ -42,7 +47,7 @@ public record SaleLine(
                     new Account(AccountKind.GUIDE_PENDING, payees.get(depth), currency),
                     legs.payee(depth)));
         }
-        return new Posting(source, "ACCRUAL", lineId, entries);
+        return new Posting(source, type, externalId, entries);
     }
 
     /**
@@ -76,6 +81,34 @@ public record SaleLine(
             }
         }
         return new Refund(after, reduced, new Posting(source, "REFUND", lineId + "/" + refundId, entries));
+    }
+
+    /**
+     * Takes back what is left of everybody's part in the commission; the sale itself stands, and the merchant owes none.
+     *
+     * @param type what the posting is called
+     * @param voidId what the posting is known by
+     * @param commissions of this line that have something left
+     */
+    public Refund voided(String type, String voidId, List<Commission> commissions) {
+        Legs legs = legs();
+        List<Entry> entries = new ArrayList<>();
+        entries.add(new Entry(
+                "merchant",
+                new Account(AccountKind.MERCHANT_CLEARING, merchantId, currency),
+                legs.total() - legs.merchant()));
+        entries.add(new Entry(
+                "platform",
+                Account.ofPlatform(AccountKind.PLATFORM_REVENUE, currency),
+                -(legs.platform() + legs.referral())));
+        entries.add(new Entry("referral", Account.ofPlatform(AccountKind.REFERRAL_EXPENSE, currency), legs.referral()));
+        List<Commission> reduced = new ArrayList<>();
+        for (Commission commission : commissions) {
+            Commission.Step step = commission.upheld();
+            reduced.add(step.after());
+            entries.addAll(entriesOf("payee-" + commission.depth(), commission, step.moves()));
+        }
+        return new Refund(this, reduced, new Posting(source, type, lineId + "/" + voidId, entries));
     }
 
     /** The moves on a payee's accounts as entries. */

@@ -1,11 +1,19 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.platform.outbox.Outbox;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,43 +29,68 @@ public class Recommendations {
     private static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int CODE_LENGTH = 8;
     private static final int TOUCHES_MAX = 200;
+    private static final String CLICKS = """
+            select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen
+              from touch t join recommendation r using (code)
+            """;
 
     private final JdbcClient jdbc;
+    private final Outbox outbox;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Recommendations(JdbcClient jdbc, Clock clock) {
+    Recommendations(JdbcClient jdbc, Outbox outbox, Clock clock) {
         this.jdbc = jdbc;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
     /** A guide recommends a product under a short code. */
     public record Link(String code, UUID guideId, String productId) {}
 
+    /** What somebody did. */
+    public enum Kind {
+        /** Followed a link to the shop. */
+        CLICK,
+        /** Saw what the guide says of the product, and was led nowhere. */
+        VIEW
+    }
+
     /**
-     * Somebody followed a link.
+     * Somebody met a recommendation.
      *
      * @param visitorId the browser, the same for all its clicks
+     * @param seen whether a person saw the guide's content with it
      */
-    public record Click(UUID clickId, UUID visitorId, Link link, Instant at) {}
+    public record Click(UUID clickId, UUID visitorId, Link link, Instant at, Kind kind, boolean seen) {}
 
     /** The link of a guide for a product, made where there is none. */
     @Transactional
     public Link link(UUID guideId, String productId) {
-        jdbc.sql("""
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        int made = jdbc.sql("""
                         insert into recommendation (code, guide_id, product_id, created_at) values (?, ?, ?, ?)
                         on conflict (guide_id, product_id) do nothing
                         """)
                 .param(code())
                 .param(guideId)
                 .param(productId)
-                .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param(OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
                 .update();
-        return jdbc.sql("select code, guide_id, product_id from recommendation where guide_id = ? and product_id = ?")
+        Link link = jdbc.sql(
+                        "select code, guide_id, product_id from recommendation where guide_id = ? and product_id = ?")
                 .param(guideId)
                 .param(productId)
                 .query((row, number) -> new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)))
                 .single();
+        if (made == 1) {
+            outbox.append(
+                    Topics.GUIDE_ACTIVITY,
+                    guideId.toString(),
+                    EventTypes.GUIDE_ACTED,
+                    new GuideActed(0, guideId, "RECOMMENDED", link.code(), now));
+        }
+        return link;
     }
 
     /** Where a page ended. */
@@ -98,46 +131,98 @@ public class Recommendations {
     }
 
     /**
-     * Notes a click.
+     * Notes what somebody did.
      *
      * @param visitorId of the browser where it has one
+     * @param seen whether a person saw the guide's content with it
      * @return empty where there is no such link
      */
     @Transactional
-    public Optional<Click> follow(String code, @Nullable UUID visitorId) {
+    public Optional<Click> note(String code, @Nullable UUID visitorId, Kind kind, boolean seen) {
         return find(code).map(link -> {
             Click click = new Click(
                     UUID.randomUUID(),
                     visitorId == null ? UUID.randomUUID() : visitorId,
                     link,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS));
-            jdbc.sql("insert into touch (click_id, visitor_id, code, at) values (?, ?, ?, ?)")
+                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    kind,
+                    seen);
+            jdbc.sql("insert into touch (click_id, visitor_id, code, at, kind, seen) values (?, ?, ?, ?, ?, ?)")
                     .param(click.clickId())
                     .param(click.visitorId())
                     .param(code)
                     .param(OffsetDateTime.ofInstant(click.at(), ZoneOffset.UTC))
+                    .param(kind.name())
+                    .param(seen)
                     .update();
             return click;
         });
     }
 
+    @Transactional(readOnly = true)
+    public Optional<Click> click(UUID clickId) {
+        return jdbc.sql(CLICKS + " where t.click_id = ?")
+                .param(clickId)
+                .query(Recommendations::click)
+                .optional();
+    }
+
+    /** Notes who made a click. */
+    @Transactional
+    public void identify(UUID clickId, Collection<IdentifierKey> keys) {
+        jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
+                .param(clickId)
+                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .update();
+    }
+
+    /** Forgets who made clicks, as far as these keys tell. */
+    @Transactional
+    public void forget(Collection<IdentifierKey> keys) {
+        jdbc.sql("delete from touch_identifier where key = any(?)")
+                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .update();
+    }
+
     /** The newest clicks of the browser that made this one, {@value #TOUCHES_MAX} at most; none for an unknown click. */
     @Transactional(readOnly = true)
     public List<Click> ofTheSameVisitor(UUID clickId) {
-        return jdbc.sql("""
-                        select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id
-                          from touch t join recommendation r using (code)
+        return jdbc.sql(CLICKS + """
                          where t.visitor_id = (select visitor_id from touch where click_id = ?)
                          order by t.at desc limit ?
                         """)
                 .param(clickId)
                 .param(TOUCHES_MAX)
-                .query((row, number) -> new Click(
-                        row.getObject(1, UUID.class),
-                        row.getObject(2, UUID.class),
-                        new Link(row.getString(4), row.getObject(5, UUID.class), row.getString(6)),
-                        row.getObject(3, OffsetDateTime.class).toInstant()))
+                .query(Recommendations::click)
                 .list();
+    }
+
+    /** A click, and an identifier of whoever made it. */
+    public record Identified(Click click, IdentifierKey key) {}
+
+    /** The newest clicks since a time of which a shop said that one of these keys made them, {@value #TOUCHES_MAX} at most. */
+    @Transactional(readOnly = true)
+    public List<Identified> identifiedBy(Collection<IdentifierKey> keys, Instant since) {
+        return jdbc.sql("""
+                        select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen, i.key
+                          from touch_identifier i join touch t using (click_id) join recommendation r using (code)
+                         where i.key = any(?) and t.at >= ? order by t.at desc limit ?
+                        """)
+                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param(OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .param(TOUCHES_MAX)
+                .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))
+                .list();
+    }
+
+    private static Click click(ResultSet row, int number) throws SQLException {
+        return new Click(
+                row.getObject(1, UUID.class),
+                row.getObject(2, UUID.class),
+                new Link(row.getString(4), row.getObject(5, UUID.class), row.getString(6)),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                Kind.valueOf(row.getString(7)),
+                row.getBoolean(8));
     }
 
     private String code() {

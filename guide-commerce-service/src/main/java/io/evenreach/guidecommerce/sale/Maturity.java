@@ -28,6 +28,7 @@ public class Maturity {
     private final CommissionStore commissions;
     private final OrderStore orders;
     private final Ledger ledger;
+    private final SaleBooks books;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -35,11 +36,13 @@ public class Maturity {
             CommissionStore commissions,
             OrderStore orders,
             Ledger ledger,
+            SaleBooks books,
             TransactionTemplate transaction,
             Clock clock) {
         this.commissions = commissions;
         this.orders = orders;
         this.ledger = ledger;
+        this.books = books;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -70,13 +73,14 @@ public class Maturity {
             postings.add(new Posting(
                     order.source(),
                     "MATURE",
-                    due.lineId() + "/" + due.commission().depth(),
+                    externalId(due),
                     SaleLine.entriesOf("payee", due.commission(), step.moves())));
         }
         if (matured.isEmpty()) {
             return;
         }
         commissions.change(matured);
+        commissions.matured(matured);
         ledger.post(postings);
         for (Order.Line line : orders.lines(order)) {
             if (!lines.contains(line.lineId())) {
@@ -85,5 +89,11 @@ public class Maturity {
             AttributionLife.after(line.attribution(), AttributionEvent.WINDOW_CLOSED)
                     .ifPresent(next -> orders.change(order, line.with(next)));
         }
+        books.tell(order);
+    }
+
+    private static String externalId(Due due) {
+        String first = due.lineId() + "/" + due.commission().depth();
+        return due.maturedTimes() == 0 ? first : first + "/" + due.maturedTimes();
     }
 }

@@ -75,8 +75,9 @@ public record Order(Key key, Status status, List<Line> lines) {
                     leftMinor);
         }
 
+        /** Whether it earns somebody a commission, or would when it is paid. */
         boolean isSomebodys() {
-            return !payees.isEmpty();
+            return !payees.isEmpty() && attribution != AttributionStatus.VOIDED;
         }
 
         Line with(AttributionStatus status) {
@@ -84,9 +85,19 @@ public record Order(Key key, Status status, List<Line> lines) {
                     lineId, productId, quantity, currency, netMinor, leftMinor, status, payees, rates, holdDays);
         }
 
+        Line with(Rates other) {
+            return new Line(
+                    lineId, productId, quantity, currency, netMinor, leftMinor, attribution, payees, other, holdDays);
+        }
+
         Line left(long minor) {
             return new Line(
                     lineId, productId, quantity, currency, netMinor, minor, attribution, payees, rates, holdDays);
+        }
+
+        /** What a guide is given of it, when it was another's or nobody's before. */
+        PlacedLine placed() {
+            return new PlacedLine(lineId, productId, quantity, netMinor, currency);
         }
     }
 

@@ -1,32 +1,24 @@
 package io.evenreach.guidecommerce.sale;
 
-import io.evenreach.guidecommerce.books.Commission;
-import io.evenreach.guidecommerce.books.Legs;
 import io.evenreach.guidecommerce.books.Posting;
-import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.catalogue.Catalogue;
-import io.evenreach.guidecommerce.catalogue.CommissionPlan;
 import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
-import io.evenreach.guidecommerce.guide.Expertises;
-import io.evenreach.guidecommerce.guide.Guide;
-import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.ledger.Ledger;
-import io.evenreach.guidecommerce.recommendation.Recommendations;
-import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
-import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
-import io.evenreach.guidecommerce.sale.domain.Attribution;
+import io.evenreach.guidecommerce.sale.Attributions.Decided;
+import io.evenreach.guidecommerce.sale.Attributions.Replayed;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.AttributionLife;
-import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -35,17 +27,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -59,11 +48,14 @@ public class Orders {
     private final CommissionStore commissions;
     private final Ledger ledger;
     private final Catalogue catalogue;
-    private final Guides guides;
-    private final Expertises expertises;
-    private final Recommendations recommendations;
+    private final Attributions attributions;
+    private final SaleBooks books;
+    private final Holds holds;
+    private final Disputes disputes;
+    private final SamePersons samePersons;
+    private final Suspicions suspicions;
     private final Maturity maturity;
-    private final SaleProperties properties;
+    private final SaleFeed feed;
     private final EventCodec json;
     private final Clock clock;
 
@@ -72,22 +64,28 @@ public class Orders {
             CommissionStore commissions,
             Ledger ledger,
             Catalogue catalogue,
-            Guides guides,
-            Expertises expertises,
-            Recommendations recommendations,
+            Attributions attributions,
+            SaleBooks books,
+            Holds holds,
+            Disputes disputes,
+            SamePersons samePersons,
+            Suspicions suspicions,
             Maturity maturity,
-            SaleProperties properties,
+            SaleFeed feed,
             EventCodec json,
             Clock clock) {
         this.orders = orders;
         this.commissions = commissions;
         this.ledger = ledger;
         this.catalogue = catalogue;
-        this.guides = guides;
-        this.expertises = expertises;
-        this.recommendations = recommendations;
+        this.attributions = attributions;
+        this.books = books;
+        this.holds = holds;
+        this.disputes = disputes;
+        this.samePersons = samePersons;
+        this.suspicions = suspicions;
         this.maturity = maturity;
-        this.properties = properties;
+        this.feed = feed;
         this.json = json;
         this.clock = clock;
     }
@@ -120,14 +118,17 @@ public class Orders {
         record TooMuch(int line, long leftMinor) implements Outcome {}
     }
 
-    /** What an attribution is decided from, as it was at the order; kept so that it can be told and decided again. */
-    record Inputs(List<Touch> touches) {}
+    /**
+     * The decision on an order, made again from what was known at the order, and what became of it since.
+     *
+     * @param ruleVersion of the rules that decided
+     */
+    public record Attributed(
+            Order order, Decision decision, int ruleVersion, List<Hold> holds, List<Dispute> disputes) {}
 
-    /** The decision on an order, made again from what was known at the order. */
-    public record Attributed(Order.Key key, Decision decision) {}
-
+    /** @param persons those of the buyer's keys that name a person, not a device */
     @Transactional
-    public Outcome place(Order.Placement placement) {
+    public Outcome place(Order.Placement placement, Collection<IdentifierKey> persons) {
         Optional<Merchant> merchant = catalogue.merchant(placement.key().merchantId());
         if (merchant.isEmpty()) {
             return new Outcome.UnknownMerchant();
@@ -149,105 +150,22 @@ public class Orders {
                 return new Outcome.WrongCurrency(at);
             }
         }
-        List<Touch> touches = touches(placement);
-        if (!orders.insert(placement, digest, json.write(new Inputs(touches)))) {
+        Decided decided = attributions.decide(placement);
+        if (!orders.insert(placement, persons, digest, decided.inputs())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
-        Decision decision = Attribution.decide(touches, placement.placedAt(), placement.checkoutAt());
-        Touch winner = decision.winner();
-        @Nullable
-        Guide guide = winner == null
-                ? null
-                : guides.find(UUID.fromString(winner.guideId())).orElseThrow();
-        List<Order.Line> lines = placement.lines().stream()
-                .map(line -> line(
-                        line,
-                        Objects.requireNonNull(products.get(line.productId())),
-                        placement.placedAt(),
-                        winner,
-                        guide))
-                .toList();
+        List<Order.Line> lines = attributions.lines(placement, products, decided.decision());
         orders.insertLines(placement.key(), lines);
+        Touch winner = decided.decision().winner();
+        if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {
+            orders.tooFast(placement.key());
+        }
+        books.tell(placement.key());
         return new Outcome.Created(new Order(placement.key(), Order.Status.PLACED, lines));
     }
 
     private Outcome same(Head head, byte[] digest) {
         return Arrays.equals(head.digest(), digest) ? new Outcome.Done(order(head)) : new Outcome.Conflict();
-    }
-
-    private List<Touch> touches(Order.Placement placement) {
-        List<Click> clicks =
-                placement.clickId() == null ? List.of() : recommendations.ofTheSameVisitor(placement.clickId());
-        Optional<Link> code = Optional.ofNullable(placement.code()).flatMap(recommendations::find);
-        List<Link> links =
-                Stream.concat(clicks.stream().map(Click::link), code.stream()).toList();
-        Map<UUID, Guide> known =
-                guides.findAll(links.stream().map(Link::guideId).collect(Collectors.toSet()));
-        Set<String> sold =
-                catalogue.products(links.stream().map(Link::productId).collect(Collectors.toSet())).values().stream()
-                        .filter(product ->
-                                product.merchantId().equals(placement.key().merchantId()))
-                        .map(Product::productId)
-                        .collect(Collectors.toSet());
-        Predicate<Link> earning =
-                link -> Objects.requireNonNull(known.get(link.guideId())).earns();
-        List<Touch> touches = new ArrayList<>();
-        clicks.forEach(click -> touches.add(new Touch(
-                click.clickId(),
-                click.link().code(),
-                click.link().guideId().toString(),
-                click.at(),
-                sold.contains(click.link().productId()),
-                earning.test(click.link()))));
-        code.ifPresent(link -> touches.add(new Touch(
-                null,
-                link.code(),
-                link.guideId().toString(),
-                placement.placedAt(),
-                sold.contains(link.productId()),
-                earning.test(link))));
-        return touches;
-    }
-
-    /** A line of a new order, with the better of the rates at the touch and at the order, which stay as they are. */
-    private Order.Line line(
-            Order.PlacedLine placed, Product product, Instant placedAt, @Nullable Touch winner, @Nullable Guide guide) {
-        Rates rates = new Rates(0, 0, 0);
-        int holdDays = 0;
-        List<UUID> payees = new ArrayList<>();
-        if (winner != null && guide != null) {
-            Optional<CommissionPlan> atOrder = catalogue.planFor(product, placedAt);
-            Optional<CommissionPlan> atTouch = catalogue.planFor(product, winner.at());
-            rates = Stream.of(atOrder, atTouch)
-                    .flatMap(Optional::stream)
-                    .map(CommissionPlan::rates)
-                    .reduce(rates, Rates::betterForGuide);
-            holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
-            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), placedAt)) {
-                rates = rates.forGuide(properties.outsideExpertiseBps());
-            }
-            payees.add(guide.guideId());
-            payees.addAll(earningReferrers(guide));
-        }
-        return new Order.Line(
-                placed.lineId(),
-                placed.productId(),
-                placed.quantity(),
-                placed.currency(),
-                placed.netMinor(),
-                placed.netMinor(),
-                after(AttributionStatus.NONE, winner == null ? AttributionEvent.NOT_TOUCHED : AttributionEvent.TOUCHED),
-                payees,
-                rates,
-                holdDays);
-    }
-
-    private List<UUID> earningReferrers(Guide guide) {
-        List<UUID> referrers = guides.referrers(guide, properties.referralDepth());
-        Map<UUID, Guide> known = guides.findAll(referrers);
-        return referrers.stream()
-                .takeWhile(id -> Objects.requireNonNull(known.get(id)).earns())
-                .toList();
     }
 
     /** The shopper has paid: every attributed line is split and booked. */
@@ -262,30 +180,34 @@ public class Orders {
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
                             if (line.isSomebodys()) {
-                                orders.change(key, line.with(after(line.attribution(), AttributionEvent.PAID)));
-                                postings.add(accrue(key, line, now));
+                                orders.change(
+                                        key, line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)));
+                                postings.add(books.accrue(key, line, now));
                             }
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.PAID, null);
-                        yield done(key);
+                        suspect(head);
+                        feed.sold(
+                                key,
+                                orders.lines(key).stream()
+                                        .filter(Order.Line::isSomebodys)
+                                        .map(line -> line.payees().getFirst())
+                                        .collect(Collectors.toSet()),
+                                now);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
     }
 
-    private Posting accrue(Order.Key key, Order.Line line, Instant now) {
-        SaleLine sale = line.sale(key);
-        Legs legs = sale.legs();
-        List<Commission> accrued = new ArrayList<>();
-        for (int depth = 0; depth < sale.payees().size(); depth++) {
-            if (legs.payee(depth) > 0) {
-                accrued.add(Commission.accrued(
-                        UUID.randomUUID(), sale.payees().get(depth), depth, line.currency(), legs.payee(depth)));
-            }
+    private void suspect(Head head) {
+        if (head.tooFast()) {
+            orders.lines(head.key()).stream()
+                    .filter(Order.Line::isSomebodys)
+                    .forEach(line -> holds.open(head.key(), line, HoldReason.VELOCITY));
         }
-        commissions.insert(key, line.lineId(), accrued, now);
-        return sale.accrual();
+        samePersons.judge(head, orders.lines(head.key()));
     }
 
     /** The goods are there: the return window begins, and where there is none the commission is payable. */
@@ -301,8 +223,9 @@ public class Orders {
                         for (Order.Line line : orders.lines(key)) {
                             commissions.delivered(key, line.lineId(), now.plus(Duration.ofDays(line.holdDays())));
                         }
+                        samePersons.judge(head, orders.lines(key));
                         maturity.mature(key);
-                        yield done(key);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
@@ -318,11 +241,13 @@ public class Orders {
                     case PLACED -> {
                         for (Order.Line line : orders.lines(key)) {
                             if (line.isSomebodys()) {
-                                orders.change(key, line.with(after(line.attribution(), AttributionEvent.ABANDONED)));
+                                orders.change(
+                                        key,
+                                        line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
                             }
                         }
                         orders.change(key, Order.Status.CANCELLED, null);
-                        yield done(key);
+                        yield changed(key);
                     }
                     case PAID -> {
                         List<Posting> postings = new ArrayList<>();
@@ -333,7 +258,7 @@ public class Orders {
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.CANCELLED, null);
-                        yield done(key);
+                        yield changed(key);
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
@@ -376,20 +301,25 @@ public class Orders {
         }
         ledger.post(postings);
         orders.insertRefund(key, refundId, digest, now());
-        return done(key);
+        return changed(key);
     }
 
     private List<Posting> reverse(Order.Key key, Order.Line line, String reversalId, long amountMinor) {
         Order.Line after = line.left(line.leftMinor() - amountMinor);
+        if (after.leftMinor() == 0) {
+            holds.end(key, line.lineId(), "refunded");
+            disputes.end(key, line.lineId(), "refunded");
+            after = AttributionLife.after(line.attribution(), AttributionEvent.FULL_REFUND)
+                    .map(after::with)
+                    .orElse(after);
+        }
+        orders.change(key, after);
         if (!line.isSomebodys()) {
-            orders.change(key, after);
             return List.of();
         }
         SaleLine.Refund refund =
                 line.sale(key).refund(reversalId, amountMinor, commissions.lockOfLine(key, line.lineId()));
         commissions.change(refund.commissions());
-        boolean isVoid = after.leftMinor() == 0 && line.attribution() != AttributionStatus.FINAL;
-        orders.change(key, isVoid ? after.with(after(line.attribution(), AttributionEvent.FULL_REFUND)) : after);
         return List.of(refund.posting());
     }
 
@@ -406,18 +336,20 @@ public class Orders {
 
     @Transactional(readOnly = true)
     public Optional<Attributed> attribution(Order.Key key) {
-        return orders.find(key)
-                .map(head -> new Attributed(
-                        key,
-                        Attribution.decide(
-                                json.read(head.attribution().getBytes(StandardCharsets.UTF_8), Inputs.class)
-                                        .touches(),
-                                head.placedAt(),
-                                head.checkoutAt())));
+        return orders.find(key).map(head -> {
+            Replayed replayed = attributions.decideAgain(head);
+            return new Attributed(
+                    order(head), replayed.decision(), replayed.ruleVersion(), holds.of(key), disputes.of(key));
+        });
     }
 
     private Outcome done(Head head) {
         return new Outcome.Done(order(head));
+    }
+
+    private Outcome changed(Order.Key key) {
+        books.tell(key);
+        return done(key);
     }
 
     private Outcome done(Order.Key key) {
@@ -430,11 +362,6 @@ public class Orders {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static AttributionStatus after(AttributionStatus status, AttributionEvent event) {
-        return AttributionLife.after(status, event)
-                .orElseThrow(() -> new IllegalStateException(event + " of an attribution that is " + status));
     }
 
     private byte[] digest(Object said) {

@@ -46,6 +46,71 @@ class SaleLineTest {
     }
 
     @Test
+    void holdsACommissionInPendingAndLetsItGoOn() {
+        Commission pending = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
+        Commission.Step ofPayable = pending.matured().after().suspected();
+
+        assertThat(pending.suspected().moves()).as("it is where held money is").isEmpty();
+        assertThat(ofPayable.moves())
+                .containsExactly(
+                        new Commission.Move(AccountKind.GUIDE_PAYABLE, -700),
+                        new Commission.Move(AccountKind.GUIDE_PENDING, 700));
+        assertThat(ofPayable.after().cleared().after()).isEqualTo(pending);
+        assertThatThrownBy(() -> ofPayable.after().picked()).isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> ofPayable.after().matured()).isInstanceOf(IllegalStepException.class);
+    }
+
+    @Test
+    void takesBackEverybodysPartInTheCommissionAndNothingOfTheSale() {
+        Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700)
+                .suspected()
+                .after();
+        Commission referrer = Commission.accrued(new UUID(0, 2), "referrer", 1, "EUR", 30)
+                .matured()
+                .after()
+                .picked()
+                .after()
+                .settled()
+                .after();
+
+        SaleLine.Refund voided = LINE.voided("VOID", "h1", List.of(guide, referrer));
+
+        assertThat(voided.posting().entries())
+                .extracting(Entry::leg, entry -> entry.account().owner(), Entry::amountMinor)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("merchant", "shop", 1_000L),
+                        org.assertj.core.groups.Tuple.tuple("platform", "platform", -300L),
+                        org.assertj.core.groups.Tuple.tuple("referral", "platform", 30L),
+                        org.assertj.core.groups.Tuple.tuple("payee-0-GUIDE_PENDING", "guide", -700L),
+                        org.assertj.core.groups.Tuple.tuple("payee-1-GUIDE_DEBT", "referrer", -30L));
+        assertThat(voided.commissions())
+                .extracting(Commission::state)
+                .containsExactly(CommissionState.VOIDED, CommissionState.CLAWBACK_DUE);
+        assertThat(voided.commissions())
+                .allSatisfy(commission -> assertThat(commission.leftMinor()).isZero());
+    }
+
+    @Test
+    void leavesWithAPayeeWhatCameBackFromTheBankAfterItWasNetted() {
+        Commission paid = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700)
+                .matured()
+                .after()
+                .picked()
+                .after()
+                .settled()
+                .after();
+        Commission inExcess =
+                paid.refunded(300).after().netted(300).after().returned().after();
+        assertThat(inExcess.locatedMinor()).isEqualTo(700);
+
+        Commission after = inExcess.suspected().after().upheld().after();
+
+        assertThat(after.state()).isEqualTo(CommissionState.PENDING);
+        assertThat(after.leftMinor()).isZero();
+        assertThat(after.locatedMinor()).isEqualTo(300);
+    }
+
+    @Test
     void reversesNoMoreOfACommissionThanItHas() {
         Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
 

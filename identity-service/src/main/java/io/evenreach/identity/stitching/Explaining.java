@@ -1,6 +1,7 @@
 package io.evenreach.identity.stitching;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.domain.Explanation;
@@ -125,12 +126,16 @@ public class Explaining {
         return new Explained(null, new WhyNot("BLOCKED", null, null, rules.now().version()));
     }
 
-    /** As things stand at one moment; nobody who stitches waits for it. */
-    public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose) {
+    /**
+     * As things stand at one moment; nobody who stitches waits for it.
+     *
+     * @param weakest of the identifiers that may lead from one to the other, both included
+     */
+    public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose, Strength weakest) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             Rules inForce = rules.now();
             Stitcher.Explained explained =
-                    new Stitcher(inForce).explain(PostgresStitchingStore.readingOnly(jdbc), a, b, purpose);
+                    new Stitcher(inForce).explain(PostgresStitchingStore.readingOnly(jdbc), a, b, purpose, weakest);
             return switch (explained.explanation()) {
                 case Together together -> new Explained(why(together, explained.bridge(), inForce.version()), null);
                 case Apart apart -> new Explained(null, whyNot(apart, inForce.version()));

@@ -10,7 +10,7 @@ public enum Service {
     IDENTITY("identity", "identity-service", 256),
     CAMPAIGN("campaign", "campaign-service", 256),
     FREQUENCY("frequency", "frequency-service", 384),
-    GUIDES("guides", "guide-commerce-service", 128),
+    GUIDES("guides", "guide-commerce-service", 192),
     GATEWAY("gateway", "gateway", 256);
 
     private final String label;

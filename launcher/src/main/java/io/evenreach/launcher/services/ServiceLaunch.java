@@ -22,6 +22,9 @@ public record ServiceLaunch(Service service, String name, int port, ServiceRunti
     /** {@code off} starts without a start-up cache and makes none, for instance where everything is thrown away. */
     private static final String STARTUP_CACHE = "EVENREACH_STARTUP_CACHE";
 
+    /** By which guide commerce reads identity. */
+    private static final String GUIDES_CLIENT = "EVENREACH_GUIDES_CLIENT_SECRET";
+
     /** Secrets of the platform that only the service named may have. */
     private static final List<String> GATEWAY_ONLY = List.of(
             PlatformSecrets.ADMIN_USERNAME,
@@ -84,6 +87,11 @@ public record ServiceLaunch(Service service, String name, int port, ServiceRunti
         all.put("MALLOC_ARENA_MAX", "2");
         GATEWAY_ONLY.forEach(all::remove);
         all.remove("EVENREACH_IDENTIFIER_KEY");
+        if (service == Service.GATEWAY || service == Service.GUIDES) {
+            all.putIfAbsent(GUIDES_CLIENT, surroundings.secrets().guidesClientSecret());
+        } else {
+            all.remove(GUIDES_CLIENT);
+        }
         if (service == Service.GATEWAY) {
             all.putAll(surroundings.secrets().credentials());
             all.put("EVENREACH_SECRET_KEY", surroundings.secrets().secretKey());

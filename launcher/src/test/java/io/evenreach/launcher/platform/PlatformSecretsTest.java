@@ -43,6 +43,14 @@ class PlatformSecretsTest {
     }
 
     @Test
+    void givesGuideCommerceTheSameSecretAtEveryStartAndNoKeyWithIt() {
+        var first = secrets(Map.of());
+
+        assertThat(first.guidesClientSecret()).matches("[0-9a-f]{64}").isNotEqualTo(first.secretKey());
+        assertThat(secrets(Map.of()).guidesClientSecret()).isEqualTo(first.guidesClientSecret());
+    }
+
+    @Test
     void writesFilesThatOnlyTheirOwnerMayRead() throws IOException {
         secrets(Map.of());
         for (var file : new Path[] {data.credentials(), data.secrets()}) {

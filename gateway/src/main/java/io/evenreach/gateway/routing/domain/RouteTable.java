@@ -42,6 +42,8 @@ public final class RouteTable {
             Map.entry("products", GUIDES),
             Map.entry("commission-plans", GUIDES),
             Map.entry("orders", GUIDES),
+            Map.entry("touches", GUIDES),
+            Map.entry("guide-commerce", GUIDES),
             Map.entry("ledger", GUIDES),
             Map.entry("payout-batches", GUIDES),
             Map.entry("payout-items", GUIDES),

@@ -38,6 +38,8 @@ class RouteTableTest {
                         "products",
                         "commission-plans",
                         "orders",
+                        "touches",
+                        "guide-commerce",
                         "ledger",
                         "payout-batches",
                         "payout-items",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attribution {
 
     /** Told with every decision, and raised whenever the rules change. */
-    public static final int RULE_VERSION = 1;
+    public static final int RULE_VERSION = 2;
 
     public static final Duration WINDOW = Duration.ofDays(30);
 
@@ -28,25 +28,47 @@ public final class Attribution {
         OTHER_MERCHANT,
         /** The guide earned nothing at that time. */
         GUIDE_NOT_ACTIVE,
+        /** It only showed what the guide says, and led nowhere. */
+        VIEW_ONLY,
         /** After checkout had begun, with another guide's touch before: that one cannot be displaced any more. */
         CHECKOUT_GUARD,
+        /** Nobody saw the guide's content with it or before it, and another guide had touched before. */
+        NOT_SEEN,
         /** A code was given. */
         CODE_FIRST,
         LATER_TOUCH
     }
 
+    /** What a touch was. */
+    public enum Kind {
+        /** Somebody followed a guide's link to the shop. */
+        LINK,
+        /** Somebody saw what a guide says of a product; it earns nothing by itself. */
+        VIEW,
+        /** The guide's code came with the order. */
+        CODE
+    }
+
     /**
-     * Somebody followed a guide's recommendation, or gave the guide's code with the order.
+     * A guide and a shopper met.
      *
-     * @param clickId null for a code
+     * @param touchId null for a code
+     * @param seen whether a person saw the guide's content with it: not where a page or program followed the link unseen
      * @param sold whether the merchant of the order sells what it was for
      * @param earning whether the guide earned on sales at the time of the order
      */
     public record Touch(
-            @Nullable UUID clickId, String code, String guideId, Instant at, boolean sold, boolean earning) {
+            @Nullable UUID touchId,
+            Kind kind,
+            String code,
+            String guideId,
+            Instant at,
+            boolean seen,
+            boolean sold,
+            boolean earning) {
 
         boolean isCode() {
-            return clickId == null;
+            return kind == Kind.CODE;
         }
     }
 
@@ -75,27 +97,25 @@ public final class Attribution {
         List<Touch> ordered = touches.stream()
                 .sorted(Comparator.comparing(Touch::isCode)
                         .thenComparing(Touch::at)
-                        .thenComparing(touch -> String.valueOf(touch.clickId())))
+                        .thenComparing(touch -> String.valueOf(touch.touchId())))
                 .toList();
         List<Touch> qualifying = ordered.stream()
                 .filter(touch -> outOfBounds(touch, placedAt) == null)
                 .toList();
         List<Touch> admitted = qualifying.stream()
-                .filter(touch -> !isGuarded(touch, qualifying, checkoutAt))
+                .filter(touch -> guard(touch, qualifying, checkoutAt) == null)
                 .toList();
         Touch winner = admitted.isEmpty() ? null : admitted.getLast();
         List<Verdict> verdicts = new ArrayList<>(ordered.size());
         for (Touch touch : ordered) {
-            Lost bounds = outOfBounds(touch, placedAt);
-            if (bounds != null) {
-                verdicts.add(new Verdict(touch, bounds));
-            } else if (!admitted.contains(touch)) {
-                verdicts.add(new Verdict(touch, Lost.CHECKOUT_GUARD));
-            } else if (winner != null && !touch.equals(winner)) {
-                verdicts.add(new Verdict(touch, winner.isCode() ? Lost.CODE_FIRST : Lost.LATER_TOUCH));
-            } else {
-                verdicts.add(new Verdict(touch, null));
+            Lost lost = outOfBounds(touch, placedAt);
+            if (lost == null) {
+                lost = guard(touch, qualifying, checkoutAt);
             }
+            if (lost == null && winner != null && !touch.equals(winner)) {
+                lost = winner.isCode() ? Lost.CODE_FIRST : Lost.LATER_TOUCH;
+            }
+            verdicts.add(new Verdict(touch, lost));
         }
         return new Decision(List.copyOf(verdicts));
     }
@@ -113,19 +133,30 @@ public final class Attribution {
         return touch.earning() ? null : Lost.GUIDE_NOT_ACTIVE;
     }
 
-    /**
-     * Whether it comes too late to displace another guide: after checkout began, where another guide had touched before,
-     * and nothing of this guide's had been seen before either.
-     */
-    private static boolean isGuarded(Touch touch, List<Touch> qualifying, @Nullable Instant checkoutAt) {
-        if (checkoutAt == null || touch.at().isBefore(checkoutAt)) {
-            return false;
+    /** Why it cannot displace another guide; null where it can, or need not. */
+    private static @Nullable Lost guard(Touch touch, List<Touch> qualifying, @Nullable Instant checkoutAt) {
+        if (touch.kind() == Kind.VIEW) {
+            return Lost.VIEW_ONLY;
         }
-        List<Touch> before = qualifying.stream()
-                .filter(other -> other.at().isBefore(checkoutAt))
-                .toList();
-        boolean seenBefore = touch.isCode()
-                && before.stream().anyMatch(other -> other.guideId().equals(touch.guideId()));
-        return !seenBefore && before.stream().anyMatch(other -> !other.guideId().equals(touch.guideId()));
+        if (checkoutAt != null && !touch.at().isBefore(checkoutAt)) {
+            boolean mayStillWin = touch.isCode() && sawBefore(touch, qualifying, checkoutAt);
+            return !mayStillWin && otherGuideBefore(touch, qualifying, checkoutAt) ? Lost.CHECKOUT_GUARD : null;
+        }
+        boolean unseen = !touch.isCode() && !touch.seen() && !sawBefore(touch, qualifying, touch.at());
+        return unseen && otherGuideBefore(touch, qualifying, touch.at()) ? Lost.NOT_SEEN : null;
+    }
+
+    private static boolean sawBefore(Touch touch, List<Touch> qualifying, Instant time) {
+        return qualifying.stream()
+                .anyMatch(other -> other.seen()
+                        && other.at().isBefore(time)
+                        && other.guideId().equals(touch.guideId()));
+    }
+
+    private static boolean otherGuideBefore(Touch touch, List<Touch> qualifying, Instant time) {
+        return qualifying.stream()
+                .anyMatch(other -> other.kind() == Kind.LINK
+                        && other.at().isBefore(time)
+                        && !other.guideId().equals(touch.guideId()));
     }
 }

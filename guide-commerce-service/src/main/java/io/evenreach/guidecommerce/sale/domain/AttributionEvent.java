@@ -13,6 +13,8 @@ public enum AttributionEvent {
     /** Another guide says within 7 days that the sale is theirs. */
     CLAIM,
     KEEP,
+    /** Kept as nobody's. */
+    KEEP_NOBODYS,
     REASSIGN,
     /** Delivered, and the return window is over. */
     WINDOW_CLOSED,

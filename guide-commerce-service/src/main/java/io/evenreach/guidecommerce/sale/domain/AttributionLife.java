@@ -40,6 +40,7 @@ public final class AttributionLife {
                     AttributionStatus.DISPUTED,
                     Map.of(
                             AttributionEvent.KEEP, AttributionStatus.CONFIRMED,
+                            AttributionEvent.KEEP_NOBODYS, AttributionStatus.FINAL_NONE,
                             AttributionEvent.REASSIGN, AttributionStatus.REASSIGNED,
                             AttributionEvent.FULL_REFUND, AttributionStatus.VOIDED)),
             Map.entry(

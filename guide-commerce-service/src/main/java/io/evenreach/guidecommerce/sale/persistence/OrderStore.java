@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,21 +28,31 @@ public class OrderStore {
         this.jdbc = jdbc;
     }
 
-    /** An order's row without its lines. */
+    /**
+     * An order's row without its lines.
+     *
+     * @param buyer the keys of whoever bought
+     * @param persons those of them that name a person, not a device
+     * @param tooFast whether there were too many orders of its guide when it came
+     */
     public record Head(
             Order.Key key,
             byte[] digest,
             Order.Status status,
             Instant placedAt,
             @Nullable Instant checkoutAt,
-            String attribution) {}
+            List<IdentifierKey> buyer,
+            List<IdentifierKey> persons,
+            boolean tooFast,
+            String attribution,
+            @Nullable Instant deliveredAt) {}
 
     /** @return false where there is an order of this key already; then it is locked, whoever has just added it */
-    public boolean insert(Order.Placement order, byte[] digest, String attribution) {
+    public boolean insert(Order.Placement order, Collection<IdentifierKey> persons, byte[] digest, String attribution) {
         return jdbc.sql("""
                         insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
-                                                code, buyer_keys, attribution)
-                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing
+                                                code, buyer_keys, person_keys, attribution)
+                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing
                         """)
                         .param(order.key().merchantId())
                         .param(order.key().orderId())
@@ -49,7 +61,8 @@ public class OrderStore {
                         .param(order.checkoutAt() == null ? null : utc(order.checkoutAt()))
                         .param(order.clickId())
                         .param(order.code())
-                        .param(order.buyer().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                        .param(bytes(order.buyer()))
+                        .param(bytes(persons))
                         .param(attribution)
                         .update()
                 == 1;
@@ -128,15 +141,42 @@ public class OrderStore {
 
     public void change(Order.Key key, Order.Line line) {
         jdbc.sql("""
-                        update sale_line set left_minor = ?, attribution = ?
+                        update sale_line set left_minor = ?, attribution = ?, payees = ?, commission_bps = ?,
+                               guide_share_bps = ?, referrer_share_bps = ?, hold_days = ?
                          where merchant_id = ? and order_id = ? and line_id = ?
                         """)
                 .param(line.leftMinor())
                 .param(line.attribution().name())
+                .param(line.payees().toArray(UUID[]::new))
+                .param(line.rates().commissionBps())
+                .param(line.rates().guideShareBps())
+                .param(line.rates().referrerShareOfPlatformBps())
+                .param(line.holdDays())
                 .param(key.merchantId())
                 .param(key.orderId())
                 .param(line.lineId())
                 .update();
+    }
+
+    public void tooFast(Order.Key key) {
+        jdbc.sql("update sale_order set too_fast = true where merchant_id = ? and order_id = ?")
+                .param(key.merchantId())
+                .param(key.orderId())
+                .update();
+    }
+
+    /** Leaves lines nobody's of which nobody has said in time that they are theirs. */
+    public void leaveUnclaimed(Instant placedBefore, int limit) {
+        jdbc.sql("""
+                        update sale_line l set attribution = 'FINAL_NONE'
+                          from (select merchant_id, order_id from sale_order o
+                                 where status in ('PAID', 'DELIVERED') and placed_at < ? and exists (
+                                       select 1 from sale_line u where u.merchant_id = o.merchant_id
+                                          and u.order_id = o.order_id and u.attribution = 'UNATTRIBUTED')
+                                 limit ? for update skip locked) as due
+                         where l.merchant_id = due.merchant_id and l.order_id = due.order_id
+                           and l.attribution = 'UNATTRIBUTED'
+                        """).param(utc(placedBefore)).param(limit).update();
     }
 
     /** The digest of a refund that is known; empty for a new one. */
@@ -161,13 +201,28 @@ public class OrderStore {
 
     private static Head head(ResultSet row, int number) throws SQLException {
         OffsetDateTime checkout = row.getObject("checkout_at", OffsetDateTime.class);
+        OffsetDateTime delivered = row.getObject("delivered_at", OffsetDateTime.class);
         return new Head(
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
                 row.getBytes("digest"),
                 Order.Status.valueOf(row.getString("status")),
                 row.getObject("placed_at", OffsetDateTime.class).toInstant(),
                 checkout == null ? null : checkout.toInstant(),
-                row.getString("attribution"));
+                keys(row, "buyer_keys"),
+                keys(row, "person_keys"),
+                row.getBoolean("too_fast"),
+                row.getString("attribution"),
+                delivered == null ? null : delivered.toInstant());
+    }
+
+    private static List<IdentifierKey> keys(ResultSet row, String column) throws SQLException {
+        return Arrays.stream((byte[][]) row.getArray(column).getArray())
+                .map(IdentifierKey::of)
+                .toList();
+    }
+
+    private static byte[][] bytes(Collection<IdentifierKey> keys) {
+        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 
     private static Order.Line line(ResultSet row, int number) throws SQLException {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.sale.Orders.Attributed;
 import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.platform.security.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,12 +23,29 @@ record AttributionAnswer(
         String orderId,
         int ruleVersion,
         @Nullable String winner,
-        List<TouchAnswer> touches) {
+        List<TouchAnswer> touches,
+        List<SaleAnswer> lines) {
+
+    /**
+     * What became of a line since.
+     *
+     * @param guideId whose sale it is now; absent where it is nobody's
+     * @param holds why its commission is or was held
+     * @param disputes who said that it was theirs
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SaleAnswer(
+            String lineId,
+            AttributionStatus attribution,
+            @Nullable UUID guideId,
+            List<HoldAnswer> holds,
+            List<DisputeAnswer> disputes) {}
 
     /**
      * A touch and what became of it.
      *
      * @param clickId absent for a code that came with the order
+     * @param seen whether somebody saw the guide's content with it
      * @param lost why it did not win; absent for the winner
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,23 +53,41 @@ record AttributionAnswer(
             String guideId,
             String code,
             @Nullable UUID clickId,
+            Attribution.Kind kind,
             Instant at,
+            boolean seen,
             @Nullable Lost lost) {}
 
-    static AttributionAnswer of(Attributed attributed) {
+    static AttributionAnswer of(Attributed attributed, Caller caller) {
         Attribution.Touch winner = attributed.decision().winner();
         return new AttributionAnswer(
-                attributed.key().merchantId(),
-                attributed.key().orderId(),
-                Attribution.RULE_VERSION,
+                attributed.order().key().merchantId(),
+                attributed.order().key().orderId(),
+                attributed.ruleVersion(),
                 winner == null ? null : winner.guideId(),
                 attributed.decision().verdicts().stream()
                         .map(verdict -> new TouchAnswer(
                                 verdict.touch().guideId(),
                                 verdict.touch().code(),
-                                verdict.touch().clickId(),
+                                verdict.touch().touchId(),
+                                verdict.touch().kind(),
                                 verdict.touch().at(),
+                                verdict.touch().seen(),
                                 verdict.lost()))
+                        .toList(),
+                attributed.order().lines().stream()
+                        .map(line -> new SaleAnswer(
+                                line.lineId(),
+                                line.attribution(),
+                                line.payees().isEmpty() ? null : line.payees().getFirst(),
+                                attributed.holds().stream()
+                                        .filter(hold -> hold.lineId().equals(line.lineId()))
+                                        .map(hold -> HoldAnswer.of(hold, caller))
+                                        .toList(),
+                                attributed.disputes().stream()
+                                        .filter(dispute -> dispute.lineId().equals(line.lineId()))
+                                        .map(dispute -> DisputeAnswer.of(dispute, caller))
+                                        .toList()))
                         .toList());
     }
 }

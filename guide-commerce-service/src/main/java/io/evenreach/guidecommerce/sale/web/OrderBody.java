@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.web;
 
+import io.evenreach.guidecommerce.wire.IdentifierBody;
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -29,11 +30,6 @@ record OrderBody(
         @NotNull @Size(min = 1, max = 200) List<@NotNull @Valid Line> lines) {
 
     record Buyer(@NotNull @Size(min = 1, max = 50) List<@NotNull @Valid IdentifierBody> identifiers) {}
-
-    record IdentifierBody(
-            @NotBlank @Size(max = 100) String type,
-            @Nullable @Size(max = 200) String scope,
-            @NotNull @Size(max = 500) String value) {}
 
     /** @param net the price of all of it without tax */
     record Line(

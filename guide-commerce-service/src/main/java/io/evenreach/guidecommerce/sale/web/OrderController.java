@@ -1,9 +1,12 @@
 package io.evenreach.guidecommerce.sale.web;
 
+import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.Orders.Outcome;
+import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.identifiers.Hashed;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -37,12 +40,12 @@ class OrderController {
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
     private final Orders orders;
-    private final BuyerReader buyers;
+    private final IdentifierReader identifiers;
     private final Clock clock;
 
-    OrderController(Orders orders, BuyerReader buyers, Clock clock) {
+    OrderController(Orders orders, IdentifierReader identifiers, Clock clock) {
         this.orders = orders;
-        this.buyers = buyers;
+        this.identifiers = identifiers;
         this.clock = clock;
     }
 
@@ -62,21 +65,27 @@ class OrderController {
         Instant checkoutAt = body.checkoutStartedAt() == null
                 ? null
                 : body.checkoutStartedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
-        return answer(orders.place(new Order.Placement(
-                new Order.Key(body.merchantId(), orderId),
-                placedAt,
-                checkoutAt,
-                buyers.read(body.buyer().identifiers()),
-                body.clickId(),
-                body.code(),
-                body.lines().stream()
-                        .map(line -> new Order.PlacedLine(
-                                line.lineId(),
-                                line.productId(),
-                                line.quantity(),
-                                line.net().amountMinor(),
-                                line.net().currency()))
-                        .toList())));
+        List<Hashed> buyer = identifiers.read(body.buyer().identifiers(), "/buyer");
+        return answer(orders.place(
+                new Order.Placement(
+                        new Order.Key(body.merchantId(), orderId),
+                        placedAt,
+                        checkoutAt,
+                        buyer.stream().map(Hashed::key).toList(),
+                        body.clickId(),
+                        body.code(),
+                        body.lines().stream()
+                                .map(line -> new Order.PlacedLine(
+                                        line.lineId(),
+                                        line.productId(),
+                                        line.quantity(),
+                                        line.net().amountMinor(),
+                                        line.net().currency()))
+                                .toList()),
+                buyer.stream()
+                        .filter(GuideIdentifiers::namesAPerson)
+                        .map(Hashed::key)
+                        .toList()));
     }
 
     /** The shopper has paid. */
@@ -142,7 +151,7 @@ class OrderController {
     AttributionAnswer attribution(
             @PathVariable String orderId, @RequestParam @Nullable String merchantId, Caller caller) {
         return orders.attribution(key(orderId, merchantId, caller))
-                .map(AttributionAnswer::of)
+                .map(attributed -> AttributionAnswer.of(attributed, caller))
                 .orElseThrow(() -> ProblemException.notFound("order"));
     }
 

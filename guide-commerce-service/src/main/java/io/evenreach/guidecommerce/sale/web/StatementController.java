@@ -5,6 +5,7 @@ import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.ledger.Ledger.StatementEntry;
+import io.evenreach.guidecommerce.sale.Holds;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.problem.ProblemException;
@@ -30,14 +31,22 @@ class StatementController {
 
     private final Ledger ledger;
     private final Guides guides;
+    private final Holds holds;
 
-    StatementController(Ledger ledger, Guides guides) {
+    StatementController(Ledger ledger, Guides guides, Holds holds) {
         this.ledger = ledger;
         this.guides = guides;
+        this.holds = holds;
     }
 
-    /** @param entries the newest, as many as asked for */
-    record StatementAnswer(List<BalanceAnswer> balances, List<EntryAnswer> entries) {}
+    /**
+     * @param entries the newest, as many as asked for
+     * @param held what of the pending is held, and why
+     */
+    record StatementAnswer(List<BalanceAnswer> balances, List<EntryAnswer> entries, List<HeldAnswer> held) {}
+
+    /** Commission that is held, and what holds it. */
+    record HeldAnswer(long amountMinor, String currency, HoldAnswer hold) {}
 
     /**
      * What a guide has in one currency.
@@ -83,6 +92,10 @@ class StatementController {
                         .toList(),
                 ledger.entries(guide.toString(), Cursor.limit(limit)).stream()
                         .map(StatementController::entry)
+                        .toList(),
+                holds.heldOf(guide).stream()
+                        .map(held ->
+                                new HeldAnswer(held.amountMinor(), held.currency(), HoldAnswer.of(held.hold(), caller)))
                         .toList());
     }
 

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.sale.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.sale.domain.Attribution.Kind;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.testkit.Chance;
@@ -35,7 +36,7 @@ class AttributionTest {
     @Test
     void letsNoTouchAfterCheckoutBeganDisplaceAnEarlierGuide() {
         Instant checkout = ORDER.minus(Duration.ofMinutes(10));
-        Touch late = new Touch(UUID.randomUUID(), "late", "late", ORDER.minus(Duration.ofMinutes(5)), true, true);
+        Touch late = touch("late", ORDER.minus(Duration.ofMinutes(5)), true, true);
 
         assertThat(winner(checkout, link("anna", 3), late)).isEqualTo("anna");
         assertThat(lost(checkout, link("anna", 3), late)).containsExactly(null, Lost.CHECKOUT_GUARD);
@@ -54,8 +55,8 @@ class AttributionTest {
 
     @Test
     void takesNoTouchOfAGuideWhoDoesNotEarnOrForAnotherMerchant() {
-        Touch suspended = new Touch(UUID.randomUUID(), "s", "s", ORDER.minusSeconds(60), true, false);
-        Touch elsewhere = new Touch(UUID.randomUUID(), "e", "e", ORDER.minusSeconds(30), false, true);
+        Touch suspended = touch("s", ORDER.minusSeconds(60), true, false);
+        Touch elsewhere = touch("e", ORDER.minusSeconds(30), false, true);
 
         assertThat(winner(null, link("anna", 3), suspended, elsewhere)).isEqualTo("anna");
         assertThat(lost(null, link("anna", 3), suspended, elsewhere))
@@ -67,7 +68,14 @@ class AttributionTest {
         Chance.forSeeds(500, chance -> {
             List<Touch> touches = new ArrayList<>();
             for (int i = chance.between(1, 6); i > 0; i--) {
-                touches.add(link(chance.pick(List.of("anna", "bea", "carl")), chance.between(0, 35)));
+                String guide = chance.pick(List.of("anna", "bea", "carl"));
+                int daysAgo = chance.between(0, 35);
+                touches.add(
+                        switch (chance.below(4)) {
+                            case 0 -> unseen(guide, daysAgo);
+                            case 1 -> view(guide, daysAgo);
+                            default -> link(guide, daysAgo);
+                        });
             }
             if (chance.percent(30)) {
                 touches.add(code("bea"));
@@ -82,12 +90,60 @@ class AttributionTest {
         });
     }
 
+    @Test
+    void letsNoClickThatNobodySawDisplaceAnEarlierGuide() {
+        assertThat(winner(null, link("anna", 3), unseen("bea", 1))).isEqualTo("anna");
+        assertThat(lost(null, link("anna", 3), unseen("bea", 1))).containsExactly(null, Lost.NOT_SEEN);
+        assertThat(winner(null, unseen("bea", 1)))
+                .as("there is nobody to displace")
+                .isEqualTo("bea");
+        assertThat(winner(null, link("bea", 5), link("anna", 3), unseen("bea", 1)))
+                .as("it was seen before")
+                .isEqualTo("bea");
+        assertThat(winner(null, link("anna", 3), view("bea", 2), unseen("bea", 1)))
+                .isEqualTo("bea");
+        assertThat(winner(null, link("anna", 3), view("anna", 2), unseen("bea", 1)))
+                .as("another guide's content was seen")
+                .isEqualTo("anna");
+    }
+
+    @Test
+    void givesNoSaleToAViewAloneAndLetsItOpenTheWayForALateCode() {
+        Instant checkout = ORDER.minus(Duration.ofMinutes(10));
+
+        assertThat(winner(null, view("bea", 1))).isNull();
+        assertThat(lost(null, view("bea", 1))).containsExactly(Lost.VIEW_ONLY);
+        assertThat(winner(null, link("anna", 3), view("bea", 1))).isEqualTo("anna");
+        assertThat(winner(checkout, view("bea", 4), link("anna", 3), code("bea")))
+                .isEqualTo("bea");
+        assertThat(winner(checkout, view("bea", 40), link("anna", 3), code("bea")))
+                .as("too long ago")
+                .isEqualTo("anna");
+        assertThat(winner(checkout, unseen("bea", 4), link("anna", 3), code("bea")))
+                .as("nobody saw it")
+                .isEqualTo("anna");
+    }
+
     private static Touch link(String guide, int daysAgo) {
-        return new Touch(UUID.randomUUID(), guide, guide, ORDER.minus(Duration.ofDays(daysAgo)), true, true);
+        return touch(guide, ORDER.minus(Duration.ofDays(daysAgo)), true, true);
+    }
+
+    private static Touch touch(String guide, Instant at, boolean sold, boolean earning) {
+        return new Touch(UUID.randomUUID(), Kind.LINK, guide, guide, at, true, sold, earning);
+    }
+
+    private static Touch unseen(String guide, int daysAgo) {
+        Instant at = ORDER.minus(Duration.ofDays(daysAgo));
+        return new Touch(UUID.randomUUID(), Kind.LINK, guide, guide, at, false, true, true);
+    }
+
+    private static Touch view(String guide, int daysAgo) {
+        Instant at = ORDER.minus(Duration.ofDays(daysAgo));
+        return new Touch(UUID.randomUUID(), Kind.VIEW, guide, guide, at, true, true, true);
     }
 
     private static Touch code(String guide) {
-        return new Touch(null, guide, guide, ORDER, true, true);
+        return new Touch(null, Kind.CODE, guide, guide, ORDER, false, true, true);
     }
 
     private static @Nullable String winner(@Nullable Instant checkout, Touch... touches) {

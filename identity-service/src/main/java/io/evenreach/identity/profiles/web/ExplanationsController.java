@@ -1,6 +1,7 @@
 package io.evenreach.identity.profiles.web;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.stitching.Explaining;
@@ -26,11 +27,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ExplanationsController {
 
-    /** @param purpose ADS when absent */
+    /**
+     * @param purpose ADS when absent
+     * @param strength of the identifiers that may lead from one to the other, both included, or stronger; any when absent
+     */
     record ExplanationBody(
             @NotNull @Valid NamedIdentifier a,
             @NotNull @Valid NamedIdentifier b,
-            @Nullable Purpose purpose) {}
+            @Nullable Purpose purpose,
+            @Nullable Strength strength) {}
 
     /**
      * Why, or why not: one of the two is null.
@@ -70,7 +75,11 @@ class ExplanationsController {
         IdentifierKey a = body.a().key("/a", judge);
         IdentifierKey b = body.b().key("/b", judge);
         Explained explained = explaining
-                .explain(a, b, body.purpose() == null ? Purpose.ADS : body.purpose())
+                .explain(
+                        a,
+                        b,
+                        body.purpose() == null ? Purpose.ADS : body.purpose(),
+                        body.strength() == null ? Strength.COOKIE : body.strength())
                 .weighed(this::weight);
         return new ExplanationView(a.hex(), b.hex(), explained.why(), explained.whyNot());
     }

@@ -1,6 +1,7 @@
 package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.Explanation.Apart;
 import io.evenreach.identity.stitching.domain.Explanation.Reason;
@@ -35,6 +36,7 @@ final class Explainer {
 
     private record Seen(IdentifierKey from, IdentifierKey to, Evidence evidence) {}
 
+    private final Rules rules;
     private final Purpose purpose;
     private final List<Evidence> evidence;
     private final Decisions decisions;
@@ -52,6 +54,7 @@ final class Explainer {
             Collection<Evidence> evidence,
             Set<IdentifierKey> quarantined,
             Decisions decisions) {
+        this.rules = rules;
         this.purpose = purpose;
         this.evidence = evidence.stream()
                 .sorted(Comparator.<Evidence, Instant>comparing(
@@ -68,10 +71,24 @@ final class Explainer {
         this.partition = folded.of(purpose);
     }
 
-    Explanation explain(IdentifierKey a, IdentifierKey b) {
+    /** @param weakest of what may lead from one to the other, both ends included */
+    Explanation explain(IdentifierKey a, IdentifierKey b, Strength weakest) {
         UUID one = ownerNow(a);
         UUID other = ownerNow(b);
-        return one != null && one.equals(other) ? new Together(one, path(a, b)) : apart(a, b);
+        if (one == null || !one.equals(other)) {
+            return apart(a, b);
+        }
+        if (isWeaker(a, weakest) || isWeaker(b, weakest)) {
+            return new Apart(Reason.WEAKER_LINK, isWeaker(a, weakest) ? a : b, null);
+        }
+        List<Step> path = path(a, b, weakest);
+        return path.isEmpty() && !a.equals(b) && weakest != Strength.COOKIE
+                ? new Apart(Reason.WEAKER_LINK, null, null)
+                : new Together(one, path);
+    }
+
+    private boolean isWeaker(IdentifierKey key, Strength weakest) {
+        return rules.of(typed(key).type()).strength().compareTo(weakest) > 0;
     }
 
     private @Nullable UUID ownerNow(IdentifierKey key) {
@@ -87,7 +104,7 @@ final class Explainer {
         return tenures.isEmpty() ? null : tenures.getLast();
     }
 
-    private List<Step> path(IdentifierKey a, IdentifierKey b) {
+    private List<Step> path(IdentifierKey a, IdentifierKey b, Strength weakest) {
         Map<Node, List<Linked>> links = links();
         Node start = node(a, Objects.requireNonNull(tenureNow(a)));
         Node goal = node(b, Objects.requireNonNull(tenureNow(b)));
@@ -99,7 +116,7 @@ final class Explainer {
             Node node = open.removeFirst();
             for (Linked linked : links.getOrDefault(node, List.of())) {
                 for (Node next : linked.nodes()) {
-                    if (before.putIfAbsent(next, node) == null) {
+                    if (!isWeaker(next.key(), weakest) && before.putIfAbsent(next, node) == null) {
                         reachedBy.put(
                                 next,
                                 new Step(typed(node.key()), typed(next.key()), linked.evidence(), linked.sighting()));

@@ -52,7 +52,9 @@ public sealed interface Explanation {
         /** Each names another person. */
         PERSON_CONFLICT,
         /** The profile has as many identifiers as it may. */
-        PROFILE_LIMIT;
+        PROFILE_LIMIT,
+        /** They are one person's, but only by identifiers that are weaker than asked for. */
+        WEAKER_LINK;
 
         static Reason of(Verdict verdict) {
             return switch (verdict) {

@@ -1,6 +1,7 @@
 package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.Absorption.Group;
 import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
@@ -95,6 +96,12 @@ public final class Stitcher {
 
     /** Explains why two keys are one person's for a purpose, or why not; it saves nothing. */
     public Explained explain(StitchingStore store, IdentifierKey a, IdentifierKey b, Purpose purpose) {
+        return explain(store, a, b, purpose, Strength.COOKIE);
+    }
+
+    /** The same, by identifiers of this strength and stronger only. */
+    public Explained explain(
+            StitchingStore store, IdentifierKey a, IdentifierKey b, Purpose purpose, Strength weakest) {
         Set<IdentifierKey> others = new HashSet<>(List.of(a, b));
         Known known = store.lock(others, Set.of());
         others.removeIf(key -> isQuarantined(known, key));
@@ -103,8 +110,8 @@ public final class Stitcher {
         contents.evidence().forEach(each -> each.keys().forEach(key -> quarantined.add(key.key())));
         quarantined.addAll(known.keys().keySet());
         contents.keys().forEach(key -> quarantined.remove(key.id().key()));
-        Explanation explanation =
-                new Explainer(rules, purpose, contents.evidence(), quarantined, contents.decisions()).explain(a, b);
+        Explanation explanation = new Explainer(rules, purpose, contents.evidence(), quarantined, contents.decisions())
+                .explain(a, b, weakest);
         return new Explained(
                 explanation,
                 switch (explanation) {

@@ -1,40 +1,45 @@
-package io.evenreach.guidecommerce.sale.web;
+package io.evenreach.guidecommerce.wire;
 
-import io.evenreach.guidecommerce.sale.web.OrderBody.IdentifierBody;
+import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.platform.problem.ProblemException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-/** Hashes the identifiers of a buyer at the door; clear values go no further than this class. */
+/** Hashes identifiers at the door; clear values go no further than this class. */
 @Component
-class BuyerReader {
+public class IdentifierReader {
 
     private final Hashing hashing;
 
-    BuyerReader(Hashing hashing) {
+    IdentifierReader(Hashing hashing) {
         this.hashing = hashing;
     }
 
-    /** The keys of the values that identify somebody, each once and in order; the others are left out. */
-    List<IdentifierKey> read(List<IdentifierBody> bodies) {
-        List<IdentifierKey> keys = new ArrayList<>();
+    /**
+     * The values that identify somebody, each once and in the order of their keys; the others are left out.
+     *
+     * @param parent RFC 6901 pointer to what the identifiers stand in; empty for the body itself
+     */
+    public List<Hashed> read(List<IdentifierBody> bodies, String parent) {
+        Map<IdentifierKey, Hashed> keys = new TreeMap<>();
         for (int at = 0; at < bodies.size(); at++) {
             IdentifierBody body = bodies.get(at);
-            String pointer = "/buyer/identifiers/" + at + "/type";
+            String pointer = parent + "/identifiers/" + at + "/type";
             IdentifierType type = IdentifierType.ofWireName(body.type())
                     .orElseThrow(() -> ProblemException.invalidField(
                             pointer, "UNKNOWN_IDENTIFIER_TYPE", "There is no such identifier type."));
             String scope = Objects.requireNonNullElse(body.scope(), "");
             if (hashing.hash(new Identifier(type, scope, body.value())) instanceof Hashing.Outcome.Key(var hashed)) {
-                keys.add(hashed.key());
+                keys.putIfAbsent(hashed.key(), hashed);
             }
         }
-        return keys.stream().distinct().sorted().toList();
+        return List.copyOf(keys.values());
     }
 }

@@ -1,0 +1,120 @@
+package io.evenreach.guidecommerce.figures;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Whether guide commerce lives from week to week, earns, and grows by itself. */
+@Service
+public class Figures {
+
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final int ALL_BPS = 10_000;
+
+    /** Whoever made a link, or whose sale an order is, in a time. */
+    private static final String ACTIVE = """
+            select guide_id from recommendation where created_at >= :from and created_at < :to
+            union
+            select l.payees[1] from sale_line l join sale_order o using (merchant_id, order_id)
+             where cardinality(l.payees) > 0 and o.placed_at >= :from and o.placed_at < :to
+               and l.attribution <> 'VOIDED'
+            """;
+
+    private final JdbcClient jdbc;
+
+    Figures(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Guides who were active in a week. */
+    public record Week(Instant from, Instant to, int activeGuides) {}
+
+    /**
+     * What sales brought in one currency, refunds taken off, in minor units.
+     *
+     * @param netMinor what shoppers paid for what guides sold
+     * @param commissionMinor what merchants owe of it
+     * @param platformMinor what the platform keeps, referral paid
+     */
+    public record Margin(String currency, long netMinor, long commissionMinor, long guidesMinor, long platformMinor) {
+
+        /** The platform's part of what shoppers paid, in basis points. */
+        public long marginBps() {
+            return netMinor == 0 ? 0 : platformMinor * ALL_BPS / netMinor;
+        }
+    }
+
+    /**
+     * Growth in a time.
+     *
+     * @param activeGuides who made a link or sold something
+     * @param broughtGuides who came in this time by a referral code and is not turned away
+     */
+    public record Growth(int activeGuides, int broughtGuides) {
+
+        /** How many guides an active guide brought; above 1 it grows by itself. */
+        public double k() {
+            return activeGuides == 0 ? 0 : (double) broughtGuides / activeGuides;
+        }
+    }
+
+    /** The weeks that begin in a time, the last one cut at its end. */
+    @Transactional(readOnly = true)
+    public List<Week> weeks(Instant from, Instant to) {
+        List<Week> weeks = new ArrayList<>();
+        for (Instant begin = from; begin.isBefore(to); begin = begin.plus(WEEK)) {
+            Instant end = begin.plus(WEEK).isBefore(to) ? begin.plus(WEEK) : to;
+            weeks.add(new Week(begin, end, active(begin, end)));
+        }
+        return weeks;
+    }
+
+    /** Of everything booked on orders in a time. */
+    @Transactional(readOnly = true)
+    public List<Margin> margins(Instant from, Instant to) {
+        return jdbc.sql("""
+                        select a.currency,
+                               coalesce(-sum(e.amount_minor) filter (
+                                        where e.leg = 'captured' and p.type in ('ACCRUAL', 'REFUND')), 0),
+                               coalesce(-sum(e.amount_minor) filter (where a.kind = 'MERCHANT_CLEARING'), 0),
+                               coalesce(sum(e.amount_minor) filter (where a.kind like 'GUIDE_%'), 0),
+                               coalesce(sum(e.amount_minor) filter (
+                                        where a.kind in ('PLATFORM_REVENUE', 'REFERRAL_EXPENSE')), 0)
+                          from posting p join entry e using (posting_id) join account a using (account_id)
+                         where p.source like 'order:%' and p.at >= :from and p.at < :to
+                         group by a.currency order by a.currency
+                        """)
+                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
+                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .query((row, number) ->
+                        new Margin(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
+                .list();
+    }
+
+    @Transactional(readOnly = true)
+    public Growth growth(Instant from, Instant to) {
+        int brought = jdbc.sql("""
+                        select count(*) from guide where referrer_id is not null and created_at >= :from
+                           and created_at < :to and status not in ('REJECTED', 'EXPIRED', 'BANNED')
+                        """)
+                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
+                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
+        return new Growth(active(from, to), brought);
+    }
+
+    private int active(Instant from, Instant to) {
+        return jdbc.sql("select count(*) from (" + ACTIVE + ") as active")
+                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
+                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .query(Integer.class)
+                .single();
+    }
+}

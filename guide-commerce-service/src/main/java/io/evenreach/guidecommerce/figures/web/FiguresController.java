@@ -1,0 +1,88 @@
+package io.evenreach.guidecommerce.figures.web;
+
+import io.evenreach.guidecommerce.figures.Figures;
+import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class FiguresController {
+
+    private static final Duration SPAN_MAX = Duration.ofDays(366);
+
+    private final Figures figures;
+
+    FiguresController(Figures figures) {
+        this.figures = figures;
+    }
+
+    /** @param k guides brought by referral per active guide; above 1 it grows by itself */
+    record FiguresAnswer(
+            Instant from,
+            Instant to,
+            List<WeekAnswer> weeks,
+            List<MarginAnswer> margins,
+            int activeGuides,
+            int broughtGuides,
+            double k) {}
+
+    /** @param activeGuides who made a link, or whose sale an order is */
+    record WeekAnswer(Instant from, Instant to, int activeGuides) {}
+
+    /**
+     * What sales brought, refunds taken off, in minor units.
+     *
+     * @param netMinor what shoppers paid for what guides sold
+     * @param platformMinor what the platform keeps, referral paid
+     * @param marginBps the platform's part of what shoppers paid, in basis points
+     */
+    record MarginAnswer(
+            String currency,
+            long netMinor,
+            long commissionMinor,
+            long guidesMinor,
+            long platformMinor,
+            long marginBps) {}
+
+    /** Whether it lives from week to week, earns, and grows by itself; {@code to} is exclusive, 366 days at most. */
+    @GetMapping("/api/v1/guide-commerce/figures")
+    @RequiresScope(Scopes.LEDGER_READ)
+    FiguresAnswer figures(@RequestParam OffsetDateTime from, @RequestParam OffsetDateTime to, Caller caller) {
+        if (!caller.isBrand()) {
+            throw Refusals.forbidden("Figures are the brand's.");
+        }
+        Instant begin = from.toInstant();
+        Instant end = to.toInstant();
+        if (!begin.isBefore(end) || begin.plus(SPAN_MAX).isBefore(end)) {
+            throw ProblemException.invalidField("to", "OUT_OF_RANGE", "The end is 1 to 366 days after the beginning.");
+        }
+        Figures.Growth growth = figures.growth(begin, end);
+        return new FiguresAnswer(
+                begin,
+                end,
+                figures.weeks(begin, end).stream()
+                        .map(week -> new WeekAnswer(week.from(), week.to(), week.activeGuides()))
+                        .toList(),
+                figures.margins(begin, end).stream()
+                        .map(margin -> new MarginAnswer(
+                                margin.currency(),
+                                margin.netMinor(),
+                                margin.commissionMinor(),
+                                margin.guidesMinor(),
+                                margin.platformMinor(),
+                                margin.marginBps()))
+                        .toList(),
+                growth.activeGuides(),
+                growth.broughtGuides(),
+                growth.k());
+    }
+}

@@ -1,0 +1,127 @@
+package io.evenreach.guidecommerce.identity;
+
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who owns which identifier key for service and commerce, as the identity feed told. */
+@Repository
+public class Owners {
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+
+    Owners(JdbcClient jdbc, JdbcTemplate template) {
+        this.jdbc = jdbc;
+        this.template = template;
+    }
+
+    /**
+     * One tenure as identity last told it.
+     *
+     * @param from inclusive; null from the beginning of time
+     * @param to exclusive; null until further notice
+     * @param owner null where nobody owns it
+     */
+    record Tenure(
+            IdentifierKey key,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable UUID owner,
+            long version) {}
+
+    /** Who owned these keys at a time. A key that identity never told of is its own person; one of nobody's is left out. */
+    public Map<IdentifierKey, UUID> of(Collection<IdentifierKey> keys, Instant at) {
+        Map<IdentifierKey, UUID> owners = new HashMap<>();
+        Set<IdentifierKey> told = new HashSet<>();
+        jdbc.sql("""
+                        select key, profile_id, valid_from <= :at and valid_to > :at from key_owner where key = any(:keys)
+                        """)
+                .param("keys", bytes(keys))
+                .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .query((row, number) -> {
+                    IdentifierKey key = IdentifierKey.of(row.getBytes(1));
+                    told.add(key);
+                    UUID owner = row.getObject(2, UUID.class);
+                    if (owner != null && row.getBoolean(3)) {
+                        owners.put(key, owner);
+                    }
+                    return key;
+                })
+                .list();
+        keys.stream().filter(key -> !told.contains(key)).forEach(key -> owners.put(key, ProfileIds.foundedBy(key)));
+        return owners;
+    }
+
+    /** Every key that these people own at some time, besides the ones that were never told of. */
+    public Set<IdentifierKey> keysOf(Collection<UUID> people) {
+        return Set.copyOf(jdbc.sql("select distinct key from key_owner where profile_id = any(:people)")
+                .param("people", people.toArray(UUID[]::new))
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .list());
+    }
+
+    /** Takes in what is newer than what is known; at most one of a tenure. */
+    void apply(List<Tenure> tenures) {
+        template.execute((java.sql.Connection connection) -> {
+            try (var statement = connection.prepareStatement("""
+                    insert into key_owner as known (key, valid_from, valid_to, profile_id, version)
+                    select * from unnest(?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::bigint[])
+                    on conflict (key, valid_from) do update
+                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id, version = excluded.version
+                     where excluded.version > known.version
+                    """)) {
+                statement.setArray(
+                        1,
+                        array(
+                                connection,
+                                "bytea",
+                                tenures,
+                                tenure -> tenure.key().bytes(),
+                                byte[][]::new));
+                statement.setArray(
+                        2,
+                        array(connection, "text", tenures, tenure -> text(tenure.from(), "-infinity"), String[]::new));
+                statement.setArray(
+                        3, array(connection, "text", tenures, tenure -> text(tenure.to(), "infinity"), String[]::new));
+                statement.setArray(4, array(connection, "uuid", tenures, Tenure::owner, UUID[]::new));
+                statement.setArray(5, array(connection, "bigint", tenures, Tenure::version, Long[]::new));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static <T extends @Nullable Object> java.sql.Array array(
+            java.sql.Connection connection,
+            String type,
+            List<Tenure> tenures,
+            Function<Tenure, T> column,
+            IntFunction<T[]> arrays)
+            throws SQLException {
+        return connection.createArrayOf(type, tenures.stream().map(column).toArray(arrays));
+    }
+
+    private static String text(@Nullable Instant time, String unbounded) {
+        return time == null ? unbounded : time.toString();
+    }
+
+    static byte[][] bytes(Collection<IdentifierKey> keys) {
+        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+    }
+}

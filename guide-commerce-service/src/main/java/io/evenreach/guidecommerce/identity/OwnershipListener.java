@@ -1,0 +1,111 @@
+package io.evenreach.guidecommerce.identity;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Heartbeat;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.platform.events.PoisonEventException;
+import io.evenreach.platform.inbox.FeedGaps;
+import io.evenreach.platform.inbox.Inbox;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Follows who owns which identifier for service and commerce. A message that cannot be read stops this consumer, and nothing
+ * is applied over a missing one.
+ */
+@Component
+class OwnershipListener {
+
+    static final String CONSUMER = "guide-commerce-identity";
+
+    private static final String PURPOSE = "SERVICE";
+    private static final String ERASED = "ERASED";
+
+    private final Inbox inbox;
+    private final FeedGaps gaps;
+    private final EventCodec codec;
+    private final Owners owners;
+    private final List<OwnershipFollower> followers;
+
+    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, Owners owners, List<OwnershipFollower> followers) {
+        this.inbox = inbox;
+        this.gaps = gaps;
+        this.codec = codec;
+        this.owners = owners;
+        this.followers = followers;
+    }
+
+    @KafkaListener(id = CONSUMER, topics = Topics.IDENTITY_CHANGES, containerFactory = "feedListenerFactory")
+    @Transactional
+    public void follow(List<ConsumerRecord<String, byte[]>> records) {
+        for (ConsumerRecord<String, byte[]> record : records) {
+            if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
+                Heartbeat beat = codec.read(record.value(), Heartbeat.class);
+                if (inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at()) == Inbox.Place.GAP) {
+                    gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence());
+                }
+                continue;
+            }
+            IdentityChange change = codec.read(record.value(), IdentityChange.class);
+            switch (inbox.advance(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence())) {
+                case NEXT -> apply(change);
+                // It comes back with what is missing.
+                case GAP -> gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence());
+                case SEEN -> {}
+            }
+        }
+    }
+
+    private void apply(IdentityChange change) {
+        Map<Owners.Tenure, Owners.Tenure> newest = new LinkedHashMap<>();
+        Set<IdentifierKey> keys = new HashSet<>();
+        Set<IdentifierKey> erased = new HashSet<>();
+        Set<UUID> people = new HashSet<>();
+        for (TenureMove move : change.moves()) {
+            // The people of an imported log never meet live customers, and so buy nothing.
+            if (move.dataSetId() != null || !move.purpose().equals(PURPOSE)) {
+                continue;
+            }
+            IdentifierKey key = key(move);
+            keys.add(key);
+            Stream.of(move.from(), move.to()).filter(java.util.Objects::nonNull).forEach(people::add);
+            if (change.cause().equals(ERASED) && move.to() == null && !move.quarantined()) {
+                erased.add(key);
+            }
+            newest.merge(
+                    new Owners.Tenure(key, move.validFrom(), null, null, 0),
+                    new Owners.Tenure(key, move.validFrom(), move.validTo(), move.to(), move.version()),
+                    (one, other) -> one.version() >= other.version() ? one : other);
+        }
+        if (keys.isEmpty()) {
+            return;
+        }
+        owners.apply(List.copyOf(newest.values()));
+        followers.forEach(follower -> follower.moved(keys, people));
+        if (!erased.isEmpty()) {
+            followers.forEach(follower -> follower.erased(erased));
+        }
+    }
+
+    private static IdentifierKey key(TenureMove move) {
+        try {
+            return IdentifierKey.parse(move.key());
+        } catch (IllegalArgumentException notAKey) {
+            throw new PoisonEventException("an identity change names a key that is none", notAKey);
+        }
+    }
+}

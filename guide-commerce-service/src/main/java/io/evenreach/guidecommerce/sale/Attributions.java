@@ -1,0 +1,277 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.catalogue.Catalogue;
+import io.evenreach.guidecommerce.catalogue.CommissionPlan;
+import io.evenreach.guidecommerce.catalogue.Product;
+import io.evenreach.guidecommerce.guide.Expertises;
+import io.evenreach.guidecommerce.guide.Guide;
+import io.evenreach.guidecommerce.guide.Guides;
+import io.evenreach.guidecommerce.identity.Owners;
+import io.evenreach.guidecommerce.recommendation.Recommendations;
+import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
+import io.evenreach.guidecommerce.recommendation.Recommendations.Identified;
+import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
+import io.evenreach.guidecommerce.sale.domain.Attribution;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Kind;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
+import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionLife;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.platform.events.EventCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Decides whose sale a new order is, and at what rates. */
+@Service
+class Attributions {
+
+    private final Catalogue catalogue;
+    private final Guides guides;
+    private final Expertises expertises;
+    private final Recommendations recommendations;
+    private final Owners owners;
+    private final SaleProperties properties;
+    private final EventCodec json;
+
+    Attributions(
+            Catalogue catalogue,
+            Guides guides,
+            Expertises expertises,
+            Recommendations recommendations,
+            Owners owners,
+            SaleProperties properties,
+            EventCodec json) {
+        this.catalogue = catalogue;
+        this.guides = guides;
+        this.expertises = expertises;
+        this.recommendations = recommendations;
+        this.owners = owners;
+        this.properties = properties;
+        this.json = json;
+    }
+
+    /**
+     * What an attribution is decided from, as it was at the order; kept so that it can be told and decided again.
+     *
+     * @param ruleVersion null for the first
+     */
+    private record Inputs(@Nullable Integer ruleVersion, List<Kept> touches) {}
+
+    /**
+     * A touch as it is kept. The first rules knew no kinds, and took every click as seen.
+     *
+     * @param clickId null for a code
+     */
+    private record Kept(
+            @Nullable UUID clickId,
+            @Nullable Kind kind,
+            String code,
+            String guideId,
+            Instant at,
+            @Nullable Boolean seen,
+            boolean sold,
+            boolean earning) {
+
+        static Kept of(Touch touch) {
+            return new Kept(
+                    touch.touchId(),
+                    touch.kind(),
+                    touch.code(),
+                    touch.guideId(),
+                    touch.at(),
+                    touch.seen(),
+                    touch.sold(),
+                    touch.earning());
+        }
+
+        Touch touch() {
+            Kind byId = clickId == null ? Kind.CODE : Kind.LINK;
+            return new Touch(
+                    clickId,
+                    Objects.requireNonNullElse(kind, byId),
+                    code,
+                    guideId,
+                    at,
+                    Objects.requireNonNullElse(seen, true),
+                    sold,
+                    earning);
+        }
+    }
+
+    /** @param inputs as JSON, for {@link #decideAgain} */
+    record Decided(String inputs, Decision decision) {}
+
+    /** @param ruleVersion of the rules that decided */
+    record Replayed(Decision decision, int ruleVersion) {}
+
+    Decided decide(Order.Placement placement) {
+        List<Touch> touches = touches(placement);
+        return new Decided(
+                json.write(new Inputs(
+                        Attribution.RULE_VERSION, touches.stream().map(Kept::of).toList())),
+                Attribution.decide(touches, placement.placedAt(), placement.checkoutAt()));
+    }
+
+    /** The same decision, made again from what was known at the order. */
+    Replayed decideAgain(Head head) {
+        Inputs inputs = json.read(head.attribution().getBytes(StandardCharsets.UTF_8), Inputs.class);
+        return new Replayed(
+                Attribution.decide(
+                        inputs.touches().stream().map(Kept::touch).toList(), head.placedAt(), head.checkoutAt()),
+                Objects.requireNonNullElse(inputs.ruleVersion(), 1));
+    }
+
+    static AttributionStatus after(AttributionStatus status, AttributionEvent event) {
+        return AttributionLife.after(status, event)
+                .orElseThrow(() -> new IllegalStateException(event + " of an attribution that is " + status));
+    }
+
+    private List<Touch> touches(Order.Placement placement) {
+        List<Click> clicks = clicks(placement);
+        Optional<Link> code = Optional.ofNullable(placement.code()).flatMap(recommendations::find);
+        List<Link> links =
+                Stream.concat(clicks.stream().map(Click::link), code.stream()).toList();
+        Map<UUID, Guide> known =
+                guides.findAll(links.stream().map(Link::guideId).collect(Collectors.toSet()));
+        Set<String> sold =
+                catalogue.products(links.stream().map(Link::productId).collect(Collectors.toSet())).values().stream()
+                        .filter(product ->
+                                product.merchantId().equals(placement.key().merchantId()))
+                        .map(Product::productId)
+                        .collect(Collectors.toSet());
+        Predicate<Link> earning =
+                link -> Objects.requireNonNull(known.get(link.guideId())).earns();
+        List<Touch> touches = new ArrayList<>();
+        clicks.forEach(click -> touches.add(new Touch(
+                click.clickId(),
+                click.kind() == Recommendations.Kind.VIEW ? Kind.VIEW : Kind.LINK,
+                click.link().code(),
+                click.link().guideId().toString(),
+                click.at(),
+                click.seen(),
+                sold.contains(click.link().productId()),
+                earning.test(click.link()))));
+        code.ifPresent(link -> touches.add(new Touch(
+                null,
+                Kind.CODE,
+                link.code(),
+                link.guideId().toString(),
+                placement.placedAt(),
+                false,
+                sold.contains(link.productId()),
+                earning.test(link))));
+        return touches;
+    }
+
+    /** Those of the browser that the order came from, and those of the same person on other devices. */
+    private List<Click> clicks(Order.Placement placement) {
+        Map<UUID, Click> clicks = new LinkedHashMap<>();
+        if (placement.clickId() != null) {
+            recommendations.ofTheSameVisitor(placement.clickId()).forEach(click -> clicks.put(click.clickId(), click));
+        }
+        Set<UUID> buyer =
+                Set.copyOf(owners.of(placement.buyer(), placement.placedAt()).values());
+        Set<IdentifierKey> keys = new HashSet<>(placement.buyer());
+        keys.addAll(owners.keysOf(buyer));
+        for (Identified identified :
+                recommendations.identifiedBy(keys, placement.placedAt().minus(Attribution.WINDOW))) {
+            Click click = identified.click();
+            UUID owner = owners.of(List.of(identified.key()), click.at()).get(identified.key());
+            if (owner != null && buyer.contains(owner)) {
+                clicks.putIfAbsent(click.clickId(), click);
+            }
+        }
+        return List.copyOf(clicks.values());
+    }
+
+    /** The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are. */
+    List<Order.Line> lines(Order.Placement placement, Map<String, Product> products, Decision decision) {
+        Touch winner = decision.winner();
+        @Nullable
+        Guide guide = winner == null
+                ? null
+                : guides.find(UUID.fromString(winner.guideId())).orElseThrow();
+        return placement.lines().stream()
+                .map(line -> line(
+                        line,
+                        Objects.requireNonNull(products.get(line.productId())),
+                        placement.placedAt(),
+                        winner == null ? null : winner.at(),
+                        guide))
+                .toList();
+    }
+
+    /**
+     * A line as it would be had this guide's been the sale.
+     *
+     * @param at when the guide's claim began: the rates are the better of those then and at the order
+     */
+    Order.Line given(Order.Line line, Instant placedAt, UUID guideId, Instant at) {
+        Product product = Objects.requireNonNull(
+                catalogue.products(List.of(line.productId())).get(line.productId()));
+        return line(line.placed(), product, placedAt, at, guides.find(guideId).orElseThrow())
+                .left(line.leftMinor());
+    }
+
+    private Order.Line line(
+            Order.PlacedLine placed,
+            Product product,
+            Instant placedAt,
+            @Nullable Instant touchedAt,
+            @Nullable Guide guide) {
+        Rates rates = new Rates(0, 0, 0);
+        int holdDays = 0;
+        List<UUID> payees = new ArrayList<>();
+        if (touchedAt != null && guide != null) {
+            Optional<CommissionPlan> atOrder = catalogue.planFor(product, placedAt);
+            Optional<CommissionPlan> atTouch = catalogue.planFor(product, touchedAt);
+            rates = Stream.of(atOrder, atTouch)
+                    .flatMap(Optional::stream)
+                    .map(CommissionPlan::rates)
+                    .reduce(rates, Rates::betterForGuide);
+            holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
+            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), placedAt)) {
+                rates = rates.forGuide(properties.outsideExpertiseBps());
+            }
+            payees.add(guide.guideId());
+            payees.addAll(earningReferrers(guide));
+        }
+        return new Order.Line(
+                placed.lineId(),
+                placed.productId(),
+                placed.quantity(),
+                placed.currency(),
+                placed.netMinor(),
+                placed.netMinor(),
+                after(AttributionStatus.NONE, guide == null ? AttributionEvent.NOT_TOUCHED : AttributionEvent.TOUCHED),
+                payees,
+                rates,
+                holdDays);
+    }
+
+    private List<UUID> earningReferrers(Guide guide) {
+        List<UUID> referrers = guides.referrers(guide, properties.referralDepth());
+        Map<UUID, Guide> known = guides.findAll(referrers);
+        return referrers.stream()
+                .takeWhile(id -> Objects.requireNonNull(known.get(id)).earns())
+                .toList();
+    }
+}

@@ -1,0 +1,30 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps the commission on a line from being paid.
+ *
+ * @param guideId whose sale it is
+ * @param deadline when it is decided where nobody has done so
+ * @param appeal why the guide says it is wrong
+ * @param decidedBy somebody's name, {@code identity} or {@code deadline}
+ * @param decision why it was decided so
+ */
+public record Hold(
+        UUID holdId,
+        Order.Key key,
+        String lineId,
+        UUID guideId,
+        HoldReason reason,
+        HoldState state,
+        Instant openedAt,
+        Instant deadline,
+        @Nullable String appeal,
+        @Nullable Instant decidedAt,
+        @Nullable String decidedBy,
+        @Nullable String decision) {}

@@ -1,0 +1,277 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.DisputeState;
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
+import io.evenreach.guidecommerce.sale.persistence.DisputeStore;
+import io.evenreach.guidecommerce.sale.persistence.HoldStore;
+import io.evenreach.guidecommerce.sale.persistence.HoldStore.Held;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Keeps commission from being paid while something is wrong with a sale, and lets it go or takes it back. */
+@Service
+public class Holds {
+
+    static final String BY_IDENTITY = "identity";
+    static final String BY_DEADLINE = "deadline";
+
+    private static final Set<String> NOT_A_PERSON = Set.of(BY_IDENTITY);
+
+    private final HoldStore store;
+    private final DisputeStore disputes;
+    private final OrderStore orders;
+    private final SaleBooks books;
+    private final Maturity maturity;
+    private final SaleProperties properties;
+    private final Clock clock;
+
+    Holds(
+            HoldStore store,
+            DisputeStore disputes,
+            OrderStore orders,
+            SaleBooks books,
+            Maturity maturity,
+            SaleProperties properties,
+            Clock clock) {
+        this.store = store;
+        this.disputes = disputes;
+        this.orders = orders;
+        this.books = books;
+        this.maturity = maturity;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** What came of a decision or an appeal. */
+    public sealed interface Outcome {
+        /** It is so now, or was before. */
+        record Done(Hold hold) implements Outcome {}
+
+        record NotThere() implements Outcome {}
+
+        record Illegal(HoldState state) implements Outcome {}
+
+        /** A part of the commission is on its way to the bank, whose answer comes first. */
+        record InPayout() implements Outcome {}
+    }
+
+    /**
+     * Holds a line of an order that the caller has locked; where the money has left it is only flagged. What a person or a
+     * deadline has decided for this reason stays decided.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void open(Order.Key key, Order.Line line, HoldReason reason) {
+        boolean settled = store.of(key).stream()
+                .filter(hold -> hold.lineId().equals(line.lineId())
+                        && hold.reason() == reason
+                        && hold.guideId().equals(line.payees().getFirst()))
+                .anyMatch(hold -> hold.decidedBy() == null || !NOT_A_PERSON.contains(hold.decidedBy()));
+        if (settled || !books.hasCommission(key, line)) {
+            return;
+        }
+        boolean inTime = books.canHold(key, line);
+        Instant now = now();
+        Hold hold = new Hold(
+                UUID.randomUUID(),
+                key,
+                line.lineId(),
+                line.payees().getFirst(),
+                reason,
+                inTime ? HoldState.OPEN : HoldState.FLAGGED,
+                now,
+                now.plus(properties.holdFor()),
+                null,
+                null,
+                null,
+                null);
+        store.insert(hold);
+        if (inTime) {
+            books.hold(key, line, hold.holdId().toString());
+            books.move(key, line, AttributionEvent.SUSPICION);
+            books.tell(key);
+        }
+    }
+
+    /** Releases what identity held and would not hold now, on an order that the caller has locked. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void noLonger(Order.Key key, HoldReason reason, String why) {
+        for (Hold hold : store.of(key)) {
+            if (hold.reason() == reason
+                    && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
+                decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why);
+            }
+        }
+    }
+
+    /** Ends what was undecided on a line, of an order that the caller has locked. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void end(Order.Key key, String lineId, String why) {
+        for (Hold hold : store.of(key)) {
+            if (hold.lineId().equals(lineId)) {
+                hold.state().after(HoldState.Event.END).ifPresent(next -> store.change(decided(hold, next, "", why)));
+            }
+        }
+    }
+
+    /** Whether anything holds a line; the caller has locked its order. */
+    boolean isHeld(Order.Key key, String lineId) {
+        return store.of(key).stream()
+                .anyMatch(hold -> hold.lineId().equals(lineId) && hold.state().holds());
+    }
+
+    /**
+     * The guide says why it is wrong, which gives the platform as long again to decide.
+     *
+     * @param guideId whose hold it must be; null for the brand, who speaks for every guide
+     */
+    @Transactional
+    public Outcome appeal(UUID holdId, @Nullable UUID guideId, String statement) {
+        return locked(holdId, guideId)
+                .<Outcome>map(hold -> {
+                    if (hold.state() == HoldState.APPEALED) {
+                        return new Outcome.Done(hold);
+                    }
+                    return hold.state()
+                            .after(HoldState.Event.APPEAL)
+                            .<Outcome>map(next -> {
+                                store.change(new Hold(
+                                        hold.holdId(),
+                                        hold.key(),
+                                        hold.lineId(),
+                                        hold.guideId(),
+                                        hold.reason(),
+                                        next,
+                                        hold.openedAt(),
+                                        now().plus(properties.holdFor()),
+                                        statement,
+                                        null,
+                                        null,
+                                        null));
+                                return new Outcome.Done(store.find(holdId).orElseThrow());
+                            })
+                            .orElseGet(() -> new Outcome.Illegal(hold.state()));
+                })
+                .orElseGet(Outcome.NotThere::new);
+    }
+
+    /** Somebody of the brand, or the deadline, decides. */
+    @Transactional
+    public Outcome decide(UUID holdId, HoldState.Event event, String by, String why) {
+        return locked(holdId, null)
+                .<Outcome>map(hold -> decide(hold, event, by, why))
+                .orElseGet(Outcome.NotThere::new);
+    }
+
+    private Outcome decide(Hold hold, HoldState.Event event, String by, String why) {
+        HoldState goal = event == HoldState.Event.UPHOLD ? HoldState.UPHELD : HoldState.RELEASED;
+        if (hold.state() == goal) {
+            return new Outcome.Done(hold);
+        }
+        Optional<HoldState> next = hold.state().after(event);
+        if (next.isEmpty()) {
+            return new Outcome.Illegal(hold.state());
+        }
+        Order.Line line = orders.lines(hold.key()).stream()
+                .filter(each -> each.lineId().equals(hold.lineId()))
+                .findFirst()
+                .orElseThrow();
+        boolean upheld = next.get() == HoldState.UPHELD;
+        if (upheld && !books.canTakeBack(hold.key(), line)) {
+            return new Outcome.InPayout();
+        }
+        Hold decided = decided(hold, next.get(), by, why);
+        store.change(decided);
+        if (upheld) {
+            uphold(hold, line, why);
+        } else if (hold.state().holds()) {
+            letGo(hold.key(), line, hold.holdId().toString());
+        }
+        books.tell(hold.key());
+        return new Outcome.Done(decided);
+    }
+
+    private void uphold(Hold hold, Order.Line line, String why) {
+        end(hold.key(), line.lineId(), why);
+        for (Dispute dispute : disputes.of(hold.key())) {
+            if (dispute.lineId().equals(line.lineId()) && dispute.state() == DisputeState.OPEN) {
+                disputes.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
+            }
+        }
+        Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
+        books.move(hold.key(), after, AttributionEvent.UPHELD);
+    }
+
+    /** Lets the commission on a line go on, where nothing else holds it. */
+    void letGo(Order.Key key, Order.Line line, String id) {
+        boolean disputed = disputes.of(key).stream()
+                .anyMatch(dispute -> dispute.lineId().equals(line.lineId()) && dispute.state() == DisputeState.OPEN);
+        if (disputed || isHeld(key, line.lineId())) {
+            return;
+        }
+        books.clear(key, line, id);
+        books.move(key, line, AttributionEvent.CLEAR);
+        maturity.mature(key);
+    }
+
+    private static Hold decided(Hold hold, HoldState next, Instant at, String by, String why) {
+        return new Hold(
+                hold.holdId(),
+                hold.key(),
+                hold.lineId(),
+                hold.guideId(),
+                hold.reason(),
+                next,
+                hold.openedAt(),
+                hold.deadline(),
+                hold.appeal(),
+                at,
+                by,
+                why);
+    }
+
+    private Hold decided(Hold hold, HoldState next, String by, String why) {
+        return decided(hold, next, now(), by, why);
+    }
+
+    private Optional<Hold> locked(UUID holdId, @Nullable UUID guideId) {
+        return store.find(holdId)
+                .filter(hold -> guideId == null || hold.guideId().equals(guideId))
+                .flatMap(hold -> {
+                    orders.lock(hold.key());
+                    return store.find(holdId);
+                });
+    }
+
+    @Transactional(readOnly = true)
+    public List<Hold> of(Order.Key key) {
+        return store.of(key);
+    }
+
+    /** What a payee has that is held, with what holds it. */
+    @Transactional(readOnly = true)
+    public List<Held> heldOf(UUID payee) {
+        return store.heldOf(payee);
+    }
+
+    /** The newest first, after {@code after}; those of one guide, or those that wait for a decision, only. */
+    @Transactional(readOnly = true)
+    public List<Hold> page(@Nullable UUID guideId, boolean undecided, @Nullable UUID after, int limit) {
+        return store.page(guideId, undecided, after, limit);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

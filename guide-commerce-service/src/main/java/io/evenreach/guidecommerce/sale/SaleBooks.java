@@ -1,0 +1,172 @@
+package io.evenreach.guidecommerce.sale;
+
+import io.evenreach.guidecommerce.books.Commission;
+import io.evenreach.guidecommerce.books.CommissionState;
+import io.evenreach.guidecommerce.books.Legs;
+import io.evenreach.guidecommerce.books.Posting;
+import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.ledger.Ledger;
+import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionLife;
+import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Books what becomes of the commission on a line, of an order that the caller has locked. */
+@Service
+@Transactional(propagation = Propagation.MANDATORY)
+class SaleBooks {
+
+    private static final Set<CommissionState> CAN_BE_HELD =
+            EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE, CommissionState.HELD);
+    private static final Set<CommissionState> CAN_BE_TAKEN_BACK =
+            EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE, CommissionState.HELD, CommissionState.PAID);
+
+    private final OrderStore orders;
+    private final CommissionStore commissions;
+    private final Ledger ledger;
+    private final SaleFeed feed;
+    private final Clock clock;
+
+    SaleBooks(OrderStore orders, CommissionStore commissions, Ledger ledger, SaleFeed feed, Clock clock) {
+        this.orders = orders;
+        this.commissions = commissions;
+        this.ledger = ledger;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    /** Tells everybody how an order stands now. */
+    void tell(Order.Key key) {
+        OrderStore.Head head = orders.find(key).orElseThrow();
+        feed.publish(
+                new Order(key, head.status(), orders.lines(key)),
+                head.placedAt(),
+                head.buyer(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** The commissions that a line earns, and their posting, which the caller adds. */
+    Posting accrue(Order.Key key, Order.Line line, Instant now) {
+        insert(key, line, now);
+        return line.sale(key).accrual();
+    }
+
+    private void insert(Order.Key key, Order.Line line, Instant now) {
+        Legs legs = line.sale(key).legs();
+        List<Commission> accrued = new ArrayList<>();
+        for (int depth = 0; depth < line.payees().size(); depth++) {
+            if (legs.payee(depth) > 0) {
+                accrued.add(Commission.accrued(
+                        UUID.randomUUID(),
+                        line.payees().get(depth).toString(),
+                        depth,
+                        line.currency(),
+                        legs.payee(depth)));
+            }
+        }
+        commissions.insert(key, line.lineId(), accrued, now);
+    }
+
+    /** Whether there is commission on the line that can be kept from being paid. */
+    boolean canHold(Order.Key key, Order.Line line) {
+        return commissions.lockOfLine(key, line.lineId()).stream()
+                .anyMatch(commission -> CAN_BE_HELD.contains(commission.state()));
+    }
+
+    boolean hasCommission(Order.Key key, Order.Line line) {
+        return !commissions.lockOfLine(key, line.lineId()).isEmpty();
+    }
+
+    /** Whether all commission on the line can be taken back: none of it is on its way to the bank. */
+    boolean canTakeBack(Order.Key key, Order.Line line) {
+        return commissions.lockOfLine(key, line.lineId()).stream()
+                .allMatch(commission -> CAN_BE_TAKEN_BACK.contains(commission.state()));
+    }
+
+    /** Keeps from being paid what can be. */
+    void hold(Order.Key key, Order.Line line, String id) {
+        step(
+                key,
+                line,
+                "HOLD",
+                id,
+                EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE),
+                Commission::suspected);
+    }
+
+    /** Lets what is held go on. */
+    void clear(Order.Key key, Order.Line line, String id) {
+        step(key, line, "CLEAR", id, EnumSet.of(CommissionState.HELD), Commission::cleared);
+    }
+
+    private void step(
+            Order.Key key,
+            Order.Line line,
+            String type,
+            String id,
+            Set<CommissionState> in,
+            Function<Commission, Commission.Step> event) {
+        List<Commission> after = new ArrayList<>();
+        List<Posting> postings = new ArrayList<>();
+        for (Commission commission : commissions.lockOfLine(key, line.lineId())) {
+            if (in.contains(commission.state())) {
+                Commission.Step step = event.apply(commission);
+                after.add(step.after());
+                postings.add(new Posting(
+                        key.source(),
+                        type,
+                        line.lineId() + "/" + id + "/" + commission.depth(),
+                        SaleLine.entriesOf("payee", commission, step.moves())));
+            }
+        }
+        commissions.change(after);
+        ledger.post(postings);
+    }
+
+    /** The sale is nobody's any more: everybody's part in the commission goes back. */
+    Order.Line takeBack(Order.Key key, Order.Line line, String id) {
+        hold(key, line, "void-" + id);
+        SaleLine.Refund taken = line.sale(key).voided("VOID", id, commissions.lockOfLine(key, line.lineId()));
+        commissions.change(taken.commissions());
+        ledger.post(List.of(taken.posting()));
+        Order.Line after = line.with(new Rates(0, 0, 0));
+        orders.change(key, after);
+        return after;
+    }
+
+    /** The sale is another guide's now. */
+    void give(Order.Key key, Order.Line line, String id, Instant now, @Nullable Instant payableFrom) {
+        insert(key, line, now);
+        if (payableFrom != null) {
+            commissions.delivered(key, line.lineId(), payableFrom);
+        }
+        ledger.post(List.of(line.sale(key).accrual("REASSIGN", line.lineId() + "/" + id)));
+        orders.change(key, line);
+    }
+
+    /** Lets an event happen to the attribution of a line; where it cannot, the attribution stays. */
+    Order.Line move(Order.Key key, Order.Line line, AttributionEvent event) {
+        return AttributionLife.after(line.attribution(), event)
+                .map(line::with)
+                .map(after -> {
+                    orders.change(key, after);
+                    return after;
+                })
+                .orElse(line);
+    }
+}

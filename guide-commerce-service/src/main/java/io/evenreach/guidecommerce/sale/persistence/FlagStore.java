@@ -1,0 +1,96 @@
+package io.evenreach.guidecommerce.sale.persistence;
+
+import io.evenreach.guidecommerce.sale.Suspicions.Flag;
+import io.evenreach.guidecommerce.sale.Suspicions.Kind;
+import io.evenreach.identifiers.IdentifierKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** How fast orders come, and what was flagged, in PostgreSQL. */
+@Repository
+public class FlagStore {
+
+    private final JdbcClient jdbc;
+
+    FlagStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Counts one more order of a guide in an hour; how many there are now. */
+    public int count(UUID guideId, Instant hour) {
+        return jdbc.sql("""
+                        insert into guide_hour (guide_id, hour, orders) values (?, ?, 1)
+                        on conflict (guide_id, hour) do update set orders = guide_hour.orders + 1 returning orders
+                        """)
+                .param(guideId)
+                .param(utc(hour))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Forgets how many orders came in hours before a time. */
+    public void forgetHours(Instant before) {
+        jdbc.sql("delete from guide_hour where hour < ?").param(utc(before)).update();
+    }
+
+    /** How many orders these keys placed with a guide since a time. */
+    public int ordersOf(Collection<IdentifierKey> buyer, UUID guideId, Instant since) {
+        return jdbc.sql("""
+                        select count(*) from sale_order o
+                         where o.buyer_keys && :keys and o.placed_at >= :since and exists (
+                               select 1 from sale_line l
+                                where l.merchant_id = o.merchant_id and l.order_id = o.order_id and l.payees[1] = :guide)
+                        """)
+                .param("keys", buyer.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("since", utc(since))
+                .param("guide", guideId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Notes it once. */
+    public void flag(Flag flag) {
+        jdbc.sql("""
+                        insert into sale_flag (flag_id, kind, guide_id, subject, orders, at) values (?, ?, ?, ?, ?, ?)
+                        on conflict do nothing
+                        """)
+                .param(flag.flagId())
+                .param(flag.kind().name())
+                .param(flag.guideId())
+                .param(flag.subject())
+                .param(flag.orders())
+                .param(utc(flag.at()))
+                .update();
+    }
+
+    /** The newest first, after {@code after}. */
+    public List<Flag> page(@Nullable UUID after, int limit) {
+        return jdbc.sql("""
+                        select flag_id, kind, guide_id, subject, orders, at from sale_flag
+                         where :after::uuid is null
+                            or (at, flag_id) < (select at, flag_id from sale_flag where flag_id = :after)
+                         order by at desc, flag_id desc limit :limit
+                        """)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, number) -> new Flag(
+                        row.getObject(1, UUID.class),
+                        Kind.valueOf(row.getString(2)),
+                        row.getObject(3, UUID.class),
+                        row.getString(4),
+                        row.getInt(5),
+                        row.getObject(6, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,133 @@
+package io.evenreach.guidecommerce.sale.persistence;
+
+import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.identifiers.IdentifierKey;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Orders of which it is open whether guide and buyer are one person. */
+@Repository
+public class SamePersonStore {
+
+    /** An answer that was on its way when something changed does not count. */
+    private static final String AGAIN = """
+             on conflict (merchant_id, order_id) do update set times = same_person_check.times + 1
+            """;
+
+    private final JdbcClient jdbc;
+
+    SamePersonStore(JdbcClient jdbc, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        Gauge.builder("evenreach.same.person.open", this, SamePersonStore::count)
+                .register(meters);
+    }
+
+    private double count() {
+        return jdbc.sql("select count(*) from same_person_check")
+                .query((row, number) -> row.getDouble(1))
+                .single();
+    }
+
+    public void ask(Order.Key order, Instant now) {
+        jdbc.sql("insert into same_person_check (merchant_id, order_id, asked_at) values (?, ?, ?)" + AGAIN)
+                .param(order.merchantId())
+                .param(order.orderId())
+                .param(utc(now))
+                .update();
+    }
+
+    /**
+     * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides with reached
+     * ones whose buyers have reached ones too or who have something held.
+     *
+     * @param reached the moved keys, and every other of the people they moved between
+     */
+    public void askAll(Collection<IdentifierKey> moved, Collection<IdentifierKey> reached, Instant now) {
+        jdbc.sql("""
+                        insert into same_person_check (merchant_id, order_id, asked_at)
+                        select o.merchant_id, o.order_id, :now::timestamptz from sale_order o
+                         where o.buyer_keys && :moved and exists (
+                               select 1 from sale_line l join guide_identifier g on g.guide_id = l.payees[1]
+                                where l.merchant_id = o.merchant_id and l.order_id = o.order_id)
+                        union
+                        select o.merchant_id, o.order_id, :now::timestamptz
+                          from guide_identifier g
+                          join sale_line l on l.payees[1] = g.guide_id and cardinality(l.payees) > 0
+                          join sale_order o on o.merchant_id = l.merchant_id and o.order_id = l.order_id
+                         where g.key = any(:reached) and o.buyer_keys && :reached
+                        union
+                        select h.merchant_id, h.order_id, :now::timestamptz
+                          from guide_identifier g join sale_hold h using (guide_id)
+                         where g.key = any(:reached) and h.reason = 'SAME_PERSON'
+                           and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
+                        """ + AGAIN)
+                .param("moved", bytes(moved))
+                .param("reached", bytes(reached))
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** Has a guide's orders asked about that these keys bought, and those of theirs that are held. */
+    public void askOf(UUID guideId, Collection<IdentifierKey> keys, Instant now) {
+        jdbc.sql("""
+                        insert into same_person_check (merchant_id, order_id, asked_at)
+                        select o.merchant_id, o.order_id, :now::timestamptz
+                          from sale_line l join sale_order o using (merchant_id, order_id)
+                         where l.payees[1] = :guide and cardinality(l.payees) > 0 and o.buyer_keys && :keys
+                        union
+                        select merchant_id, order_id, :now::timestamptz from sale_hold
+                         where guide_id = :guide and reason = 'SAME_PERSON'
+                           and state in ('OPEN', 'APPEALED', 'FLAGGED')
+                        """ + AGAIN)
+                .param("guide", guideId)
+                .param("keys", bytes(keys))
+                .param("now", utc(now))
+                .update();
+    }
+
+    /** @param times how often it was asked */
+    public record Question(Order.Key order, int times) {}
+
+    /** The oldest questions. */
+    public List<Question> open(int limit) {
+        return jdbc.sql("select merchant_id, order_id, times from same_person_check order by asked_at limit ?")
+                .param(limit)
+                .query((row, number) -> new Question(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
+                .list();
+    }
+
+    /** Closes a question, unless it was asked again meanwhile. */
+    public void answered(Question question) {
+        jdbc.sql("delete from same_person_check where merchant_id = ? and order_id = ? and times = ?")
+                .param(question.order().merchantId())
+                .param(question.order().orderId())
+                .param(question.times())
+                .update();
+    }
+
+    /** Takes keys out of who bought. */
+    public void forgetBuyers(Collection<IdentifierKey> keys) {
+        jdbc.sql("""
+                        update sale_order
+                           set buyer_keys = array(select key from unnest(buyer_keys) as key where key <> all(:keys)),
+                               person_keys = array(select key from unnest(person_keys) as key where key <> all(:keys))
+                         where buyer_keys && :keys
+                        """).param("keys", bytes(keys)).update();
+    }
+
+    private static byte[][] bytes(Collection<IdentifierKey> keys) {
+        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

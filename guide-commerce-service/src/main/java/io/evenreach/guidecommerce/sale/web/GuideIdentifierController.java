@@ -1,0 +1,79 @@
+package io.evenreach.guidecommerce.sale.web;
+
+import io.evenreach.guidecommerce.guide.Guides;
+import io.evenreach.guidecommerce.identity.GuideIdentifiers;
+import io.evenreach.guidecommerce.sale.SamePersons;
+import io.evenreach.guidecommerce.wire.IdentifierBody;
+import io.evenreach.guidecommerce.wire.IdentifierReader;
+import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.security.Caller;
+import io.evenreach.platform.security.RequiresScope;
+import io.evenreach.platform.security.Scopes;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/guides/{guideId}/identifiers")
+class GuideIdentifierController {
+
+    private final Guides guides;
+    private final GuideIdentifiers identifiers;
+    private final SamePersons samePersons;
+    private final IdentifierReader reader;
+
+    GuideIdentifierController(
+            Guides guides, GuideIdentifiers identifiers, SamePersons samePersons, IdentifierReader reader) {
+        this.guides = guides;
+        this.identifiers = identifiers;
+        this.samePersons = samePersons;
+        this.reader = reader;
+    }
+
+    record GuideIdentifiersBody(@NotNull @Size(max = 50) List<@NotNull @Valid IdentifierBody> identifiers) {}
+
+    record GuideIdentifiersAnswer(List<MaskedAnswer> items) {}
+
+    record MaskedAnswer(String type, String scope, String masked) {}
+
+    /** Who a guide is when they shop, by which their own purchases are held. A guide adds, and only the brand takes away. */
+    @PutMapping
+    @RequiresScope(Scopes.GUIDE_WRITE)
+    GuideIdentifiersAnswer put(
+            @PathVariable String guideId, @Valid @RequestBody GuideIdentifiersBody body, Caller caller) {
+        UUID guide = known(guideId, caller);
+        List<Hashed> stated = reader.read(body.identifiers(), "");
+        samePersons.identify(guide, stated, caller.isBrand());
+        return answer(guide);
+    }
+
+    @GetMapping
+    @RequiresScope(Scopes.GUIDE_READ)
+    GuideIdentifiersAnswer list(@PathVariable String guideId, Caller caller) {
+        return answer(known(guideId, caller));
+    }
+
+    private UUID known(String guideId, Caller caller) {
+        UUID guide = Refusals.ownGuide(guideId, caller);
+        if (guides.find(guide).isEmpty()) {
+            throw ProblemException.notFound("guide");
+        }
+        return guide;
+    }
+
+    private GuideIdentifiersAnswer answer(UUID guide) {
+        return new GuideIdentifiersAnswer(identifiers.of(guide).stream()
+                .map(known -> new MaskedAnswer(known.type().wireName(), known.scope(), known.mask()))
+                .toList());
+    }
+}

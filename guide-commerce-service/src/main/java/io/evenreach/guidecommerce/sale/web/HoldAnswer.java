@@ -1,0 +1,55 @@
+package io.evenreach.guidecommerce.sale.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenreach.guidecommerce.sale.Hold;
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
+import io.evenreach.platform.security.Caller;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold.
+ *
+ * @param deadline when it is decided where nobody has done so
+ * @param byDeadline what the deadline would decide; absent where it is decided
+ * @param appeal why the guide says it is wrong; not for merchants
+ * @param decidedBy a name for the brand only, {@code identity} or {@code deadline}
+ * @param decision why it was decided so
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record HoldAnswer(
+        UUID holdId,
+        String merchantId,
+        String orderId,
+        String lineId,
+        UUID guideId,
+        HoldReason reason,
+        HoldState state,
+        Instant openedAt,
+        Instant deadline,
+        HoldState.@Nullable Event byDeadline,
+        @Nullable String appeal,
+        @Nullable Instant decidedAt,
+        @Nullable String decidedBy,
+        @Nullable String decision) {
+
+    static HoldAnswer of(Hold hold, Caller caller) {
+        return new HoldAnswer(
+                hold.holdId(),
+                hold.key().merchantId(),
+                hold.key().orderId(),
+                hold.lineId(),
+                hold.guideId(),
+                hold.reason(),
+                hold.state(),
+                hold.openedAt(),
+                hold.deadline(),
+                hold.decidedAt() == null ? hold.reason().byDeadline(hold.state()) : null,
+                caller.merchantId() == null ? hold.appeal() : null,
+                hold.decidedAt(),
+                caller.isBrand() ? hold.decidedBy() : null,
+                hold.decision());
+    }
+}

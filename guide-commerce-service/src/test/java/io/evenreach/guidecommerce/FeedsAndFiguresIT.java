@@ -1,0 +1,139 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.guides.CommissionChanged;
+import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.core.ConsumerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** What other services are told, and how guide commerce is doing. */
+class FeedsAndFiguresIT extends ServiceTestBase {
+
+    private final EventCodec codec = new EventCodec();
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private ConsumerFactory<String, byte[]> consumers;
+
+    @Test
+    void tellsOrdersCommissionsAndWhatGuidesDo() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        ok(refund(shop, order, "r", 4_000, "EUR"));
+
+        await().untilAsserted(() -> {
+            List<OrderChanged> orders = read(Topics.ORDERS, OrderChanged.class).stream()
+                    .filter(event -> event.orderId().equals(order))
+                    .toList();
+            assertThat(orders.getFirst().status()).isEqualTo("PLACED");
+            OrderChanged last = orders.getLast();
+            assertThat(last.status()).isEqualTo("DELIVERED");
+            assertThat(last.buyer())
+                    .singleElement()
+                    .satisfies(key -> assertThat(key).hasSize(64));
+            assertThat(last.lines()).singleElement().satisfies(line -> {
+                assertThat(line.leftMinor()).isEqualTo(6_000);
+                assertThat(line.attribution()).isEqualTo("FINAL");
+                assertThat(String.valueOf(line.guideId())).isEqualTo(guide);
+            });
+        });
+        await().untilAsserted(() -> assertThat(read(Topics.COMMISSIONS, CommissionChanged.class).stream()
+                        .filter(event -> event.orderId().equals(order))
+                        .map(event -> event.state() + " " + event.leftMinor()))
+                .containsExactly("PENDING 700", "PAYABLE 700", "PAYABLE 420"));
+        await().untilAsserted(() -> assertThat(read(Topics.GUIDE_ACTIVITY, GuideActed.class).stream()
+                        .filter(event -> event.guideId().toString().equals(guide))
+                        .map(GuideActed::kind))
+                .containsExactly("RECOMMENDED", "SOLD"));
+        assertThat(read(Topics.ORDERS, OrderChanged.class).stream().map(OrderChanged::sequence))
+                .as("numbered without a hole")
+                .isEqualTo(LongStream.rangeClosed(
+                                1, read(Topics.ORDERS, OrderChanged.class).size())
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void countsActiveGuidesMarginAndGrowth() {
+        clock().advance(Duration.ofDays(400));
+        Instant from = clock().instant();
+        String anna = activeGuide();
+        String bea = activeGuide(referralCode(anna));
+        String shop = shop("NZD", 7);
+        String order = paidOrder(shop, click(bea, shop), 10_000, "NZD");
+        ok(refund(shop, order, "r", 2_000, "NZD"));
+        clock().advance(Duration.ofDays(7));
+        paidOrder(shop, click(anna, shop), 10_000, "NZD");
+        clock().advance(Duration.ofDays(1));
+
+        JsonNode figures = figures(from, clock().instant());
+
+        assertThat(figures.path("weeks")
+                        .valueStream()
+                        .map(week -> week.path("activeGuides").asInt()))
+                .containsExactly(1, 1);
+        JsonNode margin = figures.path("margins").path(0);
+        assertThat(margin.path("currency").asString()).isEqualTo("NZD");
+        assertThat(margin.path("netMinor").asLong()).isEqualTo(18_000);
+        assertThat(margin.path("commissionMinor").asLong()).isEqualTo(1_800);
+        assertThat(margin.path("guidesMinor").asLong()).isEqualTo(1_260 + 24);
+        assertThat(margin.path("platformMinor").asLong()).isEqualTo(540 - 24);
+        assertThat(margin.path("marginBps").asLong()).isEqualTo(286);
+        assertThat(figures.path("activeGuides").asInt()).isEqualTo(2);
+        assertThat(figures.path("broughtGuides").asInt()).isEqualTo(1);
+        assertThat(figures.path("k").asDouble()).isEqualTo(0.5);
+        refused(403, "FORBIDDEN", guide(anna).get(path(from, clock().instant())));
+        refused(422, "OUT_OF_RANGE", brand().get(path(from, from)));
+    }
+
+    private JsonNode figures(Instant from, Instant to) {
+        return ok(brand().get(path(from, to)));
+    }
+
+    private static String path(Instant from, Instant to) {
+        return "/api/v1/guide-commerce/figures?from=" + from + "&to=" + to;
+    }
+
+    private String referralCode(String guide) {
+        return ok(guide(guide).get("/api/v1/guides/" + guide))
+                .path("referralCode")
+                .asString();
+    }
+
+    private <E> List<E> read(String topic, Class<E> type) {
+        List<E> events = new ArrayList<>();
+        try (Consumer<String, byte[]> consumer = consumers.createConsumer("reader", "")) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (!EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
+                        events.add(codec.read(record.value(), type));
+                    }
+                }
+            }
+        }
+        return events;
+    }
+}

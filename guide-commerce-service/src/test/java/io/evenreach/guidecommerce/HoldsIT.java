@@ -1,0 +1,375 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.guidecommerce.sale.Deadlines;
+import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+
+/** Holds, appeals and disputes, and what becomes of the commission. */
+class HoldsIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Deadlines deadlines;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
+
+    @Test
+    void letsTheGuideAppealAndTheBrandRelease() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 0);
+        String order = heldOrder(guide, shop, "EUR");
+        String hold = holdOf(guide, order);
+        String path = "/api/v1/guide-commerce/holds/" + hold;
+
+        refused(404, "NOT_FOUND", guide(activeGuide()).post(path + ":appeal", Map.of("statement", "mine?")));
+        refused(403, "FORBIDDEN", guide(guide).post(path + ":release", Map.of("reason", "please")));
+        refused(400, "INVALID_FIELD", brand().post(path + ":release", Map.of("reason", " ")));
+        clock().advance(Duration.ofDays(13));
+        JsonNode appealed = ok(guide(guide).post(path + ":appeal", Map.of("statement", "it was my mother")));
+        assertThat(appealed.path("state").asString()).isEqualTo("APPEALED");
+        assertThat(appealed.path("byDeadline").asString()).isEqualTo("RELEASE");
+        ok(guide(guide).post(path + ":appeal", Map.of("statement", "it was my mother")));
+        assertThat(ok(brand().get("/api/v1/guide-commerce/holds")).toString()).contains(hold, "it was my mother");
+
+        JsonNode released = ok(brand().post(path + ":release", Map.of("reason", "a family of two")));
+        ok(brand().post(path + ":release", Map.of("reason", "a family of two")));
+        refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":uphold", Map.of("reason", "after all")));
+        refused(409, "ILLEGAL_TRANSITION", guide(guide).post(path + ":appeal", Map.of("statement", "again")));
+
+        assertThat(released.path("state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(guide, "EUR")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        JsonNode told = ok(guide(guide).get("/api/v1/guide-commerce/holds?undecided=false"))
+                .path("items")
+                .path(0);
+        assertThat(told.path("decision").asString()).isEqualTo("a family of two");
+        assertThat(told.has("decidedBy")).as("who decided is the brand's").isFalse();
+        assertThat(ok(guide(guide).get("/api/v1/guide-commerce/holds")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesTheCommissionBackWhereAHoldIsUpheldAndRefundsNothingTwice() {
+        String guide = activeGuide();
+        String shop = shop("USD", 0);
+        String order = heldOrder(guide, shop, "USD");
+        ok(refund(shop, order, "part", 3_000, "USD"));
+        assertThat(balance(guide, "USD")).containsExactly(490L, 0L, 0L, 0L, 0L);
+
+        ok(brand().post("/api/v1/guide-commerce/holds/" + holdOf(guide, order) + ":uphold", Map.of("reason", "own")));
+
+        assertThat(balance(guide, "USD")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(clearing(shop, "USD")).as("the merchant owes no commission").isZero();
+        ok(refund(shop, order, "rest", 7_000, "USD"));
+        assertThat(clearing(shop, "USD")).isZero();
+    }
+
+    @Test
+    void decidesByDeadlineAgainstWhoeverKeptSilent() {
+        String silent = activeGuide();
+        String appealing = activeGuide();
+        String shop = shop("GBP", 0);
+        String first = heldOrder(silent, shop, "GBP");
+        String second = heldOrder(appealing, shop, "GBP");
+        clock().advance(Duration.ofDays(13));
+        ok(guide(appealing)
+                .post(
+                        "/api/v1/guide-commerce/holds/" + holdOf(appealing, second) + ":appeal",
+                        Map.of("statement", "somebody else")));
+        deadlines.sweep();
+        assertThat(line(shop, first).path("attribution").asString()).isEqualTo("HELD");
+
+        clock().advance(Duration.ofDays(1));
+        deadlines.sweep();
+        assertThat(line(shop, first).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, second).path("attribution").asString()).isEqualTo("HELD");
+
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+        assertThat(line(shop, second).path("holds").path(0).path("state").asString())
+                .isEqualTo("RELEASED");
+        assertThat(balance(appealing, "GBP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void endsAHoldWithTheSaleThatIsRefunded() {
+        String guide = activeGuide();
+        String shop = shop("CHF", 7);
+        String order = heldOrder(guide, shop, "CHF");
+        ok(refund(shop, order, "all", 10_000, "CHF"));
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, order).path("holds").path(0).path("state").asString())
+                .isEqualTo("ENDED");
+        assertThat(balance(guide, "CHF")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void flagsManyOrdersAndHoldsOnlyBeyondAThousandInAnHour() {
+        String guide = activeGuide();
+        String shop = shop("SEK", 7);
+        String click = click(guide, shop);
+        String calm = paidOrder(shop, click, 10_000, "SEK");
+        assertThat(line(shop, calm).path("attribution").asString()).isEqualTo("CONFIRMED");
+        assertThat(flagsOf(guide)).isEmpty();
+
+        ordersInThisHour(guide, 200);
+        String busy = paidOrder(shop, click, 10_000, "SEK");
+        assertThat(line(shop, busy).path("attribution").asString()).isEqualTo("CONFIRMED");
+        assertThat(flagsOf(guide)).containsExactly("VELOCITY");
+
+        ordersInThisHour(guide, 999);
+        String thousandth = paidOrder(shop, click, 10_000, "SEK");
+        assertThat(line(shop, thousandth).path("attribution").asString()).isEqualTo("CONFIRMED");
+        String beyond = paidOrder(shop, click, 10_000, "SEK");
+        assertThat(line(shop, beyond).path("attribution").asString()).isEqualTo("HELD");
+        JsonNode hold = line(shop, beyond).path("holds").path(0);
+        assertThat(hold.path("reason").asString()).isEqualTo("VELOCITY");
+        assertThat(hold.path("byDeadline").asString()).isEqualTo("RELEASE");
+        assertThat(flagsOf(guide)).as("told once an hour").containsExactly("VELOCITY");
+
+        clock().advance(Duration.ofHours(1));
+        String later = paidOrder(shop, click, 10_000, "SEK");
+        assertThat(line(shop, later).path("attribution").asString()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    void flagsABuyerWhoComesBackToOneGuideVeryOften() {
+        String guide = activeGuide();
+        String shop = shop("NOK", 7);
+        String click = click(guide, shop);
+        Map<String, String> ring = email("ring-" + guide + "@example.org");
+        for (int i = 0; i < 10; i++) {
+            paidOrder(shop, click, 100, "NOK", List.of(ring));
+        }
+        assertThat(flagsOf(guide)).isEmpty();
+
+        String eleventh = paidOrder(shop, click, 100, "NOK", List.of(ring));
+
+        assertThat(flagsOf(guide)).containsExactly("SAME_BUYER");
+        assertThat(line(shop, eleventh).path("attribution").asString()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
+    void givesADisputedSaleToTheClaimantInOneStep() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("DKK", 0);
+        String order = touchedByBoth(anna, bea, shop, "DKK");
+        String claim = "/api/v1/orders/" + order + "/disputes";
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "I told them of it");
+
+        refused(404, "NOT_FOUND", guide(activeGuide()).post(claim, body));
+        refused(409, "ILLEGAL_TRANSITION", guide(bea).post(claim, body));
+        refused(404, "NOT_FOUND", guide(anna).post(claim, Map.of("lineId", "l9", "statement", "x")));
+        JsonNode dispute = ok(guide(anna).post(claim, body));
+        assertThat(guide(anna).post(claim, body).status()).isEqualTo(200);
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("DISPUTED");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        assertThat(balance(bea, "DKK")).as("held meanwhile").containsExactly(700L, 0L, 0L, 0L, 0L);
+
+        String path =
+                "/api/v1/guide-commerce/disputes/" + dispute.path("disputeId").asString();
+        refused(403, "FORBIDDEN", guide(anna).post(path + ":reassign", Map.of("reason", "mine")));
+        refused(404, "NOT_FOUND", guide(bea).post(path + ":withdraw", "{}"));
+        ok(brand().post(path + ":reassign", Map.of("reason", "the note was hers")));
+        ok(brand().post(path + ":reassign", Map.of("reason", "the note was hers")));
+        refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":keep", Map.of("reason", "no")));
+
+        assertThat(balance(bea, "DKK")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(anna, "DKK")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        JsonNode line = line(shop, order);
+        assertThat(line.path("guideId").asString()).isEqualTo(anna);
+        assertThat(line.path("attribution").asString()).isEqualTo("FINAL");
+        assertThat(line.path("disputes").path(0).path("decision").asString()).isEqualTo("the note was hers");
+        assertThat(clearing(shop, "DKK")).as("one commission is owed").isEqualTo(-1_000);
+        ok(refund(shop, order, "half", 5_000, "DKK"));
+        assertThat(balance(anna, "DKK")).containsExactly(0L, 350L, 0L, 0L, 0L);
+        ok(refund(shop, order, "rest", 5_000, "DKK"));
+        assertThat(balance(anna, "DKK")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(clearing(shop, "DKK")).isZero();
+    }
+
+    @Test
+    void keepsADisputedSaleByDecisionByDeadlineAndByWithdrawal() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("PLN", 0);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "mine");
+        String decided = touchedByBoth(anna, bea, shop, "PLN");
+        String late = touchedByBoth(anna, bea, shop, "PLN");
+        String withdrawn = touchedByBoth(anna, bea, shop, "PLN");
+        JsonNode first = ok(guide(anna).post("/api/v1/orders/" + decided + "/disputes", body));
+        ok(guide(anna).post("/api/v1/orders/" + late + "/disputes", body));
+        JsonNode third = ok(guide(anna).post("/api/v1/orders/" + withdrawn + "/disputes", body));
+        String disputes = "/api/v1/guide-commerce/disputes";
+        assertThat(ok(brand().get(disputes)).path("items")).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(ok(guide(bea).get(disputes)).path("items"))
+                .as("they are the claimant's")
+                .isEmpty();
+
+        ok(brand().post(disputes + "/" + first.path("disputeId").asString() + ":keep", Map.of("reason", "no proof")));
+        ok(guide(anna).post(disputes + "/" + third.path("disputeId").asString() + ":withdraw", "{}"));
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+
+        for (String order : List.of(decided, late, withdrawn)) {
+            assertThat(line(shop, order).path("attribution").asString()).isEqualTo("CONFIRMED");
+            ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        }
+        assertThat(balance(bea, "PLN")).containsExactly(0L, 2_100L, 0L, 0L, 0L);
+        assertThat(line(shop, late).path("disputes").path(0).path("state").asString())
+                .isEqualTo("KEPT");
+    }
+
+    @Test
+    void takesClaimsForSevenDaysOnlyAndLeavesUnclaimedSalesNobodys() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("CZK", 30);
+        String order = touchedByBoth(anna, bea, shop, "CZK");
+        String nobodys = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "CZK");
+        clock().advance(Duration.ofDays(7).plusSeconds(1));
+
+        refused(
+                409,
+                "ILLEGAL_TRANSITION",
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "late")));
+        deadlines.sweep();
+        assertThat(line(shop, nobodys).path("attribution").asString()).isEqualTo("FINAL_NONE");
+    }
+
+    @Test
+    void letsAClickThatNobodySawDisplaceNobodyAndTellsSoAgain() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("HUF", 7);
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> cookie = Map.of("Cookie", "evenreach_visitor=" + visitor(first));
+        clock().advance(Duration.ofHours(1));
+        Map<String, String> framed = new LinkedHashMap<>(cookie);
+        framed.put("Sec-Fetch-Dest", "iframe");
+        Answer stuffed = nobody().get("/r/" + link(bea, shop), framed);
+        String order = paidOrder(shop, clickOf(stuffed), 10_000, "HUF");
+
+        assertThat(line(shop, order).path("guideId").asString()).isEqualTo(anna);
+        JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
+        assertThat(attribution.path("touches").path(1).path("lost").asString()).isEqualTo("NOT_SEEN");
+        assertThat(attribution.path("touches").path(1).path("seen").asBoolean()).isFalse();
+
+        clock().advance(Duration.ofHours(1));
+        assertThat(nobody().post("/r/" + link(bea, shop), "{}", cookie).status())
+                .as("a view of the guide's page")
+                .isEqualTo(204);
+        clock().advance(Duration.ofHours(1));
+        Answer again = nobody().get("/r/" + link(bea, shop), framed);
+        String next = paidOrder(shop, clickOf(again), 10_000, "HUF");
+        assertThat(line(shop, next).path("guideId").asString()).isEqualTo(bea);
+        assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
+                .isEqualTo(attribution);
+    }
+
+    @Test
+    void letsNoCodeThatIsEnteredAtCheckoutOverwriteAnEarlierGuideWhoseContentWasSeen() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("RON", 7);
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        clock().advance(Duration.ofHours(1));
+        String order = atCheckout(shop, clickOf(first), link(bea, shop));
+        assertThat(line(shop, order).path("guideId").asString()).isEqualTo(anna);
+
+        nobody().post("/r/" + link(bea, shop), "{}", Map.of("Cookie", "evenreach_visitor=" + visitor(first)));
+        clock().advance(Duration.ofHours(1));
+        String seen = atCheckout(shop, clickOf(first), link(bea, shop));
+        assertThat(line(shop, seen).path("guideId").asString()).isEqualTo(bea);
+    }
+
+    private String atCheckout(String shop, String click, String code) {
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "RON"));
+        body.put("code", code);
+        body.put(
+                "checkoutStartedAt",
+                clock().instant().minus(Duration.ofMinutes(5)).toString());
+        String order = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + order, body));
+        return order;
+    }
+
+    private String touchedByBoth(String anna, String bea, String shop, String currency) {
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        clock().advance(Duration.ofMinutes(1));
+        Answer second = nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first)));
+        return paidOrder(shop, clickOf(second), 10_000, currency);
+    }
+
+    private String heldOrder(String guide, String shop, String currency) {
+        Map<String, String> mail = email("own-" + guide + "@example.org");
+        ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", List.of(mail))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(mail));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        maturity.sweep();
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("HELD");
+        return order;
+    }
+
+    private String holdOf(String guide, String order) {
+        return ok(guide(guide).get("/api/v1/guide-commerce/holds"))
+                .path("items")
+                .valueStream()
+                .filter(hold -> hold.path("orderId").asString().equals(order))
+                .map(hold -> hold.path("holdId").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void ordersInThisHour(String guide, int orders) {
+        jdbc.sql("update guide_hour set orders = :orders where guide_id = :guide")
+                .param("orders", orders)
+                .param("guide", UUID.fromString(guide))
+                .update();
+    }
+
+    private List<String> flagsOf(String guide) {
+        return ok(brand().get("/api/v1/guide-commerce/flags?limit=500"))
+                .path("items")
+                .valueStream()
+                .filter(flag -> flag.path("guideId").asString().equals(guide))
+                .map(flag -> flag.path("kind").asString())
+                .toList();
+    }
+
+    private long clearing(String shop, String currency) {
+        return jdbc.sql("""
+                        select coalesce(sum(balance_minor), 0) from account
+                         where owner = :shop and kind = 'MERCHANT_CLEARING' and currency = :currency
+                        """)
+                .param("shop", shop)
+                .param("currency", currency)
+                .query(Long.class)
+                .single();
+    }
+
+    private JsonNode line(String shop, String order) {
+        return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("lines")
+                .path(0);
+    }
+
+    private static String visitor(Answer followed) {
+        String cookie = followed.headers().allValues("Set-Cookie").getFirst();
+        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+    }
+}

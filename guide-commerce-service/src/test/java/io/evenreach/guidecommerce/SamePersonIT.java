@@ -1,0 +1,377 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.SamePersons;
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Normaliser;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.Servers;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** A guide who buys from themselves, a shopper on the guide's tablet, and a shopper with two devices. */
+class SamePersonIT extends ServiceTestBase {
+
+    private static final FakeIdentity IDENTITY = new FakeIdentity();
+    private static final AtomicLong SEQUENCE = new AtomicLong();
+    private static final AtomicLong VERSION = new AtomicLong();
+    private static final Hashing HASHING =
+            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(Servers.IDENTIFIER_KEY));
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private KafkaTemplate<String, byte[]> kafka;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private SamePersons samePersons;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
+
+    @DynamicPropertySource
+    static void identity(DynamicPropertyRegistry registry) {
+        registry.add("evenreach.identity.address", IDENTITY::address);
+        registry.add("evenreach.identity.client-secret", () -> FakeIdentity.SECRET);
+    }
+
+    @BeforeEach
+    void everybodyIsAsked() {
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        IDENTITY.questions.clear();
+    }
+
+    @Test
+    void holdsWhatAGuideEarnsOfTheirOwnPurchaseAndSaysWhy() {
+        String referrer = activeGuide();
+        String guide = activeGuide(referralCode(referrer));
+        String shop = shop("EUR", 0);
+        Map<String, String> mail = email("own-" + guide + "@example.org");
+        state(guide, List.of(mail));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "EUR", List.of(mail));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        clock().advance(Duration.ofDays(10));
+        maturity.sweep();
+
+        assertThat(balance(guide, "EUR")).as("held is pending").containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(balance(referrer, "EUR")).as("the whole line is held").containsExactly(30L, 0L, 0L, 0L, 0L);
+        JsonNode held = ok(guide(guide).get("/api/v1/guides/" + guide + "/statement"))
+                .path("held")
+                .path(0);
+        assertThat(held.path("amountMinor").asLong()).isEqualTo(700);
+        assertThat(held.path("hold").path("reason").asString()).isEqualTo("SAME_PERSON");
+        assertThat(held.path("hold").path("byDeadline").asString()).isEqualTo("UPHOLD");
+        assertThat(held.path("hold").path("deadline").asString()).isNotEmpty();
+        JsonNode line = line(shop, order);
+        assertThat(line.path("attribution").asString()).isEqualTo("HELD");
+        assertThat(line.path("holds").path(0).path("state").asString()).isEqualTo("OPEN");
+        assertThat(IDENTITY.questions)
+                .as("the same identifier is the same person")
+                .isEmpty();
+    }
+
+    @Test
+    void doesNotHoldWhoeverBuysOnTheGuidesTabletAndPaysNothingUntilThatIsKnown() {
+        String guide = activeGuide();
+        String shop = shop("USD", 0);
+        Map<String, String> ofGuide = email("tablet-" + guide + "@example.org");
+        Map<String, String> ofShopper = email("shopper-" + guide + "@example.org");
+        Map<String, String> tablet = tablet("tablet-" + guide);
+        state(guide, List.of(ofGuide, tablet));
+        UUID profile = profileOf(ofGuide);
+        tell("OBSERVED", move(ofShopper, null, profile), move(ofGuide, null, profile), move(tablet, null, profile));
+        IDENTITY.says(FakeIdentity.Mood.DOWN);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "USD", List.of(ofShopper, tablet));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(guide, "USD")).as("nobody has said yet").containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(line(shop, order).path("holds")).isEmpty();
+        assertThat(open()).isOne();
+
+        IDENTITY.says(FakeIdentity.Mood.ONLY_BY_A_DEVICE);
+        samePersons.sweep();
+        assertThat(open()).isZero();
+        maturity.sweep();
+
+        assertThat(balance(guide, "USD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(shop, order).path("holds")).isEmpty();
+        assertThat(IDENTITY.questions)
+                .allSatisfy(question ->
+                        assertThat(question).contains("\"purpose\":\"SERVICE\"").contains("\"strength\":\"PERSON\""));
+    }
+
+    @Test
+    void doesNotHoldForADeviceThatBothUse() {
+        String guide = activeGuide();
+        String shop = shop("GBP", 0);
+        Map<String, String> tablet = tablet("shared-" + guide);
+        state(guide, List.of(email("shared-" + guide + "@example.org"), tablet));
+        String order = paidOrder(
+                shop, click(guide, shop), 10_000, "GBP", List.of(email("s-" + guide + "@example.org"), tablet));
+        samePersons.sweep();
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("CONFIRMED");
+        assertThat(IDENTITY.questions).isEmpty();
+    }
+
+    @Test
+    void holdsOnAMergeAndReleasesOnASplit() {
+        String guide = activeGuide();
+        String shop = shop("CHF", 0);
+        Map<String, String> ofGuide = email("merge-" + guide + "@example.org");
+        Map<String, String> ofBuyer = email("buyer-" + guide + "@example.org");
+        state(guide, List.of(ofGuide));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CHF", List.of(ofBuyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        samePersons.sweep();
+        assertThat(balance(guide, "CHF")).containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        tell("OBSERVED", move(ofBuyer, profileOf(ofBuyer), profileOf(ofGuide)));
+        samePersons.sweep();
+        assertThat(balance(guide, "CHF")).as("payable is pending again").containsExactly(700L, 0L, 0L, 0L, 0L);
+        JsonNode hold = line(shop, order).path("holds").path(0);
+        assertThat(hold.path("state").asString()).isEqualTo("OPEN");
+
+        tell("SPLIT", move(ofBuyer, profileOf(ofGuide), profileOf(ofBuyer)));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(guide, "CHF")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(shop, order).path("holds").path(0).path("state").asString())
+                .isEqualTo("RELEASED");
+
+        tell("OBSERVED", move(ofBuyer, profileOf(ofBuyer), profileOf(ofGuide)));
+        samePersons.sweep();
+        assertThat(balance(guide, "CHF"))
+                .as("what identity released, identity holds again")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void onlyFlagsWhatWasPaidAndTakesItBackWhenSomebodyDecidesSo() {
+        String guide = activeGuide();
+        String shop = shop("SEK", 0);
+        Map<String, String> ofGuide = email("paid-" + guide + "@example.org");
+        Map<String, String> ofBuyer = email("paid-buyer-" + guide + "@example.org");
+        state(guide, List.of(ofGuide));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "SEK", List.of(ofBuyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        String item = payoutUnderWay("SEK");
+
+        tell("OBSERVED", move(ofBuyer, profileOf(ofBuyer), profileOf(ofGuide)));
+        samePersons.sweep();
+        JsonNode hold = line(shop, order).path("holds").path(0);
+        assertThat(hold.path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(balance(guide, "SEK")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        String path = "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString();
+        JsonNode answered = ok(guide(guide).post(path + ":appeal", Map.of("statement", "that is my sister")));
+        assertThat(answered.path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(answered.path("appeal").asString()).isEqualTo("that is my sister");
+        refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":uphold", Map.of("reason", "bought from themselves")));
+
+        ok(brand().post("/api/v1/payout-items/" + item + ":settle", Map.of("proof", "camt.053")));
+        ok(brand().post(path + ":uphold", Map.of("reason", "bought from themselves")));
+        ok(brand().post(path + ":uphold", Map.of("reason", "bought from themselves")));
+
+        assertThat(balance(guide, "SEK")).containsExactly(0L, 0L, 0L, 700L, 700L);
+        ok(refund(shop, order, "r", 10_000, "SEK"));
+        assertThat(balance(guide, "SEK")).as("once").containsExactly(0L, 0L, 0L, 700L, 700L);
+    }
+
+    @Test
+    void letsAGuideAddIdentifiersAndOnlyTheBrandTakeThemAway() {
+        String guide = activeGuide();
+        String other = activeGuide();
+        String path = "/api/v1/guides/" + guide + "/identifiers";
+        state(guide, List.of(email("one-" + guide + "@example.org")));
+        state(guide, List.of(email("two-" + guide + "@example.org")));
+
+        assertThat(ok(guide(guide).get(path)).path("items")).hasSize(2);
+        assertThat(guide(guide).get(path).body()).doesNotContain("one-" + guide);
+        ok(brand().put(path, Map.of("identifiers", List.of(email("two-" + guide + "@example.org")))));
+        assertThat(ok(brand().get(path)).path("items")).hasSize(1);
+        refused(404, "NOT_FOUND", guide(other).put(path, Map.of("identifiers", List.of())));
+        refused(
+                422,
+                "UNKNOWN_IDENTIFIER_TYPE",
+                guide(guide).put(path, Map.of("identifiers", List.of(Map.of("type", "fax", "value", "1")))));
+    }
+
+    @Test
+    void givesAPurchaseOnAnotherDeviceToTheGuideThePersonWasLedBy() {
+        String guide = activeGuide();
+        String shop = shop("NOK", 7);
+        String phoneClick = click(guide, shop);
+        Map<String, String> mail = email("two-devices-" + guide + "@example.org");
+        Map<String, String> login = Map.of("type", "login_id", "scope", "shop", "value", "anna-" + guide);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", phoneClick, "identifiers", List.of(mail))));
+        refused(
+                404,
+                "NOT_FOUND",
+                merchant(shop("NOK", 7))
+                        .post("/api/v1/touches", Map.of("clickId", phoneClick, "identifiers", List.of(mail))));
+        tell("OBSERVED", move(mail, null, profileOf(mail)), move(login, profileOf(login), profileOf(mail)));
+
+        String order = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "NOK", List.of(login));
+        String stranger = paidOrder(
+                shop, UUID.randomUUID().toString(), 10_000, "NOK", List.of(email("x-" + guide + "@example.org")));
+
+        assertThat(line(shop, order).path("guideId").asString()).isEqualTo(guide);
+        assertThat(line(shop, stranger).has("guideId")).isFalse();
+        JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
+        tell("SPLIT", move(login, profileOf(mail), profileOf(login)));
+        assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
+                .as("decided again from what was known at the order")
+                .isEqualTo(attribution);
+    }
+
+    @Test
+    void forgetsWhomIdentityErases() {
+        String guide = activeGuide();
+        String shop = shop("DKK", 7);
+        Map<String, String> mail = email("erased-" + guide + "@example.org");
+        String click = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(mail))));
+        paidOrder(shop, click, 10_000, "DKK", List.of(mail));
+        byte[] key = keyOf(mail);
+        assertThat(kept(key)).isEqualTo(2);
+
+        tell("ERASED", move(mail, profileOf(mail), null));
+
+        assertThat(kept(key)).isZero();
+    }
+
+    private double open() {
+        return meters.get("evenreach.same.person.open").gauge().value();
+    }
+
+    private long kept(byte[] key) {
+        return jdbc.sql("""
+                        select (select count(*) from sale_order where buyer_keys @> array[:key]::bytea[])
+                             + (select count(*) from touch_identifier where key = :key)
+                        """).param("key", key).query(Long.class).single();
+    }
+
+    private String payoutUnderWay(String currency) {
+        ok(brand().put(
+                        "/api/v1/settings/payout-debtor",
+                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
+        JsonNode batch = ok(person("anna")
+                .post(
+                        "/api/v1/payout-batches",
+                        Map.of(
+                                "currency",
+                                currency,
+                                "through",
+                                clock().instant().toString())));
+        String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
+        JsonNode approved = ok(person("bea").post(path + ":approve", "{}"));
+        assertThat(brand().get(path + "/file").status()).isEqualTo(200);
+        return approved.path("items").path(0).path("itemId").asString();
+    }
+
+    private void state(String guide, List<Map<String, String>> identifiers) {
+        ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", identifiers)));
+    }
+
+    private JsonNode line(String shop, String order) {
+        return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("lines")
+                .path(0);
+    }
+
+    private String referralCode(String guide) {
+        return ok(guide(guide).get("/api/v1/guides/" + guide))
+                .path("referralCode")
+                .asString();
+    }
+
+    /** Identity tells who owns what, and the service has taken it in when this returns. */
+    private void tell(String cause, TenureMove... moves) {
+        long sequence = SEQUENCE.incrementAndGet();
+        IdentityChange change =
+                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), cause);
+        kafka.send(new ProducerRecord<>(
+                        Topics.IDENTITY_CHANGES,
+                        null,
+                        null,
+                        change.changeId(),
+                        new EventCodec().writeBytes(change),
+                        EventHeaders.of(change.changeId(), "/identity-service", EventTypes.IDENTITY_CHANGED)))
+                .join();
+        await().untilAsserted(() -> assertThat(
+                        jdbc.sql("select coalesce(max(sequence), 0) from feed_position where topic = :topic")
+                                .param("topic", Topics.IDENTITY_CHANGES)
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(sequence));
+    }
+
+    private TenureMove move(Map<String, String> identifier, @Nullable UUID from, @Nullable UUID to) {
+        return new TenureMove(
+                hex(identifier),
+                Objects.requireNonNull(identifier.get("type")),
+                null,
+                null,
+                "SERVICE",
+                from,
+                to,
+                VERSION.incrementAndGet(),
+                clock().instant(),
+                null,
+                false);
+    }
+
+    private static UUID profileOf(Map<String, String> identifier) {
+        return ProfileIds.foundedBy(IdentifierKey.parse(hex(identifier)));
+    }
+
+    private static byte[] keyOf(Map<String, String> identifier) {
+        return IdentifierKey.parse(hex(identifier)).bytes();
+    }
+
+    private static String hex(Map<String, String> identifier) {
+        Identifier clear = new Identifier(
+                IdentifierType.ofWireName(Objects.requireNonNull(identifier.get("type")))
+                        .orElseThrow(),
+                identifier.getOrDefault("scope", ""),
+                Objects.requireNonNull(identifier.get("value")));
+        if (HASHING.hash(clear) instanceof Hashing.Outcome.Key(var hashed)) {
+            return hashed.key().hex();
+        }
+        throw new AssertionError("identifies nobody: " + identifier);
+    }
+}
