@@ -44,6 +44,11 @@ public record Guide(
         return status.isPaid();
     }
 
+    /** Whether they will not sell any more, so that no debt of theirs can be netted. */
+    public boolean isGone() {
+        return status.isGone();
+    }
+
     /** Whether they declared to know both the place and the goods. */
     public boolean knows(String destination, String category) {
         return destinations.contains(destination) && categories.contains(category);

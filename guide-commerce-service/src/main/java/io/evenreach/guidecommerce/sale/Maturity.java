@@ -70,7 +70,7 @@ public class Maturity {
             postings.add(new Posting(
                     order.source(),
                     "MATURE",
-                    due.lineId() + "/" + due.commission().depth(),
+                    due.lineId() + "/" + due.commission().commissionId(),
                     SaleLine.entriesOf("payee", due.commission(), step.moves())));
         }
         if (matured.isEmpty()) {

@@ -36,14 +36,24 @@ class StatementController {
         this.guides = guides;
     }
 
-    /** @param entries the newest, as many as asked for */
-    record StatementAnswer(List<BalanceAnswer> balances, List<EntryAnswer> entries) {}
+    /**
+     * What a guide has, and how it came about.
+     *
+     * @param entries the newest first, as many as asked for
+     * @param nextCursor to older ones; absent where there are none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StatementAnswer(
+            List<BalanceAnswer> balances,
+            List<EntryAnswer> entries,
+            @Nullable String nextCursor) {}
 
     /**
      * What a guide has in one currency.
      *
      * @param pendingMinor earned and not payable yet, held commission among it
      * @param debtMinor what was paid out and refunded since, and will be netted
+     * @param withheldMinor tax that was kept back of payouts
      */
     record BalanceAnswer(
             String currency,
@@ -51,7 +61,8 @@ class StatementController {
             long payableMinor,
             long reservedMinor,
             long paidMinor,
-            long debtMinor) {}
+            long debtMinor,
+            long withheldMinor) {}
 
     /**
      * A movement.
@@ -72,18 +83,41 @@ class StatementController {
 
     @GetMapping
     @RequiresScope(Scopes.GUIDE_READ)
-    StatementAnswer statement(@PathVariable String guideId, @RequestParam @Nullable Integer limit, Caller caller) {
+    StatementAnswer statement(
+            @PathVariable String guideId,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
         UUID guide = Refusals.ownGuide(guideId, caller);
         if (guides.find(guide).isEmpty()) {
             throw ProblemException.notFound("guide");
         }
+        int size = Cursor.limit(limit);
+        List<StatementEntry> entries = ledger.entries(guide.toString(), position(cursor), size + 1);
+        boolean hasMore = entries.size() > size;
+        List<StatementEntry> page = hasMore ? entries.subList(0, size) : entries;
         return new StatementAnswer(
                 ledger.balances(guide.toString()).entrySet().stream()
                         .map(balances -> balance(balances.getKey(), balances.getValue()))
                         .toList(),
-                ledger.entries(guide.toString(), Cursor.limit(limit)).stream()
-                        .map(StatementController::entry)
-                        .toList());
+                page.stream().map(StatementController::entry).toList(),
+                hasMore
+                        ? Cursor.encode(page.getLast().postingId() + "/"
+                                + page.getLast().leg())
+                        : null);
+    }
+
+    private static Ledger.@Nullable Position position(@Nullable String cursor) {
+        String position = Cursor.decode(cursor);
+        if (position == null) {
+            return null;
+        }
+        String[] parts = position.split("/", 2);
+        try {
+            return new Ledger.Position(Long.parseLong(parts[0]), parts[1]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
+            throw Cursor.notOurs();
+        }
     }
 
     private static BalanceAnswer balance(String currency, Map<AccountKind, Long> balances) {
@@ -93,7 +127,8 @@ class StatementController {
                 balances.getOrDefault(AccountKind.GUIDE_PAYABLE, 0L),
                 balances.getOrDefault(AccountKind.GUIDE_RESERVED, 0L),
                 balances.getOrDefault(AccountKind.GUIDE_PAID, 0L),
-                -balances.getOrDefault(AccountKind.GUIDE_DEBT, 0L));
+                -balances.getOrDefault(AccountKind.GUIDE_DEBT, 0L),
+                balances.getOrDefault(AccountKind.TAX_WITHHELD, 0L));
     }
 
     private static EntryAnswer entry(StatementEntry entry) {
