@@ -1204,6 +1204,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payout-batches/{batchId}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["takeStatusReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payout-items/{itemId}:settle": {
         parameters: {
             query?: never;
@@ -1292,6 +1308,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["verifyLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2320,6 +2352,8 @@ export interface components {
             paidMinor: number;
             /** Format: int64 */
             debtMinor: number;
+            /** Format: int64 */
+            withheldMinor?: number;
         };
         /** @enum {string} */
         AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE";
@@ -2337,6 +2371,7 @@ export interface components {
         Statement: {
             balances: components["schemas"]["GuideBalance"][];
             entries: components["schemas"]["StatementEntry"][];
+            nextCursor?: string;
         };
         Money: {
             /** Format: int64 */
@@ -2427,6 +2462,8 @@ export interface components {
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             /** Format: int64 */
             amountMinor: number;
+            /** Format: int64 */
+            withheldMinor?: number;
         };
         PayoutBatch: {
             batchId: string;
@@ -2466,6 +2503,40 @@ export interface components {
             differingAccounts: number;
             /** Format: int64 */
             brokenSeal?: number;
+        };
+        Reconciliation: {
+            at: string;
+            clean: boolean;
+            items: components["schemas"]["Mismatch"][];
+        };
+        Mismatch: {
+            /** @enum {string} */
+            check: "ORDER_COMMISSION" | "MERCHANT_LEDGER" | "COMMISSION_LEDGER" | "PAYOUT_LEDGER" | "BAD_DEBT_LEDGER" | "BALANCE_ENTRIES" | "BANK_WORD" | "BANK_SILENT";
+            subject: string;
+            currency: string;
+            /** Format: int64 */
+            expectedMinor: number;
+            /** Format: int64 */
+            foundMinor: number;
+        };
+        StatusReportTaken: {
+            messageId: string;
+            repeated: boolean;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            unchanged: number;
+            contradictions: components["schemas"]["Contradiction"][];
+        };
+        Contradiction: {
+            endToEndId: string;
+            /** @enum {string} */
+            status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
+            reported: string;
         };
     };
     responses: never;
@@ -4940,6 +5011,7 @@ export interface operations {
     statement: {
         parameters: {
             query?: {
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -5269,6 +5341,41 @@ export interface operations {
             };
         };
     };
+    takeStatusReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReportTaken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settlePayoutItem: {
         parameters: {
             query?: never;
@@ -5454,6 +5561,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerVerification"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
             /** @description A problem */

@@ -48,3 +48,8 @@ export const trialBalanceQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/v1/ledger/trial-balance'))).items,
   refetchInterval: 10_000,
 });
+
+export const reconciliationQuery = queryOptions({
+  queryKey: ['reconciliation'],
+  queryFn: () => answer(api.GET('/api/v1/ledger/reconciliation')),
+});
