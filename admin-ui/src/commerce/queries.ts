@@ -3,7 +3,7 @@ import { answer, api } from '../api/client';
 import { pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
-/** As many movements as the platform tells at once; it has no pages of older ones. */
+/** As many movements as the platform tells at once; older ones are behind its cursor. */
 export const MOVEMENTS = 500;
 
 export const guidesQuery = (status?: GuideStatus) =>

@@ -11,3 +11,4 @@ create table payout_status_report (
 -- What the bank said last of a transfer, such as ACSC, and since when it stands where it stands.
 alter table payout_item add reported text, add changed_at timestamptz;
 update payout_item i set changed_at = coalesce(b.emitted_at, b.created_at) from payout_batch b where b.batch_id = i.batch_id;
+create index payout_item_unknown on payout_item (item_id) where status = 'UNKNOWN';

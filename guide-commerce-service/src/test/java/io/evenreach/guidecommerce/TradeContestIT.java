@@ -69,6 +69,8 @@ class TradeContestIT extends ServiceTestBase {
     private final Bank bank = new Bank();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger askedAgain = new AtomicInteger();
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> won = new ConcurrentHashMap<>();
     private String shop = "";
 
     /** An order of one line, with what is left of it by what its callers were told. */
@@ -167,9 +169,9 @@ class TradeContestIT extends ServiceTestBase {
                     }
                 }));
             }
-            while (Instant.now().isBefore(end.minusSeconds(1))) {
-                Thread.sleep(chance.between(50, 300));
-                deaths += chance.percent(4) ? killAProcess() : endSomeSessions(chance);
+            for (int blow = 1; Instant.now().isBefore(end.minusSeconds(1)); blow++) {
+                Thread.sleep(chance.between(200, 600));
+                deaths += blow % 10 == 5 ? killAProcess() : endSomeSessions(chance);
             }
             for (Future<?> caller : callers) {
                 caller.get();
@@ -292,8 +294,6 @@ class TradeContestIT extends ServiceTestBase {
             dispute.sale().left().addAndGet(dispute.taken());
         }
     }
-
-    private final Map<String, Boolean> won = new ConcurrentHashMap<>();
 
     private Map<String, Object> taking(String name, String id, long amount) {
         return Map.of(name, id, "lines", List.of(Map.of("lineId", "l1", "net", money(amount, CURRENCY))));
@@ -438,6 +438,11 @@ class TradeContestIT extends ServiceTestBase {
             assertThat(held.getOrDefault("GUIDE_RESERVED", 0L)).isZero();
         }
         assertThat(reconciliation.reconcile(10).mismatches()).isEmpty();
+        assertThat(jdbc.sql("select deadlocks from pg_stat_database where datname = current_database()")
+                        .query(Long.class)
+                        .single())
+                .as("nobody waited for each other crosswise, since PostgreSQL's statistics were last lost")
+                .isZero();
         seals.seal();
         assertThat(seals.firstBroken()).isEmpty();
     }

@@ -16,7 +16,6 @@ import org.springframework.validation.annotation.Validated;
  * @param withholding how tax is kept back; take advice before you change it
  * @param taxZone where a tax year begins
  * @param writeOffAfter for how long debt is owed before it may be written off, unless the guide is gone
- * @param silentAfter how long the bank may say nothing of a transfer before it is told as open
  */
 @Validated
 @ConfigurationProperties("evenreach.payout")
@@ -25,8 +24,7 @@ record PayoutProperties(
         @DefaultValue("100000") @Min(1) @Max(100_000) int transfersMax,
         @DefaultValue("NONE") Method withholding,
         @DefaultValue("Asia/Shanghai") ZoneId taxZone,
-        @DefaultValue("365d") Duration writeOffAfter,
-        @DefaultValue("5d") Duration silentAfter) {
+        @DefaultValue("365d") Duration writeOffAfter) {
 
     enum Method {
         NONE,

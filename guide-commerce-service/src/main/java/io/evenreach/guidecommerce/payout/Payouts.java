@@ -156,13 +156,14 @@ public class Payouts {
                 now());
         store.insertNettings(payouts);
         taxes.keep(payouts);
-        commissions.change(picked.stream()
-                .flatMap(found -> found.change().changed().stream())
-                .toList());
         Map<UUID, UUID> items = new HashMap<>();
         payouts.forEach(
                 payout -> payout.commissions().forEach(commissionId -> items.put(commissionId, payout.itemId())));
-        commissions.assign(items);
+        commissions.change(
+                picked.stream()
+                        .flatMap(found -> found.change().changed().stream())
+                        .toList(),
+                items);
         postings.add(picked.stream().map(found -> found.change().posting()).toList());
     }
 

@@ -24,6 +24,7 @@ public class Reconciliation {
     private final Clock clock;
     private final Duration silentAfter;
 
+    /** @param silentAfter how long the bank may say nothing of a transfer before it is told as open */
     Reconciliation(JdbcClient jdbc, Clock clock, @Value("${evenreach.payout.silent-after:5d}") Duration silentAfter) {
         this.jdbc = jdbc;
         this.clock = clock;
@@ -36,12 +37,13 @@ public class Reconciliation {
         ORDER_COMMISSION("""
                 select l.merchant_id || '/' || l.order_id || '/' || l.line_id || '/' || d.depth as subject, l.currency,
                        d.share as expected, coalesce(sum(c.left_minor), 0)::bigint as found
-                  from sale_line l join sale_order o using (merchant_id, order_id),
-                       lateral (select l.left_minor * l.commission_bps / 10000 as commission) a,
-                       lateral (select a.commission * l.guide_share_bps / 10000 as guide) b,
-                       lateral (select (a.commission - b.guide) * l.referrer_share_bps / 10000 as first) r,
-                       lateral (select (a.commission - b.guide - r.first) * l.referrer_share_bps / 10000 as second) s,
-                       lateral (values (0, b.guide), (1, r.first), (2, s.second)) as d(depth, share)
+                  from sale_line l join sale_order o using (merchant_id, order_id)
+                  cross join lateral (select l.left_minor * l.commission_bps / 10000 as commission) a
+                  cross join lateral (select a.commission * l.guide_share_bps / 10000 as guide) b
+                  cross join lateral (select (a.commission - b.guide) * l.referrer_share_bps / 10000 as first) r
+                  cross join lateral
+                       (select (a.commission - b.guide - r.first) * l.referrer_share_bps / 10000 as second) s
+                  cross join lateral (values (0, b.guide), (1, r.first), (2, s.second)) as d(depth, share)
                   left join commission c on (c.merchant_id, c.order_id, c.line_id, c.depth)
                                           = (l.merchant_id, l.order_id, l.line_id, d.depth)
                  where o.status in ('PAID', 'DELIVERED') and d.depth < cardinality(l.payees)
@@ -56,6 +58,7 @@ public class Reconciliation {
                   from (select l.merchant_id, l.currency, sum(l.left_minor * l.commission_bps / 10000) as owed
                           from sale_line l join sale_order o using (merchant_id, order_id)
                          where o.status in ('PAID', 'DELIVERED') and cardinality(l.payees) > 0
+                           and l.attribution <> 'VOIDED'
                          group by l.merchant_id, l.currency) s
                   full join (select owner, currency, -sum(e.amount_minor) as booked
                                from account join entry e using (account_id)

@@ -72,9 +72,9 @@ public class Commissions {
         store.change(commissions);
     }
 
-    /** @param items the payout that each of these commissions is in from now on */
-    public void assign(Map<UUID, UUID> items) {
-        store.assign(items);
+    /** @param items the payouts that some of them are in from now on; the others stay where they are */
+    public void change(List<Commission> commissions, Map<UUID, UUID> items) {
+        store.change(commissions, items);
     }
 
     /** These commissions are in no payout any more. */

@@ -222,13 +222,19 @@ public class CommissionStore {
     }
 
     public void change(List<Commission> commissions) {
+        change(commissions, Map.of());
+    }
+
+    /** @param items the payouts that some of them are in from now on; the others stay where they are */
+    public void change(List<Commission> commissions, Map<UUID, UUID> items) {
         jdbc.sql("""
                         update commission c set state = n.state, left_minor = n.left_minor,
                                located_minor = n.located_minor, debt_minor = n.debt_minor,
                                written_off_minor = n.written_off_minor,
-                               debt_since = case when n.debt_minor > 0 then coalesce(c.debt_since, ?) end
-                          from unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                               as n(commission_id, state, left_minor, located_minor, debt_minor, written_off_minor)
+                               debt_since = case when n.debt_minor > 0 then coalesce(c.debt_since, ?) end,
+                               payout_item_id = coalesce(n.item_id, c.payout_item_id)
+                          from unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::uuid[])
+                               as n(commission_id, state, left_minor, located_minor, debt_minor, written_off_minor, item_id)
                          where c.commission_id = n.commission_id
                         """)
                 .param(utc(clock.instant()))
@@ -240,18 +246,7 @@ public class CommissionStore {
                 .param(amounts(commissions, Commission::locatedMinor))
                 .param(amounts(commissions, Commission::debtMinor))
                 .param(amounts(commissions, Commission::writtenOffMinor))
-                .update();
-    }
-
-    /** Each commission to the payout that has it now. */
-    public void assign(Map<UUID, UUID> items) {
-        jdbc.sql("""
-                        update commission c set payout_item_id = n.item_id
-                          from unnest(?::uuid[], ?::uuid[]) as n(commission_id, item_id)
-                         where c.commission_id = n.commission_id
-                        """)
-                .param(items.keySet().toArray(UUID[]::new))
-                .param(items.values().toArray(UUID[]::new))
+                .param(column(commissions, commission -> items.get(commission.commissionId()), UUID[]::new))
                 .update();
     }
 
@@ -266,7 +261,7 @@ public class CommissionStore {
         return column(commissions, Commission::commissionId, UUID[]::new);
     }
 
-    private static <T> T[] column(
+    private static <T extends @Nullable Object> T[] column(
             List<Commission> commissions, Function<Commission, T> value, IntFunction<T[]> arrays) {
         return commissions.stream().map(value).toArray(arrays);
     }
