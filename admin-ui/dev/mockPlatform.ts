@@ -322,6 +322,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
   }],
   ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],
+  ['GET', /^\/ledger\/reconciliation$/, () => ({ at: new Date().toISOString(), clean: true, items: [] })],
+  ['POST', /^\/payout-batches\/([^/:]+)\/status-reports$/, ({ parts: [batchId = ''] }) => ({ messageId: 'MOCK', repeated: false, accepted: 0, settled: found(commerce.batches, batchId).items.length, rejected: 0, unchanged: 0, contradictions: [] })],
   ['GET', /^\/ledger\/verification$/, () => ({ sound: true, seals: 118, differingAccounts: 0 })],
 ];
 

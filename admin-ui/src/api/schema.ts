@@ -1860,6 +1860,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payout-batches/{batchId}/status-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["takeStatusReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2884,6 +2916,8 @@ export interface components {
             paidMinor: number;
             /** Format: int64 */
             debtMinor: number;
+            /** Format: int64 */
+            withheldMinor?: number;
         };
         /** @enum {string} */
         AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE";
@@ -2902,6 +2936,7 @@ export interface components {
             balances: components["schemas"]["GuideBalance"][];
             entries: components["schemas"]["StatementEntry"][];
             held: components["schemas"]["HeldCommission"][];
+            nextCursor?: string;
         };
         Money: {
             /** Format: int64 */
@@ -2996,6 +3031,8 @@ export interface components {
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             /** Format: int64 */
             amountMinor: number;
+            /** Format: int64 */
+            withheldMinor?: number;
         };
         PayoutBatch: {
             batchId: string;
@@ -3293,6 +3330,40 @@ export interface components {
         SaleFlagPage: {
             items: components["schemas"]["SaleFlag"][];
             nextCursor?: string | null;
+        };
+        Reconciliation: {
+            at: string;
+            clean: boolean;
+            items: components["schemas"]["Mismatch"][];
+        };
+        Mismatch: {
+            /** @enum {string} */
+            check: "ORDER_COMMISSION" | "MERCHANT_LEDGER" | "COMMISSION_LEDGER" | "PAYOUT_LEDGER" | "BAD_DEBT_LEDGER" | "BALANCE_ENTRIES" | "BANK_WORD" | "BANK_SILENT";
+            subject: string;
+            currency: string;
+            /** Format: int64 */
+            expectedMinor: number;
+            /** Format: int64 */
+            foundMinor: number;
+        };
+        StatusReportTaken: {
+            messageId: string;
+            repeated: boolean;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            unchanged: number;
+            contradictions: components["schemas"]["Contradiction"][];
+        };
+        Contradiction: {
+            endToEndId: string;
+            /** @enum {string} */
+            status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
+            reported: string;
         };
     };
     responses: never;
@@ -5821,6 +5892,7 @@ export interface operations {
     statement: {
         parameters: {
             query?: {
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -7575,6 +7647,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleFlagPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeStatusReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReportTaken"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliation: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
             /** @description A problem */

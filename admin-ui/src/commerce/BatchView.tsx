@@ -1,6 +1,6 @@
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Skeleton, Table, Typography } from 'antd';
+import { Alert, App, Button, Form, Input, Modal, Skeleton, Table, Typography, Upload } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, download, type Schemas } from '../api/client';
@@ -36,6 +36,16 @@ export function BatchView({ batchId }: { batchId: string }) {
     mutationFn: (messageId: string) => download(`/api/v1/payout-batches/${batchId}/file`, 'application/xml', `${messageId}.xml`),
     onSuccess: () => queries.invalidateQueries({ queryKey }),
   });
+  const report = useMutation({
+    mutationFn: async (file: File) =>
+      answer(api.POST('/api/v1/payout-batches/{batchId}/status-reports', {
+        params: { path: { batchId } },
+        body: await file.text(),
+        bodySerializer: (xml) => xml,
+        headers: { 'Content-Type': 'application/xml' },
+      })),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
+  });
   if (!batch.data) {
     return batch.isLoading ? <Skeleton active /> : <ProblemNotice error={batch.error} onRetry={() => void batch.refetch()} />;
   }
@@ -65,10 +75,16 @@ export function BatchView({ batchId }: { batchId: string }) {
               {t('payout.file')}
             </Button>
           )}
+          {data.emittedAt && can('payout:write') && (
+            <Upload accept=".xml,application/xml,text/xml" showUploadList={false} beforeUpload={(file) => (report.mutate(file), false)}>
+              <Button icon={<UploadOutlined aria-hidden />} loading={report.isPending}>{t('payout.report')}</Button>
+            </Upload>
+          )}
         </div>
       </div>
       {stage === 'WAITING' && <p id="approval" className="muted">{obstacle ? t(`payout.mayNot.${obstacle}`, { name: data.createdBy }) : t('payout.mayApprove', { name: data.createdBy })}</p>}
-      <ProblemNotice error={approve.error ?? fetchFile.error} />
+      <ProblemNotice error={approve.error ?? fetchFile.error ?? report.error} />
+      {report.data && <ReportNotice taken={report.data} />}
       <dl className="facts">
         <dt>{t('payout.through')}</dt><dd>{format.dateTime(data.through)}</dd>
         <dt>{t('payout.createdBy')}</dt><dd>{data.createdBy}</dd>
@@ -103,6 +119,30 @@ export function BatchView({ batchId }: { batchId: string }) {
       />
       {asking && <ProofModal batchId={batchId} currency={data.currency} {...asking} onClose={() => setAsking(undefined)} />}
     </section>
+  );
+}
+
+/** What a report of the bank changed, and where the bank contradicts itself. */
+function ReportNotice({ taken }: { taken: Schemas['StatusReportTaken'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Alert
+      type={taken.contradictions.length > 0 ? 'warning' : 'success'}
+      showIcon
+      title={taken.repeated ? t('payout.reportRepeated') : t('payout.reportTaken', {
+        settled: format.number(taken.settled),
+        rejected: format.number(taken.rejected),
+        accepted: format.number(taken.accepted),
+        unchanged: format.number(taken.unchanged),
+      })}
+      description={taken.contradictions.length > 0 && (
+        <>
+          <p>{t('payout.reportContradicts')}</p>
+          <ul>{taken.contradictions.map((one) => <li key={one.endToEndId}><span className="mono">{one.endToEndId}</span> · {t(`payout.item.${one.status}`)} · {one.reported}</li>)}</ul>
+        </>
+      )}
+    />
   );
 }
 

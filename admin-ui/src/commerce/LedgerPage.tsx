@@ -5,10 +5,11 @@ import { answer, api, type Schemas } from '../api/client';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
-import { trialBalanceQuery } from './queries';
+import { reconciliationQuery, trialBalanceQuery } from './queries';
 import { useMoney } from './ui';
 
 type Total = Schemas['LedgerTotal'];
+type Mismatch = Schemas['Mismatch'];
 
 /** Debits and credits of every currency, and on demand the proof that nothing was changed since. */
 export function LedgerPage() {
@@ -42,6 +43,7 @@ export function LedgerPage() {
           ]}
         />
       </section>
+      <Reconciliation />
       <section className="panel" aria-labelledby="verification">
         <h2 id="verification">{t('ledger.verification')}</h2>
         <p className="muted">{t('ledger.verificationLead')}</p>
@@ -61,5 +63,36 @@ export function LedgerPage() {
         <Button onClick={() => verify.mutate()} loading={verify.isPending}>{t('ledger.verify')}</Button>
       </section>
     </>
+  );
+}
+
+/** Everything that is reckoned twice, from orders to the bank's word, and what came out differently. */
+function Reconciliation() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const money = useMoney();
+  const found = useQuery(reconciliationQuery);
+  return (
+    <section className="panel" aria-labelledby="reconciliation">
+      <div className="panel-head">
+        <h2 id="reconciliation">{t('ledger.reconciliation')}</h2>
+        <Button onClick={() => void found.refetch()} loading={found.isFetching}>{t('ledger.reconcile')}</Button>
+      </div>
+      <p className="muted">{t('ledger.reconciliationLead')}</p>
+      <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
+      {found.data?.clean && <Alert type="success" showIcon title={t('ledger.allMatches', { at: format.dateTime(found.data.at) })} />}
+      {found.data && !found.data.clean && (
+        <Table<Mismatch>
+          rowKey={(mismatch) => `${mismatch.check} ${mismatch.subject} ${mismatch.currency}`}
+          dataSource={found.data.items}
+          pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
+          columns={[
+            { title: t('ledger.checked'), key: 'check', render: (_, mismatch) => <>{t(`ledger.check.${mismatch.check}`)}<div className="muted small mono">{mismatch.subject}</div></> },
+            { title: t('ledger.expected'), key: 'expected', align: 'right', render: (_, mismatch) => money(mismatch.expectedMinor, mismatch.currency) },
+            { title: t('ledger.foundHere'), key: 'found', align: 'right', render: (_, mismatch) => money(mismatch.foundMinor, mismatch.currency) },
+          ]}
+        />
+      )}
+    </section>
   );
 }

@@ -3,7 +3,7 @@ import { answer, api } from '../api/client';
 import { pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
-/** As many movements as the platform tells at once; it has no pages of older ones. */
+/** As many movements as the platform tells at once; older ones are behind its cursor. */
 export const MOVEMENTS = 500;
 
 export const guidesQuery = (status?: GuideStatus) =>
@@ -91,4 +91,9 @@ export const trialBalanceQuery = queryOptions({
   queryKey: ['trial-balance'],
   queryFn: async () => (await answer(api.GET('/api/v1/ledger/trial-balance'))).items,
   refetchInterval: 10_000,
+});
+
+export const reconciliationQuery = queryOptions({
+  queryKey: ['reconciliation'],
+  queryFn: () => answer(api.GET('/api/v1/ledger/reconciliation')),
 });

@@ -308,7 +308,7 @@ export const en = {
   },
   problem: {
     EMAIL_IN_USE: 'Somebody signs in with this e-mail already', PASSWORD_TOO_SHORT: 'This password is too short', REFERRAL_CIRCLE: 'Nobody can be brought by somebody they brought', UNKNOWN_GUIDE: 'There is no such guide', NO_EVIDENCE: 'Nothing is verified without evidence here', EXPIRED: 'That has expired already',
-    UNKNOWN_REFERRAL_CODE: 'This referral code is nobody’s', UNKNOWN_PRODUCT: 'There is no such product', UNKNOWN_MERCHANT: 'There is no such merchant', UNKNOWN_CURRENCY: 'There is no such currency', NOTHING_TO_PAY: 'Nothing is payable to anybody', NO_PAYOUT_DEBTOR: 'Set the paying account first', AMBIGUOUS: 'Several merchants have this order id: name the merchant',
+    UNKNOWN_REFERRAL_CODE: 'This referral code is nobody’s', UNKNOWN_PRODUCT: 'There is no such product', UNKNOWN_MERCHANT: 'There is no such merchant', UNKNOWN_CURRENCY: 'There is no such currency', MALFORMED_REPORT: 'This is no status report (pain.002) of a bank', REPORT_OF_ANOTHER_FILE: 'The report is about another file', UNKNOWN_TRANSFER: 'The report names a transfer that is not in this batch', UNKNOWN_STATUS: 'The report has a status that nobody knows here', NOTHING_TO_PAY: 'Nothing is payable to anybody', NO_PAYOUT_DEBTOR: 'Set the paying account first', AMBIGUOUS: 'Several merchants have this order id: name the merchant',
     unexpected: 'Something went wrong', UNREACHABLE: 'The platform did not answer. Check the connection and try again.', CANCELLED: 'Cancelled', NOT_FOUND: 'It does not exist, or you may not see it', FORBIDDEN: 'You may not do this', MISSING_SCOPE: 'Your roles do not allow this',
     UNAUTHENTICATED: 'Please sign in again', CONFLICT: 'Somebody else already has this, or it has changed', STALE_VERSION: 'Somebody changed it meanwhile. Load it again.', INVALID_FIELD: 'Please check the marked fields', UNKNOWN_FIELD: 'The platform does not know one of the fields',
     MALFORMED_JSON: 'The platform could not read the request', TOO_MANY_ITEMS: 'That is too much at once', RATE_LIMITED: 'Too many requests. Wait a moment.', BEYOND_OWN_SCOPES: 'You can hand out only what you hold yourself', OWN_ACCOUNT: 'Somebody else has to do this for you',
@@ -396,11 +396,14 @@ export const en = {
       settle: 'It will stand as paid in the guide’s statement.', reject: 'It was not paid and will not be. The money is payable to the guide again.', unknown: 'The money stays reserved, and it is never sent again. Only the bank’s word settles or rejects it.',
       return: 'The money is payable to the guide again.',
     },
+    report: 'Read a report of the bank', reportTaken: 'Taken in. Paid: {{settled}} · rejected: {{rejected}} · accepted: {{accepted}} · unchanged: {{unchanged}}', reportRepeated: 'This report was taken in before. Nothing changed.', reportContradicts: 'The bank contradicts what it said before. Nothing changed for these; ask the bank:',
     proof: 'What the bank says', proofHint: 'Its reference, or the line of its statement.',
   },
   ledger: {
     title: 'Trial balance', lead: 'All debits and all credits of each currency. Every posting balances, so the difference is always 0.', empty: 'Nothing is posted yet.', debit: 'Debit', credit: 'Credit', difference: 'Difference',
     verification: 'Proof', verificationLead: 'Adds up every entry anew and compares all seals. It reads the whole ledger, so it can take a while.', verify: 'Verify now', sound: 'The ledger is sound', broken: 'The ledger is not sound', found: 'Seals: {{seals}} · accounts that differ: {{accounts}} · first broken seal: {{seal}}',
+    reconciliation: 'Reconciliation', reconciliationLead: 'Orders against commissions, both against the ledger, payouts against the ledger and the bank’s word.', reconcile: 'Compare again', allMatches: 'Everything matches, as of {{at}}', checked: 'What does not match', expected: 'Should be', foundHere: 'Is',
+    check: { ORDER_COMMISSION: 'Order and commission', MERCHANT_LEDGER: 'Orders and the merchant’s account', COMMISSION_LEDGER: 'Commissions and the guide’s account', PAYOUT_LEDGER: 'Payouts and the guide’s account', BAD_DEBT_LEDGER: 'Written-off debt', BALANCE_ENTRIES: 'Balance and entries', BANK_WORD: 'The bank contradicts itself', BANK_SILENT: 'No word of the bank' },
   },
   payee: {
     title: 'Where you are paid', missing: 'Nothing can be paid out until you say where.', lead: 'Payouts that are already put together keep the account they have.', name: 'Account holder', account: 'Account', accountHint: 'An IBAN, or the account number of your bank. Only its last four characters are shown afterwards.',
@@ -427,7 +430,7 @@ export const en = {
       WAITING: 'The order is not delivered yet, or can still be returned, or is being checked.', RELEASED: 'Delivered and past returns: it is payable or has been paid. Payouts are listed below.', REFUNDED: 'The shopper got everything back before you were paid.', OWED: 'It was paid to you and refunded since. It is netted from later payouts, at most half of each; you are never asked for cash.',
       PARTLY_SHOWN: 'Its first movements are older than what is shown here.',
     },
-    cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back' },
+    cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back', CHARGEBACK: 'Chargeback', CHARGEBACK_WON: 'Chargeback won', WRITE_OFF: 'Debt written off' },
     account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral' },
   },
   join: {

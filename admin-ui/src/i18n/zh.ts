@@ -311,7 +311,7 @@ export const zh: Words<typeof en> = {
   },
   problem: {
     EMAIL_IN_USE: '这个邮箱已有人用于登录', PASSWORD_TOO_SHORT: '密码太短', REFERRAL_CIRCLE: '不能由自己邀请的人来邀请', UNKNOWN_GUIDE: '没有这位导游', NO_EVIDENCE: '没有证明不能核实', EXPIRED: '已经过期',
-    UNKNOWN_REFERRAL_CODE: '没有这个邀请码', UNKNOWN_PRODUCT: '没有这个商品', UNKNOWN_MERCHANT: '没有这个商家', UNKNOWN_CURRENCY: '没有这个币种', NOTHING_TO_PAY: '没有可付给任何人的款项', NO_PAYOUT_DEBTOR: '请先设置付款账户', AMBIGUOUS: '多家商家有此订单号，请填写商家',
+    UNKNOWN_REFERRAL_CODE: '没有这个邀请码', UNKNOWN_PRODUCT: '没有这个商品', UNKNOWN_MERCHANT: '没有这个商家', UNKNOWN_CURRENCY: '没有这个币种', MALFORMED_REPORT: '这不是银行的状态回执（pain.002）', REPORT_OF_ANOTHER_FILE: '回执针对另一个文件', UNKNOWN_TRANSFER: '回执中有本批次没有的转账', UNKNOWN_STATUS: '回执中有无法识别的状态', NOTHING_TO_PAY: '没有可付给任何人的款项', NO_PAYOUT_DEBTOR: '请先设置付款账户', AMBIGUOUS: '多家商家有此订单号，请填写商家',
     unexpected: '出错了', UNREACHABLE: '平台没有响应。请检查网络后重试。', CANCELLED: '已取消', NOT_FOUND: '内容不存在，或您无权查看', FORBIDDEN: '您无权执行此操作', MISSING_SCOPE: '您的角色不允许此操作',
     UNAUTHENTICATED: '请重新登录', CONFLICT: '已被他人占用，或内容已变化', STALE_VERSION: '内容已被他人修改，请重新加载。', INVALID_FIELD: '请检查标记的字段', UNKNOWN_FIELD: '平台不认识其中的某个字段',
     MALFORMED_JSON: '平台无法读取请求', TOO_MANY_ITEMS: '一次提交的内容过多', RATE_LIMITED: '请求过于频繁，请稍候。', BEYOND_OWN_SCOPES: '您只能授予自己拥有的权限', OWN_ACCOUNT: '此操作须由他人为您完成',
@@ -399,11 +399,14 @@ export const zh: Words<typeof en> = {
       settle: '导游的对账单将显示为已付。', reject: '这笔没有支付，也不会再支付。款项恢复为可付。', unknown: '款项继续保留，且不会再次发出。只有银行的答复才能确认到账或拒绝。',
       return: '款项恢复为可付。',
     },
+    report: '读取银行回执', reportTaken: '已读取。到账 {{settled}} · 被拒绝 {{rejected}} · 已受理 {{accepted}} · 无变化 {{unchanged}}', reportRepeated: '此回执此前已读取，没有变化。', reportContradicts: '银行的说法前后矛盾，以下转账未作更改，请向银行核实：',
     proof: '银行的答复', proofHint: '银行的参考号，或对账单上的那一行。',
   },
   ledger: {
     title: '试算平衡', lead: '每个币种的全部借方与贷方。每笔分录都平衡，差额始终为 0。', empty: '尚无分录。', debit: '借方', credit: '贷方', difference: '差额',
     verification: '验证', verificationLead: '重新汇总每一笔分录并核对所有封印。需要读取整本账，可能要一些时间。', verify: '立即验证', sound: '账本完好', broken: '账本有误', found: '封印：{{seals}} · 不一致的账户：{{accounts}} · 首个损坏的封印：{{seal}}',
+    reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
+    check: { ORDER_COMMISSION: '订单与佣金', MERCHANT_LEDGER: '订单与商家账户', COMMISSION_LEDGER: '佣金与导游账户', PAYOUT_LEDGER: '付款与导游账户', BAD_DEBT_LEDGER: '核销的欠款', BALANCE_ENTRIES: '余额与分录', BANK_WORD: '银行说法矛盾', BANK_SILENT: '银行没有答复' },
   },
   payee: {
     title: '收款账户', missing: '填写收款账户后才能付款。', lead: '已汇总的付款仍使用原来的账户。', name: '户名', account: '账号', accountHint: 'IBAN 或银行账号。之后只显示最后四位。',
@@ -430,7 +433,7 @@ export const zh: Words<typeof en> = {
       WAITING: '订单尚未签收、仍可退货，或正在核查。', RELEASED: '已签收且过了退货期：可付或已付。付款列在下方。', REFUNDED: '付款前已全额退给买家。', OWED: '付给您之后发生了退款。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。',
       PARTLY_SHOWN: '最早的明细不在显示范围内。',
     },
-    cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回' },
+    cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回', CHARGEBACK: '拒付', CHARGEBACK_WON: '拒付申诉成功', WRITE_OFF: '欠款核销' },
     account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请' },
   },
   join: {

@@ -4,6 +4,7 @@ import io.evenreach.benchmarks.contest.Contest;
 import io.evenreach.benchmarks.contest.Database;
 import io.evenreach.benchmarks.contest.KillRun;
 import io.evenreach.benchmarks.contest.Scale;
+import io.evenreach.benchmarks.guides.GuidesBench;
 import io.evenreach.benchmarks.http.HttpBench;
 import io.evenreach.benchmarks.identity.IdentityBench;
 import io.evenreach.benchmarks.report.Core;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 /** What {@code ./evenreach bench} runs. The report goes to standard output, everything else to standard error. */
 @Command(
         name = "bench",
-        description = "Measure the touch ledger, side by side with what people would write instead, and identity.")
+        description = "Measure the ledgers, side by side with what people would write instead, and identity.")
 public final class Bench implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the report as one JSON object.")
@@ -42,6 +43,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--identity", description = "Measure identity only.")
     private boolean identityOnly;
+
+    @Option(names = "--guides", description = "Measure the commission ledger only.")
+    private boolean guidesOnly;
 
     @Option(names = "--seed", defaultValue = "618", description = "Makes the work; the same seed gives the same asks.")
     private long seed;
@@ -77,14 +81,20 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("evenreach-bench");
         try (Database database = Database.in(folder.resolve("postgres"))) {
             Report report = new Report(Machine.here(versions(database)));
-            if (!identityOnly) {
+            boolean all = !identityOnly && !guidesOnly;
+            if (all) {
                 measureLedger(database, folder, report);
             }
-            IdentityBench.Size people = quick ? IdentityBench.Size.QUICK : IdentityBench.Size.FULL;
-            try (IdentityBench identity = new IdentityBench(database, seed, people, Bench::say)) {
-                identity.measure(report);
+            if (all || identityOnly) {
+                measureIdentity(database, report);
             }
-            if (longer && !identityOnly) {
+            if (all || guidesOnly) {
+                GuidesBench.Size size = quick ? GuidesBench.Size.QUICK : GuidesBench.Size.FULL;
+                try (GuidesBench guides = new GuidesBench(database, size, Bench::say)) {
+                    guides.measure(report);
+                }
+            }
+            if (longer && all) {
                 Scale.measure(database, seed, report, Bench::say);
                 KillRun.measure(database, seed, report, Bench::say);
             }
@@ -94,6 +104,13 @@ public final class Bench implements Callable<Integer> {
             return report;
         } finally {
             remove(folder);
+        }
+    }
+
+    private void measureIdentity(Database database, Report report) {
+        IdentityBench.Size people = quick ? IdentityBench.Size.QUICK : IdentityBench.Size.FULL;
+        try (IdentityBench identity = new IdentityBench(database, seed, people, Bench::say)) {
+            identity.measure(report);
         }
     }
 

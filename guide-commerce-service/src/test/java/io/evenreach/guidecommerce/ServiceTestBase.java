@@ -90,6 +90,10 @@ abstract class ServiceTestBase {
                 .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
     }
 
+    int port() {
+        return port;
+    }
+
     /** Somebody of the brand by name, with every scope. */
     HttpProbe person(String name) {
         return HttpProbe.atPort(port).withToken(TestTokens.of(name, Scopes.all().toArray(String[]::new)));

@@ -17,10 +17,14 @@ public enum AccountKind {
     /** The platform's part of every commission, referral not yet taken out. */
     PLATFORM_REVENUE,
     /** What referral takes out of it: zero or negative. */
-    REFERRAL_EXPENSE;
+    REFERRAL_EXPENSE,
+    /** What the platform bears of guides' debt, because nothing is left to net it with: zero or negative. */
+    BAD_DEBT,
+    /** What was kept back of a guide's payouts for the tax office, which the platform owes it in the guide's name. */
+    TAX_WITHHELD;
 
     /** Whether many sales at once meet at the one account of this kind, which is therefore kept in several rows. */
     public boolean isPlatforms() {
-        return this == PLATFORM_REVENUE || this == REFERRAL_EXPENSE;
+        return this == PLATFORM_REVENUE || this == REFERRAL_EXPENSE || this == BAD_DEBT;
     }
 }

@@ -23,6 +23,8 @@ public enum CommissionEvent {
     NETTED_IN_FULL,
     /** A payout in which debt was netted came back, and with it that debt. */
     NETTING_RETURNED,
+    /** Its debt is written off: the guide is gone, or it is too old. */
     POLICY_LIMIT,
+    /** The shopper's bank gave back what it had taken, so that nothing, or less, is owed of this commission. */
     CHARGEBACK_WON
 }

@@ -55,11 +55,13 @@ public final class CommissionLife {
                             PAYOUT_REJECTED, CommissionState.PAYABLE,
                             PARTIAL_REFUND, CommissionState.RESERVED,
                             NETTING_RETURNED, CommissionState.RESERVED,
+                            CHARGEBACK_WON, CommissionState.RESERVED,
                             FULL_REFUND, CommissionState.RESERVED_REFUNDED)),
             Map.entry(
                     CommissionState.RESERVED_REFUNDED,
                     Map.of(
                             PAYOUT_SETTLED, CommissionState.CLAWBACK_DUE,
+                            CHARGEBACK_WON, CommissionState.RESERVED,
                             PAYOUT_REJECTED, CommissionState.REVERSED)),
             Map.entry(
                     CommissionState.PAID,
@@ -69,6 +71,8 @@ public final class CommissionLife {
                             NETTED_IN_PART, CommissionState.PAID,
                             NETTED_IN_FULL, CommissionState.PAID,
                             NETTING_RETURNED, CommissionState.PAID,
+                            POLICY_LIMIT, CommissionState.PAID,
+                            CHARGEBACK_WON, CommissionState.PAID,
                             FULL_REFUND, CommissionState.CLAWBACK_DUE,
                             UPHELD, CommissionState.CLAWBACK_DUE)),
             Map.entry(
@@ -87,7 +91,13 @@ public final class CommissionLife {
                             CHARGEBACK_WON, CommissionState.PAID,
                             NETTING_RETURNED, CommissionState.CLAWBACK_DUE,
                             PAYOUT_RETURNED_IN_EXCESS, CommissionState.PAYABLE)),
-            Map.entry(CommissionState.WRITTEN_OFF, Map.of(CHARGEBACK_WON, CommissionState.PAID)),
+            Map.entry(
+                    CommissionState.WRITTEN_OFF,
+                    Map.of(
+                            CHARGEBACK_WON, CommissionState.PAID,
+                            NETTING_RETURNED, CommissionState.CLAWBACK_DUE,
+                            PAYOUT_RETURNED, CommissionState.REVERSED,
+                            PAYOUT_RETURNED_IN_EXCESS, CommissionState.PAYABLE)),
             Map.entry(CommissionState.REVERSED, Map.of()),
             Map.entry(CommissionState.VOIDED, Map.of()));
 

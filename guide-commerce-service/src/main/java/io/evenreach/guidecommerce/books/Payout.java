@@ -4,15 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongUnaryOperator;
 
 /**
- * One transfer to a guide: whole commissions, less debt of others that is netted with it. The bank is told
- * {@code amountMinor}, which is what the commissions hold less what is netted, and never changes.
+ * One transfer to a guide: whole commissions, less debt of others that is netted with it, less tax that is kept back. The
+ * bank is told {@code amountMinor}, which is what the commissions hold less both, and never changes.
  *
+ * @param withheldMinor tax that is kept back, and paid to the tax office in the guide's name
  * @param commissions what it pays
  */
 public record Payout(
-        UUID itemId, String payee, String currency, long amountMinor, List<UUID> commissions, List<Netting> nettings) {
+        UUID itemId,
+        String payee,
+        String currency,
+        long amountMinor,
+        long withheldMinor,
+        List<UUID> commissions,
+        List<Netting> nettings) {
 
     /** At most this part of a payout nets debt of commissions it does not pay. */
     private static final int NETTED_PART = 2;
@@ -37,10 +45,15 @@ public record Payout(
      * @param payable all of one payee and one currency
      * @param indebted commissions of the same payee with debt, the oldest first
      * @param minimumMinor nothing below this is transferred
+     * @param withholding what is kept back of an amount
      * @return empty where it would be less than the minimum, or nothing at all
      */
     public static Optional<Picked> pick(
-            UUID itemId, List<Commission> payable, List<Commission> indebted, long minimumMinor) {
+            UUID itemId,
+            List<Commission> payable,
+            List<Commission> indebted,
+            long minimumMinor,
+            LongUnaryOperator withholding) {
         long total = payable.stream().mapToLong(Commission::locatedMinor).reduce(0, Math::addExact);
         long nettable = total / NETTED_PART;
         List<Commission> changed = new ArrayList<>();
@@ -54,7 +67,12 @@ public record Payout(
                 nettable -= amount;
             }
         }
-        long amount = total - nettings.stream().mapToLong(Netting::amountMinor).sum();
+        long earned = total - nettings.stream().mapToLong(Netting::amountMinor).sum();
+        long withheld = earned <= 0 ? 0 : withholding.applyAsLong(earned);
+        if (withheld < 0) {
+            throw new IllegalArgumentException("cannot withhold " + withheld + " of " + earned);
+        }
+        long amount = earned - withheld;
         if (amount <= 0 || amount < minimumMinor) {
             return Optional.empty();
         }
@@ -66,8 +84,10 @@ public record Payout(
                 payable.getFirst().payee(),
                 payable.getFirst().currency(),
                 amount,
+                withheld,
                 payable.stream().map(Commission::commissionId).toList(),
                 nettings);
+        payout.withhold(AccountKind.GUIDE_RESERVED, 1, entries);
         return Optional.of(new Picked(payout, payout.change("RESERVE", changed, entries)));
     }
 
@@ -80,6 +100,8 @@ public record Payout(
         }
         entries.add(entry("netted", AccountKind.GUIDE_RESERVED, netted()));
         entries.add(entry("netted-paid", AccountKind.GUIDE_PAID, -netted()));
+        entries.add(entry("withheld", AccountKind.GUIDE_RESERVED, withheldMinor));
+        entries.add(entry("withheld-paid", AccountKind.GUIDE_PAID, -withheldMinor));
         return change("SETTLE", changed, entries);
     }
 
@@ -112,7 +134,14 @@ public record Payout(
                     .orElseThrow();
             take(debtor, debtor.nettingReturned(netting.amountMinor()), from, netting.amountMinor(), changed, entries);
         }
+        withhold(from, -1, entries);
         return change(type, changed, entries);
+    }
+
+    /** @param sign 1 to keep back, -1 to give back */
+    private void withhold(AccountKind from, int sign, List<Entry> entries) {
+        entries.add(entry("withheld", from, -sign * withheldMinor));
+        entries.add(entry("withheld-tax", AccountKind.TAX_WITHHELD, sign * withheldMinor));
     }
 
     private long netted() {

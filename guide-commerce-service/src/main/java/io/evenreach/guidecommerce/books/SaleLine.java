@@ -2,6 +2,8 @@ package io.evenreach.guidecommerce.books;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * A line of an order that a guide earned a commission on, as it was split when it was paid.
@@ -51,36 +53,44 @@ public record SaleLine(
     }
 
     /**
-     * What came of a refund.
+     * What came of a refund or of its contrary.
      *
-     * @param commissions those that it reduced
+     * @param commissions those that it changed
      */
     public record Refund(SaleLine after, List<Commission> commissions, Posting posting) {}
 
+    /** Gives money back to the shopper; see {@link #takenBack}. */
+    public Refund refund(String refundId, long amountMinor, List<Commission> commissions) {
+        return takenBack("REFUND", refundId, amountMinor, commissions);
+    }
+
     /**
-     * Gives back every party's difference between what was left and what is left.
+     * Gives back every party's difference between what was left and what is left. Of several commissions of one payee the
+     * last in the list is reduced first.
      *
-     * @param refundId what the posting is known by
+     * @param type of the posting
+     * @param id what the posting is known by
      * @param commissions of this line
      */
-    public Refund refund(String refundId, long amountMinor, List<Commission> commissions) {
+    public Refund takenBack(String type, String id, long amountMinor, List<Commission> commissions) {
         if (amountMinor <= 0 || amountMinor > leftMinor) {
-            throw new IllegalStepException("cannot refund " + amountMinor + " of " + leftMinor);
+            throw new IllegalStepException("cannot take back " + amountMinor + " of " + leftMinor);
         }
-        SaleLine after =
-                new SaleLine(source, lineId, merchantId, currency, rates, payees, netMinor, leftMinor - amountMinor);
+        SaleLine after = left(leftMinor - amountMinor);
         Legs back = legs().minus(after.legs());
         List<Entry> entries = shared(back, -1);
         List<Commission> reduced = new ArrayList<>();
-        for (Commission commission : commissions) {
-            long share = back.payee(commission.depth());
-            if (share > 0) {
-                Commission.Step step = commission.refunded(share);
-                reduced.add(step.after());
-                entries.addAll(entriesOf("payee-" + commission.depth(), commission, step.moves()));
+        for (int depth = 0; depth < payees.size(); depth++) {
+            long share = back.payee(depth);
+            for (Commission commission : ofPayee(depth, commissions).reversed()) {
+                long part = Math.min(share, commission.leftMinor());
+                if (part > 0) {
+                    add(commission, commission.refunded(part), reduced, entries);
+                    share -= part;
+                }
             }
         }
-        return new Refund(after, reduced, new Posting(source, "REFUND", lineId + "/" + refundId, entries));
+        return new Refund(after, reduced, new Posting(source, type, lineId + "/" + id, entries));
     }
 
     /**
@@ -104,20 +114,71 @@ public record SaleLine(
         entries.add(new Entry("referral", Account.ofPlatform(AccountKind.REFERRAL_EXPENSE, currency), legs.referral()));
         List<Commission> reduced = new ArrayList<>();
         for (Commission commission : commissions) {
-            Commission.Step step = commission.upheld();
-            reduced.add(step.after());
-            entries.addAll(entriesOf("payee-" + commission.depth(), commission, step.moves()));
+            add(commission, commission.upheld(), reduced, entries);
         }
         return new Refund(this, reduced, new Posting(source, type, lineId + "/" + voidId, entries));
     }
 
-    /** The moves on a payee's accounts as entries. */
+    /**
+     * The contrary of {@link #takenBack}: the sale stands again, in part at least. What is owed of its commissions is owed
+     * no more; what was taken before it was paid, or has been netted since, is earned anew by further commissions.
+     *
+     * @param commissions of this line, with those of which nothing is left
+     * @param newIds of commissions
+     */
+    public Refund restored(
+            String type, String id, long amountMinor, List<Commission> commissions, Supplier<UUID> newIds) {
+        if (amountMinor <= 0 || amountMinor > netMinor - leftMinor) {
+            throw new IllegalStepException("cannot give back " + amountMinor + " of " + (netMinor - leftMinor));
+        }
+        SaleLine after = left(leftMinor + amountMinor);
+        Legs more = after.legs().minus(legs());
+        List<Entry> entries = shared(more, 1);
+        List<Commission> changed = new ArrayList<>();
+        for (int depth = 0; depth < payees.size(); depth++) {
+            long share = more.payee(depth);
+            for (Commission commission : ofPayee(depth, commissions)) {
+                long part = Math.min(share, commission.restorableMinor());
+                if (part > 0) {
+                    add(commission, commission.restored(part), changed, entries);
+                    share -= part;
+                }
+            }
+            if (share > 0) {
+                changed.add(Commission.accrued(newIds.get(), payees.get(depth), depth, currency, share));
+                entries.add(new Entry(
+                        "payee-" + depth, new Account(AccountKind.GUIDE_PENDING, payees.get(depth), currency), share));
+            }
+        }
+        return new Refund(after, changed, new Posting(source, type, lineId + "/" + id, entries));
+    }
+
+    private SaleLine left(long minor) {
+        return new SaleLine(source, lineId, merchantId, currency, rates, payees, netMinor, minor);
+    }
+
+    /** Of a line that was another guide's before there are others of the same depth. */
+    private List<Commission> ofPayee(int depth, List<Commission> commissions) {
+        return commissions.stream()
+                .filter(commission -> commission.depth() == depth
+                        && commission.payee().equals(payees.get(depth)))
+                .toList();
+    }
+
+    private static void add(Commission before, Commission.Step step, List<Commission> changed, List<Entry> entries) {
+        changed.add(step.after());
+        entries.addAll(entriesOf("payee-" + before.depth() + "-" + before.commissionId(), before, step.moves()));
+    }
+
+    /** Moves as entries, on an account of the payee or of the platform. */
     public static List<Entry> entriesOf(String leg, Commission commission, List<Commission.Move> moves) {
         return moves.stream()
                 .filter(move -> move.amountMinor() != 0)
                 .map(move -> new Entry(
                         leg + "-" + move.kind(),
-                        new Account(move.kind(), commission.payee(), commission.currency()),
+                        move.kind().isPlatforms()
+                                ? Account.ofPlatform(move.kind(), commission.currency())
+                                : new Account(move.kind(), commission.payee(), commission.currency()),
                         move.amountMinor()))
                 .toList();
     }

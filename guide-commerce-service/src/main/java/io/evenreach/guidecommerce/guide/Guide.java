@@ -48,4 +48,9 @@ public record Guide(
     public boolean isPaid() {
         return status.isPaid();
     }
+
+    /** Whether they will not sell any more, so that no debt of theirs can be netted. */
+    public boolean isGone() {
+        return status.isGone();
+    }
 }

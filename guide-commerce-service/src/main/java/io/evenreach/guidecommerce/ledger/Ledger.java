@@ -6,11 +6,15 @@ import io.evenreach.guidecommerce.ledger.persistence.PostingRows;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -45,6 +49,7 @@ public class Ledger {
      */
     public record StatementEntry(
             long postingId,
+            String leg,
             Instant at,
             String source,
             String type,
@@ -63,7 +68,37 @@ public class Ledger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void post(List<Posting> postings) {
-        rows.add(postings, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        Batch batch = begin();
+        batch.add(postings);
+        batch.end();
+    }
+
+    /** Postings of one transaction that are too many to be made at once. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Batch begin() {
+        return new Batch(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** Adds entries as they come, and moves the balances once in the end, so that nobody waits for an account meanwhile. */
+    public final class Batch {
+
+        private final Instant at;
+        private final SortedMap<Long, Long> changes = new TreeMap<>();
+
+        private Batch(Instant at) {
+            this.at = at;
+        }
+
+        /** @throws org.springframework.dao.DuplicateKeyException where one of them is there already */
+        public void add(List<Posting> postings) {
+            rows.add(postings, at)
+                    .forEach((account, amountMinor) -> changes.merge(account, amountMinor, Math::addExact));
+        }
+
+        /** To be called once, before the transaction ends. */
+        public void end() {
+            rows.move(changes);
+        }
     }
 
     @Transactional(readOnly = true)
@@ -104,25 +139,75 @@ public class Ledger {
         return balances;
     }
 
-    /** The newest entries of an owner's accounts, those of one posting together. */
+    /** Where in an owner's entries a page ends. */
+    public record Position(long postingId, String leg) {}
+
+    /**
+     * Entries of an owner's accounts, the newest first, those of one posting together.
+     *
+     * @param after the last entry of the page before; null for the first page
+     */
     @Transactional(readOnly = true)
-    public List<StatementEntry> entries(String owner, int limit) {
+    public List<StatementEntry> entries(String owner, @Nullable Position after, int limit) {
         return jdbc.sql("""
-                        select p.posting_id, p.at, p.source, p.type, p.external_id, a.kind, e.amount_minor, a.currency
+                        select p.posting_id, e.leg, p.at, p.source, p.type, p.external_id, a.kind, e.amount_minor, a.currency
                           from account a join entry e using (account_id) join posting p using (posting_id)
-                         where a.owner = ? order by p.posting_id desc, e.leg limit ?
+                         where a.owner = :owner
+                           and (:posting::bigint is null or p.posting_id < :posting
+                                or (p.posting_id = :posting and e.leg > :leg))
+                         order by p.posting_id desc, e.leg limit :limit
                         """)
-                .param(owner)
-                .param(limit)
+                .param("owner", owner)
+                .param("posting", after == null ? null : after.postingId())
+                .param("leg", after == null ? "" : after.leg())
+                .param("limit", limit)
                 .query((row, number) -> new StatementEntry(
                         row.getLong(1),
-                        row.getObject(2, OffsetDateTime.class).toInstant(),
-                        row.getString(3),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
                         row.getString(4),
                         row.getString(5),
-                        AccountKind.valueOf(row.getString(6)),
-                        row.getLong(7),
-                        row.getString(8)))
+                        row.getString(6),
+                        AccountKind.valueOf(row.getString(7)),
+                        row.getLong(8),
+                        row.getString(9)))
                 .list();
+    }
+
+    /**
+     * Sets every balance that is not the sum of its entries to that sum, while nobody posts.
+     *
+     * @return what was set right: nothing, unless something was broken
+     */
+    @Transactional
+    public List<Difference> rebuild() {
+        jdbc.sql("lock table account in exclusive mode").update();
+        List<Difference> differences = differences();
+        jdbc.sql("""
+                        update account a set balance_minor = n.summed
+                          from unnest(?::bigint[], ?::bigint[]) as n(account_id, summed) where a.account_id = n.account_id
+                        """)
+                .param(differences.stream().map(Difference::accountId).toArray(Long[]::new))
+                .param(differences.stream().map(Difference::summedMinor).toArray(Long[]::new))
+                .update();
+        return differences;
+    }
+
+    /** An owner's balances as they were at an instant, by currency: the fold of the entries until then. */
+    @Transactional(readOnly = true)
+    public Map<String, Map<AccountKind, Long>> balancesAt(String owner, Instant at) {
+        Map<String, Map<AccountKind, Long>> balances = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select a.currency, a.kind, sum(e.amount_minor)::bigint
+                          from account a join entry e using (account_id) join posting p using (posting_id)
+                         where a.owner = ? and p.at <= ? group by a.currency, a.kind order by a.currency, a.kind
+                        """)
+                .param(owner)
+                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .query((row, number) -> balances.computeIfAbsent(
+                                row.getString(1), currency -> new EnumMap<>(AccountKind.class))
+                        .put(AccountKind.valueOf(row.getString(2)), row.getLong(3)))
+                .list();
+        return balances;
     }
 }

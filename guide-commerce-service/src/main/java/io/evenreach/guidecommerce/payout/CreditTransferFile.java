@@ -1,6 +1,6 @@
 package io.evenreach.guidecommerce.payout;
 
-import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -29,17 +29,15 @@ final class CreditTransferFile {
     }
 
     /** @param batch one that was emitted */
-    static byte[] of(PayoutBatch batch) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    static void write(PayoutBatch batch, OutputStream file) {
         try {
             XMLStreamWriter xml =
-                    XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
+                    XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(file, StandardCharsets.UTF_8.name());
             new CreditTransferFile(xml).write(batch);
             xml.close();
-        } catch (XMLStreamException impossible) {
-            throw new IllegalStateException("a batch could not be written", impossible);
+        } catch (XMLStreamException failed) {
+            throw new IllegalStateException("the file of a batch could not be written", failed);
         }
-        return bytes.toByteArray();
     }
 
     private void write(PayoutBatch batch) throws XMLStreamException {

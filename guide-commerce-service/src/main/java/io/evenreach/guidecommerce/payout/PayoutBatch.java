@@ -29,9 +29,20 @@ public record PayoutBatch(
     public record Party(
             String name, String account, @Nullable String bic) {}
 
-    /** @param endToEndId what bank and guide know the transfer by, once for ever */
+    /**
+     * A transfer.
+     *
+     * @param endToEndId what bank and guide know it by, once for ever
+     * @param withheldMinor tax that was kept back of what was earned
+     */
     public record Item(
-            UUID itemId, UUID guideId, String endToEndId, ItemStatus status, long amountMinor, Party payee) {}
+            UUID itemId,
+            UUID guideId,
+            String endToEndId,
+            ItemStatus status,
+            long amountMinor,
+            long withheldMinor,
+            Party payee) {}
 
     public long totalMinor() {
         return items.stream().mapToLong(Item::amountMinor).reduce(0, Math::addExact);

@@ -14,16 +14,17 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
 import io.evenreach.guidecommerce.sale.Commissions;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -33,10 +34,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Payouts {
 
+    /** So that a batch of a hundred thousand transfers needs no memory to speak of while it is put together. */
+    private static final int GUIDES_AT_ONCE = 1_000;
+
     private final PayoutStore store;
     private final Commissions commissions;
     private final Guides guides;
     private final Ledger ledger;
+    private final Taxes taxes;
+    private final Transfers transfers;
     private final PayoutProperties properties;
     private final Clock clock;
 
@@ -45,12 +51,16 @@ public class Payouts {
             Commissions commissions,
             Guides guides,
             Ledger ledger,
+            Taxes taxes,
+            Transfers transfers,
             PayoutProperties properties,
             Clock clock) {
         this.store = store;
         this.commissions = commissions;
         this.guides = guides;
         this.ledger = ledger;
+        this.taxes = taxes;
+        this.transfers = transfers;
         this.properties = properties;
         this.clock = clock;
     }
@@ -81,61 +91,94 @@ public class Payouts {
     }
 
     /**
-     * One transfer per guide with everything that became payable until {@code through}. Guides who are suspended or have
-     * not said where they are paid are left out, and keep what they have.
+     * One transfer per guide with everything that became payable until {@code through}, for as many guides as fit a batch.
+     * Guides who are suspended or have not said where they are paid are left out, and keep what they have.
      */
     @Transactional
     public Outcome create(String currency, Instant through, String subject) {
         store.lock();
-        Map<String, List<Commission>> payable = byGuide(commissions.payable(currency, through));
-        Map<String, List<Commission>> indebted = byGuide(commissions.indebted(payable.keySet(), currency));
-        Map<UUID, Guide> known =
-                guides.findAll(payable.keySet().stream().map(UUID::fromString).collect(Collectors.toSet()));
+        commissions.lockForPayout(currency, through);
         UUID batchId = UUID.randomUUID();
-        List<Item> items = new ArrayList<>();
-        List<Payout.Picked> picked = new ArrayList<>();
+        PayoutBatch batch =
+                new PayoutBatch(batchId, "EVR" + bare(batchId), currency, through, subject, null, null, List.of());
+        Ledger.Batch postings = ledger.begin();
+        int transfers = 0;
+        List<UUID> some = commissions.guidesWithPayable(currency, through, null, GUIDES_AT_ONCE);
+        while (!some.isEmpty() && transfers < properties.transfersMax()) {
+            List<Picked> picked = pick(some, batch, properties.transfersMax() - transfers);
+            if (!picked.isEmpty()) {
+                if (transfers == 0) {
+                    store.insert(batch, now());
+                }
+                keep(batch, picked, postings);
+                transfers += picked.size();
+            }
+            some = commissions.guidesWithPayable(currency, through, some.getLast(), GUIDES_AT_ONCE);
+        }
+        if (transfers == 0) {
+            return new Outcome.NothingToPay();
+        }
+        postings.end();
+        return new Outcome.Done(store.find(batchId).orElseThrow());
+    }
+
+    /** A transfer that is being put together, and to whom. */
+    private record Picked(Guide guide, Guide.Payee payee, Payout payout, Payout.Change change) {}
+
+    private List<Picked> pick(List<UUID> guideIds, PayoutBatch batch, int atMost) {
+        Map<String, List<Commission>> payable =
+                byGuide(commissions.payable(guideIds, batch.currency(), batch.through()));
+        Map<String, List<Commission>> indebted = byGuide(commissions.indebted(guideIds, batch.currency()));
+        Map<UUID, Guide> known = guides.findAll(guideIds);
+        List<Picked> picked = new ArrayList<>();
         payable.forEach((guideId, earned) -> {
             Guide guide = Objects.requireNonNull(known.get(UUID.fromString(guideId)));
             Guide.Payee payee = guide.payee();
-            if (guide.isPaid() && payee != null) {
+            if (guide.isPaid() && payee != null && picked.size() < atMost) {
                 Payout.pick(
                                 UUID.randomUUID(),
                                 earned,
                                 indebted.getOrDefault(guideId, List.of()),
-                                properties.minimumMinor())
-                        .ifPresent(found -> {
-                            picked.add(found);
-                            items.add(item(guide, payee, found.payout()));
-                        });
+                                properties.minimumMinor(),
+                                income -> taxes.withheldMinor(guide.guideId(), income, batch.currency()))
+                        .ifPresent(found -> picked.add(new Picked(guide, payee, found.payout(), found.change())));
             }
         });
-        if (items.isEmpty()) {
-            return new Outcome.NothingToPay();
-        }
-        PayoutBatch batch = new PayoutBatch(
-                batchId, "EVR" + bare(batchId), currency, through, subject, null, null, List.copyOf(items));
-        store.insert(batch, now());
-        store.insertNettings(picked.stream().map(Payout.Picked::payout).toList());
-        for (Payout.Picked found : picked) {
-            Set<UUID> paid = Set.copyOf(found.payout().commissions());
-            Map<Boolean, List<Commission>> changed = found.change().changed().stream()
-                    .collect(Collectors.partitioningBy(commission -> paid.contains(commission.commissionId())));
-            commissions.change(
-                    Objects.requireNonNull(changed.get(true)), found.payout().itemId());
-            commissions.change(Objects.requireNonNull(changed.get(false)));
-        }
-        ledger.post(picked.stream().map(found -> found.change().posting()).toList());
-        return new Outcome.Done(batch);
+        return picked;
     }
 
-    private static Item item(Guide guide, Guide.Payee payee, Payout payout) {
+    private void keep(PayoutBatch batch, List<Picked> picked, Ledger.Batch postings) {
+        List<Payout> payouts = picked.stream().map(Picked::payout).toList();
+        store.insertItems(
+                batch.batchId(),
+                batch.currency(),
+                picked.stream().map(Payouts::item).toList(),
+                now());
+        store.insertNettings(payouts);
+        taxes.keep(payouts);
+        Map<UUID, UUID> items = new HashMap<>();
+        payouts.forEach(
+                payout -> payout.commissions().forEach(commissionId -> items.put(commissionId, payout.itemId())));
+        commissions.change(
+                picked.stream()
+                        .flatMap(found -> found.change().changed().stream())
+                        .toList(),
+                items);
+        postings.add(picked.stream().map(found -> found.change().posting()).toList());
+    }
+
+    private static Item item(Picked picked) {
         return new Item(
-                payout.itemId(),
-                guide.guideId(),
-                "EVI" + bare(payout.itemId()),
+                picked.payout().itemId(),
+                picked.guide().guideId(),
+                "EVI" + bare(picked.payout().itemId()),
                 ItemStatus.DRAFT,
-                payout.amountMinor(),
-                new Party(payee.name(), payee.account(), payee.bic()));
+                picked.payout().amountMinor(),
+                picked.payout().withheldMinor(),
+                new Party(
+                        picked.payee().name(),
+                        picked.payee().account(),
+                        picked.payee().bic()));
     }
 
     /** 32 characters, so that an id with a prefix of three fits the 35 of ISO 20022. */
@@ -162,7 +205,7 @@ public class Payouts {
         if (batch.get().createdBy().equals(subject)) {
             return new Outcome.SamePerson();
         }
-        store.approve(batchId, subject);
+        store.approve(batchId, subject, now());
         return new Outcome.Done(store.find(batchId).orElseThrow());
     }
 
@@ -189,8 +232,8 @@ public class Payouts {
     }
 
     /** @param batch one that was emitted */
-    public byte[] file(PayoutBatch batch) {
-        return CreditTransferFile.of(batch);
+    public void write(PayoutBatch batch, OutputStream file) {
+        CreditTransferFile.write(batch, file);
     }
 
     /**
@@ -211,42 +254,9 @@ public class Payouts {
             if (ItemLife.after(status, event).isEmpty()) {
                 return new Outcome.Illegal(status);
             }
-            store.changeItem(itemId, goal, proof);
-            book(found.get().payout(), goal);
+            transfers.move(List.of(new Transfers.Move(found.get(), goal, proof, null)));
         }
         return new Outcome.Done(store.find(found.get().batchId()).orElseThrow());
-    }
-
-    private void book(Payout payout, ItemStatus goal) {
-        switch (goal) {
-            case SETTLED -> {
-                Payout.Change change = payout.settled(commissions.find(payout.commissions()));
-                commissions.change(change.changed());
-                ledger.post(List.of(change.posting()));
-            }
-            case REJECTED, CANCELLED -> undo(payout, false);
-            case RETURNED -> undo(payout, true);
-            case DRAFT, APPROVED, SUBMITTED, ACCEPTED, UNKNOWN -> {
-                // The money stays reserved.
-            }
-        }
-    }
-
-    /** Each commission is in one payout at a time, and leaves it when that has failed. */
-    private void undo(Payout payout, boolean wasPaid) {
-        Set<UUID> paid = Set.copyOf(payout.commissions());
-        List<UUID> all = new ArrayList<>(payout.commissions());
-        payout.nettings().forEach(netting -> all.add(netting.commissionId()));
-        Map<Boolean, List<Commission>> involved = commissions.find(all).stream()
-                .collect(Collectors.partitioningBy(commission -> paid.contains(commission.commissionId())));
-        List<Commission> reserved = Objects.requireNonNull(involved.get(true));
-        List<Commission> debtors = Objects.requireNonNull(involved.get(false));
-        Payout.Change change = wasPaid ? payout.returned(reserved, debtors) : payout.released(reserved, debtors);
-        Map<Boolean, List<Commission>> changed = change.changed().stream()
-                .collect(Collectors.partitioningBy(commission -> paid.contains(commission.commissionId())));
-        commissions.change(Objects.requireNonNull(changed.get(true)), null);
-        commissions.change(Objects.requireNonNull(changed.get(false)));
-        ledger.post(List.of(change.posting()));
     }
 
     @Transactional(readOnly = true)

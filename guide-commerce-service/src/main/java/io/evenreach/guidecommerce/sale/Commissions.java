@@ -5,6 +5,7 @@ import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -22,28 +23,62 @@ public class Commissions {
         this.store = store;
     }
 
+    /** Keeps everybody else from what a payout may change. */
+    public void lockForPayout(String currency, Instant through) {
+        store.lockForPayout(currency, through);
+    }
+
+    /** Guides with something to pay out, after {@code after} in the order of their ids. */
+    public List<UUID> guidesWithPayable(String currency, Instant through, @Nullable UUID after, int limit) {
+        return store.guidesWithPayable(currency, through, after, limit);
+    }
+
     /** Commissions that can be paid out, those of one guide together and the oldest first. */
-    public List<Commission> payable(String currency, Instant through) {
-        return store.lockPayable(currency, through);
+    public List<Commission> payable(Collection<UUID> guideIds, String currency, Instant through) {
+        return store.lockPayable(guideIds, currency, through);
     }
 
     /** Commissions with debt that payouts can net, of these guides, the oldest first. */
-    public List<Commission> indebted(Collection<String> guideIds, String currency) {
+    public List<Commission> indebted(Collection<UUID> guideIds, String currency) {
         return store.lockIndebted(guideIds, currency);
+    }
+
+    /** A guide's commissions with debt that has been owed since {@code before}. */
+    public List<Commission> indebtedSince(UUID guideId, String currency, Instant before) {
+        return store.lockIndebtedSince(guideId, currency, before);
+    }
+
+    /** What a guide owes for one line of an order, and since when. */
+    public record Debt(
+            UUID commissionId,
+            String merchantId,
+            String orderId,
+            String lineId,
+            String currency,
+            long debtMinor,
+            Instant since) {}
+
+    /** A guide's debts, the oldest first, a thousand at most. */
+    public List<Debt> debts(UUID guideId) {
+        return store.debts(guideId);
     }
 
     public List<Commission> find(Collection<UUID> commissionIds) {
         return store.lock(commissionIds);
     }
 
-    /** @param itemId the payout that has them now; null where none has */
-    public void change(List<Commission> commissions, @Nullable UUID itemId) {
-        store.change(commissions);
-        store.assign(commissions.stream().map(Commission::commissionId).toList(), itemId);
-    }
-
     /** Changes commissions that stay in whatever payout they are. */
     public void change(List<Commission> commissions) {
         store.change(commissions);
+    }
+
+    /** @param items the payouts that some of them are in from now on; the others stay where they are */
+    public void change(List<Commission> commissions, Map<UUID, UUID> items) {
+        store.change(commissions, items);
+    }
+
+    /** These commissions are in no payout any more. */
+    public void free(Collection<UUID> commissionIds) {
+        store.free(commissionIds);
     }
 }

@@ -213,11 +213,23 @@ public class Holds {
         books.move(hold.key(), after, AttributionEvent.UPHELD);
     }
 
+    /** Holds what a line has earned anew while something holds it; the caller has locked its order. */
+    void holdAgain(Order.Key key, Order.Line line, String id) {
+        if (isKept(key, line.lineId())) {
+            books.hold(key, line, "again-" + id);
+        }
+    }
+
+    private boolean isKept(Order.Key key, String lineId) {
+        return isHeld(key, lineId)
+                || disputes.of(key).stream()
+                        .anyMatch(dispute ->
+                                dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN);
+    }
+
     /** Lets the commission on a line go on, where nothing else holds it. */
     void letGo(Order.Key key, Order.Line line, String id) {
-        boolean disputed = disputes.of(key).stream()
-                .anyMatch(dispute -> dispute.lineId().equals(line.lineId()) && dispute.state() == DisputeState.OPEN);
-        if (disputed || isHeld(key, line.lineId())) {
+        if (isKept(key, line.lineId())) {
             return;
         }
         books.clear(key, line, id);

@@ -93,7 +93,7 @@ public class Maturity {
     }
 
     private static String externalId(Due due) {
-        String first = due.lineId() + "/" + due.commission().depth();
+        String first = due.lineId() + "/" + due.commission().commissionId();
         return due.maturedTimes() == 0 ? first : first + "/" + due.maturedTimes();
     }
 }

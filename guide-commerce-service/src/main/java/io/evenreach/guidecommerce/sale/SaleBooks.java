@@ -130,7 +130,7 @@ class SaleBooks {
                 postings.add(new Posting(
                         key.source(),
                         type,
-                        line.lineId() + "/" + id + "/" + commission.depth(),
+                        line.lineId() + "/" + id + "/" + commission.commissionId(),
                         SaleLine.entriesOf("payee", commission, step.moves())));
             }
         }

@@ -18,13 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** A database of plain maps: what a transaction wrote is there when it ends, and gone when the process dies in it. */
+/**
+ * A database of plain maps: what a transaction wrote is there when it ends, and gone when the process dies in it. It dies
+ * by chance; or at every write once, before the transaction is let through.
+ */
 final class Tables {
 
     /** The process dies. */
     static final class Crash extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
+
+    /** What is disputed of a line, and whether the dispute is over. */
+    record Chargeback(String line, long takenMinor, boolean isOpen) {}
 
     /** A transfer. */
     record Item(Payout payout, ItemStatus status) {}
@@ -36,24 +42,46 @@ final class Tables {
     Map<UUID, Row> commissions = new LinkedHashMap<>();
     Map<UUID, Item> items = new LinkedHashMap<>();
     Set<String> refunds = new HashSet<>();
+    Map<String, Chargeback> chargebacks = new LinkedHashMap<>();
     List<Posting> postings = new ArrayList<>();
     Map<Account, Long> balances = new HashMap<>();
 
     private final Chance chance;
+    private final boolean diesAtEveryWrite;
     private int crashPercent;
+    private int writesLeft = Integer.MAX_VALUE;
     private Set<String> postingKeys = new HashSet<>();
+    private long deaths;
 
-    Tables(Chance chance, int crashPercent) {
+    Tables(Chance chance, int crashPercent, boolean diesAtEveryWrite) {
         this.chance = chance;
         this.crashPercent = crashPercent;
+        this.diesAtEveryWrite = diesAtEveryWrite;
+    }
+
+    long deaths() {
+        return deaths;
     }
 
     /** @return false where the process died, and nothing is changed */
     boolean transaction(Runnable work) {
+        for (int writes = 0; diesAtEveryWrite; writes++) {
+            writesLeft = writes;
+            boolean done = attempt(work);
+            writesLeft = Integer.MAX_VALUE;
+            if (done) {
+                return true;
+            }
+        }
+        return attempt(work);
+    }
+
+    private boolean attempt(Runnable work) {
         Map<String, SaleLine> linesBefore = new LinkedHashMap<>(lines);
         Map<UUID, Row> commissionsBefore = new LinkedHashMap<>(commissions);
         Map<UUID, Item> itemsBefore = new LinkedHashMap<>(items);
         Set<String> refundsBefore = new HashSet<>(refunds);
+        Map<String, Chargeback> chargebacksBefore = new LinkedHashMap<>(chargebacks);
         List<Posting> postingsBefore = new ArrayList<>(postings);
         Map<Account, Long> balancesBefore = new HashMap<>(balances);
         Set<String> keysBefore = new HashSet<>(postingKeys);
@@ -66,6 +94,7 @@ final class Tables {
             commissions = commissionsBefore;
             items = itemsBefore;
             refunds = refundsBefore;
+            chargebacks = chargebacksBefore;
             postings = postingsBefore;
             balances = balancesBefore;
             postingKeys = keysBefore;
@@ -80,7 +109,8 @@ final class Tables {
 
     /** Between every two writes. */
     void mayCrash() {
-        if (chance.percent(crashPercent)) {
+        if (writesLeft-- <= 0 || (crashPercent > 0 && chance.percent(crashPercent))) {
+            deaths++;
             throw new Crash();
         }
     }
@@ -100,6 +130,11 @@ final class Tables {
             Row before = commissions.get(commission.commissionId());
             put(commission, before.line(), before.payableFrom());
         }
+    }
+
+    void put(String chargebackId, Chargeback chargeback) {
+        mayCrash();
+        chargebacks.put(chargebackId, chargeback);
     }
 
     void put(Item item) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.books.Commission;
+import io.evenreach.guidecommerce.books.CommissionEvent;
+import io.evenreach.guidecommerce.books.CommissionLife;
 import io.evenreach.guidecommerce.books.CommissionState;
 import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.IllegalStepException;
@@ -16,6 +18,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemLife;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.simulation.Tables.Chargeback;
 import io.evenreach.guidecommerce.simulation.Tables.Item;
 import io.evenreach.guidecommerce.simulation.Tables.Row;
 import io.evenreach.testkit.Chance;
@@ -61,9 +64,8 @@ class TradeSimulationTest {
 
         if (Long.getLong("evenreach.seed") == null) {
             assertThat(EnumSet.complementOf(reached))
-                    .as("states that the trade never came to; nothing here holds, voids or writes off")
-                    .containsExactlyInAnyOrder(
-                            CommissionState.HELD, CommissionState.VOIDED, CommissionState.WRITTEN_OFF);
+                    .as("states that the trade never came to; nothing here holds or voids")
+                    .containsExactlyInAnyOrder(CommissionState.HELD, CommissionState.VOIDED);
         }
     }
 
@@ -96,23 +98,28 @@ class TradeSimulationTest {
         private final FakeBank bank;
         private final Expected expected = new Expected();
         private final List<List<String>> payees = new ArrayList<>();
+        private final Map<String, String> referrers = new HashMap<>();
         private final List<Posting> seen = new ArrayList<>();
         final EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
+        private final int taxPercent;
         private Instant now = Instant.parse("2026-06-01T00:00:00Z");
         private long nextId = 1;
 
         Trade(Chance chance) {
             this.chance = chance;
-            this.tables = new Tables(chance, chance.pick(List.of(0, 1, 5)));
+            int crashPercent = chance.pick(List.of(0, 1, 5, -1));
+            this.tables = new Tables(chance, Math.max(0, crashPercent), crashPercent < 0);
+            this.taxPercent = chance.pick(List.of(0, 0, 20));
             this.bank = new FakeBank(chance);
             // A forest: whoever comes later may have been brought by somebody who came before.
-            List<Integer> referrers = new ArrayList<>();
-            for (int guide = 0; guide < 3; guide++) {
-                referrers.add(guide > 0 && chance.percent(60) ? chance.below(guide) : -1);
+            for (int guide = 0; guide < 4; guide++) {
+                if (guide > 0 && chance.percent(70)) {
+                    referrers.put("guide-" + guide, "guide-" + chance.below(guide));
+                }
                 List<String> chain = new ArrayList<>(List.of("guide-" + guide));
                 int depth = chance.between(0, Legs.REFERRAL_DEPTH_MAX);
-                for (int up = referrers.get(guide); up >= 0 && chain.size() <= depth; up = referrers.get(up)) {
-                    chain.add("guide-" + up);
+                while (chain.size() <= depth && referrers.containsKey(chain.getLast())) {
+                    chain.add(referrers.get(chain.getLast()));
                 }
                 payees.add(chain);
             }
@@ -123,7 +130,7 @@ class TradeSimulationTest {
         }
 
         void step() {
-            switch (chance.below(11)) {
+            switch (chance.below(14)) {
                 case 0, 1 -> sell();
                 case 2 -> deliver();
                 case 3 -> refund();
@@ -143,6 +150,9 @@ class TradeSimulationTest {
                     }
                 }
                 case 9 -> pressAnything();
+                case 10 -> dispute();
+                case 11 -> endDispute();
+                case 12 -> writeOff();
                 default -> now = now.plus(Duration.ofHours(chance.between(1, 72)));
             }
         }
@@ -225,16 +235,111 @@ class TradeSimulationTest {
             if (tables.refunds.contains(refundId)) {
                 return;
             }
-            SaleLine.Refund refund = tables.lines
-                    .get(key)
-                    .refund(
-                            refundId,
-                            amount,
-                            ofLine(key).stream().map(Row::commission).toList());
-            tables.put(refund.after());
-            tables.put(refund.commissions());
-            tables.post(refund.posting());
+            write(key, tables.lines.get(key).refund(refundId, amount, commissionsOf(key)));
             tables.refunds.add(refundId);
+        }
+
+        /** The shopper's bank takes money back, of whatever is left; it says so until it is answered, and once more. */
+        private void dispute() {
+            someLine().ifPresent(key -> {
+                String id = "chargeback-" + nextId++;
+                long asked = 1
+                        + Math.floorMod(chance.nextLong(), tables.lines.get(key).netMinor());
+                boolean done = false;
+                for (int tries = 0; tries < 5 && !done; tries++) {
+                    done = tables.transaction(() -> dispute(key, id, asked));
+                }
+                if (done) {
+                    expected.left.merge(key, -Math.min(asked, expected.left.get(key)), Long::sum);
+                    tables.transaction(() -> dispute(key, id, asked));
+                }
+            });
+        }
+
+        private void dispute(String key, String id, long asked) {
+            if (tables.chargebacks.containsKey(id)) {
+                return;
+            }
+            SaleLine line = tables.lines.get(key);
+            long amount = Math.min(asked, line.leftMinor());
+            tables.put(id, new Chargeback(key, amount, true));
+            if (amount > 0) {
+                write(key, line.takenBack("CHARGEBACK", id, amount, commissionsOf(key)));
+            }
+        }
+
+        /** It is lost, or won: then everybody has again what was taken. Either is said twice. */
+        private void endDispute() {
+            List<String> open = tables.chargebacks.entrySet().stream()
+                    .filter(chargeback -> chargeback.getValue().isOpen())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            if (open.isEmpty()) {
+                return;
+            }
+            String id = chance.pick(open);
+            Chargeback chargeback = tables.chargebacks.get(id);
+            boolean isWon = chance.percent(60);
+            if (tables.transaction(() -> endDispute(id, isWon)) && isWon) {
+                expected.left.merge(chargeback.line(), chargeback.takenMinor(), Long::sum);
+            }
+            if (!tables.chargebacks.get(id).isOpen()) {
+                tables.transaction(() -> endDispute(id, isWon));
+            }
+        }
+
+        private void endDispute(String id, boolean isWon) {
+            Chargeback chargeback = tables.chargebacks.get(id);
+            if (!chargeback.isOpen()) {
+                return;
+            }
+            String key = chargeback.line();
+            tables.put(id, new Chargeback(key, chargeback.takenMinor(), false));
+            if (isWon && chargeback.takenMinor() > 0) {
+                write(
+                        key,
+                        tables.lines
+                                .get(key)
+                                .restored("CHARGEBACK_WON", id, chargeback.takenMinor(), commissionsOf(key), this::id));
+            }
+        }
+
+        private void write(String key, SaleLine.Refund change) {
+            tables.put(change.after());
+            for (Commission commission : change.commissions()) {
+                Row before = tables.commissions.get(commission.commissionId());
+                Instant payableFrom =
+                        before == null ? expected.returnableUntil.getOrDefault(key, Instant.MAX) : before.payableFrom();
+                tables.put(commission, key, payableFrom);
+            }
+            tables.post(change.posting());
+        }
+
+        private List<Commission> commissionsOf(String key) {
+            return ofLine(key).stream().map(Row::commission).toList();
+        }
+
+        /** The platform bears somebody's debt. */
+        private void writeOff() {
+            List<Commission> indebted = tables.commissions.values().stream()
+                    .map(Row::commission)
+                    .filter(commission -> commission.debtMinor() > 0
+                            && CommissionLife.after(commission.state(), CommissionEvent.POLICY_LIMIT)
+                                    .isPresent())
+                    .toList();
+            if (indebted.isEmpty()) {
+                return;
+            }
+            Commission commission = chance.pick(indebted);
+            tables.transaction(() -> {
+                Commission.Step step = commission.writtenOff();
+                tables.put(List.of(step.after()));
+                tables.post(new Posting(
+                        "write-off",
+                        "WRITE_OFF",
+                        commission.commissionId() + "/" + nextId++,
+                        SaleLine.entriesOf("payee", commission, step.moves())));
+            });
         }
 
         /** Everything that is due, whether it was made payable before or not: what cannot happen to it is refused. */
@@ -257,7 +362,7 @@ class TradeSimulationTest {
             tables.post(new Posting(
                     row.line(),
                     "MATURE",
-                    "" + row.commission().depth(),
+                    row.commission().commissionId().toString(),
                     SaleLine.entriesOf("payee", row.commission(), step.moves())));
         }
 
@@ -278,11 +383,12 @@ class TradeSimulationTest {
                                 && Set.of(CommissionState.PAID, CommissionState.CLAWBACK_DUE)
                                         .contains(commission.state()))
                         .toList();
-                Payout.pick(id(), payable, indebted, 1).ifPresent(picked -> {
-                    tables.put(new Item(picked.payout(), ItemStatus.DRAFT));
-                    tables.put(picked.change().changed());
-                    tables.post(picked.change().posting());
-                });
+                Payout.pick(id(), payable, indebted, 1, earned -> earned * taxPercent / 100)
+                        .ifPresent(picked -> {
+                            tables.put(new Item(picked.payout(), ItemStatus.DRAFT));
+                            tables.put(picked.change().changed());
+                            tables.post(picked.change().posting());
+                        });
             });
         }
 
@@ -379,7 +485,9 @@ class TradeSimulationTest {
             balances();
             earnings();
             payouts();
+            tax();
             holds();
+            referral();
             places();
         }
 
@@ -402,6 +510,10 @@ class TradeSimulationTest {
                 located.merge(
                         new Account(AccountKind.GUIDE_DEBT, commission.payee(), commission.currency()),
                         -commission.debtMinor(),
+                        Long::sum);
+                located.merge(
+                        Account.ofPlatform(AccountKind.BAD_DEBT, commission.currency()),
+                        -commission.writtenOffMinor(),
                         Long::sum);
             }
             located.forEach((account, amount) -> assertThat(tables.balances.getOrDefault(account, 0L))
@@ -432,15 +544,18 @@ class TradeSimulationTest {
             assertThat(tables.balances).isEqualTo(fold);
             tables.balances.forEach((account, balance) -> {
                 switch (account.kind()) {
-                    case GUIDE_PENDING, GUIDE_PAYABLE, GUIDE_RESERVED, GUIDE_PAID, PLATFORM_REVENUE ->
+                    case GUIDE_PENDING, GUIDE_PAYABLE, GUIDE_RESERVED, GUIDE_PAID, PLATFORM_REVENUE, TAX_WITHHELD ->
                         assertThat(balance).as("%s", account).isNotNegative();
-                    case GUIDE_DEBT, REFERRAL_EXPENSE, MERCHANT_CLEARING ->
+                    case GUIDE_DEBT, REFERRAL_EXPENSE, MERCHANT_CLEARING, BAD_DEBT ->
                         assertThat(balance).as("%s", account).isNotPositive();
                 }
             });
         }
 
-        /** I7, I8: every guide has what is left of their sales, wherever it is; the rest is the others', to the last cent. */
+        /**
+         * I7, I8: every guide has what is left of their sales, wherever it is, and what the platform bears of their debt;
+         * the rest is the others', to the last cent.
+         */
         private void earnings() {
             Map<String, Long> earned = new HashMap<>();
             Map<String, Long> captured = new HashMap<>();
@@ -463,6 +578,10 @@ class TradeSimulationTest {
                     pending.merge(account.currency(), -balance, Long::sum);
                 }
             });
+            tables.commissions.values().stream()
+                    .map(Row::commission)
+                    .forEach(commission -> earned.merge(
+                            commission.payee() + commission.currency(), commission.writtenOffMinor(), Long::sum));
             earned.values().removeIf(amount -> amount == 0);
             booked.values().removeIf(amount -> amount == 0);
             captured.values().removeIf(amount -> amount == 0);
@@ -487,7 +606,10 @@ class TradeSimulationTest {
                     long netted = payout.nettings().stream()
                             .mapToLong(Payout.Netting::amountMinor)
                             .sum();
-                    assertThat(payout.amountMinor()).isEqualTo(located - netted).isPositive();
+                    assertThat(payout.amountMinor())
+                            .isEqualTo(located - netted - payout.withheldMinor())
+                            .isPositive();
+                    assertThat(payout.withheldMinor()).isEqualTo((located - netted) * taxPercent / 100);
                     assertThat(netted).isLessThanOrEqualTo(located / 2);
                     reserved.merge(payout.payee() + payout.currency(), payout.amountMinor(), Long::sum);
                 }
@@ -499,6 +621,35 @@ class TradeSimulationTest {
             });
         }
 
+        /** What is kept back of transfers that may have been paid is owed to the tax office, and nothing else is. */
+        private void tax() {
+            Map<String, Long> withheld = new HashMap<>();
+            for (Item item : tables.items.values()) {
+                if (LIVE.contains(item.status()) || item.status() == ItemStatus.SETTLED) {
+                    Payout payout = item.payout();
+                    withheld.merge(payout.payee() + payout.currency(), payout.withheldMinor(), Long::sum);
+                }
+            }
+            tables.balances.forEach((account, balance) -> {
+                if (account.kind() == AccountKind.TAX_WITHHELD) {
+                    assertThat(balance).isEqualTo(withheld.getOrDefault(account.owner() + account.currency(), 0L));
+                }
+            });
+        }
+
+        /** I11: nobody earns twice of one sale, and nobody earns who did not bring the one below. */
+        private void referral() {
+            for (Row row : tables.commissions.values()) {
+                List<String> chain = tables.lines.get(row.line()).payees();
+                assertThat(chain).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
+                assertThat(row.commission().payee())
+                        .isEqualTo(chain.get(row.commission().depth()));
+                for (int depth = 1; depth < chain.size(); depth++) {
+                    assertThat(referrers.get(chain.get(depth - 1))).isEqualTo(chain.get(depth));
+                }
+            }
+        }
+
         /** I4, I12: nothing is payable before it is delivered and cannot be returned any more. */
         private void holds() {
             for (Row row : tables.commissions.values()) {
@@ -508,7 +659,14 @@ class TradeSimulationTest {
                             .isNotNull()
                             .isBeforeOrEqualTo(now);
                 }
-                assertThat(row.commission().depth()).isLessThanOrEqualTo(2);
+            }
+            Map<String, Integer> matured = new HashMap<>();
+            for (Posting posting : tables.postings) {
+                if (posting.type().equals("MATURE")) {
+                    assertThat(matured.merge(posting.externalId(), 1, Integer::sum))
+                            .as("a commission becomes payable once")
+                            .isEqualTo(1);
+                }
             }
         }
 

@@ -24,4 +24,9 @@ public enum GuideStatus {
     public boolean isPaid() {
         return earns() || this == CLOSING;
     }
+
+    /** No new sales, for good. */
+    public boolean isGone() {
+        return this == CLOSING || this == CLOSED || this == BANNED;
+    }
 }

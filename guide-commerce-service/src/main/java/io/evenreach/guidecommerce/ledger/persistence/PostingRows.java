@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,15 +35,16 @@ public class PostingRows {
     private record Key(String source, String type, String externalId) {}
 
     /**
-     * Adds postings and moves the balances with them.
+     * Adds postings. The balances are to be moved once, at the end of the transaction.
      *
+     * @return by how much balances change, by account
      * @throws org.springframework.dao.DuplicateKeyException where one of them is there already
      */
-    public void add(List<Posting> postings, Instant at) {
+    public Map<Long, Long> add(List<Posting> postings, Instant at) {
         List<Posting> ordered =
                 postings.stream().filter(posting -> !posting.isEmpty()).toList();
         if (ordered.isEmpty()) {
-            return;
+            return Map.of();
         }
         Map<Place, Long> accounts = accounts(ordered);
         Map<Key, Long> ids = insert(ordered, at);
@@ -51,7 +52,7 @@ public class PostingRows {
         List<String> legs = new ArrayList<>();
         List<Long> accountIds = new ArrayList<>();
         List<Long> amounts = new ArrayList<>();
-        Map<Long, Long> changes = new TreeMap<>();
+        Map<Long, Long> changes = new HashMap<>();
         for (Posting posting : ordered) {
             long id = Objects.requireNonNull(ids.get(new Key(posting.source(), posting.type(), posting.externalId())));
             for (Entry entry : posting.entries()) {
@@ -72,7 +73,7 @@ public class PostingRows {
                 .param(accountIds.toArray(Long[]::new))
                 .param(amounts.toArray(Long[]::new))
                 .update();
-        move(changes);
+        return changes;
     }
 
     private static Place place(Posting posting, Entry entry) {
@@ -146,10 +147,13 @@ public class PostingRows {
     }
 
     /**
-     * In the order of the accounts' ids, so that two transactions never wait for each other crosswise; and with a lock that
+     * Moves balances. In the order of the accounts' ids, so that two transactions never wait for each other crosswise; and with a lock that
      * suffers the ones that the foreign key of entries has already taken, in whatever order.
      */
-    private void move(Map<Long, Long> changes) {
+    public void move(SortedMap<Long, Long> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
         Long[] accounts = changes.keySet().toArray(Long[]::new);
         jdbc.sql("select account_id from account where account_id = any(?) order by account_id for no key update")
                 .param(accounts)

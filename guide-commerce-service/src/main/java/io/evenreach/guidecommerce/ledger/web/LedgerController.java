@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -70,6 +71,17 @@ class LedgerController {
                 seals.count(),
                 differing,
                 broken.isPresent() ? broken.getAsLong() : null);
+    }
+
+    /** @param mended how many balances were set to the sum of their entries */
+    record RebuildAnswer(int mended) {}
+
+    /** Sets every balance to the sum of its entries. Nothing changes unless something was broken. */
+    @PostMapping("/balances:rebuild")
+    @RequiresScope(Scopes.PAYOUT_APPROVE)
+    RebuildAnswer rebuild(Caller caller) {
+        brandOnly(caller);
+        return new RebuildAnswer(ledger.rebuild().size());
     }
 
     private static void brandOnly(Caller caller) {

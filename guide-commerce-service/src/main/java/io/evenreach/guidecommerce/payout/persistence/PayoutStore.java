@@ -2,16 +2,21 @@ package io.evenreach.guidecommerce.payout.persistence;
 
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
+import io.evenreach.guidecommerce.payout.Withholding;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -27,7 +32,7 @@ public class PayoutStore {
     }
 
     /** An item with the batch it is in and what it moves. */
-    public record Found(UUID batchId, ItemStatus status, Payout payout) {}
+    public record Found(UUID itemId, UUID batchId, ItemStatus status, Payout payout) {}
 
     /** Payouts are put together, and change, one after the other. */
     public void lock() {
@@ -54,6 +59,7 @@ public class PayoutStore {
                 .optional();
     }
 
+    /** A batch without its transfers. */
     public void insert(PayoutBatch batch, Instant now) {
         jdbc.sql("""
                         insert into payout_batch (batch_id, message_id, currency, through, created_by, created_at)
@@ -66,43 +72,51 @@ public class PayoutStore {
                 .param(batch.createdBy())
                 .param(utc(now))
                 .update();
+    }
+
+    public void insertItems(UUID batchId, String currency, List<PayoutBatch.Item> items, Instant now) {
         jdbc.sql("""
                         insert into payout_item (item_id, batch_id, guide_id, end_to_end_id, status, amount_minor,
-                                                 currency, payee_name, payee_account, payee_bic)
-                        select i, ?, g, e, 'DRAFT', a, ?, n, c, b
-                          from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-                               as new(i, g, e, a, n, c, b)
+                                                 withheld_minor, currency, payee_name, payee_account, payee_bic, changed_at)
+                        select i, ?, g, e, 'DRAFT', a, w, ?, n, c, b, ?
+                          from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                                      ?::text[]) as new(i, g, e, a, w, n, c, b)
                         """)
-                .param(batch.batchId())
-                .param(batch.currency())
-                .param(array(batch, PayoutBatch.Item::itemId, UUID[]::new))
-                .param(array(batch, PayoutBatch.Item::guideId, UUID[]::new))
-                .param(array(batch, PayoutBatch.Item::endToEndId, String[]::new))
-                .param(array(batch, PayoutBatch.Item::amountMinor, Long[]::new))
-                .param(array(batch, item -> item.payee().name(), String[]::new))
-                .param(array(batch, item -> item.payee().account(), String[]::new))
-                .param(array(batch, item -> item.payee().bic(), String[]::new))
+                .param(batchId)
+                .param(currency)
+                .param(utc(now))
+                .param(array(items, PayoutBatch.Item::itemId, UUID[]::new))
+                .param(array(items, PayoutBatch.Item::guideId, UUID[]::new))
+                .param(array(items, PayoutBatch.Item::endToEndId, String[]::new))
+                .param(array(items, PayoutBatch.Item::amountMinor, Long[]::new))
+                .param(array(items, PayoutBatch.Item::withheldMinor, Long[]::new))
+                .param(array(items, item -> item.payee().name(), String[]::new))
+                .param(array(items, item -> item.payee().account(), String[]::new))
+                .param(array(items, item -> item.payee().bic(), String[]::new))
                 .update();
     }
 
     public void insertNettings(List<Payout> payouts) {
-        for (Payout payout : payouts) {
-            for (Payout.Netting netting : payout.nettings()) {
-                jdbc.sql("insert into payout_netting (item_id, commission_id, amount_minor) values (?, ?, ?)")
-                        .param(payout.itemId())
-                        .param(netting.commissionId())
-                        .param(netting.amountMinor())
-                        .update();
-            }
-        }
+        record Row(UUID itemId, Payout.Netting netting) {}
+        List<Row> rows = payouts.stream()
+                .flatMap(payout -> payout.nettings().stream().map(netting -> new Row(payout.itemId(), netting)))
+                .toList();
+        jdbc.sql("""
+                        insert into payout_netting (item_id, commission_id, amount_minor)
+                        select * from unnest(?::uuid[], ?::uuid[], ?::bigint[])
+                        """)
+                .param(array(rows, Row::itemId, UUID[]::new))
+                .param(array(rows, row -> row.netting().commissionId(), UUID[]::new))
+                .param(array(rows, row -> row.netting().amountMinor(), Long[]::new))
+                .update();
     }
 
-    public void approve(UUID batchId, String subject) {
+    public void approve(UUID batchId, String subject, Instant now) {
         jdbc.sql("update payout_batch set approved_by = ? where batch_id = ?")
                 .param(subject)
                 .param(batchId)
                 .update();
-        changeItems(batchId, ItemStatus.APPROVED);
+        changeItems(batchId, ItemStatus.APPROVED, now);
     }
 
     public void emit(UUID batchId, PayoutBatch.Emission emission) {
@@ -116,22 +130,149 @@ public class PayoutStore {
                 .param(emission.debtor().bic())
                 .param(batchId)
                 .update();
-        changeItems(batchId, ItemStatus.SUBMITTED);
+        changeItems(batchId, ItemStatus.SUBMITTED, emission.at());
     }
 
-    private void changeItems(UUID batchId, ItemStatus status) {
-        jdbc.sql("update payout_item set status = ? where batch_id = ?")
+    private void changeItems(UUID batchId, ItemStatus status, Instant now) {
+        jdbc.sql("update payout_item set status = ?, changed_at = ? where batch_id = ?")
                 .param(status.name())
+                .param(utc(now))
                 .param(batchId)
                 .update();
     }
 
-    public void changeItem(UUID itemId, ItemStatus status, @Nullable String proof) {
-        jdbc.sql("update payout_item set status = ?, proof = coalesce(?, proof) where item_id = ?")
-                .param(status.name())
-                .param(proof)
-                .param(itemId)
+    /**
+     * A transfer as it is from now on.
+     *
+     * @param reported the bank's own word for it; null where the bank has not said it itself
+     */
+    public record Changed(
+            UUID itemId,
+            ItemStatus status,
+            String proof,
+            @Nullable String reported) {}
+
+    public void changeItems(List<Changed> items, Instant now) {
+        jdbc.sql("""
+                        update payout_item i set status = n.status, proof = n.proof,
+                               reported = coalesce(n.reported, i.reported), changed_at = ?
+                          from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) as n(item_id, status, proof, reported)
+                         where i.item_id = n.item_id
+                        """)
+                .param(utc(now))
+                .param(array(items, Changed::itemId, UUID[]::new))
+                .param(array(items, item -> item.status().name(), String[]::new))
+                .param(array(items, Changed::proof, String[]::new))
+                .param(array(items, Changed::reported, String[]::new))
                 .update();
+    }
+
+    /** Keeps what the bank said of transfers that it did not move. */
+    public void note(Map<UUID, String> reported) {
+        jdbc.sql("""
+                        update payout_item i set reported = n.reported
+                          from unnest(?::uuid[], ?::text[]) as n(item_id, reported) where i.item_id = n.item_id
+                        """)
+                .param(reported.keySet().toArray(UUID[]::new))
+                .param(reported.values().toArray(String[]::new))
+                .update();
+    }
+
+    /** Locks, in the order of their ids, the commissions that these transfers pay or net. */
+    public void lockCommissions(List<UUID> itemIds) {
+        UUID[] ids = itemIds.toArray(UUID[]::new);
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from commission
+                              where commission_id in (select commission_id from commission where payout_item_id = any(?)
+                                                      union select commission_id from payout_netting where item_id = any(?))
+                              order by commission_id for update) as locked
+                        """).param(ids).param(ids).query((row, number) -> true).single();
+    }
+
+    /** The digest of a report that was taken in before; empty for a new one. */
+    public Optional<byte[]> report(UUID batchId, String messageId) {
+        return jdbc.sql("select digest from payout_status_report where batch_id = ? and message_id = ?")
+                .param(batchId)
+                .param(messageId)
+                .query((row, number) -> row.getBytes(1))
+                .optional();
+    }
+
+    public void insertReport(
+            UUID batchId, String messageId, byte[] digest, byte[] content, String takenBy, Instant now) {
+        jdbc.sql("""
+                        insert into payout_status_report (batch_id, message_id, digest, content, taken_by, at)
+                        values (?, ?, ?, ?, ?, ?)
+                        """)
+                .param(batchId)
+                .param(messageId)
+                .param(digest)
+                .param(content)
+                .param(takenBy)
+                .param(utc(now))
+                .update();
+    }
+
+    public void insertWriteOff(
+            UUID writeOffId,
+            UUID guideId,
+            String currency,
+            long amountMinor,
+            String reason,
+            String decidedBy,
+            Instant now) {
+        jdbc.sql("""
+                        insert into write_off (write_off_id, guide_id, currency, amount_minor, reason, decided_by, at)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .param(writeOffId)
+                .param(guideId)
+                .param(currency)
+                .param(amountMinor)
+                .param(reason)
+                .param(decidedBy)
+                .param(utc(now))
+                .update();
+    }
+
+    /** What a guide's payouts of a year came to: income, and tax kept back of it. */
+    public Withholding.Year year(UUID guideId, String currency, int taxYear) {
+        return jdbc.sql("""
+                        select coalesce(sum(income_minor), 0), coalesce(sum(withheld_minor), 0) from payout_withholding
+                         where guide_id = ? and currency = ? and tax_year = ? and corrected_at is null
+                        """)
+                .param(guideId)
+                .param(currency)
+                .param(taxYear)
+                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2)))
+                .single();
+    }
+
+    /** Keeps how much was kept back of transfers, and by which method. */
+    public void insertWithholdings(List<Payout> payouts, String method, int taxYear, Instant now) {
+        jdbc.sql("""
+                        insert into payout_withholding (item_id, guide_id, currency, tax_year, method, income_minor,
+                                                        withheld_minor, at)
+                        select i, g, c, ?, ?, a + w, w, ?
+                          from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::bigint[]) as new(i, g, c, a, w)
+                        """)
+                .param(taxYear)
+                .param(method)
+                .param(utc(now))
+                .param(array(payouts, Payout::itemId, UUID[]::new))
+                .param(array(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
+                .param(array(payouts, Payout::currency, String[]::new))
+                .param(array(payouts, Payout::amountMinor, Long[]::new))
+                .param(array(payouts, Payout::withheldMinor, Long[]::new))
+                .update();
+    }
+
+    /** The transfers failed or came back, so that they are no income and nothing is kept back of them. */
+    public void correctWithholdings(List<UUID> itemIds, Instant now) {
+        jdbc.sql("""
+                        update payout_withholding set corrected_at = ? where item_id = any(?) and corrected_at is null
+                        """).param(utc(now)).param(itemIds.toArray(UUID[]::new)).update();
     }
 
     public Optional<PayoutBatch> find(UUID batchId) {
@@ -146,28 +287,47 @@ public class PayoutStore {
     }
 
     public Optional<Found> findItem(UUID itemId) {
-        List<UUID> commissions = jdbc.sql("select commission_id from commission where payout_item_id = ?")
-                .param(itemId)
-                .query((row, number) -> row.getObject(1, UUID.class))
+        return findItems(List.of(itemId)).stream().findFirst();
+    }
+
+    /** In the order of their ids. */
+    public List<Found> findItems(List<UUID> itemIds) {
+        UUID[] ids = itemIds.toArray(UUID[]::new);
+        Map<UUID, List<UUID>> commissions = new HashMap<>();
+        jdbc.sql("select payout_item_id, commission_id from commission where payout_item_id = any(?) order by 2")
+                .param(ids)
+                .query((row, number) -> commissions
+                        .computeIfAbsent(row.getObject(1, UUID.class), item -> new ArrayList<>())
+                        .add(row.getObject(2, UUID.class)))
                 .list();
-        List<Payout.Netting> nettings = jdbc.sql(
-                        "select commission_id, amount_minor from payout_netting where item_id = ? order by commission_id")
-                .param(itemId)
-                .query((row, number) -> new Payout.Netting(row.getObject(1, UUID.class), row.getLong(2)))
+        Map<UUID, List<Payout.Netting>> nettings = new HashMap<>();
+        jdbc.sql("select item_id, commission_id, amount_minor from payout_netting where item_id = any(?) order by 2")
+                .param(ids)
+                .query((row, number) -> nettings.computeIfAbsent(
+                                row.getObject(1, UUID.class), item -> new ArrayList<>())
+                        .add(new Payout.Netting(row.getObject(2, UUID.class), row.getLong(3))))
                 .list();
-        return jdbc.sql("select batch_id, status, guide_id, currency, amount_minor from payout_item where item_id = ?")
-                .param(itemId)
-                .query((row, number) -> new Found(
-                        row.getObject(1, UUID.class),
-                        ItemStatus.valueOf(row.getString(2)),
-                        new Payout(
-                                itemId,
-                                row.getObject(3, UUID.class).toString(),
-                                row.getString(4),
-                                row.getLong(5),
-                                commissions,
-                                nettings)))
-                .optional();
+        return jdbc.sql("""
+                        select item_id, batch_id, status, guide_id, currency, amount_minor, withheld_minor from payout_item
+                         where item_id = any(?) order by item_id
+                        """)
+                .param(ids)
+                .query((row, number) -> {
+                    UUID itemId = row.getObject(1, UUID.class);
+                    return new Found(
+                            itemId,
+                            row.getObject(2, UUID.class),
+                            ItemStatus.valueOf(row.getString(3)),
+                            new Payout(
+                                    itemId,
+                                    row.getObject(4, UUID.class).toString(),
+                                    row.getString(5),
+                                    row.getLong(6),
+                                    row.getLong(7),
+                                    commissions.getOrDefault(itemId, List.of()),
+                                    nettings.getOrDefault(itemId, List.of())));
+                })
+                .list();
     }
 
     private static PayoutBatch batch(ResultSet row, List<PayoutBatch.Item> items) throws SQLException {
@@ -197,13 +357,14 @@ public class PayoutStore {
                 row.getString("end_to_end_id"),
                 ItemStatus.valueOf(row.getString("status")),
                 row.getLong("amount_minor"),
+                row.getLong("withheld_minor"),
                 new PayoutBatch.Party(
                         row.getString("payee_name"), row.getString("payee_account"), row.getString("payee_bic")));
     }
 
-    private static <T extends @Nullable Object> T[] array(
-            PayoutBatch batch, Function<PayoutBatch.Item, T> column, java.util.function.IntFunction<T[]> arrays) {
-        return batch.items().stream().map(column).toArray(arrays);
+    private static <R, T extends @Nullable Object> T[] array(
+            List<R> rows, Function<R, T> column, IntFunction<T[]> arrays) {
+        return rows.stream().map(column).toArray(arrays);
     }
 
     private static OffsetDateTime utc(Instant time) {

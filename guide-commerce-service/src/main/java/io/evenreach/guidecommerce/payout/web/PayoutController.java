@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
 import io.evenreach.guidecommerce.payout.Payouts;
 import io.evenreach.guidecommerce.payout.Payouts.Outcome;
+import io.evenreach.guidecommerce.payout.StatusReports;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.wire.Refusals;
@@ -11,11 +12,14 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,10 +42,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class PayoutController {
 
-    private final Payouts payouts;
+    /** Enough for tens of thousands of transfers; banks send more of them in several reports. */
+    private static final int REPORT_BYTES_MAX = 16 << 20;
 
-    PayoutController(Payouts payouts) {
+    private final Payouts payouts;
+    private final StatusReports reports;
+
+    PayoutController(Payouts payouts, StatusReports reports) {
         this.payouts = payouts;
+        this.reports = reports;
     }
 
     record DebtorBody(
@@ -88,12 +97,15 @@ class PayoutController {
                                     item.guideId(),
                                     item.endToEndId(),
                                     item.status(),
-                                    item.amountMinor()))
+                                    item.amountMinor(),
+                                    item.withheldMinor()))
                             .toList());
         }
     }
 
-    record ItemAnswer(UUID itemId, UUID guideId, String endToEndId, ItemStatus status, long amountMinor) {}
+    /** @param withheldMinor tax that is kept back of what was earned, and not part of the amount */
+    record ItemAnswer(
+            UUID itemId, UUID guideId, String endToEndId, ItemStatus status, long amountMinor, long withheldMinor) {}
 
     /** From whose account guides are paid. Files that were handed out keep the account they name. */
     @PutMapping("/settings/payout-debtor")
@@ -134,14 +146,75 @@ class PayoutController {
     /** The pain.001.001.09 for the bank. From the first time on the transfers count as sent; the bytes stay the same. */
     @GetMapping("/payout-batches/{batchId}/file")
     @RequiresScope(Scopes.PAYOUT_WRITE)
-    ResponseEntity<byte[]> file(@PathVariable UUID batchId, Caller caller) {
+    void file(@PathVariable UUID batchId, Caller caller, HttpServletResponse response) throws IOException {
         brandOnly(caller);
         PayoutBatch batch = done(payouts.emit(batchId), "batch");
-        return ResponseEntity.ok()
-                .contentType(MediaType.APPLICATION_XML)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.messageId() + ".xml\"")
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .body(payouts.file(batch));
+        response.setContentType(MediaType.APPLICATION_XML_VALUE);
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + batch.messageId() + ".xml\"");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        payouts.write(batch, response.getOutputStream());
+    }
+
+    /**
+     * What came of a report.
+     *
+     * @param repeated whether it had been taken in before, so that nothing changed now
+     * @param unchanged transfers that stood there already, or further on
+     */
+    record ReportAnswer(
+            String messageId,
+            boolean repeated,
+            int accepted,
+            int settled,
+            int rejected,
+            int unchanged,
+            List<ContradictionAnswer> contradictions) {}
+
+    /** A transfer of which the bank says both that it was paid and that it was not; people have to ask the bank. */
+    record ContradictionAnswer(String endToEndId, ItemStatus status, String reported) {}
+
+    /** Takes in a pain.002.001.10 of the bank. Repeated, late and partial ones are welcome; broken ones change nothing. */
+    @PostMapping(
+            path = "/payout-batches/{batchId}/status-reports",
+            consumes = {MediaType.APPLICATION_XML_VALUE, MediaType.TEXT_XML_VALUE})
+    @RequiresScope(Scopes.PAYOUT_WRITE)
+    ReportAnswer report(@PathVariable UUID batchId, InputStream body, Caller caller) throws IOException {
+        brandOnly(caller);
+        byte[] xml = body.readNBytes(REPORT_BYTES_MAX + 1);
+        if (xml.length > REPORT_BYTES_MAX) {
+            throw new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The report is too large.");
+        }
+        return switch (reports.take(batchId, xml, caller.subject())) {
+            case StatusReports.Outcome.Taken taken ->
+                new ReportAnswer(
+                        taken.messageId(),
+                        taken.isRepeated(),
+                        taken.moved().getOrDefault(ItemStatus.ACCEPTED, 0),
+                        taken.moved().getOrDefault(ItemStatus.SETTLED, 0),
+                        taken.moved().getOrDefault(ItemStatus.REJECTED, 0),
+                        taken.unchanged(),
+                        taken.contradictions().stream()
+                                .map(found ->
+                                        new ContradictionAnswer(found.endToEndId(), found.status(), found.reported()))
+                                .toList());
+            case StatusReports.Outcome.NotThere() -> throw ProblemException.notFound("batch");
+            case StatusReports.Outcome.Broken(String why) ->
+                throw new ProblemException(HttpStatus.BAD_REQUEST, "MALFORMED_REPORT", why);
+            case StatusReports.Outcome.OtherFile(String other) ->
+                throw unreadable("REPORT_OF_ANOTHER_FILE", "The report is about " + other + ".");
+            case StatusReports.Outcome.NotSent() ->
+                throw Refusals.illegalTransition("The file of this batch was never handed out.");
+            case StatusReports.Outcome.UnknownTransfer(String id) ->
+                throw unreadable("UNKNOWN_TRANSFER", "The batch has no transfer " + id + ".");
+            case StatusReports.Outcome.UnknownStatus(String status) ->
+                throw unreadable("UNKNOWN_STATUS", "Nobody knows here what " + status + " means.");
+            case StatusReports.Outcome.Conflict() ->
+                throw Refusals.conflict("The bank used this id of a message before for another one.");
+        };
+    }
+
+    private static ProblemException unreadable(String code, String detail) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
     }
 
     /** The bank has paid. */

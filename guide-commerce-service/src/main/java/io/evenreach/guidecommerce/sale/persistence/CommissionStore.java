@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.sale.persistence;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.guidecommerce.books.Commission;
 import io.evenreach.guidecommerce.books.CommissionState;
+import io.evenreach.guidecommerce.sale.Commissions;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.springframework.stereotype.Repository;
 public class CommissionStore {
 
     private static final String COLUMNS =
-            "commission_id, guide_id, depth, currency, state, left_minor, located_minor, debt_minor";
+            "commission_id, guide_id, depth, currency, state, left_minor, located_minor, debt_minor, written_off_minor";
 
     private final JdbcClient jdbc;
     private final SaleFeed feed;
@@ -51,28 +53,36 @@ public class CommissionStore {
             """;
 
     public void insert(Order.Key order, String lineId, List<Commission> commissions, Instant at) {
-        for (Commission commission : commissions) {
-            jdbc.sql("""
-                            insert into commission (commission_id, merchant_id, order_id, line_id, depth, guide_id,
-                                                    currency, state, accrued_minor, left_minor, located_minor,
-                                                    debt_minor, accrued_at)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
-                    .param(commission.commissionId())
-                    .param(order.merchantId())
-                    .param(order.orderId())
-                    .param(lineId)
-                    .param(commission.depth())
-                    .param(UUID.fromString(commission.payee()))
-                    .param(commission.currency())
-                    .param(commission.state().name())
-                    .param(commission.leftMinor())
-                    .param(commission.leftMinor())
-                    .param(commission.locatedMinor())
-                    .param(commission.debtMinor())
-                    .param(utc(at))
-                    .update();
-        }
+        insert(order, lineId, "", commissions, at);
+    }
+
+    /** @param origin empty for what the sale earned, else what it is earned anew by */
+    public void insert(Order.Key order, String lineId, String origin, List<Commission> commissions, Instant at) {
+        jdbc.sql("""
+                        insert into commission (commission_id, merchant_id, order_id, line_id, origin, depth, guide_id,
+                                                currency, state, accrued_minor, left_minor, located_minor,
+                                                debt_minor, accrued_at, payable_from)
+                        select n.commission_id, ?, ?, ?, ?, n.depth, n.guide_id, n.currency, n.state, n.amount, n.amount,
+                               n.amount, 0, ?,
+                               (select max(payable_from) from commission where merchant_id = ? and order_id = ? and line_id = ?)
+                          from unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::text[], ?::text[], ?::bigint[])
+                               as n(commission_id, depth, guide_id, currency, state, amount)
+                        """)
+                .param(order.merchantId())
+                .param(order.orderId())
+                .param(lineId)
+                .param(origin)
+                .param(utc(at))
+                .param(order.merchantId())
+                .param(order.orderId())
+                .param(lineId)
+                .param(ids(commissions))
+                .param(column(commissions, commission -> (short) commission.depth(), Short[]::new))
+                .param(column(commissions, commission -> UUID.fromString(commission.payee()), UUID[]::new))
+                .param(column(commissions, Commission::currency, String[]::new))
+                .param(column(commissions, commission -> commission.state().name(), String[]::new))
+                .param(amounts(commissions, Commission::leftMinor))
+                .update();
         feed.publish(commissions.stream()
                 .map(commission -> told(commission, order, lineId, at))
                 .toList());
@@ -96,8 +106,15 @@ public class CommissionStore {
 
     /** Those of one line that have something left. */
     public List<Commission> lockOfLine(Order.Key order, String lineId) {
+        return lockEveryOneOfLine(order, lineId).stream()
+                .filter(commission -> commission.leftMinor() > 0)
+                .toList();
+    }
+
+    /** Those of one line, with those of which nothing is left. */
+    public List<Commission> lockEveryOneOfLine(Order.Key order, String lineId) {
         return jdbc.sql("select " + COLUMNS + """
-                         from commission where merchant_id = ? and order_id = ? and line_id = ? and left_minor > 0
+                         from commission where merchant_id = ? and order_id = ? and line_id = ?
                          order by commission_id for update
                         """)
                 .param(order.merchantId())
@@ -145,27 +162,96 @@ public class CommissionStore {
                 .list();
     }
 
-    public List<Commission> lockPayable(String currency, Instant through) {
-        return jdbc.sql("select " + COLUMNS + """
-                         from (select * from commission where state = 'PAYABLE' and currency = ? and payable_from <= ?
-                                order by commission_id for update) as locked
-                         order by guide_id, accrued_at, commission_id
+    /**
+     * Locks, in the order of their ids, what a payout may change, so that whoever locks some of it too never waits for it
+     * crosswise.
+     */
+    public void lockForPayout(String currency, Instant through) {
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from commission
+                              where currency = ? and ((state = 'PAYABLE' and payable_from <= ?)
+                                    or (debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE')))
+                              order by commission_id for update) as locked
                         """)
                 .param(currency)
                 .param(utc(through))
+                .query((row, number) -> true)
+                .single();
+    }
+
+    /** Guides with something to pay out, after {@code after} in the order of their ids. */
+    public List<UUID> guidesWithPayable(String currency, Instant through, @Nullable UUID after, int limit) {
+        return jdbc.sql("""
+                        select distinct guide_id from commission
+                         where state = 'PAYABLE' and currency = :currency and payable_from <= :through
+                           and (:after::uuid is null or guide_id > :after)
+                         order by guide_id limit :limit
+                        """)
+                .param("currency", currency)
+                .param("through", utc(through))
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** What can be paid out to these guides; what somebody else has locked meanwhile waits for the next payout. */
+    public List<Commission> lockPayable(Collection<UUID> guideIds, String currency, Instant through) {
+        return lockSome(
+                "state = 'PAYABLE' and payable_from <= :through and guide_id = any(:guides) and currency = :currency",
+                guideIds,
+                currency,
+                through);
+    }
+
+    public List<Commission> lockIndebted(Collection<UUID> guideIds, String currency) {
+        return lockSome(
+                "debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE') and guide_id = any(:guides) and currency = :currency",
+                guideIds,
+                currency,
+                Instant.EPOCH);
+    }
+
+    private List<Commission> lockSome(String condition, Collection<UUID> guideIds, String currency, Instant through) {
+        return jdbc.sql("select " + COLUMNS + " from (select * from commission where " + condition + """
+                         order by commission_id for update skip locked) as locked
+                         order by guide_id, accrued_at, commission_id
+                        """)
+                .param("guides", guideIds.toArray(UUID[]::new))
+                .param("currency", currency)
+                .param("through", utc(through))
                 .query(CommissionStore::commission)
                 .list();
     }
 
-    public List<Commission> lockIndebted(Collection<String> guideIds, String currency) {
+    /** A guide's debt that is written off when it must be: all of it, or what has been owed since before. */
+    public List<Commission> lockIndebtedSince(UUID guideId, String currency, Instant before) {
         return jdbc.sql("select " + COLUMNS + """
-                         from (select * from commission where debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE')
-                                  and guide_id = any(?) and currency = ? order by commission_id for update) as locked
-                         order by guide_id, accrued_at, commission_id
+                         from commission where debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE') and guide_id = ?
+                           and currency = ? and debt_since <= ? order by commission_id for update
                         """)
-                .param(guideIds.stream().map(UUID::fromString).toArray(UUID[]::new))
+                .param(guideId)
                 .param(currency)
+                .param(utc(before))
                 .query(CommissionStore::commission)
+                .list();
+    }
+
+    public List<Commissions.Debt> debts(UUID guideId) {
+        return jdbc.sql("""
+                        select commission_id, merchant_id, order_id, line_id, currency, debt_minor, debt_since from commission
+                         where guide_id = ? and debt_minor > 0 order by debt_since, commission_id limit 1000
+                        """)
+                .param(guideId)
+                .query((row, number) -> new Commissions.Debt(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6),
+                        row.getObject(7, OffsetDateTime.class).toInstant()))
                 .list();
     }
 
@@ -178,6 +264,11 @@ public class CommissionStore {
     }
 
     public void change(List<Commission> commissions) {
+        change(commissions, Map.of());
+    }
+
+    /** @param items the payouts that some of them are in from now on; the others stay where they are */
+    public void change(List<Commission> commissions, Map<UUID, UUID> items) {
         if (commissions.isEmpty()) {
             return;
         }
@@ -186,12 +277,16 @@ public class CommissionStore {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         feed.publish(jdbc.sql("""
                         update commission c set state = n.state, left_minor = n.left_minor,
-                               located_minor = n.located_minor, debt_minor = n.debt_minor
-                          from unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-                               as n(commission_id, state, left_minor, located_minor, debt_minor)
+                               located_minor = n.located_minor, debt_minor = n.debt_minor,
+                               written_off_minor = n.written_off_minor,
+                               debt_since = case when n.debt_minor > 0 then coalesce(c.debt_since, ?) end,
+                               payout_item_id = coalesce(n.item_id, c.payout_item_id)
+                          from unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::uuid[])
+                               as n(commission_id, state, left_minor, located_minor, debt_minor, written_off_minor, item_id)
                          where c.commission_id = n.commission_id
                         returning c.commission_id, c.merchant_id, c.order_id, c.line_id
                         """)
+                .param(utc(clock.instant()))
                 .param(ids(commissions))
                 .param(commissions.stream()
                         .map(commission -> commission.state().name())
@@ -199,6 +294,8 @@ public class CommissionStore {
                 .param(amounts(commissions, Commission::leftMinor))
                 .param(amounts(commissions, Commission::locatedMinor))
                 .param(amounts(commissions, Commission::debtMinor))
+                .param(amounts(commissions, Commission::writtenOffMinor))
+                .param(column(commissions, commission -> items.get(commission.commissionId()), UUID[]::new))
                 .query((row, number) -> told(
                         Objects.requireNonNull(changed.get(row.getObject(1, UUID.class))),
                         new Order.Key(row.getString(2), row.getString(3)),
@@ -214,15 +311,20 @@ public class CommissionStore {
                 .update();
     }
 
-    public void assign(Collection<UUID> commissionIds, @Nullable UUID itemId) {
-        jdbc.sql("update commission set payout_item_id = ? where commission_id = any(?)")
-                .param(itemId)
+    /** No payout has them any more. */
+    public void free(Collection<UUID> commissionIds) {
+        jdbc.sql("update commission set payout_item_id = null where commission_id = any(?)")
                 .param(commissionIds.toArray(UUID[]::new))
                 .update();
     }
 
     private static UUID[] ids(List<Commission> commissions) {
-        return commissions.stream().map(Commission::commissionId).toArray(UUID[]::new);
+        return column(commissions, Commission::commissionId, UUID[]::new);
+    }
+
+    private static <T extends @Nullable Object> T[] column(
+            List<Commission> commissions, Function<Commission, T> value, IntFunction<T[]> arrays) {
+        return commissions.stream().map(value).toArray(arrays);
     }
 
     private static Long[] amounts(List<Commission> commissions, ToLongFunction<Commission> amount) {
@@ -238,7 +340,8 @@ public class CommissionStore {
                 CommissionState.valueOf(row.getString("state")),
                 row.getLong("left_minor"),
                 row.getLong("located_minor"),
-                row.getLong("debt_minor"));
+                row.getLong("debt_minor"),
+                row.getLong("written_off_minor"));
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -155,8 +155,12 @@ class OrderController {
                 .orElseThrow(() -> ProblemException.notFound("order"));
     }
 
-    /** Which order is meant: a merchant's own, or the only one of this id. */
     private Order.Key key(String orderId, @Nullable String merchantId, Caller caller) {
+        return key(orders, orderId, merchantId, caller);
+    }
+
+    /** Which order is meant: a merchant's own, or the only one of this id. */
+    static Order.Key key(Orders orders, String orderId, @Nullable String merchantId, Caller caller) {
         if (caller.merchantId() != null) {
             if (merchantId != null && !merchantId.equals(caller.merchantId())) {
                 throw ProblemException.notFound("order");
@@ -178,7 +182,7 @@ class OrderController {
                 merchants.stream().findFirst().orElseThrow(() -> ProblemException.notFound("order")), orderId);
     }
 
-    private static void eachOnce(List<String> lineIds) {
+    static void eachOnce(List<String> lineIds) {
         Set<String> seen = new HashSet<>();
         for (int at = 0; at < lineIds.size(); at++) {
             Refusals.checkId("lineId", lineIds.get(at));

@@ -40,10 +40,18 @@ class StatementController {
     }
 
     /**
-     * @param entries the newest, as many as asked for
+     * What a guide has, and how it came about.
+     *
+     * @param entries the newest first, as many as asked for
+     * @param nextCursor to older ones; absent where there are none
      * @param held what of the pending is held, and why
      */
-    record StatementAnswer(List<BalanceAnswer> balances, List<EntryAnswer> entries, List<HeldAnswer> held) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StatementAnswer(
+            List<BalanceAnswer> balances,
+            List<EntryAnswer> entries,
+            @Nullable String nextCursor,
+            List<HeldAnswer> held) {}
 
     /** Commission that is held, and what holds it. */
     record HeldAnswer(long amountMinor, String currency, HoldAnswer hold) {}
@@ -53,6 +61,7 @@ class StatementController {
      *
      * @param pendingMinor earned and not payable yet, held commission among it
      * @param debtMinor what was paid out and refunded since, and will be netted
+     * @param withheldMinor tax that was kept back of payouts
      */
     record BalanceAnswer(
             String currency,
@@ -60,7 +69,8 @@ class StatementController {
             long payableMinor,
             long reservedMinor,
             long paidMinor,
-            long debtMinor) {}
+            long debtMinor,
+            long withheldMinor) {}
 
     /**
      * A movement.
@@ -81,22 +91,45 @@ class StatementController {
 
     @GetMapping
     @RequiresScope(Scopes.GUIDE_READ)
-    StatementAnswer statement(@PathVariable String guideId, @RequestParam @Nullable Integer limit, Caller caller) {
+    StatementAnswer statement(
+            @PathVariable String guideId,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
         UUID guide = Refusals.ownGuide(guideId, caller);
         if (guides.find(guide).isEmpty()) {
             throw ProblemException.notFound("guide");
         }
+        int size = Cursor.limit(limit);
+        List<StatementEntry> entries = ledger.entries(guide.toString(), position(cursor), size + 1);
+        boolean hasMore = entries.size() > size;
+        List<StatementEntry> page = hasMore ? entries.subList(0, size) : entries;
         return new StatementAnswer(
                 ledger.balances(guide.toString()).entrySet().stream()
                         .map(balances -> balance(balances.getKey(), balances.getValue()))
                         .toList(),
-                ledger.entries(guide.toString(), Cursor.limit(limit)).stream()
-                        .map(StatementController::entry)
-                        .toList(),
+                page.stream().map(StatementController::entry).toList(),
+                hasMore
+                        ? Cursor.encode(page.getLast().postingId() + "/"
+                                + page.getLast().leg())
+                        : null,
                 holds.heldOf(guide).stream()
                         .map(held ->
                                 new HeldAnswer(held.amountMinor(), held.currency(), HoldAnswer.of(held.hold(), caller)))
                         .toList());
+    }
+
+    private static Ledger.@Nullable Position position(@Nullable String cursor) {
+        String position = Cursor.decode(cursor);
+        if (position == null) {
+            return null;
+        }
+        String[] parts = position.split("/", 2);
+        try {
+            return new Ledger.Position(Long.parseLong(parts[0]), parts[1]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
+            throw Cursor.notOurs();
+        }
     }
 
     private static BalanceAnswer balance(String currency, Map<AccountKind, Long> balances) {
@@ -106,7 +139,8 @@ class StatementController {
                 balances.getOrDefault(AccountKind.GUIDE_PAYABLE, 0L),
                 balances.getOrDefault(AccountKind.GUIDE_RESERVED, 0L),
                 balances.getOrDefault(AccountKind.GUIDE_PAID, 0L),
-                -balances.getOrDefault(AccountKind.GUIDE_DEBT, 0L));
+                -balances.getOrDefault(AccountKind.GUIDE_DEBT, 0L),
+                balances.getOrDefault(AccountKind.TAX_WITHHELD, 0L));
     }
 
     private static EntryAnswer entry(StatementEntry entry) {

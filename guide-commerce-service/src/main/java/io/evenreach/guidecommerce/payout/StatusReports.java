@@ -1,0 +1,203 @@
+package io.evenreach.guidecommerce.payout;
+
+import io.evenreach.guidecommerce.payout.PayoutBatch.Item;
+import io.evenreach.guidecommerce.payout.StatusReport.BrokenReportException;
+import io.evenreach.guidecommerce.payout.domain.ItemEvent;
+import io.evenreach.guidecommerce.payout.domain.ItemLife;
+import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
+import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes in what banks report of transfers, as often and in whatever order they do. */
+@Service
+public class StatusReports {
+
+    /** The bank's codes (ISO 20022 external code sets), as far as they tell where a transfer stands. */
+    private static final Map<String, ItemEvent> EVENTS = Map.ofEntries(
+            Map.entry("ACCC", ItemEvent.SETTLE),
+            Map.entry("ACSC", ItemEvent.SETTLE),
+            Map.entry("RJCT", ItemEvent.REJECT),
+            Map.entry("ACCP", ItemEvent.ACCEPT),
+            Map.entry("ACFC", ItemEvent.ACCEPT),
+            Map.entry("ACSP", ItemEvent.ACCEPT),
+            Map.entry("ACTC", ItemEvent.ACCEPT),
+            Map.entry("ACWC", ItemEvent.ACCEPT),
+            Map.entry("PDNG", ItemEvent.ACCEPT),
+            Map.entry("RCVD", ItemEvent.ACCEPT));
+
+    /** Some of the transfers are rejected; which, is said of each. */
+    private static final String PARTLY = "PART";
+
+    private static final Map<ItemEvent, ItemStatus> GOALS = Map.of(
+            ItemEvent.SETTLE, ItemStatus.SETTLED,
+            ItemEvent.REJECT, ItemStatus.REJECTED,
+            ItemEvent.ACCEPT, ItemStatus.ACCEPTED);
+
+    private final PayoutStore store;
+    private final Transfers transfers;
+    private final Clock clock;
+
+    StatusReports(PayoutStore store, Transfers transfers, Clock clock) {
+        this.store = store;
+        this.transfers = transfers;
+        this.clock = clock;
+    }
+
+    /** A transfer of which the bank says what cannot be: that it paid what it had rejected, or the other way round. */
+    public record Contradiction(String endToEndId, ItemStatus status, String reported) {}
+
+    /** What came of a report. Whatever is refused has changed nothing. */
+    public sealed interface Outcome {
+        /**
+         * Taken in.
+         *
+         * @param moved how many transfers came to stand there now
+         * @param unchanged how many stood there already, or further on
+         */
+        record Taken(
+                String messageId,
+                boolean isRepeated,
+                Map<ItemStatus, Integer> moved,
+                int unchanged,
+                List<Contradiction> contradictions)
+                implements Outcome {}
+
+        record NotThere() implements Outcome {}
+
+        record Broken(String why) implements Outcome {}
+
+        /** The report is about another file. */
+        record OtherFile(String originalMessageId) implements Outcome {}
+
+        /** The bank reports of a file that was never handed out. */
+        record NotSent() implements Outcome {}
+
+        record UnknownTransfer(String endToEndId) implements Outcome {}
+
+        record UnknownStatus(String status) implements Outcome {}
+
+        /** The bank's id of this report stands for another one. */
+        record Conflict() implements Outcome {}
+    }
+
+    @Transactional
+    public Outcome take(UUID batchId, byte[] xml, String subject) {
+        StatusReport report;
+        try {
+            report = StatusReport.read(xml);
+        } catch (BrokenReportException broken) {
+            return new Outcome.Broken(Objects.requireNonNull(broken.getMessage()));
+        }
+        store.lock();
+        Optional<PayoutBatch> batch = store.find(batchId);
+        if (batch.isEmpty()) {
+            return new Outcome.NotThere();
+        }
+        if (!batch.get().messageId().equals(report.originalMessageId())) {
+            return new Outcome.OtherFile(report.originalMessageId());
+        }
+        if (batch.get().emitted() == null) {
+            return new Outcome.NotSent();
+        }
+        byte[] digest = digest(xml);
+        Optional<byte[]> known = store.report(batchId, report.messageId());
+        if (known.isPresent()) {
+            return Arrays.equals(known.get(), digest)
+                    ? new Outcome.Taken(report.messageId(), true, Map.of(), 0, List.of())
+                    : new Outcome.Conflict();
+        }
+        return take(batch.get(), report, digest, xml, subject);
+    }
+
+    private Outcome take(PayoutBatch batch, StatusReport report, byte[] digest, byte[] xml, String subject) {
+        Map<String, Item> items =
+                batch.items().stream().collect(Collectors.toMap(Item::endToEndId, Function.identity()));
+        Optional<String> stranger = report.statuses().keySet().stream()
+                .filter(id -> !items.containsKey(id))
+                .findFirst();
+        if (stranger.isPresent()) {
+            return new Outcome.UnknownTransfer(stranger.get());
+        }
+        Map<String, String> said = new LinkedHashMap<>();
+        String ofAll = report.groupStatus();
+        if (ofAll != null && !ofAll.equals(PARTLY)) {
+            items.keySet().forEach(id -> said.put(id, ofAll));
+        }
+        said.putAll(report.statuses());
+        Optional<String> strange =
+                said.values().stream().filter(code -> !EVENTS.containsKey(code)).findFirst();
+        if (strange.isPresent()) {
+            return new Outcome.UnknownStatus(strange.get());
+        }
+        store.insertReport(batch.batchId(), report.messageId(), digest, xml, subject, clock.instant());
+        return follow(report.messageId(), items, said);
+    }
+
+    private Outcome follow(String messageId, Map<String, Item> items, Map<String, String> said) {
+        Map<UUID, String> codes = new HashMap<>();
+        List<Contradiction> contradictions = new ArrayList<>();
+        int unchanged = 0;
+        Map<UUID, String> notes = new HashMap<>();
+        for (Map.Entry<String, String> entry : said.entrySet()) {
+            Item item = Objects.requireNonNull(items.get(entry.getKey()));
+            ItemEvent event = event(entry.getValue());
+            if (ItemLife.after(item.status(), event).isPresent()) {
+                codes.put(item.itemId(), entry.getValue());
+            } else if (contradicts(item.status(), event)) {
+                contradictions.add(new Contradiction(entry.getKey(), item.status(), entry.getValue()));
+                notes.put(item.itemId(), entry.getValue());
+            } else {
+                unchanged++;
+            }
+        }
+        store.note(notes);
+        List<Transfers.Move> moves = new ArrayList<>();
+        Map<ItemStatus, Integer> moved = new EnumMap<>(ItemStatus.class);
+        for (Found found : store.findItems(List.copyOf(codes.keySet()))) {
+            String code = Objects.requireNonNull(codes.get(found.itemId()));
+            ItemStatus goal = Objects.requireNonNull(GOALS.get(event(code)));
+            moves.add(new Transfers.Move(found, goal, code + " in " + messageId, code));
+            moved.merge(goal, 1, Integer::sum);
+        }
+        transfers.move(moves);
+        return new Outcome.Taken(messageId, false, moved, unchanged, contradictions);
+    }
+
+    private static ItemEvent event(String code) {
+        return Objects.requireNonNull(EVENTS.get(code));
+    }
+
+    /** An earlier word that comes late contradicts nothing; paid and rejected contradict each other. */
+    private static boolean contradicts(ItemStatus status, ItemEvent event) {
+        return switch (status) {
+            case SETTLED, RETURNED -> event == ItemEvent.REJECT;
+            case REJECTED, CANCELLED -> event == ItemEvent.SETTLE;
+            case DRAFT, APPROVED, SUBMITTED, ACCEPTED, UNKNOWN -> false;
+        };
+    }
+
+    private static byte[] digest(byte[] xml) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(xml);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import javax.xml.XMLConstants;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.SAXException;
+import tools.jackson.databind.JsonNode;
+
+/** What goes to the bank, and what comes from it. */
+class BankFilesIT extends ServiceTestBase {
+
+    @Test
+    void writesWhatTheSchemaOfIso20022Allows() {
+        for (String currency : List.of("EUR", "JPY", "KWD")) {
+            String shop = shop(currency, 0);
+            List<Map<String, String>> payees = List.of(
+                    Map.of("name", "Lin Wei", "account", "DE89370400440532013000", "bic", "COBADEFFXXX"),
+                    Map.of("name", "林伟 & <Söhne> \"O'Hara\"", "account", "6222020200112230"),
+                    Map.of("name", "n".repeat(140), "account", "FR1420041010050500013M02606"));
+            for (Map<String, String> payee : payees) {
+                String guide = activeGuide();
+                ok(guide(guide).put("/api/v1/guides/" + guide + "/payee", payee));
+                delivered(shop, guide, currency);
+            }
+            String file = file(sent(currency));
+
+            assertThat(problemOf("pain.001.001.09", file)).as(file).isEmpty();
+            assertThat(problemOf("pain.001.001.09", file.replace("<PmtMtd>TRF</PmtMtd>", "")))
+                    .as("the schema is really asked")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void followsTheBanksReportsHoweverTheyCome() {
+        String shop = shop("NOK", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "NOK"));
+        JsonNode batch = sent("NOK");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(brand().post("/api/v1/payout-items/" + itemOf(batch, ids.get(2)) + ":unknown", Map.of("proof", "timeout")));
+
+        String accepted = report("m1", batch, ids, id -> "ACSP");
+        assertThat(problemOf("pain.002.001.10", accepted)).isEmpty();
+        assertThat(ok(send(batch, accepted)).path("accepted").asInt()).isEqualTo(3);
+        String some =
+                report("m2", batch, List.of(ids.get(0), ids.get(1)), id -> id.equals(ids.get(0)) ? "ACSC" : "RJCT");
+        JsonNode taken = ok(send(batch, some));
+        assertThat(taken.path("settled").asInt()).isEqualTo(1);
+        assertThat(taken.path("rejected").asInt()).isEqualTo(1);
+        assertThat(balance(guides.get(0), "NOK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        assertThat(balance(guides.get(1), "NOK")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(guides.get(2), "NOK")).containsExactly(0L, 0L, 700L, 0L, 0L);
+
+        assertThat(ok(send(batch, some)).path("repeated").asBoolean()).isTrue();
+        JsonNode late = ok(send(batch, report("m0", batch, ids.subList(0, 2), id -> "ACCP")));
+        assertThat(late.path("unchanged").asInt())
+                .as("an earlier word that comes late")
+                .isEqualTo(2);
+        ok(send(batch, report("m3", batch, ids.subList(2, 3), id -> "ACCC")));
+        assertThat(balance(guides.get(2), "NOK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void tellsWhatTheBankContradictsAndChangesNothing() {
+        String shop = shop("PLN", 0);
+        String guide = activeGuide();
+        delivered(shop, guide, "PLN");
+        JsonNode batch = sent("PLN");
+        List<String> ids = endToEndIds(batch, List.of(guide));
+        ok(send(batch, report("m1", batch, ids, id -> "RJCT")));
+
+        JsonNode taken = ok(send(batch, report("m2", batch, ids, id -> "ACSC")));
+
+        assertThat(taken.at("/contradictions/0/endToEndId").asString()).isEqualTo(ids.getFirst());
+        assertThat(taken.at("/contradictions/0/status").asString()).isEqualTo("REJECTED");
+        assertThat(balance(guide, "PLN")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        JsonNode found = ok(brand().get("/api/v1/ledger/reconciliation"));
+        assertThat(found.path("items")
+                        .valueStream()
+                        .map(item -> item.path("check").asString() + " "
+                                + item.path("subject").asString()))
+                .contains("BANK_WORD " + ids.getFirst());
+    }
+
+    @Test
+    void settlesWholeFilesByTheStatusOfTheGroup() {
+        String shop = shop("CZK", 0);
+        String guide = activeGuide();
+        delivered(shop, guide, "CZK");
+        JsonNode batch = sent("CZK");
+
+        String whole = StatusReportXml.ofGroup("m1", batch.path("messageId").asString(), "<GrpSts>ACSC</GrpSts>", "");
+        assertThat(problemOf("pain.002.001.10", whole)).isEmpty();
+        assertThat(ok(send(batch, whole)).path("settled").asInt()).isEqualTo(1);
+        assertThat(balance(guide, "CZK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void refusesWhatIsNoReportOfThisFileAndChangesNothing() {
+        String shop = shop("HUF", 0);
+        String guide = activeGuide();
+        delivered(shop, guide, "HUF");
+        JsonNode draft = approved("HUF");
+        List<String> ids = endToEndIds(draft, List.of(guide));
+        String good = report("m1", draft, ids, id -> "ACSC");
+        refused(409, "ILLEGAL_TRANSITION", send(draft, good));
+        file(draft);
+
+        refused(400, "MALFORMED_REPORT", send(draft, "no xml"));
+        refused(400, "MALFORMED_REPORT", send(draft, good.replace("</CstmrPmtStsRpt>", "")));
+        refused(400, "MALFORMED_REPORT", send(draft, good.replace("pain.002.001.10", "pain.001.001.09")));
+        refused(400, "MALFORMED_REPORT", send(draft, good.replace("<MsgId>m1</MsgId>", "")));
+        refused(400, "MALFORMED_REPORT", send(draft, good.replace("<TxSts>ACSC</TxSts>", "")));
+        String doctype = "<!DOCTYPE Document [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>";
+        refused(
+                400,
+                "MALFORMED_REPORT",
+                send(draft, good.replace("?>", "?>" + doctype).replace(">m1<", ">&x;<")));
+        refused(400, "MALFORMED_REPORT", send(draft, good.replace("?>", "?>" + doctype)));
+        refused(422, "UNKNOWN_TRANSFER", send(draft, good.replace(ids.getFirst(), "EVInobody")));
+        refused(422, "UNKNOWN_STATUS", send(draft, good.replace(">ACSC<", ">WHAT<")));
+        refused(
+                422,
+                "REPORT_OF_ANOTHER_FILE",
+                send(draft, good.replace(draft.path("messageId").asString(), "EVRother")));
+        assertThat(balance(guide, "HUF")).containsExactly(0L, 0L, 700L, 0L, 0L);
+
+        ok(send(draft, good));
+        refused(409, "CONFLICT", send(draft, good.replace(">ACSC<", ">ACCC<")));
+        assertThat(send(draft, "x".repeat((16 << 20) + 1)).status()).isEqualTo(413);
+        assertThat(balance(guide, "HUF")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    private void delivered(String shop, String guide, String currency) {
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency);
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+    }
+
+    private JsonNode approved(String currency) {
+        ok(brand().put(
+                        "/api/v1/settings/payout-debtor",
+                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
+        JsonNode batch = ok(person("anna")
+                .post(
+                        "/api/v1/payout-batches",
+                        Map.of(
+                                "currency",
+                                currency,
+                                "through",
+                                clock().instant().toString())));
+        return ok(person("bea")
+                .post("/api/v1/payout-batches/" + batch.path("batchId").asString() + ":approve", "{}"));
+    }
+
+    private JsonNode sent(String currency) {
+        JsonNode batch = approved(currency);
+        file(batch);
+        return batch;
+    }
+
+    private String file(JsonNode batch) {
+        Answer file =
+                brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file");
+        assertThat(file.status()).as(file.body()).isEqualTo(200);
+        return file.body();
+    }
+
+    private Answer send(JsonNode batch, String report) {
+        return brand().post(
+                        "/api/v1/payout-batches/" + batch.path("batchId").asString() + "/status-reports",
+                        report,
+                        Map.of("Content-Type", "application/xml"));
+    }
+
+    private static String report(String messageId, JsonNode batch, List<String> ids, UnaryOperator<String> word) {
+        return StatusReportXml.of(messageId, batch.path("messageId").asString(), ids, word);
+    }
+
+    /** Of the guides' transfers, in the order of the guides. */
+    private static List<String> endToEndIds(JsonNode batch, List<String> guides) {
+        List<String> ids = new ArrayList<>();
+        for (String guide : guides) {
+            for (JsonNode item : batch.path("items")) {
+                if (item.path("guideId").asString().equals(guide)) {
+                    ids.add(item.path("endToEndId").asString());
+                }
+            }
+        }
+        return ids;
+    }
+
+    private static String itemOf(JsonNode batch, String endToEndId) {
+        return batch.path("items")
+                .valueStream()
+                .filter(item -> item.path("endToEndId").asString().equals(endToEndId))
+                .map(item -> item.path("itemId").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the schema of a message says against some XML; empty where it is valid. The HBCI library carries the schemas. */
+    private static String problemOf(String message, String xml) {
+        try {
+            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+                    .newSchema(Objects.requireNonNull(BankFilesIT.class.getResource("/" + message + ".xsd")))
+                    .newValidator()
+                    .validate(new StreamSource(new StringReader(xml)));
+            return "";
+        } catch (SAXException invalid) {
+            return String.valueOf(invalid.getMessage());
+        } catch (java.io.IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.evenreach.guidecommerce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Money that shoppers' banks take back, and debt that nobody will ever net. */
+class ChargebacksIT extends ServiceTestBase {
+
+    @Test
+    void takesWhatIsDisputedOnceHoweverMuchOfItWasRefunded() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
+        ok(refund(shop, order, "r1", 4_000, "EUR"));
+
+        JsonNode taken = ok(dispute(shop, order, "c1", 10_000, "EUR"));
+
+        assertThat(taken.at("/lines/0/taken/amountMinor").asLong()).isEqualTo(6_000);
+        assertThat(balance(guide, "EUR")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        refused(409, "REFUND_ABOVE_LEFT", refund(shop, order, "r2", 1, "EUR"));
+        ok(dispute(shop, order, "c1", 10_000, "EUR"));
+        refused(409, "CONFLICT", dispute(shop, order, "c1", 9_000, "EUR"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        refused(
+                409,
+                "ILLEGAL_TRANSITION",
+                merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:lose", "{}"));
+        assertThat(balance(guide, "EUR")).containsExactly(420L, 0L, 0L, 0L, 0L);
+        assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/chargebacks"))
+                        .at("/items/0/status")
+                        .asString())
+                .isEqualTo("WON");
+    }
+
+    @Test
+    void owesNothingMoreWhereTheDisputeIsWonAfterThePayout() {
+        String guide = activeGuide();
+        String shop = shop("USD", 0);
+        String order = paidOut(shop, guide, 10_000, "USD");
+        clock().advance(Duration.ofDays(300));
+
+        ok(dispute(shop, order, "c1", 5_000, "USD"));
+        assertThat(balance(guide, "USD")).containsExactly(0L, 0L, 0L, 700L, 350L);
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/debts"))
+                        .at("/items/0/orderId")
+                        .asString())
+                .isEqualTo(order);
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "USD")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void earnsAnewWhatWasNettedBeforeTheDisputeIsWon() {
+        String guide = activeGuide();
+        String shop = shop("GBP", 0);
+        String order = paidOut(shop, guide, 10_000, "GBP");
+        ok(dispute(shop, order, "c1", 5_000, "GBP"));
+        paidOut(shop, guide, 10_000, "GBP");
+        assertThat(balance(guide, "GBP")).containsExactly(0L, 0L, 0L, 1_050L, 0L);
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "GBP")).containsExactly(0L, 350L, 0L, 1_050L, 0L);
+        settled("GBP", guide);
+        assertThat(balance(guide, "GBP")).containsExactly(0L, 0L, 0L, 1_400L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void writesOffDebtOfAYearOrOfAGuideWhoIsGoneAndNoOther() {
+        String guide = activeGuide();
+        String shop = shop("SEK", 0);
+        String order = paidOut(shop, guide, 10_000, "SEK");
+        ok(refund(shop, order, "r1", 10_000, "SEK"));
+        String path = "/api/v1/guides/" + guide + "/debts:writeOff";
+        Map<String, String> body = Map.of("currency", "SEK", "reason", "nothing sold since");
+        clock().advance(Duration.ofDays(364));
+        assertThat(ok(brand().post(path, body)).path("writtenOffMinor").asLong())
+                .isZero();
+        refused(403, "FORBIDDEN", guide(guide).post(path, body));
+
+        clock().advance(Duration.ofDays(2));
+        assertThat(ok(brand().post(path, body)).path("writtenOffMinor").asLong())
+                .isEqualTo(700);
+
+        assertThat(balance(guide, "SEK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        assertThat(ok(brand().post(path, body)).path("writtenOffMinor").asLong())
+                .as("again")
+                .isZero();
+        assertThat(badDebt("SEK")).isEqualTo(-700);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void bearsNothingMoreWhereWhatWasWrittenOffIsWon() {
+        String guide = activeGuide();
+        String shop = shop("CHF", 0);
+        String order = paidOut(shop, guide, 10_000, "CHF");
+        ok(dispute(shop, order, "c1", 10_000, "CHF"));
+        clock().advance(Duration.ofDays(366));
+        ok(brand().post("/api/v1/guides/" + guide + "/debts:writeOff", Map.of("currency", "CHF", "reason", "too old")));
+        assertThat(badDebt("CHF")).isEqualTo(-700);
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(badDebt("CHF")).isZero();
+        assertThat(balance(guide, "CHF")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void givesTheStatementInPages() {
+        String guide = activeGuide();
+        String shop = shop("DKK", 0);
+        for (int i = 0; i < 4; i++) {
+            paidOut(shop, guide, 10_000, "DKK");
+        }
+        String path = "/api/v1/guides/" + guide + "/statement?limit=";
+        JsonNode whole = ok(guide(guide).get(path + 500));
+        List<JsonNode> paged = new java.util.ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok(guide(guide).get(path + "3" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
+            page.path("entries").forEach(paged::add);
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+
+        assertThat(whole.has("nextCursor")).isFalse();
+        assertThat(paged)
+                .hasSizeGreaterThan(20)
+                .isEqualTo(whole.path("entries").valueStream().toList());
+        refused(400, "INVALID_PARAMETER", guide(guide).get(path + "3&cursor=eHh4"));
+    }
+
+    @Test
+    void findsWhatDoesNotMatchAndSetsBalancesRightFromTheirEntries() {
+        String guide = activeGuide();
+        String shop = shop("ISK", 0);
+        paidOrder(shop, click(guide, shop), 10_000, "ISK");
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation"))
+                        .path("clean")
+                        .asBoolean())
+                .isTrue();
+        jdbc.sql("update account set balance_minor = balance_minor + 7 where owner = ? and kind = 'GUIDE_PENDING'")
+                .param(guide)
+                .update();
+        jdbc.sql("update commission set left_minor = left_minor - 1 where guide_id = ?::uuid")
+                .param(guide)
+                .update();
+
+        JsonNode found = ok(brand().get("/api/v1/ledger/reconciliation"));
+        assertThat(found.path("clean").asBoolean()).isFalse();
+        assertThat(found.path("items")
+                        .valueStream()
+                        .map(item -> item.path("check").asString()))
+                .containsExactlyInAnyOrder("ORDER_COMMISSION", "BALANCE_ENTRIES");
+
+        refused(403, "FORBIDDEN", guide(guide).post("/api/v1/ledger/balances:rebuild", "{}"));
+        assertThat(ok(brand().post("/api/v1/ledger/balances:rebuild", "{}"))
+                        .path("mended")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(balance(guide, "ISK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        jdbc.sql("update commission set left_minor = left_minor + 1 where guide_id = ?::uuid")
+                .param(guide)
+                .update();
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    private Answer dispute(String shop, String order, String id, long netMinor, String currency) {
+        return merchant(shop)
+                .post(
+                        "/api/v1/orders/" + order + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                id,
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
+    }
+
+    private long badDebt(String currency) {
+        return jdbc.sql("select coalesce(sum(balance_minor), 0) from account where kind = 'BAD_DEBT' and currency = ?")
+                .param(currency)
+                .query(Long.class)
+                .single();
+    }
+
+    /** An order that is delivered and paid out; its id. */
+    private String paidOut(String shop, String guide, long netMinor, String currency) {
+        String order = paidOrder(shop, click(guide, shop), netMinor, currency);
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        settled(currency, guide);
+        return order;
+    }
+
+    private void settled(String currency, String guide) {
+        ok(brand().put(
+                        "/api/v1/settings/payout-debtor",
+                        Map.of("name", "Evenreach", "account", "FR1420041010050500013M02606")));
+        JsonNode batch = ok(person("anna")
+                .post(
+                        "/api/v1/payout-batches",
+                        Map.of(
+                                "currency",
+                                currency,
+                                "through",
+                                clock().instant().toString())));
+        String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
+        ok(person("bea").post(path + ":approve", "{}"));
+        assertThat(brand().get(path + "/file").status()).isEqualTo(200);
+        for (JsonNode item : batch.path("items")) {
+            if (item.path("guideId").asString().equals(guide)) {
+                ok(brand().post(
+                                "/api/v1/payout-items/" + item.path("itemId").asString() + ":settle",
+                                Map.of("proof", "camt.053")));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.guidecommerce.payout;
+
+import org.jspecify.annotations.NullMarked;
