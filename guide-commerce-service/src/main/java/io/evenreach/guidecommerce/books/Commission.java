@@ -101,7 +101,8 @@ public record Commission(
         long located = locatedMinor - amount;
         // What stays came back from the bank after it had been netted with other earnings, and is theirs.
         CommissionState next = to(located == 0 ? CommissionEvent.UPHELD : CommissionEvent.CLEAR);
-        return new Step(with(next, 0, located, debtMinor, writtenOffMinor), List.of(new Move(state.account(), -amount)));
+        return new Step(
+                with(next, 0, located, debtMinor, writtenOffMinor), List.of(new Move(state.account(), -amount)));
     }
 
     /** A part of its debt was netted with other earnings; where those were is the business of the payout. */

@@ -160,8 +160,8 @@ public record SaleLine(
     /** Of a line that was another guide's before there are others of the same depth. */
     private List<Commission> ofPayee(int depth, List<Commission> commissions) {
         return commissions.stream()
-                .filter(commission -> commission.depth() == depth
-                        && commission.payee().equals(payees.get(depth)))
+                .filter(commission ->
+                        commission.depth() == depth && commission.payee().equals(payees.get(depth)))
                 .toList();
     }
 

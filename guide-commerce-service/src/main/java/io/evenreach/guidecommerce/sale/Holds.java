@@ -223,8 +223,7 @@ public class Holds {
     private boolean isKept(Order.Key key, String lineId) {
         return isHeld(key, lineId)
                 || disputes.of(key).stream()
-                        .anyMatch(dispute ->
-                                dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN);
+                        .anyMatch(dispute -> dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN);
     }
 
     /** Lets the commission on a line go on, where nothing else holds it. */
