@@ -41,7 +41,8 @@ class OpenLimitsIT {
     @Test
     void letsAnAddressFollowABurstOfLinksAndNoFlood() {
         // Both paths count together: 150 at once, then 100 a second.
-        allowsAbout(150, 100, 1_500, number -> gateway.probe().get((number % 2 == 0 ? "/r/" : "/api/v1/r/") + "abc234xy"));
+        allowsAbout(
+                150, 100, 1_500, number -> gateway.probe().get((number % 2 == 0 ? "/r/" : "/api/v1/r/") + "abc234xy"));
     }
 
     @Test

@@ -141,24 +141,31 @@ class RegistrationIT {
                                 .query(Integer.class)
                                 .single()
                         == 1);
-        String guideId = Tokens.claims(token("stopped@example.org"))
-                .path("guide_id")
-                .asString();
-        Set<String> asksForGuides = guides.asked().subList(asked - 1, guides.asked().size()).stream()
+        String guideId =
+                Tokens.claims(token("stopped@example.org")).path("guide_id").asString();
+        Set<String> asksForGuides = guides
+                .asked()
+                .subList(asked - 1, guides.asked().size())
+                .stream()
                 .map(request -> request.header("X-Evenreach-Guide-Id"))
                 .collect(Collectors.toSet());
         assertThat(asksForGuides).containsExactly(guideId);
-        assertThat(register("stopped@example.org", PASSWORD).json().path("guideId").asString())
+        assertThat(register("stopped@example.org", PASSWORD)
+                        .json()
+                        .path("guideId")
+                        .asString())
                 .isEqualTo(guideId);
     }
 
     @Test
     void passesOnWhatHasNotBothAndWhateverElseItSays() {
-        for (String body : List.of("{\"email\":\"a@example.org\"}", "{\"password\":\"x\"}", "{", "{\"email\":5,\"password\":6}", "[]")) {
+        for (String body : List.of(
+                "{\"email\":\"a@example.org\"}", "{\"password\":\"x\"}", "{", "{\"email\":5,\"password\":6}", "[]")) {
             gateway.probe().post(GUIDES, body);
             assertThat(guides.last().bodyStart()).isEqualTo(body);
         }
-        assertThat(UUID.fromString(guides.last().header("X-Evenreach-Guide-Id"))).isNotNull();
+        assertThat(UUID.fromString(guides.last().header("X-Evenreach-Guide-Id")))
+                .isNotNull();
     }
 
     @Test
@@ -167,7 +174,9 @@ class RegistrationIT {
 
         gateway.probe().post(GUIDES, "{}", Map.of("X-Evenreach-Guide-Id", chosen));
 
-        assertThat(guides.last().headers().get("X-Evenreach-Guide-Id")).hasSize(1).doesNotContain(chosen);
+        assertThat(guides.last().headers().get("X-Evenreach-Guide-Id"))
+                .hasSize(1)
+                .doesNotContain(chosen);
     }
 
     @ParameterizedTest

@@ -115,7 +115,6 @@ public class SignUps {
     }
 
     private static SignUp signUp(ResultSet row, int index) throws SQLException {
-        return new SignUp(
-                row.getString("username"), row.getObject("guide_id", UUID.class), row.getString("request"));
+        return new SignUp(row.getString("username"), row.getObject("guide_id", UUID.class), row.getString("request"));
     }
 }

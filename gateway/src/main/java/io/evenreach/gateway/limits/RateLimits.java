@@ -43,8 +43,8 @@ public class RateLimits {
         this.callers = buckets(properties.perClient(), properties.clientBurst(), properties.remembered());
         this.addresses = buckets(properties.perAddress(), properties.addressBurst(), properties.remembered());
         this.clicks = buckets(properties.clicksPerAddress(), properties.clickBurst(), properties.remembered());
-        this.registrations = buckets(
-                properties.registrationsPerAddress(), properties.registrationBurst(), properties.remembered());
+        this.registrations =
+                buckets(properties.registrationsPerAddress(), properties.registrationBurst(), properties.remembered());
         this.json = json;
     }
 

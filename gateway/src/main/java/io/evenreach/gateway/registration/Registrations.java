@@ -104,8 +104,8 @@ public class Registrations {
     }
 
     private Optional<Answer> finish(SignUp signUp) {
-        Optional<Answer> answer = post(
-                signUp.guideId(), signUp.request().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+        Optional<Answer> answer =
+                post(signUp.guideId(), signUp.request().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
         answer.map(Answer::status).ifPresent(status -> {
             if (status < 300) {
                 signUps.complete(signUp);
