@@ -30,7 +30,9 @@ class CatalogueIT extends ServiceTestBase {
         JsonNode product = ok(guide(guide).get("/api/v1/products/" + wine(mine)));
         assertThat(product.path("title").asString()).isEqualTo("Pauillac 2018");
         assertThat(product.path("price").path("amountMinor").asLong()).isEqualTo(19_900);
-        assertThat(ok(merchant(mine).get("/api/v1/merchants/" + mine)).path("currency").asString())
+        assertThat(ok(merchant(mine).get("/api/v1/merchants/" + mine))
+                        .path("currency")
+                        .asString())
                 .isEqualTo("EUR");
     }
 
@@ -74,11 +76,13 @@ class CatalogueIT extends ServiceTestBase {
 
         assertThat(ids(guide(guide), "/api/v1/guides/" + guide + "/orders", "orderId"))
                 .containsExactlyInAnyOrder(first, second);
-        for (JsonNode sale : ok(guide(guide).get("/api/v1/guides/" + guide + "/orders")).path("items")) {
+        for (JsonNode sale :
+                ok(guide(guide).get("/api/v1/guides/" + guide + "/orders")).path("items")) {
             JsonNode commission = sale.path("commission");
             if (sale.path("orderId").asString().equals(first)) {
                 assertThat(sale.path("left").path("amountMinor").asLong()).isEqualTo(6_000);
-                assertThat(commission.path("accrued").path("amountMinor").asLong()).isEqualTo(700);
+                assertThat(commission.path("accrued").path("amountMinor").asLong())
+                        .isEqualTo(700);
                 assertThat(commission.path("left").path("amountMinor").asLong()).isEqualTo(420);
                 assertThat(commission.has("payableFrom")).isFalse();
             } else {
@@ -100,14 +104,19 @@ class CatalogueIT extends ServiceTestBase {
             ok(merchant(merchant).post("/api/v1/orders/" + order + ":deliver", "{}"));
             made.addFirst(ok(brand().post(
                                     "/api/v1/payout-batches",
-                                    Map.of("currency", "EUR", "through", clock().instant().toString())))
+                                    Map.of(
+                                            "currency",
+                                            "EUR",
+                                            "through",
+                                            clock().instant().toString())))
                     .path("batchId")
                     .asString());
             clock().advance(java.time.Duration.ofSeconds(1));
         }
 
         assertThat(ids(brand(), "/api/v1/payout-batches", "batchId")).startsWith(made.toArray(String[]::new));
-        JsonNode newest = ok(brand().get("/api/v1/payout-batches?limit=1")).path("items").path(0);
+        JsonNode newest =
+                ok(brand().get("/api/v1/payout-batches?limit=1")).path("items").path(0);
         assertThat(newest.path("transfers").asInt()).isEqualTo(1);
         assertThat(newest.path("totalMinor").asLong()).isEqualTo(700);
     }

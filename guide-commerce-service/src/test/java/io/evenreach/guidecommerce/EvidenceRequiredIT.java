@@ -19,8 +19,8 @@ class EvidenceRequiredIT extends ServiceTestBase {
         assertThat(balance(guide, "EUR").getFirst()).as("half, outside").isEqualTo(350);
 
         refused(409, "NO_EVIDENCE", brand().post(path + ":verify", Map.of("kind", "CATEGORY", "area", "wine")));
-        for (Map<String, String> area :
-                java.util.List.of(Map.of("kind", "CATEGORY", "area", "wine"), Map.of("kind", "DESTINATION", "area", "FR-BDX"))) {
+        for (Map<String, String> area : java.util.List.of(
+                Map.of("kind", "CATEGORY", "area", "wine"), Map.of("kind", "DESTINATION", "area", "FR-BDX"))) {
             Map<String, Object> declared = new java.util.LinkedHashMap<>(area);
             declared.put("evidence", Map.of("kind", "TRIP_RECORD", "reference", "2024-05 Pauillac"));
             ok(guide(guide).put(path, declared));

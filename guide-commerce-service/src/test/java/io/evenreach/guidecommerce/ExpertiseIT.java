@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -91,7 +91,8 @@ class ExpertiseIT extends ServiceTestBase {
         assertThat(balance(guide, "EUR").getFirst()).isEqualTo(350 + 700);
 
         JsonNode refused = ok(brand().post(
-                        path(guide) + ":refuse", Map.of("kind", "CATEGORY", "area", "tea", "reason", "Another's licence.")));
+                        path(guide) + ":refuse",
+                        Map.of("kind", "CATEGORY", "area", "tea", "reason", "Another's licence.")));
         assertThat(refused.path("status").asString()).isEqualTo("REFUSED");
         assertThat(ok(guide(guide).get(path(guide))).toString()).contains("Another's licence.");
         paidOrder(merchant, click(guide, merchant), 10_000, "EUR");
@@ -105,7 +106,9 @@ class ExpertiseIT extends ServiceTestBase {
         ok(guide(guide).post(path(guide) + ":withdraw", Map.of("kind", "CATEGORY", "area", "WINE")));
 
         assertThat(areas(guide)).containsExactly("DESTINATION FR-BDX VERIFIED");
-        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide)).path("categories").size())
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide))
+                        .path("categories")
+                        .size())
                 .isZero();
     }
 
@@ -120,7 +123,8 @@ class ExpertiseIT extends ServiceTestBase {
         assertThat(refused(
                                 400,
                                 "INVALID_FIELD",
-                                guide(guide).put(
+                                guide(guide)
+                                        .put(
                                                 path(guide),
                                                 Map.of(
                                                         "kind",
@@ -139,7 +143,10 @@ class ExpertiseIT extends ServiceTestBase {
                 .isEqualTo("/evidence/url");
         refused(404, "NOT_FOUND", guide(other).get(path(guide)));
         refused(404, "NOT_FOUND", guide(other).put(path(guide), Map.of("kind", "CATEGORY", "area", "tea")));
-        refused(403, "FORBIDDEN", guide(guide).post(path(guide) + ":verify", Map.of("kind", "CATEGORY", "area", "wine")));
+        refused(
+                403,
+                "FORBIDDEN",
+                guide(guide).post(path(guide) + ":verify", Map.of("kind", "CATEGORY", "area", "wine")));
         refused(404, "NOT_FOUND", brand().post(path(guide) + ":verify", Map.of("kind", "CATEGORY", "area", "tea")));
         assertThat(areas(guide)).hasSize(2);
     }
@@ -154,9 +161,12 @@ class ExpertiseIT extends ServiceTestBase {
     }
 
     private List<String> areas(String guide) {
-        return ok(guide(guide).get(path(guide))).path("items").valueStream()
-                .map(area -> area.path("kind").asString() + " " + area.path("area").asString() + " "
-                        + area.path("status").asString())
+        return ok(guide(guide).get(path(guide)))
+                .path("items")
+                .valueStream()
+                .map(area ->
+                        area.path("kind").asString() + " " + area.path("area").asString() + " "
+                                + area.path("status").asString())
                 .toList();
     }
 

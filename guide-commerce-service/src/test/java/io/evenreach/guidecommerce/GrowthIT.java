@@ -32,14 +32,24 @@ class GrowthIT extends ServiceTestBase {
         assertThat(tree.path("earned").path(0).path("amountMinor").asLong())
                 .as("a tenth of the platform's 300")
                 .isEqualTo(30);
-        assertThat(tree.path("items").valueStream().map(node -> node.path("guideId").asString() + " " + node.path("depth").asInt()))
+        assertThat(tree.path("items")
+                        .valueStream()
+                        .map(node -> node.path("guideId").asString() + " "
+                                + node.path("depth").asInt()))
                 .containsExactly(bea + " 1", cleo + " 2");
-        assertThat(tree.path("items").path(0).path("earned").path(0).path("amountMinor").asLong())
+        assertThat(tree.path("items")
+                        .path(0)
+                        .path("earned")
+                        .path(0)
+                        .path("amountMinor")
+                        .asLong())
                 .isEqualTo(30);
         assertThat(tree.path("items").path(1).path("earned").size()).isZero();
         assertThat(tree.path("items").path(0).path("status").asString()).isEqualTo("ACTIVE");
         refused(404, "NOT_FOUND", guide(bea).get("/api/v1/guides/" + anna + "/growth"));
-        assertThat(ok(guide(cleo).get("/api/v1/guides/" + cleo + "/growth")).path("items").size())
+        assertThat(ok(guide(cleo).get("/api/v1/guides/" + cleo + "/growth"))
+                        .path("items")
+                        .size())
                 .isZero();
     }
 
@@ -58,7 +68,11 @@ class GrowthIT extends ServiceTestBase {
         ok(brand().put("/api/v1/guides/" + bea + "/referrer", "{}"));
 
         assertThat(referrers()).containsEntry(cleo, anna).containsEntry(bea, "").containsEntry(anna, "");
-        assertThat(ok(guide(anna).get("/api/v1/guides/" + anna + "/growth")).path("items").path(0).path("guideId").asString())
+        assertThat(ok(guide(anna).get("/api/v1/guides/" + anna + "/growth"))
+                        .path("items")
+                        .path(0)
+                        .path("guideId")
+                        .asString())
                 .isEqualTo(cleo);
     }
 
@@ -104,9 +118,13 @@ class GrowthIT extends ServiceTestBase {
         String cursor = "";
         do {
             JsonNode page = ok(brand().get("/api/v1/guide-forest?limit=5" + cursor));
-            page.path("items").forEach(node -> referrers.put(
-                    node.path("guideId").asString(), node.path("referrerId").asString("")));
-            cursor = page.path("nextCursor").isString() ? "&cursor=" + page.path("nextCursor").asString() : "";
+            page.path("items")
+                    .forEach(node -> referrers.put(
+                            node.path("guideId").asString(),
+                            node.path("referrerId").asString("")));
+            cursor = page.path("nextCursor").isString()
+                    ? "&cursor=" + page.path("nextCursor").asString()
+                    : "";
         } while (!cursor.isEmpty());
         return referrers;
     }

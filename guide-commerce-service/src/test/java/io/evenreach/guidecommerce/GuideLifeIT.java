@@ -57,7 +57,8 @@ class GuideLifeIT extends ServiceTestBase {
     }
 
     /** Every step there is; all other pairs are refused, except that whoever is there already stays. */
-    private static final Set<String> STEPS = Arrays.stream("""
+    private static final Set<String> STEPS =
+            Arrays.stream("""
             DRAFT submit
             SUBMITTED withdraw
             SUBMITTED pick
@@ -86,8 +87,7 @@ class GuideLifeIT extends ServiceTestBase {
             CLOSING cancelClose
             """.split("\n")).collect(Collectors.toCollection(TreeSet::new));
 
-    private static final Set<String> OWN =
-            Set.of("submit", "withdraw", "reapply", "wake", "close", "cancelClose");
+    private static final Set<String> OWN = Set.of("submit", "withdraw", "reapply", "wake", "close", "cancelClose");
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -104,8 +104,7 @@ class GuideLifeIT extends ServiceTestBase {
                 put(id, status);
                 String before = row(id);
 
-                Answer answer = caller(action.getKey(), id)
-                        .post("/api/v1/guides/" + id + ":" + action.getKey(), "{}");
+                Answer answer = caller(action.getKey(), id).post("/api/v1/guides/" + id + ":" + action.getKey(), "{}");
 
                 if (status.equals(action.getValue())) {
                     assertThat(answer.status()).as(status + " " + action).isEqualTo(200);

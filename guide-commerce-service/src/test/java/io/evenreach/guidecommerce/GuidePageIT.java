@@ -38,7 +38,9 @@ class GuidePageIT extends ServiceTestBase {
 
         ok(review(note, "reject", Map.of("version", 2, "reason", "Say which château.")));
         assertThat(text(guide)).isEqualTo("不要买 2013 年的");
-        JsonNode link = ok(guide(guide).get("/api/v1/guides/" + guide + "/links")).path("items").path(0);
+        JsonNode link = ok(guide(guide).get("/api/v1/guides/" + guide + "/links"))
+                .path("items")
+                .path(0);
         assertThat(link.path("notes").path(0).path("reason").asString()).isEqualTo("Say which château.");
         assertThat(link.path("notes").path(0).path("publicText").asString()).isEqualTo("不要买 2013 年的");
 
@@ -46,7 +48,9 @@ class GuidePageIT extends ServiceTestBase {
         ok(review(note, "approve", Map.of("version", 3)));
         assertThat(text(guide)).isEqualTo("第三稿");
         ok(review(note, "reject", Map.of("version", 3)));
-        assertThat(text(guide)).as("a public text that is rejected is public no more").isEmpty();
+        assertThat(text(guide))
+                .as("a public text that is rejected is public no more")
+                .isEmpty();
     }
 
     @Test
@@ -57,7 +61,9 @@ class GuidePageIT extends ServiceTestBase {
         clock().advance(java.time.Duration.ofSeconds(1));
         ok(write(guide, merchant, "zh", "第二"));
 
-        List<String> queue = ok(brand().get("/api/v1/guide-notes?limit=500")).path("items").valueStream()
+        List<String> queue = ok(brand().get("/api/v1/guide-notes?limit=500"))
+                .path("items")
+                .valueStream()
                 .filter(note -> note.path("guideId").asString().equals(guide))
                 .map(note -> note.path("language").asString())
                 .toList();
@@ -75,15 +81,31 @@ class GuidePageIT extends ServiceTestBase {
 
         ok(guide(guide).post(links, Map.of("productId", wine(merchant), "note", Map.of("en", "Take the 2016."))));
 
-        assertThat(ok(guide(guide).get(links)).path("items").path(0).path("notes").path(0).path("text").asString())
+        assertThat(ok(guide(guide).get(links))
+                        .path("items")
+                        .path(0)
+                        .path("notes")
+                        .path(0)
+                        .path("text")
+                        .asString())
                 .isEqualTo("Take the 2016.");
         refused(404, "NOT_FOUND", guide(other).get(links));
-        refused(404, "NOT_FOUND", guide(other).put("/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/en", Map.of("text", "x")));
+        refused(
+                404,
+                "NOT_FOUND",
+                guide(other).put("/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/en", Map.of("text", "x")));
         refused(404, "NOT_FOUND", write(guide, merchant, "fr", "Prenez"));
         refused(404, "NOT_FOUND", write(guide, "none", "en", "Take it"));
-        assertThat(guide(guide).delete("/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/en").status())
+        assertThat(guide(guide)
+                        .delete("/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/en")
+                        .status())
                 .isEqualTo(204);
-        assertThat(ok(guide(guide).get(links)).path("items").path(0).path("notes").size()).isZero();
+        assertThat(ok(guide(guide).get(links))
+                        .path("items")
+                        .path(0)
+                        .path("notes")
+                        .size())
+                .isZero();
     }
 
     @Test
@@ -136,9 +158,7 @@ class GuidePageIT extends ServiceTestBase {
 
     private Answer write(String guide, String merchant, String language, String text) {
         return guide(guide)
-                .put(
-                        "/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/" + language,
-                        Map.of("text", text));
+                .put("/api/v1/guides/" + guide + "/notes/" + wine(merchant) + "/" + language, Map.of("text", text));
     }
 
     private Answer review(JsonNode note, String action, Map<String, Object> body) {

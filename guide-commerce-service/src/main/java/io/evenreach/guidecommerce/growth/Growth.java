@@ -171,11 +171,7 @@ public class Growth {
                             union
                             select g.referrer_id from guide g join above using (guide_id) where g.referrer_id is not null)
                         select exists (select 1 from above where guide_id = ?)
-                        """)
-                .param(below)
-                .param(guideId)
-                .query(Boolean.class)
-                .single();
+                        """).param(below).param(guideId).query(Boolean.class).single();
     }
 
     private static Node node(java.sql.ResultSet row, int depth) throws java.sql.SQLException {

@@ -34,8 +34,10 @@ public final class QrCode {
                             0,
                             Map.of(
                                     // A quarter may be dirty or torn: it is printed and carried about.
-                                    EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.Q,
-                                    EncodeHintType.MARGIN, QUIET_MODULES)));
+                                    EncodeHintType.ERROR_CORRECTION,
+                                    ErrorCorrectionLevel.Q,
+                                    EncodeHintType.MARGIN,
+                                    QUIET_MODULES)));
         } catch (WriterException tooLong) {
             throw new IllegalArgumentException("no QR code holds " + link.length() + " characters", tooLong);
         }

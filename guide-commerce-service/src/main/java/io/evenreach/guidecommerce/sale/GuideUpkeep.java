@@ -48,7 +48,10 @@ public class GuideUpkeep {
                                         where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
                                           and o.placed_at > g.status_since)
                          limit ?
-                        """).param(BATCH).query((row, number) -> row.getObject(1, UUID.class)).list();
+                        """)
+                .param(BATCH)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
     }
 
     private List<UUID> idleSince(Instant since) {
@@ -78,6 +81,9 @@ public class GuideUpkeep {
                                             where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
                                               and l.attribution in ('PROVISIONAL', 'HELD', 'DISPUTED'))
                          limit ?
-                        """).param(BATCH).query((row, number) -> row.getObject(1, UUID.class)).list();
+                        """)
+                .param(BATCH)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
     }
 }

@@ -49,12 +49,7 @@ class GrowthController {
      * @param items everybody they brought, the nearest first
      * @param complete whether that is all of them
      */
-    record GrowthAnswer(
-            UUID guideId,
-            int invited,
-            List<MoneyBody> earned,
-            List<NodeAnswer> items,
-            boolean complete) {}
+    record GrowthAnswer(UUID guideId, int invited, List<MoneyBody> earned, List<NodeAnswer> items, boolean complete) {}
 
     /**
      * A guide in a tree.

@@ -120,8 +120,7 @@ class GuidePageController {
                 links.stream()
                         .map(link -> onPage(
                                 link,
-                                Objects.requireNonNull(
-                                        products.get(link.link().productId())),
+                                Objects.requireNonNull(products.get(link.link().productId())),
                                 texts.getOrDefault(link.link().productId(), Map.of())))
                         .toList());
     }

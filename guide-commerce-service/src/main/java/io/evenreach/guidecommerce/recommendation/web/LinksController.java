@@ -78,7 +78,8 @@ class LinksController {
     }
 
     /** @param note what the guide says of the product, which waits for the brand's approval */
-    record LinkBody(@NotBlank String productId, @Nullable @Valid NoteTexts note) {}
+    record LinkBody(
+            @NotBlank String productId, @Nullable @Valid NoteTexts note) {}
 
     record NoteTexts(
             @Nullable @Size(min = 1, max = 2_000) String zh,
@@ -88,15 +89,9 @@ class LinksController {
 
     /** @param notes what the guide says of the product, whatever became of it */
     record ListedLink(
-            String code,
-            URI url,
-            String productId,
-            String title,
-            Instant createdAt,
-            List<NoteAnswer> notes) {}
+            String code, URI url, String productId, String title, Instant createdAt, List<NoteAnswer> notes) {}
 
-    record TextBody(
-            @NotBlank @Size(max = 2_000) String text) {}
+    record TextBody(@NotBlank @Size(max = 2_000) String text) {}
 
     /** The guide's link for a product, the same one however often it is asked for. */
     @PostMapping("/links")
