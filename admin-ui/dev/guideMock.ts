@@ -19,9 +19,9 @@ export const guides = new Map<string, Guide>(
 export const ME = { subject: 'lin', kind: 'USER', roles: ['guide'], scopes: ['guide:read', 'guide:write'], guideId: lin.guideId };
 
 export function register(body: Schemas['GuideRegistration']): Guide {
-  const { referralCode, email: _email, password: _password, ...said } = body;
+  const { displayName, destinations, categories, languages, referralCode } = body;
   const referrer = [...guides.values()].find((guide) => guide.referralCode === referralCode);
-  const guide: Guide = { guideId: randomUUID(), status: 'DRAFT', statusSince: at(1), referralCode: randomUUID().slice(0, 8), ...said, ...(referrer ? { referrerId: referrer.guideId } : {}) };
+  const guide: Guide = { guideId: randomUUID(), status: 'DRAFT', statusSince: at(1), referralCode: randomUUID().slice(0, 8), displayName, destinations, categories, languages, ...(referrer ? { referrerId: referrer.guideId } : {}) };
   guides.set(guide.guideId, guide);
   return guide;
 }
@@ -29,8 +29,9 @@ export function register(body: Schemas['GuideRegistration']): Guide {
 const GOALS: Record<string, Guide['status']> = { submit: 'SUBMITTED', pick: 'IN_REVIEW', approve: 'ACTIVE', reject: 'REJECTED', askMore: 'RESUBMIT', suspend: 'SUSPENDED', flagRisk: 'SUSPENDED', expireLicence: 'SUSPENDED', renew: 'ACTIVE', reinstate: 'ACTIVE', ban: 'BANNED', winAppeal: 'SUSPENDED', withdraw: 'DRAFT', reapply: 'DRAFT', wake: 'ACTIVE', close: 'CLOSING', cancelClose: 'SUSPENDED' };
 
 export function move(guide: Guide, action: string, reason?: string): Guide {
-  const { reason: _before, ...rest } = guide;
-  return keep({ ...rest, status: GOALS[action] ?? guide.status, ...(reason ? { reason } : {}) });
+  const after = { ...guide, status: GOALS[action] ?? guide.status };
+  delete after.reason;
+  return keep({ ...after, ...(reason ? { reason } : {}) });
 }
 
 export function pay(guide: Guide, payee: Schemas['Payee']): Guide {

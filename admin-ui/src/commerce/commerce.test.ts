@@ -27,8 +27,9 @@ describe('the review of guides', () => {
   it('offers what the life of a guide allows, and nothing else', () => {
     expect(reviewActions('SUBMITTED')).toEqual(['pick', 'approve', 'reject']);
     expect(reviewActions('IN_REVIEW')).toEqual(['approve', 'askMore', 'reject']);
-    expect(reviewActions('ACTIVE')).toEqual(['suspend']);
-    expect(GUIDE_STATUSES.filter((status) => reviewActions(status).length > 0)).toEqual(['SUBMITTED', 'IN_REVIEW', 'ACTIVE']);
+    expect(reviewActions('ACTIVE')).toEqual(['suspend', 'flagRisk', 'expireLicence', 'ban']);
+    expect(reviewActions('SUSPENDED')).toEqual(['reinstate', 'renew', 'ban']);
+    expect(GUIDE_STATUSES.filter((status) => reviewActions(status).length > 0)).toEqual(['SUBMITTED', 'IN_REVIEW', 'ACTIVE', 'DORMANT', 'SUSPENDED', 'BANNED']);
   });
 
   it('hands in drafts and what more was asked for', () => {

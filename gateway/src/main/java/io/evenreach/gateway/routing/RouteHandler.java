@@ -38,7 +38,7 @@ class RouteHandler implements HandlerFunction<ServerResponse> {
     }
 
     static boolean isOwned(ServerRequest request) {
-        if (request.method() == HttpMethod.POST && request.path().equals(REGISTRATION)) {
+        if (request.method().equals(HttpMethod.POST) && request.path().equals(REGISTRATION)) {
             return false;
         }
         Optional<Route> route = RouteTable.routeOf(request.path());

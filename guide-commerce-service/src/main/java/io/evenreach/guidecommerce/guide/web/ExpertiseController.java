@@ -37,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What guides know: they declare it with evidence, the brand verifies it. */
 @RestController
-@RequestMapping("/api/v1/guides/{guideId}/expertise")
+@RequestMapping("/api/v1/guides/{guideId}")
 class ExpertiseController {
 
     private static final String WEB_ADDRESS = "https?://[^\\s]{1,990}";
@@ -99,14 +99,14 @@ class ExpertiseController {
             @Nullable String reason) {}
 
     /** All areas of a guide, at most a hundred. */
-    @GetMapping
+    @GetMapping("/expertise")
     @RequiresScope(Scopes.GUIDE_READ)
     Page<ExpertiseAnswer> list(@PathVariable String guideId, Caller caller) {
         return all(Refusals.ownGuide(guideId, caller));
     }
 
     /** Declares an area, or says more of one. What was verified counts until somebody has looked at the new evidence. */
-    @PutMapping
+    @PutMapping("/expertise")
     @RequiresScope(Scopes.GUIDE_WRITE)
     ExpertiseAnswer declare(@PathVariable String guideId, @Valid @RequestBody DeclarationBody body, Caller caller) {
         EvidenceBody evidence = body.evidence();
@@ -121,7 +121,7 @@ class ExpertiseController {
     }
 
     /** The guide does not claim the area any more. */
-    @PostMapping(":withdraw")
+    @PostMapping("/expertise:withdraw")
     @RequiresScope(Scopes.GUIDE_WRITE)
     ResponseEntity<Page<ExpertiseAnswer>> withdraw(
             @PathVariable String guideId, @Valid @RequestBody AreaBody body, Caller caller) {
@@ -133,14 +133,14 @@ class ExpertiseController {
     }
 
     /** Finds true what the guide said last, until the evidence expires. */
-    @PostMapping(":verify")
+    @PostMapping("/expertise:verify")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     ExpertiseAnswer verify(@PathVariable String guideId, @Valid @RequestBody AreaBody body, Caller caller) {
         return answer(expertises.verify(reviewed(guideId, caller), body.kind(), body.area()));
     }
 
     /** Does not find it true; sales outside what is verified earn less. */
-    @PostMapping(":refuse")
+    @PostMapping("/expertise:refuse")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     ExpertiseAnswer refuse(@PathVariable String guideId, @Valid @RequestBody RefusalBody body, Caller caller) {
         return answer(expertises.refuse(reviewed(guideId, caller), body.kind(), body.area(), body.reason()));
