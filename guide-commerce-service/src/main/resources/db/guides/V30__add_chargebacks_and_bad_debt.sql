@@ -5,8 +5,8 @@ alter table commission
     -- Empty for what the sale earned; the id of a chargeback for what is earned anew because it was won.
     add origin text not null default '';
 update commission set debt_since = accrued_at where debt_minor > 0;
-alter table commission drop constraint commission_once;
-alter table commission add constraint commission_once unique (merchant_id, order_id, line_id, depth, origin);
+drop index commission_once;
+create unique index commission_once on commission (merchant_id, order_id, line_id, depth, origin) where left_minor > 0;
 
 -- Also what is kept for the tax office is never less than nothing.
 alter table account drop constraint owes_nobody_less_than_nothing;
