@@ -328,7 +328,9 @@ public class TakingBack {
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
             List<Span> vacated = Span.vacatedBy(profile.get(), shared, now);
-            amend(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now), "ERASED");
+            Changes changes =
+                    amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
+            feed.appendErasure(FeedMoves.of(changes), now);
             takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });
@@ -340,8 +342,11 @@ public class TakingBack {
     }
 
     private void amend(Amendment amendment, String cause) {
-        Changes changes = new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
-        feed.append(FeedMoves.of(changes), cause);
+        feed.append(FeedMoves.of(amended(amendment)), cause);
+    }
+
+    private Changes amended(Amendment amendment) {
+        return new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
     }
 
     private <T> T alone(Supplier<T> work) {
