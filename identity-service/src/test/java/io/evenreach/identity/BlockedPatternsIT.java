@@ -1,6 +1,7 @@
 package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,12 @@ class BlockedPatternsIT extends ServiceTestBase {
                         .path("outcome")
                         .asString())
                 .isEqualTo("LINKED");
+        await().until(() -> brand().get(RULES)
+                .json()
+                .path("job")
+                .path("status")
+                .asString()
+                .equals("COMPLETED"));
         refused(422, "INVALID_FIELD", () -> brand().put(RULES, rules(List.of(Map.of("pattern", "*")))));
         refused(
                 422,

@@ -71,7 +71,7 @@ class ReleaseIT extends ServiceTestBase {
         refused(403, "MISSING_SCOPE", () -> with("identity:read").post(path, body));
         refused(404, "NOT_FOUND", () -> brand().post(path, body));
         refused(404, "NOT_FOUND", () -> brand().post(QUARANTINE + "/none:release", body));
-        assertThat(brand().post(path, Map.of("personsPerKey", 5)).status()).isEqualTo(422);
+        assertThat(brand().post(path, Map.of("personsPerKey", 5)).status()).isEqualTo(400);
     }
 
     private Map<String, Object> see(int number, Map<String, Object> mail) {
