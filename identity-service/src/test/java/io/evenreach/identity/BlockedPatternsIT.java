@@ -52,12 +52,8 @@ class BlockedPatternsIT extends ServiceTestBase {
                         .path("outcome")
                         .asString())
                 .isEqualTo("LINKED");
-        await().until(() -> brand().get(RULES)
-                .json()
-                .path("job")
-                .path("status")
-                .asString()
-                .equals("COMPLETED"));
+        await().until(() ->
+                brand().get(RULES).json().path("job").path("status").asString().equals("COMPLETED"));
         refused(422, "INVALID_FIELD", () -> brand().put(RULES, rules(List.of(Map.of("pattern", "*")))));
         refused(
                 422,

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * Bounds and thresholds of a run.
  *
- * @param linkProbability records are one person where it is at least this probable
+ * @param linkProbability two records are one person where it is at least this probable; groups need as many times the
+ *     odds as their join makes pairs
  * @param expectedPrecision and where so many of the pairs of records that become one person are expected to be right; the
  *     probability is raised until they are. Fields depend on each other in more ways than the model knows, so that about
  *     twice as many are wrong as expected.
@@ -41,7 +42,7 @@ public record LinkageOptions(
     }
 
     public static LinkageOptions defaults() {
-        return new LinkageOptions(0.95, 0.996, 0.2, 1_000_000, 20, 300, 1);
+        return new LinkageOptions(0.8, 0.995, 0.2, 1_000_000, 20, 300, 1);
     }
 
     long pairsMax(int records) {
