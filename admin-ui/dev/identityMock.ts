@@ -91,6 +91,7 @@ const type = (name: string, strength: Schemas['TypeRule']['strength'], priority:
   ({ type: name, strength, priority, perProfile, perScope: scoped && strength === 'PERSON', personsPerKey, scopeRequired: scoped });
 export const rules: Schemas['Rules'] = {
   version: 1, identifiersPerProfile: 1000, job: null,
+  blocked: [{ type: 'email', pattern: '*@shop.example' }],
   types: [
     type('login_id', 'PERSON', 100, 1, 1, true), type('loyalty_id', 'PERSON', 90, 1, 1, true), type('wechat_unionid', 'PERSON', 85, 1, 1, true), type('wechat_openid', 'PERSON', 80, 1, 1, true), type('phone', 'PERSON', 70, 5, 3),
     type('email', 'PERSON', 60, 5, 3), type('gaid', 'DEVICE', 40, 20, 5), type('idfa', 'DEVICE', 40, 20, 5), type('oaid', 'DEVICE', 40, 20, 5), type('cookie', 'COOKIE', 20, 100, 5, true),
@@ -149,6 +150,9 @@ export function decide(pairId: number, verdict: 'SAME' | 'DIFFERENT'): Schemas['
 export const quarantine: Schemas['Quarantined'][] = [
   { type: 'oaid', scope: '', masked: 'kiosk***01', hash: hash('kiosk'), degree: 6, personsMax: 5, since: at(8) },
   { type: 'phone', scope: '', masked: '400****000', hash: hash('hotline'), degree: 4, personsMax: 3, since: at(9) },
+];
+export const releases: Schemas['Released'][] = [
+  { evidenceId: id('released'), type: 'phone', scope: '', masked: '139****402', hash: hash('family'), personsMax: 6, quarantined: false, by: 'admin', at: at(9), reason: 'One family' },
 ];
 export const clusters: Schemas['Clusters'] = {
   profiles: 41_980, identifiers: 96_241, quarantined: 2,

@@ -210,6 +210,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['POST', /^\/identity\/linkage-runs\/[^/:]+\/pairs\/(\d+)\/decision$/, async ({ request, parts: [pairId = ''] }) =>
     identity.decide(Number(pairId), ((await json(request)) as unknown as Schemas['LinkageDecision']).verdict)],
   ['GET', /^\/identity\/quarantine$/, ({ url }) => page(identity.quarantine, url)],
+  ['GET', /^\/identity\/quarantine\/releases$/, ({ url }) => page(identity.releases, url)],
   ['GET', /^\/identity\/clusters$/, () => identity.clusters],
   ['POST', /^\/imports\/preview$/, async ({ request }) => preview(await fileOf(request, 'file'))],
   ['GET', /^\/imports$/, ({ url }) => page([...jobs.values()].reverse(), url)],

@@ -88,7 +88,8 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await row.first().waitFor();
     await shoot(page, `${language}-identity-quality`);
     await clean(page, 'quality');
-    await row.getByRole('link', { name: w.identity.release }).first().click();
+    await row.getByRole('button', { name: w.identity.release }).first().click();
+    await page.getByRole('dialog').getByRole('link', { name: w.identity.releaseByRules }).click();
     await page.getByRole('heading', { name: w.identity.dryResult }).waitFor();
     await page.getByText(w.identity.becomeOne, { exact: true }).first().waitFor();
     await page.getByText(w.identity.was.replace('{{value}}', '3')).first().waitFor();

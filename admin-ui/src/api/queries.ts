@@ -193,6 +193,8 @@ export const linkagePairsQuery = (runId: string, state: PairState) =>
 
 export const quarantineQuery = pages(['quarantine'], (query) => answer(api.GET('/api/v1/identity/quarantine', { params: { query } })));
 
+export const releasesQuery = pages(['releases'], (query) => answer(api.GET('/api/v1/identity/quarantine/releases', { params: { query } })));
+
 export const clustersQuery = (purpose: Purpose) =>
   queryOptions({
     queryKey: ['clusters', purpose],

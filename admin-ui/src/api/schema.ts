@@ -820,6 +820,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/linkage-runs/{runId}:evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["evaluateLinkageRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/linkage-runs/{runId}/pairs": {
         parameters: {
             query?: never;
@@ -862,6 +878,38 @@ export interface paths {
         get: operations["quarantine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/quarantine/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["quarantineReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/quarantine/{hash}:release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["releaseQuarantined"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2659,6 +2707,8 @@ export interface components {
             /** Format: int64 */
             personsPerKey: number;
             scopeRequired: boolean;
+            perProfileWindow?: string | null;
+            personsPerKeyWindow?: string | null;
         };
         RuleJob: {
             /** @enum {string} */
@@ -2679,6 +2729,7 @@ export interface components {
             identifiersPerProfile: number;
             types: components["schemas"]["TypeRule"][];
             job?: components["schemas"]["RuleJob"] | null;
+            blocked: components["schemas"]["BlockedPattern"][];
         };
         TypeRuleDefinition: {
             type: string;
@@ -2690,6 +2741,12 @@ export interface components {
             personsPerKey: number;
             /** @enum {string} */
             strength?: "PERSON" | "DEVICE" | "COOKIE";
+            perProfileWindow?: string | null;
+            personsPerKeyWindow?: string | null;
+        };
+        BlockedPattern: {
+            type?: string | null;
+            pattern: string;
         };
         RulesDefinition: {
             /** Format: int64 */
@@ -2697,6 +2754,7 @@ export interface components {
             types: components["schemas"]["TypeRuleDefinition"][];
             /** Format: int64 */
             version?: number;
+            blocked?: components["schemas"]["BlockedPattern"][];
         };
         RuleMerge: {
             purpose: components["schemas"]["Purpose"];
@@ -2778,6 +2836,40 @@ export interface components {
             /** Format: int64 */
             iterations?: number;
             error?: string;
+            measured?: components["schemas"]["LinkageMeasured"];
+        };
+        LinkageMeasured: {
+            /** Format: date-time */
+            measuredAt: string;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            unknownRecords: number;
+            /** Format: int64 */
+            pairsFound: number;
+            /** Format: int64 */
+            pairsRight: number;
+            /** Format: int64 */
+            pairsReal: number;
+            /** Format: double */
+            precision?: number | null;
+            /** Format: double */
+            recall?: number | null;
+            /** Format: double */
+            f1?: number | null;
+            falsePairs: components["schemas"]["RecordPair"][];
+            missedPairs: components["schemas"]["RecordPair"][];
+        };
+        RecordPair: {
+            first: string;
+            second: string;
+        };
+        LinkageLabels: {
+            persons?: components["schemas"]["PersonLabel"][];
+        };
+        PersonLabel: {
+            recordId: string;
+            personId: string;
         };
         LinkageRunPage: {
             items: components["schemas"]["LinkageRun"][];
@@ -2840,6 +2932,36 @@ export interface components {
         QuarantinedPage: {
             items: components["schemas"]["Quarantined"][];
             nextCursor?: string | null;
+        };
+        Released: {
+            evidenceId: string;
+            type: string;
+            scope: string;
+            masked: string;
+            hash: string;
+            /** Format: int64 */
+            personsMax: number;
+            quarantined: boolean;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        ReleasedPage: {
+            items: components["schemas"]["Released"][];
+            nextCursor?: string | null;
+        };
+        ReleaseRequest: {
+            /** Format: int64 */
+            personsPerKey: number;
+            reason: string;
+        };
+        ReleaseAnswer: {
+            evidenceId: string;
+            hash: string;
+            /** Format: int64 */
+            personsPerKey: number;
+            profileId?: string | null;
         };
         ClusterBand: {
             /** Format: int64 */
@@ -5348,6 +5470,41 @@ export interface operations {
             };
         };
     };
+    evaluateLinkageRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkageLabels"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkageMeasured"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     linkagePairs: {
         parameters: {
             query?: {
@@ -5438,6 +5595,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantinedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quarantineReleases: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseAnswer"];
                 };
             };
             /** @description A problem */

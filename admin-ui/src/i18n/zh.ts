@@ -281,7 +281,10 @@ export const zh: Words<typeof en> = {
     sizes: '每人的标识数量', sizesLead: '多数人只有几个标识。拥有数百个标识的往往是被共用值合并的多个人：请先查看最大的。', people: '人数', perPerson: '人均', quarantined: '已隔离', largest: '最大的档案',
     nobodyTitle: '还没有任何人', nobody: '一旦有登录、表单、订单等观测或导入，人就会出现在这里。',
     quarantine: '被隔离的标识', quarantineLead: '与超出该类型上限的人一同出现，例如自助终端设备：它们不形成关联，已形成的关联也已撤回。', noQuarantine: '没有被隔离的标识。', seenWith: '人数', degreeOf_other: '至少 {{count}}，上限 {{max}}', since: '开始时间', release: '解除…',
-    releaseHint: '解除即在试运行之后提高该类型每个值的人数上限，对该类型的所有值生效。如果试运行没有变化，说明之后又与更多的人一同出现：请继续提高。如果隔离由错误证据造成，请移除该证据，标识便会恢复关联。',
+    releaseHint: '如果隔离由错误证据造成，请移除该证据，标识便会恢复关联。',
+    releaseTitle: '解除隔离 {{identifier}}？', releaseNow: '解除', releaseText: '它将恢复关联，包括此前形成的全部关联；除非与超出您所允许的人数一同出现，否则一直有效。您可以随时撤回。', releaseBound: '允许一同出现的人数', releaseBoundHint_other: '至少已与 {{count}} 人一同出现', reasonNeeded: '请填写原因', releaseOr: '也可以提高该类型所有值的人数上限：', releaseByRules: '修改规则', releasedNow: '已解除',
+    releases: '人工解除的标识', releasedUpTo: '人数上限', quarantinedAgain: '再次被隔离', releaseBackTitle: '撤回这次解除？', releaseBackText: '如果与超出该类型上限的人一同出现，它会再次被隔离，由它形成的关联也会拆开。',
+    blocked: '不代表任何人的值', blockedLead: '每行一个，例如收银台账号或门店自己的邮箱；* 代表任意字符，? 代表一个字符，前面加 “email:” 则只适用于该类型。对今后的数据生效：系统不保存原值，此前的数据保持不变。', blockedSave: '生效',
   },
   linkage: {
     start: '开始运行', startTitle: '开始一次记录关联？', startNow: '开始', startText: '在后台将尚未比较过的记录与其他所有记录比较。确定是同一人的会合并，存疑的留在这里。', source: '来源', sourceHint: '只在此来源的记录之间比较。留空表示所有记录。', queued: '已加入队列',
@@ -291,6 +294,7 @@ export const zh: Words<typeof en> = {
     state: { REVIEW: '待审核', SAME: '判定相同', DIFFERENT: '判定不同', LINKED: '自动关联' }, none: { REVIEW: '没有待审核的记录对', SAME: '没有判定相同的记录对', DIFFERENT: '没有判定不同的记录对', LINKED: '此次运行没有关联任何记录' }, noneHint: '可在上方查看其他状态；其他运行有各自的记录对。',
     pair: '{{first}} 与 {{second}}', weight: '同一人的可能性 {{probability}} · {{bits}} 比特', fields: '各字段的依据', field: '字段', agreement: '一致程度', bits: '权重（比特）', agreements: { exact: '相同', similar: '相近', different: '不同', missing: '缺失' }, same: '同一人', different: '不同的人',
     accuracy: '记录关联', accuracyLead: '最近一次运行，结束于 {{time}}。', noRun: '还没有结束的运行。', toRuns: '开始一次', expectedPrecision: '预期精确率', expectedRecall: '预期召回率', measured: '审核中判定为同一人', measuredOf_other: '人工审核了 {{count}} 对', expectedHint: '预期值由运行自身估计，不依赖标签：已关联的有多少正确；属于同一人的有多少被关联。人工审核的结果是实测值。', toRun: '查看其记录对',
+    byLabels: '按标签实测', neverMeasured: '这次运行还没有按标签实测过。', measuredAt_other: '{{time}} 用 {{count}} 条带标签的记录实测，以当前的人为准；另有 {{unknown}} 条未参与比较。', precision: '精确率', recall: '召回率', rightOf_other: '{{count}} 对中 {{right}} 对正确', foundOf_other: '{{count}} 对中找到 {{found}} 对', falsePairs: '判为同一人但不是', missedPairs: '是同一人但未找到', labels: '标签', labelsHint: '每行一条记录：记录编号、逗号，以及同一人的记录所共有的任意文字。最多 10,000 条。', wrongLine: '第 {{line}} 行不是“记录编号，人”', tooManyLabels: '最多 10,000 条记录', measure: '实测',
   },
   evidenceKind: { LOGIN: '登录', FORM: '表单', ORDER: '订单', SDK: '应用或网站', PARTNER: '合作方', IMPORT: '导入', PROBABILISTIC: '记录关联' },
   apart: {

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Skeleton, Table } from 'antd';
+import { Button, Skeleton, Table } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -13,9 +14,11 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierText } from './IdentifierText';
+import { Measured } from './Measured';
 import { PURPOSES } from './ProfilePage';
+import { ReleaseModal } from './ReleaseModal';
+import { Releases } from './Releases';
 import { measuredOf } from './review';
-import { releaseAddress } from './rulesForm';
 
 /** How far to trust who is one person: too much joined shows in the sizes, too little in what linkage expects. */
 export function QualityPage() {
@@ -90,6 +93,7 @@ function Quarantine() {
   const format = useFormat();
   const can = useCan();
   const quarantine = useInfiniteQuery(quarantineQuery);
+  const [releasing, setReleasing] = useState<Schemas['Quarantined']>();
   const shown = quarantine.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="quarantine">
@@ -111,12 +115,14 @@ function Quarantine() {
             title: <span className="sr-only">{t('hold.actions')}</span>,
             key: 'actions',
             align: 'right',
-            render: (_, each) => can('identity:write') && <Link to={releaseAddress(each)}>{t('identity.release')}</Link>,
+            render: (_, each) => can('identity:write') && <Button type="link" size="small" onClick={() => setReleasing(each)}>{t('identity.release')}</Button>,
           },
         ]}
       />
       {shown.length > 0 && <p className="muted small">{t('identity.releaseHint')}</p>}
       <More pages={quarantine} shown={shown.length} />
+      <Releases />
+      {releasing && <ReleaseModal identifier={releasing} onClose={() => setReleasing(undefined)} />}
     </section>
   );
 }
@@ -142,6 +148,7 @@ function LastRun() {
             <div><dt>{t('linkage.measured')}</dt><dd>{measured ? <>{format.percent(measured.sameShare)}<small>{t('linkage.measuredOf', { count: measured.decided })}</small></> : '–'}</dd></div>
           </dl>
           <p className="muted small">{t('linkage.expectedHint')} <Link className="in-text" to={`/identity/review?run=${run.runId}`}>{t('linkage.toRun')}</Link></p>
+          <Measured run={run} />
         </>
       )}
     </section>

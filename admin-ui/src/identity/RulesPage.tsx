@@ -8,6 +8,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
+import { BlockedValues } from './BlockedValues';
 import { RuleDiffView } from './RuleDiffView';
 import { changesName, definitionOf, draftNamed, percentOf, STRENGTHS, withRule, type Draft, type RuleNumber } from './rulesForm';
 import { useWord } from './useWord';
@@ -26,6 +27,7 @@ export function RulesPage() {
       <ProblemNotice error={rules.error} onRetry={() => void rules.refetch()} />
       {rules.data.job && <Job job={rules.data.job} version={rules.data.version} />}
       <Editor rules={rules.data} />
+      <BlockedValues rules={rules.data} />
       <Versions rules={rules.data} />
     </>
   );

@@ -30,6 +30,11 @@ describe('a change of the rules', () => {
     });
   });
 
+  it('keeps the windows of limits, which it does not edit', () => {
+    const windowed = { ...RULES, types: [{ ...rule('phone', 70), perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' }] };
+    expect(definitionOf(windowed, 4).types[0]).toMatchObject({ perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' });
+  });
+
   it('that would release an identifier has an address of its own', () => {
     const address = new URL(releaseAddress({ type: 'phone', degree: 9 }), 'http://x');
     expect(draftNamed(RULES, address.searchParams.get('change') ?? '').types[0]?.personsPerKey).toBe(9);

@@ -52,7 +52,11 @@ export function definitionOf(draft: Draft, version: number): Schemas['RulesDefin
   return {
     version,
     identifiersPerProfile: draft.identifiersPerProfile,
-    types: draft.types.map(({ type, strength, priority, perProfile, personsPerKey }) => ({ type, strength, priority, perProfile, personsPerKey })),
+    types: draft.types.map(({ type, strength, priority, perProfile, perProfileWindow, personsPerKey, personsPerKeyWindow }) => ({
+      type, strength, priority, perProfile, personsPerKey,
+      ...(perProfileWindow ? { perProfileWindow } : {}),
+      ...(personsPerKeyWindow ? { personsPerKeyWindow } : {}),
+    })),
   };
 }
 

@@ -485,7 +485,7 @@ class HoldsIT extends ServiceTestBase {
         }
         refused(422, "ERASED", () -> brand().post("/api/v1/complaints", complaint));
         assertThat(outcome(with(lives, "messageId", "t-late"))).isEqualTo("IGNORED");
-        // The erasure is dated by the clock of the feed; whoever comes later is somebody new.
+        // This one does not say when it was, so the clock of the feed dates it; whoever comes later is somebody new.
         String later = Instant.now().plusSeconds(2).toString();
         Instant standing = CLOCK.instant();
         CLOCK.moveTo(Instant.now().plusSeconds(5));
@@ -496,6 +496,30 @@ class HoldsIT extends ServiceTestBase {
         } finally {
             CLOCK.moveTo(standing);
         }
+    }
+
+    @Test
+    void datesAnErasureByWhenIdentitySaysThatItWas() {
+        String phone = phone();
+        UUID person = UUID.randomUUID();
+        identity(move(phoneKey(phone), null, person, 1));
+        await().untilAsserted(() -> assertThat(owner(phoneKey(phone))).isEqualTo(person));
+
+        tell(
+                SEQUENCE.incrementAndGet(),
+                "ERASED",
+                Instant.parse("2026-06-05T06:30:00Z"),
+                move(phoneKey(phone), person, null, 2));
+        await().untilAsserted(() -> assertThat(jdbc.sql("select count(*) from key_owner where profile_id = :person")
+                        .param("person", person)
+                        .query(Long.class)
+                        .single())
+                .isZero());
+
+        Map<String, Object> before = with(complaint("c-dated-1", phone), "openedAt", "2026-06-05T06:30:00Z");
+        refused(422, "ERASED", () -> brand().post("/api/v1/complaints", before));
+        Map<String, Object> after = with(complaint("c-dated-2", phone), "openedAt", "2026-06-05T06:31:00Z");
+        assertThat(brand().post("/api/v1/complaints", after).status()).isEqualTo(201);
     }
 
     private String outcome(Map<String, Object> behaviour) {
@@ -602,16 +626,16 @@ class HoldsIT extends ServiceTestBase {
     }
 
     private void identityAt(long sequence, TenureMove... moves) {
-        tell(sequence, "OBSERVED", moves);
+        tell(sequence, "OBSERVED", null, moves);
     }
 
     private void erase(TenureMove... moves) {
-        tell(SEQUENCE.incrementAndGet(), "ERASED", moves);
+        tell(SEQUENCE.incrementAndGet(), "ERASED", null, moves);
     }
 
-    private void tell(long sequence, String cause, TenureMove... moves) {
+    private void tell(long sequence, String cause, @Nullable Instant erasedAt, TenureMove... moves) {
         IdentityChange change =
-                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), cause);
+                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), cause, erasedAt);
         kafka.send(new ProducerRecord<>(
                         Topics.IDENTITY_CHANGES,
                         null,

@@ -279,6 +279,28 @@ class ErasureIT {
     }
 
     @Test
+    void takesOutWhatIsDatedUpToTheErasureWheneverItIsTold() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9));
+        String name = anyName();
+        Hashed identifier = Feeds.cookie(name);
+        UUID owner = world.feeds.join(identifier);
+        world.awaitIdentity();
+        Instant erasedAt = Instant.now().minus(Duration.ofHours(1));
+        exposed(campaign, name, erasedAt.minusSeconds(60));
+        exposed(campaign, name, erasedAt.plusSeconds(60));
+        awaitExposures(campaign, 2);
+
+        world.feeds.erase(owner, erasedAt, identifier);
+        world.awaitIdentity();
+
+        awaitExposures(campaign, 1);
+        exposed(campaign, name, erasedAt.minusSeconds(30));
+        exposed(campaign, name, erasedAt.plusSeconds(30));
+        awaitExposures(campaign, 2);
+        foldsToTheSameBytes();
+    }
+
+    @Test
     void leavesAFrozenReportAsItWasAndRestatesIt() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 9));
         String leaving = anyName();

@@ -409,8 +409,13 @@ final class Feeds implements AutoCloseable {
                 withdrawnAt);
     }
 
+    /** Whoever has these identifiers is erased now, told as it was before erasures said when they were. */
+    void erase(UUID owner, Hashed... identifiers) {
+        erase(owner, null, identifiers);
+    }
+
     /** Whoever has these identifiers is erased: every tenure is withdrawn. */
-    synchronized void erase(UUID owner, Hashed... identifiers) {
+    synchronized void erase(UUID owner, @Nullable Instant erasedAt, Hashed... identifiers) {
         List<TenureMove> moves = new ArrayList<>();
         for (Hashed identifier : identifiers) {
             TenureMove withdrawn = move(identifier, null, null, null, false);
@@ -427,16 +432,16 @@ final class Feeds implements AutoCloseable {
                     null,
                     false));
         }
-        change(moves, "ERASED");
+        change(moves, "ERASED", erasedAt);
     }
 
     void change(List<TenureMove> moves) {
-        change(moves, "OBSERVED");
+        change(moves, "OBSERVED", null);
     }
 
-    private synchronized void change(List<TenureMove> moves, String cause) {
+    private synchronized void change(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
         IdentityChange event = new IdentityChange(
-                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, cause);
+                next(Topics.IDENTITY_CHANGES), UUID.randomUUID().toString(), 1, 1, moves, cause, erasedAt);
         tell(Topics.IDENTITY_CHANGES, "", EventTypes.IDENTITY_CHANGED, codec.writeBytes(event));
     }
 

@@ -1,5 +1,7 @@
 package io.evenreach.identifiers;
 
+import java.util.function.Predicate;
+
 /** Normalise, judge and hash in one step. Thread-safe. */
 public final class Hashing {
 
@@ -19,8 +21,15 @@ public final class Hashing {
     }
 
     public Outcome hash(Identifier raw) {
+        return hash(raw, identifier -> false);
+    }
+
+    /** @param identifiesNobody values, in their normal form, that are blocked beside those that always are */
+    public Outcome hash(Identifier raw, Predicate<Identifier> identifiesNobody) {
         return switch (normaliser.normalise(raw)) {
             case Normalised.Blocked(Normalised.Reason reason) -> new Outcome.Blocked(reason);
+            case Normalised.Valid(Identifier identifier)
+            when identifiesNobody.test(identifier) -> new Outcome.Blocked(Normalised.Reason.JUNK);
             case Normalised.Valid(Identifier identifier) ->
                 new Outcome.Key(new Hashed(
                         identifier.type().canonical(),

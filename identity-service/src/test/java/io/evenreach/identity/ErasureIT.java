@@ -43,6 +43,15 @@ class ErasureIT extends ServiceTestBase {
         assertThat(moves.path("to").isNull()).isTrue();
         assertThat(moves.path("quarantined").asBoolean()).isFalse();
 
+        assertThat(jdbc.sql(
+                                "select payload::jsonb ->> 'erasedAt' from outbox where payload::text like '%' || :hash || '%'"
+                                        + " order by id desc limit 1")
+                        .param("hash", hash)
+                        .query(String.class)
+                        .single())
+                .as("the feed says when it was")
+                .isEqualTo(erased.path("erasedAt").asString());
+
         JsonNode late = observe(
                 observation("erase-3", "2026-06-03T10:00:00Z", login, phone),
                 observation("erase-1", "2026-06-01T10:00:00Z", login, phone));

@@ -46,18 +46,45 @@ class LimitWindowsIT extends ServiceTestBase {
         throw new AssertionError("no rule for phones");
     }
 
+    @Test
+    void quarantinesAValueForPersonsWhoHaveItWithinAWindow() {
+        Map<String, Object> device = id("oaid", "window-tablet-0001");
+        Answer changed = brand().put(RULES, rules("oaid", Map.of("personsPerKey", 1, "personsPerKeyWindow", "P30D")));
+        assertThat(changed.status()).as(changed.body()).isIn(200, 202);
+
+        observe(
+                observation("t-1", "2026-01-01T00:00:00Z", id("login_id", "tablet", "anna"), device),
+                observation("t-2", "2026-03-01T00:00:00Z", id("login_id", "tablet", "ben"), device));
+        assertThat(resolve(device).path("undetermined").asBoolean())
+                .as("handed on after two months")
+                .isFalse();
+        assertThat(profileOf(device)).isEqualTo(profileOf(id("login_id", "tablet", "ben")));
+
+        observe(observation("t-3", "2026-03-02T00:00:00Z", id("login_id", "tablet", "carl"), device));
+        assertThat(resolve(device).path("undetermined").asBoolean())
+                .as("two within a day")
+                .isTrue();
+        assertThat(jdbc.sql("select degree from quarantine")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
     private Map<String, Object> onePhoneIn(String window) {
+        return rules("phone", Map.of("perProfile", 1, "perProfileWindow", window));
+    }
+
+    private Map<String, Object> rules(String changed, Map<String, Object> change) {
         JsonNode now = brand().get(RULES).json();
         List<Map<String, Object>> types = new ArrayList<>();
         now.path("types").forEach(each -> {
-            boolean phone = each.path("type").asString().equals("phone");
             Map<String, Object> type = new LinkedHashMap<>(Map.of(
                     "type", each.path("type").asString(),
                     "priority", each.path("priority").asInt(),
-                    "perProfile", phone ? 1 : each.path("perProfile").asInt(),
+                    "perProfile", each.path("perProfile").asInt(),
                     "personsPerKey", each.path("personsPerKey").asInt()));
-            if (phone) {
-                type.put("perProfileWindow", window);
+            if (each.path("type").asString().equals(changed)) {
+                type.putAll(change);
             }
             types.add(type);
         });

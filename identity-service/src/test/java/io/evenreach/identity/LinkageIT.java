@@ -83,6 +83,60 @@ class LinkageIT extends ServiceTestBase {
     }
 
     @Test
+    void measuresARunByLabels() {
+        HttpProbe caller = partner("measures");
+        add(caller, people("measures", 40));
+        String path = RUNS + "/" + start(caller, Map.of());
+        completed(caller, path.substring(path.lastIndexOf('/') + 1));
+        add(caller, people("measures-later", 1));
+        // Of the second pair the label says that they are two, and of the third and fourth that all are one.
+        List<Map<String, Object>> labels = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            labels.add(Map.of("recordId", "measures-a" + i, "personId", i == 3 ? "p2" : "p" + i));
+            labels.add(Map.of("recordId", "measures-b" + i, "personId", i == 1 ? "other" : i == 3 ? "p2" : "p" + i));
+        }
+        labels.add(Map.of("recordId", "measures-later-a0", "personId", "p0"));
+
+        JsonNode measured =
+                caller.post(path + ":evaluate", Map.of("persons", labels)).json();
+
+        assertThat(measured.path("records").asInt()).isEqualTo(8);
+        assertThat(measured.path("unknownRecords").asInt())
+                .as("came after the run")
+                .isEqualTo(1);
+        assertThat(measured.path("pairsFound").asInt()).isEqualTo(4);
+        assertThat(measured.path("pairsRight").asInt()).isEqualTo(3);
+        assertThat(measured.path("pairsReal").asInt()).isEqualTo(7);
+        assertThat(measured.path("precision").asDouble()).isEqualTo(0.75);
+        assertThat(measured.path("recall").asDouble()).isCloseTo(3 / 7.0, Offset.offset(1e-9));
+        assertThat(measured.path("f1").asDouble()).isCloseTo(6 / 11.0, Offset.offset(1e-9));
+        assertThat(measured.path("falsePairs")).hasSize(1);
+        assertThat(measured.path("falsePairs").path(0).path("first").asString()).isEqualTo("measures-a1");
+        assertThat(measured.path("falsePairs").path(0).path("second").asString())
+                .isEqualTo("measures-b1");
+        assertThat(caller.get(path).json().path("measured")).isEqualTo(measured);
+
+        JsonNode pairs = caller.post(
+                        path + ":evaluate",
+                        Map.of(
+                                "pairs",
+                                List.of(
+                                        Map.of("first", "measures-a0", "second", "measures-b0", "same", true),
+                                        Map.of("first", "measures-a0", "second", "measures-b5", "same", true),
+                                        Map.of("first", "measures-a0", "second", "measures-a7", "same", false),
+                                        Map.of("first", "measures-a0", "second", "nobody", "same", true))))
+                .json();
+        assertThat(pairs.path("precision").asDouble()).isEqualTo(1);
+        assertThat(pairs.path("recall").asDouble()).isEqualTo(0.5);
+        assertThat(pairs.path("missedPairs").path(0).path("second").asString()).isEqualTo("measures-b5");
+        assertThat(partner("measures-not")
+                        .post(path + ":evaluate", Map.of("persons", labels))
+                        .status())
+                .isEqualTo(404);
+        assertThat(caller.post(path + ":evaluate", Map.of()).status()).isIn(400, 422);
+    }
+
+    @Test
     void comparesOnlyWhatIsNewAndKeepsProfileIds() {
         HttpProbe caller = partner("increments");
         List<Map<String, Object>> people = people("increments", 40);

@@ -62,8 +62,13 @@ class IdentityListener {
         this.traces = traces;
     }
 
-    /** @param toldAtMillis when identity told it, which is how an erasure is dated here */
+    /** @param toldAtMillis when identity told it, which dates an erasure that does not say when it was */
     private record Told(IdentityChange change, long toldAtMillis) {
+
+        long erasedAtMillis() {
+            Instant erasedAt = change.erasedAt();
+            return erasedAt == null ? toldAtMillis : erasedAt.toEpochMilli();
+        }
 
         Stream<TenureMove> movesForAds() {
             return change.moves().stream().filter(move -> move.purpose().equals(PURPOSE));
@@ -131,7 +136,7 @@ class IdentityListener {
     /** Where somebody is erased, others may get what was theirs: only what is nobody's goes. */
     private static long erasedAt(TenureMove move, Told told) {
         boolean erases = told.change().cause().equals(ERASED) && move.to() == null && !move.quarantined();
-        return erases ? told.toldAtMillis() : TenureChange.NOT_ERASED;
+        return erases ? told.erasedAtMillis() : TenureChange.NOT_ERASED;
     }
 
     private static TenureChange tenure(TenureMove move, long erasedAtMillis) {

@@ -5,9 +5,11 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.platform.outbox.Outbox;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Tells what changed, in the transaction of the change. */
@@ -18,6 +20,8 @@ public class ChangeFeed {
     static final int MOVE_CHARACTERS_MAX = 600;
 
     static final int MOVES_PER_PART_MAX = Outbox.MESSAGE_BYTES_MAX / MOVE_CHARACTERS_MAX - 1;
+
+    private static final String ERASED = "ERASED";
 
     private final Outbox outbox;
 
@@ -31,6 +35,15 @@ public class ChangeFeed {
      * @param moves those of one key next to each other
      */
     public void append(List<TenureMove> moves, String cause) {
+        append(moves, cause, null);
+    }
+
+    /** Appends what an erasure changed, with the time up to which the person is erased. */
+    public void appendErasure(List<TenureMove> moves, Instant erasedAt) {
+        append(moves, ERASED, erasedAt);
+    }
+
+    private void append(List<TenureMove> moves, String cause, @Nullable Instant erasedAt) {
         if (moves.isEmpty()) {
             return;
         }
@@ -42,7 +55,7 @@ public class ChangeFeed {
                     Topics.IDENTITY_CHANGES,
                     changeId,
                     EventTypes.IDENTITY_CHANGED,
-                    new IdentityChange(0, changeId, part + 1, parts.size(), parts.get(part), cause)));
+                    new IdentityChange(0, changeId, part + 1, parts.size(), parts.get(part), cause, erasedAt)));
         }
         outbox.append(messages);
     }

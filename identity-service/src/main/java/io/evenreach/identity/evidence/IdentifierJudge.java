@@ -3,6 +3,8 @@ package io.evenreach.identity.evidence;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -11,9 +13,11 @@ import org.springframework.stereotype.Component;
 public class IdentifierJudge {
 
     private final Hashing hashing;
+    private final RulesInForce rules;
 
-    IdentifierJudge(Hashing hashing) {
+    IdentifierJudge(Hashing hashing, RulesInForce rules) {
         this.hashing = hashing;
+        this.rules = rules;
     }
 
     public Judged judge(RawIdentifier raw) {
@@ -23,9 +27,15 @@ public class IdentifierJudge {
         }
         Identifier identifier = new Identifier(
                 type.get(), raw.scope() == null ? "" : raw.scope(), raw.value() == null ? "" : raw.value());
-        return switch (hashing.hash(identifier)) {
+        Rules recent = rules.recent();
+        return switch (hashing.hash(identifier, normal -> blocks(recent, identifier, normal))) {
             case Hashing.Outcome.Key(var hashed) -> new Judged.Usable(hashed);
             case Hashing.Outcome.Blocked(var reason) -> new Judged.Dropped(Reasons.of(reason));
         };
+    }
+
+    /** A pattern may be written as people write the value, or in its normal form. */
+    private static boolean blocks(Rules rules, Identifier raw, Identifier normal) {
+        return rules.blocks(normal.type(), normal.value()) || rules.blocks(raw.type(), raw.value());
     }
 }

@@ -1,6 +1,8 @@
 package io.evenreach.identity.linkage;
 
 import io.evenreach.identity.linkage.domain.Contacts;
+import io.evenreach.identity.linkage.domain.Labels;
+import io.evenreach.identity.linkage.domain.Measurement;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.PairStore;
 import io.evenreach.identity.linkage.persistence.PairStore.Due;
@@ -91,6 +93,17 @@ public class LinkageRecords {
     /** The runs of an owner, the newest first. */
     public List<LinkageRun> runs(String owner, @Nullable RunPlace after, int limit) {
         return runs.list(owner, after, limit);
+    }
+
+    /**
+     * Measures what a completed run has found, and whatever runs and people found since, by what somebody knows of its
+     * records, and keeps it with the run.
+     */
+    @Transactional
+    public Measurement measure(String owner, LinkageRun run, Labels labels) {
+        Measurement measurement = labels.measure(records.profiles(owner, run.source(), labels.records()));
+        runs.measured(run.runId(), measurement);
+        return measurement;
     }
 
     /** Pairs of a run in one state, the best first. */

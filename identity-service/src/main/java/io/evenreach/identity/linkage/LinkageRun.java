@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures how it went; null until it is completed
  * @param pairsSame how many of the pairs in review somebody found to be one person
  * @param pairsDifferent how many of them somebody found to be two
+ * @param measured what it was last measured to be by labels; null where nobody did
  * @param error for people; null unless it failed
  */
 public record LinkageRun(
@@ -26,4 +27,5 @@ public record LinkageRun(
         @Nullable Figures figures,
         int pairsSame,
         int pairsDifferent,
+        @Nullable MeasuredRun measured,
         @Nullable String error) {}

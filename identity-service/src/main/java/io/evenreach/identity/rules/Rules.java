@@ -3,6 +3,7 @@ package io.evenreach.identity.rules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,13 +12,21 @@ import java.util.Map;
  * @param version rises with every change of the rules
  * @param types one rule per canonical type
  * @param identifiersPerProfileMax how many identifiers one profile may have, whatever their types
+ * @param blocked what identifies nobody from now on, beside what is built in; partitions do not depend on it
  */
-public record Rules(long version, Map<IdentifierType, TypeRule> types, int identifiersPerProfileMax) {
+public record Rules(
+        long version, Map<IdentifierType, TypeRule> types, int identifiersPerProfileMax, List<BlockedPattern> blocked) {
 
     public static final int IDENTIFIERS_PER_PROFILE_MAX = 1_000;
 
+    /** With no patterns of its own. */
+    public Rules(long version, Map<IdentifierType, TypeRule> types, int identifiersPerProfileMax) {
+        this(version, types, identifiersPerProfileMax, List.of());
+    }
+
     public Rules {
         types = Map.copyOf(types);
+        blocked = List.copyOf(blocked);
         for (IdentifierType type : IdentifierType.values()) {
             if (type.canonical() == type && !types.containsKey(type)) {
                 throw new IllegalArgumentException("there is no rule for " + type.wireName());
@@ -45,6 +54,16 @@ public record Rules(long version, Map<IdentifierType, TypeRule> types, int ident
             throw new IllegalArgumentException("there is no rule for " + type.wireName());
         }
         return rule;
+    }
+
+    /** The same rules under another version. */
+    public Rules as(long other) {
+        return new Rules(other, types, identifiersPerProfileMax, blocked);
+    }
+
+    /** Whether a value identifies nobody. */
+    public boolean blocks(IdentifierType type, String value) {
+        return blocked.stream().anyMatch(pattern -> pattern.matches(type, value));
     }
 
     /** Whether the limit of this type counts within each scope instead of over all scopes. */

@@ -25,6 +25,8 @@ public class RulesInForce {
     /** Who decided on the rules that are built in. */
     private static final String BUILT_IN = "evenreach";
 
+    private static final long RECENT_NANOS = Duration.ofSeconds(1).toNanos();
+
     /**
      * A version of the rules.
      *
@@ -44,6 +46,7 @@ public class RulesInForce {
 
     private final JdbcClient jdbc;
     private volatile Rules cached = Rules.defaults();
+    private volatile long readAtNanos = System.nanoTime() - RECENT_NANOS;
 
     RulesInForce(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -58,14 +61,20 @@ public class RulesInForce {
             rules = of(version).orElseThrow();
             cached = rules;
         }
+        readAtNanos = System.nanoTime();
         return rules;
+    }
+
+    /** The rules in force a second ago or later, for what is asked too often to look each time. */
+    public Rules recent() {
+        return System.nanoTime() - readAtNanos < RECENT_NANOS ? cached : now();
     }
 
     /** The rules of a version; empty where there never was such a version. */
     public Optional<Rules> of(long version) {
         Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
-        jdbc.sql("select type, strength, priority, per_profile, persons_per_key, per_profile_window from rule_type"
-                        + " where version = :version")
+        jdbc.sql("select type, strength, priority, per_profile, persons_per_key, per_profile_window,"
+                        + " persons_per_key_window from rule_type where version = :version")
                 .param("version", version)
                 .query((RowCallbackHandler) row -> types.put(
                         IdentifierType.ofWireName(row.getString(1)).orElseThrow(),
@@ -74,7 +83,8 @@ public class RulesInForce {
                                 row.getInt(3),
                                 row.getInt(4),
                                 window(row.getObject(6, Long.class)),
-                                row.getInt(5))));
+                                row.getInt(5),
+                                window(row.getObject(7, Long.class)))));
         if (types.isEmpty()) {
             return version == 1 ? Optional.of(Rules.defaults()) : Optional.empty();
         }
@@ -82,11 +92,27 @@ public class RulesInForce {
                 .param("version", version)
                 .query(Integer.class)
                 .single();
-        return Optional.of(new Rules(version, types, perProfile));
+        List<BlockedPattern> blocked = jdbc.sql(
+                        "select type, pattern from rule_blocked where version = :version order by position")
+                .param("version", version)
+                .query((row, number) -> {
+                    String type = row.getString(1);
+                    return new BlockedPattern(
+                            type == null
+                                    ? null
+                                    : IdentifierType.ofWireName(type).orElseThrow(),
+                            row.getString(2));
+                })
+                .list();
+        return Optional.of(new Rules(version, types, perProfile, blocked));
     }
 
     private static @Nullable Duration window(@Nullable Long millis) {
         return millis == null ? null : Duration.ofMillis(millis);
+    }
+
+    private static @Nullable Long millis(@Nullable Duration window) {
+        return window == null ? null : window.toMillis();
     }
 
     /** Every version, the newest first; the built-in one too, once there is another. */
@@ -138,8 +164,9 @@ public class RulesInForce {
         rules.types()
                 .forEach((type, rule) -> jdbc.sql("""
                         insert into rule_type (version, type, strength, priority, per_profile, persons_per_key,
-                                               per_profile_window)
-                        values (:version, :type, :strength, :priority, :perProfile, :personsPerKey, :window::bigint)
+                                               per_profile_window, persons_per_key_window)
+                        values (:version, :type, :strength, :priority, :perProfile, :personsPerKey, :window::bigint,
+                                :personsWindow::bigint)
                         """)
                         .param("version", rules.version())
                         .param("type", type.wireName())
@@ -147,12 +174,23 @@ public class RulesInForce {
                         .param("priority", rule.priority())
                         .param("perProfile", rule.perProfileMax())
                         .param("personsPerKey", rule.personsPerKeyMax())
-                        .param(
-                                "window",
-                                rule.perProfileWindow() == null
-                                        ? null
-                                        : rule.perProfileWindow().toMillis())
+                        .param("window", millis(rule.perProfileWindow()))
+                        .param("personsWindow", millis(rule.personsPerKeyWindow()))
                         .update());
+        insertBlocked(rules);
+    }
+
+    private void insertBlocked(Rules rules) {
+        for (int i = 0; i < rules.blocked().size(); i++) {
+            BlockedPattern each = rules.blocked().get(i);
+            jdbc.sql("insert into rule_blocked (version, position, type, pattern)"
+                            + " values (:version, :position, :type, :pattern)")
+                    .param("version", rules.version())
+                    .param("position", i)
+                    .param("type", each.type() == null ? null : each.type().wireName())
+                    .param("pattern", each.pattern())
+                    .update();
+        }
     }
 
     /** Notes how far a version is applied. */

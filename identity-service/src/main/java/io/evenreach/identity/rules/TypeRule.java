@@ -12,24 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param perProfileWindow where it is set, only identifiers first seen within so long before a sighting count towards
  *     {@code perProfileMax} when it links more: a profile may have more of them, but not get more at a time
  * @param personsPerKeyMax how many persons one value may be seen with before it is quarantined as shared
+ * @param personsPerKeyWindow where it is set, how many within so long
  */
 public record TypeRule(
         Strength strength,
         int priority,
         int perProfileMax,
         @Nullable Duration perProfileWindow,
-        int personsPerKeyMax) {
+        int personsPerKeyMax,
+        @Nullable Duration personsPerKeyWindow) {
 
-    /** With a limit of all time. */
+    /** With limits of all time. */
     public TypeRule(Strength strength, int priority, int perProfileMax, int personsPerKeyMax) {
-        this(strength, priority, perProfileMax, null, personsPerKeyMax);
+        this(strength, priority, perProfileMax, null, personsPerKeyMax, null);
     }
 
     public TypeRule {
         if (perProfileMax < 1 || personsPerKeyMax < 1) {
             throw new IllegalArgumentException("limits of identifiers are at least 1");
         }
-        if (perProfileWindow != null && !perProfileWindow.isPositive()) {
+        requireTime(perProfileWindow);
+        requireTime(personsPerKeyWindow);
+    }
+
+    private static void requireTime(@Nullable Duration window) {
+        if (window != null && !window.isPositive()) {
             throw new IllegalArgumentException("a window lasts some time");
         }
     }

@@ -74,6 +74,14 @@ final class Fingerprint {
         });
     }
 
+    static UUID ofRelease(IdentifierKey key, int personsMax) {
+        return of(out -> {
+            out.writeUTF("release");
+            out.write(key.bytes());
+            out.writeInt(personsMax);
+        });
+    }
+
     private static UUID of(Writing writing) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

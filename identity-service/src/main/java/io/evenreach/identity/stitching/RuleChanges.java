@@ -68,7 +68,7 @@ public class RuleChanges {
 
     /** What rules would change. It keeps nobody waiting. */
     public RuleDiff preview(Rules candidate) {
-        Rules as = new Rules(Long.MAX_VALUE, candidate.types(), candidate.identifiersPerProfileMax());
+        Rules as = candidate.as(Long.MAX_VALUE);
         return Objects.requireNonNull(snapshot.execute(status -> {
             Stitcher stitcher = new Stitcher(as);
             PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
@@ -116,11 +116,10 @@ public class RuleChanges {
             if (expected != null && expected != before.version()) {
                 return Optional.<Rules>empty();
             }
-            if (before.types().equals(candidate.types())
-                    && before.identifiersPerProfileMax() == candidate.identifiersPerProfileMax()) {
+            if (candidate.as(before.version()).equals(before)) {
                 return Optional.of(before);
             }
-            Rules after = new Rules(before.version() + 1, candidate.types(), candidate.identifiersPerProfileMax());
+            Rules after = candidate.as(before.version() + 1);
             rules.append(after, decidedBy, clock.instant(), restores);
             return Optional.of(after);
         }));

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Applies changed rules in the background; every instance does, one at a time. */
+/** Settles in the background what changed rules and a bound have left to it; every instance does, one at a time. */
 @Component
 class RuleWork implements SmartLifecycle {
 
@@ -14,12 +14,17 @@ class RuleWork implements SmartLifecycle {
 
     private final SteppingThread thread;
 
-    RuleWork(RuleChanges changes, StitchingProperties properties) {
+    RuleWork(RuleChanges changes, Deferred deferred, StitchingProperties properties) {
         this.thread = new SteppingThread(
                 "rule-changes",
-                changes::step,
+                () -> {
+                    deferred.step();
+                    return changes.step();
+                },
                 properties.rulePollEvery(),
-                failure -> LOG.atWarn().setCause(failure).log("Changed rules could not be applied; trying again"));
+                failure -> LOG.atWarn()
+                        .setCause(failure)
+                        .log("People could not be settled in the background; trying again"));
     }
 
     @Override

@@ -182,7 +182,7 @@ public class Stitching {
         fresh.forEach(each -> each.observed()
                 .identifiers()
                 .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
-        Stitcher.Outcome outcome = new Stitcher(rules.now())
+        Stitcher.Outcome outcome = new Stitcher(rules.now(), properties.refoldRowsMax())
                 .stitch(
                         new PostgresStitchingStore(jdbc, masks),
                         fresh.stream().map(Fresh::evidence).toList());

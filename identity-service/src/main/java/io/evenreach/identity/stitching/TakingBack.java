@@ -7,6 +7,7 @@ import io.evenreach.identity.stitching.domain.Amendment;
 import io.evenreach.identity.stitching.domain.Changes;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Release;
 import io.evenreach.identity.stitching.domain.Span;
 import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.domain.Timeline;
@@ -174,7 +175,7 @@ public class TakingBack {
     }
 
     /**
-     * Removes evidence: a split, a withdrawal, a set with all its sightings, or one of its sightings. What was removed
+     * Removes evidence: a split, a withdrawal, a release, a set with all its sightings, or one of its sightings. What was removed
      * before is removed.
      *
      * @param observationId the sighting; null for all of them
@@ -191,6 +192,12 @@ public class TakingBack {
             if (withdrawal.isPresent() && observationId == null) {
                 amend(Amendment.restoring(withdrawal.get()), "WITHDRAWAL_REMOVED");
                 note(evidenceId, null, withdrawal.get().keys(), removedBy);
+                return Removal.DONE;
+            }
+            Optional<Release> release = takenBack.release(evidenceId);
+            if (release.isPresent() && observationId == null) {
+                amend(Amendment.quarantining(release.get()), "RELEASE_REMOVED");
+                note(evidenceId, null, List.of(release.get().key()), removedBy);
                 return Removal.DONE;
             }
             Optional<Evidence> evidence = takenBack.evidence(evidenceId);
@@ -216,6 +223,52 @@ public class TakingBack {
                     removedBy);
             return Removal.DONE;
         });
+    }
+
+    /** What a release came to. */
+    public sealed interface Releasing {
+
+        /**
+         * It is released.
+         *
+         * @param evidenceId remove it to take the release back
+         * @param profileId whose it is now; null where it is still nobody's for another reason
+         */
+        record Done(UUID evidenceId, @Nullable UUID profileId) implements Releasing {}
+
+        record NotQuarantined() implements Releasing {}
+
+        /** It is seen with more persons than that. */
+        record SharedByMore() implements Releasing {}
+    }
+
+    /**
+     * Releases an identifier from quarantine, with all that it linked. It stays released for ever, or until it is seen with
+     * more persons than the bound, which quarantines it again. The same again changes nothing.
+     *
+     * @param personsMax how many persons it may be seen with
+     */
+    public Releasing release(IdentifierKey key, int personsMax, String decidedBy, String reason) {
+        return alone(() -> {
+            UUID id = Fingerprint.ofRelease(key, personsMax);
+            if (takenBack.quarantined(key).isEmpty()) {
+                return takenBack.release(id).<Releasing>map(this::released).orElseGet(Releasing.NotQuarantined::new);
+            }
+            Release release = new Release(id, key, personsMax, decidedBy, clock.instant(), reason);
+            PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+            Changes changes = new Stitcher(rules.now()).amended(store, Amendment.releasing(release));
+            if (!changes.released().contains(key)) {
+                return new Releasing.SharedByMore();
+            }
+            store.save(changes);
+            feed.append(FeedMoves.of(changes), "RELEASED");
+            return released(release);
+        });
+    }
+
+    private Releasing released(Release release) {
+        return new Releasing.Done(
+                release.id(), takenBack.ownersNow(List.of(release.key())).get(release.key()));
     }
 
     /** What a withdrawal came to. */
@@ -328,7 +381,9 @@ public class TakingBack {
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
             List<Span> vacated = Span.vacatedBy(profile.get(), shared, now);
-            amend(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now), "ERASED");
+            Changes changes =
+                    amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
+            feed.appendErasure(FeedMoves.of(changes), now);
             takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });
@@ -340,8 +395,11 @@ public class TakingBack {
     }
 
     private void amend(Amendment amendment, String cause) {
-        Changes changes = new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
-        feed.append(FeedMoves.of(changes), cause);
+        feed.append(FeedMoves.of(amended(amendment)), cause);
+    }
+
+    private Changes amended(Amendment amendment) {
+        return new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
     }
 
     private <T> T alone(Supplier<T> work) {

@@ -65,8 +65,9 @@ class OwnershipListener {
                 List<OwnershipMove> unseen = unseen(change);
                 moves.addAll(unseen);
                 if (change.cause().equals(ERASED)) {
-                    // An erasure is dated by when it was told.
-                    Instant erasedAt = Instant.ofEpochMilli(record.timestamp());
+                    // One that does not say when it was is dated by when it was told.
+                    Instant erasedAt =
+                            Objects.requireNonNullElse(change.erasedAt(), Instant.ofEpochMilli(record.timestamp()));
                     unseen.stream()
                             .filter(move -> move.owner() == null && !move.quarantined())
                             .map(move -> new ErasedSpan(move.key(), move.from(), move.to(), erasedAt))

@@ -53,10 +53,12 @@ final class Clustering {
     }
 
     /**
-     * Joins as far as the evidence goes.
+     * Joins as far as the evidence goes. A wrong join of two groups makes as many wrong pairs as there are records of one for
+     * each of the other, so it takes as many times the odds: of no join are more wrong pairs expected than of one of two
+     * single records.
      *
      * @param pairs best first
-     * @param linkBits log2 odds from which on groups are joined
+     * @param linkBits log2 odds from which on two single records are joined
      */
     void join(long[] pairs, double linkBits) {
         boolean joined = true;
@@ -70,9 +72,9 @@ final class Clustering {
                     continue;
                 }
                 double bits = bits(members[a], members[b]);
-                if (bits >= linkBits && !keptApart(members[a], members[b])) {
-                    long size = (long) members[a].length * members[b].length;
-                    joinedPairs += size;
+                double size = (double) members[a].length * members[b].length;
+                if (bits >= linkBits + Model.log2(size) && !keptApart(members[a], members[b])) {
+                    joinedPairs += (long) size;
                     expectedPairs += size * Model.probabilityOf(bits);
                     links.add(pair);
                     unite(a, b);

@@ -6,7 +6,7 @@ import java.util.List;
  * A field that records may have.
  *
  * @param personal whether people who live together differ in it as strangers do: they share addresses, phones and
- *     surnames
+ *     surnames, and some share a mailbox
  */
 public record Field(String name, Kind kind, boolean personal) {
 
@@ -24,7 +24,7 @@ public record Field(String name, Kind kind, boolean personal) {
             new Field("state", Kind.TEXT, false),
             new Field("country", Kind.TEXT, false),
             new Field("phone", Kind.PHONE, false),
-            new Field("email", Kind.EMAIL, true));
+            new Field("email", Kind.EMAIL, false));
 
     /** What the name of a sender's own attribute begins with. */
     public static final String ATTRIBUTE_PREFIX = "attributes.";

@@ -3,15 +3,25 @@ package io.evenreach.identity.linkage.domain;
 import java.util.Arrays;
 
 /**
- * How far people of one household agree: nearly always on where they live, mostly on a surname, sometimes on a phone. On what
- * is personal they agree as strangers do.
+ * How far people of one household agree: nearly always on where they live, mostly on a surname, sometimes on a phone, now and
+ * then on a mailbox. On what is personal they agree as strangers do.
  */
 final class Households {
 
-    /** So many pairs of a household are taken to agree as one person does beforehand. */
+    /** So many pairs of a household are taken to agree as expected beforehand. */
     private static final double PRIOR = 20;
 
     private Households() {}
+
+    /** What is expected before anything is known: as one person does, and on e-mail addresses as strangers do. */
+    static double[][] expected(Table table, double[][] m, double[][] u) {
+        double[][] expected = m.clone();
+        int email = table.fieldOf(Kind.EMAIL);
+        if (email >= 0) {
+            expected[email] = Arrays.copyOf(u[email], m[email].length);
+        }
+        return expected;
+    }
 
     /**
      * How probable each level is for two of one household, by field; of use for fields that are not personal.
@@ -20,7 +30,7 @@ final class Households {
      * @param persons who is thought to be one person
      */
     static double[][] estimated(Table table, Model model, Clustering persons, long[] pairs, long[] levels) {
-        double[][] counts = Arrays.stream(model.m())
+        double[][] counts = Arrays.stream(expected(table, model.m(), model.u()))
                 .map(of -> Arrays.stream(of).map(share -> PRIOR * share).toArray())
                 .toArray(double[][]::new);
         for (int i = 0; i < pairs.length; i++) {

@@ -89,7 +89,7 @@ public final class Linkage {
             double[][] m = estimation.expectedM();
             Persons persons = Persons.of(table, start);
             Dependence dependence = Dependence.none(table);
-            double[][] household = m;
+            double[][] household = Households.expected(table, m, estimation.u(persons));
             Mates mates = Mates.unknown(table);
             Scored scored = null;
             for (int round = 0; round < ROUNDS; round++) {

@@ -5,10 +5,11 @@ import java.util.Optional;
 /**
  * Bounds and thresholds of a run.
  *
- * @param linkProbability records are one person where it is at least this probable
+ * @param linkProbability two records are one person where it is at least this probable; groups need as many times the
+ *     odds as their join makes pairs
  * @param expectedPrecision and where so many of the pairs of records that become one person are expected to be right; the
  *     probability is raised until they are. Fields depend on each other in more ways than the model knows, so that about
- *     twice as many are wrong as expected.
+ *     two to five times as many are wrong as expected.
  * @param reviewProbability pairs below the link and at least this probable are for people to look at
  * @param pairsMin so many pairs may always be compared
  * @param pairsPerRecordMax of many records, so many pairs each, which is what bounds time and memory
@@ -41,7 +42,7 @@ public record LinkageOptions(
     }
 
     public static LinkageOptions defaults() {
-        return new LinkageOptions(0.95, 0.996, 0.2, 1_000_000, 20, 300, 1);
+        return new LinkageOptions(0.8, 0.997, 0.2, 1_000_000, 20, 300, 1);
     }
 
     long pairsMax(int records) {

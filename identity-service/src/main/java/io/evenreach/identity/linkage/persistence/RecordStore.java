@@ -132,6 +132,24 @@ public class RecordStore {
         return seal.fingerprint(json.writeValueAsBytes(said));
     }
 
+    /**
+     * Whose some records are now; those that no run of this kind has compared are absent.
+     *
+     * @param source null for runs over all sources
+     */
+    public Map<String, UUID> profiles(String owner, @Nullable String source, Collection<String> recordIds) {
+        Map<String, UUID> profiles = new HashMap<>();
+        jdbc.sql("select record_id, profile_id from linkage_record where owner = :owner and record_id = any(:ids)"
+                        + (source == null ? " and linked" : " and source_linked and source = :source"))
+                .param("owner", owner)
+                .param("ids", recordIds.toArray(String[]::new))
+                .param("source", source)
+                .query(row -> {
+                    profiles.put(row.getString(1), row.getObject(2, UUID.class));
+                });
+        return profiles;
+    }
+
     /** How many records a run is about. */
     public int count(String owner, @Nullable String source) {
         return jdbc.sql("""

@@ -1,11 +1,13 @@
 package io.evenreach.identity.linkage.persistence;
 
 import io.evenreach.identity.linkage.LinkageRun;
+import io.evenreach.identity.linkage.MeasuredRun;
 import io.evenreach.identity.linkage.ReviewPair;
 import io.evenreach.identity.linkage.RunStatus;
 import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import io.evenreach.identity.linkage.domain.Measurement;
 import io.evenreach.identity.linkage.domain.Parameters;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import java.sql.ResultSet;
@@ -34,6 +36,7 @@ public class RunStore {
 
     private static final String RUNS = """
             select run_id, source, link, status, created_at, started_at, finished_at, figures, error,
+                   measured, measured_at,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'SAME') as same,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'DIFFERENT') as different
               from linkage_run r
@@ -192,7 +195,26 @@ public class RunStore {
                 figures == null ? null : json.readValue(figures, Figures.class),
                 row.getInt("same"),
                 row.getInt("different"),
+                measured(row),
                 row.getString("error"));
+    }
+
+    private @Nullable MeasuredRun measured(ResultSet row) throws SQLException {
+        String measured = row.getString("measured");
+        return measured == null
+                ? null
+                : new MeasuredRun(
+                        json.readValue(measured, Measurement.class),
+                        row.getTimestamp("measured_at").toInstant());
+    }
+
+    /** Keeps what a run was measured to be, instead of what it was measured to be before. */
+    public void measured(UUID runId, Measurement measurement) {
+        jdbc.sql("update linkage_run set measured = cast(:measured as jsonb), measured_at = clock_timestamp()"
+                        + " where run_id = :id")
+                .param("measured", json.writeValueAsString(measurement))
+                .param("id", runId)
+                .update();
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

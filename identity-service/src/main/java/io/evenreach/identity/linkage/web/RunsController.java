@@ -3,9 +3,13 @@ package io.evenreach.identity.linkage.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.linkage.LinkageRun;
+import io.evenreach.identity.linkage.MeasuredRun;
 import io.evenreach.identity.linkage.ReviewPair;
 import io.evenreach.identity.linkage.RunStatus;
+import io.evenreach.identity.linkage.domain.Labels;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
+import io.evenreach.identity.linkage.domain.Measurement;
+import io.evenreach.identity.linkage.domain.Measurement.RecordPair;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
 import io.evenreach.platform.page.Cursor;
@@ -17,13 +21,16 @@ import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -68,6 +75,7 @@ class RunsController {
      * @param expectedPrecision share of the linked pairs that is expected to be right
      * @param expectedRecall share of the pairs of one person among those compared that is expected to be linked
      * @param iterations of expectation maximisation; 0 where the last run's estimates still held
+     * @param measured what it was last measured to be by labels; absent where nobody did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RunView(
@@ -90,7 +98,72 @@ class RunsController {
             @Nullable Double expectedPrecision,
             @Nullable Double expectedRecall,
             @Nullable Integer iterations,
+            @Nullable MeasuredView measured,
             @Nullable String error) {}
+
+    /**
+     * How well persons agree with labels, by pairs of labelled records.
+     *
+     * @param records labelled records that the run or one before it compared
+     * @param unknownRecords labelled records that are none of these; they count for nothing
+     * @param pairsFound pairs that are found to be one person
+     * @param pairsRight those of them that are
+     * @param pairsReal pairs that are one person
+     * @param precision the share of the found ones that is right; null where none is found
+     * @param recall the share of the real ones that is found; null where there is none
+     * @param f1 the harmonic mean of both; null where nothing is found and nothing real
+     * @param falsePairs up to 20 pairs that are found and are not one person
+     * @param missedPairs up to 20 pairs that are one person and not found
+     */
+    record MeasuredView(
+            Instant measuredAt,
+            int records,
+            int unknownRecords,
+            long pairsFound,
+            long pairsRight,
+            long pairsReal,
+            @Nullable Double precision,
+            @Nullable Double recall,
+            @Nullable Double f1,
+            List<RecordPair> falsePairs,
+            List<RecordPair> missedPairs) {
+
+        static MeasuredView of(MeasuredRun run) {
+            Measurement measured = run.measurement();
+            return new MeasuredView(
+                    run.at(),
+                    measured.records(),
+                    measured.unknownRecords(),
+                    measured.pairsFound(),
+                    measured.pairsRight(),
+                    measured.pairsReal(),
+                    measured.precision(),
+                    measured.recall(),
+                    measured.f1(),
+                    measured.falsePairs(),
+                    measured.missedPairs());
+        }
+    }
+
+    /** What is known of who records are: one of the two. */
+    record LabelsBody(
+            @Nullable @Size(min = 1, max = LABELS_MAX) List<@NotNull @Valid PersonLabel> persons,
+            @Nullable @Size(min = 1, max = LABELS_MAX) List<@NotNull @Valid PairLabel> pairs) {}
+
+    /**
+     * Whose a record is; all pairs of records that are labelled so count.
+     *
+     * @param personId any text that is the same for records of one person
+     */
+    record PersonLabel(
+            @NotBlank @Size(max = 200) String recordId,
+            @NotBlank @Size(max = 200) String personId) {}
+
+    /** Whether two records are one person; only pairs that are labelled so count. */
+    record PairLabel(
+            @NotBlank @Size(max = 200) String first,
+            @NotBlank @Size(max = 200) String second,
+            @NotNull Boolean same) {}
 
     /** Which pairs to list. */
     enum PairState {
@@ -136,6 +209,8 @@ class RunsController {
     }
 
     record DecisionBody(@NotNull Verdict verdict) {}
+
+    static final int LABELS_MAX = 10_000;
 
     private final LinkageRecords linkage;
 
@@ -213,7 +288,48 @@ class RunsController {
                 figures == null ? null : figures.expectedPrecision(),
                 figures == null ? null : figures.expectedRecall(),
                 figures == null ? null : figures.iterations(),
+                run.measured() == null ? null : MeasuredView.of(run.measured()),
                 run.error());
+    }
+
+    @PostMapping("/{runId}:evaluate")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary = "Measure precision and recall of a completed run by labels, persons being as they are now",
+            description = "Either persons or pairs, up to 10,000 of them. What comes out stays with the run.")
+    MeasuredView evaluate(@PathVariable UUID runId, @RequestBody @Valid LabelsBody body, Caller caller) {
+        LinkageRun run = find(runId, caller);
+        Labels labels = labels(body);
+        if (run.status() != RunStatus.COMPLETED) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT, "ILLEGAL_TRANSITION", "Only what a completed run has found can be measured.");
+        }
+        String owner = LinkageRecords.ownerOf(caller);
+        linkage.measure(owner, run, labels);
+        return MeasuredView.of(Objects.requireNonNull(find(runId, caller).measured()));
+    }
+
+    private static Labels labels(LabelsBody body) {
+        List<PersonLabel> persons = body.persons();
+        List<PairLabel> pairs = body.pairs();
+        if (pairs != null && persons == null) {
+            return new Labels.Pairs(pairs.stream()
+                    .map(pair -> new Labels.Pairs.Pair(pair.first(), pair.second(), pair.same()))
+                    .toList());
+        }
+        if (persons == null || pairs != null) {
+            throw ProblemException.invalidField("/persons", "INVALID_FIELD", "Give either persons or pairs.");
+        }
+        Map<String, String> personOf = new HashMap<>();
+        for (int i = 0; i < persons.size(); i++) {
+            PersonLabel label = persons.get(i);
+            String before = personOf.put(label.recordId(), label.personId());
+            if (before != null && !before.equals(label.personId())) {
+                throw ProblemException.invalidField(
+                        "/persons/" + i + "/recordId", "DUPLICATE_ITEM", "This record is labelled as two persons.");
+            }
+        }
+        return new Labels.Persons(personOf);
     }
 
     @GetMapping("/{runId}/pairs")

@@ -4,6 +4,7 @@ import io.evenreach.identity.gardens.Gardens;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.profiles.ReleasedIdentifier;
 import io.evenreach.identity.stitching.SeenAt;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.IOException;
@@ -198,6 +199,30 @@ public class ProfileReader {
                         row.getInt(5),
                         row.getInt(6),
                         row.getObject(7, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** What was released from quarantine, in the order of the ids of the releases. */
+    public List<ReleasedIdentifier> releases(@Nullable UUID after, int limit) {
+        return jdbc.sql("""
+                        select r.id, i.type, i.scope, i.mask, r.key, r.persons_max, i.quarantined, r.decided_by,
+                               r.decided_at, r.reason
+                          from quarantine_release r join identifier i on i.key = r.key
+                         where r.id > :after order by r.id limit :limit
+                        """)
+                .param("after", after == null ? new UUID(0, 0) : after)
+                .param("limit", limit)
+                .query((row, number) -> new ReleasedIdentifier(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        HexFormat.of().formatHex(row.getBytes(5)),
+                        row.getInt(6),
+                        row.getBoolean(7),
+                        row.getString(8),
+                        row.getObject(9, OffsetDateTime.class).toInstant(),
+                        row.getString(10)))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
 import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
+import io.evenreach.identity.profiles.ReleasedIdentifier;
 import io.evenreach.identity.profiles.persistence.ProfileReader;
 import io.evenreach.identity.profiles.persistence.ProfileReader.EvidencePlace;
 import io.evenreach.identity.stitching.Aliases;
@@ -271,6 +272,28 @@ class ProfilesController {
             throw Cursor.notOurs();
         }
         return Page.of(profiles.quarantine(after, bounded + 1), bounded, QuarantinedIdentifier::hash);
+    }
+
+    @GetMapping("/api/v1/identity/quarantine/releases")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "Identifiers that somebody released from quarantine; remove the evidence to take one back")
+    Page<ReleasedIdentifier> releases(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        requirePlatform(caller, "list");
+        int bounded = Cursor.limit(limit);
+        UUID after = releaseIn(Cursor.decode(cursor));
+        return Page.of(
+                profiles.releases(after, bounded + 1),
+                bounded,
+                release -> release.evidenceId().toString());
+    }
+
+    private static @Nullable UUID releaseIn(@Nullable String position) {
+        try {
+            return position == null ? null : UUID.fromString(position);
+        } catch (IllegalArgumentException notOurs) {
+            throw Cursor.notOurs();
+        }
     }
 
     /**

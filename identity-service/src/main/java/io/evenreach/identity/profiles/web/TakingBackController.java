@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.stitching.TakingBack.Decision;
+import io.evenreach.identity.stitching.TakingBack.Releasing;
 import io.evenreach.identity.stitching.TakingBack.Split;
 import io.evenreach.identity.stitching.TakingBack.Withdrawing;
 import io.evenreach.identity.stitching.Withdrawals;
@@ -15,6 +16,9 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -37,6 +41,7 @@ class TakingBackController {
 
     static final int SPLIT_MAX = 500;
     static final int WITHDRAWN_MAX = 1_000;
+    static final int RELEASED_PERSONS_MAX = 1_000;
 
     /**
      * What to split off.
@@ -135,8 +140,8 @@ class TakingBackController {
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(
             summary =
-                    "Remove a split, a withdrawal, or a set of identifiers that was seen together, as if it had never been;"
-                            + " with observationId only that sighting of the set")
+                    "Remove a split, a withdrawal, a release, or a set of identifiers that was seen together, as if it had never"
+                            + " been; with observationId only that sighting of the set")
     void remove(@PathVariable UUID id, @RequestParam @Nullable String observationId, Caller caller) {
         requireBrand(caller, "evidence");
         switch (takingBack.remove(id, observationId, caller.subject())) {
@@ -148,6 +153,52 @@ class TakingBackController {
                         "TOO_MANY_SIGHTINGS",
                         "This set was seen so often that its sightings are not kept one by one; remove it whole.");
         }
+    }
+
+    /**
+     * How far an identifier is released.
+     *
+     * @param personsPerKey with how many persons it may be seen from now on, instead of as many as its type allows
+     * @param reason why, in your words
+     */
+    record ReleaseBody(
+            @NotNull @Min(1) @Max(RELEASED_PERSONS_MAX) Integer personsPerKey,
+            @NotBlank @Size(max = 1_000) String reason) {}
+
+    /**
+     * An identifier that was released.
+     *
+     * @param evidenceId remove this evidence to take the release back
+     * @param profileId whose it is now; null where it is nobody's for another reason
+     */
+    record ReleasedView(
+            UUID evidenceId,
+            String hash,
+            int personsPerKey,
+            @Nullable UUID profileId) {}
+
+    @PostMapping("/api/v1/identity/quarantine/{hash}:release")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(
+            summary =
+                    "Release an identifier from quarantine with all that it linked, until it is seen with more persons than"
+                            + " this; remove the evidence to take it back")
+    ReleasedView release(@PathVariable String hash, @RequestBody @Valid ReleaseBody body, Caller caller) {
+        requireBrand(caller, "identifier in quarantine");
+        if (!hash.matches("[0-9a-f]{64}")) {
+            throw ProblemException.notFound("identifier in quarantine");
+        }
+        IdentifierKey key = IdentifierKey.parse(hash);
+        return switch (takingBack.release(key, body.personsPerKey(), caller.subject(), body.reason())) {
+            case Releasing.Done(var evidenceId, var profileId) ->
+                new ReleasedView(evidenceId, hash, body.personsPerKey(), profileId);
+            case Releasing.NotQuarantined() -> throw ProblemException.notFound("identifier in quarantine");
+            case Releasing.SharedByMore() ->
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "SHARED_BY_MORE",
+                        "This identifier was seen with more than " + body.personsPerKey() + " persons.");
+        };
     }
 
     /** @param identifiers how many were erased; those that are somebody else's too stay theirs */

@@ -2,6 +2,7 @@ package io.evenreach.identity.rulechanges.web;
 
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
+import io.evenreach.identity.rules.BlockedPattern;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.rules.RulesInForce.Version;
@@ -42,6 +43,7 @@ class RulesController {
 
     static final int IDENTIFIERS_PER_PROFILE_MAX = 1_000;
     static final int PRIORITY_MAX = 1_000;
+    static final int BLOCKED_MAX = 200;
     static final Duration WINDOW_MIN = Duration.ofSeconds(1);
     static final Duration WINDOW_MAX = Duration.ofDays(3_650);
 
@@ -49,13 +51,23 @@ class RulesController {
      * The rules.
      *
      * @param identifiersPerProfile how many identifiers one profile may have, whatever their types
+     * @param blocked values that identify nobody, beside those that are built in
      * @param job how far these rules are applied; null for the rules a platform starts with
      */
     record RulesView(
             long version,
             int identifiersPerProfile,
             List<TypeView> types,
+            List<BlockedView> blocked,
             @Nullable JobView job) {}
+
+    /**
+     * Values that identify nobody when they are seen from now on.
+     *
+     * @param type null for identifiers of any type
+     * @param pattern {@code *} stands for any characters or none, {@code ?} for one
+     */
+    record BlockedView(@Nullable String type, String pattern) {}
 
     /**
      * The rule of one type, strongest first.
@@ -63,6 +75,7 @@ class RulesController {
      * @param perProfile how many one profile may have; per scope where {@code perScope}
      * @param perProfileWindow where it is set, how many it may get in so long; null for all time
      * @param personsPerKey above this many persons a value is quarantined
+     * @param personsPerKeyWindow where it is set, above so many within so long; null for all time
      */
     record TypeView(
             String type,
@@ -72,6 +85,7 @@ class RulesController {
             @Nullable Duration perProfileWindow,
             boolean perScope,
             int personsPerKey,
+            @Nullable Duration personsPerKeyWindow,
             boolean scopeRequired) {}
 
     /**
@@ -93,17 +107,31 @@ class RulesController {
      *
      * @param version the version the decision is about; absent for whichever is in force
      * @param types every type once
+     * @param blocked values that identify nobody, beside those that are built in; absent as they are now
      */
     record RulesBody(
             @Nullable Long version,
             @NotNull Integer identifiersPerProfile,
-            @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid TypeBody> types) {}
+            @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid TypeBody> types,
+            @Nullable @Size(max = BLOCKED_MAX) List<@NotNull @Valid BlockedBody> blocked) {}
+
+    /**
+     * Values that identify nobody.
+     *
+     * @param type absent for identifiers of any type
+     * @param pattern up to 100 characters, not all of them wildcards; {@code *} stands for any characters or none,
+     *     {@code ?} for one; case does not count
+     */
+    record BlockedBody(
+            @Nullable @Size(max = 100) String type,
+            @NotBlank @Size(max = BlockedPattern.LENGTH_MAX) String pattern) {}
 
     /**
      * The rule of one type.
      *
      * @param strength {@code PERSON}, {@code DEVICE} or {@code COOKIE}; absent as it is now
      * @param perProfileWindow from a second to ten years; absent for all time
+     * @param personsPerKeyWindow the same
      */
     record TypeBody(
             @NotBlank @Size(max = 100) String type,
@@ -111,7 +139,8 @@ class RulesController {
             @NotNull Integer priority,
             @NotNull Integer perProfile,
             @Nullable Duration perProfileWindow,
-            @NotNull Integer personsPerKey) {}
+            @NotNull Integer personsPerKey,
+            @Nullable Duration personsPerKeyWindow) {}
 
     /**
      * What rules would change. At most 1,000 of each are listed; all are counted.
@@ -199,11 +228,16 @@ class RulesController {
                         each.getValue().perProfileWindow(),
                         now.limitedPerScope(each.getKey()),
                         each.getValue().personsPerKeyMax(),
+                        each.getValue().personsPerKeyWindow(),
                         each.getKey().scopeRequired()))
                 .sorted(Comparator.comparingInt(TypeView::priority).reversed().thenComparing(TypeView::type))
                 .toList();
         JobView job = rules.latest().map(this::job).orElse(null);
-        return new RulesView(now.version(), now.identifiersPerProfileMax(), types, job);
+        List<BlockedView> blocked = now.blocked().stream()
+                .map(each ->
+                        new BlockedView(each.type() == null ? null : each.type().wireName(), each.pattern()))
+                .toList();
+        return new RulesView(now.version(), now.identifiersPerProfileMax(), types, blocked, job);
     }
 
     private JobView job(Version version) {
@@ -229,6 +263,7 @@ class RulesController {
             }
         }
         within(body.identifiersPerProfile(), IDENTIFIERS_PER_PROFILE_MAX, "/identifiersPerProfile", errors);
+        List<BlockedPattern> blocked = body.blocked() == null ? now.blocked() : readBlocked(body.blocked(), errors);
         if (!errors.isEmpty()) {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
@@ -236,7 +271,31 @@ class RulesController {
                     errors.getFirst().message(),
                     errors);
         }
-        return new Rules(now.version(), types, body.identifiersPerProfile());
+        return new Rules(now.version(), types, body.identifiersPerProfile(), blocked);
+    }
+
+    private static List<BlockedPattern> readBlocked(List<BlockedBody> bodies, List<FieldError> errors) {
+        List<BlockedPattern> blocked = new ArrayList<>(bodies.size());
+        for (int i = 0; i < bodies.size(); i++) {
+            BlockedBody body = bodies.get(i);
+            IdentifierType type = body.type() == null
+                    ? null
+                    : IdentifierType.ofWireName(body.type()).orElse(null);
+            if (body.type() != null && type == null) {
+                errors.add(
+                        new FieldError("/blocked/" + i + "/type", "UNKNOWN_IDENTIFIER_TYPE", "There is no such type."));
+                continue;
+            }
+            try {
+                blocked.add(new BlockedPattern(type, body.pattern()));
+            } catch (IllegalArgumentException blocksAll) {
+                errors.add(new FieldError(
+                        "/blocked/" + i + "/pattern",
+                        "INVALID_FIELD",
+                        "A pattern has something else than wildcards; it would block everybody."));
+            }
+        }
+        return blocked.stream().distinct().toList();
     }
 
     private static void readType(
@@ -252,18 +311,27 @@ class RulesController {
         within(body.priority(), PRIORITY_MAX, pointer + "/priority", errors);
         within(body.perProfile(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/perProfile", errors);
         within(body.personsPerKey(), IDENTIFIERS_PER_PROFILE_MAX, pointer + "/personsPerKey", errors);
-        Duration window = body.perProfileWindow();
-        if (window != null && (window.compareTo(WINDOW_MIN) < 0 || window.compareTo(WINDOW_MAX) > 0)) {
-            errors.add(new FieldError(
-                    pointer + "/perProfileWindow", "OUT_OF_RANGE", "From " + WINDOW_MIN + " to " + WINDOW_MAX + "."));
-        }
+        within(body.perProfileWindow(), pointer + "/perProfileWindow", errors);
+        within(body.personsPerKeyWindow(), pointer + "/personsPerKeyWindow", errors);
         if (errors.size() > before) {
             return;
         }
         Strength strength = body.strength() == null ? now.of(type).strength() : body.strength();
-        TypeRule rule = new TypeRule(strength, body.priority(), body.perProfile(), window, body.personsPerKey());
+        TypeRule rule = new TypeRule(
+                strength,
+                body.priority(),
+                body.perProfile(),
+                body.perProfileWindow(),
+                body.personsPerKey(),
+                body.personsPerKeyWindow());
         if (types.put(type, rule) != null) {
             errors.add(new FieldError(pointer + "/type", "DUPLICATE_ITEM", "This type stands twice."));
+        }
+    }
+
+    private static void within(@Nullable Duration window, String pointer, List<FieldError> errors) {
+        if (window != null && (window.compareTo(WINDOW_MIN) < 0 || window.compareTo(WINDOW_MAX) > 0)) {
+            errors.add(new FieldError(pointer, "OUT_OF_RANGE", "From " + WINDOW_MIN + " to " + WINDOW_MAX + "."));
         }
     }
 

@@ -123,6 +123,7 @@ final class Absorption {
         if (newSet) {
             countPersons(single, mentioned);
         }
+        mentioned.forEach(this::refoldWhereAWindowDecides);
         Group group = null;
         for (KeyAtWork key : mentioned) {
             if (!key.quarantined) {
@@ -165,11 +166,25 @@ final class Absorption {
                 // The fold counts it anew.
                 continue;
             }
-            key.neighbours = key.neighbours.seenWith(rules, key.id, single.keys());
-            if (key.neighbours.degree() > rules.of(key.id.type()).personsPerKeyMax()) {
+            if (!sharedByMany(key)) {
+                key.neighbours = key.neighbours.seenWith(rules, key.id, single.keys());
+            }
+            if (sharedByMany(key) && rules.of(key.id.type()).personsPerKeyWindow() == null) {
                 groupOf(key).refold = true;
                 key.quarantined = true;
             }
+        }
+    }
+
+    /** Whether a key was seen with more persons than it may, in all time. */
+    private boolean sharedByMany(KeyAtWork key) {
+        return key.neighbours.degree() > Release.personsMax(rules, key.id, known.releases());
+    }
+
+    /** Only the fold knows whether it was seen with too many at a time. */
+    private void refoldWhereAWindowDecides(KeyAtWork key) {
+        if (!key.quarantined && rules.of(key.id.type()).personsPerKeyWindow() != null && sharedByMany(key)) {
+            groupOf(key).refold = true;
         }
     }
 

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * @param written evidence as it is from now on
  * @param cuts what is split
  * @param withdrawals what is withdrawn
- * @param takenBack splits and withdrawals that are taken back
+ * @param releases what is released from quarantine
+ * @param takenBack splits, withdrawals and releases that are taken back
  * @param erased keys that are erased, and when
  * @param vacated the time that somebody who is erased had keys which others have or had too
  */
@@ -29,12 +30,14 @@ public record Amendment(
         List<Evidence> written,
         List<Cut> cuts,
         List<Withdrawal> withdrawals,
+        List<Release> releases,
         Set<UUID> takenBack,
         Map<IdentifierKey, Instant> erased,
         List<Span> vacated) {
 
     public Amendment {
         withdrawals = List.copyOf(withdrawals);
+        releases = List.copyOf(releases);
         vacated = List.copyOf(vacated);
         concerned = Set.copyOf(concerned);
         removed = Set.copyOf(removed);
@@ -46,7 +49,8 @@ public record Amendment(
 
     /** Nothing changes of what is known of some keys. */
     static Amendment none(Set<IdentifierKey> concerned) {
-        return new Amendment(concerned, Set.of(), List.of(), List.of(), List.of(), Set.of(), Map.of(), List.of());
+        return new Amendment(
+                concerned, Set.of(), List.of(), List.of(), List.of(), List.of(), Set.of(), Map.of(), List.of());
     }
 
     /** Evidence goes, with all its sightings. */
@@ -54,6 +58,7 @@ public record Amendment(
         return new Amendment(
                 keysOf(evidence),
                 Set.of(evidence.id()),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -65,7 +70,15 @@ public record Amendment(
     /** Evidence loses some of its sightings. */
     public static Amendment rewriting(Evidence evidence) {
         return new Amendment(
-                keysOf(evidence), Set.of(), List.of(evidence), List.of(), List.of(), Set.of(), Map.of(), List.of());
+                keysOf(evidence),
+                Set.of(),
+                List.of(evidence),
+                List.of(),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Map.of(),
+                List.of());
     }
 
     public static Amendment splitting(Cut cut) {
@@ -74,6 +87,7 @@ public record Amendment(
                 Set.of(),
                 List.of(),
                 List.of(cut),
+                List.of(),
                 List.of(),
                 Set.of(),
                 Map.of(),
@@ -87,9 +101,29 @@ public record Amendment(
                 List.of(),
                 List.of(),
                 List.of(withdrawal),
+                List.of(),
                 Set.of(),
                 Map.of(),
                 List.of());
+    }
+
+    /** A key is released from quarantine, or may be seen with other numbers of persons than before. */
+    public static Amendment releasing(Release release) {
+        return new Amendment(
+                Set.of(release.key()),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(release),
+                Set.of(),
+                Map.of(),
+                List.of());
+    }
+
+    /** A release is taken back. */
+    public static Amendment quarantining(Release release) {
+        return takingBack(Set.of(release.key()), release.id());
     }
 
     /** A split is taken back. */
@@ -103,7 +137,8 @@ public record Amendment(
     }
 
     private static Amendment takingBack(Set<IdentifierKey> keys, UUID id) {
-        return new Amendment(keys, Set.of(), List.of(), List.of(), List.of(), Set.of(id), Map.of(), List.of());
+        return new Amendment(
+                keys, Set.of(), List.of(), List.of(), List.of(), List.of(), Set.of(id), Map.of(), List.of());
     }
 
     /**
@@ -134,6 +169,7 @@ public record Amendment(
         Set<UUID> takenBack = new HashSet<>();
         decisions.cuts().forEach(cut -> takenBack.add(cut.id()));
         decisions.withdrawals().forEach(withdrawal -> takenBack.add(withdrawal.id()));
+        decisions.releases().forEach(release -> takenBack.add(release.id()));
         Map<IdentifierKey, Instant> erased = new HashMap<>();
         keys.forEach(key -> erased.put(key, at));
         return new Amendment(
@@ -146,6 +182,7 @@ public record Amendment(
                 decisions.withdrawals().stream()
                         .flatMap(withdrawal -> withdrawal.without(keys).stream())
                         .toList(),
+                List.of(),
                 takenBack,
                 erased,
                 vacated);
@@ -183,6 +220,10 @@ public record Amendment(
         Set<Span> vacant = new HashSet<>(before.vacancies());
         vacant.addAll(vacated);
         vacant.removeIf(span -> erased.containsKey(span.key()));
-        return new Decisions(cutsAfter.values(), withdrawnAfter.values(), erasedAt, vacant);
+        Map<UUID, Release> releasesAfter = new HashMap<>();
+        before.releases().forEach(release -> releasesAfter.put(release.id(), release));
+        releasesAfter.keySet().removeAll(takenBack);
+        releases.forEach(release -> releasesAfter.put(release.id(), release));
+        return new Decisions(cutsAfter.values(), withdrawnAfter.values(), erasedAt, vacant, releasesAfter.values());
     }
 }

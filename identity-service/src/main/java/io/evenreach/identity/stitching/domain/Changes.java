@@ -63,6 +63,7 @@ public final class Changes {
     private final Set<IdentifierKey> released = new HashSet<>();
     private final List<Cut> newCuts = new ArrayList<>();
     private final List<Withdrawal> newWithdrawals = new ArrayList<>();
+    private final List<Release> newReleases = new ArrayList<>();
     private final Set<UUID> goneDecisions = new HashSet<>();
     private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
     private final List<Span> vacated = new ArrayList<>();
@@ -145,7 +146,11 @@ public final class Changes {
         return newWithdrawals;
     }
 
-    /** Splits and withdrawals that hold no longer. */
+    public List<Release> newReleases() {
+        return newReleases;
+    }
+
+    /** Splits, withdrawals and releases that hold no longer. */
     public Set<UUID> goneDecisions() {
         return goneDecisions;
     }

@@ -13,7 +13,7 @@ import java.util.UUID;
  *     step on the way
  * @param founder for a clean component, the key that founded its profile
  * @param evidenceRows how much a refold would have to read
- * @param rulesVersion the rules it was settled by
+ * @param rulesVersion the rules it was settled by; {@link #DEFERRED} where the background has to settle it
  */
 public record Component(
         long id,
@@ -23,6 +23,9 @@ public record Component(
         Counts counts,
         int evidenceRows,
         long rulesVersion) {
+
+    /** Older than any rules: what belongs to it is folded as if the rules had changed. */
+    public static final long DEFERRED = 0;
 
     UUID profileId() {
         return ProfileIds.foundedBy(founder);

@@ -19,23 +19,26 @@ import java.util.UUID;
  * @param erasedAt when identifiers were erased; whoever is seen with one later is somebody new, and no ads are for them
  *     until somebody says so
  * @param vacancies when somebody who was erased had identifiers that others have or had too: that time is nobody's now
+ * @param releases identifiers that may be seen with more persons than their types allow
  */
 public record Decisions(
         Collection<Cut> cuts,
         Collection<Withdrawal> withdrawals,
         Map<IdentifierKey, Instant> erasedAt,
-        Collection<Span> vacancies) {
+        Collection<Span> vacancies,
+        Collection<Release> releases) {
 
-    public static final Decisions NONE = new Decisions(List.of(), List.of(), Map.of(), List.of());
+    public static final Decisions NONE = new Decisions(List.of(), List.of(), Map.of(), List.of(), List.of());
 
     public Decisions {
         cuts = List.copyOf(cuts);
         erasedAt = Map.copyOf(erasedAt);
         withdrawals = List.copyOf(withdrawals);
         vacancies = List.copyOf(vacancies);
+        releases = List.copyOf(releases);
     }
 
-    /** The keys that a decision is about. */
+    /** The keys about whose owners there is a decision; a release says nothing of them. */
     Set<IdentifierKey> keys() {
         Set<IdentifierKey> keys = new HashSet<>(erasedAt.keySet());
         vacancies.forEach(span -> keys.add(span.key()));

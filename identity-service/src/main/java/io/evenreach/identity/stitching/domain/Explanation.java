@@ -66,6 +66,7 @@ public sealed interface Explanation {
                 case WITHDRAWN -> WITHDRAWN;
                 case ERASED -> ERASED;
                 case PROFILE_LIMIT -> PROFILE_LIMIT;
+                case DEFERRED -> throw new IllegalStateException("a fold leaves nothing to the background");
             };
         }
     }

@@ -3,6 +3,7 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,16 +44,9 @@ public final class Fold {
             Collection<Evidence> evidence,
             Decisions decisions,
             Set<SightingRef> asked) {
-        Map<IdentifierKey, Neighbours> neighbours = neighbours(rules, evidence);
+        Map<IdentifierKey, Neighbours> neighbours = neighbours(rules, evidence, decisions);
         Set<IdentifierKey> identifyNobody = new HashSet<>(quarantined);
-        for (Evidence each : evidence) {
-            for (TypedKey key : each.keys()) {
-                Neighbours seenWith = neighbours.getOrDefault(key.key(), Neighbours.NONE);
-                if (seenWith.degree() > rules.of(key.type()).personsPerKeyMax()) {
-                    identifyNobody.add(key.key());
-                }
-            }
-        }
+        identifyNobody.addAll(sharedByTooMany(rules, evidence, decisions, neighbours));
         List<Step> steps = inTime(evidence);
         Map<Purpose, Partition> partitions = new EnumMap<>(Purpose.class);
         for (Purpose purpose : Purpose.values()) {
@@ -83,12 +77,44 @@ public final class Fold {
         return closings;
     }
 
-    private static Map<IdentifierKey, Neighbours> neighbours(Rules rules, Collection<Evidence> evidence) {
+    private static Set<IdentifierKey> sharedByTooMany(
+            Rules rules,
+            Collection<Evidence> evidence,
+            Decisions decisions,
+            Map<IdentifierKey, Neighbours> neighbours) {
+        Set<IdentifierKey> shared = new HashSet<>();
+        Map<TypedKey, Meetings> meetings = new HashMap<>();
+        for (Evidence each : evidence) {
+            for (TypedKey key : each.keys()) {
+                Neighbours seenWith = neighbours.getOrDefault(key.key(), Neighbours.NONE);
+                if (seenWith.degree() > Release.personsMax(rules, key, decisions.releases())) {
+                    if (rules.of(key.type()).personsPerKeyWindow() == null) {
+                        shared.add(key.key());
+                    } else {
+                        meetings.computeIfAbsent(key, Meetings::new).add(rules, each);
+                    }
+                }
+            }
+        }
+        meetings.forEach((key, ofKey) -> {
+            Duration window = rules.of(key.type()).personsPerKeyWindow();
+            if (window != null && ofKey.degree(window) > Release.personsMax(rules, key, decisions.releases())) {
+                shared.add(key.key());
+            }
+        });
+        return shared;
+    }
+
+    /** Of a key that was seen with more persons than it may, no more are counted. */
+    private static Map<IdentifierKey, Neighbours> neighbours(
+            Rules rules, Collection<Evidence> evidence, Decisions decisions) {
         Map<IdentifierKey, Neighbours> neighbours = new HashMap<>();
         for (Evidence each : evidence) {
             for (TypedKey key : each.keys()) {
                 Neighbours before = neighbours.getOrDefault(key.key(), Neighbours.NONE);
-                neighbours.put(key.key(), before.seenWith(rules, key, each.keys()));
+                if (before.degree() <= Release.personsMax(rules, key, decisions.releases())) {
+                    neighbours.put(key.key(), before.seenWith(rules, key, each.keys()));
+                }
             }
         }
         return neighbours;

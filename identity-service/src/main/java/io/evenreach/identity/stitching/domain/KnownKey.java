@@ -22,6 +22,11 @@ public record KnownKey(
 
     public static final long NO_COMPONENT = 0;
 
+    /** The same in another component. */
+    KnownKey in(long component) {
+        return new KnownKey(id, dataSetId, firstAt, component, quarantined, neighbours, version);
+    }
+
     /** Whether no evidence is left of it: only its version stays, which may never fall. */
     public boolean isForgotten() {
         return componentId == NO_COMPONENT && !quarantined;

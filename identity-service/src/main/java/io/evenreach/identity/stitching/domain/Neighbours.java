@@ -39,12 +39,17 @@ public final class Neighbours {
     Neighbours seenWith(Rules rules, TypedKey owner, Iterable<TypedKey> set) {
         Neighbours result = this;
         for (TypedKey other : set) {
-            boolean ofItsOwnKind = other.type() == owner.type() && other.scope().equals(owner.scope());
-            if (!ofItsOwnKind && rules.tellsPersonsApart(other.type(), owner.type())) {
+            if (tellsPersonsApart(rules, other, owner)) {
                 result = result.plus(other.kind().fingerprint(), other.key().first());
             }
         }
         return result;
+    }
+
+    /** Whether distinct identifiers like {@code other} are distinct persons who share {@code owner}. */
+    static boolean tellsPersonsApart(Rules rules, TypedKey other, TypedKey owner) {
+        boolean ofItsOwnKind = other.type() == owner.type() && other.scope().equals(owner.scope());
+        return !ofItsOwnKind && rules.tellsPersonsApart(other.type(), owner.type());
     }
 
     private Neighbours plus(long kind, long key) {

@@ -69,7 +69,8 @@ final class Refold {
                         member,
                         folded,
                         subject.firstAt().getOrDefault(key, Instant.MAX),
-                        componentOf.getOrDefault(key, KnownKey.NO_COMPONENT)));
+                        componentOf.getOrDefault(key, KnownKey.NO_COMPONENT),
+                        subject.decisions()));
         subject.evidence().forEach(each -> changes.refoldedEvidence().add(each.id()));
         for (Purpose purpose : Purpose.values()) {
             Partition partition = folded.of(purpose);
@@ -94,7 +95,7 @@ final class Refold {
         return firstAt;
     }
 
-    private void settle(Member member, Folded folded, Instant firstAt, long componentId) {
+    private void settle(Member member, Folded folded, Instant firstAt, long componentId, Decisions decisions) {
         TypedKey id = member.id();
         KnownKey before = member.before();
         Neighbours neighbours = member.counted() != null
@@ -117,14 +118,17 @@ final class Refold {
         if (quarantined) {
             changes.quarantines()
                     .add(new Quarantine(
-                            id.key(), neighbours.degree(), rules.of(id.type()).personsPerKeyMax(), rules.version()));
+                            id.key(),
+                            neighbours.degree(),
+                            Release.personsMax(rules, id, decisions.releases()),
+                            rules.version()));
         } else if (before != null && before.quarantined()) {
             changes.released().add(id.key());
         }
     }
 
     /** Tells every tenure of a key whose tenures changed, and those that are no more, so that readers need no other. */
-    private void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
+    void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
         for (Purpose purpose : Purpose.values()) {
             if (old.of(purpose).equals(now.of(purpose))) {
                 continue;

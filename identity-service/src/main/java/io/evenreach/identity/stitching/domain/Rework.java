@@ -8,6 +8,7 @@ import io.evenreach.identity.stitching.domain.Refold.Subject;
 import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class Rework {
     private final Set<IdentifierKey> reached = new LinkedHashSet<>();
     private final Set<IdentifierKey> released = new HashSet<>();
     private final Set<IdentifierKey> judged = new HashSet<>();
+    private final Set<Release> releases = new HashSet<>();
 
     Rework(Rules rules, StitchingStore store, Amendment amendment) {
         this(rules, store, amendment, Judge.CONCERNED);
@@ -56,6 +58,7 @@ final class Rework {
         this.store = store;
         this.amendment = amendment;
         reached.addAll(amendment.concerned());
+        releases.addAll(amendment.releases());
     }
 
     Changes changes() {
@@ -131,7 +134,7 @@ final class Rework {
         Set<UUID> evidenceIds = new HashSet<>(amendment.removed());
         amendment.written().forEach(each -> evidenceIds.add(each.id()));
         while (true) {
-            Known known = store.lock(reached, evidenceIds);
+            Known known = lock(reached, evidenceIds);
             boolean grown = false;
             for (KnownKey key : doubtful(known)) {
                 if (key.quarantined() && judged.add(key.id().key())) {
@@ -156,24 +159,35 @@ final class Rework {
                 .evidence()
                 .forEach(each -> each.keys().forEach(key -> mentioned.add(key.key())));
         mentioned.removeAll(judged);
-        return store.lock(mentioned, Set.of()).keys().values();
+        return lock(mentioned, Set.of()).keys().values();
+    }
+
+    private Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
+        Known known = store.lock(keys, evidenceIds);
+        known.releases().stream()
+                .filter(release -> !amendment.takenBack().contains(release.id()))
+                .forEach(releases::add);
+        return known;
     }
 
     /** Releases a key that is no longer seen with too many persons. */
     private boolean release(KnownKey key) {
         Neighbours seenWith = Neighbours.NONE;
         Set<IdentifierKey> connects = new HashSet<>();
-        int personsMax = rules.of(key.id().type()).personsPerKeyMax();
+        int personsMax = Release.personsMax(rules, key.id(), releases);
+        Duration window = rules.of(key.id().type()).personsPerKeyWindow();
+        Meetings meetings = new Meetings(key.id());
         UUID last = null;
         while (true) {
             List<Evidence> page = store.mentioning(key.id().key(), last, PAGE_ROWS);
             for (Evidence each : amended(page, key, last)) {
-                seenWith = seenWith.seenWith(rules, key.id(), each.keys());
+                seenWith = seenWith.degree() > personsMax ? seenWith : seenWith.seenWith(rules, key.id(), each.keys());
+                meetings.add(rules, each);
                 each.keys().forEach(other -> connects.add(other.key()));
             }
-            if (seenWith.degree() > personsMax) {
-                changes.quarantines()
-                        .add(new Quarantine(key.id().key(), seenWith.degree(), personsMax, rules.version()));
+            int degree = seenWith.degree() > personsMax && window != null ? meetings.degree(window) : seenWith.degree();
+            if (degree > personsMax) {
+                changes.quarantines().add(new Quarantine(key.id().key(), degree, personsMax, rules.version()));
                 return false;
             }
             if (page.size() < PAGE_ROWS) {
@@ -200,6 +214,7 @@ final class Rework {
                         (before.containsKey(each.id()) ? changes.changedEvidence() : changes.newEvidence()).add(each));
         changes.newCuts().addAll(amendment.cuts());
         changes.newWithdrawals().addAll(amendment.withdrawals());
+        changes.newReleases().addAll(amendment.releases());
         changes.goneDecisions().addAll(amendment.takenBack());
         changes.erasures().putAll(amendment.erased());
         changes.vacated().addAll(amendment.vacated());

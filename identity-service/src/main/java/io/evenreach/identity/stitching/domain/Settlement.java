@@ -6,6 +6,7 @@ import io.evenreach.identity.stitching.domain.Absorption.Group;
 import io.evenreach.identity.stitching.domain.Absorption.KeyAtWork;
 import io.evenreach.identity.stitching.domain.Changes.Held;
 import io.evenreach.identity.stitching.domain.Changes.Move;
+import io.evenreach.identity.stitching.domain.Changes.Quarantine;
 import io.evenreach.identity.stitching.domain.Changes.Versioned;
 import io.evenreach.identity.stitching.domain.Refold.Member;
 import io.evenreach.identity.stitching.domain.Refold.Subject;
@@ -35,6 +36,7 @@ final class Settlement {
     /** Where the keys of this batch ended; for the answers. */
     private final Map<IdentifierKey, Timeline> settled = new HashMap<>();
 
+    private final Set<IdentifierKey> deferred = new HashSet<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
     private final Map<UUID, Map<IdentifierKey, Verdict>> heldNow = new HashMap<>();
 
@@ -188,6 +190,116 @@ final class Settlement {
         }
     }
 
+    /**
+     * Leaves a group to the background. Its evidence is taken in as one component; what was settled stays as it was, and
+     * what is seen for the first time is nobody's until then.
+     */
+    void defer(Group group) {
+        long kept = group.components.stream()
+                .map(this::component)
+                .max(Comparator.comparingInt(Component::evidenceRows).thenComparingLong(Component::id))
+                .map(Component::id)
+                .orElseGet(store::newComponentId);
+        Set<Long> gone = new HashSet<>(group.components);
+        gone.remove(kept);
+        for (KnownKey member : gone.isEmpty() ? List.<KnownKey>of() : store.members(gone)) {
+            if (!absorption.keys().containsKey(member.id().key())) {
+                changes.changedKeys().add(member.in(kept));
+            }
+        }
+        changes.goneComponents().addAll(gone);
+        for (IdentifierKey each : group.keys) {
+            KeyAtWork key = keyAtWork(each);
+            if (key.quarantined) {
+                quarantine(key);
+            } else {
+                attach(key, kept);
+                deferred.add(each);
+            }
+        }
+        IdentifierKey founder = standingFor(group, kept);
+        if (founder == null) {
+            group.components.stream().filter(id -> id == kept).forEach(changes.goneComponents()::add);
+            return;
+        }
+        Component component = new Component(
+                kept, false, founder, group.foundedAt, group.counts, group.evidenceRows, Component.DEFERRED);
+        if (group.components.isEmpty()) {
+            changes.newComponents().add(component);
+        } else if (!component.equals(component(kept))) {
+            changes.changedComponents().add(component);
+        }
+    }
+
+    /** A key that stands for a group until it is settled: one that is quarantined now is none of it; null where none is left. */
+    private @Nullable IdentifierKey standingFor(Group group, long componentId) {
+        if (!isQuarantinedNow(group.founder)) {
+            return group.founder;
+        }
+        return group.keys.stream()
+                .filter(key -> !isQuarantinedNow(key))
+                .findFirst()
+                .orElseGet(() -> store.members(Set.of(componentId)).stream()
+                        .map(member -> member.id().key())
+                        .filter(key -> !isQuarantinedNow(key))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private boolean isQuarantinedNow(IdentifierKey key) {
+        KeyAtWork atWork = absorption.keys().get(key);
+        return atWork != null && atWork.quarantined;
+    }
+
+    private void attach(KeyAtWork key, long componentId) {
+        KnownKey before = key.before;
+        KnownKey after = new KnownKey(
+                key.id,
+                key.dataSetId,
+                key.firstAt,
+                componentId,
+                false,
+                key.neighbours,
+                before == null ? 1 : before.version());
+        if (before == null) {
+            changes.newKeys().add(after);
+            makeNobodys(key, Timeline.NONE, after.version());
+        } else if (!after.equals(before)) {
+            changes.changedKeys().add(after);
+        }
+    }
+
+    private void quarantine(KeyAtWork key) {
+        KnownKey before = key.before;
+        KnownKey after = new KnownKey(
+                key.id,
+                key.dataSetId,
+                key.firstAt,
+                KnownKey.NO_COMPONENT,
+                true,
+                key.neighbours,
+                before == null ? 1 : before.version() + 1);
+        (before == null ? changes.newKeys() : changes.changedKeys()).add(after);
+        Timeline old = before == null
+                ? Timeline.NONE
+                : store.contents(Set.of(), Set.of(key.id.key())).timelines().getOrDefault(key.id.key(), Timeline.NONE);
+        makeNobodys(key, old, after.version());
+        changes.quarantines()
+                .add(new Quarantine(
+                        key.id.key(),
+                        key.neighbours.degree(),
+                        Release.personsMax(rules, key.id, known.releases()),
+                        rules.version()));
+    }
+
+    /** Makes a key nobody's, for all of time. */
+    private void makeNobodys(KeyAtWork key, Timeline old, long version) {
+        Timeline nobodys = Timeline.whole(null, key.firstAt);
+        changes.replacedTimelines().put(key.id.key(), new Versioned(nobodys, version));
+        new Refold(rules, store, changes).tell(key.id, key.dataSetId, old, nobodys, version);
+        settled.put(key.id.key(), nobodys);
+    }
+
     /** Folds a group anew, from all its evidence. */
     void refold(Group group, Set<SightingRef> asked) {
         Contents contents = store.contents(group.components, group.keys);
@@ -315,6 +427,8 @@ final class Settlement {
         for (TypedKey key : single.keys()) {
             if (keyAtWork(key.key()).quarantined) {
                 decided.put(key.key(), Verdict.QUARANTINED);
+            } else if (deferred.contains(key.key())) {
+                decided.put(key.key(), Verdict.DEFERRED);
             }
         }
         List<TypedKey> strongestFirst =

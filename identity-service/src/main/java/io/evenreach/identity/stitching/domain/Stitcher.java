@@ -24,9 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Stitcher {
 
     private final Rules rules;
+    private final int refoldRowsMax;
 
+    /** One that folds at once however much it is. */
     public Stitcher(Rules rules) {
+        this(rules, Integer.MAX_VALUE);
+    }
+
+    /** @param refoldRowsMax of people with more rows of evidence than this, folding is left to the background */
+    public Stitcher(Rules rules, int refoldRowsMax) {
         this.rules = rules;
+        this.refoldRowsMax = refoldRowsMax;
     }
 
     /**
@@ -64,7 +72,13 @@ public final class Stitcher {
         for (Evidence each : sightings) {
             asked.add(new SightingRef(each.id(), each.sightings().kept().getFirst()));
         }
-        refold.forEach(group -> settlement.refold(group, asked));
+        for (Group group : refold) {
+            if (group.evidenceRows > refoldRowsMax) {
+                settlement.defer(group);
+            } else {
+                settlement.refold(group, asked);
+            }
+        }
         settlement.holdWhatQuarantinedKeysWouldLink();
         store.save(settlement.changes());
         return new Outcome(
@@ -73,16 +87,21 @@ public final class Stitcher {
 
     /** Changes the evidence by hand, with nobody else at work, and settles what follows. */
     public Changes amend(StitchingStore store, Amendment amendment) {
-        Changes changes = new Rework(rules, store, amendment).changes();
+        Changes changes = amended(store, amendment);
         store.save(changes);
         return changes;
+    }
+
+    /** What an amendment changes; it saves nothing. */
+    public Changes amended(StitchingStore store, Amendment amendment) {
+        return new Rework(rules, store, amendment).changes();
     }
 
     /**
      * Folds anew what belongs to some keys, because the rules are others now; it saves nothing.
      *
      * @param keys quarantined keys, which may link again under these rules together with all that is seen with what they
-     *     link; or one key of each component that is settled by other rules
+     *     link; or one key of each component that is settled by other rules, or was left to the background
      */
     public Reworked rework(StitchingStore store, Set<IdentifierKey> keys, boolean quarantined) {
         return new Rework(

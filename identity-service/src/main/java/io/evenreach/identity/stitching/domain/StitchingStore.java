@@ -44,13 +44,15 @@ public interface StitchingStore {
     /**
      * What is known under the lock; keys, components and evidence never seen are absent.
      *
-     * @param decided keys that somebody decided about: what they belong to is always folded
+     * @param decided keys about whose owners somebody decided: what they belong to is always folded
+     * @param releases those of the keys
      */
     record Known(
             Map<IdentifierKey, KnownKey> keys,
             Map<Long, Component> components,
             Map<UUID, Evidence> evidence,
-            Set<IdentifierKey> decided) {}
+            Set<IdentifierKey> decided,
+            List<Release> releases) {}
 
     /**
      * The whole of some components.

@@ -16,6 +16,8 @@ public enum Verdict {
     WITHDRAWN,
     /** It was somebody's then who was erased. */
     ERASED,
+    /** So much was seen of its person that the background settles whose it is. */
+    DEFERRED,
     /** The profile has no room for it; it stays where it was. */
     PROFILE_LIMIT;
 

@@ -14,6 +14,7 @@ import io.evenreach.identity.stitching.domain.Founding;
 import io.evenreach.identity.stitching.domain.KnownKey;
 import io.evenreach.identity.stitching.domain.Neighbours;
 import io.evenreach.identity.stitching.domain.Provenance;
+import io.evenreach.identity.stitching.domain.Release;
 import io.evenreach.identity.stitching.domain.Span;
 import io.evenreach.identity.stitching.domain.StitchingStore;
 import io.evenreach.identity.stitching.domain.Tenure;
@@ -102,7 +103,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .bytes(IdentifierKey::bytes)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
-        return new Known(known, components, evidence, decided);
+        return new Known(known, components, evidence, decided, releases(jdbc, keys));
     }
 
     /** Keys without evidence have no component to lock, so they are locked themselves. */
@@ -188,7 +189,29 @@ public final class PostgresStitchingStore implements StitchingStore {
                         "select key, purpose, valid_from, valid_to from vacancy where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::span);
-        return new Decisions(cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies);
+        return new Decisions(cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies, releases(jdbc, keys));
+    }
+
+    private static List<Release> releases(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
+        return SetStatement.of(SELECT_RELEASES + " where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::release);
+    }
+
+    static List<Release> release(JdbcTemplate jdbc, UUID id) {
+        return SetStatement.of(SELECT_RELEASES + " where id = any(?::uuid[])", List.of(id))
+                .texts(each -> each)
+                .query(jdbc, PostgresStitchingStore::release);
+    }
+
+    private static Release release(ResultSet row) throws SQLException {
+        return new Release(
+                row.getObject(1, UUID.class),
+                IdentifierKey.of(row.getBytes(2)),
+                row.getInt(3),
+                row.getString(4),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                row.getString(6));
     }
 
     @Override
@@ -241,7 +264,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                 "delete from cut where id = any(?::uuid[])",
                 "delete from cut_key where cut_id = any(?::uuid[])",
                 "delete from withdrawal where id = any(?::uuid[])",
-                "delete from withdrawal_span where withdrawal_id = any(?::uuid[])")) {
+                "delete from withdrawal_span where withdrawal_id = any(?::uuid[])",
+                "delete from quarantine_release where id = any(?::uuid[])")) {
             SetStatement.of(sql, changes.goneDecisions()).texts(id -> id).update(jdbc);
         }
     }
@@ -278,6 +302,17 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .longs(erased -> Millis.of(erased.getValue()))
                 .update(jdbc);
         saveWithdrawals(changes.newWithdrawals());
+        SetStatement.of("""
+                        insert into quarantine_release (id, key, persons_max, decided_by, decided_at, reason)
+                        select * from unnest(?::uuid[], ?::bytea[], ?::int[], ?::text[], ?::timestamptz[], ?::text[])
+                        """, changes.newReleases())
+                .texts(Release::id)
+                .bytes(release -> release.key().bytes())
+                .ints(Release::personsMax)
+                .texts(Release::decidedBy)
+                .texts(Release::decidedAt)
+                .texts(Release::reason)
+                .update(jdbc);
         spans("""
                 insert into vacancy (key, purpose, valid_from, valid_to)
                 select * from unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[])
@@ -583,6 +618,9 @@ public final class PostgresStitchingStore implements StitchingStore {
             select id, owner, source, contact_domain, kind, data_set_id, keys, purposes, sightings, sighting_count
               from evidence
             """;
+
+    private static final String SELECT_RELEASES =
+            "select id, key, persons_max, decided_by, decided_at, reason from quarantine_release";
 
     private static final String SELECT_CUTS =
             "select id, profile_id, apart, rest, decided_by, decided_at, reason from cut";

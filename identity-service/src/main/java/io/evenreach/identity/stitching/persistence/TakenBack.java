@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Decisions;
 import io.evenreach.identity.stitching.domain.Evidence;
+import io.evenreach.identity.stitching.domain.Release;
 import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Withdrawal;
@@ -98,6 +99,18 @@ public class TakenBack {
     /** What was decided about some identifiers. */
     public Decisions decisionsAbout(Collection<IdentifierKey> keys) {
         return PostgresStitchingStore.decisions(jdbc, keys);
+    }
+
+    public Optional<Release> release(UUID id) {
+        return PostgresStitchingStore.release(jdbc, id).stream().findFirst();
+    }
+
+    /** How many persons identifiers are quarantined for having been seen with more than; those that are not are absent. */
+    public Optional<Integer> quarantined(IdentifierKey key) {
+        return jdbc
+                .query("select persons_max from quarantine where key = ?", (row, number) -> row.getInt(1), key.bytes())
+                .stream()
+                .findFirst();
     }
 
     public Optional<Withdrawal> withdrawal(UUID id) {

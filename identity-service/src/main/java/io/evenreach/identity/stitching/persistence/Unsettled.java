@@ -2,6 +2,7 @@ package io.evenreach.identity.stitching.persistence;
 
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -38,6 +39,17 @@ public class Unsettled {
                 .param("limit", limit)
                 .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2))))
                 .list();
+    }
+
+    /** A key of a component that was left to the background. */
+    public Optional<IdentifierKey> deferred() {
+        return jdbc.sql("""
+                        select i.key from component c
+                          cross join lateral (select key from identifier where component_id = c.id limit 1) i
+                         where c.rules_version = 0 order by random() limit 1
+                        """)
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .optional();
     }
 
     public long count(long version) {

@@ -76,27 +76,38 @@ final class BruteForce {
     Set<IdentifierKey> quarantined() {
         Set<IdentifierKey> result = new HashSet<>();
         for (TypedKey key : allKeys()) {
-            Map<String, Set<IdentifierKey>> persons = new HashMap<>();
-            for (Seen seen : history) {
-                if (seen.keys().contains(key)) {
-                    for (TypedKey other : seen.keys()) {
-                        boolean sameKind =
-                                other.type() == key.type() && other.scope().equals(key.scope());
-                        if (!sameKind
-                                && rule(other).strength() == Strength.PERSON
-                                && rule(other).priority() >= rule(key).priority()) {
-                            persons.computeIfAbsent(other.type() + "|" + other.scope(), kind -> new HashSet<>())
-                                    .add(other.key());
-                        }
-                    }
+            int allowed = decisions.releases().stream()
+                    .filter(release -> release.key().equals(key.key()))
+                    .mapToInt(Release::personsMax)
+                    .reduce(rule(key).personsPerKeyMax(), Math::max);
+            for (Seen last : history) {
+                if (mostPersonsUntil(last.at(), key) > allowed) {
+                    result.add(key.key());
                 }
-            }
-            if (persons.values().stream()
-                    .anyMatch(kind -> kind.size() > rule(key).personsPerKeyMax())) {
-                result.add(key.key());
             }
         }
         return result;
+    }
+
+    /** With how many persons of one kind a key was seen until some time, and not longer before it than its window. */
+    private int mostPersonsUntil(Instant end, TypedKey key) {
+        Duration window = rule(key).personsPerKeyWindow();
+        Map<String, Set<IdentifierKey>> persons = new HashMap<>();
+        for (Seen seen : history) {
+            boolean counts = !seen.at().isAfter(end)
+                    && (window == null || seen.at().isAfter(end.minus(window)))
+                    && seen.keys().contains(key);
+            for (TypedKey other : counts ? seen.keys() : List.<TypedKey>of()) {
+                boolean sameKind = other.type() == key.type() && other.scope().equals(key.scope());
+                if (!sameKind
+                        && rule(other).strength() == Strength.PERSON
+                        && rule(other).priority() >= rule(key).priority()) {
+                    persons.computeIfAbsent(other.type() + "|" + other.scope(), kind -> new HashSet<>())
+                            .add(other.key());
+                }
+            }
+        }
+        return persons.values().stream().mapToInt(Set::size).max().orElse(0);
     }
 
     /** Per key, its tenures in order of time, for one purpose. */

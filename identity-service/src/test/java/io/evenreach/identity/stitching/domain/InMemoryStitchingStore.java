@@ -29,6 +29,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Map<UUID, Cut> cuts = new HashMap<>();
     final Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
     final Map<UUID, Withdrawal> withdrawals = new HashMap<>();
+    final Map<UUID, Release> releases = new HashMap<>();
     final Set<Span> vacancies = new HashSet<>();
     final Map<UUID, Founding> foundings = new HashMap<>();
 
@@ -49,7 +50,14 @@ final class InMemoryStitchingStore implements StitchingStore {
         found.keySet().retainAll(evidenceIds);
         Set<IdentifierKey> decided = decisions().keys();
         decided.retainAll(wanted);
-        return new Known(known, locked, found, decided);
+        return new Known(
+                known,
+                locked,
+                found,
+                decided,
+                releases.values().stream()
+                        .filter(release -> wanted.contains(release.key()))
+                        .toList());
     }
 
     @Override
@@ -85,7 +93,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     }
 
     Decisions decisions() {
-        return new Decisions(cuts.values(), withdrawals.values(), erasedAt, vacancies);
+        return new Decisions(cuts.values(), withdrawals.values(), erasedAt, vacancies, releases.values());
     }
 
     @Override
@@ -116,7 +124,9 @@ final class InMemoryStitchingStore implements StitchingStore {
         changes.released().forEach(key -> require(quarantines.remove(key) != null, "the key was quarantined"));
         changes.goneDecisions()
                 .forEach(id -> require(
-                        cuts.remove(id) != null || withdrawals.remove(id) != null, "the cut or withdrawal was there"));
+                        cuts.remove(id) != null || withdrawals.remove(id) != null || releases.remove(id) != null,
+                        "the cut, withdrawal or release was there"));
+        changes.newReleases().forEach(each -> require(releases.put(each.id(), each) == null, "a new release"));
         changes.newWithdrawals().forEach(each -> require(withdrawals.put(each.id(), each) == null, "new withdrawal"));
         changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         erasedAt.putAll(changes.erasures());

@@ -149,7 +149,15 @@ class RuleChangePropertyTest {
             int priority = random.nextInt(4) == 0 ? 10 + random.nextInt(90) : rule.priority();
             int perProfile = rule.namesOnePerson() && random.nextInt(3) > 0 ? 1 : 1 + random.nextInt(4);
             Duration window = random.nextInt(4) == 0 ? Duration.ofMinutes(1 + random.nextInt(30)) : null;
-            types.put(type, new TypeRule(rule.strength(), priority, perProfile, window, 1 + random.nextInt(3)));
+            types.put(
+                    type,
+                    new TypeRule(
+                            rule.strength(),
+                            priority,
+                            perProfile,
+                            window,
+                            1 + random.nextInt(3),
+                            random.nextInt(3) == 0 ? Duration.ofMinutes(1 + random.nextInt(30)) : null));
         });
         return new Rules(version, types, 4 + random.nextInt(8));
     }

@@ -47,7 +47,7 @@ final class Scenarios {
         return new Rules(1, types, 6);
     }
 
-    /** Limits as low, but only of ten minutes for half of the types. */
+    /** Limits as low, but half of them only of ten minutes. */
     static Rules windowed() {
         Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
         tight().types()
@@ -58,7 +58,8 @@ final class Scenarios {
                                 rule.priority(),
                                 rule.perProfileMax(),
                                 type.ordinal() % 2 == 0 ? Duration.ofMinutes(10) : null,
-                                rule.personsPerKeyMax())));
+                                rule.personsPerKeyMax(),
+                                type.ordinal() % 3 == 0 ? null : Duration.ofMinutes(10))));
         return new Rules(1, types, 8);
     }
 

@@ -51,6 +51,52 @@ class StitchingPropertyTest {
         }
     }
 
+    /** With bounds so low that the background settles nearly everybody, now and then or in the end. */
+    @Test
+    void endsWhereTheOracleEndsWhateverIsLeftToTheBackground() {
+        int deferred = 0;
+        for (long seed = 40_000; seed < 40_000 + HISTORIES; seed++) {
+            Rules rules = Scenarios.rules(seed);
+            List<Seen> history = Scenarios.random(seed);
+            Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = oracle(rules, history);
+            Set<IdentifierKey> quarantined = new BruteForce(rules, history).quarantined();
+            for (int shuffle = 0; shuffle < SHUFFLES; shuffle++) {
+                Random random = new Random(seed * 1_000 + shuffle);
+                InMemoryStitchingStore store = new InMemoryStitchingStore();
+                Stitcher stitcher = new Stitcher(rules, random.nextInt(4));
+                for (Seen seen : Scenarios.shuffled(history, random)) {
+                    Stitched stitched = stitcher.stitch(store, List.of(seen.evidence()))
+                            .stitched()
+                            .getFirst();
+                    deferred += stitched.verdicts().containsValue(Verdict.DEFERRED) ? 1 : 0;
+                    if (random.nextInt(8) == 0) {
+                        settle(store, rules);
+                    }
+                }
+                settle(store, rules);
+                String how = "seed " + seed + ", shuffle " + shuffle;
+                assertThat(tenuresOf(store)).as(how).isEqualTo(expected);
+                assertThat(readersView(store.moves))
+                        .as(how + ", as readers see it")
+                        .isEqualTo(versionless(store));
+                assertThat(store.quarantines.keySet()).as(how).isEqualTo(quarantined);
+            }
+        }
+        assertThat(deferred).isGreaterThan(HISTORIES);
+    }
+
+    private static void settle(InMemoryStitchingStore store, Rules rules) {
+        for (Component component : List.copyOf(store.components.values())) {
+            if (component.rulesVersion() == Component.DEFERRED && store.components.containsValue(component)) {
+                KnownKey any = store.members(Set.of(component.id())).getFirst();
+                store.save(new Stitcher(rules)
+                        .rework(store, Set.of(any.id().key()), false)
+                        .changes());
+            }
+        }
+        assertThat(store.components.values()).noneMatch(each -> each.rulesVersion() == Component.DEFERRED);
+    }
+
     @Test
     void foldsToWhatTheOracleFolds() {
         for (long seed = 10_000; seed < 10_000 + SHUFFLES * 150L; seed++) {
@@ -90,7 +136,8 @@ class StitchingPropertyTest {
                 stitched.verdicts().values().forEach(verdict -> met.merge(verdict, 1, Integer::sum));
             }
         }
-        Set<Verdict> undecided = EnumSet.complementOf(EnumSet.of(Verdict.SPLIT, Verdict.WITHDRAWN, Verdict.ERASED));
+        Set<Verdict> undecided =
+                EnumSet.complementOf(EnumSet.of(Verdict.SPLIT, Verdict.WITHDRAWN, Verdict.ERASED, Verdict.DEFERRED));
         assertThat(met.keySet()).as("what the random histories exercise").isEqualTo(undecided);
         assertThat(met.values()).allMatch(count -> count >= 50);
     }

@@ -42,6 +42,7 @@ class TakingBackPropertyTest {
         final Map<UUID, List<Seen>> seen = new LinkedHashMap<>();
         final Map<UUID, Cut> cuts = new LinkedHashMap<>();
         final Map<UUID, Withdrawal> withdrawals = new LinkedHashMap<>();
+        final Map<UUID, Release> releases = new LinkedHashMap<>();
 
         World(Rules rules) {
             this.rules = rules;
@@ -70,6 +71,25 @@ class TakingBackPropertyTest {
         void withdraw(Withdrawal withdrawal) {
             withdrawals.put(withdrawal.id(), withdrawal);
             stitcher.amend(store, Amendment.withdrawing(withdrawal));
+        }
+
+        /**
+         * Releases something that is quarantined, or something else, with one person more than its type allows, or two; one
+         * that is seen with yet more stays quarantined.
+         */
+        void release(Random random, int number) {
+            List<KnownKey> known = store.keys.values().stream()
+                    .sorted(Comparator.comparing(key -> key.id().key()))
+                    .filter(key -> key.quarantined() || (!key.isForgotten() && random.nextInt(8) == 0))
+                    .toList();
+            if (!known.isEmpty()) {
+                TypedKey key = pick(random, known).id();
+                int personsMax = rules.of(key.type()).personsPerKeyMax() + 1 + random.nextInt(2);
+                Release release = new Release(
+                        new UUID(9, number), key.key(), personsMax, "somebody", Scenarios.minute(0), "a family's");
+                releases.put(release.id(), release);
+                stitcher.amend(store, Amendment.releasing(release));
+            }
         }
 
         /** Some purposes of a person, for all their identifiers or for some; null where there is nothing to withdraw. */
@@ -109,6 +129,10 @@ class TakingBackPropertyTest {
                 Withdrawal withdrawal = pick(random, withdrawals.values());
                 withdrawals.remove(withdrawal.id());
                 stitcher.amend(store, Amendment.restoring(withdrawal));
+            } else if (!releases.isEmpty() && random.nextInt(3) == 0) {
+                Release release = pick(random, releases.values());
+                releases.remove(release.id());
+                stitcher.amend(store, Amendment.quarantining(release));
             } else if (!seen.isEmpty()) {
                 UUID id = pick(random, seen.keySet());
                 Evidence row = store.evidence.get(id);
@@ -151,13 +175,17 @@ class TakingBackPropertyTest {
             List<Withdrawal> withdrawn = withdrawals.values().stream()
                     .filter(withdrawal -> withdrawal.keys().stream().anyMatch(keys::contains))
                     .toList();
+            List<Release> released = releases.values().stream()
+                    .filter(release -> keys.contains(release.key()))
+                    .toList();
+            released.forEach(release -> releases.remove(release.id()));
             stitcher.amend(
                     store,
                     Amendment.erasing(
                             keys,
                             rows,
                             store.evidence,
-                            new Decisions(about, withdrawn, Map.of(), List.of()),
+                            new Decisions(about, withdrawn, Map.of(), List.of(), released),
                             vacatedBySomebodyWith(keys),
                             Scenarios.minute(minute)));
             about.forEach(cut -> {
@@ -245,8 +273,10 @@ class TakingBackPropertyTest {
             List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
             int next = 0;
             for (int step = 0; step < 40; step++) {
-                int what = random.nextInt(10);
-                if (what < 5 && next < arrival.size()) {
+                int what = random.nextInt(11);
+                if (what == 10) {
+                    world.release(random, step);
+                } else if (what < 5 && next < arrival.size()) {
                     int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
                     world.observe(arrival.subList(next, end));
                     next = end;
@@ -445,7 +475,11 @@ class TakingBackPropertyTest {
                 world.rules,
                 world.left(),
                 new Decisions(
-                        world.cuts.values(), world.withdrawals.values(), world.store.erasedAt, world.store.vacancies));
+                        world.cuts.values(),
+                        world.withdrawals.values(),
+                        world.store.erasedAt,
+                        world.store.vacancies,
+                        world.releases.values()));
         Map<Purpose, Map<IdentifierKey, List<Tenure>>> expected = new HashMap<>();
         for (Purpose purpose : Purpose.values()) {
             expected.put(purpose, oracle.tenures(purpose));

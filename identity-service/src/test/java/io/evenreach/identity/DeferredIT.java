@@ -1,0 +1,95 @@
+package io.evenreach.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.evenreach.identity.evidence.Intake;
+import io.evenreach.identity.evidence.RawIdentifier;
+import io.evenreach.identity.evidence.RawObservation;
+import io.evenreach.identity.evidence.Taken;
+import io.evenreach.identity.vocabulary.ContactDomain;
+import io.evenreach.identity.vocabulary.EvidenceKind;
+import io.evenreach.identity.vocabulary.Purpose;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Somebody who is seen with ever new cookies, far beyond the hundred that a profile may have. */
+class DeferredIT extends ServiceTestBase {
+
+    private static final int COOKIES = 600;
+    private static final Instant BEGIN = Instant.parse("2026-06-01T00:00:00Z");
+
+    @Test
+    void isSettledInTheBackgroundAndEndsLikeSomebodyWhoIsSettledAtOnce() {
+        Set<String> expected;
+        try (ConfigurableApplicationContext atOnce = start("at_once", 1_000_000)) {
+            assertThat(visits(atOnce, 0, COOKIES)).noneMatch(DeferredIT::isDeferred);
+            expected = owners("at_once");
+        }
+        try (ConfigurableApplicationContext bounded = start("bounded", 200)) {
+            List<Taken> taken = visits(bounded, 0, COOKIES);
+
+            assertThat(taken.subList(0, 150)).as("within the bound").noneMatch(DeferredIT::isDeferred);
+            assertThat(taken.subList(300, COOKIES)).anyMatch(DeferredIT::isDeferred);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(deferredIn("bounded")).isZero());
+            assertThat(owners("bounded")).isEqualTo(expected);
+        }
+    }
+
+    private static boolean isDeferred(Taken taken) {
+        return taken.answer().reasons().contains("DEFERRED");
+    }
+
+    private static List<Taken> visits(ConfigurableApplicationContext context, int from, int to) {
+        Intake intake = context.getBean(Intake.class);
+        return IntStream.range(from, to)
+                .mapToObj(i -> new RawObservation(
+                        "visit-" + i,
+                        BEGIN.plusSeconds(i),
+                        "test",
+                        ContactDomain.PRIVATE,
+                        EvidenceKind.LOGIN,
+                        List.of(
+                                new RawIdentifier("login_id", "shop", "forgetful"),
+                                new RawIdentifier("cookie", "shop", "cookie-" + i)),
+                        Purpose.ALL,
+                        false))
+                .map(visit -> intake.take("platform", List.of(visit)).getFirst())
+                .toList();
+    }
+
+    private long deferredIn(String schema) {
+        return jdbc.sql("select count(*) from " + schema + ".component where rules_version = 0")
+                .query(Long.class)
+                .single();
+    }
+
+    private Set<String> owners(String schema) {
+        return jdbc
+                .sql("select encode(key, 'hex') || ' ' || purposes || ' ' || valid_from || ' ' || valid_to || ' '"
+                        + " || coalesce(profile_id::text, '-') from " + schema + ".tenure")
+                .query(String.class)
+                .list()
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    private static ConfigurableApplicationContext start(String schema, int refoldRowsMax) {
+        return new SpringApplicationBuilder(IdentityApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.datasource.hikari.schema=" + schema,
+                        "--spring.flyway.default-schema=" + schema,
+                        "--spring.flyway.schemas=" + schema,
+                        "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
+                        "--evenreach.outbox.source=/" + schema);
+    }
+}
