@@ -81,8 +81,10 @@ class SaleLineTest {
                         org.assertj.core.groups.Tuple.tuple("merchant", "shop", 1_000L),
                         org.assertj.core.groups.Tuple.tuple("platform", "platform", -300L),
                         org.assertj.core.groups.Tuple.tuple("referral", "platform", 30L),
-                        org.assertj.core.groups.Tuple.tuple("payee-0-00000000-0000-0000-0000-000000000001-GUIDE_PENDING", "guide", -700L),
-                        org.assertj.core.groups.Tuple.tuple("payee-1-00000000-0000-0000-0000-000000000002-GUIDE_DEBT", "referrer", -30L));
+                        org.assertj.core.groups.Tuple.tuple(
+                                "payee-0-00000000-0000-0000-0000-000000000001-GUIDE_PENDING", "guide", -700L),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "payee-1-00000000-0000-0000-0000-000000000002-GUIDE_DEBT", "referrer", -30L));
         assertThat(voided.commissions())
                 .extracting(Commission::state)
                 .containsExactly(CommissionState.VOIDED, CommissionState.CLAWBACK_DUE);
