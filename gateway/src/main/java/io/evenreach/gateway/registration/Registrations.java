@@ -41,6 +41,8 @@ public class Registrations {
     private static final String PATH = "/api/v1/guides";
     /** Which id the guide gets. No caller can send it: the gateway drops such headers. */
     private static final String GUIDE_ID_HEADER = "X-Evenreach-Guide-Id";
+    /** Who the guide is when they shop, percent-encoded; dropped from callers like the other. */
+    private static final String GUIDE_EMAIL_HEADER = "X-Evenreach-Guide-Email";
 
     /** What a user's name may hold, as long as a session's name may be; whether mail arrives there is not known. */
     private static final Pattern EMAIL =
@@ -106,8 +108,11 @@ public class Registrations {
     }
 
     private Optional<Answer> finish(SignUp signUp) {
-        Optional<Answer> answer =
-                post(signUp.guideId(), signUp.request().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+        Optional<Answer> answer = post(
+                signUp.guideId(),
+                signUp.username(),
+                signUp.request().getBytes(StandardCharsets.UTF_8),
+                MediaType.APPLICATION_JSON);
         answer.map(Answer::status).ifPresent(status -> {
             if (status < 300) {
                 signUps.complete(signUp);
