@@ -76,6 +76,7 @@ class RegistrationIT {
         register("quiet@example.org", "keep-this-to-yourself");
 
         assertThat(guides.last().bodyStart()).isEqualTo("{\"displayName\":\"\\u6797\"}");
+        assertThat(guides.last().header("X-Evenreach-Guide-Email")).isEqualTo("quiet%40example.org");
         assertThat(everything()).doesNotContain("keep-this-to-yourself");
     }
 
@@ -172,11 +173,16 @@ class RegistrationIT {
     void letsNobodyChooseTheIdOfAGuide() {
         String chosen = UUID.randomUUID().toString();
 
-        gateway.probe().post(GUIDES, "{}", Map.of("X-Evenreach-Guide-Id", chosen));
+        gateway.probe()
+                .post(
+                        GUIDES,
+                        "{}",
+                        Map.of("X-Evenreach-Guide-Id", chosen, "X-Evenreach-Guide-Email", "somebody%40example.org"));
 
         assertThat(guides.last().headers().get("X-Evenreach-Guide-Id"))
                 .hasSize(1)
                 .doesNotContain(chosen);
+        assertThat(guides.last().header("X-Evenreach-Guide-Email")).isEmpty();
     }
 
     @ParameterizedTest

@@ -20,6 +20,8 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +103,27 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(IDENTITY.questions)
                 .as("the same identifier is the same person")
                 .isEmpty();
+    }
+
+    @Test
+    void holdsWhatIsBoughtWithTheEmailThatTheGuideRegisteredWith() {
+        String mail = "wei+" + UUID.randomUUID() + "@example.org";
+        Map<String, String> fromTheGateway = Map.of(
+                "X-Evenreach-Guide-Id",
+                UUID.randomUUID().toString(),
+                "X-Evenreach-Guide-Email",
+                URLEncoder.encode(mail, StandardCharsets.UTF_8));
+        String guide = ok(nobody().post("/api/v1/guides", registration(), fromTheGateway))
+                .path("guideId")
+                .asString();
+        ok(guide(guide).post("/api/v1/guides/" + guide + ":submit", "{}"));
+        ok(brand().post("/api/v1/guides/" + guide + ":approve", "{}"));
+        String shop = shop("CNY", 0);
+
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CNY", List.of(email(mail)));
+
+        assertThat(line(shop, order).path("holds").path(0).path("reason").asString())
+                .isEqualTo("SAME_PERSON");
     }
 
     @Test

@@ -41,6 +41,7 @@ import tools.jackson.databind.JsonNode;
  * ended at random and its processes killed, which makes it recover from its log. Whoever gets no answer asks again. In the
  * end everything is counted from the entries by nothing but addition. Ten minutes with {@code -Devenreach.long=true}.
  */
+@TestPropertySource(properties = TradeContestIT.ON_DISK_BEFORE_IT_IS_ANSWERED)
 class TradeContestIT extends ServiceTestBase {
 
     private static final String CURRENCY = "DKK";
@@ -48,6 +49,10 @@ class TradeContestIT extends ServiceTestBase {
     private static final boolean LONG = Boolean.getBoolean("evenreach.long");
     private static final Duration DURATION = LONG ? Duration.ofMinutes(10) : Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The servers of tests are told to be fast; a PostgreSQL that is killed must not lose what it has answered. */
+    static final String ON_DISK_BEFORE_IT_IS_ANSWERED =
+            "spring.datasource.hikari.connection-init-sql=set synchronous_commit = on";
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -123,7 +128,8 @@ class TradeContestIT extends ServiceTestBase {
                         "--spring.jmx.enabled=false",
                         "--evenreach.ledger.seal-every=200ms",
                         "--evenreach.sale.mature-every=200ms",
-                        "--spring.datasource.hikari.connection-timeout=60000")) {
+                        "--spring.datasource.hikari.connection-timeout=60000",
+                        "--" + ON_DISK_BEFORE_IT_IS_ANSWERED)) {
             prepare(Integer.parseInt(second.getEnvironment().getRequiredProperty("local.server.port")));
             long seed = System.nanoTime();
             int deaths = trade(new Chance(seed));

@@ -8,11 +8,13 @@ import io.evenreach.gateway.routing.Upstreams;
 import io.evenreach.gateway.routing.Upstreams.Answer;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -29,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Has guides made by their service, and their accounts here. The id of a guide is chosen here and written down first, so
  * that whatever stops in between can be taken up again: by whoever repeats the request, or by {@link #resume}. What a
- * guide has to say of themselves is for their service to judge; e-mail and password never leave the gateway.
+ * guide has to say of themselves is for their service to judge; the password never leaves the gateway.
  */
 @org.springframework.stereotype.Service
 public class Registrations {
@@ -39,6 +41,8 @@ public class Registrations {
     private static final String PATH = "/api/v1/guides";
     /** Which id the guide gets. No caller can send it: the gateway drops such headers. */
     private static final String GUIDE_ID_HEADER = "X-Evenreach-Guide-Id";
+    /** Who the guide is when they shop, percent-encoded; dropped from callers like the other. */
+    private static final String GUIDE_EMAIL_HEADER = "X-Evenreach-Guide-Email";
 
     /** What a user's name may hold, as long as a session's name may be; whether mail arrives there is not known. */
     private static final Pattern EMAIL =
@@ -76,7 +80,7 @@ public class Registrations {
         if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)
                 || !(tree(body) instanceof ObjectNode registration)
                 || credentials(registration).isEmpty()) {
-            return post(UUID.randomUUID(), body, type);
+            return post(UUID.randomUUID(), null, body, type);
         }
         Credentials credentials = credentials(registration).orElseThrow();
         if (!EMAIL.matcher(credentials.email()).matches()) {
@@ -104,8 +108,11 @@ public class Registrations {
     }
 
     private Optional<Answer> finish(SignUp signUp) {
-        Optional<Answer> answer =
-                post(signUp.guideId(), signUp.request().getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+        Optional<Answer> answer = post(
+                signUp.guideId(),
+                signUp.username(),
+                signUp.request().getBytes(StandardCharsets.UTF_8),
+                MediaType.APPLICATION_JSON);
         answer.map(Answer::status).ifPresent(status -> {
             if (status < 300) {
                 signUps.complete(signUp);
@@ -116,10 +123,13 @@ public class Registrations {
         return answer;
     }
 
-    private Optional<Answer> post(UUID guideId, byte[] body, MediaType type) {
+    private Optional<Answer> post(UUID guideId, @Nullable String email, byte[] body, MediaType type) {
         HttpHeaders headers = new HttpHeaders();
         headers.setContentType(type);
         headers.set(GUIDE_ID_HEADER, guideId.toString());
+        if (email != null) {
+            headers.set(GUIDE_EMAIL_HEADER, URLEncoder.encode(email, StandardCharsets.UTF_8));
+        }
         return upstreams.post(Service.GUIDES, PATH, headers, body, properties.answerWithin());
     }
 

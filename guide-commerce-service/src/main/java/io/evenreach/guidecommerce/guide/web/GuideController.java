@@ -3,6 +3,9 @@ package io.evenreach.guidecommerce.guide.web;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import io.evenreach.guidecommerce.identity.GuideIdentifiers;
+import io.evenreach.guidecommerce.wire.IdentifierBody;
+import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
@@ -14,6 +17,9 @@ import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.validation.Valid;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -34,24 +40,37 @@ class GuideController {
     /** Which id the guide gets, as the gateway chose it; no caller can send it through the gateway. */
     private static final String CHOSEN_ID = "X-Evenreach-Guide-Id";
 
-    private final Guides guides;
+    /** The e-mail they sign in with, percent-encoded; from the gateway only, too. */
+    private static final String EMAIL = "X-Evenreach-Guide-Email";
 
-    GuideController(Guides guides) {
+    private final Guides guides;
+    private final GuideIdentifiers identifiers;
+    private final IdentifierReader reader;
+
+    GuideController(Guides guides, GuideIdentifiers identifiers, IdentifierReader reader) {
         this.guides = guides;
+        this.identifiers = identifiers;
+        this.reader = reader;
     }
 
     /**
-     * Registers a guide as a draft; with e-mail and password they can sign in at once. Two requests for one chosen id
-     * register one guide.
+     * Registers a guide as a draft; with e-mail and password they can sign in at once, and what is bought with that e-mail
+     * is their own purchase. Two requests for one chosen id register one guide.
      */
     @PostMapping
     @OpenEndpoint(because = "whoever wants to be a guide has no token yet")
     ResponseEntity<GuideAnswer> register(
             @Valid @RequestBody RegistrationBody body,
-            @Parameter(hidden = true) @RequestHeader(name = CHOSEN_ID, required = false) @Nullable UUID chosenId) {
+            @Parameter(hidden = true) @RequestHeader(name = CHOSEN_ID, required = false) @Nullable UUID chosenId,
+            @Parameter(hidden = true) @RequestHeader(name = EMAIL, required = false) @Nullable String email) {
         Guide guide = guides.register(chosenId == null ? UUID.randomUUID() : chosenId, body.registration())
                 .orElseThrow(() -> ProblemException.invalidField(
                         "/referralCode", "UNKNOWN_REFERRAL_CODE", "This referral code is nobody's."));
+        if (email != null) {
+            IdentifierBody ofGuide =
+                    new IdentifierBody("email", null, URLDecoder.decode(email, StandardCharsets.UTF_8));
+            identifiers.add(guide.guideId(), reader.read(List.of(ofGuide), ""));
+        }
         return ResponseEntity.created(URI.create("/api/v1/guides/" + guide.guideId()))
                 .body(GuideAnswer.of(guide));
     }
