@@ -33,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.JsonNode;
 
