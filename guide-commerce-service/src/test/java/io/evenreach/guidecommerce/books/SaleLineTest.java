@@ -122,4 +122,44 @@ class SaleLineTest {
                 .as("it is payable once")
                 .isInstanceOf(IllegalStepException.class);
     }
+
+    @Test
+    void givesBackWhatWasTakenAndNoMore() {
+        Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
+        Commission referrer = Commission.accrued(new UUID(0, 2), "referrer", 1, "EUR", 30);
+        SaleLine.Refund taken = LINE.takenBack("CHARGEBACK", "c1", 4_000, List.of(guide, referrer));
+
+        SaleLine.Refund restored =
+                taken.after().restored("CHARGEBACK_WON", "c1", 4_000, taken.commissions(), UUID::randomUUID);
+
+        assertThat(restored.after()).isEqualTo(LINE);
+        assertThat(restored.commissions())
+                .as("earned anew, because it had not been paid")
+                .extracting(Commission::depth, Commission::leftMinor, Commission::state)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(0, 280L, CommissionState.PENDING),
+                        org.assertj.core.groups.Tuple.tuple(1, 12L, CommissionState.PENDING));
+        assertThatThrownBy(() -> taken.after()
+                        .restored("CHARGEBACK_WON", "c2", 4_001, taken.commissions(), UUID::randomUUID))
+                .isInstanceOf(IllegalStepException.class);
+    }
+
+    @Test
+    void givesBackNoMoreOfACommissionThanIsOwedOrBorneOfIt() {
+        Commission paid = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700)
+                .matured()
+                .after()
+                .picked()
+                .after()
+                .settled()
+                .after();
+        Commission borne = paid.refunded(500).after().writtenOff().after().refunded(100).after();
+
+        assertThat(borne.restorableMinor()).isEqualTo(600);
+        assertThat(borne.restored(300).after())
+                .as("what is owed first")
+                .extracting(Commission::debtMinor, Commission::writtenOffMinor, Commission::leftMinor)
+                .containsExactly(0L, 300L, 400L);
+        assertThatThrownBy(() -> borne.restored(601)).isInstanceOf(IllegalStepException.class);
+    }
 }
