@@ -139,8 +139,8 @@ class SaleLineTest {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(0, 280L, CommissionState.PENDING),
                         org.assertj.core.groups.Tuple.tuple(1, 12L, CommissionState.PENDING));
-        assertThatThrownBy(() -> taken.after()
-                        .restored("CHARGEBACK_WON", "c2", 4_001, taken.commissions(), UUID::randomUUID))
+        assertThatThrownBy(() ->
+                        taken.after().restored("CHARGEBACK_WON", "c2", 4_001, taken.commissions(), UUID::randomUUID))
                 .isInstanceOf(IllegalStepException.class);
     }
 
@@ -153,7 +153,8 @@ class SaleLineTest {
                 .after()
                 .settled()
                 .after();
-        Commission borne = paid.refunded(500).after().writtenOff().after().refunded(100).after();
+        Commission borne =
+                paid.refunded(500).after().writtenOff().after().refunded(100).after();
 
         assertThat(borne.restorableMinor()).isEqualTo(600);
         assertThat(borne.restored(300).after())
