@@ -76,6 +76,39 @@ class ChargebacksIT extends ServiceTestBase {
     }
 
     @Test
+    void makesPayableWhatWasDisputedInFullWhenItWasDelivered() {
+        String guide = activeGuide();
+        String shop = shop("NOK", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "NOK");
+        ok(dispute(shop, order, "c1", 10_000, "NOK"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "NOK")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void keepsHoldingWhatAWonDisputeGivesBackOfAHeldSale() {
+        String guide = activeGuide();
+        String shop = shop("HUF", 0);
+        ok(brand().put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "HUF");
+        ok(dispute(shop, order, "c1", 10_000, "HUF"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "HUF")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/statement"))
+                        .at("/held/0/amountMinor")
+                        .asLong())
+                .isEqualTo(700);
+    }
+
+    @Test
     void writesOffDebtOfAYearOrOfAGuideWhoIsGoneAndNoOther() {
         String guide = activeGuide();
         String shop = shop("SEK", 0);

@@ -124,11 +124,9 @@ public class CommissionStore {
                 .list();
     }
 
+    /** Of a line; those of which nothing is left tell it to what a won chargeback gives back. */
     public void delivered(Order.Key order, String lineId, Instant payableFrom) {
-        jdbc.sql("""
-                        update commission set payable_from = ?
-                         where merchant_id = ? and order_id = ? and line_id = ? and left_minor > 0
-                        """)
+        jdbc.sql("update commission set payable_from = ? where merchant_id = ? and order_id = ? and line_id = ?")
                 .param(utc(payableFrom))
                 .param(order.merchantId())
                 .param(order.orderId())
