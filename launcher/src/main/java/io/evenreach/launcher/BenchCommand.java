@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measure the touch ledger on this machine, side by side with Redis and with a plain PostgreSQL function, "
-                    + "and who is who.",
+            "Measure the touch ledger on this machine, side by side with Redis and with a plain PostgreSQL function; "
+                    + "and who is who, and the money of guides.",
             "Redis takes part when redis-server is on the PATH; it is started for the run, in a temporary folder."
         },
         mixinStandardHelpOptions = true,
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             "  ./evenreach bench --quick           a first look, in about a minute",
             "  ./evenreach bench --json            the whole comparison, for programs",
             "  ./evenreach bench --identity        only who is who: observing, resolving, folding anew",
+            "  ./evenreach bench --guides          only guide commerce: posting, sealing, paying out",
             "  ./evenreach bench --long            also 10 million people, and PostgreSQL killed under load",
             "  ./evenreach up --detach && ./evenreach bench --http   the running platform over HTTP"
         })
@@ -44,6 +45,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--identity", description = "Measure only who is who: observing, resolving, folding anew.")
     private boolean identityOnly;
+
+    @Option(names = "--guides", description = "Measure only the money of guide commerce: posting, sealing, paying out.")
+    private boolean guidesOnly;
 
     @Option(names = Evenreach.VERBOSE, description = "Show the stack trace of a failure.")
     private boolean verbose;
@@ -70,6 +74,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (identityOnly) {
             command.add("--identity");
+        }
+        if (guidesOnly) {
+            command.add("--guides");
         }
         if (http) {
             command.addAll(List.of("--http", "--data-dir", environment.dataDir().toString()));
