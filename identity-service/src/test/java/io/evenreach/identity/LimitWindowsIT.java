@@ -33,6 +33,7 @@ class LimitWindowsIT extends ServiceTestBase {
         assertThat(third.path("reasons").path(0).asString()).isEqualTo("PROFILE_LIMIT");
         assertThat(profileOf(id("phone", "13800138603"))).isNotEqualTo(profileOf(login));
 
+        awaitRules();
         refused(422, "OUT_OF_RANGE", () -> brand().put(RULES, onePhoneIn("PT0.5S")));
         refused(400, "INVALID_FIELD", () -> brand().put(RULES, onePhoneIn("a month")));
     }

@@ -1,12 +1,14 @@
 package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -96,6 +98,17 @@ abstract class ServiceTestBase {
 
     HttpProbe nobody() {
         return HttpProbe.atPort(port);
+    }
+
+    /** Rules are applied in the background. */
+    void awaitRules() {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> brand().get("/api/v1/identity/rules")
+                        .json()
+                        .path("job")
+                        .path("status")
+                        .asString()
+                        .equals("COMPLETED"));
     }
 
     /** Sends a request that must be refused in this way, and checks that it left every table as it was. */
