@@ -18,7 +18,7 @@ class DemoSystemTest {
     @Test
     @Order(1)
     void tellsTheNightAndTheGuidesAndBalancesTheBooks(Platform platform) {
-        Outcome outcome = platform.run("demo", "--customers", "80", "--exit");
+        Outcome outcome = platform.run("demo", "--customers", "300", "--exit");
 
         assertThat(outcome.exitCode()).as("%s", outcome).isZero();
         assertThat(outcome.out())
