@@ -168,8 +168,8 @@ async function recommend(phone: Page, desk: Page, w: Words, language: Language, 
   const text = language === 'zh' ? '选 2016，避开 2013。' : 'Take the 2016, avoid the 2013.';
   const card = phone.getByRole('region', { name: TITLE });
   await card.getByText(w.note.write, { exact: true }).click();
-  const field = card.getByLabel(w.note.language[language]);
-  await field.fill(text);
+  const field = phone.getByLabel(w.note.language[language]);
+  await card.locator('form').filter({ has: field }).getByRole('textbox').fill(text);
   await card.locator('form').filter({ has: field }).getByRole('button', { name: w.note.save, exact: true }).click();
   await phone.getByText(w.note.kept).waitFor();
   await clean(phone, 'note of a guide');
