@@ -150,6 +150,7 @@ async function makeLink(page: Page, w: Words, language: Language, productId: str
   await page.getByRole('link', { name: w.portal.links, exact: true }).click();
   const product = page.getByRole('combobox', { name: w.portal.product });
   await product.fill(productId);
+  await page.locator('.ant-select-item-option', { hasText: productId }).waitFor();
   await product.press('Enter');
   await page.getByRole('button', { name: w.portal.makeLink, exact: true }).click();
   const card = page.getByRole('region', { name: TITLE });
