@@ -1,4 +1,0 @@
-@NullMarked
-package io.evenreach.benchmarks.guides;
-
-import org.jspecify.annotations.NullMarked;
