@@ -19,4 +19,3 @@ create table guide_step (
     primary key (guide_id, version)
 );
 
-create index sale_line_of_guide on sale_line ((payees[1])) where cardinality(payees) > 0;
