@@ -88,7 +88,7 @@ public final class Bench implements Callable<Integer> {
             if (all || identityOnly) {
                 measureIdentity(database, report);
             }
-            if (guidesOnly) {
+            if (all || guidesOnly) {
                 GuidesBench.Size size = quick ? GuidesBench.Size.QUICK : GuidesBench.Size.FULL;
                 try (GuidesBench guides = new GuidesBench(database, size, Bench::say)) {
                     guides.measure(report);

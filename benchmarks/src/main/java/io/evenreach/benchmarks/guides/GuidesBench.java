@@ -161,9 +161,9 @@ public final class GuidesBench implements AutoCloseable {
                 """, CURRENCY);
         jdbc.update("""
                 insert into guide (guide_id, version, status, display_name, destinations, categories, languages,
-                                   referral_code, payee_name, payee_account, created_at, changed_at)
+                                   referral_code, payee_name, payee_account, created_at, changed_at, status_since)
                 select gen_random_uuid(), 1, 'ACTIVE', 'Guide ' || i, '{FR}', '{wine}', '{en}', 'bench-' || i,
-                       'Guide ' || i, 'DE89370400440532013000', now(), now()
+                       'Guide ' || i, 'DE89370400440532013000', now(), now(), now()
                   from generate_series(1, ?) as i
                 """, size.transfers());
         jdbc.update("""

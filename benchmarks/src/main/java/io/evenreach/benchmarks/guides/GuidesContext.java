@@ -1,7 +1,11 @@
 package io.evenreach.benchmarks.guides;
 
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.outbox.UnrelayedOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -22,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Ledger and payouts as the service puts them together, without the service around them. */
 @Configuration(proxyBeanMethods = false)
 @EnableTransactionManagement(proxyTargetClass = true)
-@ConfigurationPropertiesScan("io.evenreach.guidecommerce.payout")
+@ConfigurationPropertiesScan({"io.evenreach.guidecommerce.payout", "io.evenreach.guidecommerce.guide"})
 @ComponentScan(
         basePackages = {
             "io.evenreach.guidecommerce.ledger",
@@ -30,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "io.evenreach.guidecommerce.guide"
         },
         excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|messaging)\\..*"))
-@Import({Commissions.class, CommissionStore.class})
+@Import({Commissions.class, CommissionStore.class, SaleFeed.class})
 class GuidesContext {
 
     @Bean
@@ -51,6 +55,16 @@ class GuidesContext {
     @Bean
     TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
         return new TransactionTemplate(transactions);
+    }
+
+    @Bean
+    EventCodec eventCodec() {
+        return new EventCodec();
+    }
+
+    @Bean
+    Outbox outbox(JdbcTemplate jdbc, EventCodec codec) {
+        return UnrelayedOutbox.of(jdbc, codec);
     }
 
     @Bean

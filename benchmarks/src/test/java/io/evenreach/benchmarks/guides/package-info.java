@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.benchmarks.guides;
+
+import org.jspecify.annotations.NullMarked;
