@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evenreach.benchmarks.contest.Database;
 import io.evenreach.benchmarks.report.Report;
 import io.evenreach.benchmarks.report.Speed;
+import io.evenreach.benchmarks.work.Batches;
 import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.books.Entry;
@@ -18,11 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -104,7 +100,7 @@ public final class GuidesBench implements AutoCloseable {
                     "p99 of a page of " + PAGE + ", " + where + ", ms", 50, speed.latencyMillis(99)));
             Sales sales = new Sales("naive-" + isHot, isHot);
             int count = size.sales() / 4;
-            Speed naively = inPages(count, 1, (from, to) -> naive.post(sales.posting(from)));
+            Speed naively = Batches.run(callers, count, 1, (from, to) -> naive.post(sales.posting(from)));
             report.add(new Report.Figure(
                     "sales/s in a row per account, one by one, " + where, naively.asksPerSecond(), "1/s"));
             report.add(new Report.Figure("p99 of such a sale, " + where, naively.latencyMillis(99), "ms"));
@@ -117,7 +113,8 @@ public final class GuidesBench implements AutoCloseable {
 
     private Speed post(String run, boolean isHot, int count) {
         Sales sales = new Sales(run, isHot);
-        return inPages(
+        return Batches.run(
+                callers,
                 count,
                 PAGE,
                 (from, to) -> transaction.executeWithoutResult(status -> ledger.post(
@@ -224,39 +221,6 @@ public final class GuidesBench implements AutoCloseable {
 
     private static double seconds(long began) {
         return Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3;
-    }
-
-    /** Work on sales from one index to another, without the latter. */
-    private interface Work {
-        void on(int from, int to);
-    }
-
-    private Speed inPages(int count, int page, Work work) {
-        Speed speed = new Speed();
-        AtomicInteger cursor = new AtomicInteger();
-        long began = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = IntStream.range(0, callers)
-                    .<Future<?>>mapToObj(caller -> threads.submit(() -> {
-                        for (int from = cursor.getAndAdd(page); from < count; from = cursor.getAndAdd(page)) {
-                            int to = Math.min(count, from + page);
-                            long pageBegan = System.nanoTime();
-                            work.on(from, to);
-                            speed.asked(to - from, System.nanoTime() - pageBegan);
-                        }
-                    }))
-                    .toList();
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(failed.getCause());
-        }
-        speed.tookInAll(System.nanoTime() - began);
-        return speed;
     }
 
     @Override

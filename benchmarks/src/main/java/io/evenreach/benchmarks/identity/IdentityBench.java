@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evenreach.benchmarks.contest.Database;
 import io.evenreach.benchmarks.report.Report;
 import io.evenreach.benchmarks.report.Speed;
+import io.evenreach.benchmarks.work.Batches;
 import io.evenreach.identity.evidence.Intake;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.evidence.RawObservation;
@@ -214,37 +215,8 @@ public final class IdentityBench implements AutoCloseable {
                         new RawIdentifier("oaid", null, "the device of everybody")));
     }
 
-    /** Work on items from one index to another, without the latter. */
-    private interface Work {
-        void on(int from, int to);
-    }
-
-    private Speed inBatches(int items, Work work) {
-        Speed speed = new Speed();
-        AtomicInteger cursor = new AtomicInteger();
-        long began = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = IntStream.range(0, callers)
-                    .<Future<?>>mapToObj(caller -> threads.submit(() -> {
-                        for (int from = cursor.getAndAdd(BATCH); from < items; from = cursor.getAndAdd(BATCH)) {
-                            int to = Math.min(items, from + BATCH);
-                            long batchBegan = System.nanoTime();
-                            work.on(from, to);
-                            speed.asked(to - from, System.nanoTime() - batchBegan);
-                        }
-                    }))
-                    .toList();
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(failed.getCause());
-        }
-        speed.tookInAll(System.nanoTime() - began);
-        return speed;
+    private Speed inBatches(int items, Batches.Part part) {
+        return Batches.run(callers, items, BATCH, part);
     }
 
     private static void timed(Speed speed, int times, IntConsumer work) {
