@@ -111,7 +111,7 @@ class BankFilesIT extends ServiceTestBase {
         String shop = shop("HUF", 0);
         String guide = activeGuide();
         delivered(shop, guide, "HUF");
-        JsonNode draft = approved("HUF");
+        JsonNode draft = approvedBatch("HUF");
         List<String> ids = endToEndIds(draft, List.of(guide));
         String good = report("m1", draft, ids, id -> "ACSC");
         refused(409, "ILLEGAL_TRANSITION", send(draft, good));
@@ -147,24 +147,8 @@ class BankFilesIT extends ServiceTestBase {
         ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
     }
 
-    private JsonNode approved(String currency) {
-        ok(brand().put(
-                        "/api/v1/settings/payout-debtor",
-                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
-        JsonNode batch = ok(person("anna")
-                .post(
-                        "/api/v1/payout-batches",
-                        Map.of(
-                                "currency",
-                                currency,
-                                "through",
-                                clock().instant().toString())));
-        return ok(person("bea")
-                .post("/api/v1/payout-batches/" + batch.path("batchId").asString() + ":approve", "{}"));
-    }
-
     private JsonNode sent(String currency) {
-        JsonNode batch = approved(currency);
+        JsonNode batch = approvedBatch(currency);
         file(batch);
         return batch;
     }

@@ -158,22 +158,6 @@ class PaidCommissionIT extends ServiceTestBase {
         return order;
     }
 
-    private JsonNode approvedBatch(String currency) {
-        ok(brand().put(
-                        "/api/v1/settings/payout-debtor",
-                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
-        JsonNode batch = ok(person("anna")
-                .post(
-                        "/api/v1/payout-batches",
-                        Map.of(
-                                "currency",
-                                currency,
-                                "through",
-                                clock().instant().toString())));
-        return ok(person("bea")
-                .post("/api/v1/payout-batches/" + batch.path("batchId").asString() + ":approve", "{}"));
-    }
-
     private static String onlyItem(JsonNode batch, String guide) {
         List<String> items = batch.path("items")
                 .valueStream()

@@ -282,4 +282,21 @@ abstract class ServiceTestBase {
         }
         return List.of(0L, 0L, 0L, 0L, 0L);
     }
+
+    /** Everything payable in a currency, put together by one person and approved by another. */
+    JsonNode approvedBatch(String currency) {
+        ok(brand().put(
+                        "/api/v1/settings/payout-debtor",
+                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
+        JsonNode batch = ok(person("anna")
+                .post(
+                        "/api/v1/payout-batches",
+                        Map.of(
+                                "currency",
+                                currency,
+                                "through",
+                                clock().instant().toString())));
+        return ok(person("bea")
+                .post("/api/v1/payout-batches/" + batch.path("batchId").asString() + ":approve", "{}"));
+    }
 }
