@@ -3,13 +3,13 @@ package io.evenreach.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenreach.embedded.LoopbackPorts;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +53,7 @@ class RoutingIT {
         identity = StubService.start("identity");
         campaign = StubService.start("campaign");
         guides = StubService.start("guides");
-        frequencyPorts = new int[] {freePort(), freePort()};
+        frequencyPorts = new int[] {LoopbackPorts.next(), LoopbackPorts.next()};
         gateway = RunningGateway.start(Map.of(
                 "evenreach.routing.identity", identity.url(),
                 "evenreach.routing.campaign", campaign.url(),
@@ -546,18 +545,6 @@ class RoutingIT {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** Below those that connections are given, which could take it while nobody listens. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (BindException taken) {
-                // The next one is not.
-            }
         }
     }
 

@@ -4,15 +4,18 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /** A service behind the gateway: a real server on a real socket that remembers what it was asked. */
 final class StubService implements AutoCloseable {
@@ -35,6 +38,7 @@ final class StubService implements AutoCloseable {
     }
 
     private static final int BODY_START = 4_096;
+    private static final Duration LETS_GO_WITHIN = Duration.ofSeconds(20);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,7 +56,7 @@ final class StubService implements AutoCloseable {
 
     static StubService start(String name, int port) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+            HttpServer server = listening(port);
             StubService stub = new StubService(server, name);
             server.createContext("/", stub::handle);
             server.setExecutor(stub.threads);
@@ -60,6 +64,22 @@ final class StubService implements AutoCloseable {
             return stub;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Whoever had the port until a moment ago may not have let go of it yet. */
+    private static HttpServer listening(int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        long deadline = System.nanoTime() + LETS_GO_WITHIN.toNanos();
+        while (true) {
+            try {
+                return HttpServer.create(address, 64);
+            } catch (BindException taken) {
+                if (System.nanoTime() > deadline) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
         }
     }
 
