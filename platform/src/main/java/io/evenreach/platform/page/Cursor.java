@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -38,6 +39,36 @@ public final class Cursor {
             // Refused below like every other cursor that is not ours.
         }
         throw notOurs();
+    }
+
+    /** The position inside the cursor of a list in the order of its ids; null where there is none. */
+    public static @Nullable UUID decodeId(@Nullable String cursor) {
+        String position = decode(cursor);
+        return position == null ? null : idIn(position);
+    }
+
+    /** A place in a list in the order of time, and of ids where times are equal; its cursor has both with a space between. */
+    public record Place(Instant at, UUID id) {}
+
+    /** The place inside a cursor; null where there is none. A cursor that is not ours is a 400. */
+    public static @Nullable Place decodePlace(@Nullable String cursor) {
+        String position = decode(cursor);
+        if (position == null) {
+            return null;
+        }
+        String[] parts = position.split(" ", -1);
+        if (parts.length != 2) {
+            throw notOurs();
+        }
+        return new Place(timeIn(parts[0]), idIn(parts[1]));
+    }
+
+    private static UUID idIn(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException notOurs) {
+            throw notOurs();
+        }
     }
 
     /**

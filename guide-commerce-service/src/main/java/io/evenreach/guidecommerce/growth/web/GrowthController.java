@@ -157,18 +157,7 @@ class GrowthController {
     }
 
     private static @Nullable Position position(@Nullable String cursor) {
-        String after = Cursor.decode(cursor);
-        if (after == null) {
-            return null;
-        }
-        String[] parts = after.split(" ", -1);
-        try {
-            if (parts.length == 2) {
-                return new Position(Cursor.timeIn(parts[0]), UUID.fromString(parts[1]));
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // Refused below like every other cursor that is not ours.
-        }
-        throw Cursor.notOurs();
+        Cursor.Place place = Cursor.decodePlace(cursor);
+        return place == null ? null : new Position(place.at(), place.id());
     }
 }

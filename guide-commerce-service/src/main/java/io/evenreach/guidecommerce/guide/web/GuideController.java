@@ -122,7 +122,7 @@ class GuideController {
         }
         int size = Cursor.limit(limit);
         return Page.of(
-                        guides.page(status, position(cursor), size + 1),
+                        guides.page(status, Cursor.decodeId(cursor), size + 1),
                         size,
                         guide -> guide.guideId().toString())
                 .map(GuideAnswer::of);
@@ -133,15 +133,6 @@ class GuideController {
         try {
             return before == null ? null : Long.valueOf(before);
         } catch (NumberFormatException notOurs) {
-            throw Cursor.notOurs();
-        }
-    }
-
-    private static @Nullable UUID position(@Nullable String cursor) {
-        String after = Cursor.decode(cursor);
-        try {
-            return after == null ? null : UUID.fromString(after);
-        } catch (IllegalArgumentException notOurs) {
             throw Cursor.notOurs();
         }
     }

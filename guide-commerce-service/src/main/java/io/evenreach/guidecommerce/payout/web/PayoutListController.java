@@ -72,18 +72,7 @@ class PayoutListController {
     }
 
     private static @Nullable Position position(@Nullable String cursor) {
-        String before = Cursor.decode(cursor);
-        if (before == null) {
-            return null;
-        }
-        String[] parts = before.split(" ", -1);
-        try {
-            if (parts.length == 2) {
-                return new Position(Cursor.timeIn(parts[0]), UUID.fromString(parts[1]));
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // Refused below like every other cursor that is not ours.
-        }
-        throw Cursor.notOurs();
+        Cursor.Place place = Cursor.decodePlace(cursor);
+        return place == null ? null : new Position(place.at(), place.id());
     }
 }

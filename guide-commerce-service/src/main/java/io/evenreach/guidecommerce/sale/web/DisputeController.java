@@ -77,7 +77,7 @@ class DisputeController {
             Caller caller) {
         int size = Cursor.limit(limit);
         return Page.of(
-                        disputes.page(Readers.ownGuideOrAll(caller), undecided, Readers.position(cursor), size + 1),
+                        disputes.page(Readers.ownGuideOrAll(caller), undecided, Cursor.decodeId(cursor), size + 1),
                         size,
                         dispute -> dispute.disputeId().toString())
                 .map(dispute -> DisputeAnswer.of(dispute, caller));

@@ -67,7 +67,7 @@ class HoldController {
             Caller caller) {
         int size = Cursor.limit(limit);
         return Page.of(
-                        holds.page(Readers.ownGuideOrAll(caller), undecided, Readers.position(cursor), size + 1),
+                        holds.page(Readers.ownGuideOrAll(caller), undecided, Cursor.decodeId(cursor), size + 1),
                         size,
                         hold -> hold.holdId().toString())
                 .map(hold -> HoldAnswer.of(hold, caller));
@@ -129,7 +129,7 @@ class HoldController {
         Readers.mustBeBrand(caller);
         int size = Cursor.limit(limit);
         return Page.of(
-                        suspicions.page(Readers.position(cursor), size + 1),
+                        suspicions.page(Cursor.decodeId(cursor), size + 1),
                         size,
                         flag -> flag.flagId().toString())
                 .map(FlagAnswer::of);

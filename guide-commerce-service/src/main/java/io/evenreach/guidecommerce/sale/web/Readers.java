@@ -1,7 +1,6 @@
 package io.evenreach.guidecommerce.sale.web;
 
 import io.evenreach.guidecommerce.wire.Refusals;
-import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Caller;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +24,6 @@ final class Readers {
     static void mustBeBrand(Caller caller) {
         if (!caller.isBrand()) {
             throw Refusals.forbidden("The brand decides.");
-        }
-    }
-
-    static @Nullable UUID position(@Nullable String cursor) {
-        String after = Cursor.decode(cursor);
-        try {
-            return after == null ? null : UUID.fromString(after);
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
         }
     }
 }

@@ -242,7 +242,7 @@ class ProfilesController {
         requirePlatform(caller, "list");
         int bounded = Cursor.limit(limit);
         return Page.of(
-                profiles.list(uuid(Cursor.decode(cursor)), bounded + 1, purpose, dataSetId),
+                profiles.list(Cursor.decodeId(cursor), bounded + 1, purpose, dataSetId),
                 bounded,
                 profile -> profile.profileId().toString());
     }
@@ -250,14 +250,6 @@ class ProfilesController {
     private static void requirePlatform(Caller caller, String what) {
         if (!caller.isBrand()) {
             throw ProblemException.notFound(what);
-        }
-    }
-
-    private static @Nullable UUID uuid(@Nullable String position) {
-        try {
-            return position == null ? null : UUID.fromString(position);
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
         }
     }
 
@@ -281,19 +273,11 @@ class ProfilesController {
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
         requirePlatform(caller, "list");
         int bounded = Cursor.limit(limit);
-        UUID after = releaseIn(Cursor.decode(cursor));
+        UUID after = Cursor.decodeId(cursor);
         return Page.of(
                 profiles.releases(after, bounded + 1),
                 bounded,
                 release -> release.evidenceId().toString());
-    }
-
-    private static @Nullable UUID releaseIn(@Nullable String position) {
-        try {
-            return position == null ? null : UUID.fromString(position);
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
-        }
     }
 
     /**
