@@ -27,7 +27,7 @@ export function earningsOf(entries: Entry[]): Earnings {
   const orders = new Map<string, Entry[]>();
   const payouts: Entry[] = [];
   for (const entry of [...entries].sort((one, other) => other.at.localeCompare(one.at))) {
-    if (entry.orderId === undefined) {
+    if (!entry.orderId) {
       payouts.push(entry);
       continue;
     }

@@ -159,9 +159,20 @@ class RegistrationIT {
     }
 
     @Test
-    void passesOnWhatHasNotBothAndWhateverElseItSays() {
-        for (String body : List.of(
-                "{\"email\":\"a@example.org\"}", "{\"password\":\"x\"}", "{", "{\"email\":5,\"password\":6}", "[]")) {
+    void tellsWhoAGuideIsWithoutAnAccountWhereThereIsNoPassword() {
+        Answer made = gateway.probe().post(GUIDES, "{\"displayName\":\"林\",\"email\":\"only@example.org\"}");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(guides.last().header("X-Evenreach-Guide-Email")).isEqualTo("only%40example.org");
+        assertThat(guides.last().bodyStart()).doesNotContain("only@").contains("displayName");
+        assertThat(register("only@example.org", PASSWORD).status())
+                .as("nobody signs in with it yet")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void passesOnWhatHasNoEmailAndWhateverElseItSays() {
+        for (String body : List.of("{\"password\":\"x\"}", "{", "{\"email\":5,\"password\":6}", "[]")) {
             gateway.probe().post(GUIDES, body);
             assertThat(guides.last().bodyStart()).isEqualTo(body);
         }

@@ -3,9 +3,11 @@ package io.evenreach.guidecommerce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.testkit.HttpProbe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +53,51 @@ class CatalogueIT extends ServiceTestBase {
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?limit=0"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?merchantId=%00"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/payout-batches?cursor=AA"));
+    }
+
+    @Test
+    void splitsByThePlanPutLastWhereSeveralFitAlike() {
+        String guide = activeGuide();
+        String shop = shop("CAD", 7);
+        String path = "/api/v1/commission-plans/a-" + UUID.randomUUID();
+        Map<String, Object> plan = Map.of("category", "wine", "commissionBps", 2_000, "guideShareBps", 5_000);
+        ok(brand().put(path, plan));
+        clock().advance(Duration.ofSeconds(1));
+        paidOrder(shop, click(guide, shop), 10_000, "CAD");
+        assertThat(balance(guide, "CAD")).startsWith(1_000L);
+
+        Map<String, Object> less = Map.of("category", "wine", "commissionBps", 500, "guideShareBps", 5_000);
+        ok(brand().put("/api/v1/commission-plans/z-" + UUID.randomUUID(), less));
+        clock().advance(Duration.ofSeconds(1));
+        paidOrder(shop, click(guide, shop), 10_000, "CAD");
+
+        assertThat(balance(guide, "CAD")).startsWith(1_250L);
+        shop("CAD", 8);
+    }
+
+    @Test
+    void refusesAPriceInAnotherCurrencyThanItsMerchants() {
+        String shop = shop("CAD", 7);
+
+        assertThat(refused(
+                                422,
+                                "WRONG_CURRENCY",
+                                merchant(shop)
+                                        .put(
+                                                "/api/v1/products/" + wine(shop),
+                                                Map.of(
+                                                        "merchantId",
+                                                        shop,
+                                                        "title",
+                                                        "Pauillac",
+                                                        "destination",
+                                                        "FR-BDX",
+                                                        "category",
+                                                        "wine",
+                                                        "price",
+                                                        money(100, "USD"))))
+                        .pointer())
+                .isEqualTo("/price/currency");
     }
 
     @Test

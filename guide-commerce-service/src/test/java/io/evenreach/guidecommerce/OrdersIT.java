@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ class OrdersIT extends ServiceTestBase {
         JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
 
         assertThat(attribution.path("winner").asString()).isEqualTo(bea);
-        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(2);
+        assertThat(attribution.path("ruleVersion").asInt()).isEqualTo(Attribution.RULE_VERSION);
         assertThat(attribution.path("touches")).hasSize(2);
         assertThat(attribution.path("touches").path(0).path("guideId").asString())
                 .isEqualTo(anna);
@@ -48,6 +51,59 @@ class OrdersIT extends ServiceTestBase {
         assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
                 .as("decided again from what was known at the order")
                 .isEqualTo(attribution);
+    }
+
+    @Test
+    void takesAClickOfTheSecondInWhichAnOrderWasPlacedThatTellsNoFractions() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        clock().advance(Duration.ofMillis(400));
+        String click = click(guide, shop);
+        clock().advance(Duration.ofMillis(100));
+        Instant second = clock().instant().truncatedTo(ChronoUnit.SECONDS);
+
+        assertThat(winnerAt(shop, click, second)).isEqualTo(guide);
+        assertThat(balance(guide, "EUR"))
+                .as("the plan holds since the same second")
+                .startsWith(700L);
+        clock().advance(Duration.ofMillis(500));
+    }
+
+    @Test
+    void takesTheClickThatAnOrderNamesWhereTheShopsClockIsBehindAndNoLaterOne() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        Instant placedAt = clock().instant().minus(Duration.ofMinutes(4));
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        clock().advance(Duration.ofSeconds(10));
+        ok(nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first))));
+
+        assertThat(winnerAt(shop, clickOf(first), placedAt)).isEqualTo(anna);
+        assertThat(winnerAt(shop, clickOf(first), placedAt.minus(Duration.ofMinutes(2))))
+                .as("no clock is so far behind")
+                .isEmpty();
+    }
+
+    @Test
+    void takesTheCookieOfTheBrowserForOneOfItsClicks() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String visitor = visitor(nobody().get("/r/" + link(guide, shop)));
+
+        assertThat(winnerAt(shop, visitor, clock().instant())).isEqualTo(guide);
+    }
+
+    /** Whose sale an order is that is placed at a time, and told to be the same when it is decided again. */
+    private String winnerAt(String shop, String click, Instant placedAt) {
+        String order = "o-" + UUID.randomUUID();
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "EUR"));
+        body.put("placedAt", placedAt.toString());
+        ok(merchant(shop).put("/api/v1/orders/" + order, body));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":pay", "{}"));
+        return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("winner")
+                .asString("");
     }
 
     @Test

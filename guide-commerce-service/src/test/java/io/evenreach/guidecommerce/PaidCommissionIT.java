@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.guidecommerce.ledger.Seals;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,39 @@ class PaidCommissionIT extends ServiceTestBase {
         assertThat(balance(guide, "GBP")).containsExactly(0L, 490L, 0L, 0L, 0L);
         settle(approvedBatch("GBP"), guide);
         assertThat(balance(guide, "GBP")).containsExactly(0L, 0L, 0L, 490L, 0L);
+    }
+
+    @Test
+    void paysWhatBecamePayableInTheSecondThatIsNamedToAnAccountAsPeopleWriteIt() {
+        String guide = activeGuide();
+        JsonNode paid = ok(guide(guide)
+                .put(
+                        "/api/v1/guides/" + guide + "/payee",
+                        Map.of("name", "Lin Wei", "account", "de89 3704 0044 0532 0130 00")));
+        assertThat(paid.at("/payee/account").asString()).isEqualTo("*".repeat(18) + "3000");
+        String shop = shop("SEK", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "SEK");
+        clock().advance(Duration.ofMillis(400));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        String second = clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+
+        JsonNode batch =
+                ok(person("anna").post("/api/v1/payout-batches", Map.of("currency", "SEK", "through", second)));
+
+        assertThat(batch.at("/items/0/amountMinor").asLong()).isEqualTo(700);
+        clock().advance(Duration.ofMillis(600));
+        String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
+        ok(person("bea").post(path + ":approve", "{}"));
+        ok(brand().put(
+                        "/api/v1/settings/payout-debtor",
+                        Map.of("name", "Evenreach", "account", "FR14 2004 1010 0505 0001 3M02 606")));
+        String item = "/api/v1/payout-items/" + batch.at("/items/0/itemId").asString();
+        assertThat(refused(409, "ILLEGAL_TRANSITION", brand().post(item + ":settle", "{}"))
+                        .body())
+                .contains("file");
+        assertThat(brand().get(path + "/file").body()).contains("<IBAN>FR1420041010050500013M02606</IBAN>");
+        ok(brand().post(item + ":settle", "{}"));
+        assertThat(balance(guide, "SEK")).containsExactly(0L, 0L, 0L, 700L, 0L);
     }
 
     @Test

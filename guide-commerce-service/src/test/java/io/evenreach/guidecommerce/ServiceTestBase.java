@@ -215,7 +215,7 @@ abstract class ServiceTestBase {
     static String clickOf(Answer followed) {
         assertThat(followed.status()).as(followed.body()).isEqualTo(302);
         String location = followed.headers().firstValue("Location").orElseThrow();
-        return location.substring(location.indexOf("click=") + "click=".length());
+        return location.substring(location.indexOf("clickId=") + "clickId=".length());
     }
 
     /** An order of one line that this click led to. */

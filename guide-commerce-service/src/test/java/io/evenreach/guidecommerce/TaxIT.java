@@ -46,6 +46,59 @@ class TaxIT extends ServiceTestBase {
                 .isEmpty();
     }
 
+    @Test
+    void recordsWhichIncomeWasTakenBackAfterItHadBeenPaid() {
+        String guide = activeGuide();
+        String shop = shop("CNY", 0);
+        String first = paidOrder(shop, click(guide, shop), 267_842_800, "CNY");
+        ok(merchant(shop).post("/api/v1/orders/" + first + ":deliver", "{}"));
+        String paid = settled(batch(guide));
+        ok(refund(shop, first, "r1", 267_842_800 / 2, "CNY"));
+        String second = paidOrder(shop, click(guide, shop), 267_842_800, "CNY");
+        ok(merchant(shop).post("/api/v1/orders/" + second + ":deliver", "{}"));
+
+        JsonNode netting = batch(guide);
+
+        JsonNode records =
+                ok(guide(guide).get("/api/v1/guides/" + guide + "/tax-records")).path("items");
+        long takenBack = 18_748_996 / 2;
+        assertThat(records).hasSize(2);
+        assertThat(records.at("/0/itemId")).isEqualTo(netting.path("itemId"));
+        assertThat(records.at("/0/incomeMinor").asLong()).isEqualTo(18_748_996 - takenBack);
+        assertThat(records.at("/0/withheldMinor")).isEqualTo(netting.path("withheldMinor"));
+        assertThat(records.at("/1/itemId").asString()).isEqualTo(paid);
+        assertThat(records.at("/1/taxYear").asInt()).isEqualTo(2026);
+        assertThat(records.at("/1/incomeMinor").asLong()).isEqualTo(18_748_996);
+        JsonNode correction = records.at("/1/corrections/0");
+        assertThat(correction.path("itemId")).isEqualTo(netting.path("itemId"));
+        assertThat(correction.path("orderId").asString()).isEqualTo(first);
+        assertThat(correction.path("incomeMinor").asLong()).isEqualTo(takenBack);
+        assertThat(correction.has("undoneAt")).isFalse();
+
+        ok(brand().post(
+                        "/api/v1/payout-items/" + netting.path("itemId").asString() + ":reject",
+                        Map.of("proof", "RJCT")));
+
+        JsonNode after =
+                ok(guide(guide).get("/api/v1/guides/" + guide + "/tax-records")).path("items");
+        assertThat(after.at("/0").has("correctedAt")).isTrue();
+        assertThat(after.at("/1/corrections/0").has("undoneAt")).isTrue();
+        JsonNode newest = ok(guide(guide).get("/api/v1/guides/" + guide + "/tax-records?limit=1"));
+        assertThat(newest.path("items")).hasSize(1);
+        assertThat(ok(guide(guide)
+                                .get("/api/v1/guides/" + guide + "/tax-records?cursor="
+                                        + newest.path("nextCursor").asString()))
+                        .path("items"))
+                .containsExactly(after.get(1));
+        refused(404, "NOT_FOUND", guide(activeGuide()).get("/api/v1/guides/" + guide + "/tax-records"));
+    }
+
+    private String settled(JsonNode item) {
+        String itemId = item.path("itemId").asString();
+        ok(brand().post("/api/v1/payout-items/" + itemId + ":settle", Map.of("proof", "camt.053")));
+        return itemId;
+    }
+
     private JsonNode batch(String guide) {
         ok(brand().put(
                         "/api/v1/settings/payout-debtor",

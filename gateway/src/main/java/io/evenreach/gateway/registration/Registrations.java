@@ -69,10 +69,12 @@ public class Registrations {
         this.json = json;
     }
 
-    private record Credentials(String email, String password) {}
+    /** @param password null where no account is wanted */
+    private record Credentials(String email, @Nullable String password) {}
 
     /**
-     * Registers a guide, with an account where the body has both an e-mail and a password.
+     * Registers a guide, with an account where the body has both an e-mail and a password. An e-mail alone says who the guide
+     * is when they shop.
      *
      * @return the answer of the guide's service; empty where there is none, and the request may be repeated
      */
@@ -87,9 +89,17 @@ public class Registrations {
             throw ProblemException.invalidField(
                     "/email", "INVALID_FIELD", "This is no e-mail address of at most 100 characters.");
         }
-        passwords.check(credentials.password());
+        String password = credentials.password();
         registration.remove(List.of("email", "password"));
-        return signUps.begin(credentials.email(), credentials.password(), text(registration))
+        if (password == null) {
+            return post(
+                    UUID.randomUUID(),
+                    credentials.email(),
+                    text(registration).getBytes(StandardCharsets.UTF_8),
+                    MediaType.APPLICATION_JSON);
+        }
+        passwords.check(password);
+        return signUps.begin(credentials.email(), password, text(registration))
                 .map(this::finish)
                 .orElseThrow(Registrations::emailInUse);
     }
@@ -133,16 +143,17 @@ public class Registrations {
         return upstreams.post(Service.GUIDES, PATH, headers, body, properties.answerWithin());
     }
 
-    /** Both, where both are texts; in every other case the guide's service says what is wrong. */
+    /** E-mail and password, as far as they are texts; in every other case the guide's service says what is wrong. */
     private Optional<Credentials> credentials(ObjectNode registration) {
         JsonNode email = registration.path("email");
         JsonNode password = registration.path("password");
-        if (!email.isString() || !password.isString()) {
+        boolean alone = password.isMissingNode() || password.isNull();
+        if (!email.isString() || !alone && !password.isString()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new Credentials(json.treeToValue(email, String.class), json.treeToValue(password, String.class)));
+            return Optional.of(new Credentials(
+                    json.treeToValue(email, String.class), alone ? null : json.treeToValue(password, String.class)));
         } catch (JacksonException notStorable) {
             return Optional.empty();
         }

@@ -38,6 +38,8 @@ public class Catalogue {
         KEPT,
         /** What it belongs to is not there. */
         UNKNOWN_MERCHANT,
+        /** A product's price is in its merchant's currency. */
+        WRONG_CURRENCY,
         /** A merchant's currency and a product's merchant stay what they are, because what was sold refers to them. */
         FIXED
     }
@@ -70,7 +72,7 @@ public class Catalogue {
             return Kept.UNKNOWN_MERCHANT;
         }
         if (!merchant.get().currency().equals(product.currency())) {
-            return Kept.FIXED;
+            return Kept.WRONG_CURRENCY;
         }
         int rows = jdbc.sql("""
                         insert into product (product_id, merchant_id, title, destination, category, price_minor, currency)
@@ -156,7 +158,7 @@ public class Catalogue {
 
     /**
      * The plan that held for a product at a time: of the plans as they were then, one for its category and destination,
-     * else for its category, else for its destination, else one for everything; of several the first by id.
+     * else for its category, else for its destination, else one for everything; of several the one put last.
      */
     @Transactional(readOnly = true)
     public Optional<CommissionPlan> planFor(Product product, Instant at) {
@@ -165,7 +167,7 @@ public class Catalogue {
                                         order by plan_id, effective_from desc) as then_valid
                          where coalesce(category, :category) = :category
                            and coalesce(destination, :destination) = :destination
-                         order by category is null, destination is null, plan_id limit 1
+                         order by category is null, destination is null, effective_from desc, plan_id limit 1
                         """)
                 .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
                 .param("category", product.category())

@@ -14,6 +14,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.guidecommerce.wire.WholeSeconds;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
@@ -92,18 +93,20 @@ public class Payouts {
 
     /**
      * One transfer per guide with everything that became payable until {@code through}, for as many guides as fit a batch.
-     * Guides who are suspended or have not said where they are paid are left out, and keep what they have.
+     * Guides who are suspended or have not said where they are paid are left out, and keep what they have. A time without a
+     * fraction means its whole second.
      */
     @Transactional
     public Outcome create(String currency, Instant through, String subject) {
         store.lock();
-        commissions.lockForPayout(currency, through);
+        Instant until = WholeSeconds.end(through);
+        commissions.lockForPayout(currency, until);
         UUID batchId = UUID.randomUUID();
         PayoutBatch batch =
                 new PayoutBatch(batchId, "EVR" + bare(batchId), currency, through, subject, null, null, List.of());
         Ledger.Batch postings = ledger.begin();
         int transfers = 0;
-        List<UUID> some = commissions.guidesWithPayable(currency, through, null, GUIDES_AT_ONCE);
+        List<UUID> some = commissions.guidesWithPayable(currency, until, null, GUIDES_AT_ONCE);
         while (!some.isEmpty() && transfers < properties.transfersMax()) {
             List<Picked> picked = pick(some, batch, properties.transfersMax() - transfers);
             if (!picked.isEmpty()) {
@@ -113,7 +116,7 @@ public class Payouts {
                 keep(batch, picked, postings);
                 transfers += picked.size();
             }
-            some = commissions.guidesWithPayable(currency, through, some.getLast(), GUIDES_AT_ONCE);
+            some = commissions.guidesWithPayable(currency, until, some.getLast(), GUIDES_AT_ONCE);
         }
         if (transfers == 0) {
             return new Outcome.NothingToPay();
@@ -127,7 +130,7 @@ public class Payouts {
 
     private List<Picked> pick(List<UUID> guideIds, PayoutBatch batch, int atMost) {
         Map<String, List<Commission>> payable =
-                byGuide(commissions.payable(guideIds, batch.currency(), batch.through()));
+                byGuide(commissions.payable(guideIds, batch.currency(), WholeSeconds.end(batch.through())));
         Map<String, List<Commission>> indebted = byGuide(commissions.indebted(guideIds, batch.currency()));
         Map<UUID, Guide> known = guides.findAll(guideIds);
         List<Picked> picked = new ArrayList<>();

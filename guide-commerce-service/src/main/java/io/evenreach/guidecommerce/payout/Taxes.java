@@ -1,23 +1,26 @@
 package io.evenreach.guidecommerce.payout;
 
 import io.evenreach.guidecommerce.books.Payout;
-import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
+import io.evenreach.guidecommerce.payout.persistence.WithholdingStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
-/** Keeps tax back of payouts, and the record of it. All of it happens in the transaction of the payouts. */
+/** Keeps tax back of payouts, and the record of it. All of it but reading happens in the transaction of the payouts. */
 @Component
-class Taxes {
+public class Taxes {
 
     private final Withholding withholding;
-    private final PayoutStore store;
+    private final WithholdingStore store;
     private final PayoutProperties properties;
     private final Clock clock;
 
-    Taxes(Withholding withholding, PayoutStore store, PayoutProperties properties, Clock clock) {
+    Taxes(Withholding withholding, WithholdingStore store, PayoutProperties properties, Clock clock) {
         this.withholding = withholding;
         this.store = store;
         this.properties = properties;
@@ -34,13 +37,24 @@ class Taxes {
                 incomeMinor, store.year(guideId, currency, today.getYear()), today.getMonthValue(), currency);
     }
 
+    /** Before the commissions that are netted are changed. */
     void keep(List<Payout> payouts) {
-        store.insertWithholdings(payouts, withholding.method(), today().getYear(), clock.instant());
+        store.insert(payouts, withholding.method(), today().getYear(), clock.instant());
+        store.insertCorrections(payouts, clock.instant());
     }
 
     /** These transfers failed, or came back. */
     void correct(List<Payout> payouts) {
-        store.correctWithholdings(payouts.stream().map(Payout::itemId).toList(), clock.instant());
+        store.correct(payouts.stream().map(Payout::itemId).toList(), clock.instant());
+    }
+
+    /** Where a page ended. */
+    public record Position(Instant at, UUID itemId) {}
+
+    /** The newest first. */
+    @Transactional(readOnly = true)
+    public List<TaxRecord> page(UUID guideId, @Nullable Position before, int limit) {
+        return store.page(guideId, before == null ? null : before.at(), before == null ? null : before.itemId(), limit);
     }
 
     private LocalDate today() {

@@ -116,17 +116,20 @@ public class Recommendations {
                 .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
                 .param("code", before == null ? null : before.code())
                 .param("limit", limit)
-                .query((row, number) -> new Listed(
-                        new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)),
-                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                .query(Recommendations::listed)
                 .list();
     }
 
     @Transactional(readOnly = true)
     public Optional<Link> find(String code) {
-        return jdbc.sql("select code, guide_id, product_id from recommendation where code = ?")
+        return listed(code).map(Listed::link);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Listed> listed(String code) {
+        return jdbc.sql("select code, guide_id, product_id, created_at from recommendation where code = ?")
                 .param(code)
-                .query((row, number) -> new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)))
+                .query(Recommendations::listed)
                 .optional();
     }
 
@@ -184,15 +187,18 @@ public class Recommendations {
                 .update();
     }
 
-    /** The newest clicks of the browser that made this one, {@value #TOUCHES_MAX} at most; none for an unknown click. */
+    /**
+     * The newest clicks of the browser that made this one, {@value #TOUCHES_MAX} at most; none for an unknown click. A shop
+     * on the platform's own domain may know the browser by its cookie only, and name that instead.
+     */
     @Transactional(readOnly = true)
-    public List<Click> ofTheSameVisitor(UUID clickId) {
+    public List<Click> ofTheSameVisitor(UUID clickOrVisitorId) {
         return jdbc.sql(CLICKS + """
-                         where t.visitor_id = (select visitor_id from touch where click_id = ?)
-                         order by t.at desc limit ?
+                         where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)
+                         order by t.at desc limit :limit
                         """)
-                .param(clickId)
-                .param(TOUCHES_MAX)
+                .param("id", clickOrVisitorId)
+                .param("limit", TOUCHES_MAX)
                 .query(Recommendations::click)
                 .list();
     }
@@ -213,6 +219,12 @@ public class Recommendations {
                 .param(TOUCHES_MAX)
                 .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))
                 .list();
+    }
+
+    private static Listed listed(ResultSet row, int number) throws SQLException {
+        return new Listed(
+                new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)),
+                row.getObject(4, OffsetDateTime.class).toInstant());
     }
 
     private static Click click(ResultSet row, int number) throws SQLException {

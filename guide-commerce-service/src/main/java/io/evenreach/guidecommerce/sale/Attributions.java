@@ -12,6 +12,7 @@ import io.evenreach.guidecommerce.recommendation.Recommendations;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Identified;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
+import io.evenreach.guidecommerce.recommendation.Recommendations.Listed;
 import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Kind;
@@ -20,9 +21,11 @@ import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.guidecommerce.wire.WholeSeconds;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +45,8 @@ import org.springframework.stereotype.Service;
 /** Decides whose sale a new order is, and at what rates. */
 @Service
 class Attributions {
+
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
     private final Catalogue catalogue;
     private final Guides guides;
@@ -72,8 +77,10 @@ class Attributions {
      * What an attribution is decided from, as it was at the order; kept so that it can be told and decided again.
      *
      * @param ruleVersion null for the first
+     * @param until null where it is the time of the order, as it was by the first two
      */
-    private record Inputs(@Nullable Integer ruleVersion, List<Kept> touches) {}
+    private record Inputs(
+            @Nullable Integer ruleVersion, @Nullable Instant until, List<Kept> touches) {}
 
     /**
      * A touch as it is kept. The first rules knew no kinds, and took every click as seen.
@@ -116,18 +123,27 @@ class Attributions {
         }
     }
 
-    /** @param inputs as JSON, for {@link #decideAgain} */
-    record Decided(String inputs, Decision decision) {}
+    /**
+     * @param inputs as JSON, for {@link #decideAgain}
+     * @param until see {@link Attribution#decide}
+     */
+    record Decided(String inputs, Decision decision, Instant until) {}
 
     /** @param ruleVersion of the rules that decided */
     record Replayed(Decision decision, int ruleVersion) {}
 
     Decided decide(Order.Placement placement) {
-        List<Touch> touches = touches(placement);
+        List<Click> clicks = clicks(placement);
+        Optional<Listed> code = Optional.ofNullable(placement.code()).flatMap(recommendations::listed);
+        List<Touch> touches = touches(placement, clicks, code.map(Listed::link));
+        Instant until = until(placement, clicks, code);
         return new Decided(
                 json.write(new Inputs(
-                        Attribution.RULE_VERSION, touches.stream().map(Kept::of).toList())),
-                Attribution.decide(touches, placement.placedAt(), placement.checkoutAt()));
+                        Attribution.RULE_VERSION,
+                        until,
+                        touches.stream().map(Kept::of).toList())),
+                Attribution.decide(touches, placement.placedAt(), until, placement.checkoutAt()),
+                until);
     }
 
     /** The same decision, made again from what was known at the order. */
@@ -135,7 +151,10 @@ class Attributions {
         Inputs inputs = json.read(head.attribution().getBytes(StandardCharsets.UTF_8), Inputs.class);
         return new Replayed(
                 Attribution.decide(
-                        inputs.touches().stream().map(Kept::touch).toList(), head.placedAt(), head.checkoutAt()),
+                        inputs.touches().stream().map(Kept::touch).toList(),
+                        head.placedAt(),
+                        Objects.requireNonNullElse(inputs.until(), head.placedAt()),
+                        head.checkoutAt()),
                 Objects.requireNonNullElse(inputs.ruleVersion(), 1));
     }
 
@@ -144,9 +163,21 @@ class Attributions {
                 .orElseThrow(() -> new IllegalStateException(event + " of an attribution that is " + status));
     }
 
-    private List<Touch> touches(Order.Placement placement) {
-        List<Click> clicks = clicks(placement);
-        Optional<Link> code = Optional.ofNullable(placement.code()).flatMap(recommendations::find);
+    /**
+     * Until when a touch may have led to the order: the end of the second where the shop tells no fractions, or, where its
+     * clock is behind ours by a little, the click or the code that the order names, which was there before it.
+     */
+    private static Instant until(Order.Placement placement, List<Click> clicks, Optional<Listed> code) {
+        Instant latest = placement.placedAt().plus(CLOCKS_DIFFER_BY);
+        Stream<Instant> named = clicks.stream()
+                .filter(click -> click.clickId().equals(placement.clickId()))
+                .map(Click::at);
+        return Stream.concat(named, code.map(Listed::createdAt).stream())
+                .filter(at -> !at.isAfter(latest))
+                .reduce(WholeSeconds.end(placement.placedAt()), (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    private List<Touch> touches(Order.Placement placement, List<Click> clicks, Optional<Link> code) {
         List<Link> links =
                 Stream.concat(clicks.stream().map(Click::link), code.stream()).toList();
         Map<UUID, Guide> known =
@@ -203,8 +234,8 @@ class Attributions {
     }
 
     /** The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are. */
-    List<Order.Line> lines(Order.Placement placement, Map<String, Product> products, Decision decision) {
-        Touch winner = decision.winner();
+    List<Order.Line> lines(Order.Placement placement, Map<String, Product> products, Decided decided) {
+        Touch winner = decided.decision().winner();
         @Nullable
         Guide guide = winner == null
                 ? null
@@ -213,7 +244,7 @@ class Attributions {
                 .map(line -> line(
                         line,
                         Objects.requireNonNull(products.get(line.productId())),
-                        placement.placedAt(),
+                        decided.until(),
                         winner == null ? null : winner.at(),
                         guide))
                 .toList();
@@ -227,28 +258,33 @@ class Attributions {
     Order.Line given(Order.Line line, Instant placedAt, UUID guideId, Instant at) {
         Product product = Objects.requireNonNull(
                 catalogue.products(List.of(line.productId())).get(line.productId()));
-        return line(line.placed(), product, placedAt, at, guides.find(guideId).orElseThrow())
+        return line(
+                        line.placed(),
+                        product,
+                        WholeSeconds.end(placedAt),
+                        at,
+                        guides.find(guideId).orElseThrow())
                 .left(line.leftMinor());
     }
 
     private Order.Line line(
             Order.PlacedLine placed,
             Product product,
-            Instant placedAt,
+            Instant orderedAt,
             @Nullable Instant touchedAt,
             @Nullable Guide guide) {
         Rates rates = new Rates(0, 0, 0);
         int holdDays = 0;
         List<UUID> payees = new ArrayList<>();
         if (touchedAt != null && guide != null) {
-            Optional<CommissionPlan> atOrder = catalogue.planFor(product, placedAt);
+            Optional<CommissionPlan> atOrder = catalogue.planFor(product, orderedAt);
             Optional<CommissionPlan> atTouch = catalogue.planFor(product, touchedAt);
             rates = Stream.of(atOrder, atTouch)
                     .flatMap(Optional::stream)
                     .map(CommissionPlan::rates)
                     .reduce(rates, Rates::betterForGuide);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
-            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), placedAt)) {
+            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), orderedAt)) {
                 rates = rates.forGuide(properties.outsideExpertiseBps());
             }
             payees.add(guide.guideId());

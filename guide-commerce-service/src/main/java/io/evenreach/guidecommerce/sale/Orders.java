@@ -154,7 +154,7 @@ public class Orders {
         if (!orders.insert(placement, persons, digest, decided.inputs())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
-        List<Order.Line> lines = attributions.lines(placement, products, decided.decision());
+        List<Order.Line> lines = attributions.lines(placement, products, decided);
         orders.insertLines(placement.key(), lines);
         Touch winner = decided.decision().winner();
         if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {

@@ -46,8 +46,8 @@ final class DecisionBodies {
     record DecisionBody(
             String requestId,
             String outcome,
-            @Nullable UUID campaignId,
-            @Nullable UUID profileId,
+            @JsonInclude @Nullable UUID campaignId,
+            @JsonInclude @Nullable UUID profileId,
             @Nullable String grantId,
             @Nullable Instant expiresAt,
             int remaining,

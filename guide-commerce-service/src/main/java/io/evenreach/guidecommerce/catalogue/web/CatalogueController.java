@@ -279,8 +279,13 @@ class CatalogueController {
             case KEPT -> ResponseEntity.ok(body);
             case UNKNOWN_MERCHANT ->
                 throw ProblemException.invalidField("/merchantId", "UNKNOWN_MERCHANT", "There is no such merchant.");
+            case WRONG_CURRENCY ->
+                throw ProblemException.invalidField(
+                        "/price/currency", "WRONG_CURRENCY", "The merchant has another currency.");
             case FIXED ->
-                throw Refusals.conflict("The currency of a merchant, and the merchant of a product, stay as they are.");
+                throw Refusals.conflict(
+                        "The currency of a merchant, and the merchant of a product, stay as they are; ids of products"
+                                + " are one merchant's only.");
         };
     }
 

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.guide.web;
 
 import io.evenreach.guidecommerce.guide.Guide;
+import io.evenreach.guidecommerce.wire.BankAccounts;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record PayeeBody(
         @NotBlank @Size(max = 140) String name,
 
-        @NotNull @Pattern(regexp = "[A-Z0-9]{4,34}", message = "must be 4 to 34 capital letters and digits")
+        @NotNull @Size(max = 100) @Pattern(regexp = BankAccounts.WRITTEN, message = BankAccounts.MUST_BE)
         String account,
 
         @Nullable
@@ -19,6 +20,6 @@ record PayeeBody(
         String bic) {
 
     Guide.Payee payee() {
-        return new Guide.Payee(name.strip(), account, bic);
+        return new Guide.Payee(name.strip(), BankAccounts.bare(account), bic);
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param categories such as {@code wine}
  * @param languages BCP 47, such as {@code zh}
  * @param referralCode of who brought them
- * @param email what they will sign in with, together with a password, or absent as that is; in use: 409 EMAIL_IN_USE
- * @param password at least eight characters; the gateway keeps both to itself, so none ever arrives here
+ * @param email what they buy with is their own purchase; with a password also what they sign in with: in use, 409
+ *     EMAIL_IN_USE
+ * @param password at least eight characters, with an e-mail only; the gateway keeps both to itself, so none ever arrives here
  */
 record RegistrationBody(
         @NotBlank @Size(max = 200) String displayName,
@@ -31,11 +32,10 @@ record RegistrationBody(
         @Nullable @Size(max = 1_024) @Schema(format = "password")
         String password) {
 
-    /** Somebody who gives only one of e-mail and password cannot sign in, and is told so. */
+    /** Nobody can sign in with a password alone. */
     Registration registration() {
-        if ((email == null) != (password == null)) {
-            throw ProblemException.invalidField(
-                    email == null ? "/email" : "/password", "REQUIRED", "E-mail and password belong together.");
+        if (email == null && password != null) {
+            throw ProblemException.invalidField("/email", "REQUIRED", "A password needs an e-mail address.");
         }
         if (email != null) {
             throw ProblemException.invalidField(

@@ -2,7 +2,6 @@ package io.evenreach.guidecommerce.payout.persistence;
 
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
-import io.evenreach.guidecommerce.payout.Withholding;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -234,45 +233,6 @@ public class PayoutStore {
                 .param(decidedBy)
                 .param(utc(now))
                 .update();
-    }
-
-    /** What a guide's payouts of a year came to: income, and tax kept back of it. */
-    public Withholding.Year year(UUID guideId, String currency, int taxYear) {
-        return jdbc.sql("""
-                        select coalesce(sum(income_minor), 0), coalesce(sum(withheld_minor), 0) from payout_withholding
-                         where guide_id = ? and currency = ? and tax_year = ? and corrected_at is null
-                        """)
-                .param(guideId)
-                .param(currency)
-                .param(taxYear)
-                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2)))
-                .single();
-    }
-
-    /** Keeps how much was kept back of transfers, and by which method. */
-    public void insertWithholdings(List<Payout> payouts, String method, int taxYear, Instant now) {
-        jdbc.sql("""
-                        insert into payout_withholding (item_id, guide_id, currency, tax_year, method, income_minor,
-                                                        withheld_minor, at)
-                        select i, g, c, ?, ?, a + w, w, ?
-                          from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[], ?::bigint[]) as new(i, g, c, a, w)
-                        """)
-                .param(taxYear)
-                .param(method)
-                .param(utc(now))
-                .param(array(payouts, Payout::itemId, UUID[]::new))
-                .param(array(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
-                .param(array(payouts, Payout::currency, String[]::new))
-                .param(array(payouts, Payout::amountMinor, Long[]::new))
-                .param(array(payouts, Payout::withheldMinor, Long[]::new))
-                .update();
-    }
-
-    /** The transfers failed or came back, so that they are no income and nothing is kept back of them. */
-    public void correctWithholdings(List<UUID> itemIds, Instant now) {
-        jdbc.sql("""
-                        update payout_withholding set corrected_at = ? where item_id = any(?) and corrected_at is null
-                        """).param(utc(now)).param(itemIds.toArray(UUID[]::new)).update();
     }
 
     public Optional<PayoutBatch> find(UUID batchId) {

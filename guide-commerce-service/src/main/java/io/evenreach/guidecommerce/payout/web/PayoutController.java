@@ -7,6 +7,7 @@ import io.evenreach.guidecommerce.payout.Payouts.Outcome;
 import io.evenreach.guidecommerce.payout.StatusReports;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.wire.BankAccounts;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -56,7 +57,7 @@ class PayoutController {
     record DebtorBody(
             @NotBlank @Size(max = 140) String name,
 
-            @NotNull @Pattern(regexp = "[A-Z0-9]{4,34}", message = "must be 4 to 34 capital letters and digits")
+            @NotNull @Size(max = 100) @Pattern(regexp = BankAccounts.WRITTEN, message = BankAccounts.MUST_BE)
             String account,
 
             @Nullable
@@ -66,8 +67,8 @@ class PayoutController {
     /** @param through everything that became payable until then */
     record BatchBody(@NotNull String currency, @NotNull OffsetDateTime through) {}
 
-    /** @param proof the bank's reference, or the line of its statement */
-    record ProofBody(@NotBlank @Size(max = 500) String proof) {}
+    /** @param proof the bank's reference, or the line of its statement; the caller's word where it is left out */
+    record ProofBody(@Nullable @Size(max = 500) String proof) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record BatchAnswer(
@@ -112,8 +113,9 @@ class PayoutController {
     @RequiresScope(Scopes.PAYOUT_WRITE)
     DebtorBody debtor(@Valid @RequestBody DebtorBody body, Caller caller) {
         brandOnly(caller);
-        payouts.keepDebtor(new PayoutBatch.Party(body.name().strip(), body.account(), body.bic()));
-        return body;
+        DebtorBody debtor = new DebtorBody(body.name().strip(), BankAccounts.bare(body.account()), body.bic());
+        payouts.keepDebtor(new PayoutBatch.Party(debtor.name(), debtor.account(), debtor.bic()));
+        return debtor;
     }
 
     /** Puts together what is payable. A second person has to approve it. */
@@ -252,7 +254,8 @@ class PayoutController {
     private BatchAnswer changed(
             UUID itemId, ItemEvent event, ItemStatus goal, @Nullable ProofBody body, Caller caller) {
         brandOnly(caller);
-        String proof = body == null ? "as " + caller.subject() + " says" : body.proof();
+        String given = body == null || body.proof() == null ? "" : body.proof().strip();
+        String proof = given.isEmpty() ? "as " + caller.subject() + " says" : given;
         return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof), "transfer"));
     }
 
@@ -268,7 +271,10 @@ class PayoutController {
             case Outcome.NoDebtor() ->
                 throw new ProblemException(HttpStatus.CONFLICT, "NO_PAYOUT_DEBTOR", "Set the account that pays first.");
             case Outcome.Illegal(ItemStatus status) ->
-                throw Refusals.illegalTransition("This cannot happen to a transfer that is " + status + ".");
+                throw Refusals.illegalTransition("This cannot happen to a transfer that is " + status
+                        + (status == ItemStatus.APPROVED
+                                ? ": it is sent when the file of its batch is fetched."
+                                : "."));
         };
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attribution {
 
     /** Told with every decision, and raised whenever the rules change. */
-    public static final int RULE_VERSION = 2;
+    public static final int RULE_VERSION = 3;
 
     public static final Duration WINDOW = Duration.ofDays(30);
 
@@ -91,16 +91,18 @@ public final class Attribution {
 
     /**
      * @param touches of this buyer, the code among them where one was given
+     * @param until what was touched later was touched after the order; later than {@code placedAt} where the shop's clock
+     *     tells no fractions of a second, or is behind
      * @param checkoutAt when checkout began, where the shop says so
      */
-    public static Decision decide(List<Touch> touches, Instant placedAt, @Nullable Instant checkoutAt) {
+    public static Decision decide(List<Touch> touches, Instant placedAt, Instant until, @Nullable Instant checkoutAt) {
         List<Touch> ordered = touches.stream()
                 .sorted(Comparator.comparing(Touch::isCode)
                         .thenComparing(Touch::at)
                         .thenComparing(touch -> String.valueOf(touch.touchId())))
                 .toList();
         List<Touch> qualifying = ordered.stream()
-                .filter(touch -> outOfBounds(touch, placedAt) == null)
+                .filter(touch -> outOfBounds(touch, placedAt, until) == null)
                 .toList();
         List<Touch> admitted = qualifying.stream()
                 .filter(touch -> guard(touch, qualifying, checkoutAt) == null)
@@ -108,7 +110,7 @@ public final class Attribution {
         Touch winner = admitted.isEmpty() ? null : admitted.getLast();
         List<Verdict> verdicts = new ArrayList<>(ordered.size());
         for (Touch touch : ordered) {
-            Lost lost = outOfBounds(touch, placedAt);
+            Lost lost = outOfBounds(touch, placedAt, until);
             if (lost == null) {
                 lost = guard(touch, qualifying, checkoutAt);
             }
@@ -120,8 +122,8 @@ public final class Attribution {
         return new Decision(List.copyOf(verdicts));
     }
 
-    private static @Nullable Lost outOfBounds(Touch touch, Instant placedAt) {
-        if (touch.at().isAfter(placedAt)) {
+    private static @Nullable Lost outOfBounds(Touch touch, Instant placedAt, Instant until) {
+        if (touch.at().isAfter(until)) {
             return Lost.AFTER_THE_ORDER;
         }
         if (touch.at().isBefore(placedAt.minus(WINDOW))) {

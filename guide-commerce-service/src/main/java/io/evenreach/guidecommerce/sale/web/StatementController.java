@@ -43,14 +43,14 @@ class StatementController {
      * What a guide has, and how it came about.
      *
      * @param entries the newest first, as many as asked for
-     * @param nextCursor to older ones; absent where there are none
+     * @param nextCursor to older ones; null where there are none
      * @param held what of the pending is held, and why
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StatementAnswer(
             List<BalanceAnswer> balances,
             List<EntryAnswer> entries,
-            @Nullable String nextCursor,
+            @JsonInclude @Nullable String nextCursor,
             List<HeldAnswer> held) {}
 
     /** Commission that is held, and what holds it. */
@@ -75,15 +75,15 @@ class StatementController {
     /**
      * A movement.
      *
-     * @param orderId absent where a payout moved it
+     * @param orderId null where a payout moved it, as is the line
      * @param amountMinor negative where it left the account
      * @param cause such as {@code ACCRUAL} or {@code REFUND}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EntryAnswer(
             Instant at,
-            @Nullable String orderId,
-            @Nullable String lineId,
+            @JsonInclude @Nullable String orderId,
+            @JsonInclude @Nullable String lineId,
             AccountKind account,
             long amountMinor,
             String currency,

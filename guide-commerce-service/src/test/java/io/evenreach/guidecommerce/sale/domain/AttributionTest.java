@@ -28,6 +28,19 @@ class AttributionTest {
     }
 
     @Test
+    void takesTouchesUntilTheOrderAndNoneAfter() {
+        Touch just = touch("just", ORDER.plusMillis(400), true, true);
+
+        assertThat(winner(null, link("anna", 1), just)).isEqualTo("anna");
+        assertThat(Attribution.decide(List.of(just), ORDER, ORDER.plusMillis(400), null)
+                        .winner())
+                .isEqualTo(just);
+        assertThat(Attribution.decide(List.of(just), ORDER, ORDER.plusMillis(399), null)
+                        .verdicts())
+                .containsExactly(new Attribution.Verdict(just, Lost.AFTER_THE_ORDER));
+    }
+
+    @Test
     void letsACodeWinOverEveryLink() {
         assertThat(winner(null, link("anna", 1), code("bea"))).isEqualTo("bea");
         assertThat(lost(null, link("anna", 1), code("bea"))).containsExactly(Lost.CODE_FIRST, null);
@@ -82,9 +95,9 @@ class AttributionTest {
             }
             Instant checkout = chance.percent(50) ? ORDER.minus(Duration.ofDays(chance.between(0, 20))) : null;
 
-            assertThat(Attribution.decide(chance.shuffled(touches), ORDER, checkout))
-                    .isEqualTo(Attribution.decide(touches, ORDER, checkout));
-            assertThat(Attribution.decide(touches, ORDER, checkout).verdicts().stream()
+            assertThat(Attribution.decide(chance.shuffled(touches), ORDER, ORDER, checkout))
+                    .isEqualTo(Attribution.decide(touches, ORDER, ORDER, checkout));
+            assertThat(Attribution.decide(touches, ORDER, ORDER, checkout).verdicts().stream()
                             .filter(verdict -> verdict.lost() == null))
                     .hasSizeLessThanOrEqualTo(1);
         });
@@ -147,13 +160,14 @@ class AttributionTest {
     }
 
     private static @Nullable String winner(@Nullable Instant checkout, Touch... touches) {
-        Touch winner = Attribution.decide(List.of(touches), ORDER, checkout).winner();
+        Touch winner =
+                Attribution.decide(List.of(touches), ORDER, ORDER, checkout).winner();
         return winner == null ? null : winner.guideId();
     }
 
     private static List<@Nullable Lost> lost(@Nullable Instant checkout, Touch... touches) {
         List<@Nullable Lost> lost = new ArrayList<>();
-        Objects.requireNonNull(Attribution.decide(List.of(touches), ORDER, checkout))
+        Objects.requireNonNull(Attribution.decide(List.of(touches), ORDER, ORDER, checkout))
                 .verdicts()
                 .forEach(verdict -> lost.add(verdict.lost()));
         return lost;

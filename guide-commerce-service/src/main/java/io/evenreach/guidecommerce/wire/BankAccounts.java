@@ -1,0 +1,22 @@
+package io.evenreach.guidecommerce.wire;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Bank accounts as people write them, brought to the form that pain.001 has them in. */
+public final class BankAccounts {
+
+    /** What an account may look like before {@link #bare}. */
+    public static final String WRITTEN = "( *[A-Za-z0-9]){4,34} *";
+
+    public static final String MUST_BE = "must be 4 to 34 letters and digits";
+
+    private static final Pattern SPACES = Pattern.compile(" +");
+
+    private BankAccounts() {}
+
+    /** Without spaces, in capital letters: {@code de89 3704 0044} is {@code DE8937040044}. */
+    public static String bare(String written) {
+        return SPACES.matcher(written).replaceAll("").toUpperCase(Locale.ROOT);
+    }
+}
