@@ -148,7 +148,7 @@ public class Registrations {
         JsonNode email = registration.path("email");
         JsonNode password = registration.path("password");
         boolean alone = password.isMissingNode() || password.isNull();
-        if (!email.isString() || !alone && !password.isString()) {
+        if (!email.isString() || !(alone || password.isString())) {
             return Optional.empty();
         }
         try {
