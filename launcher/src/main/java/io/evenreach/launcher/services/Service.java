@@ -11,7 +11,7 @@ public enum Service {
     CAMPAIGN("campaign", "campaign-service", 256),
     FREQUENCY("frequency", "frequency-service", 384),
     GUIDES("guides", "guide-commerce-service", 192),
-    GATEWAY("gateway", "gateway", 256);
+    GATEWAY("gateway", "gateway", 320);
 
     private final String label;
     private final String module;
