@@ -77,7 +77,7 @@ class OrdersIT extends ServiceTestBase {
         Instant placedAt = clock().instant().minus(Duration.ofMinutes(4));
         Answer first = nobody().get("/r/" + link(anna, shop));
         clock().advance(Duration.ofSeconds(10));
-        ok(nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first))));
+        clickOf(nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first))));
 
         assertThat(winnerAt(shop, clickOf(first), placedAt)).isEqualTo(anna);
         assertThat(winnerAt(shop, clickOf(first), placedAt.minus(Duration.ofMinutes(2))))
