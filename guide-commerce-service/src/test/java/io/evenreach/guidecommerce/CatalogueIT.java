@@ -101,6 +101,32 @@ class CatalogueIT extends ServiceTestBase {
     }
 
     @Test
+    void changesNothingThatIsNotWhatTheCallerKnew() {
+        String shop = "shop-" + UUID.randomUUID();
+        String path = "/api/v1/merchants/" + shop;
+        Map<String, String> body = Map.of("name", "Cave", "currency", "NZD");
+        refused(412, "STALE_VERSION", brand().put(path, body, Map.of("If-Match", "*")));
+        String tag = tag(brand().put(path, body));
+        assertThat(tag(brand().get(path))).isEqualTo(tag);
+
+        Map<String, String> renamed = Map.of("name", "Cave du Port", "currency", "NZD");
+        ok(brand().put(path, renamed, Map.of("If-Match", tag)));
+
+        refused(412, "STALE_VERSION", brand().put(path, body, Map.of("If-Match", tag)));
+        assertThat(ok(brand().get(path)).path("name").asString()).isEqualTo("Cave du Port");
+        String plan = "/api/v1/commission-plans/p-" + UUID.randomUUID();
+        Map<String, Object> rates = Map.of("category", "tea", "commissionBps", 100, "guideShareBps", 5_000);
+        String ofPlan = tag(brand().put(plan, rates));
+        assertThat(tag(brand().get(plan))).isEqualTo(ofPlan);
+        refused(412, "STALE_VERSION", brand().put(plan, rates, Map.of("If-Match", tag)));
+        ok(brand().put(plan, rates, Map.of("If-Match", ofPlan)));
+    }
+
+    private static String tag(HttpProbe.Answer answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
     void tellsPlansAsTheyHoldNow() {
         shop("EUR", 7);
         shop("EUR", 9);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,14 +39,21 @@ public class Catalogue {
         KEPT,
         /** What it belongs to is not there. */
         UNKNOWN_MERCHANT,
+        /** It is not what the caller knew. */
+        STALE,
         /** A product's price is in its merchant's currency. */
         WRONG_CURRENCY,
         /** A merchant's currency and a product's merchant stay what they are, because what was sold refers to them. */
         FIXED
     }
 
+    /** @param known whether the caller knew what is there now, null where nothing is */
     @Transactional
-    public Kept keep(Merchant merchant) {
+    public Kept keep(Merchant merchant, Predicate<@Nullable Merchant> known) {
+        lock("merchant", merchant.merchantId());
+        if (!known.test(merchant(merchant.merchantId()).orElse(null))) {
+            return Kept.STALE;
+        }
         int rows = jdbc.sql(
                         "insert into merchant (merchant_id, name, currency) values (?, ?, ?) on conflict do nothing")
                 .param(merchant.merchantId())
@@ -65,8 +73,13 @@ public class Catalogue {
                 : Kept.FIXED;
     }
 
+    /** @param known whether the caller knew what is there now, null where nothing is */
     @Transactional
-    public Kept keep(Product product) {
+    public Kept keep(Product product, Predicate<@Nullable Product> known) {
+        lock("product", product.productId());
+        if (!known.test(product(product.productId()).orElse(null))) {
+            return Kept.STALE;
+        }
         Optional<Merchant> merchant = merchant(product.merchantId());
         if (merchant.isEmpty()) {
             return Kept.UNKNOWN_MERCHANT;
@@ -105,14 +118,18 @@ public class Catalogue {
                 : Kept.FIXED;
     }
 
-    /** Holds from now on; what it said before holds for what was clicked before. */
+    /**
+     * Holds from now on; what it said before holds for what was clicked before.
+     *
+     * @param known whether the caller knew what is there now, null where nothing is
+     */
     @Transactional
-    public Kept keep(CommissionPlan plan) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('commission plan ' || ?, 0))")
-                .param(plan.planId())
-                .query((row, number) -> true)
-                .single();
+    public Kept keep(CommissionPlan plan, Predicate<@Nullable CommissionPlan> known) {
+        lock("commission plan", plan.planId());
         Optional<CommissionPlan> before = plan(plan.planId());
+        if (!known.test(before.orElse(null))) {
+            return Kept.STALE;
+        }
         if (before.filter(plan::saysTheSame).isEmpty()) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Instant after = before.map(CommissionPlan::effectiveFrom)
@@ -135,6 +152,14 @@ public class Catalogue {
                     .update();
         }
         return before.isPresent() ? Kept.KEPT : Kept.CREATED;
+    }
+
+    private void lock(String kind, String id) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(? || ' ' || ?, 0))")
+                .param(kind)
+                .param(id)
+                .query((row, number) -> true)
+                .single();
     }
 
     @Transactional(readOnly = true)

@@ -8,6 +8,7 @@ import io.evenreach.guidecommerce.catalogue.CommissionPlan;
 import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
 import io.evenreach.guidecommerce.guide.ExpertiseKind;
+import io.evenreach.guidecommerce.wire.EntityTag;
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
@@ -26,12 +27,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -135,19 +138,27 @@ class CatalogueController {
     @PutMapping("/merchants/{merchantId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
     ResponseEntity<MerchantAnswer> merchant(
-            @PathVariable String merchantId, @Valid @RequestBody MerchantBody body, Caller caller) {
+            @PathVariable String merchantId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody MerchantBody body,
+            Caller caller) {
         brandOrMerchant(merchantId, caller);
         Refusals.checkId("merchantId", merchantId);
         Refusals.checkCurrency("/currency", body.currency());
         Merchant merchant = new Merchant(merchantId, body.name().strip(), body.currency());
-        return answer(catalogue.keep(merchant), MerchantAnswer.of(merchant));
+        Kept kept =
+                catalogue.keep(merchant, now -> EntityTag.admits(ifMatch, now == null ? null : MerchantAnswer.of(now)));
+        return answer(kept, MerchantAnswer.of(merchant));
     }
 
     /** Keeps a product. The merchant it is of stays what it was first. */
     @PutMapping("/products/{productId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
     ResponseEntity<ProductAnswer> product(
-            @PathVariable String productId, @Valid @RequestBody ProductBody body, Caller caller) {
+            @PathVariable String productId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody ProductBody body,
+            Caller caller) {
         brandOrMerchant(body.merchantId(), caller);
         Refusals.checkId("productId", productId);
         Product product = new Product(
@@ -158,13 +169,19 @@ class CatalogueController {
                 ExpertiseKind.CATEGORY.area(body.category()),
                 body.price().amountMinor(),
                 body.price().currency());
-        return answer(catalogue.keep(product), ProductAnswer.of(product));
+        Kept kept =
+                catalogue.keep(product, now -> EntityTag.admits(ifMatch, now == null ? null : ProductAnswer.of(now)));
+        return answer(kept, ProductAnswer.of(product));
     }
 
     /** Keeps a commission plan from now on. What was clicked before keeps the better of the rates then and at the order. */
     @PutMapping("/commission-plans/{planId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
-    ResponseEntity<PlanBody> plan(@PathVariable String planId, @Valid @RequestBody PlanBody body, Caller caller) {
+    ResponseEntity<PlanBody> plan(
+            @PathVariable String planId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody PlanBody body,
+            Caller caller) {
         brandOnly(caller);
         Refusals.checkId("planId", planId);
         int referrerShare = Objects.requireNonNullElse(body.referrerShareOfPlatformBps(), 0);
@@ -176,7 +193,8 @@ class CatalogueController {
                 body.destination() == null ? null : ExpertiseKind.DESTINATION.area(body.destination()),
                 new Rates(body.commissionBps(), body.guideShareBps(), referrerShare),
                 holdDays);
-        return answer(catalogue.keep(plan), PlanBody.of(plan));
+        Kept kept = catalogue.keep(plan, now -> EntityTag.admits(ifMatch, now == null ? null : PlanBody.of(now)));
+        return answer(kept, PlanBody.of(plan));
     }
 
     /** The merchants, in the order of their ids; to a merchant only itself. */
@@ -195,11 +213,12 @@ class CatalogueController {
 
     @GetMapping("/merchants/{merchantId}")
     @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
-    MerchantAnswer oneMerchant(@PathVariable String merchantId, Caller caller) {
+    ResponseEntity<MerchantAnswer> oneMerchant(@PathVariable String merchantId, Caller caller) {
         return catalogue
                 .merchant(merchantId)
                 .filter(merchant -> isShownTo(caller, merchant.merchantId()))
                 .map(MerchantAnswer::of)
+                .map(CatalogueController::tagged)
                 .orElseThrow(() -> ProblemException.notFound("merchant"));
     }
 
@@ -226,11 +245,12 @@ class CatalogueController {
 
     @GetMapping("/products/{productId}")
     @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.ORDER_READ, Scopes.GUIDE_READ})
-    ProductAnswer oneProduct(@PathVariable String productId, Caller caller) {
+    ResponseEntity<ProductAnswer> oneProduct(@PathVariable String productId, Caller caller) {
         return catalogue
                 .product(productId)
                 .filter(product -> isShownTo(caller, product.merchantId()))
                 .map(ProductAnswer::of)
+                .map(CatalogueController::tagged)
                 .orElseThrow(() -> ProblemException.notFound("product"));
     }
 
@@ -247,11 +267,13 @@ class CatalogueController {
 
     @GetMapping("/commission-plans/{planId}")
     @RequiresScope({Scopes.COMMERCE_WRITE, Scopes.LEDGER_READ})
-    PlanAnswer onePlan(@PathVariable String planId, Caller caller) {
+    ResponseEntity<PlanAnswer> onePlan(@PathVariable String planId, Caller caller) {
         brandOnly(caller);
         return catalogue
                 .plan(planId)
-                .map(PlanAnswer::of)
+                .map(plan -> ResponseEntity.ok()
+                        .eTag(EntityTag.of(PlanBody.of(plan)))
+                        .body(PlanAnswer.of(plan)))
                 .orElseThrow(() -> ProblemException.notFound("commission plan"));
     }
 
@@ -273,10 +295,18 @@ class CatalogueController {
         }
     }
 
-    private static <T> ResponseEntity<T> answer(Kept kept, T body) {
+    private static <T extends Record> ResponseEntity<T> tagged(T body) {
+        return ResponseEntity.ok().eTag(EntityTag.of(body)).body(body);
+    }
+
+    private static <T extends Record> ResponseEntity<T> answer(Kept kept, T body) {
         return switch (kept) {
-            case CREATED -> ResponseEntity.status(HttpStatus.CREATED).body(body);
-            case KEPT -> ResponseEntity.ok(body);
+            case CREATED ->
+                ResponseEntity.status(HttpStatus.CREATED)
+                        .eTag(EntityTag.of(body))
+                        .body(body);
+            case KEPT -> tagged(body);
+            case STALE -> throw EntityTag.stale();
             case UNKNOWN_MERCHANT ->
                 throw ProblemException.invalidField("/merchantId", "UNKNOWN_MERCHANT", "There is no such merchant.");
             case WRONG_CURRENCY ->
