@@ -426,6 +426,13 @@ export const en = {
     qr: 'QR code of {{title}}', share: 'Share', saveQr: 'Save the QR code',
     inviteLead: 'Bring guides you trust.', inviteTitle: 'Become a guide', inviteHow: 'What you get', inviteRule1: 'When a guide you brought sells something, you earn a part too, out of the platform’s part. The guide loses nothing.', inviteRule2: 'Nothing is paid for registering, and nobody pays to join.', inviteRule3: 'You earn on guides you brought yourself, not on those whom they bring, unless the platform says otherwise.',
     held: 'Held', heldLead: 'This is part of what is pending, and is not paid until it is decided.', appeal: 'Appeal', appealed: 'Your appeal is in', appealTitle: 'Why is it wrong?', appealText: 'Somebody reads it and decides. If nobody does in time, the money is released.', appealWhy: 'What happened',
+    claim: {
+      title: 'Claims', lead: 'Is a sale yours that went to somebody else, or to nobody? You can claim it for 7 days after the order.', make: 'Claim a sale', made: 'Your claim is in',
+      askTitle: 'Which sale is yours?', askText: 'Somebody must have met your link or code before the order. Nobody is paid for the sale until it is decided.', orderHint: 'As it stands on the shopper’s receipt.', line: 'Line of the order', lineHint: 'As the shop numbers what was bought; often 1.', why: 'Why it is yours', whyHint: 'Whoever decides reads it.',
+      notThere: 'There is no such order with this line, or nobody came to it by your link or code', said: 'You said: {{text}}', withdraw: 'Withdraw', withdrawn: 'Claim withdrawn', withdrawTitle: 'Withdraw this claim?', withdrawText: 'The sale stays whose it is.',
+      state: { OPEN: 'Being decided', KEPT: 'Not yours', REASSIGNED: 'Yours', WITHDRAWN: 'Withdrawn', ENDED: 'Refunded' },
+      means: { OPEN: 'It stays whose it is on {{at}} unless somebody decides before.', KEPT: 'Decided on {{at}}: it stays whose it was.', REASSIGNED: 'Decided on {{at}}: you earn on it, and find it under Orders.', WITHDRAWN: 'You withdrew it on {{at}}.', ENDED: 'The shopper got everything back on {{at}}, before it was decided.' },
+    },
     noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
     balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', debt: 'To be netted' },
     balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', debt: 'refunded after it was paid' },
