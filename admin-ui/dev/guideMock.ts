@@ -114,6 +114,11 @@ export function batchOf({ currency, through }: Schemas['NewPayoutBatch']): Schem
   return batch;
 }
 
+/** The newest first. */
+export function batchSummaries(): Schemas['PayoutBatchSummary'][] {
+  return [...batches.values()].reverse().map(({ items, ...batch }) => ({ ...batch, createdAt: batch.through, transfers: items.length }));
+}
+
 export function change(batch: Schemas['PayoutBatch'], itemStatus: Schemas['PayoutItem']['status'], more: Partial<Schemas['PayoutBatch']>, itemId?: string): Schemas['PayoutBatch'] {
   const items = batch.items.map((item) => (itemId === undefined || item.itemId === itemId ? { ...item, status: itemStatus } : item));
   const after = { ...batch, ...more, items };

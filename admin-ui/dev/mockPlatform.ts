@@ -317,6 +317,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:appeal|release|uphold|keep|reassign)$/, () => commerce.HOLDS.items[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],
   ['POST', /^\/payout-batches$/, async ({ request }) => commerce.batchOf((await json(request)) as unknown as Schemas['NewPayoutBatch'])],
   ['GET', /^\/payout-batches\/([^/:]+)$/, ({ parts: [batchId = ''] }) => found(commerce.batches, batchId)],
   ['POST', /^\/payout-batches\/([^/:]+):approve$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'APPROVED', { approvedBy: 'admin' })],

@@ -348,6 +348,10 @@ async function approveAsSecondPerson(desk: Page, page: Page, w: Words, language:
   await page.getByText(w.payout.stage.APPROVED, { exact: true }).first().waitFor();
   await shoot(page, `${language}-payout-approved`);
   await clean(page, 'an approved batch');
+  await page.getByRole('button', { name: w.payout.all, exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: w.payout.summaryStage.APPROVED }).first().waitFor();
+  await shoot(page, `${language}-payout-batches`);
+  await clean(page, 'list of batches');
 }
 
 async function settle(page: Page, w: Words, language: Language, name: string): Promise<void> {

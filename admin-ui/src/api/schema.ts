@@ -1227,7 +1227,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["payoutBatches"];
         put?: never;
         post: operations["createPayoutBatch"];
         delete?: never;
@@ -3201,6 +3201,27 @@ export interface components {
             approvedBy?: string;
             /** Format: date-time */
             emittedAt?: string;
+        };
+        PayoutBatchSummary: {
+            batchId: string;
+            messageId: string;
+            currency: string;
+            /** Format: date-time */
+            through: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            approvedBy?: string;
+            /** Format: date-time */
+            emittedAt?: string;
+            /** Format: int64 */
+            transfers: number;
+            /** Format: int64 */
+            totalMinor: number;
+        };
+        PayoutBatchSummaryPage: {
+            items: components["schemas"]["PayoutBatchSummary"][];
+            nextCursor?: string | null;
         };
         PayoutProof: {
             proof: string;
@@ -6420,6 +6441,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payee"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payoutBatches: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchSummaryPage"];
                 };
             };
             /** @description A problem */

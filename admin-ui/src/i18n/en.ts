@@ -387,7 +387,7 @@ export const en = {
   },
   payout: {
     batches: 'Payout batches', lead: 'One transfer per guide with everything that has become payable. One person puts a batch together, another approves it.', new: 'New batch', newLead: 'Guides who are suspended or have not said where they are paid are left out, and keep what they have.', create: 'Put together',
-    batchId: 'Batch id', open: 'Open', madeHere: 'Put together on this device', throughDate: 'payable until {{date}}', emptyTitle: 'Open a batch', empty: 'Put one together, or open one by its id. Send the address of this page to the person who approves it.',
+    batchId: 'Batch id', all: 'All batches', transfers_one: '{{count}} transfer', transfers_other: '{{count}} transfers', throughDate: 'payable until {{date}}', made: '{{name}} put it together on {{date}}', emptyTitle: 'No batches yet', empty: 'Put one together, and send its address to the person who approves it.', summaryStage: { WAITING: 'Waits for a second person', APPROVED: 'Approved', HANDED_OUT: 'File downloaded' },
     currency: 'Currency', through: 'Payable until', throughHint: 'Everything that has become payable by then.', debtor: 'Paying account', debtorLead: 'The account guides are paid from. Files that were handed out keep the account they name.', debtorKept: 'Paying account kept',
     stage: { WAITING: 'Waits for a second person', APPROVED: 'Approved', SENT: 'With the bank', DONE: 'Finished' }, approve: 'Approve', mayApprove: '{{name}} put it together. Check amounts and guides before you approve.',
     mayNot: { OWN: 'You put it together, so somebody else than {{name}} has to approve it.', SCOPE: '{{name}} put it together. Your roles do not allow you to approve payouts.' },

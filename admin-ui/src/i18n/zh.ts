@@ -390,7 +390,7 @@ export const zh: Words<typeof en> = {
   },
   payout: {
     batches: '付款批次', lead: '每位导游一笔转账，包含所有可付款项。一人汇总，另一人批准。', new: '新建批次', newLead: '已暂停或未填写收款账户的导游会被跳过，其款项保留。', create: '汇总',
-    batchId: '批次编号', open: '打开', madeHere: '在本设备上汇总', throughDate: '截至 {{date}} 可付', emptyTitle: '打开一个批次', empty: '新建一个批次，或按编号打开。把本页地址发给批准人即可。',
+    batchId: '批次编号', all: '全部批次', transfers_other: '{{count}} 笔转账', throughDate: '截至 {{date}} 可付', made: '{{name}} 于 {{date}} 汇总', emptyTitle: '还没有批次', empty: '新建一个批次，并把它的地址发给批准人。', summaryStage: { WAITING: '等待第二人批准', APPROVED: '已批准', HANDED_OUT: '文件已下载' },
     currency: '币种', through: '可付截止', throughHint: '到那时为止所有可付的款项。', debtor: '付款账户', debtorLead: '向导游付款的账户。已导出的文件保留其中的账户。', debtorKept: '付款账户已保存',
     stage: { WAITING: '等待第二人批准', APPROVED: '已批准', SENT: '银行处理中', DONE: '已结束' }, approve: '批准', mayApprove: '由 {{name}} 汇总。批准前请核对金额与导游。',
     mayNot: { OWN: '批次由您汇总，须由 {{name}} 以外的人批准。', SCOPE: '由 {{name}} 汇总。您的角色不允许批准付款。' },
