@@ -431,7 +431,7 @@ export const zh: Words<typeof en> = {
     held: '暂扣', heldLead: '这是待确认款项的一部分，裁定之前不会付款。', appeal: '申诉', appealed: '申诉已提交', appealTitle: '哪里不对？', appealText: '会有人阅读并裁定。若无人按时裁定，款项将放行。', appealWhy: '实际情况',
     claim: {
       title: '归属主张', lead: '有销售应归您，却归了别人或无归属？下单后 7 天内可以提出主张。', make: '主张一笔销售', made: '主张已提交',
-      askTitle: '哪笔销售应归您？', askText: '下单前须有人看过或用过您的链接或口令。裁定之前，这笔销售不付给任何人。', orderHint: '以买家小票上的为准。', line: '订单行', lineHint: '商家给所购商品的编号，通常为 1。', why: '为什么归您', whyHint: '裁定的人会看到。',
+      askTitle: '哪笔销售应归您？', askText: '买家须看过或用过您的链接或口令。裁定之前，这笔销售不付给任何人。', orderHint: '以买家小票上的为准。', line: '订单行', lineHint: '商家给所购商品的编号，通常为 1。', why: '为什么归您', whyHint: '裁定的人会看到。',
       notThere: '没有这个订单或订单行，或者没有人通过您的链接或口令来到这里', said: '您的说明：{{text}}', withdraw: '撤回', withdrawn: '主张已撤回', withdrawTitle: '撤回这项主张？', withdrawText: '这笔销售维持原归属。',
       state: { OPEN: '等待裁定', KEPT: '不归您', REASSIGNED: '归您', WITHDRAWN: '已撤回', ENDED: '已退款' },
       means: { OPEN: '若无人裁定，将于 {{at}} 维持原归属。', KEPT: '{{at}} 裁定：维持原归属。', REASSIGNED: '{{at}} 裁定：您获得这笔收益，可在“订单”中查看。', WITHDRAWN: '您于 {{at}} 撤回。', ENDED: '裁定之前，买家已于 {{at}} 获得全额退款。' },

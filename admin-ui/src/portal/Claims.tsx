@@ -106,7 +106,7 @@ function ClaimDialog({ open, onClose }: { open: boolean; onClose: () => void }) 
       destroyOnHidden
     >
       <p>{t('portal.claim.askText')}</p>
-      <ProblemNotice error={claim.error} />
+      <ProblemNotice error={isNotThere(claim.error) ? null : claim.error} />
       <Form form={form} layout="vertical" preserve={false} initialValues={{ lineId: '1' }} onFinish={(values) => claim.mutate(values)}>
         <Form.Item name="orderId" label={t('order.id')} extra={t('portal.claim.orderHint')} rules={[required]}>
           <Input className="mono" autoFocus autoComplete="off" autoCapitalize="none" maxLength={100} />
@@ -129,6 +129,11 @@ function ClaimDialog({ open, onClose }: { open: boolean; onClose: () => void }) 
       </Form>
     </Modal>
   );
+}
+
+/** That is told at the order id. */
+function isNotThere(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'NOT_FOUND';
 }
 
 /** A claim holds, gives or lets go of commission, so the statement is read anew as well. */
