@@ -54,7 +54,23 @@ const moved = (day: number, cause: string, account: Schemas['AccountKind'], amou
 const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
 const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
 export const HOLDS = { items: [HOLD], nextCursor: null };
-export const DISPUTES = { items: [DISPUTE], nextCursor: null };
+/** The newest first. */
+export const disputes: Schemas['SaleDispute'][] = [
+  DISPUTE,
+  { ...DISPUTE, disputeId: randomUUID(), orderId: 'B-0994', state: 'REASSIGNED', openedAt: at(3), decidedAt: at(5), decision: '旅客确认是您带去的' },
+  { ...DISPUTE, disputeId: randomUUID(), orderId: 'B-0981', state: 'KEPT', openedAt: at(1), decidedAt: at(4), decision: '另一位导游的链接在后' },
+];
+
+export function claim(orderId: string, { lineId, statement }: Schemas['SaleClaim']): Schemas['SaleDispute'] {
+  const opened = { ...DISPUTE, disputeId: randomUUID(), orderId, lineId, statement, openedAt: new Date().toISOString(), deadline: new Date(Date.now() + 14 * 86_400_000).toISOString() };
+  disputes.unshift(opened);
+  return opened;
+}
+
+export function withdraw(disputeId: string): Schemas['SaleDispute'] | undefined {
+  const dispute = disputes.find((each) => each.disputeId === disputeId);
+  return dispute && Object.assign(dispute, { state: 'WITHDRAWN', decidedAt: new Date().toISOString(), decision: 'withdrawn' });
+}
 export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId: lin.guideId, subject: at(19), orders: 201, at: at(19) }], nextCursor: null };
 
 export const STATEMENT: Schemas['Statement'] = {
@@ -96,6 +112,11 @@ export function batchOf({ currency, through }: Schemas['NewPayoutBatch']): Schem
   const batch = { batchId: randomUUID(), messageId: `EVR${batches.size}`, currency, through, createdBy: batches.size % 2 ? 'admin' : 'ann', totalMinor: items.reduce((sum, item) => sum + item.amountMinor, 0), items };
   batches.set(batch.batchId, batch);
   return batch;
+}
+
+/** The newest first. */
+export function batchSummaries(): Schemas['PayoutBatchSummary'][] {
+  return [...batches.values()].reverse().map(({ items, ...batch }) => ({ ...batch, createdAt: batch.through, transfers: items.length }));
 }
 
 export function change(batch: Schemas['PayoutBatch'], itemStatus: Schemas['PayoutItem']['status'], more: Partial<Schemas['PayoutBatch']>, itemId?: string): Schemas['PayoutBatch'] {

@@ -93,7 +93,7 @@ export const rules: Schemas['Rules'] = {
   version: 1, identifiersPerProfile: 1000, job: null,
   blocked: [{ type: 'email', pattern: '*@shop.example' }],
   types: [
-    type('login_id', 'PERSON', 100, 1, 1, true), type('loyalty_id', 'PERSON', 90, 1, 1, true), type('wechat_unionid', 'PERSON', 85, 1, 1, true), type('wechat_openid', 'PERSON', 80, 1, 1, true), type('phone', 'PERSON', 70, 5, 3),
+    type('login_id', 'PERSON', 100, 1, 1, true), type('loyalty_id', 'PERSON', 90, 1, 1, true), type('wechat_unionid', 'PERSON', 85, 1, 1, true), type('wechat_openid', 'PERSON', 80, 1, 1, true), { ...type('phone', 'PERSON', 70, 5, 3), personsPerKeyWindow: 'PT8760H' },
     type('email', 'PERSON', 60, 5, 3), type('gaid', 'DEVICE', 40, 20, 5), type('idfa', 'DEVICE', 40, 20, 5), type('oaid', 'DEVICE', 40, 20, 5), type('cookie', 'COOKIE', 20, 100, 5, true),
   ],
 };
@@ -110,7 +110,10 @@ export function apply(next: Partial<Schemas['RulesDefinition']>, restores: numbe
     versions.push({ version: 1, decidedBy: 'evenreach', decidedAt: '1970-01-01T00:00:00Z', restores: null, componentsDone: 0, appliedAt: '1970-01-01T00:00:00Z' });
   }
   rules.version += 1;
-  rules.types = rules.types.map((each) => ({ ...each, ...(next.types?.find((other) => other.type === each.type) ?? {}) }));
+  rules.types = rules.types.map((each) => {
+    const changed = next.types?.find((other) => other.type === each.type);
+    return changed ? { ...each, perProfileWindow: null, personsPerKeyWindow: null, ...changed } : each;
+  });
   const now = new Date().toISOString();
   rules.job = { status: 'RUNNING', done: 120, left: 880, startedAt: now, finishedAt: null };
   versions.unshift({ version: rules.version, decidedBy: 'admin', decidedAt: now, restores, componentsDone: 0, appliedAt: null });

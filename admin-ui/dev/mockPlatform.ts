@@ -305,11 +305,19 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/products\/([^/:]+)$/, async ({ request, parts: [productId = ''] }) => ({ productId, ...(await json(request)) })],
   ['PUT', /^\/(?:commission-plans\/[^/:]+|settings\/payout-debtor)$/, ({ request }) => json(request)],
   ['GET', /^\/guide-commerce\/holds$/, () => commerce.HOLDS],
-  ['GET', /^\/guide-commerce\/disputes$/, () => commerce.DISPUTES],
+  ['GET', /^\/guide-commerce\/disputes$/, ({ url }) => page(commerce.disputes.filter(({ state }) => url.searchParams.get('undecided') === 'false' || state === 'OPEN'), url)],
+  ['POST', /^\/guide-commerce\/disputes\/([^/:]+):withdraw$/, ({ parts: [disputeId = ''] }) => commerce.withdraw(disputeId)],
+  ['POST', /^\/orders\/([^/:]+)\/disputes$/, async ({ request, parts: [orderId = ''] }) => {
+    if (orderId === 'nowhere') {
+      throw new Refusal(404, 'NOT_FOUND', 'There is no such order line or dispute.');
+    }
+    return commerce.claim(orderId, (await json(request)) as unknown as Schemas['SaleClaim']);
+  }],
   ['GET', /^\/guide-commerce\/flags$/, () => commerce.FLAGS],
   ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:appeal|release|uphold|keep|reassign)$/, () => commerce.HOLDS.items[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],
   ['POST', /^\/payout-batches$/, async ({ request }) => commerce.batchOf((await json(request)) as unknown as Schemas['NewPayoutBatch'])],
   ['GET', /^\/payout-batches\/([^/:]+)$/, ({ parts: [batchId = ''] }) => found(commerce.batches, batchId)],
   ['POST', /^\/payout-batches\/([^/:]+):approve$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'APPROVED', { approvedBy: 'admin' })],

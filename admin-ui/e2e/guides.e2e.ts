@@ -78,6 +78,10 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       await phone.reload();
       await phone.getByText(`own-${run}`).first().waitFor();
       await phone.getByRole('heading', { name: w.portal.held, exact: true }).waitFor({ state: 'detached' });
+      await followTooLate(desk, shop, code, `late-${run}`, run);
+      await claim(phone, w, language, `late-${run}`);
+      await giveToClaimant(desk, w, language, `late-${run}`);
+      await claimWon(phone, w, language, `late-${run}`);
     });
   }
 });
@@ -276,6 +280,50 @@ async function release(page: Page, w: Words, language: Language, orderId: string
   await hold.waitFor({ state: 'detached' });
 }
 
+/** The shopper ordered before following the link, so the sale is nobody's. */
+async function followTooLate(page: Page, shop: Shop, code: string, orderId: string, run: string): Promise<void> {
+  const followed = await page.request.fetch(`/r/${code}`, { maxRedirects: 0 });
+  const [clickId] = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(followed.headers().location ?? '') ?? [];
+  await call(page, 'PUT', `/orders/${orderId}`, {
+    merchantId: shop.merchantId, placedAt: new Date(Date.now() - 3_600_000).toISOString(), clickId, buyer: { identifiers: [{ type: 'login_id', scope: 'shop', value: `late-${run}` }] },
+    lines: [{ lineId: '1', productId: shop.productId, quantity: 1, net: { amountMinor: 19_900, currency: shop.currency } }],
+  });
+  await call(page, 'POST', `/orders/${orderId}:pay`);
+}
+
+async function claim(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  const claims = page.getByRole('region', { name: w.portal.claim.title, exact: true });
+  await claims.getByRole('button', { name: w.portal.claim.make, exact: true }).click();
+  const modal = page.getByRole('dialog');
+  await modal.getByLabel(w.order.id, { exact: true }).fill(orderId);
+  await modal.getByLabel(w.portal.claim.why, { exact: true }).fill('I sent them the link when they asked');
+  await shoot(page, `${language}-guide-claim-phone`);
+  await clean(page, 'claim of a guide');
+  await modal.getByRole('button', { name: w.portal.claim.make, exact: true }).click();
+  await claims.getByRole('listitem').filter({ hasText: orderId }).getByText(w.portal.claim.state.OPEN, { exact: true }).waitFor();
+  await shoot(page, `${language}-guide-claims-phone`);
+  await clean(page, 'claims of a guide');
+}
+
+async function giveToClaimant(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  await page.goto('/guides/disputes');
+  const dispute = page.getByRole('listitem').filter({ hasText: orderId });
+  await shoot(page, `${language}-disputed-sale`);
+  await dispute.getByRole('button', { name: w.sale.action.reassign, exact: true }).click();
+  const modal = page.getByRole('dialog');
+  await modal.getByLabel(w.sale.why).fill('the shopper confirms it');
+  await modal.getByRole('button', { name: w.sale.action.reassign, exact: true }).click();
+  await dispute.waitFor({ state: 'detached' });
+}
+
+async function claimWon(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  await page.reload();
+  const claim = page.getByRole('region', { name: w.portal.claim.title, exact: true }).getByRole('listitem').filter({ hasText: orderId });
+  await claim.getByText(w.portal.claim.state.REASSIGNED, { exact: true }).waitFor();
+  await claim.getByText('the shopper confirms it').waitFor();
+  await shoot(page, `${language}-guide-claim-won-phone`);
+}
+
 /** @returns the id of the batch */
 async function putTogether(page: Page, w: Words, currency: string): Promise<string> {
   await call(page, 'PUT', '/settings/payout-debtor', { name: 'Evenreach', account: 'DE89370400440532013000', bic: 'COBADEFFXXX' });
@@ -300,6 +348,10 @@ async function approveAsSecondPerson(desk: Page, page: Page, w: Words, language:
   await page.getByText(w.payout.stage.APPROVED, { exact: true }).first().waitFor();
   await shoot(page, `${language}-payout-approved`);
   await clean(page, 'an approved batch');
+  await page.getByRole('button', { name: w.payout.all, exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: w.payout.summaryStage.APPROVED }).first().waitFor();
+  await shoot(page, `${language}-payout-batches`);
+  await clean(page, 'list of batches');
 }
 
 async function settle(page: Page, w: Words, language: Language, name: string): Promise<void> {

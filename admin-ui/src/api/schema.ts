@@ -1188,6 +1188,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{orderId}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["claimSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/payout-debtor": {
         parameters: {
             query?: never;
@@ -1211,7 +1227,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["payoutBatches"];
         put?: never;
         post: operations["createPayoutBatch"];
         delete?: never;
@@ -1886,6 +1902,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["reassignSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdrawSaleDispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3170,6 +3202,27 @@ export interface components {
             /** Format: date-time */
             emittedAt?: string;
         };
+        PayoutBatchSummary: {
+            batchId: string;
+            messageId: string;
+            currency: string;
+            /** Format: date-time */
+            through: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            approvedBy?: string;
+            /** Format: date-time */
+            emittedAt?: string;
+            /** Format: int64 */
+            transfers: number;
+            /** Format: int64 */
+            totalMinor: number;
+        };
+        PayoutBatchSummaryPage: {
+            items: components["schemas"]["PayoutBatchSummary"][];
+            nextCursor?: string | null;
+        };
         PayoutProof: {
             proof: string;
         };
@@ -3439,6 +3492,10 @@ export interface components {
             reason: string;
         };
         SaleAppeal: {
+            statement: string;
+        };
+        SaleClaim: {
+            lineId: string;
             statement: string;
         };
         SaleHoldPage: {
@@ -6318,6 +6375,52 @@ export interface operations {
             };
         };
     };
+    claimSale: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+            };
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleClaim"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putPayoutDebtor: {
         parameters: {
             query?: never;
@@ -6338,6 +6441,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payee"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payoutBatches: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchSummaryPage"];
                 };
             };
             /** @description A problem */
@@ -7831,6 +7966,37 @@ export interface operations {
                 "application/json": components["schemas"]["SaleDecision"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawSaleDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { approvalObstacle, itemActions, stageOf, totalsByStatus, type BatchStage, type ItemAction } from './payouts';
-import { payoutBatchQuery } from './queries';
+import { payoutBatchesQuery, payoutBatchQuery } from './queries';
 import { GuideName, ItemStatusChip, useMoney } from './ui';
 
 type Item = Schemas['PayoutItem'];
@@ -28,13 +28,17 @@ export function BatchView({ batchId }: { batchId: string }) {
   const [asking, setAsking] = useState<{ item: Item; action: ItemAction }>();
   const { queryKey } = payoutBatchQuery(batchId);
   const batch = useQuery(payoutBatchQuery(batchId));
+  const listAnew = () => queries.invalidateQueries({ queryKey: payoutBatchesQuery.queryKey });
   const approve = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/payout-batches/{batchId}:approve', { params: { path: { batchId } } })),
-    onSuccess: (after) => queries.setQueryData(queryKey, after),
+    onSuccess: (after) => {
+      queries.setQueryData(queryKey, after);
+      void listAnew();
+    },
   });
   const fetchFile = useMutation({
     mutationFn: (messageId: string) => download(`/api/v1/payout-batches/${batchId}/file`, 'application/xml', `${messageId}.xml`),
-    onSuccess: () => queries.invalidateQueries({ queryKey }),
+    onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey }), listAnew()]),
   });
   const report = useMutation({
     mutationFn: async (file: File) =>

@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Drawer, Form, Input } from 'antd';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { App, Button, DatePicker, Drawer, Form, Input, Skeleton } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,30 +8,27 @@ import { ApiProblem, layOut } from '../api/problem';
 import { randomText } from '../auth/pkce';
 import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
+import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { accountOf } from './account';
 import { AccountFields } from './AccountFields';
 import { BatchView } from './BatchView';
-import type { Batch } from './payouts';
-import { payoutBatchQuery } from './queries';
-import { useRemembered } from './remembered';
+import { summaryStageOf, type Batch, type SummaryStage } from './payouts';
+import { payoutBatchesQuery, payoutBatchQuery } from './queries';
 import { useMoney } from './ui';
 
-type Known = Pick<Batch, 'batchId' | 'messageId' | 'currency' | 'totalMinor' | 'through'>;
-const batchName = (batch: Known) => batch.batchId;
+const STAGE_TONES = { WAITING: 'wait', APPROVED: 'ready', HANDED_OUT: 'quiet' } as const satisfies Record<SummaryStage, string>;
 
-/** Batches are found by their id: who puts one together hands the address to the person who approves it. */
+/** All batches, or the one that the address names: who puts one together hands the address to the person who approves it. */
 export function PayoutsPage() {
   const { t } = useTranslation();
   const can = useCan();
-  const format = useFormat();
-  const money = useMoney();
   const [batchId, setBatchId] = useUrlState('batch');
   const [form, setForm] = useUrlState('form');
   const openCreated = useUrlChanges();
-  const [known, remember] = useRemembered<Known>('evenreach.payout-batches', batchName);
   return (
     <>
       <section className="panel">
@@ -45,39 +42,49 @@ export function PayoutsPage() {
           )}
         </div>
         <p className="muted">{t('payout.lead')}</p>
-        <Form<{ batch: string }> className="lookup" layout="vertical" onFinish={({ batch }) => setBatchId(batch.trim())}>
-          <Form.Item className="grow" name="batch" label={t('payout.batchId')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
-            <Input className="mono" autoComplete="off" allowClear />
-          </Form.Item>
-          <Button htmlType="submit">{t('payout.open')}</Button>
-        </Form>
-        {known.length > 0 && (
-          <>
-            <h3>{t('payout.madeHere')}</h3>
-            <ul className="rows">
-              {known.slice(0, 8).map((batch) => (
-                <li key={batch.batchId}>
-                  <button type="button" className="linkish" onClick={() => setBatchId(batch.batchId)}>{money(batch.totalMinor, batch.currency)}</button>
-                  <span className="muted small">{t('payout.throughDate', { date: format.dateTime(batch.through) })}</span>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        {batchId ? <Button onClick={() => setBatchId(undefined)}>{t('payout.all')}</Button> : <Batches onOpen={setBatchId} />}
       </section>
-      {batchId ? <BatchView key={batchId} batchId={batchId} /> : known.length === 0 && <EmptyState title={t('payout.emptyTitle')}>{t('payout.empty')}</EmptyState>}
+      {batchId && <BatchView key={batchId} batchId={batchId} />}
       <Drawer open={form === 'batch' && can('payout:write')} onClose={() => setForm(undefined)} title={t('payout.new')} size={440} destroyOnHidden>
         <BatchForm
           onCancel={() => setForm(undefined)}
-          onCreated={({ batchId: created, messageId, currency, totalMinor, through }) => {
-            remember({ batchId: created, messageId, currency, totalMinor, through });
-            openCreated({ batch: created, form: undefined });
-          }}
+          onCreated={({ batchId: created }) => openCreated({ batch: created, form: undefined })}
         />
       </Drawer>
       <Drawer open={form === 'debtor' && can('payout:write')} onClose={() => setForm(undefined)} title={t('payout.debtor')} size={440} destroyOnHidden>
         <DebtorForm onDone={() => setForm(undefined)} />
       </Drawer>
+    </>
+  );
+}
+
+function Batches({ onOpen }: { onOpen: (batchId: string) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const money = useMoney();
+  const batches = useInfiniteQuery(payoutBatchesQuery);
+  const shown = batches.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <ProblemNotice error={batches.error} onRetry={() => void batches.refetch()} />
+      {batches.isLoading && <Skeleton active />}
+      {batches.data && shown.length === 0 && <EmptyState title={t('payout.emptyTitle')}>{t('payout.empty')}</EmptyState>}
+      <ul className="rows">
+        {shown.map((batch) => {
+          const stage = summaryStageOf(batch);
+          return (
+            <li key={batch.batchId}>
+              <div>
+                <button type="button" className="linkish" onClick={() => onOpen(batch.batchId)}>{money(batch.totalMinor, batch.currency)}</button>
+                <div className="muted small">{t('payout.transfers', { count: batch.transfers })} · {t('payout.throughDate', { date: format.dateTime(batch.through) })}</div>
+                <div className="muted small">{t('payout.made', { name: batch.createdBy, date: format.dateTime(batch.createdAt) })}</div>
+              </div>
+              <Chip tone={STAGE_TONES[stage]}>{t(`payout.summaryStage.${stage}`)}</Chip>
+            </li>
+          );
+        })}
+      </ul>
+      <More pages={batches} shown={shown.length} />
     </>
   );
 }
@@ -92,6 +99,7 @@ function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void;
     mutationFn: (body: Schemas['NewPayoutBatch']) => answer(api.POST('/api/v1/payout-batches', { body, headers: { 'Idempotency-Key': key } })),
     onSuccess: (batch) => {
       queries.setQueryData(payoutBatchQuery(batch.batchId).queryKey, batch);
+      void queries.invalidateQueries({ queryKey: payoutBatchesQuery.queryKey });
       onCreated(batch);
     },
     onError: (error) => {

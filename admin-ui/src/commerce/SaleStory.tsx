@@ -7,7 +7,7 @@ type Hold = Schemas['SaleHold'];
 type Dispute = Schemas['SaleDispute'];
 
 const HOLD_TONES = { OPEN: 'warn', APPEALED: 'wait', FLAGGED: 'warn', RELEASED: 'live', UPHELD: 'stop', ENDED: 'quiet' } as const satisfies Record<Hold['state'], string>;
-const DISPUTE_TONES = { OPEN: 'warn', KEPT: 'ready', REASSIGNED: 'live', WITHDRAWN: 'quiet', ENDED: 'quiet' } as const satisfies Record<Dispute['state'], string>;
+export const DISPUTE_TONES = { OPEN: 'warn', KEPT: 'ready', REASSIGNED: 'live', WITHDRAWN: 'quiet', ENDED: 'quiet' } as const satisfies Record<Dispute['state'], string>;
 
 /** Why commission is or was held, what was said about it, and what happens when nobody decides. */
 export function HoldStory({ hold }: { hold: Hold }) {

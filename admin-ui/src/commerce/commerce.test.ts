@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
-import { approvalObstacle, itemActions, stageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
+import { approvalObstacle, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
 import { fieldForPlan, planOf, splitOf } from './planForm';
-import { withFirst } from './remembered';
 
 describe('money', () => {
   it('has the scale of its currency', () => {
@@ -59,6 +58,12 @@ describe('payout batches', () => {
     expect(stageOf(batch(['SETTLED', 'REJECTED', 'RETURNED'], sent))).toBe('DONE');
   });
 
+  it('tell in a list how far they have come, without their transfers', () => {
+    expect(summaryStageOf({})).toBe('WAITING');
+    expect(summaryStageOf({ approvedBy: 'ben' })).toBe('APPROVED');
+    expect(summaryStageOf({ approvedBy: 'ben', emittedAt: '2026-07-02T00:00:00Z' })).toBe('HANDED_OUT');
+  });
+
   it('never offer to send an unknown transfer again', () => {
     expect(itemActions('UNKNOWN')).toEqual(['settle', 'reject']);
     expect(itemActions('SETTLED')).toEqual(['return']);
@@ -90,8 +95,4 @@ describe('a commission plan', () => {
       }
     }
   });
-});
-
-it('remembers what was made last first, and once', () => {
-  expect(withFirst(['a', 'b'], 'b', String)).toEqual(['b', 'a']);
 });

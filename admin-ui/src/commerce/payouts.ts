@@ -30,6 +30,16 @@ export function stageOf(batch: Batch): BatchStage {
   return batch.items.some((item) => open.includes(item.status)) ? 'SENT' : 'DONE';
 }
 
+export type SummaryStage = 'WAITING' | 'APPROVED' | 'HANDED_OUT';
+
+/** How far a batch is known to have come where its transfers are not at hand. */
+export function summaryStageOf({ approvedBy, emittedAt }: Pick<Schemas['PayoutBatchSummary'], 'approvedBy' | 'emittedAt'>): SummaryStage {
+  if (!approvedBy) {
+    return 'WAITING';
+  }
+  return emittedAt ? 'HANDED_OUT' : 'APPROVED';
+}
+
 /** Why this person cannot approve the batch; nothing where they can. */
 export function approvalObstacle(batch: Batch, subject: string | undefined, mayApprove: boolean): 'OWN' | 'SCOPE' | undefined {
   if (subject !== undefined && batch.createdBy === subject) {

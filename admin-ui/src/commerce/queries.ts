@@ -81,6 +81,8 @@ export const saleDisputesQuery = (undecided: boolean) =>
 export const saleFlagsQuery = pages(['sale-flags'], (query) =>
   answer(api.GET('/api/v1/guide-commerce/flags', { params: { query } })));
 
+export const payoutBatchesQuery = pages(['payout-batches'], (query) => answer(api.GET('/api/v1/payout-batches', { params: { query } })));
+
 export const payoutBatchQuery = (batchId: string) =>
   queryOptions({
     queryKey: ['payout-batch', batchId],

@@ -3,6 +3,7 @@ import { App, Button, InputNumber, Progress, Select, Skeleton, Table } from 'ant
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { identityRulesQuery, restorePreviewQuery, ruleVersionsQuery, rulesPreviewQuery } from '../api/queries';
+import { useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
@@ -10,8 +11,9 @@ import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { BlockedValues } from './BlockedValues';
 import { RuleDiffView } from './RuleDiffView';
-import { changesName, definitionOf, draftNamed, percentOf, STRENGTHS, withRule, type Draft, type RuleNumber } from './rulesForm';
+import { changesName, definitionOf, draftNamed, isSameWindow, percentOf, STRENGTHS, withRule, type Draft, type RuleNumber, type RuleWindow } from './rulesForm';
 import { useWord } from './useWord';
+import { WithinField } from './WithinField';
 
 type TypeRule = Schemas['TypeRule'];
 const MOST = 1_000;
@@ -70,6 +72,7 @@ function Editor({ rules }: { rules: Schemas['Rules'] }) {
       <h2 id="rules-table">{t('identity.rulesInForce', { version: rules.version })}</h2>
       <p className="muted">{t('identity.rulesLead')}</p>
       <RuleTable rules={rules} draft={draft} mayWrite={mayWrite} onEdit={edit} />
+      <p className="muted small">{t('identity.rulesWithin')}</p>
       <div className="rules-all">
         <label htmlFor="identifiers-per-profile">{t('identity.identifiersPerProfile')}</label>
         <InputNumber
@@ -109,8 +112,10 @@ interface TableProps {
 function RuleTable({ rules, draft, mayWrite, onEdit }: TableProps) {
   const { t } = useTranslation();
   const word = useWord();
+  const windowText = useWindowText();
+  const said = (window: string | null | undefined) => (window ? windowText({ kind: 'ROLLING', duration: window }) : t('identity.rule.ever'));
   const beforeOf = (type: string) => rules.types.find((each) => each.type === type);
-  const number = (part: RuleNumber) => ({
+  const number = (part: RuleNumber, within?: RuleWindow) => ({
     title: t(`identity.rule.${part}`),
     key: part,
     render: (_: unknown, rule: TypeRule) => (
@@ -126,6 +131,17 @@ function RuleTable({ rules, draft, mayWrite, onEdit }: TableProps) {
           onChange={(value) => value && onEdit(withRule(draft, rule.type, { [part]: value }))}
         />
         {rule[part] !== beforeOf(rule.type)?.[part] && <div className="small over">{t('identity.was', { value: beforeOf(rule.type)?.[part] })}</div>}
+        {within && (
+          <>
+            <WithinField
+              label={`${word('identifier', rule.type)}: ${t(`identity.rule.${part}`)}, ${t('identity.rule.within')}`}
+              value={rule[within]}
+              disabled={!mayWrite}
+              onChange={(window) => onEdit(withRule(draft, rule.type, { [within]: window }))}
+            />
+            {!isSameWindow(rule[within], beforeOf(rule.type)?.[within]) && <div className="small over">{t('identity.was', { value: said(beforeOf(rule.type)?.[within]) })}</div>}
+          </>
+        )}
       </>
     ),
   });
@@ -135,7 +151,7 @@ function RuleTable({ rules, draft, mayWrite, onEdit }: TableProps) {
       rowKey="type"
       dataSource={draft.types}
       pagination={false}
-      scroll={{ x: 720 }}
+      scroll={{ x: 860 }}
       columns={[
         { title: t('identity.type'), key: 'type', render: (_, rule) => <>{word('identifier', rule.type)}{rule.perScope && <div className="muted small">{t('identity.perScope')}</div>}</> },
         {
@@ -156,8 +172,8 @@ function RuleTable({ rules, draft, mayWrite, onEdit }: TableProps) {
           ),
         },
         number('priority'),
-        number('perProfile'),
-        number('personsPerKey'),
+        number('perProfile', 'perProfileWindow'),
+        number('personsPerKey', 'personsPerKeyWindow'),
       ]}
     />
   );

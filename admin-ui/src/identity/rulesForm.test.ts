@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { changesName, definitionOf, draftNamed, percentOf, releaseAddress, withRule, type Draft } from './rulesForm';
+import { changesName, definitionOf, draftNamed, longestIn, percentOf, releaseAddress, windowIn, withRule, type Draft } from './rulesForm';
 
 const rule = (type: string, priority: number): Schemas['TypeRule'] => ({ type, strength: 'PERSON', priority, perProfile: 5, perScope: false, personsPerKey: 3, scopeRequired: false });
 const RULES: Draft = { identifiersPerProfile: 1000, types: [rule('phone', 70), rule('email', 60)] };
+const WINDOWED: Draft = { ...RULES, types: [{ ...rule('phone', 70), perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' }] };
 
 describe('a change of the rules', () => {
   it('is named in the address, and comes back from it', () => {
@@ -30,9 +31,26 @@ describe('a change of the rules', () => {
     });
   });
 
-  it('keeps the windows of limits, which it does not edit', () => {
-    const windowed = { ...RULES, types: [{ ...rule('phone', 70), perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' }] };
-    expect(definitionOf(windowed, 4).types[0]).toMatchObject({ perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' });
+  it('keeps the windows of limits that it does not change', () => {
+    expect(definitionOf(WINDOWED, 4).types[0]).toMatchObject({ perProfileWindow: 'PT720H', personsPerKeyWindow: 'PT24H' });
+    expect(changesName(WINDOWED, withRule(WINDOWED, 'phone', { perProfileWindow: 'P30D' }))).toBeUndefined();
+  });
+
+  it('names the windows of limits, and all time, in the address', () => {
+    const draft = withRule(WINDOWED, 'phone', { perProfileWindow: 'P90D', personsPerKeyWindow: null });
+    const name = changesName(WINDOWED, draft);
+    expect(name).toBe('phone.perProfileWindow.P90D~phone.personsPerKeyWindow.ALL');
+    expect(draftNamed(WINDOWED, name)).toEqual(draft);
+    expect(definitionOf(draft, 4).types[0]).toEqual({ type: 'phone', strength: 'PERSON', priority: 70, perProfile: 5, personsPerKey: 3, perProfileWindow: 'P90D' });
+    expect(draftNamed(WINDOWED, 'phone.perProfileWindow.P3651D~phone.perProfileWindow.PT0S~phone.personsPerKeyWindow.soon')).toEqual(WINDOWED);
+  });
+
+  it('shows a window in the unit somebody chose, as far as it is whole there', () => {
+    expect(windowIn('PT720H', undefined)).toEqual({ count: 30, unit: 'DAYS' });
+    expect(windowIn('P1D', 'HOURS')).toEqual({ count: 24, unit: 'HOURS' });
+    expect(windowIn('PT36H', 'DAYS')).toEqual({ count: 36, unit: 'HOURS' });
+    expect(windowIn('PT45S', 'SECONDS')).toEqual({ count: 45, unit: 'SECONDS' });
+    expect(longestIn('HOURS')).toBe(87_600);
   });
 
   it('that would release an identifier has an address of its own', () => {

@@ -1,10 +1,16 @@
 import type { Schemas } from '../api/client';
+import { durationOf, minutesOf, rollingOf, type RollingUnit } from '../campaigns/duration';
 
 type TypeRule = Schemas['TypeRule'];
 
 const NUMBERS = ['priority', 'perProfile', 'personsPerKey'] as const;
+const WINDOWS = ['perProfileWindow', 'personsPerKeyWindow'] as const;
+const LONGEST_WINDOW = 'P3650D';
+/** How an address says that a limit counts all time. */
+const ALL_TIME = 'ALL';
 type Part = 'strength' | (typeof NUMBERS)[number];
 export type RuleNumber = (typeof NUMBERS)[number];
+export type RuleWindow = (typeof WINDOWS)[number];
 export const STRENGTHS: TypeRule['strength'][] = ['PERSON', 'DEVICE', 'COOKIE'];
 
 /** Rules as they are edited. */
@@ -14,14 +20,17 @@ export interface Draft {
 }
 
 /**
- * The changes of a draft as an address names them, such as `phone.personsPerKey.7~all.20`, so that a link brings back
- * what somebody was about to change; undefined where there is none.
+ * The changes of a draft as an address names them, such as `phone.personsPerKey.7~phone.perProfileWindow.P30D~all.20`,
+ * so that a link brings back what somebody was about to change; undefined where there is none.
  */
 export function changesName(rules: Draft, draft: Draft): string | undefined {
   const parts: Part[] = ['strength', ...NUMBERS];
   const changes = draft.types.flatMap((after) => {
     const before = rules.types.find((each) => each.type === after.type);
-    return parts.filter((part) => before?.[part] !== after[part]).map((part) => `${after.type}.${part}.${after[part]}`);
+    return [
+      ...parts.filter((part) => before?.[part] !== after[part]).map((part) => `${after.type}.${part}.${after[part]}`),
+      ...WINDOWS.filter((part) => !isSameWindow(before?.[part], after[part])).map((part) => `${after.type}.${part}.${after[part] ?? ALL_TIME}`),
+    ];
   });
   if (draft.identifiersPerProfile !== rules.identifiersPerProfile) {
     changes.push(`all.${draft.identifiersPerProfile}`);
@@ -38,6 +47,8 @@ export function draftNamed(rules: Draft, name: string | undefined): Draft {
       draft = { ...draft, identifiersPerProfile: Number(part) };
     } else if ((part === 'strength' && STRENGTHS.some((each) => each === value)) || (NUMBERS.some((each) => each === part) && isCount(value))) {
       draft = withRule(draft, type, { [part]: part === 'strength' ? value : Number(value) });
+    } else if (WINDOWS.some((each) => each === part) && (value === ALL_TIME || isWindow(value))) {
+      draft = withRule(draft, type, { [part]: value === ALL_TIME ? null : value });
     }
   }
   return draft;
@@ -63,6 +74,30 @@ export function definitionOf(draft: Draft, version: number): Schemas['RulesDefin
 /** An address at which the rules would release an identifier that is seen with so many persons. */
 export function releaseAddress({ type, degree }: { type: string; degree: number }): string {
   return `/identity/rules?change=${type.replace(/_sha256$/, '')}.personsPerKey.${degree}&dry=1`;
+}
+
+/** Whether two limits count for as long, however the time is written; absent is all time. */
+export function isSameWindow(one: string | null | undefined, other: string | null | undefined): boolean {
+  return (one ? secondsOf(one) : 0) === (other ? secondsOf(other) : 0);
+}
+
+/** A window in a unit where it is a whole number of them, else in the largest unit that fits. */
+export function windowIn(window: string, unit: RollingUnit | undefined): { count: number; unit: RollingUnit } {
+  const count = unit ? secondsOf(window) / secondsOf(durationOf(1, unit)) : NaN;
+  return unit && Number.isInteger(count) ? { count, unit } : rollingOf(window);
+}
+
+/** The longest window that the platform takes, in whole units. */
+export function longestIn(unit: RollingUnit): number {
+  return secondsOf(LONGEST_WINDOW) / secondsOf(durationOf(1, unit));
+}
+
+function secondsOf(duration: string): number {
+  return Math.round((minutesOf(duration) ?? 0) * 60);
+}
+
+function isWindow(text: string): boolean {
+  return secondsOf(text) >= 1 && secondsOf(text) <= secondsOf(LONGEST_WINDOW);
 }
 
 function isCount(text: string): boolean {

@@ -9,6 +9,7 @@ import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
+import { Claims } from './Claims';
 import { Held } from './Held';
 import { useGuide } from './PortalFrame';
 import { earningsOf, type OrderEarnings, type OrderStage } from './statement';
@@ -17,7 +18,7 @@ type Entry = Schemas['StatementEntry'];
 const TONES = { WAITING: 'wait', RELEASED: 'live', REFUNDED: 'stop', OWED: 'warn', PARTLY_SHOWN: 'quiet' } as const satisfies Record<OrderStage, string>;
 const BALANCES = ['pending', 'payable', 'reserved', 'paid', 'debt'] as const;
 
-/** What the guide has in each currency, and for every order where its money is and why. */
+/** What the guide has in each currency, and for every order where its money is and why, and what they say is theirs. */
 export function EarningsPage() {
   const { t } = useTranslation();
   const { guideId } = useGuide();
@@ -45,6 +46,7 @@ export function EarningsPage() {
           <ul className="rows">{orders.map((order) => <li key={`${order.orderId} ${order.currency}`}><Order order={order} /></li>)}</ul>
         </section>
       )}
+      <Claims />
       {payouts.length > 0 && (
         <section className="panel" aria-labelledby="payouts">
           <h2 id="payouts">{t('portal.payouts')}</h2>

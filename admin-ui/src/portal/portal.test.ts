@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import { accountOf } from '../commerce/account';
+import { claimFaults, claimOf } from './claimForm';
 import { fieldForRegistration, invitationLink, registrationOf } from './registration';
 import { earningsOf } from './statement';
 import { treeOf } from '../commerce/forest';
@@ -36,6 +37,20 @@ describe('earnings', () => {
     const { orders, payouts } = earningsOf([earned, entry('ACCRUAL', 'GUIDE_PENDING', 5, 2, { orderId: 'o-2', lineId: '1' }), entry('SETTLE', 'GUIDE_PAID', 700, 4, {})]);
     expect(orders.map((order) => order.orderId)).toEqual(['o-2', 'o-1']);
     expect(payouts.map((payout) => payout.cause)).toEqual(['SETTLE']);
+  });
+});
+
+describe('a claim', () => {
+  it('names the shop only where it was asked for', () => {
+    expect(claimOf({ orderId: ' B-1007 ', lineId: ' 1', statement: ' I took them there. ' }))
+      .toEqual({ params: { path: { orderId: 'B-1007' }, query: {} }, body: { lineId: '1', statement: 'I took them there.' } });
+    expect(claimOf({ orderId: 'B-1007', merchantId: 'cave', lineId: '1', statement: 'x' }).params.query).toEqual({ merchantId: 'cave' });
+  });
+
+  it('is refused at the field that is wrong', () => {
+    expect(claimFaults({ status: 404, code: 'NOT_FOUND' }, 'not there')).toEqual([{ name: ['orderId'], errors: ['not there'] }]);
+    expect(claimFaults({ status: 422, code: 'INVALID_FIELD', errors: [{ pointer: '/lineId', code: 'TOO_LONG', message: 'too long' }] }, 'not there')).toEqual([{ name: ['lineId'], errors: ['too long'] }]);
+    expect(claimFaults({ status: 409, code: 'ILLEGAL_TRANSITION', detail: 'The sale is yours already.' }, 'not there')).toEqual([]);
   });
 });
 

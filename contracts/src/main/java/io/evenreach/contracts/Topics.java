@@ -35,7 +35,7 @@ public final class Topics {
     public static final String ORDERS = "evenreach.guides.orders.v1";
     /** What guides earn, as it stands. */
     public static final String COMMISSIONS = "evenreach.guides.commissions.v1";
-    /** What guides do: recommend and sell. */
+    /** What guides do, and where they stand: register, are approved or suspended, recommend and sell. */
     public static final String GUIDE_ACTIVITY = "evenreach.guides.activity.v1";
 
     private static final String FOR_EVER = "-1";

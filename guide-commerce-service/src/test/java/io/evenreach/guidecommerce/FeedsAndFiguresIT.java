@@ -8,6 +8,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import java.time.Duration;
@@ -31,6 +32,10 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private ConsumerFactory<String, byte[]> consumers;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private GuideUpkeep upkeep;
 
     @Test
     void tellsOrdersCommissionsAndWhatGuidesDo() {
@@ -63,13 +68,57 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         await().untilAsserted(() -> assertThat(read(Topics.GUIDE_ACTIVITY, GuideActed.class).stream()
                         .filter(event -> event.guideId().toString().equals(guide))
                         .map(GuideActed::kind))
-                .containsExactly("RECOMMENDED", "SOLD"));
+                .containsExactly("REGISTERED", "STATUS_CHANGED", "STATUS_CHANGED", "RECOMMENDED", "SOLD"));
         assertThat(read(Topics.ORDERS, OrderChanged.class).stream().map(OrderChanged::sequence))
                 .as("numbered without a hole")
                 .isEqualTo(LongStream.rangeClosed(
                                 1, read(Topics.ORDERS, OrderChanged.class).size())
                         .boxed()
                         .toList());
+    }
+
+    @Test
+    void tellsWhereGuidesStandOnceEachInTheOrderItHappened() {
+        String guide = ok(nobody().post("/api/v1/guides", registration()))
+                .path("guideId")
+                .asString();
+        String steps = "/api/v1/guides/" + guide;
+        ok(guide(guide).post(steps + ":submit", "{}"));
+        ok(guide(guide).post(steps + ":submit", "{}"));
+        refused(409, "ILLEGAL_TRANSITION", guide(guide).post(steps + ":reapply", "{}"));
+        for (String step : List.of("approve", "suspend", "reinstate")) {
+            ok(brand().post(steps + ":" + step, "{}"));
+        }
+        String silent = ok(nobody().post("/api/v1/guides", registration()))
+                .path("guideId")
+                .asString();
+        ok(guide(silent).post("/api/v1/guides/" + silent + ":submit", "{}"));
+        ok(brand().post("/api/v1/guides/" + silent + ":pick", "{}"));
+        ok(brand().post("/api/v1/guides/" + silent + ":askMore", "{}"));
+        clock().advance(Duration.ofDays(31));
+        upkeep.sweep();
+
+        await().untilAsserted(() -> assertThat(activity(guide))
+                .containsExactly(
+                        "REGISTERED DRAFT",
+                        "STATUS_CHANGED SUBMITTED",
+                        "STATUS_CHANGED ACTIVE",
+                        "STATUS_CHANGED SUSPENDED",
+                        "STATUS_CHANGED ACTIVE"));
+        await().untilAsserted(() -> assertThat(activity(silent))
+                .containsExactly(
+                        "REGISTERED DRAFT",
+                        "STATUS_CHANGED SUBMITTED",
+                        "STATUS_CHANGED IN_REVIEW",
+                        "STATUS_CHANGED RESUBMIT",
+                        "STATUS_CHANGED EXPIRED"));
+    }
+
+    private List<String> activity(String guide) {
+        return read(Topics.GUIDE_ACTIVITY, GuideActed.class).stream()
+                .filter(event -> event.guideId().toString().equals(guide))
+                .map(event -> event.kind() + " " + event.subject())
+                .toList();
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.evenreach.guidecommerce.guide;
 
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.guidecommerce.guide.Expertise.Review;
 import io.evenreach.guidecommerce.guide.domain.GuideEvent;
 import io.evenreach.guidecommerce.guide.domain.GuideLife;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
+import io.evenreach.platform.outbox.Outbox;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,13 +36,15 @@ public class Guides {
     private final GuideStore store;
     private final ExpertiseStore expertise;
     private final ExpertiseProperties policy;
+    private final Outbox outbox;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Guides(GuideStore store, ExpertiseStore expertise, ExpertiseProperties policy, Clock clock) {
+    Guides(GuideStore store, ExpertiseStore expertise, ExpertiseProperties policy, Outbox outbox, Clock clock) {
         this.store = store;
         this.expertise = expertise;
         this.policy = policy;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -92,6 +98,7 @@ public class Guides {
         if (store.insert(guide, now)) {
             guide.destinations().forEach(area -> declare(guideId, ExpertiseKind.DESTINATION, area, now));
             guide.categories().forEach(area -> declare(guideId, ExpertiseKind.CATEGORY, area, now));
+            tell(guideId, "REGISTERED", guide.status(), now);
         }
         return store.find(guideId);
     }
@@ -126,11 +133,21 @@ public class Guides {
         if (next.isEmpty()) {
             return new Moved.Illegal(status);
         }
-        store.take(guideId, new GuideStep(known.get().version() + 1, now(), event, status, next.get(), reason, doneBy));
+        Instant now = now();
+        store.take(guideId, new GuideStep(known.get().version() + 1, now, event, status, next.get(), reason, doneBy));
+        tell(guideId, "STATUS_CHANGED", next.get(), now);
         if (event == GuideEvent.APPROVE && !policy.evidenceRequired()) {
             expertise.verifyAll(guideId);
         }
         return new Moved.Done(store.find(guideId).orElseThrow());
+    }
+
+    private void tell(UUID guideId, String kind, GuideStatus status, Instant at) {
+        outbox.append(
+                Topics.GUIDE_ACTIVITY,
+                guideId.toString(),
+                EventTypes.GUIDE_ACTED,
+                new GuideActed(0, guideId, kind, status.name(), at));
     }
 
     /** What happened to a guide, the newest first, from before a version on where one is given. */
@@ -139,11 +156,16 @@ public class Guides {
         return store.steps(guideId, before, limit);
     }
 
-    /** Whoever was asked for more before a time and has been silent has to apply anew; so many of them. */
+    /** Who was asked for more before a time and has been silent since; so many of them. */
+    @Transactional(readOnly = true)
+    public List<UUID> silentSince(Instant before, int limit) {
+        return store.standing(GuideStatus.RESUBMIT, before, limit);
+    }
+
+    /** A guide who was asked for more has not answered, and has to apply anew. */
     @Transactional
-    public void expireSilent(Instant before, int limit) {
-        store.standing(GuideStatus.RESUBMIT, before, limit)
-                .forEach(id -> happened(id, GuideEvent.SILENT, GuideStatus.EXPIRED));
+    public void fellSilent(UUID guideId) {
+        happened(guideId, GuideEvent.SILENT, GuideStatus.EXPIRED);
     }
 
     /** A guide has had no sale for long. */

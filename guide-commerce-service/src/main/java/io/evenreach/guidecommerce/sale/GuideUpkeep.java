@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** What time and sales do to guides, without anybody asking. */
+/** What time and sales do to guides, without anybody asking: a transaction each, so that the feed tells it in order. */
 @Component
 public class GuideUpkeep {
 
@@ -34,7 +34,7 @@ public class GuideUpkeep {
     @Scheduled(fixedDelayString = "${evenreach.guide.upkeep-every:1m}")
     public void sweep() {
         Instant now = clock.instant();
-        guides.expireSilent(now.minus(SILENT_AFTER), BATCH);
+        guides.silentSince(now.minus(SILENT_AFTER), BATCH).forEach(guides::fellSilent);
         sellingAgain().forEach(guides::sold);
         idleSince(now.minus(IDLE_AFTER)).forEach(guides::fellIdle);
         settled().forEach(guides::settled);
