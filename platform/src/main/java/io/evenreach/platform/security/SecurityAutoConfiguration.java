@@ -13,6 +13,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -42,14 +44,17 @@ class SecurityAutoConfiguration {
     @Order(100)
     @ConditionalOnMissingBean(name = "apiSecurity")
     SecurityFilterChain apiSecurity(
-            HttpSecurity http, AuthenticationEntryPoint unauthenticated, AccessDeniedHandler forbidden) {
+            HttpSecurity http,
+            JwtDecoder decoder,
+            AuthenticationEntryPoint unauthenticated,
+            AccessDeniedHandler forbidden) {
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/actuator/**", "/v3/api-docs/**", "/error")
                                 .permitAll()
                                 // Which scope a route needs is checked by ScopeGuard, where the route is known.
                                 .anyRequest()
                                 .permitAll())
-                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(new RememberedTokens(decoder)))
                         .authenticationEntryPoint(unauthenticated)
                         .accessDeniedHandler(forbidden))
                 .exceptionHandling(handling ->
@@ -59,6 +64,13 @@ class SecurityAutoConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** A request is observed as a whole; observing each filter it passes costs more than most requests themselves. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean
