@@ -109,6 +109,27 @@ class ChargebacksIT extends ServiceTestBase {
     }
 
     @Test
+    void earnsNothingOnACancelledOrderHoweverItsChargebackEnds() {
+        String guide = activeGuide();
+        String shop = shop("MXN", 0);
+        ok(brand().put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(dispute(shop, order, "c1", 10_000, "MXN"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":cancel", "{}"));
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("ENDED");
+        JsonNode won = ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        assertThat(won.path("status").asString()).isEqualTo("WON");
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void writesOffDebtOfAYearOrOfAGuideWhoIsGoneAndNoOther() {
         String guide = activeGuide();
         String shop = shop("SEK", 0);
@@ -219,6 +240,12 @@ class ChargebacksIT extends ServiceTestBase {
                                 id,
                                 "lines",
                                 List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
+    }
+
+    private JsonNode line(String shop, String order) {
+        return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("lines")
+                .path(0);
     }
 
     private long badDebt(String currency) {

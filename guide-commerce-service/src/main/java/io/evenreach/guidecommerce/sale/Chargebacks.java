@@ -145,7 +145,8 @@ public class Chargebacks {
     }
 
     private Outcome end(Order.Key key, String chargebackId, Chargeback.Status end) {
-        if (orders.lock(key).isEmpty()) {
+        Optional<Head> head = orders.lock(key);
+        if (head.isEmpty()) {
             return new Outcome.NoOrder();
         }
         Optional<Chargeback> known = chargebacks.find(key, chargebackId);
@@ -160,7 +161,8 @@ public class Chargebacks {
         }
         Instant now = now();
         chargebacks.end(key, chargebackId, end, now);
-        if (end == Chargeback.Status.WON) {
+        // A cancelled order has sold nothing: what the bank gives back is between shop and shopper.
+        if (end == Chargeback.Status.WON && head.get().status() != Order.Status.CANCELLED) {
             giveBack(key, known.get(), now);
         }
         return done(key, chargebackId);

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Guides say that a sale is theirs, and somebody decides; meanwhile nobody is paid for it. */
@@ -210,16 +209,6 @@ public class Disputes {
                 delivered == null ? null : delivered.plus(Duration.ofDays(given.holdDays())));
         samePersons.judge(orders.find(key).orElseThrow(), orders.lines(key));
         maturity.mature(key);
-    }
-
-    /** Ends what was undecided on a line, of an order that the caller has locked. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    void end(Order.Key key, String lineId, String why) {
-        for (Dispute dispute : store.of(key)) {
-            if (dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN) {
-                store.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
-            }
-        }
     }
 
     private Optional<Order.Line> line(Order.Key key, String lineId) {

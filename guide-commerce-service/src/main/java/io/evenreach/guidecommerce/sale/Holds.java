@@ -125,6 +125,22 @@ public class Holds {
         }
     }
 
+    /** Nothing is left of a line, of an order that the caller has locked: what was undecided on it ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void endSale(Order.Key key, Order.Line line, String why) {
+        end(key, line.lineId(), why);
+        endDisputes(key, line.lineId(), why);
+        books.move(key, line, AttributionEvent.FULL_REFUND);
+    }
+
+    private void endDisputes(Order.Key key, String lineId, String why) {
+        for (Dispute dispute : disputes.of(key)) {
+            if (dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN) {
+                disputes.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
+            }
+        }
+    }
+
     /** Whether anything holds a line; the caller has locked its order. */
     boolean isHeld(Order.Key key, String lineId) {
         return store.of(key).stream()
@@ -204,11 +220,7 @@ public class Holds {
 
     private void uphold(Hold hold, Order.Line line, String why) {
         end(hold.key(), line.lineId(), why);
-        for (Dispute dispute : disputes.of(hold.key())) {
-            if (dispute.lineId().equals(line.lineId()) && dispute.state() == DisputeState.OPEN) {
-                disputes.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
-            }
-        }
+        endDisputes(hold.key(), line.lineId(), why);
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         books.move(hold.key(), after, AttributionEvent.UPHELD);
     }

@@ -11,7 +11,6 @@ import io.evenreach.guidecommerce.sale.Attributions.Replayed;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
-import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
@@ -252,9 +251,11 @@ public class Orders {
                     case PAID -> {
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
+                            Order.Line after = line.left(0);
                             if (line.leftMinor() > 0) {
-                                postings.addAll(reverse(key, line, CANCELLATION, line.leftMinor()));
+                                postings.addAll(reverse(key, line, after, CANCELLATION));
                             }
+                            holds.endSale(key, after, CANCELLATION);
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.CANCELLED, null);
@@ -296,29 +297,25 @@ public class Orders {
         }
         List<Posting> postings = new ArrayList<>();
         for (Order.RefundLine asked : refund) {
-            postings.addAll(reverse(
-                    key, Objects.requireNonNull(lines.get(asked.lineId())), "refund-" + refundId, asked.netMinor()));
+            Order.Line line = Objects.requireNonNull(lines.get(asked.lineId()));
+            Order.Line after = line.left(line.leftMinor() - asked.netMinor());
+            postings.addAll(reverse(key, line, after, "refund-" + refundId));
+            if (after.leftMinor() == 0) {
+                holds.endSale(key, after, "refunded");
+            }
         }
         ledger.post(postings);
         orders.insertRefund(key, refundId, digest, now());
         return changed(key);
     }
 
-    private List<Posting> reverse(Order.Key key, Order.Line line, String reversalId, long amountMinor) {
-        Order.Line after = line.left(line.leftMinor() - amountMinor);
-        if (after.leftMinor() == 0) {
-            holds.end(key, line.lineId(), "refunded");
-            disputes.end(key, line.lineId(), "refunded");
-            after = AttributionLife.after(line.attribution(), AttributionEvent.FULL_REFUND)
-                    .map(after::with)
-                    .orElse(after);
-        }
+    private List<Posting> reverse(Order.Key key, Order.Line line, Order.Line after, String reversalId) {
         orders.change(key, after);
         if (!line.isSomebodys()) {
             return List.of();
         }
-        SaleLine.Refund refund =
-                line.sale(key).refund(reversalId, amountMinor, commissions.lockOfLine(key, line.lineId()));
+        SaleLine.Refund refund = line.sale(key)
+                .refund(reversalId, line.leftMinor() - after.leftMinor(), commissions.lockOfLine(key, line.lineId()));
         commissions.change(refund.commissions());
         return List.of(refund.posting());
     }
