@@ -130,6 +130,47 @@ class ChargebacksIT extends ServiceTestBase {
     }
 
     @Test
+    void givesBackWhatWasTakenOfASaleWhoseRestWasRefundedMeanwhile() {
+        String guide = activeGuide();
+        String shop = shop("TRY", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "TRY");
+        ok(dispute(shop, order, "c1", 4_000, "TRY"));
+
+        ok(refund(shop, order, "rest", 6_000, "TRY"));
+
+        assertThat(line(shop, order).path("attribution").asString())
+                .as("it may yet be won")
+                .isEqualTo("CONFIRMED");
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        assertThat(balance(guide, "TRY")).containsExactly(280L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+        ok(refund(shop, order, "all", 4_000, "TRY"));
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(balance(guide, "TRY")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void endsASaleOfWhichNothingIsLeftWhenItsLastChargebackIsLost() {
+        String guide = activeGuide();
+        String shop = shop("INR", 0);
+        ok(brand().put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "INR");
+        ok(dispute(shop, order, "c1", 4_000, "INR"));
+        ok(dispute(shop, order, "c2", 1_000, "INR"));
+        ok(refund(shop, order, "rest", 5_000, "INR"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:lose", "{}"));
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("HELD");
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:lose", "{}"));
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("ENDED");
+    }
+
+    @Test
     void writesOffDebtOfAYearOrOfAGuideWhoIsGoneAndNoOther() {
         String guide = activeGuide();
         String shop = shop("SEK", 0);

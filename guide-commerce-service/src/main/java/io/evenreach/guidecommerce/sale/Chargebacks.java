@@ -162,10 +162,26 @@ public class Chargebacks {
         Instant now = now();
         chargebacks.end(key, chargebackId, end, now);
         // A cancelled order has sold nothing: what the bank gives back is between shop and shopper.
-        if (end == Chargeback.Status.WON && head.get().status() != Order.Status.CANCELLED) {
-            giveBack(key, known.get(), now);
+        if (head.get().status() != Order.Status.CANCELLED) {
+            if (end == Chargeback.Status.WON) {
+                giveBack(key, known.get(), now);
+            } else {
+                endSales(key, known.get());
+            }
         }
         return done(key, chargebackId);
+    }
+
+    private void endSales(Order.Key key, Chargeback lost) {
+        Set<String> taken = lost.lines().stream()
+                .filter(line -> line.takenMinor() > 0)
+                .map(Chargeback.Line::lineId)
+                .collect(Collectors.toSet());
+        for (Order.Line line : orders.lines(key)) {
+            if (taken.contains(line.lineId()) && line.leftMinor() == 0 && !chargebacks.isOpen(key, line.lineId())) {
+                holds.endSale(key, line, "charged back");
+            }
+        }
     }
 
     private void giveBack(Order.Key key, Chargeback chargeback, Instant now) {

@@ -13,6 +13,7 @@ import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
+import io.evenreach.guidecommerce.sale.persistence.ChargebackStore;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
@@ -44,6 +45,7 @@ public class Orders {
     private static final String CANCELLATION = "cancelled";
 
     private final OrderStore orders;
+    private final ChargebackStore chargebacks;
     private final CommissionStore commissions;
     private final Ledger ledger;
     private final Catalogue catalogue;
@@ -60,6 +62,7 @@ public class Orders {
 
     Orders(
             OrderStore orders,
+            ChargebackStore chargebacks,
             CommissionStore commissions,
             Ledger ledger,
             Catalogue catalogue,
@@ -74,6 +77,7 @@ public class Orders {
             EventCodec json,
             Clock clock) {
         this.orders = orders;
+        this.chargebacks = chargebacks;
         this.commissions = commissions;
         this.ledger = ledger;
         this.catalogue = catalogue;
@@ -300,7 +304,7 @@ public class Orders {
             Order.Line line = Objects.requireNonNull(lines.get(asked.lineId()));
             Order.Line after = line.left(line.leftMinor() - asked.netMinor());
             postings.addAll(reverse(key, line, after, "refund-" + refundId));
-            if (after.leftMinor() == 0) {
+            if (after.leftMinor() == 0 && !chargebacks.isOpen(key, line.lineId())) {
                 holds.endSale(key, after, "refunded");
             }
         }
