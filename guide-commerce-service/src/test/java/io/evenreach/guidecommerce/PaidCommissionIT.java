@@ -141,6 +141,37 @@ class PaidCommissionIT extends ServiceTestBase {
                 .isEmpty();
     }
 
+    @Test
+    void letsWhatCameBackOfAHeldSaleGoOnWhenTheSaleIsRefundedOrNobodys() {
+        NettedAndHeld refunded = nettedAndHeld("IDR");
+        assertThat(ok(guide(refunded.guide()).get("/api/v1/guides/" + refunded.guide() + "/statement"))
+                        .at("/held/0/amountMinor")
+                        .asLong())
+                .as("all that is held")
+                .isEqualTo(700);
+        ok(refund(refunded.shop(), refunded.order(), "rest", 6_000, "IDR"));
+        maturity.sweep();
+        assertThat(balance(refunded.guide(), "IDR")).containsExactly(0L, 280L, 420L, 0L, 0L);
+
+        NettedAndHeld upheld = nettedAndHeld("VND");
+        ok(merchant(upheld.shop())
+                .post(
+                        "/api/v1/orders/" + upheld.order() + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                "c1",
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(6_000, "VND"))))));
+        String hold = ok(guide(upheld.guide()).get("/api/v1/guide-commerce/holds"))
+                .at("/items/0/holdId")
+                .asString();
+        ok(brand().post("/api/v1/guide-commerce/holds/" + hold + ":uphold", Map.of("reason", "own")));
+        maturity.sweep();
+        assertThat(balance(upheld.guide(), "VND")).containsExactly(0L, 280L, 420L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
     /** @param item a transfer under way in which 280 are netted of what came back meanwhile, and is held */
     private record NettedAndHeld(String guide, String shop, String order, String item) {}
 

@@ -130,6 +130,7 @@ public class Holds {
     void endSale(Order.Key key, Order.Line line, String why) {
         end(key, line.lineId(), why);
         endDisputes(key, line.lineId(), why);
+        books.clear(key, line, "end");
         books.move(key, line, AttributionEvent.FULL_REFUND);
     }
 
