@@ -155,6 +155,25 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void leavesThePlatformItsCommissionWhereAGuideHasNoShareOfIt() {
+        String guide = activeGuide();
+        String shop = shop("MYR", 7);
+        ok(brand().put(
+                        "/api/v1/commission-plans/wine",
+                        Map.of("category", "wine", "commissionBps", 1_000, "guideShareBps", 0)));
+        clock().advance(Duration.ofSeconds(1));
+        paidOrder(shop, click(guide, shop), 10_000, "MYR");
+
+        assertThat(balance(guide, "MYR")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(jdbc.sql(
+                                "select sum(balance_minor) from account where currency = 'MYR' and kind = 'PLATFORM_REVENUE'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1_000);
+        shop("MYR", 7);
+    }
+
+    @Test
     void paysHalfOutsideOfWhatAGuideDeclaredToKnow() {
         String guide = activeGuide();
         String shop = shop("NOK", 7);

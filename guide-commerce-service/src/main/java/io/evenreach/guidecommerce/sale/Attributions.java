@@ -282,7 +282,8 @@ class Attributions {
             rates = Stream.of(atOrder, atTouch)
                     .flatMap(Optional::stream)
                     .map(CommissionPlan::rates)
-                    .reduce(rates, Rates::betterForGuide);
+                    .reduce(Rates::betterForGuide)
+                    .orElse(rates);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
             if (!expertises.knows(guide.guideId(), product.destination(), product.category(), orderedAt)) {
                 rates = rates.forGuide(properties.outsideExpertiseBps());
