@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,10 @@ class HoldsIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private SamePersons samePersons;
 
     @Test
     void letsTheGuideAppealAndTheBrandRelease() {
@@ -232,6 +237,44 @@ class HoldsIT extends ServiceTestBase {
         assertThat(balance(bea, "PLN")).containsExactly(0L, 2_100L, 0L, 0L, 0L);
         assertThat(line(shop, late).path("disputes").path(0).path("state").asString())
                 .isEqualTo("KEPT");
+    }
+
+    @Test
+    void letsAClaimGoOnWhereTheSaleIsTakenFromWhoseItWas() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("SGD", 0);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "I told them of it");
+        String given = touchedByBoth(anna, bea, shop, "SGD");
+        String left = touchedByBoth(anna, bea, shop, "SGD");
+        JsonNode claim = ok(guide(anna).post("/api/v1/orders/" + given + "/disputes", body));
+        ok(guide(anna).post("/api/v1/orders/" + left + "/disputes", body));
+        ok(guide(bea)
+                .put(
+                        "/api/v1/guides/" + bea + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        samePersons.sweep();
+        for (String order : List.of(given, left)) {
+            ok(brand().post("/api/v1/guide-commerce/holds/" + holdOf(bea, order) + ":uphold", Map.of("reason", "own")));
+            ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+            assertThat(line(shop, order).path("attribution").asString()).isEqualTo("DISPUTED");
+        }
+        assertThat(balance(bea, "SGD")).containsExactly(0L, 0L, 0L, 0L, 0L);
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+
+        assertThat(line(shop, given).path("guideId").asString()).isEqualTo(anna);
+        assertThat(balance(anna, "SGD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(shop, left).path("attribution").asString()).isEqualTo("FINAL_NONE");
+        assertThat(line(shop, left).has("guideId")).isFalse();
+        assertThat(clearing(shop, "SGD")).isEqualTo(-1_000);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale;
 
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.domain.HoldState;
@@ -221,9 +222,9 @@ public class Holds {
 
     private void uphold(Hold hold, Order.Line line, String why) {
         end(hold.key(), line.lineId(), why);
-        endDisputes(hold.key(), line.lineId(), why);
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
-        books.move(hold.key(), after, AttributionEvent.UPHELD);
+        boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
+        books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
     }
 
     /** Holds what a line has earned anew while something holds it; the caller has locked its order. */
