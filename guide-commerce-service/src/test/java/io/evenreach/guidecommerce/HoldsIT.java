@@ -240,6 +240,52 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void givesAClaimantTheRatesOfTheirLastTouchInTheWindow() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("TWD", 0);
+        winePlan(3_000);
+        Answer tooOld = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> cookie = Map.of("Cookie", "evenreach_visitor=" + visitor(tooOld));
+        clock().advance(Duration.ofDays(20));
+        winePlan(2_000);
+        nobody().get("/r/" + link(anna, shop), cookie);
+        clock().advance(Duration.ofDays(15));
+        shop("TWD", 0);
+        nobody().get("/r/" + link(anna, shop), cookie);
+        clock().advance(Duration.ofDays(1));
+        String order = paidOrder(shop, clickOf(nobody().get("/r/" + link(bea, shop), cookie)), 10_000, "TWD");
+        JsonNode claim = ok(guide(anna)
+                .post(
+                        "/api/v1/orders/" + order + "/disputes",
+                        Map.of("lineId", "l1", "statement", "I told them of it")));
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+
+        assertThat(balance(anna, "TWD")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    private void winePlan(int commissionBps) {
+        ok(brand().put(
+                        "/api/v1/commission-plans/wine",
+                        Map.of(
+                                "category",
+                                "wine",
+                                "commissionBps",
+                                commissionBps,
+                                "guideShareBps",
+                                7_000,
+                                "referrerShareOfPlatformBps",
+                                1_000,
+                                "holdDays",
+                                0)));
+        clock().advance(Duration.ofSeconds(1));
+    }
+
+    @Test
     void letsAClaimGoOnWhereTheSaleIsTakenFromWhoseItWas() {
         String anna = activeGuide();
         String bea = activeGuide();

@@ -253,7 +253,7 @@ class Attributions {
     /**
      * A line as it would be had this guide's been the sale.
      *
-     * @param at when the guide's claim began: the rates are the better of those then and at the order
+     * @param at of the guide's last touch before the order: the rates are the better of those then and at the order
      */
     Order.Line given(Order.Line line, Instant placedAt, UUID guideId, Instant at) {
         Product product = Objects.requireNonNull(

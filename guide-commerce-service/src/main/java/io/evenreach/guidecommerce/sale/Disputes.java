@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale;
 
+import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Verdict;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
@@ -13,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -23,6 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Guides say that a sale is theirs, and somebody decides; meanwhile nobody is paid for it. */
 @Service
 public class Disputes {
+
+    private static final Set<Lost> OUT_OF_TIME = EnumSet.of(Lost.TOO_OLD, Lost.AFTER_THE_ORDER);
 
     private final DisputeStore store;
     private final OrderStore orders;
@@ -191,10 +196,11 @@ public class Disputes {
             books.takeBack(key, line, dispute.disputeId().toString());
         }
         Instant touchedAt = attributions.decideAgain(head).decision().verdicts().stream()
+                .filter(verdict -> verdict.lost() == null || !OUT_OF_TIME.contains(verdict.lost()))
                 .map(Verdict::touch)
                 .filter(touch -> touch.guideId().equals(dispute.guideId().toString()))
                 .map(Touch::at)
-                .min(Instant::compareTo)
+                .max(Instant::compareTo)
                 .orElse(head.placedAt());
         Order.Line given = attributions
                 .given(line, head.placedAt(), dispute.guideId(), touchedAt)
