@@ -2,15 +2,21 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Money that shoppers' banks take back, and debt that nobody will ever net. */
 class ChargebacksIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
 
     @Test
     void takesWhatIsDisputedOnceHoweverMuchOfItWasRefunded() {
@@ -168,6 +174,32 @@ class ChargebacksIT extends ServiceTestBase {
 
         assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
         assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("ENDED");
+    }
+
+    @Test
+    void makesPayableWhatIsWonOfASaleThatWasGivenToAGuideAfterDelivery() {
+        String guide = activeGuide();
+        String shop = shop("PHP", 7);
+        Answer viewed = nobody().post("/r/" + link(guide, shop), "{}");
+        String cookie = viewed.headers().allValues("Set-Cookie").getFirst();
+        String visitor = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+        String order = paidOrder(shop, visitor, 10_000, "PHP");
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("UNATTRIBUTED");
+        ok(dispute(shop, order, "c1", 10_000, "PHP"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        JsonNode claim = ok(guide(guide)
+                .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "read my page")));
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "so it was")));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "PHP")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        clock().advance(Duration.ofDays(7));
+        maturity.sweep();
+        assertThat(balance(guide, "PHP")).containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.evenreach.platform.events.EventCodec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -164,7 +165,7 @@ public class Chargebacks {
         // A cancelled order has sold nothing: what the bank gives back is between shop and shopper.
         if (head.get().status() != Order.Status.CANCELLED) {
             if (end == Chargeback.Status.WON) {
-                giveBack(key, known.get(), now);
+                giveBack(head.get(), known.get(), now);
             } else {
                 endSales(key, known.get());
             }
@@ -184,7 +185,8 @@ public class Chargebacks {
         }
     }
 
-    private void giveBack(Order.Key key, Chargeback chargeback, Instant now) {
+    private void giveBack(Head head, Chargeback chargeback, Instant now) {
+        Order.Key key = head.key();
         Map<String, Long> taken = chargeback.lines().stream()
                 .collect(Collectors.toMap(Chargeback.Line::lineId, Chargeback.Line::takenMinor));
         List<Posting> postings = new ArrayList<>();
@@ -195,6 +197,10 @@ public class Chargebacks {
                 SaleLine.Refund restored = line.sale(key)
                         .restored("CHARGEBACK_WON", chargeback.chargebackId(), amount, before, UUID::randomUUID);
                 keep(key, line.lineId(), chargeback.chargebackId(), before, restored.commissions(), now);
+                Instant delivered = head.deliveredAt();
+                if (delivered != null) {
+                    commissions.delivered(key, line.lineId(), delivered.plus(Duration.ofDays(line.holdDays())));
+                }
                 postings.add(restored.posting());
             }
             orders.change(key, line.left(line.leftMinor() + amount));
