@@ -297,6 +297,23 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(kept(key)).isZero();
     }
 
+    @Test
+    void releasesNothingBecauseWhoeverBoughtOrTheGuideIsErased() {
+        String guide = activeGuide();
+        String shop = shop("CZK", 0);
+        Map<String, String> mail = email("own-" + guide + "@example.org");
+        state(guide, List.of(mail));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CZK", List.of(mail));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+
+        tell("ERASED", move(mail, profileOf(mail), null));
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(guide, "CZK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
     private double open() {
         return meters.get("evenreach.same.person.open").gauge().value();
     }

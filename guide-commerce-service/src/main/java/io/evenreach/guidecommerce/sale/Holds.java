@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -105,11 +106,12 @@ public class Holds {
         }
     }
 
-    /** Releases what identity held and would not hold now, on an order that the caller has locked. */
+    /** Releases what identity held of these guides and would not hold now, on an order that the caller has locked. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void noLonger(Order.Key key, HoldReason reason, String why) {
+    void noLonger(Order.Key key, HoldReason reason, Predicate<UUID> guides, String why) {
         for (Hold hold : store.of(key)) {
             if (hold.reason() == reason
+                    && guides.test(hold.guideId())
                     && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
                 decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why);
             }

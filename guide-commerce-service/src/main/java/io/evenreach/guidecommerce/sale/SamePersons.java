@@ -136,33 +136,46 @@ public class SamePersons implements OwnershipFollower {
     private void answer(Question question) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
-        Map<UUID, Boolean> same = new HashMap<>();
+        Map<UUID, Relation> relations = new HashMap<>();
         if (asked.isPresent()) {
             for (Order.Line line : orders.lines(key)) {
                 if (line.isSomebodys()) {
-                    same.computeIfAbsent(line.payees().getFirst(), guide -> isBuyer(asked.get(), guide));
+                    relations.computeIfAbsent(line.payees().getFirst(), guide -> relation(asked.get(), guide));
                 }
             }
         }
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             store.answered(question);
-            boolean any = false;
             for (Order.Line line : orders.lines(key)) {
-                if (line.isSomebodys() && same.getOrDefault(line.payees().getFirst(), false)) {
+                if (line.isSomebodys() && relations.get(line.payees().getFirst()) == Relation.ONE_PERSON) {
                     holds.open(key, line, HoldReason.SAME_PERSON);
-                    any = true;
                 }
             }
-            if (!any) {
-                holds.noLonger(key, HoldReason.SAME_PERSON, "guide and buyer are two people");
-            }
+            holds.noLonger(
+                    key,
+                    HoldReason.SAME_PERSON,
+                    guide -> relations.get(guide) == Relation.TWO_PEOPLE,
+                    "guide and buyer are two people");
         });
     }
 
-    private boolean isBuyer(Head order, UUID guideId) {
+    /** What a guide and whoever bought are to each other. */
+    private enum Relation {
+        ONE_PERSON,
+        TWO_PEOPLE,
+        /** Nothing is known of one of them, or not any more: then somebody decides, or the deadline does. */
+        NOT_KNOWN
+    }
+
+    private Relation relation(Head order, UUID guideId) {
+        if (order.persons().isEmpty() || guides.personsOf(guideId).isEmpty()) {
+            return Relation.NOT_KNOWN;
+        }
         return pairs(order, guideId).stream()
-                .anyMatch(pair -> pair.isOneIdentifier() || identity.areOnePerson(pair.buyer(), pair.guide()));
+                        .anyMatch(pair -> pair.isOneIdentifier() || identity.areOnePerson(pair.buyer(), pair.guide()))
+                ? Relation.ONE_PERSON
+                : Relation.TWO_PEOPLE;
     }
 
     @Override
