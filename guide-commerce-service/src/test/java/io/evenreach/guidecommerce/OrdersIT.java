@@ -86,6 +86,43 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void findsTheClickThatWinsBehindVeryManyViewsAndLaterClicks() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> mail = email("many-" + anna + "@example.org");
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", clickOf(first), "identifiers", List.of(mail))));
+        Instant placedAt = clock().instant().plus(Duration.ofHours(2));
+        touches(visitor(first), link(bea, shop), "VIEW", placedAt.minus(Duration.ofHours(1)));
+        touches(visitor(first), link(bea, shop), "CLICK", placedAt.plus(Duration.ofHours(1)));
+        clock().advance(Duration.ofHours(4));
+
+        assertThat(winnerAt(shop, clickOf(first), placedAt)).isEqualTo(anna);
+        assertThat(winnerAt(shop, UUID.randomUUID().toString(), placedAt, List.of(mail)))
+                .as("on another device")
+                .isEqualTo(anna);
+    }
+
+    /** As many of a browser as are never read at once, by whoever made its click. */
+    private void touches(String visitor, String code, String kind, Instant at) {
+        jdbc.sql("""
+                        with added as (
+                            insert into touch (click_id, visitor_id, code, at, kind, seen)
+                            select gen_random_uuid(), :visitor::uuid, :code, :at::timestamptz, :kind, true
+                              from generate_series(1, 250) returning click_id)
+                        insert into touch_identifier (click_id, key)
+                        select added.click_id, i.key from added, touch t join touch_identifier i using (click_id)
+                         where t.visitor_id = :visitor::uuid and t.code <> :code
+                        """)
+                .param("visitor", visitor)
+                .param("code", code)
+                .param("at", at.toString())
+                .param("kind", kind)
+                .update();
+    }
+
+    @Test
     void takesTheCookieOfTheBrowserForOneOfItsClicks() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
@@ -96,8 +133,12 @@ class OrdersIT extends ServiceTestBase {
 
     /** Whose sale an order is that is placed at a time, and told to be the same when it is decided again. */
     private String winnerAt(String shop, String click, Instant placedAt) {
+        return winnerAt(shop, click, placedAt, List.of(email("shopper@example.org")));
+    }
+
+    private String winnerAt(String shop, String click, Instant placedAt, List<Map<String, String>> buyer) {
         String order = "o-" + UUID.randomUUID();
-        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "EUR"));
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "EUR", buyer));
         body.put("placedAt", placedAt.toString());
         ok(merchant(shop).put("/api/v1/orders/" + order, body));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":pay", "{}"));

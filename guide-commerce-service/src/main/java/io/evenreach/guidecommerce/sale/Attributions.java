@@ -215,15 +215,18 @@ class Attributions {
     /** Those of the browser that the order came from, and those of the same person on other devices. */
     private List<Click> clicks(Order.Placement placement) {
         Map<UUID, Click> clicks = new LinkedHashMap<>();
+        Instant since = placement.placedAt().minus(Attribution.WINDOW);
+        Instant latest = placement.placedAt().plus(CLOCKS_DIFFER_BY);
         if (placement.clickId() != null) {
-            recommendations.ofTheSameVisitor(placement.clickId()).forEach(click -> clicks.put(click.clickId(), click));
+            recommendations
+                    .ofTheSameVisitor(placement.clickId(), since, latest)
+                    .forEach(click -> clicks.put(click.clickId(), click));
         }
         Set<UUID> buyer =
                 Set.copyOf(owners.of(placement.buyer(), placement.placedAt()).values());
         Set<IdentifierKey> keys = new HashSet<>(placement.buyer());
         keys.addAll(owners.keysOf(buyer));
-        for (Identified identified :
-                recommendations.identifiedBy(keys, placement.placedAt().minus(Attribution.WINDOW))) {
+        for (Identified identified : recommendations.identifiedBy(keys, since, latest)) {
             Click click = identified.click();
             UUID owner = owners.of(List.of(identified.key()), click.at()).get(identified.key());
             if (owner != null && buyer.contains(owner)) {
