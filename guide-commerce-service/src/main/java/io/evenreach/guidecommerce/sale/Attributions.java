@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ class Attributions {
     private final Expertises expertises;
     private final Recommendations recommendations;
     private final Owners owners;
+    private final SamePersons samePersons;
     private final SaleProperties properties;
     private final EventCodec json;
 
@@ -62,6 +64,7 @@ class Attributions {
             Expertises expertises,
             Recommendations recommendations,
             Owners owners,
+            SamePersons samePersons,
             SaleProperties properties,
             EventCodec json) {
         this.catalogue = catalogue;
@@ -69,6 +72,7 @@ class Attributions {
         this.expertises = expertises;
         this.recommendations = recommendations;
         this.owners = owners;
+        this.samePersons = samePersons;
         this.properties = properties;
         this.json = json;
     }
@@ -236,8 +240,16 @@ class Attributions {
         return List.copyOf(clicks.values());
     }
 
-    /** The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are. */
-    List<Order.Line> lines(Order.Placement placement, Map<String, Product> products, Decided decided) {
+    /**
+     * The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are.
+     *
+     * @param buyer those keys of the buyer that name a person
+     */
+    List<Order.Line> lines(
+            Order.Placement placement,
+            Map<String, Product> products,
+            Decided decided,
+            Collection<IdentifierKey> buyer) {
         Touch winner = decided.decision().winner();
         @Nullable
         Guide guide = winner == null
@@ -249,7 +261,8 @@ class Attributions {
                         Objects.requireNonNull(products.get(line.productId())),
                         decided.until(),
                         winner == null ? null : winner.at(),
-                        guide))
+                        guide,
+                        buyer))
                 .toList();
     }
 
@@ -258,15 +271,16 @@ class Attributions {
      *
      * @param at of the guide's last touch before the order: the rates are the better of those then and at the order
      */
-    Order.Line given(Order.Line line, Instant placedAt, UUID guideId, Instant at) {
+    Order.Line given(Order.Line line, Head order, UUID guideId, Instant at) {
         Product product = Objects.requireNonNull(
                 catalogue.products(List.of(line.productId())).get(line.productId()));
         return line(
                         line.placed(),
                         product,
-                        WholeSeconds.end(placedAt),
+                        WholeSeconds.end(order.placedAt()),
                         at,
-                        guides.find(guideId).orElseThrow())
+                        guides.find(guideId).orElseThrow(),
+                        order.persons())
                 .left(line.leftMinor());
     }
 
@@ -275,7 +289,8 @@ class Attributions {
             Product product,
             Instant orderedAt,
             @Nullable Instant touchedAt,
-            @Nullable Guide guide) {
+            @Nullable Guide guide,
+            Collection<IdentifierKey> buyer) {
         Rates rates = new Rates(0, 0, 0);
         int holdDays = 0;
         List<UUID> payees = new ArrayList<>();
@@ -292,7 +307,7 @@ class Attributions {
                 rates = rates.forGuide(properties.outsideExpertiseBps());
             }
             payees.add(guide.guideId());
-            payees.addAll(earningReferrers(guide));
+            payees.addAll(samePersons.others(earningReferrers(guide), guide.guideId(), buyer, orderedAt));
         }
         return new Order.Line(
                 placed.lineId(),

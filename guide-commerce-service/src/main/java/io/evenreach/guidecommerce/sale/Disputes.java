@@ -203,7 +203,7 @@ public class Disputes {
                 .max(Instant::compareTo)
                 .orElse(head.placedAt());
         Order.Line given = attributions
-                .given(line, head.placedAt(), dispute.guideId(), touchedAt)
+                .given(line, head, dispute.guideId(), touchedAt)
                 .with(AttributionLife.after(line.attribution(), AttributionEvent.REASSIGN)
                         .orElseThrow());
         Instant delivered = head.deliveredAt();

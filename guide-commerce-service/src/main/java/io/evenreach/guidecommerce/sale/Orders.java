@@ -157,7 +157,7 @@ public class Orders {
         if (!orders.insert(placement, persons, digest, decided.inputs())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
-        List<Order.Line> lines = attributions.lines(placement, products, decided);
+        List<Order.Line> lines = attributions.lines(placement, products, decided, persons);
         orders.insertLines(placement.key(), lines);
         Touch winner = decided.decision().winner();
         if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {
