@@ -65,6 +65,31 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsWhoeverBroughtAGuideThatASaleIsHeldAndNotWhatTheGuideSaysOfIt() {
+        String referrer = activeGuide();
+        String guide = activeGuide(ok(guide(referrer).get("/api/v1/guides/" + referrer))
+                .path("referralCode")
+                .asString());
+        String shop = shop("BRL", 0);
+        String order = heldOrder(guide, shop, "BRL");
+        ok(guide(guide)
+                .post(
+                        "/api/v1/guide-commerce/holds/" + holdOf(guide, order) + ":appeal",
+                        Map.of("statement", "it was my mother")));
+
+        JsonNode told = ok(guide(referrer).get("/api/v1/guides/" + referrer + "/statement"))
+                .at("/held/0");
+
+        assertThat(told.path("amountMinor").asLong()).isEqualTo(30);
+        assertThat(told.at("/hold/state").asString()).isEqualTo("APPEALED");
+        assertThat(told.toString()).doesNotContain("mother");
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/statement"))
+                        .at("/held/0/hold/appeal")
+                        .asString())
+                .isEqualTo("it was my mother");
+    }
+
+    @Test
     void takesTheCommissionBackWhereAHoldIsUpheldAndRefundsNothingTwice() {
         String guide = activeGuide();
         String shop = shop("USD", 0);
