@@ -311,6 +311,40 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void listsALineOnceWithTheGuidesOwnPart() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("ILS", 7);
+        String order = touchedByBoth(anna, bea, shop, "ILS");
+        JsonNode claim = ok(
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
+        ok(refund(shop, order, "part", 2_000, "ILS"));
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+        String chargebacks = "/api/v1/orders/" + order + "/chargebacks";
+        ok(merchant(shop)
+                .post(
+                        chargebacks,
+                        Map.of(
+                                "chargebackId",
+                                "c1",
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(3_000, "ILS"))))));
+        ok(merchant(shop).post(chargebacks + "/c1:win", "{}"));
+
+        JsonNode sales = ok(guide(anna).get("/api/v1/guides/" + anna + "/orders"));
+
+        assertThat(sales.path("items")).hasSize(1);
+        assertThat(sales.at("/items/0/commission/accrued/amountMinor").asLong()).isEqualTo(560);
+        assertThat(sales.at("/items/0/commission/left/amountMinor").asLong()).isEqualTo(560);
+        assertThat(sales.at("/items/0/commission/state").asString()).isEqualTo("PENDING");
+        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/orders")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void letsAClaimGoOnWhereTheSaleIsTakenFromWhoseItWas() {
         String anna = activeGuide();
         String bea = activeGuide();
