@@ -54,6 +54,30 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsAMerchantNeitherGuideNorCodeOfWhatWasFollowedForOthers() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        String other = shop("EUR", 7);
+        Answer elsewhere = nobody().get("/r/" + link(anna, other));
+        clock().advance(Duration.ofMinutes(1));
+        Answer here =
+                nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(elsewhere)));
+        String order = paidOrder(shop, clickOf(here), 10_000, "EUR");
+
+        JsonNode touch = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("touches")
+                .path(0);
+
+        assertThat(touch.path("lost").asString()).isEqualTo("OTHER_MERCHANT");
+        assertThat(touch.has("guideId") || touch.has("code")).isFalse();
+        assertThat(ok(brand().get("/api/v1/orders/" + order + "/attribution"))
+                        .at("/touches/0/guideId")
+                        .asString())
+                .isEqualTo(anna);
+    }
+
+    @Test
     void takesAClickOfTheSecondInWhichAnOrderWasPlacedThatTellsNoFractions() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
