@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,6 +71,42 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                                 1, read(Topics.ORDERS, OrderChanged.class).size())
                         .boxed()
                         .toList());
+    }
+
+    @Test
+    void tellsWhatChargebacksLeaveOfAnOrder() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
+        chargeback(shop, order, "c1", 4_000);
+        chargeback(shop, order, "c2", 6_000);
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        ok(refund(shop, order, "r", 4_000, "EUR"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:lose", "{}"));
+
+        await().untilAsserted(() -> assertThat(read(Topics.ORDERS, OrderChanged.class).stream()
+                        .filter(event -> event.orderId().equals(order))
+                        .flatMap(event -> event.lines().stream())
+                        .map(line -> line.attribution() + " " + line.leftMinor()))
+                .containsExactly(
+                        "PROVISIONAL 10000",
+                        "CONFIRMED 10000",
+                        "CONFIRMED 6000",
+                        "CONFIRMED 0",
+                        "CONFIRMED 4000",
+                        "CONFIRMED 0",
+                        "VOIDED 0"));
+    }
+
+    private void chargeback(String shop, String order, String id, long netMinor) {
+        ok(merchant(shop)
+                .post(
+                        "/api/v1/orders/" + order + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                id,
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(netMinor, "EUR"))))));
     }
 
     @Test

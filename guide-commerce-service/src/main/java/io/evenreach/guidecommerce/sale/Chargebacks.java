@@ -40,6 +40,7 @@ public class Chargebacks {
     private final OrderStore orders;
     private final CommissionStore commissions;
     private final Ledger ledger;
+    private final SaleBooks books;
     private final Holds holds;
     private final Maturity maturity;
     private final EventCodec json;
@@ -50,6 +51,7 @@ public class Chargebacks {
             OrderStore orders,
             CommissionStore commissions,
             Ledger ledger,
+            SaleBooks books,
             Holds holds,
             Maturity maturity,
             EventCodec json,
@@ -58,6 +60,7 @@ public class Chargebacks {
         this.orders = orders;
         this.commissions = commissions;
         this.ledger = ledger;
+        this.books = books;
         this.holds = holds;
         this.maturity = maturity;
         this.json = json;
@@ -130,6 +133,7 @@ public class Chargebacks {
         }
         ledger.post(postings);
         chargebacks.insert(key, new Chargeback(chargebackId, Chargeback.Status.OPEN, now(), null, taken), digest);
+        books.tell(key);
         return done(key, chargebackId);
     }
 
@@ -169,6 +173,7 @@ public class Chargebacks {
             } else {
                 endSales(key, known.get());
             }
+            books.tell(key);
         }
         return done(key, chargebackId);
     }
