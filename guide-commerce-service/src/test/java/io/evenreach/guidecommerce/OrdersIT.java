@@ -220,6 +220,38 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void locksTheRateOfTheClickAlsoWhereTheProductIsMovedToAnotherCategory() {
+        String guide = activeGuide();
+        String shop = shop("KRW", 7);
+        ok(brand().put(
+                        "/api/v1/commission-plans/corkscrews",
+                        Map.of("category", "corkscrews", "commissionBps", 100, "guideShareBps", 7_000)));
+        String click = click(guide, shop);
+        clock().advance(Duration.ofDays(1));
+        ok(merchant(shop)
+                .put(
+                        "/api/v1/products/" + wine(shop),
+                        Map.of(
+                                "merchantId",
+                                shop,
+                                "title",
+                                "Pauillac 2018",
+                                "destination",
+                                "FR-BDX",
+                                "category",
+                                "corkscrews",
+                                "price",
+                                money(19_900, "KRW"))));
+        clock().advance(Duration.ofDays(1));
+        paidOrder(shop, click, 10_000, "KRW");
+        paidOrder(shop, click(guide, shop), 10_000, "KRW");
+
+        assertThat(balance(guide, "KRW").getFirst())
+                .as("the second click was on a corkscrew, half of whose share is a stranger's to them")
+                .isEqualTo(700L + 35L);
+    }
+
+    @Test
     void leavesThePlatformItsCommissionWhereAGuideHasNoShareOfIt() {
         String guide = activeGuide();
         String shop = shop("MYR", 7);

@@ -295,19 +295,18 @@ class Attributions {
         int holdDays = 0;
         List<UUID> payees = new ArrayList<>();
         if (touchedAt != null && guide != null) {
+            UUID guideId = guide.guideId();
+            Product whenTouched = catalogue.asOf(touchedAt, product);
             Optional<CommissionPlan> atOrder = catalogue.planFor(product, orderedAt);
-            Optional<CommissionPlan> atTouch = catalogue.planFor(product, touchedAt);
-            rates = Stream.of(atOrder, atTouch)
-                    .flatMap(Optional::stream)
-                    .map(CommissionPlan::rates)
+            Optional<CommissionPlan> atTouch = catalogue.planFor(whenTouched, touchedAt);
+            rates = Stream.concat(
+                            atOrder.map(plan -> ratesOf(guideId, product, plan, orderedAt)).stream(),
+                            atTouch.map(plan -> ratesOf(guideId, whenTouched, plan, orderedAt)).stream())
                     .reduce(Rates::betterForGuide)
                     .orElse(rates);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
-            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), orderedAt)) {
-                rates = rates.forGuide(properties.outsideExpertiseBps());
-            }
-            payees.add(guide.guideId());
-            payees.addAll(samePersons.others(earningReferrers(guide), guide.guideId(), buyer, orderedAt));
+            payees.add(guideId);
+            payees.addAll(samePersons.others(earningReferrers(guide), guideId, buyer, orderedAt));
         }
         return new Order.Line(
                 placed.lineId(),
@@ -320,6 +319,11 @@ class Attributions {
                 payees,
                 rates,
                 holdDays);
+    }
+
+    private Rates ratesOf(UUID guideId, Product product, CommissionPlan plan, Instant orderedAt) {
+        boolean knows = expertises.knows(guideId, product.destination(), product.category(), orderedAt);
+        return knows ? plan.rates() : plan.rates().forGuide(properties.outsideExpertiseBps());
     }
 
     private List<UUID> earningReferrers(Guide guide) {
