@@ -3152,8 +3152,8 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
         };
         GuideTouch: {
-            guideId: string;
-            code: string;
+            guideId?: string;
+            code?: string;
             /** Format: date-time */
             at: string;
             clickId?: string;

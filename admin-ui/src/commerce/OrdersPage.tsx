@@ -93,7 +93,7 @@ function Attribution({ attribution }: { attribution: Schemas['OrderAttribution']
         {attribution.touches.map((touch) => (
           <li key={`${touch.clickId ?? touch.code}${touch.at}`}>
             <div>
-              <strong><GuideName guideId={touch.guideId} /></strong> <span className="muted">{t(`order.by.${touch.kind}`)} <span className="mono">{touch.code}</span></span>
+              {touch.guideId && <strong><GuideName guideId={touch.guideId} /></strong>} <span className="muted">{t(`order.by.${touch.kind}`)} <span className="mono">{touch.code}</span></span>
               <div className="muted small">{format.dateTime(touch.at)}</div>
               <div>{touch.lost ? t(`order.lost.${touch.lost}`) : t('order.won')}</div>
             </div>

@@ -2,15 +2,21 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Money that shoppers' banks take back, and debt that nobody will ever net. */
 class ChargebacksIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
 
     @Test
     void takesWhatIsDisputedOnceHoweverMuchOfItWasRefunded() {
@@ -106,6 +112,94 @@ class ChargebacksIT extends ServiceTestBase {
                         .at("/held/0/amountMinor")
                         .asLong())
                 .isEqualTo(700);
+    }
+
+    @Test
+    void earnsNothingOnACancelledOrderHoweverItsChargebackEnds() {
+        String guide = activeGuide();
+        String shop = shop("MXN", 0);
+        ok(brand().put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(dispute(shop, order, "c1", 10_000, "MXN"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":cancel", "{}"));
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("ENDED");
+        JsonNode won = ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        assertThat(won.path("status").asString()).isEqualTo("WON");
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void givesBackWhatWasTakenOfASaleWhoseRestWasRefundedMeanwhile() {
+        String guide = activeGuide();
+        String shop = shop("TRY", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "TRY");
+        ok(dispute(shop, order, "c1", 4_000, "TRY"));
+
+        ok(refund(shop, order, "rest", 6_000, "TRY"));
+
+        assertThat(line(shop, order).path("attribution").asString())
+                .as("it may yet be won")
+                .isEqualTo("CONFIRMED");
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        assertThat(balance(guide, "TRY")).containsExactly(280L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+        ok(refund(shop, order, "all", 4_000, "TRY"));
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(balance(guide, "TRY")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void endsASaleOfWhichNothingIsLeftWhenItsLastChargebackIsLost() {
+        String guide = activeGuide();
+        String shop = shop("INR", 0);
+        ok(brand().put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "INR");
+        ok(dispute(shop, order, "c1", 4_000, "INR"));
+        ok(dispute(shop, order, "c2", 1_000, "INR"));
+        ok(refund(shop, order, "rest", 5_000, "INR"));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:lose", "{}"));
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("HELD");
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:lose", "{}"));
+
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("ENDED");
+    }
+
+    @Test
+    void makesPayableWhatIsWonOfASaleThatWasGivenToAGuideAfterDelivery() {
+        String guide = activeGuide();
+        String shop = shop("PHP", 7);
+        Answer viewed = nobody().post("/r/" + link(guide, shop), "{}");
+        String cookie = viewed.headers().allValues("Set-Cookie").getFirst();
+        String visitor = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+        String order = paidOrder(shop, visitor, 10_000, "PHP");
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("UNATTRIBUTED");
+        ok(dispute(shop, order, "c1", 10_000, "PHP"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        JsonNode claim = ok(guide(guide)
+                .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "read my page")));
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "so it was")));
+
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+
+        assertThat(balance(guide, "PHP")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        clock().advance(Duration.ofDays(7));
+        maturity.sweep();
+        assertThat(balance(guide, "PHP")).containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test
@@ -219,6 +313,12 @@ class ChargebacksIT extends ServiceTestBase {
                                 id,
                                 "lines",
                                 List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
+    }
+
+    private JsonNode line(String shop, String order) {
+        return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("lines")
+                .path(0);
     }
 
     private long badDebt(String currency) {

@@ -11,10 +11,12 @@ import io.evenreach.contracts.guides.OrderChanged;
 import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -122,6 +124,42 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsWhatChargebacksLeaveOfAnOrder() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
+        chargeback(shop, order, "c1", 4_000);
+        chargeback(shop, order, "c2", 6_000);
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
+        ok(refund(shop, order, "r", 4_000, "EUR"));
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:lose", "{}"));
+
+        await().untilAsserted(() -> assertThat(read(Topics.ORDERS, OrderChanged.class).stream()
+                        .filter(event -> event.orderId().equals(order))
+                        .flatMap(event -> event.lines().stream())
+                        .map(line -> line.attribution() + " " + line.leftMinor()))
+                .containsExactly(
+                        "PROVISIONAL 10000",
+                        "CONFIRMED 10000",
+                        "CONFIRMED 6000",
+                        "CONFIRMED 0",
+                        "CONFIRMED 4000",
+                        "CONFIRMED 0",
+                        "VOIDED 0"));
+    }
+
+    private void chargeback(String shop, String order, String id, long netMinor) {
+        ok(merchant(shop)
+                .post(
+                        "/api/v1/orders/" + order + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                id,
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(netMinor, "EUR"))))));
+    }
+
+    @Test
     void countsActiveGuidesMarginAndGrowth() {
         clock().advance(Duration.ofDays(400));
         Instant from = clock().instant();
@@ -152,6 +190,36 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         assertThat(figures.path("k").asDouble()).isEqualTo(0.5);
         refused(403, "FORBIDDEN", guide(anna).get(path(from, clock().instant())));
         refused(422, "OUT_OF_RANGE", brand().get(path(from, from)));
+    }
+
+    @Test
+    void countsWhatShoppersPaidOnceAndWithoutWhatTheirBanksTookBack() {
+        clock().advance(Duration.ofDays(400));
+        Instant from = clock().instant();
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> cookie = Map.of(
+                "Cookie", first.headers().allValues("Set-Cookie").getFirst().split(";", 2)[0]);
+        clock().advance(Duration.ofMinutes(1));
+        String order = paidOrder(shop, clickOf(nobody().get("/r/" + link(bea, shop), cookie)), 10_000, "EUR");
+        JsonNode claim = ok(
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+        chargeback(shop, order, "c1", 4_000);
+        chargeback(shop, order, "c2", 1_000);
+        ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:win", "{}"));
+        clock().advance(Duration.ofDays(1));
+
+        JsonNode margin = figures(from, clock().instant()).path("margins").path(0);
+
+        assertThat(margin.path("netMinor").asLong()).isEqualTo(6_000);
+        assertThat(margin.path("commissionMinor").asLong()).isEqualTo(600);
+        assertThat(margin.path("guidesMinor").asLong()).isEqualTo(420);
     }
 
     private JsonNode figures(Instant from, Instant to) {

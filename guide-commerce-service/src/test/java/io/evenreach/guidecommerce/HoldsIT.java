@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,6 +25,10 @@ class HoldsIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private SamePersons samePersons;
 
     @Test
     void letsTheGuideAppealAndTheBrandRelease() {
@@ -57,6 +62,31 @@ class HoldsIT extends ServiceTestBase {
         assertThat(told.has("decidedBy")).as("who decided is the brand's").isFalse();
         assertThat(ok(guide(guide).get("/api/v1/guide-commerce/holds")).path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void tellsWhoeverBroughtAGuideThatASaleIsHeldAndNotWhatTheGuideSaysOfIt() {
+        String referrer = activeGuide();
+        String guide = activeGuide(ok(guide(referrer).get("/api/v1/guides/" + referrer))
+                .path("referralCode")
+                .asString());
+        String shop = shop("BRL", 0);
+        String order = heldOrder(guide, shop, "BRL");
+        ok(guide(guide)
+                .post(
+                        "/api/v1/guide-commerce/holds/" + holdOf(guide, order) + ":appeal",
+                        Map.of("statement", "it was my mother")));
+
+        JsonNode told = ok(guide(referrer).get("/api/v1/guides/" + referrer + "/statement"))
+                .at("/held/0");
+
+        assertThat(told.path("amountMinor").asLong()).isEqualTo(30);
+        assertThat(told.at("/hold/state").asString()).isEqualTo("APPEALED");
+        assertThat(told.toString()).doesNotContain("mother");
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/statement"))
+                        .at("/held/0/hold/appeal")
+                        .asString())
+                .isEqualTo("it was my mother");
     }
 
     @Test
@@ -232,6 +262,124 @@ class HoldsIT extends ServiceTestBase {
         assertThat(balance(bea, "PLN")).containsExactly(0L, 2_100L, 0L, 0L, 0L);
         assertThat(line(shop, late).path("disputes").path(0).path("state").asString())
                 .isEqualTo("KEPT");
+    }
+
+    @Test
+    void givesAClaimantTheRatesOfTheirLastTouchInTheWindow() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("TWD", 0);
+        winePlan(3_000);
+        Answer tooOld = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> cookie = Map.of("Cookie", "evenreach_visitor=" + visitor(tooOld));
+        clock().advance(Duration.ofDays(20));
+        winePlan(2_000);
+        nobody().get("/r/" + link(anna, shop), cookie);
+        clock().advance(Duration.ofDays(15));
+        shop("TWD", 0);
+        nobody().get("/r/" + link(anna, shop), cookie);
+        clock().advance(Duration.ofDays(1));
+        String order = paidOrder(shop, clickOf(nobody().get("/r/" + link(bea, shop), cookie)), 10_000, "TWD");
+        JsonNode claim = ok(guide(anna)
+                .post(
+                        "/api/v1/orders/" + order + "/disputes",
+                        Map.of("lineId", "l1", "statement", "I told them of it")));
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+
+        assertThat(balance(anna, "TWD")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    private void winePlan(int commissionBps) {
+        ok(brand().put(
+                        "/api/v1/commission-plans/wine",
+                        Map.of(
+                                "category",
+                                "wine",
+                                "commissionBps",
+                                commissionBps,
+                                "guideShareBps",
+                                7_000,
+                                "referrerShareOfPlatformBps",
+                                1_000,
+                                "holdDays",
+                                0)));
+        clock().advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void listsALineOnceWithTheGuidesOwnPart() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("ILS", 7);
+        String order = touchedByBoth(anna, bea, shop, "ILS");
+        JsonNode claim = ok(
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
+        ok(refund(shop, order, "part", 2_000, "ILS"));
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+        String chargebacks = "/api/v1/orders/" + order + "/chargebacks";
+        ok(merchant(shop)
+                .post(
+                        chargebacks,
+                        Map.of(
+                                "chargebackId",
+                                "c1",
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(3_000, "ILS"))))));
+        ok(merchant(shop).post(chargebacks + "/c1:win", "{}"));
+
+        JsonNode sales = ok(guide(anna).get("/api/v1/guides/" + anna + "/orders"));
+
+        assertThat(sales.path("items")).hasSize(1);
+        assertThat(sales.at("/items/0/commission/accrued/amountMinor").asLong()).isEqualTo(560);
+        assertThat(sales.at("/items/0/commission/left/amountMinor").asLong()).isEqualTo(560);
+        assertThat(sales.at("/items/0/commission/state").asString()).isEqualTo("PENDING");
+        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/orders")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void letsAClaimGoOnWhereTheSaleIsTakenFromWhoseItWas() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("SGD", 0);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "I told them of it");
+        String given = touchedByBoth(anna, bea, shop, "SGD");
+        String left = touchedByBoth(anna, bea, shop, "SGD");
+        JsonNode claim = ok(guide(anna).post("/api/v1/orders/" + given + "/disputes", body));
+        ok(guide(anna).post("/api/v1/orders/" + left + "/disputes", body));
+        ok(guide(bea)
+                .put(
+                        "/api/v1/guides/" + bea + "/identifiers",
+                        Map.of("identifiers", List.of(email("shopper@example.org")))));
+        samePersons.sweep();
+        for (String order : List.of(given, left)) {
+            ok(brand().post("/api/v1/guide-commerce/holds/" + holdOf(bea, order) + ":uphold", Map.of("reason", "own")));
+            ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+            assertThat(line(shop, order).path("attribution").asString()).isEqualTo("DISPUTED");
+        }
+        assertThat(balance(bea, "SGD")).containsExactly(0L, 0L, 0L, 0L, 0L);
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/disputes/"
+                                + claim.path("disputeId").asString() + ":reassign",
+                        Map.of("reason", "hers")));
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+
+        assertThat(line(shop, given).path("guideId").asString()).isEqualTo(anna);
+        assertThat(balance(anna, "SGD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(shop, left).path("attribution").asString()).isEqualTo("FINAL_NONE");
+        assertThat(line(shop, left).has("guideId")).isFalse();
+        assertThat(clearing(shop, "SGD")).isEqualTo(-1_000);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
     }
 
     @Test

@@ -54,6 +54,30 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsAMerchantNeitherGuideNorCodeOfWhatWasFollowedForOthers() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        String other = shop("EUR", 7);
+        Answer elsewhere = nobody().get("/r/" + link(anna, other));
+        clock().advance(Duration.ofMinutes(1));
+        Answer here =
+                nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(elsewhere)));
+        String order = paidOrder(shop, clickOf(here), 10_000, "EUR");
+
+        JsonNode touch = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
+                .path("touches")
+                .path(0);
+
+        assertThat(touch.path("lost").asString()).isEqualTo("OTHER_MERCHANT");
+        assertThat(touch.has("guideId") || touch.has("code")).isFalse();
+        assertThat(ok(brand().get("/api/v1/orders/" + order + "/attribution"))
+                        .at("/touches/0/guideId")
+                        .asString())
+                .isEqualTo(anna);
+    }
+
+    @Test
     void takesAClickOfTheSecondInWhichAnOrderWasPlacedThatTellsNoFractions() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
@@ -86,6 +110,43 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void findsTheClickThatWinsBehindVeryManyViewsAndLaterClicks() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        Answer first = nobody().get("/r/" + link(anna, shop));
+        Map<String, String> mail = email("many-" + anna + "@example.org");
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", clickOf(first), "identifiers", List.of(mail))));
+        Instant placedAt = clock().instant().plus(Duration.ofHours(2));
+        touches(visitor(first), link(bea, shop), "VIEW", placedAt.minus(Duration.ofHours(1)));
+        touches(visitor(first), link(bea, shop), "CLICK", placedAt.plus(Duration.ofHours(1)));
+        clock().advance(Duration.ofHours(4));
+
+        assertThat(winnerAt(shop, clickOf(first), placedAt)).isEqualTo(anna);
+        assertThat(winnerAt(shop, UUID.randomUUID().toString(), placedAt, List.of(mail)))
+                .as("on another device")
+                .isEqualTo(anna);
+    }
+
+    /** As many of a browser as are never read at once, by whoever made its click. */
+    private void touches(String visitor, String code, String kind, Instant at) {
+        jdbc.sql("""
+                        with added as (
+                            insert into touch (click_id, visitor_id, code, at, kind, seen)
+                            select gen_random_uuid(), :visitor::uuid, :code, :at::timestamptz, :kind, true
+                              from generate_series(1, 250) returning click_id)
+                        insert into touch_identifier (click_id, key)
+                        select added.click_id, i.key from added, touch t join touch_identifier i using (click_id)
+                         where t.visitor_id = :visitor::uuid and t.code <> :code
+                        """)
+                .param("visitor", visitor)
+                .param("code", code)
+                .param("at", at.toString())
+                .param("kind", kind)
+                .update();
+    }
+
+    @Test
     void takesTheCookieOfTheBrowserForOneOfItsClicks() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
@@ -96,8 +157,12 @@ class OrdersIT extends ServiceTestBase {
 
     /** Whose sale an order is that is placed at a time, and told to be the same when it is decided again. */
     private String winnerAt(String shop, String click, Instant placedAt) {
+        return winnerAt(shop, click, placedAt, List.of(email("shopper@example.org")));
+    }
+
+    private String winnerAt(String shop, String click, Instant placedAt, List<Map<String, String>> buyer) {
         String order = "o-" + UUID.randomUUID();
-        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "EUR"));
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click, 10_000, "EUR", buyer));
         body.put("placedAt", placedAt.toString());
         ok(merchant(shop).put("/api/v1/orders/" + order, body));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":pay", "{}"));
@@ -152,6 +217,57 @@ class OrdersIT extends ServiceTestBase {
 
         assertThat(balance(guide, "EUR").getFirst()).isEqualTo(700L);
         shop("EUR", 7);
+    }
+
+    @Test
+    void locksTheRateOfTheClickAlsoWhereTheProductIsMovedToAnotherCategory() {
+        String guide = activeGuide();
+        String shop = shop("KRW", 7);
+        ok(brand().put(
+                        "/api/v1/commission-plans/corkscrews",
+                        Map.of("category", "corkscrews", "commissionBps", 100, "guideShareBps", 7_000)));
+        String click = click(guide, shop);
+        clock().advance(Duration.ofDays(1));
+        ok(merchant(shop)
+                .put(
+                        "/api/v1/products/" + wine(shop),
+                        Map.of(
+                                "merchantId",
+                                shop,
+                                "title",
+                                "Pauillac 2018",
+                                "destination",
+                                "FR-BDX",
+                                "category",
+                                "corkscrews",
+                                "price",
+                                money(19_900, "KRW"))));
+        clock().advance(Duration.ofDays(1));
+        paidOrder(shop, click, 10_000, "KRW");
+        paidOrder(shop, click(guide, shop), 10_000, "KRW");
+
+        assertThat(balance(guide, "KRW").getFirst())
+                .as("the second click was on a corkscrew, half of whose share is a stranger's to them")
+                .isEqualTo(700L + 35L);
+    }
+
+    @Test
+    void leavesThePlatformItsCommissionWhereAGuideHasNoShareOfIt() {
+        String guide = activeGuide();
+        String shop = shop("MYR", 7);
+        ok(brand().put(
+                        "/api/v1/commission-plans/wine",
+                        Map.of("category", "wine", "commissionBps", 1_000, "guideShareBps", 0)));
+        clock().advance(Duration.ofSeconds(1));
+        paidOrder(shop, click(guide, shop), 10_000, "MYR");
+
+        assertThat(balance(guide, "MYR")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(jdbc.sql(
+                                "select sum(balance_minor) from account where currency = 'MYR' and kind = 'PLATFORM_REVENUE'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1_000);
+        shop("MYR", 7);
     }
 
     @Test

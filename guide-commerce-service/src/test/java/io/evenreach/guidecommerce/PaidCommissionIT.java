@@ -3,6 +3,8 @@ package io.evenreach.guidecommerce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.guidecommerce.ledger.Seals;
+import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +20,14 @@ class PaidCommissionIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Seals seals;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private SamePersons samePersons;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Maturity maturity;
 
     @Test
     void paysAGuideWhatTheirSaleEarnedOnceAndTheBooksBalance() {
@@ -115,6 +125,74 @@ class PaidCommissionIT extends ServiceTestBase {
         assertThat(balance(guide, "GBP")).containsExactly(0L, 490L, 0L, 0L, 0L);
         settle(approvedBatch("GBP"), guide);
         assertThat(balance(guide, "GBP")).containsExactly(0L, 0L, 0L, 490L, 0L);
+    }
+
+    @Test
+    void takesTheBanksWordOnANettingWhoseCommissionIsHeldMeanwhile() {
+        NettedAndHeld sale = nettedAndHeld("THB");
+        assertThat(balance(sale.guide(), "THB")).as("held is pending").containsExactly(700L, 0L, 420L, 0L, 0L);
+
+        ok(brand().post("/api/v1/payout-items/" + sale.item() + ":reject", Map.of("proof", "RJCT AC04")));
+
+        assertThat(balance(sale.guide(), "THB"))
+                .as("it owed the 280 that were netted, and is held still")
+                .containsExactly(420L, 700L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void letsWhatCameBackOfAHeldSaleGoOnWhenTheSaleIsRefundedOrNobodys() {
+        NettedAndHeld refunded = nettedAndHeld("IDR");
+        assertThat(ok(guide(refunded.guide()).get("/api/v1/guides/" + refunded.guide() + "/statement"))
+                        .at("/held/0/amountMinor")
+                        .asLong())
+                .as("all that is held")
+                .isEqualTo(700);
+        ok(refund(refunded.shop(), refunded.order(), "rest", 6_000, "IDR"));
+        maturity.sweep();
+        assertThat(balance(refunded.guide(), "IDR")).containsExactly(0L, 280L, 420L, 0L, 0L);
+
+        NettedAndHeld upheld = nettedAndHeld("VND");
+        ok(merchant(upheld.shop())
+                .post(
+                        "/api/v1/orders/" + upheld.order() + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                "c1",
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(6_000, "VND"))))));
+        String hold = ok(guide(upheld.guide()).get("/api/v1/guide-commerce/holds"))
+                .at("/items/0/holdId")
+                .asString();
+        ok(brand().post("/api/v1/guide-commerce/holds/" + hold + ":uphold", Map.of("reason", "own")));
+        maturity.sweep();
+        assertThat(balance(upheld.guide(), "VND")).containsExactly(0L, 280L, 420L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    /** @param item a transfer under way in which 280 are netted of what came back meanwhile, and is held */
+    private record NettedAndHeld(String guide, String shop, String order, String item) {}
+
+    /** A commission of 700 that was paid; 280 of it were refunded and netted with another's 700; then it came back. */
+    private NettedAndHeld nettedAndHeld(String currency) {
+        String guide = activeGuide();
+        String shop = shop(currency, 0);
+        Map<String, String> own = email("own-" + guide + "@example.org");
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(own));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        String first = settle(approvedBatch(currency), guide);
+        ok(refund(shop, order, "part", 4_000, currency));
+        delivered(shop, guide, 10_000, currency);
+        JsonNode batch = approvedBatch(currency);
+        assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
+                        .status())
+                .isEqualTo(200);
+        ok(brand().post("/api/v1/payout-items/" + first + ":return", Map.of("proof", "pacs.004")));
+        ok(brand().put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", List.of(own))));
+        samePersons.sweep();
+        return new NettedAndHeld(guide, shop, order, onlyItem(batch, guide));
     }
 
     @Test

@@ -297,6 +297,51 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(kept(key)).isZero();
     }
 
+    @Test
+    void paysNobodyForHavingBroughtThemselvesOrAGuideTheyBuyFrom() {
+        String shop = shop("HUF", 0);
+        String referrer = activeGuide();
+        String guide = activeGuide(referralCode(referrer));
+        Map<String, String> ofReferrer = email("referrer-" + referrer + "@example.org");
+        Map<String, String> ofGuide = email("guide-" + guide + "@example.org");
+        Map<String, String> stranger = email("stranger-" + guide + "@example.org");
+        state(referrer, List.of(ofReferrer));
+        state(guide, List.of(ofGuide));
+        String click = click(guide, shop);
+
+        String own = paidOrder(shop, click, 10_000, "HUF", List.of(ofReferrer));
+        samePersons.sweep();
+        assertThat(line(shop, own).path("attribution").asString())
+                .as("the guide has sold to somebody else")
+                .isEqualTo("CONFIRMED");
+        assertThat(balance(referrer, "HUF")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        paidOrder(shop, click, 10_000, "HUF", List.of(stranger));
+        assertThat(balance(referrer, "HUF")).containsExactly(30L, 0L, 0L, 0L, 0L);
+
+        tell("OBSERVED", move(ofReferrer, profileOf(ofReferrer), profileOf(ofGuide)));
+        paidOrder(shop, click, 10_000, "HUF", List.of(stranger));
+        assertThat(balance(referrer, "HUF")).as("one person with two accounts").containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(guide, "HUF").getFirst()).isEqualTo(2_100L);
+        samePersons.sweep();
+    }
+
+    @Test
+    void releasesNothingBecauseWhoeverBoughtOrTheGuideIsErased() {
+        String guide = activeGuide();
+        String shop = shop("CZK", 0);
+        Map<String, String> mail = email("own-" + guide + "@example.org");
+        state(guide, List.of(mail));
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CZK", List.of(mail));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+
+        tell("ERASED", move(mail, profileOf(mail), null));
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(guide, "CZK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
     private double open() {
         return meters.get("evenreach.same.person.open").gauge().value();
     }

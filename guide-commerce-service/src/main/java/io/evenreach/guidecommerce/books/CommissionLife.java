@@ -32,12 +32,14 @@ public final class CommissionLife {
                             FULL_REFUND, CommissionState.REVERSED,
                             FRAUD, CommissionState.HELD,
                             ATTRIBUTION_VOID, CommissionState.VOIDED,
+                            NETTING_RETURNED, CommissionState.PENDING,
                             MATURED, CommissionState.PAYABLE)),
             Map.entry(
                     CommissionState.HELD,
                     Map.of(
                             CLEAR, CommissionState.PENDING,
                             UPHELD, CommissionState.VOIDED,
+                            NETTING_RETURNED, CommissionState.HELD,
                             FULL_REFUND, CommissionState.REVERSED,
                             PARTIAL_REFUND, CommissionState.HELD)),
             Map.entry(

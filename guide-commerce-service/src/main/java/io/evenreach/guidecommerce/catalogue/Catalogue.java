@@ -102,6 +102,19 @@ public class Catalogue {
         if (rows == 1) {
             return Kept.CREATED;
         }
+        jdbc.sql("""
+                        insert into product_place (product_id, until, destination, category)
+                        select product_id, :now, destination, category from product
+                         where product_id = :product and merchant_id = :merchant
+                           and (destination, category) <> (:destination, :category) for update
+                        on conflict do nothing
+                        """)
+                .param("now", OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC))
+                .param("product", product.productId())
+                .param("merchant", product.merchantId())
+                .param("destination", product.destination())
+                .param("category", product.category())
+                .update();
         return jdbc.sql("""
                         update product set title = ?, destination = ?, category = ?, price_minor = ?
                          where product_id = ? and merchant_id = ?
@@ -179,6 +192,20 @@ public class Catalogue {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Product::productId, Function.identity()));
+    }
+
+    /** A product with the destination and category that it had at a time. */
+    @Transactional(readOnly = true)
+    public Product asOf(Instant at, Product product) {
+        return jdbc.sql("""
+                        select destination, category from product_place where product_id = ? and until > ?
+                         order by until limit 1
+                        """)
+                .param(product.productId())
+                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .query((row, number) -> product.at(row.getString(1), row.getString(2)))
+                .optional()
+                .orElse(product);
     }
 
     /**

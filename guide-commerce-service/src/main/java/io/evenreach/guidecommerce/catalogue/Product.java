@@ -14,4 +14,9 @@ public record Product(
         String destination,
         String category,
         long priceMinor,
-        String currency) {}
+        String currency) {
+
+    Product at(String otherDestination, String otherCategory) {
+        return new Product(productId, merchantId, title, otherDestination, otherCategory, priceMinor, currency);
+    }
+}

@@ -36,7 +36,8 @@ public class Figures {
     public record Week(Instant from, Instant to, int activeGuides) {}
 
     /**
-     * What sales brought in one currency, refunds taken off, in minor units.
+     * What sales brought in one currency, refunds and chargebacks taken off, in minor units. A sale that is given to another
+     * guide is counted once.
      *
      * @param netMinor what shoppers paid for what guides sold
      * @param commissionMinor what merchants owe of it
@@ -81,7 +82,9 @@ public class Figures {
         return jdbc.sql("""
                         select a.currency,
                                coalesce(-sum(e.amount_minor) filter (
-                                        where e.leg = 'captured' and p.type in ('ACCRUAL', 'REFUND')), 0),
+                                        where e.leg = 'captured' and (p.type <> 'REASSIGN' or not exists (
+                                              select 1 from posting b where b.source = p.source and b.type = 'ACCRUAL'
+                                                 and b.external_id = split_part(p.external_id, '/', 1)))), 0),
                                coalesce(-sum(e.amount_minor) filter (where a.kind = 'MERCHANT_CLEARING'), 0),
                                coalesce(sum(e.amount_minor) filter (where a.kind like 'GUIDE_%'), 0),
                                coalesce(sum(e.amount_minor) filter (

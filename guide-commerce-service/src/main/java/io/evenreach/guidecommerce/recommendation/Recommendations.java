@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -29,10 +31,10 @@ public class Recommendations {
     private static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int CODE_LENGTH = 8;
     private static final int TOUCHES_MAX = 200;
-    private static final String CLICKS = """
-            select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen
-              from touch t join recommendation r using (code)
-            """;
+    private static final int OLDER_MAX = 20;
+    private static final String COLUMNS =
+            "select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen";
+    private static final String CLICKS = COLUMNS + " from touch t join recommendation r using (code)";
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
@@ -188,35 +190,47 @@ public class Recommendations {
     }
 
     /**
-     * The newest clicks of the browser that made this one, {@value #TOUCHES_MAX} at most; none for an unknown click. A shop
-     * on the platform's own domain may know the browser by its cookie only, and name that instead.
+     * The clicks of the browser that made this one in a time, the newest {@value #TOUCHES_MAX}, as many views, and the newest
+     * {@value #OLDER_MAX} of before; none for an unknown click. A shop on the platform's own domain may know the browser by
+     * its cookie only, and name that instead.
      */
     @Transactional(readOnly = true)
-    public List<Click> ofTheSameVisitor(UUID clickOrVisitorId) {
-        return jdbc.sql(CLICKS + """
-                         where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)
-                         order by t.at desc limit :limit
-                        """)
+    public List<Click> ofTheSameVisitor(UUID clickOrVisitorId, Instant since, Instant until) {
+        String ofTheBrowser =
+                CLICKS + " where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)";
+        return jdbc.sql(newestOfEachKind(ofTheBrowser) + " union all (" + ofTheBrowser
+                        + " and t.at < :since order by t.at desc limit " + OLDER_MAX + ")")
                 .param("id", clickOrVisitorId)
-                .param("limit", TOUCHES_MAX)
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
                 .query(Recommendations::click)
                 .list();
+    }
+
+    /** Apart, so that no page that is seen very often hides the click that led to the shop. */
+    private static String newestOfEachKind(String clicks) {
+        return Arrays.stream(Kind.values())
+                .map(kind -> "(" + clicks + " and t.kind = '" + kind
+                        + "' and t.at between :since and :until order by t.at desc limit " + TOUCHES_MAX + ")")
+                .collect(Collectors.joining(" union all "));
     }
 
     /** A click, and an identifier of whoever made it. */
     public record Identified(Click click, IdentifierKey key) {}
 
-    /** The newest clicks since a time of which a shop said that one of these keys made them, {@value #TOUCHES_MAX} at most. */
+    /**
+     * The clicks in a time of which a shop said that one of these keys made them, the newest {@value #TOUCHES_MAX}, and as many
+     * views.
+     */
     @Transactional(readOnly = true)
-    public List<Identified> identifiedBy(Collection<IdentifierKey> keys, Instant since) {
-        return jdbc.sql("""
-                        select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen, i.key
-                          from touch_identifier i join touch t using (click_id) join recommendation r using (code)
-                         where i.key = any(?) and t.at >= ? order by t.at desc limit ?
-                        """)
-                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
-                .param(OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
-                .param(TOUCHES_MAX)
+    public List<Identified> identifiedBy(Collection<IdentifierKey> keys, Instant since, Instant until) {
+        return jdbc.sql(newestOfEachKind(COLUMNS + """
+                        , i.key from touch_identifier i join touch t using (click_id) join recommendation r using (code)
+                         where i.key = any(:keys)
+                        """))
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
                 .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))
                 .list();
     }

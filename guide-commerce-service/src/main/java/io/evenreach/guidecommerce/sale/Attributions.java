@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ class Attributions {
     private final Expertises expertises;
     private final Recommendations recommendations;
     private final Owners owners;
+    private final SamePersons samePersons;
     private final SaleProperties properties;
     private final EventCodec json;
 
@@ -62,6 +64,7 @@ class Attributions {
             Expertises expertises,
             Recommendations recommendations,
             Owners owners,
+            SamePersons samePersons,
             SaleProperties properties,
             EventCodec json) {
         this.catalogue = catalogue;
@@ -69,6 +72,7 @@ class Attributions {
         this.expertises = expertises;
         this.recommendations = recommendations;
         this.owners = owners;
+        this.samePersons = samePersons;
         this.properties = properties;
         this.json = json;
     }
@@ -215,15 +219,18 @@ class Attributions {
     /** Those of the browser that the order came from, and those of the same person on other devices. */
     private List<Click> clicks(Order.Placement placement) {
         Map<UUID, Click> clicks = new LinkedHashMap<>();
+        Instant since = placement.placedAt().minus(Attribution.WINDOW);
+        Instant latest = placement.placedAt().plus(CLOCKS_DIFFER_BY);
         if (placement.clickId() != null) {
-            recommendations.ofTheSameVisitor(placement.clickId()).forEach(click -> clicks.put(click.clickId(), click));
+            recommendations
+                    .ofTheSameVisitor(placement.clickId(), since, latest)
+                    .forEach(click -> clicks.put(click.clickId(), click));
         }
         Set<UUID> buyer =
                 Set.copyOf(owners.of(placement.buyer(), placement.placedAt()).values());
         Set<IdentifierKey> keys = new HashSet<>(placement.buyer());
         keys.addAll(owners.keysOf(buyer));
-        for (Identified identified :
-                recommendations.identifiedBy(keys, placement.placedAt().minus(Attribution.WINDOW))) {
+        for (Identified identified : recommendations.identifiedBy(keys, since, latest)) {
             Click click = identified.click();
             UUID owner = owners.of(List.of(identified.key()), click.at()).get(identified.key());
             if (owner != null && buyer.contains(owner)) {
@@ -233,8 +240,16 @@ class Attributions {
         return List.copyOf(clicks.values());
     }
 
-    /** The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are. */
-    List<Order.Line> lines(Order.Placement placement, Map<String, Product> products, Decided decided) {
+    /**
+     * The lines of a new order, with the better of the rates at the touch and at the order, which stay as they are.
+     *
+     * @param buyer those keys of the buyer that name a person
+     */
+    List<Order.Line> lines(
+            Order.Placement placement,
+            Map<String, Product> products,
+            Decided decided,
+            Collection<IdentifierKey> buyer) {
         Touch winner = decided.decision().winner();
         @Nullable
         Guide guide = winner == null
@@ -246,24 +261,26 @@ class Attributions {
                         Objects.requireNonNull(products.get(line.productId())),
                         decided.until(),
                         winner == null ? null : winner.at(),
-                        guide))
+                        guide,
+                        buyer))
                 .toList();
     }
 
     /**
      * A line as it would be had this guide's been the sale.
      *
-     * @param at when the guide's claim began: the rates are the better of those then and at the order
+     * @param at of the guide's last touch before the order: the rates are the better of those then and at the order
      */
-    Order.Line given(Order.Line line, Instant placedAt, UUID guideId, Instant at) {
+    Order.Line given(Order.Line line, Head order, UUID guideId, Instant at) {
         Product product = Objects.requireNonNull(
                 catalogue.products(List.of(line.productId())).get(line.productId()));
         return line(
                         line.placed(),
                         product,
-                        WholeSeconds.end(placedAt),
+                        WholeSeconds.end(order.placedAt()),
                         at,
-                        guides.find(guideId).orElseThrow())
+                        guides.find(guideId).orElseThrow(),
+                        order.persons())
                 .left(line.leftMinor());
     }
 
@@ -272,23 +289,24 @@ class Attributions {
             Product product,
             Instant orderedAt,
             @Nullable Instant touchedAt,
-            @Nullable Guide guide) {
+            @Nullable Guide guide,
+            Collection<IdentifierKey> buyer) {
         Rates rates = new Rates(0, 0, 0);
         int holdDays = 0;
         List<UUID> payees = new ArrayList<>();
         if (touchedAt != null && guide != null) {
+            UUID guideId = guide.guideId();
+            Product whenTouched = catalogue.asOf(touchedAt, product);
             Optional<CommissionPlan> atOrder = catalogue.planFor(product, orderedAt);
-            Optional<CommissionPlan> atTouch = catalogue.planFor(product, touchedAt);
-            rates = Stream.of(atOrder, atTouch)
-                    .flatMap(Optional::stream)
-                    .map(CommissionPlan::rates)
-                    .reduce(rates, Rates::betterForGuide);
+            Optional<CommissionPlan> atTouch = catalogue.planFor(whenTouched, touchedAt);
+            rates = Stream.concat(
+                            atOrder.map(plan -> ratesOf(guideId, product, plan, orderedAt)).stream(),
+                            atTouch.map(plan -> ratesOf(guideId, whenTouched, plan, orderedAt)).stream())
+                    .reduce(Rates::betterForGuide)
+                    .orElse(rates);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
-            if (!expertises.knows(guide.guideId(), product.destination(), product.category(), orderedAt)) {
-                rates = rates.forGuide(properties.outsideExpertiseBps());
-            }
-            payees.add(guide.guideId());
-            payees.addAll(earningReferrers(guide));
+            payees.add(guideId);
+            payees.addAll(samePersons.others(earningReferrers(guide), guideId, buyer, orderedAt));
         }
         return new Order.Line(
                 placed.lineId(),
@@ -301,6 +319,11 @@ class Attributions {
                 payees,
                 rates,
                 holdDays);
+    }
+
+    private Rates ratesOf(UUID guideId, Product product, CommissionPlan plan, Instant orderedAt) {
+        boolean knows = expertises.knows(guideId, product.destination(), product.category(), orderedAt);
+        return knows ? plan.rates() : plan.rates().forGuide(properties.outsideExpertiseBps());
     }
 
     private List<UUID> earningReferrers(Guide guide) {

@@ -12,6 +12,7 @@ import io.evenreach.platform.events.EventCodec;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public class Chargebacks {
     private final OrderStore orders;
     private final CommissionStore commissions;
     private final Ledger ledger;
+    private final SaleBooks books;
     private final Holds holds;
     private final Maturity maturity;
     private final EventCodec json;
@@ -49,6 +51,7 @@ public class Chargebacks {
             OrderStore orders,
             CommissionStore commissions,
             Ledger ledger,
+            SaleBooks books,
             Holds holds,
             Maturity maturity,
             EventCodec json,
@@ -57,6 +60,7 @@ public class Chargebacks {
         this.orders = orders;
         this.commissions = commissions;
         this.ledger = ledger;
+        this.books = books;
         this.holds = holds;
         this.maturity = maturity;
         this.json = json;
@@ -129,6 +133,7 @@ public class Chargebacks {
         }
         ledger.post(postings);
         chargebacks.insert(key, new Chargeback(chargebackId, Chargeback.Status.OPEN, now(), null, taken), digest);
+        books.tell(key);
         return done(key, chargebackId);
     }
 
@@ -145,7 +150,8 @@ public class Chargebacks {
     }
 
     private Outcome end(Order.Key key, String chargebackId, Chargeback.Status end) {
-        if (orders.lock(key).isEmpty()) {
+        Optional<Head> head = orders.lock(key);
+        if (head.isEmpty()) {
             return new Outcome.NoOrder();
         }
         Optional<Chargeback> known = chargebacks.find(key, chargebackId);
@@ -160,13 +166,32 @@ public class Chargebacks {
         }
         Instant now = now();
         chargebacks.end(key, chargebackId, end, now);
-        if (end == Chargeback.Status.WON) {
-            giveBack(key, known.get(), now);
+        // A cancelled order has sold nothing: what the bank gives back is between shop and shopper.
+        if (head.get().status() != Order.Status.CANCELLED) {
+            if (end == Chargeback.Status.WON) {
+                giveBack(head.get(), known.get(), now);
+            } else {
+                endSales(key, known.get());
+            }
+            books.tell(key);
         }
         return done(key, chargebackId);
     }
 
-    private void giveBack(Order.Key key, Chargeback chargeback, Instant now) {
+    private void endSales(Order.Key key, Chargeback lost) {
+        Set<String> taken = lost.lines().stream()
+                .filter(line -> line.takenMinor() > 0)
+                .map(Chargeback.Line::lineId)
+                .collect(Collectors.toSet());
+        for (Order.Line line : orders.lines(key)) {
+            if (taken.contains(line.lineId()) && line.leftMinor() == 0 && !chargebacks.isOpen(key, line.lineId())) {
+                holds.endSale(key, line, "charged back");
+            }
+        }
+    }
+
+    private void giveBack(Head head, Chargeback chargeback, Instant now) {
+        Order.Key key = head.key();
         Map<String, Long> taken = chargeback.lines().stream()
                 .collect(Collectors.toMap(Chargeback.Line::lineId, Chargeback.Line::takenMinor));
         List<Posting> postings = new ArrayList<>();
@@ -177,6 +202,10 @@ public class Chargebacks {
                 SaleLine.Refund restored = line.sale(key)
                         .restored("CHARGEBACK_WON", chargeback.chargebackId(), amount, before, UUID::randomUUID);
                 keep(key, line.lineId(), chargeback.chargebackId(), before, restored.commissions(), now);
+                Instant delivered = head.deliveredAt();
+                if (delivered != null) {
+                    commissions.delivered(key, line.lineId(), delivered.plus(Duration.ofDays(line.holdDays())));
+                }
                 postings.add(restored.posting());
             }
             orders.change(key, line.left(line.leftMinor() + amount));

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale;
 
+import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Verdict;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
@@ -13,17 +14,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Guides say that a sale is theirs, and somebody decides; meanwhile nobody is paid for it. */
 @Service
 public class Disputes {
+
+    private static final Set<Lost> OUT_OF_TIME = EnumSet.of(Lost.TOO_OLD, Lost.AFTER_THE_ORDER);
 
     private final DisputeStore store;
     private final OrderStore orders;
@@ -192,13 +196,14 @@ public class Disputes {
             books.takeBack(key, line, dispute.disputeId().toString());
         }
         Instant touchedAt = attributions.decideAgain(head).decision().verdicts().stream()
+                .filter(verdict -> verdict.lost() == null || !OUT_OF_TIME.contains(verdict.lost()))
                 .map(Verdict::touch)
                 .filter(touch -> touch.guideId().equals(dispute.guideId().toString()))
                 .map(Touch::at)
-                .min(Instant::compareTo)
+                .max(Instant::compareTo)
                 .orElse(head.placedAt());
         Order.Line given = attributions
-                .given(line, head.placedAt(), dispute.guideId(), touchedAt)
+                .given(line, head, dispute.guideId(), touchedAt)
                 .with(AttributionLife.after(line.attribution(), AttributionEvent.REASSIGN)
                         .orElseThrow());
         Instant delivered = head.deliveredAt();
@@ -210,16 +215,6 @@ public class Disputes {
                 delivered == null ? null : delivered.plus(Duration.ofDays(given.holdDays())));
         samePersons.judge(orders.find(key).orElseThrow(), orders.lines(key));
         maturity.mature(key);
-    }
-
-    /** Ends what was undecided on a line, of an order that the caller has locked. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    void end(Order.Key key, String lineId, String why) {
-        for (Dispute dispute : store.of(key)) {
-            if (dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN) {
-                store.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
-            }
-        }
     }
 
     private Optional<Order.Line> line(Order.Key key, String lineId) {

@@ -51,8 +51,9 @@ public class GuideSales {
     }
 
     /**
-     * A guide's part of a line.
+     * A guide's part of a line, also where some of it was earned anew.
      *
+     * @param state of what was earned last and has something left
      * @param leftMinor what of it was not refunded
      * @param payableFrom when delivery and return window are over; null before delivery
      */
@@ -66,11 +67,17 @@ public class GuideSales {
     @Transactional(readOnly = true)
     public List<Sale> page(UUID guideId, @Nullable Position before, int limit) {
         return jdbc.sql("""
-                        select l.*, o.status, o.placed_at, c.state, c.accrued_minor, c.left_minor as earned_left,
-                               c.payable_from
+                        select l.*, o.status, o.placed_at, c.state, c.accrued_minor, c.earned_left, c.payable_from
                           from sale_line l join sale_order o using (merchant_id, order_id)
-                          left join commission c on c.merchant_id = l.merchant_id and c.order_id = l.order_id
-                                and c.line_id = l.line_id and c.depth = 0
+                          left join lateral (
+                               select (array_agg(e.state order by e.left_minor > 0 desc, e.accrued_at desc, e.commission_id))[1]
+                                          as state,
+                                      greatest(sum(e.accrued_minor) filter (where e.origin = ''), sum(e.left_minor))
+                                          as accrued_minor,
+                                      sum(e.left_minor) as earned_left, max(e.payable_from) as payable_from
+                                 from commission e
+                                where e.merchant_id = l.merchant_id and e.order_id = l.order_id and e.line_id = l.line_id
+                                  and e.depth = 0 and e.guide_id = :guide) c on true
                          where cardinality(l.payees) > 0 and l.payees[1] = :guide
                            and (:at::timestamptz is null
                                 or (o.placed_at, l.merchant_id, l.order_id, l.line_id) < (:at, :merchant, :order, :line))

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale;
 
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.domain.HoldState;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -104,11 +106,12 @@ public class Holds {
         }
     }
 
-    /** Releases what identity held and would not hold now, on an order that the caller has locked. */
+    /** Releases what identity held of these guides and would not hold now, on an order that the caller has locked. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void noLonger(Order.Key key, HoldReason reason, String why) {
+    void noLonger(Order.Key key, HoldReason reason, Predicate<UUID> guides, String why) {
         for (Hold hold : store.of(key)) {
             if (hold.reason() == reason
+                    && guides.test(hold.guideId())
                     && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
                 decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why);
             }
@@ -121,6 +124,23 @@ public class Holds {
         for (Hold hold : store.of(key)) {
             if (hold.lineId().equals(lineId)) {
                 hold.state().after(HoldState.Event.END).ifPresent(next -> store.change(decided(hold, next, "", why)));
+            }
+        }
+    }
+
+    /** Nothing is left of a line, of an order that the caller has locked: what was undecided on it ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void endSale(Order.Key key, Order.Line line, String why) {
+        end(key, line.lineId(), why);
+        endDisputes(key, line.lineId(), why);
+        books.clear(key, line, "end");
+        books.move(key, line, AttributionEvent.FULL_REFUND);
+    }
+
+    private void endDisputes(Order.Key key, String lineId, String why) {
+        for (Dispute dispute : disputes.of(key)) {
+            if (dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN) {
+                disputes.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
             }
         }
     }
@@ -204,13 +224,9 @@ public class Holds {
 
     private void uphold(Hold hold, Order.Line line, String why) {
         end(hold.key(), line.lineId(), why);
-        for (Dispute dispute : disputes.of(hold.key())) {
-            if (dispute.lineId().equals(line.lineId()) && dispute.state() == DisputeState.OPEN) {
-                disputes.decide(dispute.disputeId(), DisputeState.ENDED, now(), "", why);
-            }
-        }
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
-        books.move(hold.key(), after, AttributionEvent.UPHELD);
+        boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
+        books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
     }
 
     /** Holds what a line has earned anew while something holds it; the caller has locked its order. */

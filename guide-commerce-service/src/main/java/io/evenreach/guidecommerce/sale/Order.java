@@ -95,6 +95,20 @@ public record Order(Key key, Status status, List<Line> lines) {
                     lineId, productId, quantity, currency, netMinor, minor, attribution, payees, rates, holdDays);
         }
 
+        Line nobodys() {
+            return new Line(
+                    lineId,
+                    productId,
+                    quantity,
+                    currency,
+                    netMinor,
+                    leftMinor,
+                    attribution,
+                    List.of(),
+                    rates,
+                    holdDays);
+        }
+
         /** What a guide is given of it, when it was another's or nobody's before. */
         PlacedLine placed() {
             return new PlacedLine(lineId, productId, quantity, netMinor, currency);

@@ -11,9 +11,9 @@ import io.evenreach.guidecommerce.sale.Attributions.Replayed;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
-import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
+import io.evenreach.guidecommerce.sale.persistence.ChargebackStore;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
@@ -45,6 +45,7 @@ public class Orders {
     private static final String CANCELLATION = "cancelled";
 
     private final OrderStore orders;
+    private final ChargebackStore chargebacks;
     private final CommissionStore commissions;
     private final Ledger ledger;
     private final Catalogue catalogue;
@@ -61,6 +62,7 @@ public class Orders {
 
     Orders(
             OrderStore orders,
+            ChargebackStore chargebacks,
             CommissionStore commissions,
             Ledger ledger,
             Catalogue catalogue,
@@ -75,6 +77,7 @@ public class Orders {
             EventCodec json,
             Clock clock) {
         this.orders = orders;
+        this.chargebacks = chargebacks;
         this.commissions = commissions;
         this.ledger = ledger;
         this.catalogue = catalogue;
@@ -154,7 +157,7 @@ public class Orders {
         if (!orders.insert(placement, persons, digest, decided.inputs())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
-        List<Order.Line> lines = attributions.lines(placement, products, decided);
+        List<Order.Line> lines = attributions.lines(placement, products, decided, persons);
         orders.insertLines(placement.key(), lines);
         Touch winner = decided.decision().winner();
         if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {
@@ -252,9 +255,11 @@ public class Orders {
                     case PAID -> {
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
+                            Order.Line after = line.left(0);
                             if (line.leftMinor() > 0) {
-                                postings.addAll(reverse(key, line, CANCELLATION, line.leftMinor()));
+                                postings.addAll(reverse(key, line, after, CANCELLATION));
                             }
+                            holds.endSale(key, after, CANCELLATION);
                         }
                         ledger.post(postings);
                         orders.change(key, Order.Status.CANCELLED, null);
@@ -296,29 +301,25 @@ public class Orders {
         }
         List<Posting> postings = new ArrayList<>();
         for (Order.RefundLine asked : refund) {
-            postings.addAll(reverse(
-                    key, Objects.requireNonNull(lines.get(asked.lineId())), "refund-" + refundId, asked.netMinor()));
+            Order.Line line = Objects.requireNonNull(lines.get(asked.lineId()));
+            Order.Line after = line.left(line.leftMinor() - asked.netMinor());
+            postings.addAll(reverse(key, line, after, "refund-" + refundId));
+            if (after.leftMinor() == 0 && !chargebacks.isOpen(key, line.lineId())) {
+                holds.endSale(key, after, "refunded");
+            }
         }
         ledger.post(postings);
         orders.insertRefund(key, refundId, digest, now());
         return changed(key);
     }
 
-    private List<Posting> reverse(Order.Key key, Order.Line line, String reversalId, long amountMinor) {
-        Order.Line after = line.left(line.leftMinor() - amountMinor);
-        if (after.leftMinor() == 0) {
-            holds.end(key, line.lineId(), "refunded");
-            disputes.end(key, line.lineId(), "refunded");
-            after = AttributionLife.after(line.attribution(), AttributionEvent.FULL_REFUND)
-                    .map(after::with)
-                    .orElse(after);
-        }
+    private List<Posting> reverse(Order.Key key, Order.Line line, Order.Line after, String reversalId) {
         orders.change(key, after);
         if (!line.isSomebodys()) {
             return List.of();
         }
-        SaleLine.Refund refund =
-                line.sale(key).refund(reversalId, amountMinor, commissions.lockOfLine(key, line.lineId()));
+        SaleLine.Refund refund = line.sale(key)
+                .refund(reversalId, line.leftMinor() - after.leftMinor(), commissions.lockOfLine(key, line.lineId()));
         commissions.change(refund.commissions());
         return List.of(refund.posting());
     }

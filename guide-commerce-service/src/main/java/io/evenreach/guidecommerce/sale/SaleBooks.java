@@ -105,13 +105,21 @@ class SaleBooks {
                 line,
                 "HOLD",
                 id,
+                commissions.lockOfLine(key, line.lineId()),
                 EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE),
                 Commission::suspected);
     }
 
-    /** Lets what is held go on. */
+    /** Lets what is held go on, also what came back from the bank of commissions of which nothing is left. */
     void clear(Order.Key key, Order.Line line, String id) {
-        step(key, line, "CLEAR", id, EnumSet.of(CommissionState.HELD), Commission::cleared);
+        step(
+                key,
+                line,
+                "CLEAR",
+                id,
+                commissions.lockEveryOneOfLine(key, line.lineId()),
+                EnumSet.of(CommissionState.HELD),
+                Commission::cleared);
     }
 
     private void step(
@@ -119,11 +127,12 @@ class SaleBooks {
             Order.Line line,
             String type,
             String id,
+            List<Commission> some,
             Set<CommissionState> in,
             Function<Commission, Commission.Step> event) {
         List<Commission> after = new ArrayList<>();
         List<Posting> postings = new ArrayList<>();
-        for (Commission commission : commissions.lockOfLine(key, line.lineId())) {
+        for (Commission commission : some) {
             if (in.contains(commission.state())) {
                 Commission.Step step = event.apply(commission);
                 after.add(step.after());
@@ -144,6 +153,7 @@ class SaleBooks {
         SaleLine.Refund taken = line.sale(key).voided("VOID", id, commissions.lockOfLine(key, line.lineId()));
         commissions.change(taken.commissions());
         ledger.post(List.of(taken.posting()));
+        clear(key, line, "void-" + id);
         Order.Line after = line.with(new Rates(0, 0, 0));
         orders.change(key, after);
         return after;

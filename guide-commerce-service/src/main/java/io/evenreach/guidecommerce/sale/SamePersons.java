@@ -13,6 +13,7 @@ import io.evenreach.guidecommerce.sale.persistence.SamePersonStore.Question;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ public class SamePersons implements OwnershipFollower {
     public void judge(Head order, List<Order.Line> lines) {
         for (Order.Line line : lines) {
             if (line.isSomebodys()) {
-                List<Pair> pairs = pairs(order, line.payees().getFirst());
+                List<Pair> pairs = pairs(order.persons(), line.payees().getFirst(), order.placedAt());
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
                     holds.open(order.key(), line, HoldReason.SAME_PERSON);
                 } else if (!pairs.isEmpty()) {
@@ -96,16 +97,40 @@ public class SamePersons implements OwnershipFollower {
         }
     }
 
-    private List<Pair> pairs(Head order, UUID guideId) {
+    /**
+     * Who is paid for having brought a guide, of those who would be: nobody who may be the guide or the buyer, as far as is
+     * known without asking, and nobody beyond.
+     *
+     * @param referrers from the guide's own upwards
+     * @param buyer those keys of whoever buys that name a person
+     */
+    List<UUID> others(List<UUID> referrers, UUID guideId, Collection<IdentifierKey> buyer, Instant at) {
+        if (referrers.isEmpty()) {
+            return List.of();
+        }
+        Set<IdentifierKey> persons = new HashSet<>(buyer);
+        persons.addAll(guides.personsOf(guideId));
+        List<UUID> others = new ArrayList<>();
+        for (UUID referrer : referrers) {
+            if (!pairs(persons, referrer, at).isEmpty()) {
+                break;
+            }
+            others.add(referrer);
+            persons.addAll(guides.personsOf(referrer));
+        }
+        return others;
+    }
+
+    private List<Pair> pairs(Collection<IdentifierKey> buyers, UUID guideId, Instant at) {
         Set<IdentifierKey> ofGuide = guides.personsOf(guideId);
-        if (ofGuide.isEmpty() || order.persons().isEmpty()) {
+        if (ofGuide.isEmpty() || buyers.isEmpty()) {
             return List.of();
         }
         Set<IdentifierKey> both = new HashSet<>(ofGuide);
-        both.addAll(order.persons());
-        Map<IdentifierKey, UUID> owner = owners.of(both, order.placedAt());
+        both.addAll(buyers);
+        Map<IdentifierKey, UUID> owner = owners.of(both, at);
         List<Pair> pairs = new ArrayList<>();
-        for (IdentifierKey buyer : order.persons()) {
+        for (IdentifierKey buyer : buyers) {
             for (IdentifierKey guide : ofGuide) {
                 UUID person = owner.get(buyer);
                 if (buyer.equals(guide) || (person != null && person.equals(owner.get(guide)))) {
@@ -136,33 +161,46 @@ public class SamePersons implements OwnershipFollower {
     private void answer(Question question) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
-        Map<UUID, Boolean> same = new HashMap<>();
+        Map<UUID, Relation> relations = new HashMap<>();
         if (asked.isPresent()) {
             for (Order.Line line : orders.lines(key)) {
                 if (line.isSomebodys()) {
-                    same.computeIfAbsent(line.payees().getFirst(), guide -> isBuyer(asked.get(), guide));
+                    relations.computeIfAbsent(line.payees().getFirst(), guide -> relation(asked.get(), guide));
                 }
             }
         }
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             store.answered(question);
-            boolean any = false;
             for (Order.Line line : orders.lines(key)) {
-                if (line.isSomebodys() && same.getOrDefault(line.payees().getFirst(), false)) {
+                if (line.isSomebodys() && relations.get(line.payees().getFirst()) == Relation.ONE_PERSON) {
                     holds.open(key, line, HoldReason.SAME_PERSON);
-                    any = true;
                 }
             }
-            if (!any) {
-                holds.noLonger(key, HoldReason.SAME_PERSON, "guide and buyer are two people");
-            }
+            holds.noLonger(
+                    key,
+                    HoldReason.SAME_PERSON,
+                    guide -> relations.get(guide) == Relation.TWO_PEOPLE,
+                    "guide and buyer are two people");
         });
     }
 
-    private boolean isBuyer(Head order, UUID guideId) {
-        return pairs(order, guideId).stream()
-                .anyMatch(pair -> pair.isOneIdentifier() || identity.areOnePerson(pair.buyer(), pair.guide()));
+    /** What a guide and whoever bought are to each other. */
+    private enum Relation {
+        ONE_PERSON,
+        TWO_PEOPLE,
+        /** Nothing is known of one of them, or not any more: then somebody decides, or the deadline does. */
+        NOT_KNOWN
+    }
+
+    private Relation relation(Head order, UUID guideId) {
+        if (order.persons().isEmpty() || guides.personsOf(guideId).isEmpty()) {
+            return Relation.NOT_KNOWN;
+        }
+        return pairs(order.persons(), guideId, order.placedAt()).stream()
+                        .anyMatch(pair -> pair.isOneIdentifier() || identity.areOnePerson(pair.buyer(), pair.guide()))
+                ? Relation.ONE_PERSON
+                : Relation.TWO_PEOPLE;
     }
 
     @Override

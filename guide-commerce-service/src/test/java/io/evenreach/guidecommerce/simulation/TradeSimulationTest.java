@@ -52,7 +52,7 @@ class TradeSimulationTest {
         EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
         Chance.forSeeds(200, chance -> {
             Trade trade = new Trade(chance);
-            for (int step = 0; step < 150; step++) {
+            for (int step = 0; step < 200; step++) {
                 trade.step();
                 trade.check();
             }
@@ -64,8 +64,8 @@ class TradeSimulationTest {
 
         if (Long.getLong("evenreach.seed") == null) {
             assertThat(EnumSet.complementOf(reached))
-                    .as("states that the trade never came to; nothing here holds or voids")
-                    .containsExactlyInAnyOrder(CommissionState.HELD, CommissionState.VOIDED);
+                    .as("states that the trade never came to")
+                    .isEmpty();
         }
     }
 
@@ -130,7 +130,7 @@ class TradeSimulationTest {
         }
 
         void step() {
-            switch (chance.below(19)) {
+            switch (chance.below(20)) {
                 case 0, 1 -> sell();
                 case 2 -> deliver();
                 case 3, 4 -> refund();
@@ -153,6 +153,13 @@ class TradeSimulationTest {
                 case 14 -> dispute();
                 case 15, 16 -> endDispute();
                 case 17 -> writeOff();
+                case 18 -> {
+                    if (chance.percent(30)) {
+                        suspect();
+                    } else {
+                        decide();
+                    }
+                }
                 default -> now = now.plus(Duration.ofHours(chance.between(1, 72)));
             }
         }
@@ -347,6 +354,89 @@ class TradeSimulationTest {
             });
         }
 
+        /** Something is wrong with a sale, best with one that came back after it was netted: what can be kept is not paid. */
+        private void suspect() {
+            List<String> cameBack = tables.commissions.values().stream()
+                    .filter(row -> row.commission().state() == CommissionState.PAYABLE
+                            && row.commission().locatedMinor()
+                                    > row.commission().leftMinor())
+                    .map(Row::line)
+                    .toList();
+            Optional<String> some = cameBack.isEmpty() ? someLine() : Optional.of(chance.pick(cameBack));
+            some.ifPresent(key -> tables.transaction(() -> hold(key)));
+        }
+
+        private void hold(String key) {
+            for (Commission commission : commissionsOf(key)) {
+                if (commission.leftMinor() > 0
+                        && CommissionLife.after(commission.state(), CommissionEvent.FRAUD)
+                                .isPresent()) {
+                    change(key, "HOLD", commission, commission.suspected());
+                }
+            }
+        }
+
+        private void clear(String key) {
+            for (Commission commission : commissionsOf(key)) {
+                if (commission.state() == CommissionState.HELD) {
+                    change(key, "CLEAR", commission, commission.cleared());
+                }
+            }
+        }
+
+        private void change(String key, String type, Commission before, Commission.Step step) {
+            tables.put(List.of(step.after()));
+            tables.post(new Posting(
+                    key,
+                    type,
+                    before.commissionId() + "/" + nextId++,
+                    SaleLine.entriesOf("payee", before, step.moves())));
+        }
+
+        /** Nothing was wrong with a sale that is held; or it is nobody's, where none of it is on its way to the bank. */
+        private void decide() {
+            List<String> held = tables.commissions.values().stream()
+                    .filter(row -> row.commission().state() == CommissionState.HELD)
+                    .map(Row::line)
+                    .distinct()
+                    .toList();
+            if (held.isEmpty()) {
+                return;
+            }
+            String key = chance.pick(held);
+            boolean isReserved = commissionsOf(key).stream()
+                    .anyMatch(commission -> commission.state().account() == AccountKind.GUIDE_RESERVED);
+            boolean isUpheld = !isReserved && chance.percent(40);
+            tables.transaction(() -> {
+                if (isUpheld) {
+                    uphold(key);
+                }
+                clear(key);
+            });
+        }
+
+        private void uphold(String key) {
+            hold(key);
+            SaleLine line = tables.lines.get(key);
+            SaleLine.Refund voided = line.voided(
+                    "VOID",
+                    "hold-" + nextId++,
+                    commissionsOf(key).stream()
+                            .filter(commission -> commission.leftMinor() > 0)
+                            .toList());
+            tables.put(voided.commissions());
+            tables.post(voided.posting());
+            tables.put(new SaleLine(
+                    line.source(),
+                    line.lineId(),
+                    line.merchantId(),
+                    line.currency(),
+                    new Rates(0, 0, 0),
+                    line.payees(),
+                    line.netMinor(),
+                    line.leftMinor()));
+        }
+
         /** Everything that is due, whether it was made payable before or not: what cannot happen to it is refused. */
         private void mature() {
             for (Row row : List.copyOf(tables.commissions.values())) {
@@ -363,12 +453,7 @@ class TradeSimulationTest {
             } catch (IllegalStepException refused) {
                 return;
             }
-            tables.put(List.of(step.after()));
-            tables.post(new Posting(
-                    row.line(),
-                    "MATURE",
-                    row.commission().commissionId().toString(),
-                    SaleLine.entriesOf("payee", row.commission(), step.moves())));
+            change(row.line(), "MATURE", row.commission(), step);
         }
 
         private void payOut() {
@@ -509,7 +594,7 @@ class TradeSimulationTest {
             for (Row row : tables.commissions.values()) {
                 Commission commission = row.commission();
                 reached.add(commission.state());
-                if (commission.state() == CommissionState.REVERSED) {
+                if (commission.state() == CommissionState.REVERSED || commission.state() == CommissionState.VOIDED) {
                     assertThat(commission.locatedMinor()).isZero();
                 }
                 AccountKind kind = commission.state().account();
@@ -662,11 +747,10 @@ class TradeSimulationTest {
             }
         }
 
-        /** I4, I12: nothing is payable before it is delivered and cannot be returned any more. */
+        /** I4, I12: nothing is payable before it is delivered and cannot be returned any more, nor while it is held. */
         private void holds() {
             for (Row row : tables.commissions.values()) {
-                CommissionState state = row.commission().state();
-                if (state != CommissionState.PENDING && state != CommissionState.REVERSED) {
+                if (row.commission().state().account() != AccountKind.GUIDE_PENDING) {
                     assertThat(expected.returnableUntil.get(row.line()))
                             .isNotNull()
                             .isBeforeOrEqualTo(now);
@@ -674,10 +758,15 @@ class TradeSimulationTest {
             }
             Map<String, Integer> matured = new HashMap<>();
             for (Posting posting : tables.postings) {
-                if (posting.type().equals("MATURE")) {
-                    assertThat(matured.merge(posting.externalId(), 1, Integer::sum))
-                            .as("a commission becomes payable once")
-                            .isEqualTo(1);
+                int step = switch (posting.type()) {
+                    case "MATURE" -> 1;
+                    case "HOLD" -> -1;
+                    default -> 0;
+                };
+                if (step != 0) {
+                    assertThat(matured.merge(posting.externalId().split("/", 2)[0], step, Integer::sum))
+                            .as("a commission becomes payable once, and again only after it was held")
+                            .isLessThanOrEqualTo(1);
                 }
             }
         }

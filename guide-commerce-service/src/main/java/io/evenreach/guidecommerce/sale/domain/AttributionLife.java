@@ -42,6 +42,8 @@ public final class AttributionLife {
                             AttributionEvent.KEEP, AttributionStatus.CONFIRMED,
                             AttributionEvent.KEEP_NOBODYS, AttributionStatus.FINAL_NONE,
                             AttributionEvent.REASSIGN, AttributionStatus.REASSIGNED,
+                            // Whose it was is out; the claim goes on about a sale that is nobody's.
+                            AttributionEvent.UPHELD, AttributionStatus.DISPUTED,
                             AttributionEvent.FULL_REFUND, AttributionStatus.VOIDED)),
             Map.entry(
                     AttributionStatus.REASSIGNED,

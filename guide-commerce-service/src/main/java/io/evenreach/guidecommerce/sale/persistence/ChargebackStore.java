@@ -77,6 +77,20 @@ public class ChargebackStore {
                 .findFirst();
     }
 
+    /** Whether something was taken of a line that may yet be given back. */
+    public boolean isOpen(Order.Key key, String lineId) {
+        return jdbc.sql("""
+                        select exists (
+                            select 1 from chargeback join chargeback_line using (merchant_id, order_id, chargeback_id)
+                             where merchant_id = ? and order_id = ? and line_id = ? and status = 'OPEN' and taken_minor > 0)
+                        """)
+                .param(key.merchantId())
+                .param(key.orderId())
+                .param(lineId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The oldest first. */
     public List<Chargeback> of(Order.Key key) {
         return jdbc.sql("""

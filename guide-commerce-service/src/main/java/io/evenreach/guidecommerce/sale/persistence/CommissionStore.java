@@ -61,10 +61,9 @@ public class CommissionStore {
         jdbc.sql("""
                         insert into commission (commission_id, merchant_id, order_id, line_id, origin, depth, guide_id,
                                                 currency, state, accrued_minor, left_minor, located_minor,
-                                                debt_minor, accrued_at, payable_from)
+                                                debt_minor, accrued_at)
                         select n.commission_id, ?, ?, ?, ?, n.depth, n.guide_id, n.currency, n.state, n.amount, n.amount,
-                               n.amount, 0, ?,
-                               (select max(payable_from) from commission where merchant_id = ? and order_id = ? and line_id = ?)
+                               n.amount, 0, ?
                           from unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::text[], ?::text[], ?::bigint[])
                                as n(commission_id, depth, guide_id, currency, state, amount)
                         """)
@@ -73,9 +72,6 @@ public class CommissionStore {
                 .param(lineId)
                 .param(origin)
                 .param(utc(at))
-                .param(order.merchantId())
-                .param(order.orderId())
-                .param(lineId)
                 .param(ids(commissions))
                 .param(column(commissions, commission -> (short) commission.depth(), Short[]::new))
                 .param(column(commissions, commission -> UUID.fromString(commission.payee()), UUID[]::new))
@@ -124,7 +120,7 @@ public class CommissionStore {
                 .list();
     }
 
-    /** Of a line; those of which nothing is left tell it to what a won chargeback gives back. */
+    /** Of all of a line. */
     public void delivered(Order.Key order, String lineId, Instant payableFrom) {
         jdbc.sql("update commission set payable_from = ? where merchant_id = ? and order_id = ? and line_id = ?")
                 .param(utc(payableFrom))

@@ -86,19 +86,23 @@ public class HoldStore {
                 .list();
     }
 
-    /** Held commission of a payee, with what holds it. */
+    /**
+     * Held commission of a payee, with what holds it.
+     *
+     * @param amountMinor with what came back from the bank after it had been netted
+     */
     public record Held(Hold hold, long amountMinor, String currency) {}
 
     public List<Held> heldOf(UUID payee) {
         return jdbc.sql("""
-                        select h.*, c.left_minor, c.currency from commission c
+                        select h.*, c.located_minor, c.currency from commission c
                           join sale_hold h using (merchant_id, order_id, line_id)
                          where c.guide_id = ? and c.state = 'HELD' and h.state in ('OPEN', 'APPEALED')
                          order by h.opened_at, h.hold_id
                         """)
                 .param(payee)
                 .query((row, number) ->
-                        new Held(hold(row, number), row.getLong("left_minor"), row.getString("currency")))
+                        new Held(hold(row, number), row.getLong("located_minor"), row.getString("currency")))
                 .list();
     }
 

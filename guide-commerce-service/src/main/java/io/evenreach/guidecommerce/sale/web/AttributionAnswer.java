@@ -44,19 +44,34 @@ record AttributionAnswer(
     /**
      * A touch and what became of it.
      *
+     * @param guideId absent for a merchant where it was for something that another merchant sells, as is the code
      * @param clickId absent for a code that came with the order
      * @param seen whether somebody saw the guide's content with it
      * @param lost why it did not win; absent for the winner
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TouchAnswer(
-            String guideId,
-            String code,
+            @Nullable String guideId,
+            @Nullable String code,
             @Nullable UUID clickId,
             Attribution.Kind kind,
             Instant at,
             boolean seen,
-            @Nullable Lost lost) {}
+            @Nullable Lost lost) {
+
+        static TouchAnswer of(Attribution.Verdict verdict, Caller caller) {
+            Attribution.Touch touch = verdict.touch();
+            boolean isOthers = caller.merchantId() != null && !touch.sold();
+            return new TouchAnswer(
+                    isOthers ? null : touch.guideId(),
+                    isOthers ? null : touch.code(),
+                    touch.touchId(),
+                    touch.kind(),
+                    touch.at(),
+                    touch.seen(),
+                    isOthers ? Lost.OTHER_MERCHANT : verdict.lost());
+        }
+    }
 
     static AttributionAnswer of(Attributed attributed, Caller caller) {
         Attribution.Touch winner = attributed.decision().winner();
@@ -66,14 +81,7 @@ record AttributionAnswer(
                 attributed.ruleVersion(),
                 winner == null ? null : winner.guideId(),
                 attributed.decision().verdicts().stream()
-                        .map(verdict -> new TouchAnswer(
-                                verdict.touch().guideId(),
-                                verdict.touch().code(),
-                                verdict.touch().touchId(),
-                                verdict.touch().kind(),
-                                verdict.touch().at(),
-                                verdict.touch().seen(),
-                                verdict.lost()))
+                        .map(verdict -> TouchAnswer.of(verdict, caller))
                         .toList(),
                 attributed.order().lines().stream()
                         .map(line -> new SaleAnswer(

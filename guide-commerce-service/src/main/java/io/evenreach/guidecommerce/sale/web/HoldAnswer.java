@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline when it is decided where nobody has done so
  * @param byDeadline what the deadline would decide; absent where it is decided
- * @param appeal why the guide says it is wrong; not for merchants
+ * @param appeal why the guide says it is wrong; for that guide and the brand
  * @param decidedBy a name for the brand only, {@code identity} or {@code deadline}
- * @param decision why it was decided so
+ * @param decision why it was decided so; not for other guides, who earn of the same sale
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record HoldAnswer(
@@ -36,6 +36,8 @@ record HoldAnswer(
         @Nullable String decision) {
 
     static HoldAnswer of(Hold hold, Caller caller) {
+        boolean isOthers =
+                caller.guideId() != null && !hold.guideId().toString().equals(caller.guideId());
         return new HoldAnswer(
                 hold.holdId(),
                 hold.key().merchantId(),
@@ -47,9 +49,9 @@ record HoldAnswer(
                 hold.openedAt(),
                 hold.deadline(),
                 hold.decidedAt() == null ? hold.reason().byDeadline(hold.state()) : null,
-                caller.merchantId() == null ? hold.appeal() : null,
+                caller.merchantId() == null && !isOthers ? hold.appeal() : null,
                 hold.decidedAt(),
                 caller.isBrand() ? hold.decidedBy() : null,
-                hold.decision());
+                isOthers ? null : hold.decision());
     }
 }
