@@ -85,12 +85,7 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(taken.at("/contradictions/0/endToEndId").asString()).isEqualTo(ids.getFirst());
         assertThat(taken.at("/contradictions/0/status").asString()).isEqualTo("REJECTED");
         assertThat(balance(guide, "PLN")).containsExactly(0L, 700L, 0L, 0L, 0L);
-        JsonNode found = ok(brand().get("/api/v1/ledger/reconciliation"));
-        assertThat(found.path("items")
-                        .valueStream()
-                        .map(item -> item.path("check").asString() + " "
-                                + item.path("subject").asString()))
-                .contains("BANK_WORD " + ids.getFirst());
+        assertThat(bankWords()).contains(ids.getFirst());
     }
 
     @Test
@@ -104,6 +99,72 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(problemOf("pain.002.001.10", whole)).isEmpty();
         assertThat(ok(send(batch, whole)).path("settled").asInt()).isEqualTo(1);
         assertThat(balance(guide, "CZK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void releasesNothingForARejectionAsADuplicateBecauseTheFirstCopyMayBePaid() {
+        String shop = shop("RON", 0);
+        String guide = activeGuide();
+        delivered(shop, guide, "RON");
+        JsonNode batch = sent("RON");
+        List<String> ids = endToEndIds(batch, List.of(guide));
+        String file = batch.path("messageId").asString();
+        String transfer = "<TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>%s</TxInfAndSts>";
+        String payment = "<OrgnlPmtInfAndSts><OrgnlPmtInfId>" + file + "</OrgnlPmtInfId>%s</OrgnlPmtInfAndSts>";
+        List<String> copies = List.of(
+                StatusReportXml.ofGroup("d1", file, "<GrpSts>RJCT</GrpSts>" + reason("DU01"), ""),
+                StatusReportXml.ofGroup(
+                        "d2",
+                        file,
+                        "<GrpSts>RJCT</GrpSts>" + reason("AM05"),
+                        payment.formatted(transfer.formatted(ids.getFirst(), ""))),
+                StatusReportXml.ofGroup(
+                        "d3", file, "", payment.formatted("<PmtInfSts>RJCT</PmtInfSts>" + reason("DU02"))),
+                StatusReportXml.ofGroup(
+                        "d4", file, "", payment.formatted(transfer.formatted(ids.getFirst(), reason("DU04")))));
+
+        for (String copy : copies) {
+            assertThat(problemOf("pain.002.001.10", copy)).isEmpty();
+            JsonNode taken = ok(send(batch, copy));
+            assertThat(taken.path("rejected").asInt()).as(copy).isZero();
+            assertThat(taken.at("/contradictions/0/reported").asString())
+                    .as(copy)
+                    .startsWith("RJCT ");
+            assertThat(balance(guide, "RON")).as(copy).containsExactly(0L, 0L, 700L, 0L, 0L);
+        }
+        assertThat(bankWords()).contains(ids.getFirst());
+
+        ok(send(batch, report("m1", batch, ids, id -> "ACSC")));
+        assertThat(balance(guide, "RON")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        ok(send(batch, copies.getFirst().replace(">d1<", ">d5<")));
+        assertThat(bankWords())
+                .as("the first copy was paid, the second was not")
+                .doesNotContain(ids.getFirst());
+    }
+
+    @Test
+    void rejectsWithTheWholeFileOnlyWhatTheBankHadNotAccepted() {
+        String shop = shop("TRY", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "TRY"));
+        JsonNode batch = sent("TRY");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(send(batch, report("m1", batch, ids.subList(0, 1), id -> "ACSP")));
+
+        JsonNode taken = ok(send(
+                batch,
+                StatusReportXml.ofGroup(
+                        "m2", batch.path("messageId").asString(), "<GrpSts>RJCT</GrpSts>" + reason("FF01"), "")));
+
+        assertThat(taken.path("rejected").asInt()).isEqualTo(1);
+        assertThat(taken.at("/contradictions/0/endToEndId").asString()).isEqualTo(ids.getFirst());
+        assertThat(balance(guides.get(0), "TRY")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        assertThat(balance(guides.get(1), "TRY")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(bankWords()).contains(ids.getFirst()).doesNotContain(ids.getLast());
+        ok(send(batch, report("m3", batch, ids.subList(0, 1), id -> "RJCT")));
+        assertThat(balance(guides.getFirst(), "TRY"))
+                .as("what the bank says of the transfer itself holds")
+                .containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test
@@ -140,6 +201,20 @@ class BankFilesIT extends ServiceTestBase {
         refused(409, "CONFLICT", send(draft, good.replace(">ACSC<", ">ACCC<")));
         assertThat(send(draft, "x".repeat((16 << 20) + 1)).status()).isEqualTo(413);
         assertThat(balance(guide, "HUF")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    private static String reason(String code) {
+        return "<StsRsnInf><Rsn><Cd>" + code + "</Cd></Rsn></StsRsnInf>";
+    }
+
+    /** The transfers of which the reconciliation tells that the bank's word does not fit. */
+    private List<String> bankWords() {
+        return ok(brand().get("/api/v1/ledger/reconciliation?limit=500"))
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("check").asString().equals("BANK_WORD"))
+                .map(item -> item.path("subject").asString())
+                .toList();
     }
 
     private void delivered(String shop, String guide, String currency) {

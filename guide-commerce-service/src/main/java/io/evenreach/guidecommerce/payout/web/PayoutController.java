@@ -172,7 +172,12 @@ class PayoutController {
             int unchanged,
             List<ContradictionAnswer> contradictions) {}
 
-    /** A transfer of which the bank says both that it was paid and that it was not; people have to ask the bank. */
+    /**
+     * A transfer of which the bank says both that it was paid and that it was not, or that it was rejected where that may
+     * have been another copy; people have to ask the bank.
+     *
+     * @param reported such as {@code ACSC}, {@code RJCT}, or {@code RJCT DU01} for a rejection as a duplicate
+     */
     record ContradictionAnswer(String endToEndId, ItemStatus status, String reported) {}
 
     /** Takes in a pain.002.001.10 of the bank. Repeated, late and partial ones are welcome; broken ones change nothing. */
