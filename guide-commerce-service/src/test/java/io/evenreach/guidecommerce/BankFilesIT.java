@@ -1,19 +1,14 @@
 package io.evenreach.guidecommerce;
 
+import static io.evenreach.guidecommerce.Iso20022.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.testkit.HttpProbe.Answer;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import javax.xml.XMLConstants;
-import javax.xml.transform.stream.StreamSource;
-import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
-import org.xml.sax.SAXException;
 import tools.jackson.databind.JsonNode;
 
 /** What goes to the bank, and what comes from it. */
@@ -39,6 +34,38 @@ class BankFilesIT extends ServiceTestBase {
                     .as("the schema is really asked")
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void refusesNamesThatNoFileCanCarryAndPaysNobodyUnderOne() {
+        String shop = shop("ISK", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "ISK"));
+        String guide = guides.getFirst();
+        for (String name :
+                List.of("Lin\u0001Wei", "\u2003", " ", "Lin\nWei", "Lin\u0085", "Lin\uFFFE", "n".repeat(141))) {
+            Map<String, String> body = Map.of("name", name, "account", "DE89370400440532013000");
+            List<Answer> answers = List.of(
+                    guide(guide).put("/api/v1/guides/" + guide + "/payee", body),
+                    brand().put("/api/v1/settings/payout-debtor", body));
+            for (Answer answer : answers) {
+                refused(400, "INVALID_FIELD", answer);
+                assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/name");
+            }
+        }
+        ok(guide(guide)
+                .put(
+                        "/api/v1/guides/" + guide + "/payee",
+                        Map.of("name", "\u2003林伟 \uD840\uDC00\u00A0", "account", "DE89370400440532013000")));
+        jdbc.sql("update guide set payee_name = chr(1) where guide_id = ?::uuid")
+                .param(guides.getLast())
+                .update();
+
+        JsonNode batch = sent("ISK");
+
+        assertThat(endToEndIds(batch, guides)).hasSize(1);
+        assertThat(problemOf("pain.001.001.09", file(batch))).isEmpty();
+        assertThat(balance(guides.getLast(), "ISK")).containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test
@@ -266,20 +293,5 @@ class BankFilesIT extends ServiceTestBase {
                 .map(item -> item.path("itemId").asString())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** What the schema of a message says against some XML; empty where it is valid. The HBCI library carries the schemas. */
-    private static String problemOf(String message, String xml) {
-        try {
-            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                    .newSchema(Objects.requireNonNull(BankFilesIT.class.getResource("/" + message + ".xsd")))
-                    .newValidator()
-                    .validate(new StreamSource(new StringReader(xml)));
-            return "";
-        } catch (SAXException invalid) {
-            return String.valueOf(invalid.getMessage());
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
-        }
     }
 }

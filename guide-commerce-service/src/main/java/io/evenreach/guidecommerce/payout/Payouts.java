@@ -14,6 +14,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.guidecommerce.wire.BankNames;
 import io.evenreach.guidecommerce.wire.WholeSeconds;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -93,8 +94,8 @@ public class Payouts {
 
     /**
      * One transfer per guide with everything that became payable until {@code through}, for as many guides as fit a batch.
-     * Guides who are suspended or have not said where they are paid are left out, and keep what they have. A time without a
-     * fraction means its whole second.
+     * Guides who are suspended, have not said where they are paid, or have a name there that no file can carry are left out,
+     * and keep what they have. A time without a fraction means its whole second.
      */
     @Transactional
     public Outcome create(String currency, Instant through, String subject) {
@@ -137,7 +138,7 @@ public class Payouts {
         payable.forEach((guideId, earned) -> {
             Guide guide = Objects.requireNonNull(known.get(UUID.fromString(guideId)));
             Guide.Payee payee = guide.payee();
-            if (guide.isPaid() && payee != null && picked.size() < atMost) {
+            if (guide.isPaid() && payee != null && BankNames.canBeWritten(payee.name()) && picked.size() < atMost) {
                 Payout.pick(
                                 UUID.randomUUID(),
                                 earned,
@@ -226,7 +227,7 @@ public class Payouts {
         if (batch.get().approvedBy() == null) {
             return new Outcome.NotApproved();
         }
-        Optional<Party> debtor = store.debtor();
+        Optional<Party> debtor = store.debtor().filter(kept -> BankNames.canBeWritten(kept.name()));
         if (debtor.isEmpty()) {
             return new Outcome.NoDebtor();
         }

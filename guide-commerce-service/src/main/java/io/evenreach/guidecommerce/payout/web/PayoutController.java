@@ -8,6 +8,7 @@ import io.evenreach.guidecommerce.payout.StatusReports;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.wire.BankAccounts;
+import io.evenreach.guidecommerce.wire.BankNames;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -15,7 +16,6 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -55,7 +55,8 @@ class PayoutController {
     }
 
     record DebtorBody(
-            @NotBlank @Size(max = 140) String name,
+            @NotNull @Size(max = 140) @Pattern(regexp = BankNames.WRITTEN, message = BankNames.MUST_BE)
+            String name,
 
             @NotNull @Size(max = 100) @Pattern(regexp = BankAccounts.WRITTEN, message = BankAccounts.MUST_BE)
             String account,
