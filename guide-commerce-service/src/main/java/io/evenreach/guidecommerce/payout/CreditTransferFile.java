@@ -48,12 +48,9 @@ final class CreditTransferFile {
         xml.writeStartElement("CstmrCdtTrfInitn");
         xml.writeStartElement("GrpHdr");
         text("MsgId", batch.messageId());
-        text(
-                "CreDtTm",
-                emission.at()
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .atOffset(ZoneOffset.UTC)
-                        .toString());
+        // Unlike other times in java.time an instant has seconds as text at a whole minute too, as xs:dateTime asks
+        // for.
+        text("CreDtTm", emission.at().truncatedTo(ChronoUnit.SECONDS).toString());
         totals(batch);
         name("InitgPty", emission.debtor().name());
         xml.writeEndElement();
