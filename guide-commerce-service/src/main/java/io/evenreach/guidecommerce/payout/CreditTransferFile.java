@@ -64,7 +64,7 @@ final class CreditTransferFile {
         name("Dbtr", emission.debtor().name());
         account("DbtrAcct", emission.debtor().account());
         agent("DbtrAgt", emission.debtor().bic());
-        for (PayoutBatch.Item item : batch.items()) {
+        for (PayoutBatch.Item item : batch.transfers()) {
             transfer(item, batch.currency());
         }
         xml.writeEndElement();
@@ -74,7 +74,7 @@ final class CreditTransferFile {
     }
 
     private void totals(PayoutBatch batch) throws XMLStreamException {
-        text("NbOfTxs", Integer.toString(batch.items().size()));
+        text("NbOfTxs", Integer.toString(batch.transfers().size()));
         text("CtrlSum", amount(batch.totalMinor(), batch.currency()));
     }
 

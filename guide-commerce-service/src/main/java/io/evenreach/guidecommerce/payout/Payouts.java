@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -76,6 +77,9 @@ public class Payouts {
 
         /** Nothing is payable to anybody who can be paid. */
         record NothingToPay() implements Outcome {}
+
+        /** Nothing of the batch is left that can be sent. */
+        record NothingLeft() implements Outcome {}
 
         /** Whoever put it together may not approve it. */
         record SamePerson() implements Outcome {}
@@ -209,11 +213,17 @@ public class Payouts {
         if (batch.get().createdBy().equals(subject)) {
             return new Outcome.SamePerson();
         }
+        if (batch.get().transfers().isEmpty()) {
+            return new Outcome.Illegal(ItemStatus.CANCELLED);
+        }
         store.approve(batchId, subject, now());
         return new Outcome.Done(store.find(batchId).orElseThrow());
     }
 
-    /** Hands out the file. With the first time the transfers count as sent; every later time gives the same bytes. */
+    /**
+     * Hands out the file. With the first time the transfers count as sent; every later time gives the same bytes. Who cannot
+     * be paid any more by then is not in it: those transfers are cancelled, unless there is no other.
+     */
     @Transactional
     public Outcome emit(UUID batchId) {
         store.lock();
@@ -231,8 +241,58 @@ public class Payouts {
         if (debtor.isEmpty()) {
             return new Outcome.NoDebtor();
         }
+        List<UUID> cancelled = unpayable(batch.get());
+        if (cancelled.size() == batch.get().transfers().size()) {
+            return new Outcome.NothingLeft();
+        }
+        cancelAll(cancelled, "could not be paid any more when the file was made");
         store.emit(batchId, new Emission(now(), debtor.get()));
         return new Outcome.Done(store.find(batchId).orElseThrow());
+    }
+
+    /** Transfers to guides who are not paid now, under names that no file can carry, or of sales that wait for a decision. */
+    private List<UUID> unpayable(PayoutBatch batch) {
+        List<Item> open = batch.transfers();
+        Map<UUID, Guide> known = guides.findAll(open.stream().map(Item::guideId).collect(Collectors.toSet()));
+        Set<UUID> undecided =
+                commissions.undecided(open.stream().map(Item::itemId).toList());
+        return open.stream()
+                .filter(item ->
+                        !Objects.requireNonNull(known.get(item.guideId())).isPaid()
+                                || !BankNames.canBeWritten(item.payee().name())
+                                || undecided.contains(item.itemId()))
+                .map(Item::itemId)
+                .toList();
+    }
+
+    /**
+     * Takes back a batch that was not sent: everything in it is payable again.
+     *
+     * @param why what is noted of its transfers
+     */
+    @Transactional
+    public Outcome cancel(UUID batchId, String why) {
+        store.lock();
+        Optional<PayoutBatch> batch = store.find(batchId);
+        if (batch.isEmpty()) {
+            return new Outcome.NotThere();
+        }
+        List<Item> open = batch.get().transfers();
+        Optional<ItemStatus> sent = open.stream()
+                .map(Item::status)
+                .filter(status -> ItemLife.after(status, ItemEvent.CANCEL).isEmpty())
+                .findFirst();
+        if (sent.isPresent()) {
+            return new Outcome.Illegal(sent.get());
+        }
+        cancelAll(open.stream().map(Item::itemId).toList(), why);
+        return new Outcome.Done(store.find(batchId).orElseThrow());
+    }
+
+    private void cancelAll(List<UUID> itemIds, String why) {
+        transfers.move(store.findItems(itemIds).stream()
+                .map(found -> new Transfers.Move(found, ItemStatus.CANCELLED, why, null))
+                .toList());
     }
 
     /** @param batch one that was emitted */

@@ -137,7 +137,8 @@ record StatusReport(
                 case REPORT + "/GrpHdr/MsgId" -> messageId = id(said);
                 case GROUP + "/OrgnlMsgId" -> originalMessageId = id(said);
                 case GROUP + "/GrpSts", PAYMENT + "/PmtInfSts" -> groupStatus = said;
-                case GROUP + REASON, PAYMENT + REASON -> groupDuplicate = DUPLICATE.contains(said) ? said : groupDuplicate;
+                case GROUP + REASON, PAYMENT + REASON ->
+                    groupDuplicate = DUPLICATE.contains(said) ? said : groupDuplicate;
                 case TRANSFER + REASON -> duplicate = DUPLICATE.contains(said) ? said : duplicate;
                 case TRANSFER + "/OrgnlEndToEndId" -> endToEndId = id(said);
                 case TRANSFER + "/TxSts" -> status = said;

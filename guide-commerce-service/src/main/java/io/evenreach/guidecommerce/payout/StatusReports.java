@@ -170,8 +170,8 @@ public class StatusReports {
          * this very transfer: neither of a duplicate, nor of a whole file of which the bank has this one in hand already.
          */
         boolean moves(ItemStatus status) {
-            boolean isProof = event() != ItemEvent.REJECT
-                    || !(word.isOfDuplicate() || (ofAll && status != ItemStatus.SUBMITTED));
+            boolean isProof =
+                    event() != ItemEvent.REJECT || !(word.isOfDuplicate() || (ofAll && status != ItemStatus.SUBMITTED));
             return isProof && ItemLife.after(status, event()).isPresent();
         }
 

@@ -68,7 +68,7 @@ class PayoutController {
     /** @param through everything that became payable until then */
     record BatchBody(@NotNull String currency, @NotNull OffsetDateTime through) {}
 
-    /** @param proof the bank's reference, or the line of its statement; the caller's word where it is left out */
+    /** @param proof the bank's reference, the line of its statement, or why; the caller's word where it is left out */
     record ProofBody(@Nullable @Size(max = 500) String proof) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -146,7 +146,19 @@ class PayoutController {
         return BatchAnswer.of(done(payouts.approve(batchId, caller.subject()), "batch"));
     }
 
-    /** The pain.001.001.09 for the bank. From the first time on the transfers count as sent; the bytes stay the same. */
+    /** Takes back a batch that was not sent. What is in it is payable again; repeated, it changes nothing. */
+    @PostMapping("/payout-batches/{batchId}:cancel")
+    @RequiresScope(Scopes.PAYOUT_WRITE)
+    BatchAnswer cancel(
+            @PathVariable UUID batchId, @Valid @RequestBody(required = false) @Nullable ProofBody body, Caller caller) {
+        brandOnly(caller);
+        return BatchAnswer.of(done(payouts.cancel(batchId, proof(body, caller)), "batch"));
+    }
+
+    /**
+     * The pain.001.001.09 for the bank. From the first time on the transfers count as sent; the bytes stay the same. Who is
+     * not paid any more by then is left out, and their transfers are cancelled.
+     */
     @GetMapping("/payout-batches/{batchId}/file")
     @RequiresScope(Scopes.PAYOUT_WRITE)
     void file(@PathVariable UUID batchId, Caller caller, HttpServletResponse response) throws IOException {
@@ -225,6 +237,14 @@ class PayoutController {
         return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
     }
 
+    /** Takes back a transfer that was not sent. What it would have paid is payable again. */
+    @PostMapping("/payout-items/{itemId}:cancel")
+    @RequiresScope(Scopes.PAYOUT_WRITE)
+    BatchAnswer cancelOne(
+            @PathVariable UUID itemId, @Valid @RequestBody(required = false) @Nullable ProofBody body, Caller caller) {
+        return changed(itemId, ItemEvent.CANCEL, ItemStatus.CANCELLED, body, caller);
+    }
+
     /** The bank has paid. */
     @PostMapping("/payout-items/{itemId}:settle")
     @RequiresScope(Scopes.PAYOUT_WRITE)
@@ -260,9 +280,12 @@ class PayoutController {
     private BatchAnswer changed(
             UUID itemId, ItemEvent event, ItemStatus goal, @Nullable ProofBody body, Caller caller) {
         brandOnly(caller);
+        return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof(body, caller)), "transfer"));
+    }
+
+    private static String proof(@Nullable ProofBody body, Caller caller) {
         String given = body == null || body.proof() == null ? "" : body.proof().strip();
-        String proof = given.isEmpty() ? "as " + caller.subject() + " says" : given;
-        return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof), "transfer"));
+        return given.isEmpty() ? "as " + caller.subject() + " says" : given;
     }
 
     private static PayoutBatch done(Outcome outcome, String what) {
@@ -271,6 +294,12 @@ class PayoutController {
             case Outcome.NotThere() -> throw ProblemException.notFound(what);
             case Outcome.NothingToPay() ->
                 throw new ProblemException(HttpStatus.CONFLICT, "NOTHING_TO_PAY", "Nothing is payable to anybody.");
+            case Outcome.NothingLeft() ->
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "NOTHING_TO_PAY",
+                        "No transfer of this batch can be sent: it was cancelled, its guides are not paid now, or its sales "
+                                + "wait for a decision. Nothing was changed.");
             case Outcome.SamePerson() ->
                 throw new ProblemException(HttpStatus.FORBIDDEN, "OWN_WORK", "Somebody else has to approve this.");
             case Outcome.NotApproved() -> throw Refusals.illegalTransition("The batch is not approved.");

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -176,6 +177,18 @@ public class CommissionStore {
                 .param(utc(through))
                 .query((row, number) -> true)
                 .single();
+    }
+
+    /** Those of some payouts that pay for a line under a hold that nobody has decided. */
+    public Set<UUID> undecided(Collection<UUID> itemIds) {
+        return Set.copyOf(jdbc.sql("""
+                        select distinct c.payout_item_id from commission c
+                          join sale_hold h using (merchant_id, order_id, line_id)
+                         where c.payout_item_id = any(?) and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
+                        """)
+                .param(itemIds.toArray(UUID[]::new))
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list());
     }
 
     /** Guides with something to pay out, after {@code after} in the order of their ids. */
