@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** Payouts that are taken back before the bank hears of them. */
+/** Payouts that are taken back, or must not be made, before the bank hears of them; and what comes back from it. */
 class PayoutCancellationIT extends ServiceTestBase {
 
     @Autowired
@@ -111,6 +113,75 @@ class PayoutCancellationIT extends ServiceTestBase {
 
         assertThat(statusOf(batch, guides.getFirst())).isEqualTo("CANCELLED");
         assertThat(statusOf(batch, guides.getLast())).isEqualTo("SUBMITTED");
+        assertThat(stateOfHold(guides.getFirst())).isEqualTo("OPEN");
+        assertThat(balance(guides.getFirst(), "PHP")).as("held").containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void paysNothingWhileItIsOpenWhetherGuideAndBuyerAreOnePerson() {
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        earned(guides, "VND");
+        states(guides.getFirst(), buyerOf(guides.getFirst()));
+
+        JsonNode batch = approvedBatch("VND");
+
+        assertThat(batch.path("items")
+                        .valueStream()
+                        .map(item -> item.path("guideId").asString()))
+                .containsExactly(guides.getLast());
+        samePersons.sweep();
+        assertThat(balance(guides.getFirst(), "VND")).as("held").containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void holdsWhatComesBackOfASaleThatWasFlaggedWhileItsMoneyWasAway() {
+        List<String> guides = List.of(activeGuide(), activeGuide(), activeGuide());
+        earned(guides, "EGP");
+        JsonNode batch = approvedBatch("EGP");
+        assertThat(file(batch).status()).isEqualTo(200);
+        for (String guide : guides) {
+            buysFromThemselves(guide);
+            assertThat(stateOfHold(guide)).isEqualTo("FLAGGED");
+        }
+        String appealing = guides.get(1);
+        String hold = holdOf(appealing).path("holdId").asString();
+        ok(guide(appealing).post("/api/v1/guide-commerce/holds/" + hold + ":appeal", Map.of("statement", "my mother")));
+        clock().advance(Duration.ofDays(3));
+
+        ok(brand().post("/api/v1/payout-items/" + item(batch, guides.get(0)) + ":reject", "{}"));
+        for (String guide : guides.subList(1, 3)) {
+            ok(brand().post("/api/v1/payout-items/" + item(batch, guide) + ":settle", "{}"));
+            assertThat(stateOfHold(guide)).isEqualTo("FLAGGED");
+            ok(brand().post("/api/v1/payout-items/" + item(batch, guide) + ":return", "{}"));
+        }
+
+        assertThat(guides.stream().map(this::stateOfHold)).containsExactly("OPEN", "APPEALED", "OPEN");
+        assertThat(Instant.parse(holdOf(guides.getFirst()).path("deadline").asString()))
+                .isEqualTo(clock().instant().plus(Duration.ofDays(14)));
+        guides.forEach(guide -> assertThat(balance(guide, "EGP")).containsExactly(700L, 0L, 0L, 0L, 0L));
+        refused(
+                409,
+                "NOTHING_TO_PAY",
+                brand().post(
+                                "/api/v1/payout-batches",
+                                Map.of(
+                                        "currency",
+                                        "EGP",
+                                        "through",
+                                        clock().instant().toString())));
+        ok(brand().post("/api/v1/guide-commerce/holds/" + hold + ":release", Map.of("reason", "a family of two")));
+        assertThat(balance(appealing, "EGP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        String first = holdOf(guides.getFirst()).path("holdId").asString();
+        ok(brand().post("/api/v1/guide-commerce/holds/" + first + ":uphold", Map.of("reason", "own")));
+        assertThat(balance(guides.getFirst(), "EGP")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    private JsonNode holdOf(String guide) {
+        return ok(guide(guide).get("/api/v1/guide-commerce/holds")).at("/items/0");
+    }
+
+    private String stateOfHold(String guide) {
+        return holdOf(guide).path("state").asString();
     }
 
     /** Each of the guides sells wine for 100 to a buyer of their own. */
@@ -128,11 +199,13 @@ class PayoutCancellationIT extends ServiceTestBase {
 
     /** It turns out that the guide's buyer is the guide. */
     private void buysFromThemselves(String guide) {
-        ok(guide(guide)
-                .put(
-                        "/api/v1/guides/" + guide + "/identifiers",
-                        Map.of("identifiers", List.of(email(buyerOf(guide))))));
+        states(guide, buyerOf(guide));
         samePersons.sweep();
+    }
+
+    /** The guide states who they are when they shop. */
+    private void states(String guide, String mail) {
+        ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", List.of(email(mail)))));
     }
 
     private Answer file(JsonNode batch) {

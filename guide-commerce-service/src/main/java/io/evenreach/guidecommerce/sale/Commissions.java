@@ -29,6 +29,11 @@ public class Commissions {
         store.lockForPayout(currency, through);
     }
 
+    /** Locks the orders that some payouts pay for; to be called before anything of them is locked. */
+    public void lockOrders(Collection<UUID> itemIds) {
+        store.lockOrders(itemIds);
+    }
+
     /** Those of some payouts that pay for a sale under a hold that nobody has decided. */
     public Set<UUID> undecided(Collection<UUID> itemIds) {
         return store.undecided(itemIds);

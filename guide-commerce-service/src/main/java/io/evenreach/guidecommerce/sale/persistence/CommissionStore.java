@@ -47,7 +47,7 @@ public class CommissionStore {
     /** A commission whose time has come, with the line it is on, and how often it had before it was held. */
     public record Due(Commission commission, String lineId, int maturedTimes) {}
 
-    /** Nothing becomes payable of orders of which it is open whether guide and buyer are one person. */
+    /** Nothing becomes payable, or is paid, of orders of which it is open whether guide and buyer are one person. */
     private static final String NOTHING_OPEN = """
              and not exists (select 1 from same_person_check o
                               where o.merchant_id = commission.merchant_id and o.order_id = commission.order_id)
@@ -169,12 +169,26 @@ public class CommissionStore {
         jdbc.sql("""
                         select count(*) from
                             (select 1 from commission
-                              where currency = ? and ((state = 'PAYABLE' and payable_from <= ?)
+                              where currency = ? and ((state = 'PAYABLE' and payable_from <= ? %s)
                                     or (debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE')))
                               order by commission_id for update) as locked
-                        """)
+                        """.formatted(NOTHING_OPEN))
                 .param(currency)
                 .param(utc(through))
+                .query((row, number) -> true)
+                .single();
+    }
+
+    /** Locks, in the order of their keys, the orders that some payouts pay for. */
+    public void lockOrders(Collection<UUID> itemIds) {
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from sale_order
+                              where (merchant_id, order_id) in
+                                    (select merchant_id, order_id from commission where payout_item_id = any(?))
+                              order by merchant_id, order_id for no key update) as locked
+                        """)
+                .param(itemIds.toArray(UUID[]::new))
                 .query((row, number) -> true)
                 .single();
     }
@@ -197,8 +211,7 @@ public class CommissionStore {
                         select distinct guide_id from commission
                          where state = 'PAYABLE' and currency = :currency and payable_from <= :through
                            and (:after::uuid is null or guide_id > :after)
-                         order by guide_id limit :limit
-                        """)
+                        """ + NOTHING_OPEN + " order by guide_id limit :limit")
                 .param("currency", currency)
                 .param("through", utc(through))
                 .param("after", after)
@@ -210,7 +223,8 @@ public class CommissionStore {
     /** What can be paid out to these guides; what somebody else has locked meanwhile waits for the next payout. */
     public List<Commission> lockPayable(Collection<UUID> guideIds, String currency, Instant through) {
         return lockSome(
-                "state = 'PAYABLE' and payable_from <= :through and guide_id = any(:guides) and currency = :currency",
+                "state = 'PAYABLE' and payable_from <= :through and guide_id = any(:guides) and currency = :currency"
+                        + NOTHING_OPEN,
                 guideIds,
                 currency,
                 through);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,6 +74,18 @@ public class HoldStore {
         return jdbc.sql("select * from sale_hold where merchant_id = ? and order_id = ? order by opened_at, hold_id")
                 .param(order.merchantId())
                 .param(order.orderId())
+                .query(HoldStore::hold)
+                .list();
+    }
+
+    /** Those that nobody has decided on the lines that some commissions are on. */
+    public List<Hold> undecidedOf(Collection<UUID> commissionIds) {
+        return jdbc.sql("select * from sale_hold where " + UNDECIDED + """
+                         and (merchant_id, order_id, line_id) in
+                             (select merchant_id, order_id, line_id from commission where commission_id = any(?))
+                         order by merchant_id, order_id, opened_at, hold_id
+                        """)
+                .param(commissionIds.toArray(UUID[]::new))
                 .query(HoldStore::hold)
                 .list();
     }
