@@ -109,7 +109,6 @@ public class Payouts {
         UUID batchId = UUID.randomUUID();
         PayoutBatch batch =
                 new PayoutBatch(batchId, "EVR" + bare(batchId), currency, through, subject, null, null, List.of());
-        Ledger.Batch postings = ledger.begin();
         int transfers = 0;
         List<UUID> some = commissions.guidesWithPayable(currency, until, null, GUIDES_AT_ONCE);
         while (!some.isEmpty() && transfers < properties.transfersMax()) {
@@ -118,7 +117,7 @@ public class Payouts {
                 if (transfers == 0) {
                     store.insert(batch, now());
                 }
-                keep(batch, picked, postings);
+                keep(batch, picked);
                 transfers += picked.size();
             }
             some = commissions.guidesWithPayable(currency, until, some.getLast(), GUIDES_AT_ONCE);
@@ -126,7 +125,6 @@ public class Payouts {
         if (transfers == 0) {
             return new Outcome.NothingToPay();
         }
-        postings.end();
         return new Outcome.Done(store.find(batchId).orElseThrow());
     }
 
@@ -155,7 +153,7 @@ public class Payouts {
         return picked;
     }
 
-    private void keep(PayoutBatch batch, List<Picked> picked, Ledger.Batch postings) {
+    private void keep(PayoutBatch batch, List<Picked> picked) {
         List<Payout> payouts = picked.stream().map(Picked::payout).toList();
         store.insertItems(
                 batch.batchId(),
@@ -172,7 +170,7 @@ public class Payouts {
                         .flatMap(found -> found.change().changed().stream())
                         .toList(),
                 items);
-        postings.add(picked.stream().map(found -> found.change().posting()).toList());
+        ledger.post(picked.stream().map(found -> found.change().posting()).toList());
     }
 
     private static Item item(Picked picked) {

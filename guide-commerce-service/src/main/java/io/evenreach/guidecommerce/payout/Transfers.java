@@ -67,17 +67,15 @@ class Transfers {
                 .map(move -> move.found().itemId())
                 .toList());
         store.lockCommissions(moves.stream().map(move -> move.found().itemId()).toList());
-        Ledger.Batch postings = ledger.begin();
         List<UUID> freed = new ArrayList<>();
         for (int from = 0; from < moves.size(); from += AT_ONCE) {
-            freed.addAll(moveSome(moves.subList(from, Math.min(moves.size(), from + AT_ONCE)), postings));
+            freed.addAll(moveSome(moves.subList(from, Math.min(moves.size(), from + AT_ONCE))));
         }
-        postings.end();
         holds.holdReturned(freed);
     }
 
     /** @return the commissions that are in no payout any more */
-    private List<UUID> moveSome(List<Move> moves, Ledger.Batch postings) {
+    private List<UUID> moveSome(List<Move> moves) {
         Map<UUID, Commission> known = new HashMap<>();
         commissions
                 .find(moves.stream()
@@ -108,7 +106,7 @@ class Transfers {
         commissions.change(List.copyOf(changed.values()));
         commissions.free(freed);
         taxes.correct(undone);
-        postings.add(booked);
+        ledger.post(booked);
         return freed;
     }
 

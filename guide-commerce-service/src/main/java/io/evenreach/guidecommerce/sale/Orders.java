@@ -250,6 +250,7 @@ public class Orders {
                         yield changed(key);
                     }
                     case PAID -> {
+                        commissions.lockOfOrder(key);
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
                             if (line.leftMinor() > 0) {
@@ -294,6 +295,7 @@ public class Orders {
                 return new Outcome.TooMuch(at, line.leftMinor());
             }
         }
+        commissions.lockOfOrder(key);
         List<Posting> postings = new ArrayList<>();
         for (Order.RefundLine asked : refund) {
             postings.addAll(reverse(

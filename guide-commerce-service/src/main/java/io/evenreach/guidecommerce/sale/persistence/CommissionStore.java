@@ -105,6 +105,18 @@ public class CommissionStore {
                 at);
     }
 
+    /**
+     * Locks all of an order, in the order of their ids, for whoever changes several of its lines one after the other: so they
+     * wait for a payout, or it for them, and never crosswise.
+     */
+    public void lockOfOrder(Order.Key order) {
+        jdbc.sql("select 1 from commission where merchant_id = ? and order_id = ? order by commission_id for update")
+                .param(order.merchantId())
+                .param(order.orderId())
+                .query((row, number) -> true)
+                .list();
+    }
+
     /** Those of one line that have something left. */
     public List<Commission> lockOfLine(Order.Key order, String lineId) {
         return lockEveryOneOfLine(order, lineId).stream()
