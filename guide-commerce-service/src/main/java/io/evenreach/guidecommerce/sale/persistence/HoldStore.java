@@ -92,7 +92,8 @@ public class HoldStore {
 
     /** Those that nobody has decided and whose deadline has passed. */
     public List<UUID> due(Instant now, int limit) {
-        return jdbc.sql("select hold_id from sale_hold where " + UNDECIDED + " and deadline <= ? limit ?")
+        return jdbc.sql("select hold_id from sale_hold where " + UNDECIDED
+                        + " and deadline <= ? order by deadline limit ?")
                 .param(utc(now))
                 .param(limit)
                 .query((row, number) -> row.getObject(1, UUID.class))
