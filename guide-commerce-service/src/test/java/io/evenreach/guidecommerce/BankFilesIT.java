@@ -3,16 +3,23 @@ package io.evenreach.guidecommerce;
 import static io.evenreach.guidecommerce.Iso20022.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.payout.Payouts;
 import io.evenreach.testkit.HttpProbe.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** What goes to the bank, and what comes from it. */
 class BankFilesIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Payouts payouts;
 
     @Test
     void writesWhatTheSchemaOfIso20022Allows() {
@@ -192,6 +199,35 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(balance(guides.getFirst(), "TRY"))
                 .as("what the bank says of the transfer itself holds")
                 .containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void knowsNoMoreOfAcceptedTransfersAfterDaysOfSilence() {
+        String shop = shop("BHD", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "BHD"));
+        JsonNode batch = sent("BHD");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(send(batch, report("m1", batch, ids.subList(0, 1), id -> "ACSP")));
+        clock().advance(Duration.ofDays(5));
+        payouts.giveUpWaiting();
+        assertThat(statuses(batch)).containsExactlyInAnyOrder("ACCEPTED", "SUBMITTED");
+
+        clock().advance(Duration.ofSeconds(1));
+        payouts.giveUpWaiting();
+
+        assertThat(statuses(batch)).containsExactlyInAnyOrder("UNKNOWN", "SUBMITTED");
+        assertThat(balance(guides.getFirst(), "BHD")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        ok(send(batch, report("m2", batch, ids, id -> "ACSC")));
+        assertThat(statuses(batch)).containsOnly("SETTLED");
+    }
+
+    private List<String> statuses(JsonNode batch) {
+        return ok(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString()))
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("status").asString())
+                .toList();
     }
 
     @Test

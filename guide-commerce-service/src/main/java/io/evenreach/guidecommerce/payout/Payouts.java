@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -319,6 +320,18 @@ public class Payouts {
             transfers.move(List.of(new Transfers.Move(found.get(), goal, proof, null)));
         }
         return new Outcome.Done(store.find(found.get().batchId()).orElseThrow());
+    }
+
+    /** Nobody knows any more what becomes of transfers of which the bank has said nothing for days. */
+    @Scheduled(fixedDelayString = "${evenreach.payout.silent-every:1h}")
+    @Transactional
+    public void giveUpWaiting() {
+        store.lock();
+        List<UUID> silent = store.silentSince(now().minus(properties.silentAfter()));
+        transfers.move(store.findItems(silent).stream()
+                .map(found -> new Transfers.Move(
+                        found, ItemStatus.UNKNOWN, "the bank said nothing for " + properties.silentAfter(), null))
+                .toList());
     }
 
     @Transactional(readOnly = true)

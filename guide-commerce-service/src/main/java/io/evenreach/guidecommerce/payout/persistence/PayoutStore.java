@@ -291,6 +291,14 @@ public class PayoutStore {
                 .list();
     }
 
+    /** Transfers that the bank accepted before, and has said nothing of since. */
+    public List<UUID> silentSince(Instant before) {
+        return jdbc.sql("select item_id from payout_item where status = 'ACCEPTED' and changed_at < ? order by item_id")
+                .param(utc(before))
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
     private static PayoutBatch batch(ResultSet row, List<PayoutBatch.Item> items) throws SQLException {
         OffsetDateTime emittedAt = row.getObject("emitted_at", OffsetDateTime.class);
         return new PayoutBatch(
