@@ -325,9 +325,9 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     commerce.change(found(commerce.batches, batchId), 'SUBMITTED', { emittedAt: new Date().toISOString() });
     response.writeHead(200, { 'Content-Type': 'application/xml' }).end('<Document/>');
   }],
-  ['POST', /^\/payout-items\/([^/:]+):(settle|reject|unknown|return)$/, ({ parts: [itemId = '', action = ''] }) => {
+  ['POST', /^\/payout-items\/([^/:]+):(settle|reject|unknown|return|cancel)$/, ({ parts: [itemId = '', action = ''] }) => {
     const batch = [...commerce.batches.values()].find((each) => each.items.some((item) => item.itemId === itemId));
-    const goals = { settle: 'SETTLED', reject: 'REJECTED', unknown: 'UNKNOWN', return: 'RETURNED' } as const;
+    const goals = { settle: 'SETTLED', reject: 'REJECTED', unknown: 'UNKNOWN', return: 'RETURNED', cancel: 'CANCELLED' } as const;
     return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
   }],
   ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],

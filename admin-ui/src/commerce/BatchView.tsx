@@ -176,7 +176,7 @@ function ProofModal({ batchId, currency, item, action, onClose }: { batchId: str
       <p>{t(`payout.askText.${action}`)}</p>
       <ProblemNotice error={change.error} />
       <Form form={form} layout="vertical" onFinish={({ proof }) => change.mutate(proof.trim())}>
-        <Form.Item name="proof" label={t('payout.proof')} extra={t('payout.proofHint')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+        <Form.Item name="proof" label={t(action === 'cancel' ? 'payout.why' : 'payout.proof')} extra={action !== 'cancel' && t('payout.proofHint')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
           <Input autoFocus maxLength={500} />
         </Form.Item>
       </Form>

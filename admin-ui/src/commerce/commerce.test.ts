@@ -56,6 +56,7 @@ describe('payout batches', () => {
     expect(stageOf(batch(['APPROVED'], { approvedBy: 'ben' }))).toBe('APPROVED');
     expect(stageOf(batch(['SETTLED', 'UNKNOWN'], sent))).toBe('SENT');
     expect(stageOf(batch(['SETTLED', 'REJECTED', 'RETURNED'], sent))).toBe('DONE');
+    expect(stageOf(batch(['CANCELLED']))).toBe('DONE');
   });
 
   it('tell in a list how far they have come, without their transfers', () => {
@@ -67,7 +68,8 @@ describe('payout batches', () => {
   it('never offer to send an unknown transfer again', () => {
     expect(itemActions('UNKNOWN')).toEqual(['settle', 'reject']);
     expect(itemActions('SETTLED')).toEqual(['return']);
-    expect((['DRAFT', 'APPROVED', 'REJECTED', 'RETURNED', 'CANCELLED'] as const).flatMap(itemActions)).toEqual([]);
+    expect(itemActions('APPROVED')).toEqual(['cancel']);
+    expect((['REJECTED', 'RETURNED', 'CANCELLED'] as const).flatMap(itemActions)).toEqual([]);
   });
 
   it('are summed by where their transfers stand', () => {

@@ -2,16 +2,18 @@ import type { Schemas } from '../api/client';
 
 export type Batch = Schemas['PayoutBatch'];
 export type ItemStatus = Schemas['PayoutItem']['status'];
-export type ItemAction = 'settle' | 'reject' | 'unknown' | 'return';
+export type ItemAction = 'settle' | 'reject' | 'unknown' | 'return' | 'cancel';
 
 const ACTIONS: Partial<Record<ItemStatus, ItemAction[]>> = {
+  DRAFT: ['cancel'],
+  APPROVED: ['cancel'],
   SUBMITTED: ['settle', 'reject', 'unknown'],
   ACCEPTED: ['settle', 'reject', 'unknown'],
   UNKNOWN: ['settle', 'reject'],
   SETTLED: ['return'],
 };
 
-/** What the bank can have said of a transfer that stands there; the service holds the same table. */
+/** What the bank can have said of a transfer that stands there, or what can be done before it was sent; the service holds the same table. */
 export function itemActions(status: ItemStatus): ItemAction[] {
   return ACTIONS[status] ?? [];
 }
@@ -20,6 +22,9 @@ export type BatchStage = 'WAITING' | 'APPROVED' | 'SENT' | 'DONE';
 
 /** Where a batch as a whole stands: done when no transfer can be paid or fail any more, save for one that comes back. */
 export function stageOf(batch: Batch): BatchStage {
+  if (batch.items.every((item) => item.status === 'CANCELLED')) {
+    return 'DONE';
+  }
   if (!batch.approvedBy) {
     return 'WAITING';
   }

@@ -5,12 +5,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Guides, orders, commissions and payouts. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class GuideCommerceApplication {
 
     public static void main(String[] arguments) {

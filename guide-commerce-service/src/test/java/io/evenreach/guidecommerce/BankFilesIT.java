@@ -1,23 +1,25 @@
 package io.evenreach.guidecommerce;
 
+import static io.evenreach.guidecommerce.Iso20022.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.payout.Payouts;
 import io.evenreach.testkit.HttpProbe.Answer;
-import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import javax.xml.XMLConstants;
-import javax.xml.transform.stream.StreamSource;
-import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
-import org.xml.sax.SAXException;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** What goes to the bank, and what comes from it. */
 class BankFilesIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Payouts payouts;
 
     @Test
     void writesWhatTheSchemaOfIso20022Allows() {
@@ -39,6 +41,38 @@ class BankFilesIT extends ServiceTestBase {
                     .as("the schema is really asked")
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void refusesNamesThatNoFileCanCarryAndPaysNobodyUnderOne() {
+        String shop = shop("ISK", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "ISK"));
+        String guide = guides.getFirst();
+        for (String name :
+                List.of("Lin\u0001Wei", "\u2003", " ", "Lin\nWei", "Lin\u0085", "Lin\uFFFE", "n".repeat(141))) {
+            Map<String, String> body = Map.of("name", name, "account", "DE89370400440532013000");
+            List<Answer> answers = List.of(
+                    guide(guide).put("/api/v1/guides/" + guide + "/payee", body),
+                    brand().put("/api/v1/settings/payout-debtor", body));
+            for (Answer answer : answers) {
+                refused(400, "INVALID_FIELD", answer);
+                assertThat(answer.json().at("/errors/0/pointer").asString()).isEqualTo("/name");
+            }
+        }
+        ok(guide(guide)
+                .put(
+                        "/api/v1/guides/" + guide + "/payee",
+                        Map.of("name", "\u2003林伟 \uD840\uDC00\u00A0", "account", "DE89370400440532013000")));
+        jdbc.sql("update guide set payee_name = chr(1) where guide_id = ?::uuid")
+                .param(guides.getLast())
+                .update();
+
+        JsonNode batch = sent("ISK");
+
+        assertThat(endToEndIds(batch, guides)).hasSize(1);
+        assertThat(problemOf("pain.001.001.09", file(batch))).isEmpty();
+        assertThat(balance(guides.getLast(), "ISK")).containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test
@@ -85,12 +119,7 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(taken.at("/contradictions/0/endToEndId").asString()).isEqualTo(ids.getFirst());
         assertThat(taken.at("/contradictions/0/status").asString()).isEqualTo("REJECTED");
         assertThat(balance(guide, "PLN")).containsExactly(0L, 700L, 0L, 0L, 0L);
-        JsonNode found = ok(brand().get("/api/v1/ledger/reconciliation"));
-        assertThat(found.path("items")
-                        .valueStream()
-                        .map(item -> item.path("check").asString() + " "
-                                + item.path("subject").asString()))
-                .contains("BANK_WORD " + ids.getFirst());
+        assertThat(bankWords()).contains(ids.getFirst());
     }
 
     @Test
@@ -104,6 +133,101 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(problemOf("pain.002.001.10", whole)).isEmpty();
         assertThat(ok(send(batch, whole)).path("settled").asInt()).isEqualTo(1);
         assertThat(balance(guide, "CZK")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
+    void releasesNothingForARejectionAsADuplicateBecauseTheFirstCopyMayBePaid() {
+        String shop = shop("RON", 0);
+        String guide = activeGuide();
+        delivered(shop, guide, "RON");
+        JsonNode batch = sent("RON");
+        List<String> ids = endToEndIds(batch, List.of(guide));
+        String file = batch.path("messageId").asString();
+        String transfer = "<TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>RJCT</TxSts>%s</TxInfAndSts>";
+        String payment = "<OrgnlPmtInfAndSts><OrgnlPmtInfId>" + file + "</OrgnlPmtInfId>%s</OrgnlPmtInfAndSts>";
+        List<String> copies = List.of(
+                StatusReportXml.ofGroup("d1", file, "<GrpSts>RJCT</GrpSts>" + reason("DU01"), ""),
+                StatusReportXml.ofGroup(
+                        "d2",
+                        file,
+                        "<GrpSts>RJCT</GrpSts>" + reason("AM05"),
+                        payment.formatted(transfer.formatted(ids.getFirst(), ""))),
+                StatusReportXml.ofGroup(
+                        "d3", file, "", payment.formatted("<PmtInfSts>RJCT</PmtInfSts>" + reason("DU02"))),
+                StatusReportXml.ofGroup(
+                        "d4", file, "", payment.formatted(transfer.formatted(ids.getFirst(), reason("DU04")))));
+
+        for (String copy : copies) {
+            assertThat(problemOf("pain.002.001.10", copy)).isEmpty();
+            JsonNode taken = ok(send(batch, copy));
+            assertThat(taken.path("rejected").asInt()).as(copy).isZero();
+            assertThat(taken.at("/contradictions/0/reported").asString())
+                    .as(copy)
+                    .startsWith("RJCT ");
+            assertThat(balance(guide, "RON")).as(copy).containsExactly(0L, 0L, 700L, 0L, 0L);
+        }
+        assertThat(bankWords()).contains(ids.getFirst());
+
+        ok(send(batch, report("m1", batch, ids, id -> "ACSC")));
+        assertThat(balance(guide, "RON")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        ok(send(batch, copies.getFirst().replace(">d1<", ">d5<")));
+        assertThat(bankWords())
+                .as("the first copy was paid, the second was not")
+                .doesNotContain(ids.getFirst());
+    }
+
+    @Test
+    void rejectsWithTheWholeFileOnlyWhatTheBankHadNotAccepted() {
+        String shop = shop("TRY", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "TRY"));
+        JsonNode batch = sent("TRY");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(send(batch, report("m1", batch, ids.subList(0, 1), id -> "ACSP")));
+
+        JsonNode taken = ok(send(
+                batch,
+                StatusReportXml.ofGroup(
+                        "m2", batch.path("messageId").asString(), "<GrpSts>RJCT</GrpSts>" + reason("FF01"), "")));
+
+        assertThat(taken.path("rejected").asInt()).isEqualTo(1);
+        assertThat(taken.at("/contradictions/0/endToEndId").asString()).isEqualTo(ids.getFirst());
+        assertThat(balance(guides.get(0), "TRY")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        assertThat(balance(guides.get(1), "TRY")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(bankWords()).contains(ids.getFirst()).doesNotContain(ids.getLast());
+        ok(send(batch, report("m3", batch, ids.subList(0, 1), id -> "RJCT")));
+        assertThat(balance(guides.getFirst(), "TRY"))
+                .as("what the bank says of the transfer itself holds")
+                .containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void knowsNoMoreOfAcceptedTransfersAfterDaysOfSilence() {
+        String shop = shop("BHD", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "BHD"));
+        JsonNode batch = sent("BHD");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(send(batch, report("m1", batch, ids.subList(0, 1), id -> "ACSP")));
+        clock().advance(Duration.ofDays(5));
+        payouts.giveUpWaiting();
+        assertThat(statuses(batch)).containsExactlyInAnyOrder("ACCEPTED", "SUBMITTED");
+
+        clock().advance(Duration.ofSeconds(1));
+        payouts.giveUpWaiting();
+
+        assertThat(statuses(batch)).containsExactlyInAnyOrder("UNKNOWN", "SUBMITTED");
+        assertThat(balance(guides.getFirst(), "BHD")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        ok(send(batch, report("m2", batch, ids, id -> "ACSC")));
+        assertThat(statuses(batch)).containsOnly("SETTLED");
+    }
+
+    private List<String> statuses(JsonNode batch) {
+        return ok(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString()))
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("status").asString())
+                .toList();
     }
 
     @Test
@@ -140,6 +264,20 @@ class BankFilesIT extends ServiceTestBase {
         refused(409, "CONFLICT", send(draft, good.replace(">ACSC<", ">ACCC<")));
         assertThat(send(draft, "x".repeat((16 << 20) + 1)).status()).isEqualTo(413);
         assertThat(balance(guide, "HUF")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    private static String reason(String code) {
+        return "<StsRsnInf><Rsn><Cd>" + code + "</Cd></Rsn></StsRsnInf>";
+    }
+
+    /** The transfers of which the reconciliation tells that the bank's word does not fit. */
+    private List<String> bankWords() {
+        return ok(brand().get("/api/v1/ledger/reconciliation?limit=500"))
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("check").asString().equals("BANK_WORD"))
+                .map(item -> item.path("subject").asString())
+                .toList();
     }
 
     private void delivered(String shop, String guide, String currency) {
@@ -191,20 +329,5 @@ class BankFilesIT extends ServiceTestBase {
                 .map(item -> item.path("itemId").asString())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** What the schema of a message says against some XML; empty where it is valid. The HBCI library carries the schemas. */
-    private static String problemOf(String message, String xml) {
-        try {
-            SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                    .newSchema(Objects.requireNonNull(BankFilesIT.class.getResource("/" + message + ".xsd")))
-                    .newValidator()
-                    .validate(new StreamSource(new StringReader(xml)));
-            return "";
-        } catch (SAXException invalid) {
-            return String.valueOf(invalid.getMessage());
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
-        }
     }
 }

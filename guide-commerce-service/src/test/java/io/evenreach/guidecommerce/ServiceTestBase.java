@@ -38,6 +38,7 @@ import tools.jackson.databind.JsonNode;
             "evenreach.guide.upkeep-every=1h",
             "evenreach.sale.same-person-every=1h",
             "evenreach.sale.deadlines-every=1h",
+            "evenreach.payout.silent-every=1h",
             "spring.datasource.hikari.connection-timeout=60000"
         })
 abstract class ServiceTestBase {

@@ -292,7 +292,28 @@ class ProblemIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(things()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void asksToTryAgainWhereTheDatabaseLetAnotherRequestGoFirst(String state) {
+        jdbc.execute("""
+                create function give_way() returns trigger language plpgsql as
+                    $$ begin raise exception 'gave way' using errcode = '%s'; end $$
+                """.formatted(state));
+        jdbc.execute("create trigger give_way before insert on inbox for each row execute function give_way()");
+        HttpProbe.Answer answer;
+        try {
+            answer = writer.post("/api/v1/things", THING);
+        } finally {
+            jdbc.execute("drop function give_way() cascade");
+        }
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     }
 
     private void takeEveryConnection(List<Connection> taken) throws SQLException {

@@ -182,11 +182,9 @@ public final class GuidesBench implements AutoCloseable {
                 """, CURRENCY, EARNED_MINOR, EARNED_MINOR, EARNED_MINOR);
         List<UUID> guides = jdbc.query("select guide_id from guide", (row, number) -> row.getObject(1, UUID.class));
         transaction.executeWithoutResult(status -> {
-            Ledger.Batch postings = ledger.begin();
             for (int from = 0; from < guides.size(); from += AT_ONCE) {
-                postings.add(List.of(earned(from, guides.subList(from, Math.min(guides.size(), from + AT_ONCE)))));
+                ledger.post(List.of(earned(from, guides.subList(from, Math.min(guides.size(), from + AT_ONCE)))));
             }
-            postings.end();
         });
     }
 

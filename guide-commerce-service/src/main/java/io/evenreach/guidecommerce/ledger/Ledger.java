@@ -19,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Adds to the books and reads them. */
 @Service
@@ -62,41 +64,42 @@ public class Ledger {
     public record Difference(long accountId, long keptMinor, long summedMinor) {}
 
     /**
-     * Adds postings in the transaction of what they tell of.
+     * Adds postings in the transaction of what they tell of. The balances are moved once, when the transaction ends: nobody
+     * waits for an account longer than that takes, and two transactions never wait for each other crosswise.
      *
      * @throws org.springframework.dao.DuplicateKeyException where one of them is there already
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void post(List<Posting> postings) {
-        Batch batch = begin();
-        batch.add(postings);
-        batch.end();
+        Moves moves = ofThisTransaction();
+        rows.add(postings, moves.at)
+                .forEach((account, amountMinor) -> moves.changes.merge(account, amountMinor, Math::addExact));
     }
 
-    /** Postings of one transaction that are too many to be made at once. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Batch begin() {
-        return new Batch(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    private Moves ofThisTransaction() {
+        return TransactionSynchronizationManager.getSynchronizations().stream()
+                .filter(Moves.class::isInstance)
+                .map(Moves.class::cast)
+                .findFirst()
+                .orElseGet(() -> {
+                    Moves moves = new Moves(clock.instant().truncatedTo(ChronoUnit.MICROS));
+                    TransactionSynchronizationManager.registerSynchronization(moves);
+                    return moves;
+                });
     }
 
-    /** Adds entries as they come, and moves the balances once in the end, so that nobody waits for an account meanwhile. */
-    public final class Batch {
+    /** By how much a transaction changes balances, and when it began to. */
+    private final class Moves implements TransactionSynchronization {
 
         private final Instant at;
         private final SortedMap<Long, Long> changes = new TreeMap<>();
 
-        private Batch(Instant at) {
+        private Moves(Instant at) {
             this.at = at;
         }
 
-        /** @throws org.springframework.dao.DuplicateKeyException where one of them is there already */
-        public void add(List<Posting> postings) {
-            rows.add(postings, at)
-                    .forEach((account, amountMinor) -> changes.merge(account, amountMinor, Math::addExact));
-        }
-
-        /** To be called once, before the transaction ends. */
-        public void end() {
+        @Override
+        public void beforeCommit(boolean readOnly) {
             rows.move(changes);
         }
     }

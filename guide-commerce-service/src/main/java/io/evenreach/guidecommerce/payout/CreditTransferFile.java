@@ -48,12 +48,9 @@ final class CreditTransferFile {
         xml.writeStartElement("CstmrCdtTrfInitn");
         xml.writeStartElement("GrpHdr");
         text("MsgId", batch.messageId());
-        text(
-                "CreDtTm",
-                emission.at()
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .atOffset(ZoneOffset.UTC)
-                        .toString());
+        // Unlike other times in java.time an instant has seconds as text at a whole minute too, as xs:dateTime asks
+        // for.
+        text("CreDtTm", emission.at().truncatedTo(ChronoUnit.SECONDS).toString());
         totals(batch);
         name("InitgPty", emission.debtor().name());
         xml.writeEndElement();
@@ -67,7 +64,7 @@ final class CreditTransferFile {
         name("Dbtr", emission.debtor().name());
         account("DbtrAcct", emission.debtor().account());
         agent("DbtrAgt", emission.debtor().bic());
-        for (PayoutBatch.Item item : batch.items()) {
+        for (PayoutBatch.Item item : batch.transfers()) {
             transfer(item, batch.currency());
         }
         xml.writeEndElement();
@@ -77,7 +74,7 @@ final class CreditTransferFile {
     }
 
     private void totals(PayoutBatch batch) throws XMLStreamException {
-        text("NbOfTxs", Integer.toString(batch.items().size()));
+        text("NbOfTxs", Integer.toString(batch.transfers().size()));
         text("CtrlSum", amount(batch.totalMinor(), batch.currency()));
     }
 

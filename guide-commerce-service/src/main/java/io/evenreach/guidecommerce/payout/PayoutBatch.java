@@ -44,7 +44,15 @@ public record PayoutBatch(
             long withheldMinor,
             Party payee) {}
 
+    /** What its file holds: everything that was not cancelled before. */
+    public List<Item> transfers() {
+        return items.stream()
+                .filter(item -> item.status() != ItemStatus.CANCELLED)
+                .toList();
+    }
+
+    /** Of what was not cancelled. */
     public long totalMinor() {
-        return items.stream().mapToLong(Item::amountMinor).reduce(0, Math::addExact);
+        return transfers().stream().mapToLong(Item::amountMinor).reduce(0, Math::addExact);
     }
 }

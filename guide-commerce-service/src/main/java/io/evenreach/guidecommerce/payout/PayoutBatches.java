@@ -30,7 +30,8 @@ public class PayoutBatches {
     public List<PayoutBatchSummary> page(@Nullable Position before, int limit) {
         return jdbc.sql("""
                         select b.*, count(i.item_id) as transfers, coalesce(sum(i.amount_minor), 0) as total_minor
-                          from payout_batch b left join payout_item i using (batch_id)
+                          from payout_batch b
+                          left join payout_item i on i.batch_id = b.batch_id and i.status <> 'CANCELLED'
                          where :at::timestamptz is null or (b.created_at, b.batch_id) < (:at, :id)
                          group by b.batch_id order by b.created_at desc, b.batch_id desc limit :limit
                         """)

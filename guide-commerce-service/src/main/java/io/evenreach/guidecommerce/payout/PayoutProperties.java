@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param transfersMax of one batch; who is left waits for the next one
  * @param withholding how tax is kept back; take advice before you change it
  * @param taxZone where a tax year begins
+ * @param silentAfter how long the bank may say nothing of a transfer that it has accepted before nobody knows its fate
  * @param writeOffAfter for how long debt is owed before it may be written off, unless the guide is gone
  */
 @Validated
@@ -24,6 +25,7 @@ record PayoutProperties(
         @DefaultValue("100000") @Min(1) @Max(100_000) int transfersMax,
         @DefaultValue("NONE") Method withholding,
         @DefaultValue("Asia/Shanghai") ZoneId taxZone,
+        @DefaultValue("5d") Duration silentAfter,
         @DefaultValue("365d") Duration writeOffAfter) {
 
     enum Method {

@@ -14,6 +14,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.guidecommerce.wire.BankNames;
 import io.evenreach.guidecommerce.wire.WholeSeconds;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -26,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -76,6 +79,9 @@ public class Payouts {
         /** Nothing is payable to anybody who can be paid. */
         record NothingToPay() implements Outcome {}
 
+        /** Nothing of the batch is left that can be sent. */
+        record NothingLeft() implements Outcome {}
+
         /** Whoever put it together may not approve it. */
         record SamePerson() implements Outcome {}
 
@@ -93,8 +99,8 @@ public class Payouts {
 
     /**
      * One transfer per guide with everything that became payable until {@code through}, for as many guides as fit a batch.
-     * Guides who are suspended or have not said where they are paid are left out, and keep what they have. A time without a
-     * fraction means its whole second.
+     * Guides who are suspended, have not said where they are paid, or have a name there that no file can carry are left out,
+     * and keep what they have. A time without a fraction means its whole second.
      */
     @Transactional
     public Outcome create(String currency, Instant through, String subject) {
@@ -104,7 +110,6 @@ public class Payouts {
         UUID batchId = UUID.randomUUID();
         PayoutBatch batch =
                 new PayoutBatch(batchId, "EVR" + bare(batchId), currency, through, subject, null, null, List.of());
-        Ledger.Batch postings = ledger.begin();
         int transfers = 0;
         List<UUID> some = commissions.guidesWithPayable(currency, until, null, GUIDES_AT_ONCE);
         while (!some.isEmpty() && transfers < properties.transfersMax()) {
@@ -113,7 +118,7 @@ public class Payouts {
                 if (transfers == 0) {
                     store.insert(batch, now());
                 }
-                keep(batch, picked, postings);
+                keep(batch, picked);
                 transfers += picked.size();
             }
             some = commissions.guidesWithPayable(currency, until, some.getLast(), GUIDES_AT_ONCE);
@@ -121,7 +126,6 @@ public class Payouts {
         if (transfers == 0) {
             return new Outcome.NothingToPay();
         }
-        postings.end();
         return new Outcome.Done(store.find(batchId).orElseThrow());
     }
 
@@ -137,7 +141,7 @@ public class Payouts {
         payable.forEach((guideId, earned) -> {
             Guide guide = Objects.requireNonNull(known.get(UUID.fromString(guideId)));
             Guide.Payee payee = guide.payee();
-            if (guide.isPaid() && payee != null && picked.size() < atMost) {
+            if (guide.isPaid() && payee != null && BankNames.canBeWritten(payee.name()) && picked.size() < atMost) {
                 Payout.pick(
                                 UUID.randomUUID(),
                                 earned,
@@ -150,7 +154,7 @@ public class Payouts {
         return picked;
     }
 
-    private void keep(PayoutBatch batch, List<Picked> picked, Ledger.Batch postings) {
+    private void keep(PayoutBatch batch, List<Picked> picked) {
         List<Payout> payouts = picked.stream().map(Picked::payout).toList();
         store.insertItems(
                 batch.batchId(),
@@ -167,7 +171,7 @@ public class Payouts {
                         .flatMap(found -> found.change().changed().stream())
                         .toList(),
                 items);
-        postings.add(picked.stream().map(found -> found.change().posting()).toList());
+        ledger.post(picked.stream().map(found -> found.change().posting()).toList());
     }
 
     private static Item item(Picked picked) {
@@ -208,11 +212,17 @@ public class Payouts {
         if (batch.get().createdBy().equals(subject)) {
             return new Outcome.SamePerson();
         }
+        if (batch.get().transfers().isEmpty()) {
+            return new Outcome.Illegal(ItemStatus.CANCELLED);
+        }
         store.approve(batchId, subject, now());
         return new Outcome.Done(store.find(batchId).orElseThrow());
     }
 
-    /** Hands out the file. With the first time the transfers count as sent; every later time gives the same bytes. */
+    /**
+     * Hands out the file. With the first time the transfers count as sent; every later time gives the same bytes. Who cannot
+     * be paid any more by then is not in it: those transfers are cancelled, unless there is no other.
+     */
     @Transactional
     public Outcome emit(UUID batchId) {
         store.lock();
@@ -226,12 +236,62 @@ public class Payouts {
         if (batch.get().approvedBy() == null) {
             return new Outcome.NotApproved();
         }
-        Optional<Party> debtor = store.debtor();
+        Optional<Party> debtor = store.debtor().filter(kept -> BankNames.canBeWritten(kept.name()));
         if (debtor.isEmpty()) {
             return new Outcome.NoDebtor();
         }
+        List<UUID> cancelled = unpayable(batch.get());
+        if (cancelled.size() == batch.get().transfers().size()) {
+            return new Outcome.NothingLeft();
+        }
+        cancelAll(cancelled, "could not be paid any more when the file was made");
         store.emit(batchId, new Emission(now(), debtor.get()));
         return new Outcome.Done(store.find(batchId).orElseThrow());
+    }
+
+    /** Transfers to guides who are not paid now, under names that no file can carry, or of sales that wait for a decision. */
+    private List<UUID> unpayable(PayoutBatch batch) {
+        List<Item> open = batch.transfers();
+        Map<UUID, Guide> known = guides.findAll(open.stream().map(Item::guideId).collect(Collectors.toSet()));
+        Set<UUID> undecided =
+                commissions.undecided(open.stream().map(Item::itemId).toList());
+        return open.stream()
+                .filter(item ->
+                        !Objects.requireNonNull(known.get(item.guideId())).isPaid()
+                                || !BankNames.canBeWritten(item.payee().name())
+                                || undecided.contains(item.itemId()))
+                .map(Item::itemId)
+                .toList();
+    }
+
+    /**
+     * Takes back a batch that was not sent: everything in it is payable again.
+     *
+     * @param why what is noted of its transfers
+     */
+    @Transactional
+    public Outcome cancel(UUID batchId, String why) {
+        store.lock();
+        Optional<PayoutBatch> batch = store.find(batchId);
+        if (batch.isEmpty()) {
+            return new Outcome.NotThere();
+        }
+        List<Item> open = batch.get().transfers();
+        Optional<ItemStatus> sent = open.stream()
+                .map(Item::status)
+                .filter(status -> ItemLife.after(status, ItemEvent.CANCEL).isEmpty())
+                .findFirst();
+        if (sent.isPresent()) {
+            return new Outcome.Illegal(sent.get());
+        }
+        cancelAll(open.stream().map(Item::itemId).toList(), why);
+        return new Outcome.Done(store.find(batchId).orElseThrow());
+    }
+
+    private void cancelAll(List<UUID> itemIds, String why) {
+        transfers.move(store.findItems(itemIds).stream()
+                .map(found -> new Transfers.Move(found, ItemStatus.CANCELLED, why, null))
+                .toList());
     }
 
     /** @param batch one that was emitted */
@@ -260,6 +320,18 @@ public class Payouts {
             transfers.move(List.of(new Transfers.Move(found.get(), goal, proof, null)));
         }
         return new Outcome.Done(store.find(found.get().batchId()).orElseThrow());
+    }
+
+    /** Nobody knows any more what becomes of transfers of which the bank has said nothing for days. */
+    @Scheduled(fixedDelayString = "${evenreach.payout.silent-every:1h}")
+    @Transactional
+    public void giveUpWaiting() {
+        store.lock();
+        List<UUID> silent = store.silentSince(now().minus(properties.silentAfter()));
+        transfers.move(store.findItems(silent).stream()
+                .map(found -> new Transfers.Move(
+                        found, ItemStatus.UNKNOWN, "the bank said nothing for " + properties.silentAfter(), null))
+                .toList());
     }
 
     @Transactional(readOnly = true)

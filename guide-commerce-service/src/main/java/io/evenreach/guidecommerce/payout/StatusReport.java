@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -16,18 +17,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messageId the bank's own id of the report
  * @param originalMessageId the file that it is about
- * @param groupStatus of every transfer that is not named; null where the bank says none
- * @param statuses by EndToEndId, as far as transfers are named
+ * @param ofAll what is said of every transfer that is not named; null where the bank says nothing
+ * @param ofTransfers by EndToEndId, as far as transfers are named
  */
 record StatusReport(
         String messageId,
         String originalMessageId,
-        @Nullable String groupStatus,
-        Map<String, String> statuses) {
+        @Nullable Word ofAll,
+        Map<String, Word> ofTransfers) {
+
+    /** ISO 20022's reasons for which only another copy is refused: of this one they tell nothing. */
+    private static final Set<String> DUPLICATE = Set.of("AM05", "DU01", "DU02", "DU03", "DU04", "DU05");
 
     private static final Pattern NAMESPACE =
             Pattern.compile("urn:iso:std:iso:20022:tech:xsd:pain\\.002\\.001\\.[0-9]{2}");
     private static final int ID_MAX = 35;
+
+    /**
+     * What the bank says of a transfer.
+     *
+     * @param duplicate the reason that says that something came twice; null where none does
+     */
+    record Word(String status, @Nullable String duplicate) {
+
+        boolean isOfDuplicate() {
+            return duplicate != null;
+        }
+
+        @Override
+        public String toString() {
+            return duplicate == null ? status : status + " " + duplicate;
+        }
+    }
 
     /** The bytes are no such report; the message says why. */
     static final class BrokenReportException extends Exception {
@@ -59,16 +80,19 @@ record StatusReport(
         private static final String GROUP = REPORT + "/OrgnlGrpInfAndSts";
         private static final String PAYMENT = REPORT + "/OrgnlPmtInfAndSts";
         private static final String TRANSFER = PAYMENT + "/TxInfAndSts";
+        private static final String REASON = "/StsRsnInf/Rsn/Cd";
 
         private final XMLStreamReader xml;
         private final StringBuilder path = new StringBuilder();
         private final StringBuilder text = new StringBuilder();
-        private final Map<String, String> statuses = new LinkedHashMap<>();
+        private final Map<String, Word> ofTransfers = new LinkedHashMap<>();
         private @Nullable String messageId;
         private @Nullable String originalMessageId;
         private @Nullable String groupStatus;
+        private @Nullable String groupDuplicate;
         private @Nullable String endToEndId;
         private @Nullable String status;
+        private @Nullable String duplicate;
 
         Reading(XMLStreamReader xml) {
             this.xml = xml;
@@ -87,11 +111,14 @@ record StatusReport(
                     }
                 }
             }
+            if (groupDuplicate != null) {
+                ofTransfers.replaceAll((id, word) -> new Word(word.status(), groupDuplicate));
+            }
             return new StatusReport(
                     needed("GrpHdr/MsgId", messageId),
                     needed("OrgnlGrpInfAndSts/OrgnlMsgId", originalMessageId),
-                    groupStatus,
-                    statuses);
+                    groupStatus == null ? null : new Word(groupStatus, groupDuplicate),
+                    ofTransfers);
         }
 
         private void begin() throws BrokenReportException {
@@ -110,11 +137,14 @@ record StatusReport(
                 case REPORT + "/GrpHdr/MsgId" -> messageId = id(said);
                 case GROUP + "/OrgnlMsgId" -> originalMessageId = id(said);
                 case GROUP + "/GrpSts", PAYMENT + "/PmtInfSts" -> groupStatus = said;
+                case GROUP + REASON, PAYMENT + REASON ->
+                    groupDuplicate = DUPLICATE.contains(said) ? said : groupDuplicate;
+                case TRANSFER + REASON -> duplicate = DUPLICATE.contains(said) ? said : duplicate;
                 case TRANSFER + "/OrgnlEndToEndId" -> endToEndId = id(said);
                 case TRANSFER + "/TxSts" -> status = said;
                 case TRANSFER -> transfer();
                 default -> {
-                    // Reasons, dates and amounts are the bank's, and are kept with the report.
+                    // Other reasons, dates and amounts are the bank's, and are kept with the report.
                 }
             }
             path.setLength(path.lastIndexOf("/"));
@@ -123,12 +153,14 @@ record StatusReport(
 
         private void transfer() throws BrokenReportException {
             String id = needed("TxInfAndSts/OrgnlEndToEndId", endToEndId);
-            String before = statuses.putIfAbsent(id, needed("TxInfAndSts/TxSts", status));
-            if (before != null && !before.equals(status)) {
+            Word word = new Word(needed("TxInfAndSts/TxSts", status), duplicate);
+            Word before = ofTransfers.putIfAbsent(id, word);
+            if (before != null && !before.equals(word)) {
                 throw new BrokenReportException("The report says two things of " + id + ".");
             }
             endToEndId = null;
             status = null;
+            duplicate = null;
         }
 
         private static String id(String said) throws BrokenReportException {

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.payout;
 
 import io.evenreach.guidecommerce.payout.PayoutBatch.Item;
 import io.evenreach.guidecommerce.payout.StatusReport.BrokenReportException;
+import io.evenreach.guidecommerce.payout.StatusReport.Word;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemLife;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
@@ -60,7 +61,12 @@ public class StatusReports {
         this.clock = clock;
     }
 
-    /** A transfer of which the bank says what cannot be: that it paid what it had rejected, or the other way round. */
+    /**
+     * A transfer of which the bank says what cannot be, such as that it paid what it had rejected, or what proves nothing of
+     * it, such as that another copy was rejected.
+     *
+     * @param reported the status and, where a rejection is one of a duplicate, the reason that says so
+     */
     public record Contradiction(String endToEndId, ItemStatus status, String reported) {}
 
     /** What came of a report. Whatever is refused has changed nothing. */
@@ -129,20 +135,22 @@ public class StatusReports {
     private Outcome take(PayoutBatch batch, StatusReport report, byte[] digest, byte[] xml, String subject) {
         Map<String, Item> items =
                 batch.items().stream().collect(Collectors.toMap(Item::endToEndId, Function.identity()));
-        Optional<String> stranger = report.statuses().keySet().stream()
+        Optional<String> stranger = report.ofTransfers().keySet().stream()
                 .filter(id -> !items.containsKey(id))
                 .findFirst();
         if (stranger.isPresent()) {
             return new Outcome.UnknownTransfer(stranger.get());
         }
-        Map<String, String> said = new LinkedHashMap<>();
-        String ofAll = report.groupStatus();
-        if (ofAll != null && !ofAll.equals(PARTLY)) {
-            items.keySet().forEach(id -> said.put(id, ofAll));
+        Map<String, Said> said = new LinkedHashMap<>();
+        Word ofAll = report.ofAll();
+        if (ofAll != null && !ofAll.status().equals(PARTLY)) {
+            items.keySet().forEach(id -> said.put(id, new Said(ofAll, true)));
         }
-        said.putAll(report.statuses());
-        Optional<String> strange =
-                said.values().stream().filter(code -> !EVENTS.containsKey(code)).findFirst();
+        report.ofTransfers().forEach((id, word) -> said.put(id, new Said(word, false)));
+        Optional<String> strange = said.values().stream()
+                .map(each -> each.word().status())
+                .filter(code -> !EVENTS.containsKey(code))
+                .findFirst();
         if (strange.isPresent()) {
             return new Outcome.UnknownStatus(strange.get());
         }
@@ -150,19 +158,48 @@ public class StatusReports {
         return follow(report.messageId(), items, said);
     }
 
-    private Outcome follow(String messageId, Map<String, Item> items, Map<String, String> said) {
-        Map<UUID, String> codes = new HashMap<>();
+    /** @param ofAll whether it was said of the file, which may have been another copy of it */
+    private record Said(Word word, boolean ofAll) {
+
+        ItemEvent event() {
+            return Objects.requireNonNull(EVENTS.get(word.status()));
+        }
+
+        /**
+         * Whether a transfer goes where the word leads. A rejection releases money for the next batch, so it must be one of
+         * this very transfer: neither of a duplicate, nor of a whole file of which the bank has this one in hand already.
+         */
+        boolean moves(ItemStatus status) {
+            boolean isProof =
+                    event() != ItemEvent.REJECT || !(word.isOfDuplicate() || (ofAll && status != ItemStatus.SUBMITTED));
+            return isProof && ItemLife.after(status, event()).isPresent();
+        }
+
+        /** An earlier word that comes late contradicts nothing; paid and rejected contradict each other. */
+        boolean contradicts(ItemStatus status) {
+            return switch (status) {
+                case SETTLED, RETURNED -> event() == ItemEvent.REJECT && !word.isOfDuplicate();
+                case REJECTED, CANCELLED -> event() == ItemEvent.SETTLE;
+                case SUBMITTED, ACCEPTED, UNKNOWN -> event() == ItemEvent.REJECT && !moves(status);
+                case DRAFT, APPROVED -> false;
+            };
+        }
+    }
+
+    private Outcome follow(String messageId, Map<String, Item> items, Map<String, Said> said) {
+        Map<UUID, Said> moving = new HashMap<>();
         List<Contradiction> contradictions = new ArrayList<>();
         int unchanged = 0;
         Map<UUID, String> notes = new HashMap<>();
-        for (Map.Entry<String, String> entry : said.entrySet()) {
+        for (Map.Entry<String, Said> entry : said.entrySet()) {
             Item item = Objects.requireNonNull(items.get(entry.getKey()));
-            ItemEvent event = event(entry.getValue());
-            if (ItemLife.after(item.status(), event).isPresent()) {
-                codes.put(item.itemId(), entry.getValue());
-            } else if (contradicts(item.status(), event)) {
-                contradictions.add(new Contradiction(entry.getKey(), item.status(), entry.getValue()));
-                notes.put(item.itemId(), entry.getValue());
+            Said each = entry.getValue();
+            if (each.moves(item.status())) {
+                moving.put(item.itemId(), each);
+            } else if (each.contradicts(item.status())) {
+                String word = each.word().toString();
+                contradictions.add(new Contradiction(entry.getKey(), item.status(), word));
+                notes.put(item.itemId(), word);
             } else {
                 unchanged++;
             }
@@ -170,27 +207,15 @@ public class StatusReports {
         store.note(notes);
         List<Transfers.Move> moves = new ArrayList<>();
         Map<ItemStatus, Integer> moved = new EnumMap<>(ItemStatus.class);
-        for (Found found : store.findItems(List.copyOf(codes.keySet()))) {
-            String code = Objects.requireNonNull(codes.get(found.itemId()));
-            ItemStatus goal = Objects.requireNonNull(GOALS.get(event(code)));
+        for (Found found : store.findItems(List.copyOf(moving.keySet()))) {
+            Said each = Objects.requireNonNull(moving.get(found.itemId()));
+            String code = each.word().status();
+            ItemStatus goal = Objects.requireNonNull(GOALS.get(each.event()));
             moves.add(new Transfers.Move(found, goal, code + " in " + messageId, code));
             moved.merge(goal, 1, Integer::sum);
         }
         transfers.move(moves);
         return new Outcome.Taken(messageId, false, moved, unchanged, contradictions);
-    }
-
-    private static ItemEvent event(String code) {
-        return Objects.requireNonNull(EVENTS.get(code));
-    }
-
-    /** An earlier word that comes late contradicts nothing; paid and rejected contradict each other. */
-    private static boolean contradicts(ItemStatus status, ItemEvent event) {
-        return switch (status) {
-            case SETTLED, RETURNED -> event == ItemEvent.REJECT;
-            case REJECTED, CANCELLED -> event == ItemEvent.SETTLE;
-            case DRAFT, APPROVED, SUBMITTED, ACCEPTED, UNKNOWN -> false;
-        };
     }
 
     private static byte[] digest(byte[] xml) {

@@ -8,6 +8,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.guidecommerce.sale.Holds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +30,20 @@ class Transfers {
 
     private static final int AT_ONCE = 1_000;
 
+    /** Where money that was reserved or paid is the guide's again. */
+    private static final Set<ItemStatus> FREES = Set.of(ItemStatus.REJECTED, ItemStatus.CANCELLED, ItemStatus.RETURNED);
+
     private final PayoutStore store;
     private final Commissions commissions;
+    private final Holds holds;
     private final Ledger ledger;
     private final Taxes taxes;
     private final Clock clock;
 
-    Transfers(PayoutStore store, Commissions commissions, Ledger ledger, Taxes taxes, Clock clock) {
+    Transfers(PayoutStore store, Commissions commissions, Holds holds, Ledger ledger, Taxes taxes, Clock clock) {
         this.store = store;
         this.commissions = commissions;
+        this.holds = holds;
         this.ledger = ledger;
         this.taxes = taxes;
         this.clock = clock;
@@ -54,15 +61,21 @@ class Transfers {
             @Nullable String reported) {}
 
     void move(List<Move> moves) {
+        // Whoever locks an order and its commissions locks the order first.
+        commissions.lockOrders(moves.stream()
+                .filter(move -> FREES.contains(move.goal()))
+                .map(move -> move.found().itemId())
+                .toList());
         store.lockCommissions(moves.stream().map(move -> move.found().itemId()).toList());
-        Ledger.Batch postings = ledger.begin();
+        List<UUID> freed = new ArrayList<>();
         for (int from = 0; from < moves.size(); from += AT_ONCE) {
-            moveSome(moves.subList(from, Math.min(moves.size(), from + AT_ONCE)), postings);
+            freed.addAll(moveSome(moves.subList(from, Math.min(moves.size(), from + AT_ONCE))));
         }
-        postings.end();
+        holds.holdReturned(freed);
     }
 
-    private void moveSome(List<Move> moves, Ledger.Batch postings) {
+    /** @return the commissions that are in no payout any more */
+    private List<UUID> moveSome(List<Move> moves) {
         Map<UUID, Commission> known = new HashMap<>();
         commissions
                 .find(moves.stream()
@@ -82,7 +95,7 @@ class Transfers {
                     changed.put(commission.commissionId(), commission);
                 });
                 booked.add(change.posting());
-                if (move.goal() != ItemStatus.SETTLED) {
+                if (FREES.contains(move.goal())) {
                     // Each commission is in one payout at a time, and leaves it when that has failed.
                     freed.addAll(payout.commissions());
                     undone.add(payout);
@@ -93,7 +106,8 @@ class Transfers {
         commissions.change(List.copyOf(changed.values()));
         commissions.free(freed);
         taxes.correct(undone);
-        postings.add(booked);
+        ledger.post(booked);
+        return freed;
     }
 
     private static PayoutStore.Changed row(Move move) {

@@ -122,13 +122,14 @@ public class Reconciliation {
                   from account a left join entry e using (account_id)
                  group by a.account_id having coalesce(sum(e.amount_minor), 0) <> a.balance_minor
                 """),
-        /** The bank's word contradicts where a transfer stands. Subject: its EndToEndId. */
+        /** The bank's word contradicts where a transfer stands, or proves nothing of it. Subject: its EndToEndId. */
         BANK_WORD("""
                 select end_to_end_id, currency, case when reported in ('ACSC', 'ACCC') then amount_minor else 0 end,
-                       case when status = 'SETTLED' then amount_minor else 0 end
+                       case when status in ('REJECTED', 'CANCELLED') then 0 else amount_minor end
                   from payout_item
                  where (status in ('REJECTED', 'CANCELLED') and reported in ('ACSC', 'ACCC'))
                     or (status = 'SETTLED' and reported = 'RJCT')
+                    or (status in ('SUBMITTED', 'ACCEPTED', 'UNKNOWN') and reported like 'RJCT%')
                 """),
         /** Nobody has said for days whether a transfer was paid. Subject: its EndToEndId. */
         BANK_SILENT("""

@@ -117,6 +117,7 @@ public class Chargebacks {
                 return new Outcome.WrongCurrency(at);
             }
         }
+        commissions.lockOfOrder(key);
         List<Chargeback.Line> taken = new ArrayList<>();
         List<Posting> postings = new ArrayList<>();
         for (Order.RefundLine asked : disputed) {
@@ -194,6 +195,7 @@ public class Chargebacks {
         Order.Key key = head.key();
         Map<String, Long> taken = chargeback.lines().stream()
                 .collect(Collectors.toMap(Chargeback.Line::lineId, Chargeback.Line::takenMinor));
+        commissions.lockOfOrder(key);
         List<Posting> postings = new ArrayList<>();
         for (Order.Line line : orders.lines(key)) {
             long amount = taken.getOrDefault(line.lineId(), 0L);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -26,6 +27,16 @@ public class Commissions {
     /** Keeps everybody else from what a payout may change. */
     public void lockForPayout(String currency, Instant through) {
         store.lockForPayout(currency, through);
+    }
+
+    /** Locks the orders that some payouts pay for; to be called before anything of them is locked. */
+    public void lockOrders(Collection<UUID> itemIds) {
+        store.lockOrders(itemIds);
+    }
+
+    /** Those of some payouts that pay for a sale under a hold that nobody has decided. */
+    public Set<UUID> undecided(Collection<UUID> itemIds) {
+        return store.undecided(itemIds);
     }
 
     /** Guides with something to pay out, after {@code after} in the order of their ids. */

@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
@@ -15,6 +17,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Deadlines {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final int BATCH = 500;
 
     private final HoldStore holdStore;
@@ -42,19 +45,37 @@ public class Deadlines {
         this.clock = clock;
     }
 
-    /** What is due, a transaction each; what cannot be taken back while a payout is under way waits for the next time. */
+    /**
+     * What is due, a transaction each; what cannot be taken back while a payout is under way, and what fails, waits for the
+     * next time.
+     */
     @Scheduled(fixedDelayString = "${evenreach.sale.deadlines-every:30s}")
     public void sweep() {
         Instant now = clock.instant();
         List<UUID> due = holdStore.due(now, BATCH);
-        due.forEach(id -> holdStore
-                .find(id)
-                .ifPresent(hold -> holds.decide(
-                        id, hold.reason().byDeadline(hold.state()), Holds.BY_DEADLINE, "nobody decided in time")));
+        due.forEach(id -> attempt(
+                id,
+                () -> holdStore
+                        .find(id)
+                        .ifPresent(hold -> holds.decide(
+                                id,
+                                hold.reason().byDeadline(hold.state()),
+                                Holds.BY_DEADLINE,
+                                "nobody decided in time"))));
         disputeStore
                 .due(now, BATCH)
-                .forEach(id -> disputes.decide(
-                        id, DisputeState.Event.KEEP, null, Holds.BY_DEADLINE, "nobody decided in time"));
+                .forEach(id -> attempt(
+                        id,
+                        () -> disputes.decide(
+                                id, DisputeState.Event.KEEP, null, Holds.BY_DEADLINE, "nobody decided in time")));
         orders.leaveUnclaimed(now.minus(properties.claimWithin()), BATCH);
+    }
+
+    private static void attempt(UUID id, Runnable decision) {
+        try {
+            decision.run();
+        } catch (RuntimeException failed) {
+            LOG.atError().setCause(failed).log("The deadline of {} could not decide", id);
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -203,10 +204,7 @@ public class Holds {
         if (next.isEmpty()) {
             return new Outcome.Illegal(hold.state());
         }
-        Order.Line line = orders.lines(hold.key()).stream()
-                .filter(each -> each.lineId().equals(hold.lineId()))
-                .findFirst()
-                .orElseThrow();
+        Order.Line line = line(hold);
         boolean upheld = next.get() == HoldState.UPHELD;
         if (upheld && !books.canTakeBack(hold.key(), line)) {
             return new Outcome.InPayout();
@@ -250,6 +248,48 @@ public class Holds {
         books.clear(key, line, id);
         books.move(key, line, AttributionEvent.CLEAR);
         maturity.mature(key);
+    }
+
+    /**
+     * Holds what comes back from payouts of lines that nobody has decided on, so that the next payout does not pay it. What
+     * was only flagged is held from now on, and can be decided on for as long as if it had been found now. The caller has
+     * locked the orders.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void holdReturned(Collection<UUID> commissionIds) {
+        for (Hold hold : store.undecidedOf(commissionIds)) {
+            Order.Line line = line(hold);
+            if (books.canHold(hold.key(), line)) {
+                hold.state().after(HoldState.Event.HOLD).ifPresent(open -> store.change(heldNow(hold, open)));
+                books.hold(hold.key(), line, hold.holdId().toString());
+                books.tell(hold.key());
+            }
+        }
+    }
+
+    private Hold heldNow(Hold hold, HoldState open) {
+        return new Hold(
+                hold.holdId(),
+                hold.key(),
+                hold.lineId(),
+                hold.guideId(),
+                hold.reason(),
+                hold.appeal() == null
+                        ? open
+                        : open.after(HoldState.Event.APPEAL).orElseThrow(),
+                hold.openedAt(),
+                now().plus(properties.holdFor()),
+                hold.appeal(),
+                null,
+                null,
+                null);
+    }
+
+    private Order.Line line(Hold hold) {
+        return orders.lines(hold.key()).stream()
+                .filter(each -> each.lineId().equals(hold.lineId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Hold decided(Hold hold, HoldState next, Instant at, String by, String why) {

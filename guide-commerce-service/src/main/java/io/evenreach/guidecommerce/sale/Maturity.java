@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Maturity {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Maturity.class);
     private static final int BATCH = 500;
 
     private final CommissionStore commissions;
@@ -47,17 +50,30 @@ public class Maturity {
         this.clock = clock;
     }
 
-    /** Every order that is due, a transaction each. */
+    /** Every order that is due, a transaction each; what fails waits for the next time. */
     @Scheduled(fixedDelayString = "${evenreach.sale.mature-every:5s}")
     public void sweep() {
-        List<Order.Key> due;
+        long matured;
         do {
-            due = commissions.due(clock.instant(), BATCH);
-            due.forEach(order -> transaction.executeWithoutResult(status -> {
+            matured = commissions.due(clock.instant(), BATCH).stream()
+                    .filter(this::hasMatured)
+                    .count();
+        } while (matured == BATCH);
+    }
+
+    private boolean hasMatured(Order.Key order) {
+        try {
+            transaction.executeWithoutResult(status -> {
                 orders.lock(order);
                 mature(order);
-            }));
-        } while (due.size() == BATCH);
+            });
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.atError()
+                    .setCause(failed)
+                    .log("Order {} of {} could not become payable", order.orderId(), order.merchantId());
+            return false;
+        }
     }
 
     /** What is due on one order, which the caller has locked. */

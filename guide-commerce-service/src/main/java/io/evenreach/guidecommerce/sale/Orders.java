@@ -253,6 +253,7 @@ public class Orders {
                         yield changed(key);
                     }
                     case PAID -> {
+                        commissions.lockOfOrder(key);
                         List<Posting> postings = new ArrayList<>();
                         for (Order.Line line : orders.lines(key)) {
                             Order.Line after = line.left(0);
@@ -299,6 +300,7 @@ public class Orders {
                 return new Outcome.TooMuch(at, line.leftMinor());
             }
         }
+        commissions.lockOfOrder(key);
         List<Posting> postings = new ArrayList<>();
         for (Order.RefundLine asked : refund) {
             Order.Line line = Objects.requireNonNull(lines.get(asked.lineId()));

@@ -3,7 +3,10 @@ package io.evenreach.platform.problem;
 import jakarta.validation.ConstraintViolationException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** PostgreSQL's character_not_in_repertoire. */
     private static final String UNSTORABLE_TEXT = "22021";
 
+    /** PostgreSQL's serialization_failure and deadlock_detected: it has undone one transaction so that another can go on. */
+    private static final Set<String> GAVE_WAY = Set.of("40001", "40P01");
+
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal) {
         return answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
@@ -81,11 +87,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseAway(Exception exception) {
         LOG.atWarn().setCause(exception).log("The database does not answer");
-        return answer(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "DATABASE_UNAVAILABLE",
-                "The database does not answer; nothing was changed. Try again.",
-                List.of());
+        return tryAgain("The database does not answer; nothing was changed. Try again.");
+    }
+
+    private static ResponseEntity<Object> tryAgain(String detail) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "1")
+                .contentType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "DATABASE_UNAVAILABLE", detail, List.of()));
     }
 
     /** The firewall looks at a header or a parameter only when a handler asks for it. */
@@ -103,7 +112,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (isClientGone(exception)) {
             return ResponseEntity.status(HttpStatus.BAD_REQUEST).build();
         }
-        if (hasUnstorableText(exception)) {
+        Set<String> states = sqlStates(exception);
+        if (!Collections.disjoint(states, GAVE_WAY)) {
+            LOG.atWarn().setCause(exception).log("The database has undone a request for another one");
+            return tryAgain("The request met another one that came first; nothing was changed. Try again.");
+        }
+        // Text in a path or a parameter is read by nobody before the database sees it.
+        if (states.contains(UNSTORABLE_TEXT)) {
             return answer(
                     HttpStatus.BAD_REQUEST,
                     "INVALID_PARAMETER",
@@ -257,14 +272,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return exception.getLocation() == null ? 1 : exception.getLocation().getLineNr();
     }
 
-    /** Text in a path or a parameter is read by nobody before the database sees it. */
-    private static boolean hasUnstorableText(Throwable exception) {
+    /** What the database says of a failure. */
+    private static Set<String> sqlStates(Throwable exception) {
+        Set<String> states = new HashSet<>();
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refused && UNSTORABLE_TEXT.equals(refused.getSQLState())) {
-                return true;
+            if (cause instanceof SQLException refused && refused.getSQLState() != null) {
+                states.add(refused.getSQLState());
             }
         }
-        return false;
+        return states;
     }
 
     private static boolean isClientGone(Throwable exception) {

@@ -2,7 +2,7 @@ package io.evenreach.guidecommerce.guide.web;
 
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.wire.BankAccounts;
-import jakarta.validation.constraints.NotBlank;
+import io.evenreach.guidecommerce.wire.BankNames;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a guide is paid, in the lengths and characters that pain.001 allows. */
 record PayeeBody(
-        @NotBlank @Size(max = 140) String name,
+        @NotNull @Size(max = 140) @Pattern(regexp = BankNames.WRITTEN, message = BankNames.MUST_BE)
+        String name,
 
         @NotNull @Size(max = 100) @Pattern(regexp = BankAccounts.WRITTEN, message = BankAccounts.MUST_BE)
         String account,

@@ -147,8 +147,8 @@ public class PostingRows {
     }
 
     /**
-     * Moves balances. In the order of the accounts' ids, so that two transactions never wait for each other crosswise; and with a lock that
-     * suffers the ones that the foreign key of entries has already taken, in whatever order.
+     * Moves balances. In the order of the accounts' ids, so that two transactions that move theirs once never wait for each
+     * other crosswise; and with a lock that suffers the ones that the foreign key of entries has already taken, in whatever order.
      */
     public void move(SortedMap<Long, Long> changes) {
         if (changes.isEmpty()) {

@@ -115,7 +115,7 @@ public class PayoutStore {
                 .param(subject)
                 .param(batchId)
                 .update();
-        changeItems(batchId, ItemStatus.APPROVED, now);
+        changeItems(batchId, ItemStatus.DRAFT, ItemStatus.APPROVED, now);
     }
 
     public void emit(UUID batchId, PayoutBatch.Emission emission) {
@@ -129,14 +129,15 @@ public class PayoutStore {
                 .param(emission.debtor().bic())
                 .param(batchId)
                 .update();
-        changeItems(batchId, ItemStatus.SUBMITTED, emission.at());
+        changeItems(batchId, ItemStatus.APPROVED, ItemStatus.SUBMITTED, emission.at());
     }
 
-    private void changeItems(UUID batchId, ItemStatus status, Instant now) {
-        jdbc.sql("update payout_item set status = ?, changed_at = ? where batch_id = ?")
-                .param(status.name())
+    private void changeItems(UUID batchId, ItemStatus from, ItemStatus to, Instant now) {
+        jdbc.sql("update payout_item set status = ?, changed_at = ? where batch_id = ? and status = ?")
+                .param(to.name())
                 .param(utc(now))
                 .param(batchId)
+                .param(from.name())
                 .update();
     }
 
@@ -287,6 +288,14 @@ public class PayoutStore {
                                     commissions.getOrDefault(itemId, List.of()),
                                     nettings.getOrDefault(itemId, List.of())));
                 })
+                .list();
+    }
+
+    /** Transfers that the bank accepted before, and has said nothing of since. */
+    public List<UUID> silentSince(Instant before) {
+        return jdbc.sql("select item_id from payout_item where status = 'ACCEPTED' and changed_at < ? order by item_id")
+                .param(utc(before))
+                .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
     }
 

@@ -8,6 +8,7 @@ import io.evenreach.guidecommerce.payout.StatusReports;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.wire.BankAccounts;
+import io.evenreach.guidecommerce.wire.BankNames;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -15,7 +16,6 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -55,7 +55,8 @@ class PayoutController {
     }
 
     record DebtorBody(
-            @NotBlank @Size(max = 140) String name,
+            @NotNull @Size(max = 140) @Pattern(regexp = BankNames.WRITTEN, message = BankNames.MUST_BE)
+            String name,
 
             @NotNull @Size(max = 100) @Pattern(regexp = BankAccounts.WRITTEN, message = BankAccounts.MUST_BE)
             String account,
@@ -67,7 +68,7 @@ class PayoutController {
     /** @param through everything that became payable until then */
     record BatchBody(@NotNull String currency, @NotNull OffsetDateTime through) {}
 
-    /** @param proof the bank's reference, or the line of its statement; the caller's word where it is left out */
+    /** @param proof the bank's reference, the line of its statement, or why; the caller's word where it is left out */
     record ProofBody(@Nullable @Size(max = 500) String proof) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -145,7 +146,19 @@ class PayoutController {
         return BatchAnswer.of(done(payouts.approve(batchId, caller.subject()), "batch"));
     }
 
-    /** The pain.001.001.09 for the bank. From the first time on the transfers count as sent; the bytes stay the same. */
+    /** Takes back a batch that was not sent. What is in it is payable again; repeated, it changes nothing. */
+    @PostMapping("/payout-batches/{batchId}:cancel")
+    @RequiresScope(Scopes.PAYOUT_WRITE)
+    BatchAnswer cancel(
+            @PathVariable UUID batchId, @Valid @RequestBody(required = false) @Nullable ProofBody body, Caller caller) {
+        brandOnly(caller);
+        return BatchAnswer.of(done(payouts.cancel(batchId, proof(body, caller)), "batch"));
+    }
+
+    /**
+     * The pain.001.001.09 for the bank. From the first time on the transfers count as sent; the bytes stay the same. Who is
+     * not paid any more by then is left out, and their transfers are cancelled.
+     */
     @GetMapping("/payout-batches/{batchId}/file")
     @RequiresScope(Scopes.PAYOUT_WRITE)
     void file(@PathVariable UUID batchId, Caller caller, HttpServletResponse response) throws IOException {
@@ -172,7 +185,12 @@ class PayoutController {
             int unchanged,
             List<ContradictionAnswer> contradictions) {}
 
-    /** A transfer of which the bank says both that it was paid and that it was not; people have to ask the bank. */
+    /**
+     * A transfer of which the bank says both that it was paid and that it was not, or that it was rejected where that may
+     * have been another copy; people have to ask the bank.
+     *
+     * @param reported such as {@code ACSC}, {@code RJCT}, or {@code RJCT DU01} for a rejection as a duplicate
+     */
     record ContradictionAnswer(String endToEndId, ItemStatus status, String reported) {}
 
     /** Takes in a pain.002.001.10 of the bank. Repeated, late and partial ones are welcome; broken ones change nothing. */
@@ -219,6 +237,14 @@ class PayoutController {
         return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
     }
 
+    /** Takes back a transfer that was not sent. What it would have paid is payable again. */
+    @PostMapping("/payout-items/{itemId}:cancel")
+    @RequiresScope(Scopes.PAYOUT_WRITE)
+    BatchAnswer cancelOne(
+            @PathVariable UUID itemId, @Valid @RequestBody(required = false) @Nullable ProofBody body, Caller caller) {
+        return changed(itemId, ItemEvent.CANCEL, ItemStatus.CANCELLED, body, caller);
+    }
+
     /** The bank has paid. */
     @PostMapping("/payout-items/{itemId}:settle")
     @RequiresScope(Scopes.PAYOUT_WRITE)
@@ -254,9 +280,12 @@ class PayoutController {
     private BatchAnswer changed(
             UUID itemId, ItemEvent event, ItemStatus goal, @Nullable ProofBody body, Caller caller) {
         brandOnly(caller);
+        return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof(body, caller)), "transfer"));
+    }
+
+    private static String proof(@Nullable ProofBody body, Caller caller) {
         String given = body == null || body.proof() == null ? "" : body.proof().strip();
-        String proof = given.isEmpty() ? "as " + caller.subject() + " says" : given;
-        return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof), "transfer"));
+        return given.isEmpty() ? "as " + caller.subject() + " says" : given;
     }
 
     private static PayoutBatch done(Outcome outcome, String what) {
@@ -265,6 +294,12 @@ class PayoutController {
             case Outcome.NotThere() -> throw ProblemException.notFound(what);
             case Outcome.NothingToPay() ->
                 throw new ProblemException(HttpStatus.CONFLICT, "NOTHING_TO_PAY", "Nothing is payable to anybody.");
+            case Outcome.NothingLeft() ->
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "NOTHING_TO_PAY",
+                        "No transfer of this batch can be sent: it was cancelled, its guides are not paid now, or its sales "
+                                + "wait for a decision. Nothing was changed.");
             case Outcome.SamePerson() ->
                 throw new ProblemException(HttpStatus.FORBIDDEN, "OWN_WORK", "Somebody else has to approve this.");
             case Outcome.NotApproved() -> throw Refusals.illegalTransition("The batch is not approved.");

@@ -21,6 +21,8 @@ public enum HoldState {
     /** What can happen to a hold. */
     public enum Event {
         APPEAL,
+        /** The money is back, and can be held. */
+        HOLD,
         RELEASE,
         UPHOLD,
         END
@@ -29,7 +31,13 @@ public enum HoldState {
     private static final Map<HoldState, Map<Event, HoldState>> TABLE = Map.of(
             OPEN, Map.of(Event.APPEAL, APPEALED, Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED),
             APPEALED, Map.of(Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED),
-            FLAGGED, Map.of(Event.APPEAL, FLAGGED, Event.RELEASE, RELEASED, Event.UPHOLD, UPHELD, Event.END, ENDED));
+            FLAGGED,
+                    Map.of(
+                            Event.APPEAL, FLAGGED,
+                            Event.HOLD, OPEN,
+                            Event.RELEASE, RELEASED,
+                            Event.UPHOLD, UPHELD,
+                            Event.END, ENDED));
 
     /** The state after the event; empty where it cannot happen in this state. */
     public Optional<HoldState> after(Event event) {

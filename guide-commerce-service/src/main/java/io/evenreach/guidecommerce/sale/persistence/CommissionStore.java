@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -46,7 +47,7 @@ public class CommissionStore {
     /** A commission whose time has come, with the line it is on, and how often it had before it was held. */
     public record Due(Commission commission, String lineId, int maturedTimes) {}
 
-    /** Nothing becomes payable of orders of which it is open whether guide and buyer are one person. */
+    /** Nothing becomes payable, or is paid, of orders of which it is open whether guide and buyer are one person. */
     private static final String NOTHING_OPEN = """
              and not exists (select 1 from same_person_check o
                               where o.merchant_id = commission.merchant_id and o.order_id = commission.order_id)
@@ -98,6 +99,18 @@ public class CommissionStore {
                 commission.debtMinor(),
                 commission.currency(),
                 at);
+    }
+
+    /**
+     * Locks all of an order, in the order of their ids, for whoever changes several of its lines one after the other: so they
+     * wait for a payout, or it for them, and never crosswise.
+     */
+    public void lockOfOrder(Order.Key order) {
+        jdbc.sql("select 1 from commission where merchant_id = ? and order_id = ? order by commission_id for update")
+                .param(order.merchantId())
+                .param(order.orderId())
+                .query((row, number) -> true)
+                .list();
     }
 
     /** Those of one line that have something left. */
@@ -164,14 +177,40 @@ public class CommissionStore {
         jdbc.sql("""
                         select count(*) from
                             (select 1 from commission
-                              where currency = ? and ((state = 'PAYABLE' and payable_from <= ?)
+                              where currency = ? and ((state = 'PAYABLE' and payable_from <= ? %s)
                                     or (debt_minor > 0 and state in ('PAID', 'CLAWBACK_DUE')))
                               order by commission_id for update) as locked
-                        """)
+                        """.formatted(NOTHING_OPEN))
                 .param(currency)
                 .param(utc(through))
                 .query((row, number) -> true)
                 .single();
+    }
+
+    /** Locks, in the order of their keys, the orders that some payouts pay for. */
+    public void lockOrders(Collection<UUID> itemIds) {
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from sale_order
+                              where (merchant_id, order_id) in
+                                    (select merchant_id, order_id from commission where payout_item_id = any(?))
+                              order by merchant_id, order_id for no key update) as locked
+                        """)
+                .param(itemIds.toArray(UUID[]::new))
+                .query((row, number) -> true)
+                .single();
+    }
+
+    /** Those of some payouts that pay for a line under a hold that nobody has decided. */
+    public Set<UUID> undecided(Collection<UUID> itemIds) {
+        return Set.copyOf(jdbc.sql("""
+                        select distinct c.payout_item_id from commission c
+                          join sale_hold h using (merchant_id, order_id, line_id)
+                         where c.payout_item_id = any(?) and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
+                        """)
+                .param(itemIds.toArray(UUID[]::new))
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list());
     }
 
     /** Guides with something to pay out, after {@code after} in the order of their ids. */
@@ -180,8 +219,7 @@ public class CommissionStore {
                         select distinct guide_id from commission
                          where state = 'PAYABLE' and currency = :currency and payable_from <= :through
                            and (:after::uuid is null or guide_id > :after)
-                         order by guide_id limit :limit
-                        """)
+                        """ + NOTHING_OPEN + " order by guide_id limit :limit")
                 .param("currency", currency)
                 .param("through", utc(through))
                 .param("after", after)
@@ -193,7 +231,8 @@ public class CommissionStore {
     /** What can be paid out to these guides; what somebody else has locked meanwhile waits for the next payout. */
     public List<Commission> lockPayable(Collection<UUID> guideIds, String currency, Instant through) {
         return lockSome(
-                "state = 'PAYABLE' and payable_from <= :through and guide_id = any(:guides) and currency = :currency",
+                "state = 'PAYABLE' and payable_from <= :through and guide_id = any(:guides) and currency = :currency"
+                        + NOTHING_OPEN,
                 guideIds,
                 currency,
                 through);

@@ -74,7 +74,8 @@ public class DisputeStore {
     }
 
     public List<UUID> due(Instant now, int limit) {
-        return jdbc.sql("select dispute_id from sale_dispute where state = 'OPEN' and deadline <= ? limit ?")
+        return jdbc.sql(
+                        "select dispute_id from sale_dispute where state = 'OPEN' and deadline <= ? order by deadline limit ?")
                 .param(utc(now))
                 .param(limit)
                 .query((row, number) -> row.getObject(1, UUID.class))

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,9 +78,22 @@ public class HoldStore {
                 .list();
     }
 
+    /** Those that nobody has decided on the lines that some commissions are on. */
+    public List<Hold> undecidedOf(Collection<UUID> commissionIds) {
+        return jdbc.sql("select * from sale_hold where " + UNDECIDED + """
+                         and (merchant_id, order_id, line_id) in
+                             (select merchant_id, order_id, line_id from commission where commission_id = any(?))
+                         order by merchant_id, order_id, opened_at, hold_id
+                        """)
+                .param(commissionIds.toArray(UUID[]::new))
+                .query(HoldStore::hold)
+                .list();
+    }
+
     /** Those that nobody has decided and whose deadline has passed. */
     public List<UUID> due(Instant now, int limit) {
-        return jdbc.sql("select hold_id from sale_hold where " + UNDECIDED + " and deadline <= ? limit ?")
+        return jdbc.sql("select hold_id from sale_hold where " + UNDECIDED
+                        + " and deadline <= ? order by deadline limit ?")
                 .param(utc(now))
                 .param(limit)
                 .query((row, number) -> row.getObject(1, UUID.class))

@@ -98,9 +98,9 @@ public class OrderStore {
         return head(key, "");
     }
 
-    /** The order, which nobody else changes until the transaction ends. */
+    /** The order, which nobody else changes until the transaction ends; what refers to it can be added meanwhile. */
     public Optional<Head> lock(Order.Key key) {
-        return head(key, " for update");
+        return head(key, " for no key update");
     }
 
     private Optional<Head> head(Order.Key key, String suffix) {

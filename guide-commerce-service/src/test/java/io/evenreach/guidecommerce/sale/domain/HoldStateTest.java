@@ -17,6 +17,7 @@ class HoldStateTest {
             APPEALED UPHOLD UPHELD
             FLAGGED APPEAL FLAGGED
             FLAGGED END ENDED
+            FLAGGED HOLD OPEN
             FLAGGED RELEASE RELEASED
             FLAGGED UPHOLD UPHELD
             OPEN APPEAL APPEALED
