@@ -1,7 +1,9 @@
 package io.evenreach.identity.stitching;
 
 import io.evenreach.identity.vocabulary.Purpose;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,6 +31,15 @@ public class Aliases {
                          where f.profile_id = :id and t.profile_id is not null and (t.purposes & :purpose) <> 0
                            and t.valid_from <= f.at and (f.at < t.valid_to or t.valid_to = 9223372036854775807)
                         """));
+    }
+
+    /** The profiles that an id stands for now, for whatever purpose. */
+    public Set<UUID> ofEveryPurpose(UUID id) {
+        Set<UUID> profiles = new LinkedHashSet<>();
+        for (Purpose purpose : Purpose.values()) {
+            of(id, purpose).ifPresent(profiles::add);
+        }
+        return profiles;
     }
 
     /** Whether it is an id that somebody may have, though it stands for nobody now. */

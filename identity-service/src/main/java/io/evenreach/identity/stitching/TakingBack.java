@@ -363,15 +363,23 @@ public class TakingBack {
      */
     public Optional<Erasure> erase(UUID profileId, String erasedBy) {
         return alone(() -> {
-            Optional<UUID> profile =
-                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
-            if (profile.isEmpty()) {
-                return takenBack.erasure(profileId).map(before -> new Erasure(before.at(), before.identifiers()));
+            Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
+            if (profiles.isEmpty()) {
+                Optional<Erasure> before =
+                        takenBack.erasure(profileId).map(erased -> new Erasure(erased.at(), erased.identifiers()));
+                if (before.isPresent()) {
+                    return before;
+                }
+            }
+            profiles.addAll(withdrawersOf(profileId, profiles));
+            if (profiles.isEmpty()) {
+                return Optional.empty();
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
+            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profiles);
             List<Evidence> evidence = takenBack.evidenceMentioning(keys);
-            Map<IdentifierKey, Timeline> shared = takenBack.timelinesOf(profile.get());
+            Map<IdentifierKey, Timeline> shared = new HashMap<>();
+            profiles.forEach(profile -> shared.putAll(takenBack.timelinesOf(profile)));
             shared.keySet().removeAll(keys);
             Map<UUID, Evidence> known = new HashMap<>();
             takenBack
@@ -380,13 +388,35 @@ public class TakingBack {
                             .map(Evidence::id)
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
-            List<Span> vacated = Span.vacatedBy(profile.get(), shared, now);
+            List<Span> vacated = profiles.stream()
+                    .flatMap(profile -> Span.vacatedBy(profile, shared, now).stream())
+                    .toList();
             Changes changes =
                     amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
             feed.appendErasure(FeedMoves.of(changes), now);
-            takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
+            profiles.add(profileId);
+            takenBack.noteErasure(profiles, now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });
+    }
+
+    /** Under which ids a person withdrew something; what is withdrawn is nobody's, and theirs all the same. */
+    private Set<UUID> withdrawersOf(UUID id, Set<UUID> profiles) {
+        Set<UUID> all = new HashSet<>(profiles);
+        if (profiles.isEmpty()) {
+            takenBack.withdrawerOf(id).ifPresent(withdrawer -> {
+                all.add(withdrawer);
+                all.addAll(aliases.ofEveryPurpose(withdrawer));
+            });
+        }
+        for (UUID profile : List.copyOf(all)) {
+            for (UUID withdrawer : takenBack.withdrawersWithin(profile)) {
+                if (all.containsAll(aliases.ofEveryPurpose(withdrawer))) {
+                    all.add(withdrawer);
+                }
+            }
+        }
+        return all;
     }
 
     private void note(UUID evidenceId, @Nullable String observationId, List<IdentifierKey> keys, String removedBy) {
