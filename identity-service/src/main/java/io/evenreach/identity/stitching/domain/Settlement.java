@@ -341,22 +341,24 @@ final class Settlement {
                             known.dataSetId(),
                             known,
                             contents.timelines().getOrDefault(key, Timeline.NONE),
-                            counted(group, known, atWork)));
+                            counted(group, known.neighbours(), atWork)));
         }
         for (IdentifierKey key : group.keys) {
             KeyAtWork atWork = keyAtWork(key);
             members.computeIfAbsent(
-                    key, unseen -> new Member(atWork.id, atWork.dataSetId, null, Timeline.NONE, atWork.neighbours));
+                    key,
+                    unseen -> new Member(
+                            atWork.id, atWork.dataSetId, null, Timeline.NONE, counted(group, atWork.neighbours, atWork)));
         }
         return members;
     }
 
-    /** Other rules may tell other persons apart, so what was counted under them is counted anew. */
-    private static @Nullable Neighbours counted(Group group, KnownKey known, @Nullable KeyAtWork atWork) {
+    /** Other rules may tell other persons apart, so what was counted under them, or not at all because of them, is counted anew. */
+    private static @Nullable Neighbours counted(Group group, Neighbours known, @Nullable KeyAtWork atWork) {
         if (group.underOtherRules && (atWork == null || !atWork.quarantined)) {
             return null;
         }
-        return atWork == null ? known.neighbours() : atWork.neighbours;
+        return atWork == null ? known : atWork.neighbours;
     }
 
     private Map<UUID, Evidence> evidenceOf(Contents contents, Set<IdentifierKey> members) {
