@@ -184,6 +184,20 @@ class ErasureIT extends ServiceTestBase {
         assertAllErased(hashes);
     }
 
+    /** For advertising the id is an alias of somebody else, whom it must not reach. */
+    @Test
+    void takesTheOwnerOfAnIdWhateverPurposeItIsFor() {
+        ServiceOnly two = serviceOnly("erase");
+        assertThat(erase(two.service(), 200).json().path("identifiers").asInt()).isEqualTo(2);
+        assertThat(resolve(two.adsLogin()).path("known").asBoolean()).isTrue();
+        assertThat(observe(observation("so-erase-late", "2026-06-05T10:00:00Z", two.serviceMail()))
+                        .path(0)
+                        .path("reasons")
+                        .path(0)
+                        .asString())
+                .isEqualTo("ERASED");
+    }
+
     private void withdraw(String profile, String... purposes) {
         Answer answer =
                 brand().post("/api/v1/identity/profiles/" + profile + ":withdraw", Map.of("purposes", purposes));

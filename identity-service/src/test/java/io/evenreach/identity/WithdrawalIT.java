@@ -79,6 +79,16 @@ class WithdrawalIT extends ServiceTestBase {
     }
 
     @Test
+    void concernsTheOwnerOfTheIdWhateverPurposeItIsFor() {
+        ServiceOnly two = serviceOnly("withdraw");
+        assertThat(withdraw(two.service(), Map.of("purposes", List.of("SERVICE")))
+                        .path("identifiers"))
+                .hasSize(2);
+        assertThat(serviceProfileOf(two.adsLogin())).isEqualTo(profileOf(two.adsLogin()));
+        assertThat(serviceProfileOf(two.device())).isNotEqualTo(serviceProfileOf(two.serviceMail()));
+    }
+
+    @Test
     void concernsSomeIdentifiersOnlyWhereTheyAreNamed() {
         Map<String, Object> login = id("login_id", "wd-some", "anna");
         Map<String, Object> phone = id("phone", "13800138503");

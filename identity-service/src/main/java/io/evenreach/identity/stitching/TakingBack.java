@@ -125,7 +125,7 @@ public class TakingBack {
                 return done(before.get());
             }
             Optional<UUID> profile =
-                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
+                    aliases.ofEveryPurpose(profileId).stream().findFirst();
             if (profile.isEmpty()) {
                 return new Split.NoSuchProfile();
             }
@@ -294,9 +294,7 @@ public class TakingBack {
     public Withdrawing withdraw(
             UUID profileId, Set<Purpose> purposes, List<IdentifierKey> identifiers, Decision decision) {
         return alone(() -> {
-            UUID profile = aliases.of(profileId, Purpose.ADS)
-                    .or(() -> aliases.of(profileId, Purpose.SERVICE))
-                    .orElse(profileId);
+            UUID profile = aliases.ofEveryPurpose(profileId).stream().findFirst().orElse(profileId);
             Map<IdentifierKey, Timeline> all = takenBack.timelinesOf(profile);
             List<Integer> strangers = IntStream.range(0, identifiers.size())
                     .filter(index -> !all.containsKey(identifiers.get(index)))
