@@ -324,9 +324,17 @@ final class Settlement {
         members.keySet().forEach(key -> settled.put(key, folded.timeline(key, firstAt.getOrDefault(key, Instant.MAX))));
         for (Purpose purpose : Purpose.values()) {
             Partition partition = folded.of(purpose);
-            partition.held().forEach(heldNow::putIfAbsent);
-            partition.verdicts().forEach(verdicts::putIfAbsent);
+            partition.held().forEach((id, ofPurpose) -> heldNow.merge(id, ofPurpose, Settlement::both));
+            partition.verdicts().forEach((ref, ofPurpose) -> verdicts.merge(ref, ofPurpose, Settlement::both));
         }
+    }
+
+    /** The verdicts of two purposes: what one of them refuses is refused. */
+    private static Map<IdentifierKey, Verdict> both(
+            Map<IdentifierKey, Verdict> one, Map<IdentifierKey, Verdict> other) {
+        Map<IdentifierKey, Verdict> both = new HashMap<>(one);
+        other.forEach((key, verdict) -> both.merge(key, verdict, (first, second) -> first.holds() ? first : second));
+        return both;
     }
 
     private Map<IdentifierKey, Member> members(Group group, Contents contents) {
