@@ -55,7 +55,9 @@ abstract class ServiceTestBase {
             "linkage_record",
             "linkage_run",
             "linkage_pair",
-            "linkage_due");
+            "linkage_due",
+            "linkage_record_key",
+            "linkage_erasure");
 
     @LocalServerPort
     private int port;

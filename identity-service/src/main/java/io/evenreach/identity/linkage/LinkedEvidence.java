@@ -18,6 +18,7 @@ import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +57,13 @@ class LinkedEvidence {
     }
 
     /** A record that names somebody, and when it came. */
-    private record Naming(Instant arrivedAt, Map<IdentifierKey, Hashed> identifiers) {}
+    private record Naming(Instant arrivedAt, Map<IdentifierKey, Hashed> identifiers) {
+
+        boolean cameBefore(@Nullable Instant erasedAt) {
+            return erasedAt != null
+                    && !arrivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(erasedAt);
+        }
+    }
 
     /**
      * Brings the evidence of some persons up to date who wait for it.
@@ -146,15 +153,18 @@ class LinkedEvidence {
         return "linkage of " + owner;
     }
 
-    /** Those of the records that name somebody. */
+    /** Those of the records that name somebody. What was erased since a record came it names no more. */
     private Map<Long, Naming> naming(Set<Long> seqs) {
         Map<Long, Naming> naming = new HashMap<>();
+        Set<IdentifierKey> all = new HashSet<>();
         records.arrived(seqs).forEach((seq, arrived) -> {
             Map<IdentifierKey, Hashed> identifiers = identifiersIn(arrived.content());
-            if (!identifiers.isEmpty()) {
-                naming.put(seq, new Naming(arrived.at(), identifiers));
-            }
+            naming.put(seq, new Naming(arrived.at(), identifiers));
+            all.addAll(identifiers.keySet());
         });
+        Map<IdentifierKey, Instant> erasedAt = takingBack.erasedAt(all);
+        naming.values().forEach(each -> each.identifiers().keySet().removeIf(key -> each.cameBefore(erasedAt.get(key))));
+        naming.values().removeIf(each -> each.identifiers().isEmpty());
         return naming;
     }
 

@@ -90,6 +90,7 @@ public class TakingBack {
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final RulesInForce rules;
+    private final List<ErasureListener> erasureListeners;
 
     TakingBack(
             JdbcTemplate jdbc,
@@ -99,7 +100,8 @@ public class TakingBack {
             ChangeFeed feed,
             Clock clock,
             PlatformTransactionManager transactions,
-            RulesInForce rules) {
+            RulesInForce rules,
+            List<ErasureListener> erasureListeners) {
         this.jdbc = jdbc;
         this.log = log;
         this.takenBack = takenBack;
@@ -109,6 +111,7 @@ public class TakingBack {
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.rules = rules;
+        this.erasureListeners = List.copyOf(erasureListeners);
     }
 
     /**
@@ -392,6 +395,7 @@ public class TakingBack {
             Changes changes =
                     amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
             feed.appendErasure(FeedMoves.of(changes), now);
+            erasureListeners.forEach(each -> each.erased(keys, now));
             profiles.add(profileId);
             takenBack.noteErasure(profiles, now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
@@ -415,6 +419,11 @@ public class TakingBack {
             }
         }
         return all;
+    }
+
+    /** When identifiers were erased; those that never were are absent. */
+    public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
+        return takenBack.erasedAt(keys);
     }
 
     private void note(UUID evidenceId, @Nullable String observationId, List<IdentifierKey> keys, String removedBy) {

@@ -65,6 +65,15 @@ public class PairStore {
                 .list();
     }
 
+    /** Removes the pairs in review of which one of these records is part. */
+    public void removeReviews(List<Long> seqs) {
+        Long[] ofRecords = seqs.toArray(Long[]::new);
+        jdbc.sql("""
+                        delete from linkage_pair
+                         where state = 'REVIEW' and (first_seq = any(:seqs) or second_seq = any(:seqs))
+                        """).param("seqs", ofRecords).update();
+    }
+
     public void setState(long pairId, String state) {
         jdbc.sql("update linkage_pair set state = :state where pair_id = :pair")
                 .param("state", state)

@@ -2,6 +2,7 @@ package io.evenreach.identity.linkage.persistence;
 
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.linkage.RecordOutcome;
@@ -16,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +93,20 @@ public class RecordStore {
             });
         }
         int[] inserted = template.batchUpdate("""
-                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id)
-                values (?, ?, ?, ?, ?, ?, ?) on conflict (owner, record_id) do nothing
+                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, named)
+                values (?, ?, ?, ?, ?, ?, ?, true) on conflict (owner, record_id) do nothing
                 """, rows);
+        List<Object[]> named = new ArrayList<>();
+        for (int i = 0; i < inserted.length; i++) {
+            PersonRecord each = records.get(i);
+            if (inserted[i] == 1) {
+                named(each).forEach(key -> named.add(new Object[] {key.bytes(), owner, each.recordId()}));
+            }
+        }
+        template.batchUpdate("""
+                insert into linkage_record_key (key, seq) select ?, seq from linkage_record
+                 where owner = ? and record_id = ?
+                """, named);
         Map<String, UUID> kept = bodiesOf(owner, records);
         List<RecordOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < inserted.length; i++) {
@@ -126,6 +141,98 @@ public class RecordStore {
         };
     }
 
+    /** The identifiers that a record names. */
+    private Set<IdentifierKey> named(PersonRecord each) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        for (IdentifierType type : List.of(IdentifierType.PHONE, IdentifierType.EMAIL)) {
+            String value = each.fields().get(type.wireName());
+            if (value != null
+                    && hashing.hash(new Identifier(type, "", value)) instanceof Hashing.Outcome.Key(var hashed)) {
+                keys.add(hashed.key());
+            }
+        }
+        return keys;
+    }
+
+    /**
+     * Finds out what some records name that came before this was kept.
+     *
+     * @return whether there are more, or were
+     */
+    public boolean nameSome(int limit) {
+        List<Object[]> keys = new ArrayList<>();
+        List<Long> seqs = jdbc.sql("""
+                        select seq, record_id, source, fields from linkage_record where not named
+                         order by seq limit :limit for update skip locked
+                        """).param("limit", limit).query((row, number) -> {
+            long seq = row.getLong(1);
+            named(content(row)).forEach(key -> keys.add(new Object[] {key.bytes(), seq}));
+            return seq;
+        }).list();
+        template.batchUpdate("insert into linkage_record_key (key, seq) values (?, ?)", keys);
+        jdbc.sql("update linkage_record set named = true where seq = any(:seqs)")
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+        return !seqs.isEmpty();
+    }
+
+    /** Notes that the records which name some identifiers have to be erased. */
+    public void noteErased(Collection<IdentifierKey> keys, Instant at) {
+        template.batchUpdate(
+                "insert into linkage_erasure (key, erased_at) values (?, ?)",
+                keys.stream()
+                        .map(key -> new Object[] {key.bytes(), at.toEpochMilli()})
+                        .toList());
+    }
+
+    /** Takes some identifiers whose records have to be erased; they are nobody else's until the transaction ends. */
+    public List<Long> claimErasures(int limit) {
+        return jdbc.sql("""
+                        select id from linkage_erasure where not exists (select from linkage_record where not named)
+                         order by id limit :limit for update skip locked
+                        """)
+                .param("limit", limit)
+                .query(Long.class)
+                .list();
+    }
+
+    /** The records that name one of these identifiers and came before it was erased, by their owner. */
+    public SortedMap<String, List<Long>> erasedBy(List<Long> erasures) {
+        SortedMap<String, List<Long>> byOwner = new TreeMap<>();
+        jdbc.sql("""
+                        select distinct r.owner, r.seq
+                          from linkage_erasure e
+                          join linkage_record_key k on k.key = e.key
+                          join linkage_record r on r.seq = k.seq
+                         where e.id = any(:ids)
+                           and date_trunc('milliseconds', r.arrived_at) <= to_timestamp(e.erased_at / 1000.0)
+                        """).param("ids", erasures.toArray(Long[]::new)).query(row -> {
+            byOwner.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>())
+                    .add(row.getLong(2));
+        });
+        return byOwner;
+    }
+
+    /** Takes from records all that they say. */
+    public void erase(List<Long> seqs) {
+        jdbc.sql("""
+                        update linkage_record set fields = :nothing, body = gen_random_uuid(), erased = true
+                         where seq = any(:seqs)
+                        """)
+                .param("nothing", seal.seal(json.writeValueAsBytes(Map.of())))
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+        jdbc.sql("delete from linkage_record_key where seq = any(:seqs)")
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+    }
+
+    public void forgetErasures(List<Long> erasures) {
+        jdbc.sql("delete from linkage_erasure where id = any(:ids)")
+                .param("ids", erasures.toArray(Long[]::new))
+                .update();
+    }
+
     private UUID fingerprint(PersonRecord each) {
         Map<String, String> said = new TreeMap<>(each.fields());
         said.put("source", each.source());
@@ -140,7 +247,8 @@ public class RecordStore {
     public Map<String, UUID> profiles(String owner, @Nullable String source, Collection<String> recordIds) {
         Map<String, UUID> profiles = new HashMap<>();
         jdbc.sql("select record_id, profile_id from linkage_record where owner = :owner and record_id = any(:ids)"
-                        + (source == null ? " and linked" : " and source_linked and source = :source"))
+                        + (source == null ? " and linked" : " and source_linked and source = :source")
+                        + " and not erased")
                 .param("owner", owner)
                 .param("ids", recordIds.toArray(String[]::new))
                 .param("source", source)
@@ -154,7 +262,7 @@ public class RecordStore {
     public int count(String owner, @Nullable String source) {
         return jdbc.sql("""
                         select count(*) from linkage_record
-                         where owner = :owner and (cast(:source as text) is null or source = :source)
+                         where owner = :owner and (cast(:source as text) is null or source = :source) and not erased
                         """)
                 .param("owner", owner)
                 .param("source", source)
@@ -175,7 +283,7 @@ public class RecordStore {
                     PreparedStatement statement = connection.prepareStatement(
                             "select r.seq, r.profile_id, f.seq, r." + flag + ", r.record_id, r.source, r.fields"
                                     + " from linkage_record r join linkage_record f on f.own_profile_id = r.profile_id"
-                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?)"
+                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?) and not r.erased"
                                     + " order by r." + flag + " desc, r.seq",
                             ResultSet.TYPE_FORWARD_ONLY,
                             ResultSet.CONCUR_READ_ONLY);
@@ -311,7 +419,8 @@ public class RecordStore {
         template.query(
                 connection -> {
                     PreparedStatement statement = connection.prepareStatement(
-                            "select record_id, source, profile_id from linkage_record where owner = ? order by seq",
+                            "select record_id, source, profile_id from linkage_record where owner = ? and not erased"
+                                    + " order by seq",
                             ResultSet.TYPE_FORWARD_ONLY,
                             ResultSet.CONCUR_READ_ONLY);
                     statement.setFetchSize(FETCH_ROWS);
