@@ -42,7 +42,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         JsonNode path = explain(anna).path("why").path("path");
         assertThat(path).hasSize(1);
         assertThat(path.path(0).path("evidence").asString()).isEqualTo("PROBABILISTIC");
-        assertThat(path.path(0).path("source").asString()).isEqualTo("linkage");
+        assertThat(path.path(0).path("source").asString()).isEqualTo("shop");
         assertThat(path.path(0).path("weight").path("probability").asDouble()).isBetween(0.5, 1.0);
         assertThat(path.path(0).path("weight").path("bits").asDouble()).isPositive();
     }

@@ -37,6 +37,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class LinkedEvidence {
 
+    /** Who removes what pairs no longer say. */
     private static final String LINKAGE = "linkage";
     private static final List<String> IDENTIFIERS = List.of("phone", "email");
     private static final int PERSONS_AT_ONCE = 100;
@@ -56,8 +57,8 @@ class LinkedEvidence {
         this.takingBack = takingBack;
     }
 
-    /** A record that names somebody, and when it came. */
-    private record Naming(Instant arrivedAt, Map<IdentifierKey, Hashed> identifiers) {
+    /** A record that names somebody, when it came, and from where. */
+    private record Naming(Instant arrivedAt, String source, Map<IdentifierKey, Hashed> identifiers) {
 
         boolean cameBefore(@Nullable Instant erasedAt) {
             return erasedAt != null
@@ -139,7 +140,9 @@ class LinkedEvidence {
                         senderOf(owner),
                         new LinkedPairId(pair.runId(), pair.ends().pairId(), between).text(),
                         first.arrivedAt().isAfter(second.arrivedAt()) ? first.arrivedAt() : second.arrivedAt(),
-                        LINKAGE,
+                        first.source().equals(second.source())
+                                ? first.source()
+                                : first.source() + ", " + second.source(),
                         ContactDomain.PRIVATE,
                         LinkageRecords.PROBABILISTIC,
                         List.copyOf(identifiers.values()),
@@ -159,7 +162,7 @@ class LinkedEvidence {
         Set<IdentifierKey> all = new HashSet<>();
         records.arrived(seqs).forEach((seq, arrived) -> {
             Map<IdentifierKey, Hashed> identifiers = identifiersIn(arrived.content());
-            naming.put(seq, new Naming(arrived.at(), identifiers));
+            naming.put(seq, new Naming(arrived.at(), arrived.content().source(), identifiers));
             all.addAll(identifiers.keySet());
         });
         Map<IdentifierKey, Instant> erasedAt = takingBack.erasedAt(all);
