@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,10 @@ class LinkageIT extends ServiceTestBase {
     private static final String RECORDS = "/api/v1/identity/records";
     private static final String RUNS = "/api/v1/identity/linkage-runs";
     private static final JsonMapper JSON = new JsonMapper();
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
 
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
@@ -313,6 +319,37 @@ class LinkageIT extends ServiceTestBase {
 
         assertThat(completed(partner("crash"), runId.toString()).path("status").asString())
                 .isEqualTo("COMPLETED");
+    }
+
+    /** A slow worker ends its run while another, who has seen the lease run out, waits to take it up. */
+    @Test
+    void doesNotTakeUpARunThatEndsMeanwhile() {
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
+                        values (:id, 'partner:slow', 'RUNNING', now(), :token, now() + interval '1 second', 1)
+                        """).param("id", runId).param("token", UUID.randomUUID()).update();
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("""
+                            update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
+                                   lease_until = null where run_id = :id
+                            """).param("id", runId).update();
+            await().atMost(Duration.ofSeconds(20)).until(this::someoneWaitsForARun);
+        });
+        // Whoever waited goes on, and would have taken it by the time another run is done.
+        completed(partner("slow-next"), start(partner("slow-next"), Map.of()));
+        assertThat(jdbc.sql("select status || ' ' || attempts from linkage_run where run_id = :id")
+                        .param("id", runId)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("COMPLETED 1");
+    }
+
+    private boolean someoneWaitsForARun() {
+        return jdbc.sql("""
+                        select exists(select from pg_stat_activity
+                                       where wait_event_type = 'Lock' and query like '%update linkage_run%lease%')
+                        """).query(Boolean.class).single();
     }
 
     @Test

@@ -92,6 +92,8 @@ public class RunStore {
                                                    where o.owner = r.owner and o.status = 'RUNNING'
                                                      and o.lease_until >= now())
                                 order by r.created_at, r.run_id limit 1)
+                           -- Again, of the row as it is now: its worker may have ended it after all.
+                           and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
                         returning run_id, lease_token, owner, source, link, attempts
                         """)
                 .param("token", UUID.randomUUID())
