@@ -206,6 +206,17 @@ class LinkageIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsRecordIdsApartThatDifferInAnyCharacter() {
+        HttpProbe caller = partner("alike");
+        List<Map<String, Object>> alike = new ArrayList<>();
+        for (String recordId : List.of("r-1", "r-1 ", " r-1", "R-1", "\uff52-1")) {
+            alike.add(Map.of("recordId", recordId, "source", "shop", "surname", "Kelly"));
+        }
+        assertThat(add(caller, alike).path("accepted").asInt()).isEqualTo(5);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(5);
+    }
+
+    @Test
     void refusesBrokenRecordsAndNamesTheField() {
         Map<String, Object> good = Map.of("recordId", "r", "source", "shop");
         assertThat(pointer(with(good, "source", ""))).isEqualTo("/records/0/source");

@@ -132,10 +132,10 @@ public class RecordStore {
         return bodies;
     }
 
-    /** The profile that a record founds, like a login id within the records of its owner. */
+    /** The profile that a record founds; ids that differ in any character are of different records. */
     private UUID ownProfile(String owner, String recordId) {
         return switch (hashing.hash(new Identifier(IdentifierType.LOGIN_ID, "records of " + owner, "#" + recordId))) {
-            case Hashing.Outcome.Key(var hashed) -> ProfileIds.foundedBy(hashed.key());
+            case Hashing.Outcome.Key(var hashed) -> ProfileIds.foundedBy(hashed.key(), recordId);
             case Hashing.Outcome.Blocked(var reason) ->
                 throw new IllegalStateException("a record id is an identifier, not " + reason);
         };
