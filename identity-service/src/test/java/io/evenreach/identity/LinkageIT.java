@@ -18,6 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -203,6 +208,32 @@ class LinkageIT extends ServiceTestBase {
         assertThat(add(partner("repeats-too"), List.of(first)).path("accepted").asInt())
                 .as("ids are the owner's own")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void takesTheSameRecordsFromManyCallersInAnyOrder() {
+        HttpProbe caller = partner("at-once");
+        List<Map<String, Object>> people = people("at-once", 250);
+        List<Map<String, Object>> reversed = new ArrayList<>(people);
+        Collections.reverse(reversed);
+        List<Integer> accepted = atOnce(IntStream.range(0, 8)
+                .<Supplier<Integer>>mapToObj(i -> () -> add(caller, i % 2 == 0 ? people : reversed)
+                        .path("accepted")
+                        .asInt())
+                .toList());
+        assertThat(accepted.stream().mapToInt(each -> each).sum()).isEqualTo(500);
+        assertThat(export(caller)).hasSize(500);
+    }
+
+    private static <T> List<T> atOnce(List<Supplier<T>> asks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return asks.stream()
+                    .map(ask -> CompletableFuture.supplyAsync(ask, threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -78,45 +80,56 @@ public class RecordStore {
     @Transactional
     public List<RecordOutcome> add(String owner, List<PersonRecord> records) {
         List<UUID> bodies = records.stream().map(this::fingerprint).toList();
-        List<Object[]> rows = new ArrayList<>();
-        for (int i = 0; i < records.size(); i++) {
-            PersonRecord each = records.get(i);
-            UUID profileId = ownProfile(owner, each.recordId());
-            rows.add(new Object[] {
-                owner,
-                each.recordId(),
-                each.source(),
-                bodies.get(i),
-                seal.seal(json.writeValueAsBytes(each.fields())),
-                profileId,
-                profileId
-            });
-        }
-        int[] inserted = template.batchUpdate("""
-                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, named)
-                values (?, ?, ?, ?, ?, ?, ?, true) on conflict (owner, record_id) do nothing
-                """, rows);
+        List<Long> seqs = jdbc.sql("""
+                        select nextval(pg_get_serial_sequence('linkage_record', 'seq')) from generate_series(1, :count)
+                        """).param("count", records.size()).query(Long.class).list();
+        // In the order of their ids, so that two transactions with the same records never wait for each other.
+        List<Integer> sorted = IntStream.range(0, records.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> records.get(i).recordId()))
+                .toList();
+        int[] inserted = template.batchUpdate(
+                """
+                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, seq, named)
+                overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, true) on conflict (owner, record_id) do nothing
+                """,
+                sorted.stream()
+                        .map(i -> row(owner, records.get(i), bodies.get(i), seqs.get(i)))
+                        .toList());
+        Set<Integer> accepted = new HashSet<>();
         List<Object[]> named = new ArrayList<>();
-        for (int i = 0; i < inserted.length; i++) {
-            PersonRecord each = records.get(i);
-            if (inserted[i] == 1) {
-                named(each).forEach(key -> named.add(new Object[] {key.bytes(), owner, each.recordId()}));
+        for (int at = 0; at < inserted.length; at++) {
+            int i = sorted.get(at);
+            if (inserted[at] == 1) {
+                accepted.add(i);
+                named(records.get(i)).forEach(key -> named.add(new Object[] {key.bytes(), seqs.get(i)}));
             }
         }
-        template.batchUpdate("""
-                insert into linkage_record_key (key, seq) select ?, seq from linkage_record
-                 where owner = ? and record_id = ?
-                """, named);
+        template.batchUpdate("insert into linkage_record_key (key, seq) values (?, ?)", named);
         Map<String, UUID> kept = bodiesOf(owner, records);
         List<RecordOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < inserted.length; i++) {
+        for (int i = 0; i < records.size(); i++) {
             boolean same = bodies.get(i).equals(kept.get(records.get(i).recordId()));
             outcomes.add(
-                    inserted[i] == 1
+                    accepted.contains(i)
                             ? RecordOutcome.ACCEPTED
                             : same ? RecordOutcome.DUPLICATE : RecordOutcome.CONFLICTING_DUPLICATE);
         }
         return outcomes;
+    }
+
+    private Object[] row(String owner, PersonRecord record, UUID body, long seq) {
+        UUID profileId = ownProfile(owner, record.recordId());
+        return new Object[] {
+            owner,
+            record.recordId(),
+            record.source(),
+            body,
+            seal.seal(json.writeValueAsBytes(record.fields())),
+            profileId,
+            profileId,
+            seq
+        };
     }
 
     private Map<String, UUID> bodiesOf(String owner, List<PersonRecord> records) {
