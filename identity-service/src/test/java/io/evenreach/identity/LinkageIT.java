@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.evenreach.identity.linkage.domain.Febrl;
 import io.evenreach.identity.linkage.domain.Measured;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -40,6 +41,10 @@ class LinkageIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RecordStore records;
 
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
@@ -404,6 +409,105 @@ class LinkageIT extends ServiceTestBase {
                 .query(String.class)
                 .single();
         assertThat(stored).doesNotContainIgnoringCase("featherstonehaugh");
+    }
+
+    @Test
+    void joinsAllWhomPeopleFindToBeOneAtOnce() {
+        HttpProbe caller = partner("chain");
+        List<Long> pairs = chain("chain", 30);
+        String path = RUNS + "/" + runOf(pairs.getFirst()) + "/pairs/";
+
+        List<Integer> answered = atOnce(pairs.stream()
+                .<Supplier<Integer>>map(pair -> () -> caller.post(
+                                path + pair + "/decision", Map.of("verdict", "SAME"))
+                        .status())
+                .toList());
+
+        assertThat(answered).containsOnly(200);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(1);
+    }
+
+    @Test
+    void hasARunBeginAgainThatGoesByPersonsWhoAreOneNow() {
+        long pair = chain("beside", 2).getFirst();
+        UUID running = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
+                        values (:id, 'partner:beside', 'RUNNING', now(), :token, now() + interval '1 hour', 1)
+                        """).param("id", running).param("token", UUID.randomUUID()).update();
+
+        partner("beside")
+                .post(RUNS + "/" + runOf(pair) + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME"));
+
+        assertThat(completed(partner("beside"), running.toString())
+                        .path("status")
+                        .asString())
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void hasEvidenceFollowOfWhomTheyBecamePartOf() {
+        chain("due", 2);
+        List<Long> seqs = seqsOf("partner:due");
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            jdbc.sql("insert into linkage_due select profile_id, owner from linkage_record where seq = :seq")
+                    .param("seq", seqs.getLast())
+                    .update();
+            records.merge(new long[] {seqs.getLast()}, new long[] {seqs.getFirst()});
+            assertThat(jdbc.sql("""
+                                    select r.seq from linkage_due d join linkage_record r on r.own_profile_id = d.profile_id
+                                     where d.owner = 'partner:due'
+                                    """).query(Long.class).list())
+                    .containsExactly(seqs.getFirst());
+        });
+    }
+
+    /** Records of which each may be the same as the next; the pairs, in review. */
+    private List<Long> chain(String name, int count) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(Map.of("recordId", name + i, "source", "shop", "surname", "Kelly"));
+        }
+        add(partner(name), records);
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, status) values (:id, :owner, 'COMPLETED')")
+                .param("id", runId)
+                .param("owner", "partner:" + name)
+                .update();
+        List<Long> seqs = seqsOf("partner:" + name);
+        List<Long> pairs = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            pairs.add(pair(runId, seqs.get(i - 1), seqs.get(i), "REVIEW"));
+        }
+        return pairs;
+    }
+
+    private long pair(UUID runId, long first, long second, String state) {
+        return jdbc.sql("""
+                        insert into linkage_pair (run_id, first_seq, second_seq, probability, state, evidence)
+                        values (:run, :first, :second, 0.5, :state, '[]') returning pair_id
+                        """)
+                .param("run", runId)
+                .param("first", first)
+                .param("second", second)
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Long> seqsOf(String owner) {
+        return jdbc.sql("select seq from linkage_record where owner = :owner order by seq")
+                .param("owner", owner)
+                .query(Long.class)
+                .list();
+    }
+
+    private String runOf(long pair) {
+        return jdbc.sql("select run_id::text from linkage_pair where pair_id = :pair")
+                .param("pair", pair)
+                .query(String.class)
+                .single();
     }
 
     @Test

@@ -41,6 +41,7 @@ public class ErasedRecords implements ErasureListener {
         }
         List<Long> erasures = records.claimErasures(AT_ONCE);
         for (Map.Entry<String, List<Long>> ofOwner : records.erasedBy(erasures).entrySet()) {
+            runs.lockPersonsOf(ofOwner.getKey());
             // A run that has read them would bring them to review again.
             runs.restart(ofOwner.getKey());
             records.erase(ofOwner.getValue());

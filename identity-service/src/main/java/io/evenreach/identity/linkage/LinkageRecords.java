@@ -121,6 +121,7 @@ public class LinkageRecords {
      */
     @Transactional
     public Decided decide(String owner, UUID runId, long pairId, boolean same, String decidedBy) {
+        runs.lockPersonsOf(owner);
         Optional<JoinedPair> found = pairs.lock(runId, pairId);
         if (found.isEmpty()) {
             return Decided.UNKNOWN;
@@ -146,6 +147,7 @@ public class LinkageRecords {
     private void join(String owner, JoinedPair pair) {
         List<Long> founders = runs.foundersOf(pair.runId(), pair.ends().pairId());
         if (!founders.getFirst().equals(founders.getLast())) {
+            runs.restart(owner);
             records.merge(new long[] {founders.getLast()}, new long[] {founders.getFirst()});
         }
         if (runs.find(owner, pair.runId()).filter(LinkageRun::link).isPresent()) {

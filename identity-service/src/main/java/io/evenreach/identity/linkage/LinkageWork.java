@@ -126,6 +126,7 @@ class LinkageWork {
     }
 
     private boolean write(Lease lease, Rows rows, Linked linked) {
+        runs.lockPersonsOf(lease.owner());
         if (!runs.complete(lease, linked.figures(), linked.parameters())) {
             return false;
         }

@@ -379,22 +379,34 @@ public class RecordStore {
     }
 
     /**
-     * Moves whole profiles into others.
+     * Moves whole profiles into others, and what has to follow of them.
      *
      * @param from the seq of the records that founded the profiles which move, each once
      * @param into that of those which they become part of; none of them moves itself
      */
     public void merge(long[] from, long[] into) {
-        inChunks(
-                from.length,
-                (begin, end) ->
-                        updateBySeq("""
-                update linkage_record r set profile_id = t.own_profile_id
-                  from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
-                  join linkage_record f on f.seq = moved.from_seq
-                  join linkage_record t on t.seq = moved.into_seq
-                 where r.profile_id = f.own_profile_id
-                """, Arrays.copyOfRange(from, begin, end), Arrays.copyOfRange(into, begin, end)));
+        inChunks(from.length, (begin, end) -> {
+            long[] fromChunk = Arrays.copyOfRange(from, begin, end);
+            long[] intoChunk = Arrays.copyOfRange(into, begin, end);
+            updateBySeq("""
+                    update linkage_record r set profile_id = t.own_profile_id
+                      from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                      join linkage_record f on f.seq = moved.from_seq
+                      join linkage_record t on t.seq = moved.into_seq
+                     where r.profile_id = f.own_profile_id
+                    """, fromChunk, intoChunk);
+            updateBySeq("""
+                    with gone as (
+                        delete from linkage_due d
+                         using unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                          join linkage_record f on f.seq = moved.from_seq
+                         where d.profile_id = f.own_profile_id
+                        returning moved.into_seq, d.owner)
+                    insert into linkage_due (profile_id, owner)
+                    select distinct t.own_profile_id, gone.owner from gone join linkage_record t on t.seq = gone.into_seq
+                    on conflict do nothing
+                    """, fromChunk, intoChunk);
+        });
     }
 
     /** Marks records as compared by a run of this kind. */

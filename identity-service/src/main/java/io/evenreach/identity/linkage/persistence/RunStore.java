@@ -108,6 +108,18 @@ public class RunStore {
                 .optional();
     }
 
+    /**
+     * Waits until nobody else changes who is one person among an owner's records, nor tells stitching of it, and keeps
+     * everybody from it until the transaction ends. Whoever takes this lock takes it before any row of linkage, and before
+     * the lock of stitching.
+     */
+    public void lockPersonsOf(String owner) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0))")
+                .param("owner", owner)
+                .query((row, number) -> 0)
+                .list();
+    }
+
     /** @return whether the run is still the caller's */
     public boolean renew(Lease held, Duration lease) {
         return jdbc.sql("""
@@ -311,10 +323,7 @@ public class RunStore {
 
     private static final PersonRecord GONE = new PersonRecord("", "", Map.of());
 
-    /**
-     * The two profiles of a pair's records, by the seq of their founders, the older one first; locked until the
-     * transaction ends.
-     */
+    /** The two profiles of a pair's records, by the seq of their founders, the older one first. */
     public List<Long> foundersOf(UUID runId, long pairId) {
         return jdbc.sql("""
                         select f.seq
@@ -322,7 +331,7 @@ public class RunStore {
                           join linkage_record r on r.seq in (p.first_seq, p.second_seq)
                           join linkage_record f on f.own_profile_id = r.profile_id
                          where p.run_id = :run and p.pair_id = :pair
-                         order by f.seq for update of r
+                         order by f.seq
                         """)
                 .param("run", runId)
                 .param("pair", pairId)
