@@ -463,6 +463,60 @@ class LinkageIT extends ServiceTestBase {
         });
     }
 
+    @Test
+    void keepsApartAcrossSourcesWhomAPersonFoundToBeTwo() {
+        HttpProbe caller = partner("across");
+        List<Map<String, Object>> people = people("across", 30);
+        Map<String, Object> one = people.get(0);
+        Map<String, Object> same = people.get(1);
+        Map<String, Object> atTheTill = Map.of("recordId", "across-till", "source", "till", "surname", "Kelly");
+        List<Map<String, Object>> all = new ArrayList<>(people.subList(2, 60));
+        all.addAll(0, List.of(atTheTill, one));
+        add(caller, all);
+        List<Long> seqs = seqsOf("partner:across");
+        UUID decided = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, status) values (:id, 'partner:across', 'COMPLETED')")
+                .param("id", decided)
+                .update();
+        long joins = pair(decided, seqs.get(0), seqs.get(1), "REVIEW");
+        caller.post(RUNS + "/" + decided + "/pairs/" + joins + "/decision", Map.of("verdict", "SAME"));
+        add(caller, List.of(same));
+        long parts = pair(decided, seqs.get(0), seqsOf("partner:across").getLast(), "REVIEW");
+        caller.post(RUNS + "/" + decided + "/pairs/" + parts + "/decision", Map.of("verdict", "DIFFERENT"));
+
+        completed(caller, start(caller, Map.of("source", "shop")));
+
+        Map<String, String> exported = export(caller);
+        assertThat(exported.get("across-a0")).isEqualTo(exported.get("across-till"));
+        assertThat(exported.get("across-b0")).isNotEqualTo(exported.get("across-a0"));
+        assertThat(exported.get("across-b1")).isEqualTo(exported.get("across-a1"));
+    }
+
+    @Test
+    void refusesToFindTwoPersonsInRecordsThatOtherPairsHaveJoined() {
+        HttpProbe caller = partner("triangle");
+        List<Long> pairs = chain("triangle", 3);
+        List<Long> seqs = seqsOf("partner:triangle");
+        String runId = runOf(pairs.getFirst());
+        long closing = pair(UUID.fromString(runId), seqs.getFirst(), seqs.getLast(), "REVIEW");
+        pairs.forEach(pair ->
+                caller.post(RUNS + "/" + runId + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME")));
+
+        refused(
+                409,
+                "ILLEGAL_TRANSITION",
+                () -> caller.post(
+                        RUNS + "/" + runId + "/pairs/" + closing + "/decision", Map.of("verdict", "DIFFERENT")));
+
+        caller.post(RUNS + "/" + runId + "/pairs/" + pairs.getLast() + "/decision", Map.of("verdict", "DIFFERENT"));
+        assertThat(caller.post(
+                                RUNS + "/" + runId + "/pairs/" + closing + "/decision",
+                                Map.of("verdict", "DIFFERENT"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(2);
+    }
+
     /** Records of which each may be the same as the next; the pairs, in review. */
     private List<Long> chain(String name, int count) {
         List<Map<String, Object>> records = new ArrayList<>();

@@ -264,11 +264,17 @@ public class RunStore {
         });
     }
 
-    /** The pairs of an owner's records that people have found to be two persons, by the seq of the records. */
+    /** The profiles of an owner that people have found to be two persons by some pair, by the seq of their founders. */
     public List<long[]> apart(String owner) {
         return jdbc.sql("""
-                        select p.first_seq, p.second_seq from linkage_pair p join linkage_run r on r.run_id = p.run_id
-                         where p.state = 'DIFFERENT' and r.owner = :owner
+                        select distinct a.seq, b.seq
+                          from linkage_pair p
+                          join linkage_run r on r.run_id = p.run_id
+                          join linkage_record one on one.seq = p.first_seq
+                          join linkage_record other on other.seq = p.second_seq
+                          join linkage_record a on a.own_profile_id = one.profile_id
+                          join linkage_record b on b.own_profile_id = other.profile_id
+                         where p.state = 'DIFFERENT' and r.owner = :owner and a.seq <> b.seq
                         """)
                 .param("owner", owner)
                 .query((row, number) -> new long[] {row.getLong(1), row.getLong(2)})
