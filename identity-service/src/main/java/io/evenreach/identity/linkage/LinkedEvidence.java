@@ -12,6 +12,7 @@ import io.evenreach.identity.linkage.persistence.PairStore;
 import io.evenreach.identity.linkage.persistence.PairStore.Due;
 import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
 import io.evenreach.identity.linkage.persistence.RecordStore;
+import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.identity.stitching.Observed;
 import io.evenreach.identity.stitching.Stitching;
 import io.evenreach.identity.stitching.TakingBack;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -44,14 +46,21 @@ class LinkedEvidence {
 
     private final PairStore pairs;
     private final RecordStore records;
+    private final RunStore runs;
     private final IdentifierJudge judge;
     private final Stitching stitching;
     private final TakingBack takingBack;
 
     LinkedEvidence(
-            PairStore pairs, RecordStore records, IdentifierJudge judge, Stitching stitching, TakingBack takingBack) {
+            PairStore pairs,
+            RecordStore records,
+            RunStore runs,
+            IdentifierJudge judge,
+            Stitching stitching,
+            TakingBack takingBack) {
         this.pairs = pairs;
         this.records = records;
+        this.runs = runs;
         this.judge = judge;
         this.stitching = stitching;
         this.takingBack = takingBack;
@@ -73,9 +82,12 @@ class LinkedEvidence {
      */
     @Transactional
     public boolean step() {
-        List<Due> due = pairs.claimDue(PERSONS_AT_ONCE);
-        follow(due);
-        return due.size() == PERSONS_AT_ONCE;
+        Optional<String> owner = pairs.dueOwner();
+        owner.ifPresent(of -> {
+            runs.lockPersonsOf(of);
+            follow(pairs.claimDue(of, PERSONS_AT_ONCE));
+        });
+        return owner.isPresent();
     }
 
     /** Brings the evidence of persons up to date, in the transaction of the caller. */
