@@ -7,13 +7,17 @@ import io.evenreach.identity.evidence.Intake;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.evidence.RawObservation;
 import io.evenreach.identity.evidence.Taken;
+import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,26 @@ class DeferredIT extends ServiceTestBase {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(deferredIn("bounded")).isZero());
             assertThat(owners("bounded")).isEqualTo(expected);
+        }
+    }
+
+    /** Who has not been settled yet is settled before they are erased, so that nothing of theirs is left. */
+    @Test
+    void isErasedWithAllThatWasSeenSince() {
+        try (ConfigurableApplicationContext context =
+                start("erased", 5, "--evenreach.identity.stitching.rule-poll-every=1h")) {
+            List<Taken> taken = visits(context, 0, 20);
+            assertThat(taken.getLast()).matches(DeferredIT::isDeferred);
+            UUID profile = Objects.requireNonNull(taken.getFirst().answer().profileId());
+
+            assertThat(context.getBean(TakingBack.class).erase(profile, "test"))
+                    .hasValueSatisfying(
+                            erasure -> assertThat(erasure.identifiers()).isEqualTo(21));
+
+            assertThat(jdbc.sql("select count(*) from erased.evidence_key")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
         }
     }
 
@@ -82,14 +106,15 @@ class DeferredIT extends ServiceTestBase {
                 .collect(Collectors.toSet());
     }
 
-    private static ConfigurableApplicationContext start(String schema, int refoldRowsMax) {
-        return new SpringApplicationBuilder(IdentityApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.datasource.hikari.schema=" + schema,
-                        "--spring.flyway.default-schema=" + schema,
-                        "--spring.flyway.schemas=" + schema,
-                        "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
-                        "--evenreach.outbox.source=/" + schema);
+    private static ConfigurableApplicationContext start(String schema, int refoldRowsMax, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.hikari.schema=" + schema,
+                "--spring.flyway.default-schema=" + schema,
+                "--spring.flyway.schemas=" + schema,
+                "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
+                "--evenreach.outbox.source=/" + schema));
+        arguments.addAll(List.of(more));
+        return new SpringApplicationBuilder(IdentityApplication.class).run(arguments.toArray(String[]::new));
     }
 }

@@ -16,6 +16,7 @@ import io.evenreach.identity.stitching.domain.Withdrawal;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
+import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
@@ -90,6 +91,7 @@ public class TakingBack {
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final RulesInForce rules;
+    private final Unsettled unsettled;
     private final List<ErasureListener> erasureListeners;
 
     TakingBack(
@@ -101,6 +103,7 @@ public class TakingBack {
             Clock clock,
             PlatformTransactionManager transactions,
             RulesInForce rules,
+            Unsettled unsettled,
             List<ErasureListener> erasureListeners) {
         this.jdbc = jdbc;
         this.log = log;
@@ -111,6 +114,7 @@ public class TakingBack {
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.rules = rules;
+        this.unsettled = unsettled;
         this.erasureListeners = List.copyOf(erasureListeners);
     }
 
@@ -364,6 +368,7 @@ public class TakingBack {
      */
     public Optional<Erasure> erase(UUID profileId, String erasedBy) {
         return alone(() -> {
+            settle(profileId);
             Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
             if (profiles.isEmpty()) {
                 Optional<Erasure> before =
@@ -400,6 +405,22 @@ public class TakingBack {
             takenBack.noteErasure(profiles, now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });
+    }
+
+    /** Settles somebody whom the background has not settled yet: until then it is not known what is theirs. */
+    private void settle(UUID profileId) {
+        Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
+        profiles.add(profileId);
+        Set<IdentifierKey> keys = new HashSet<>();
+        profiles.forEach(
+                profile -> keys.addAll(unsettled.of(profile, rules.now().version())));
+        if (!keys.isEmpty()) {
+            PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+            Changes changes =
+                    new Stitcher(rules.now()).rework(store, keys, false).changes();
+            store.save(changes);
+            feed.append(FeedMoves.of(changes), "REFOLDED");
+        }
     }
 
     /** Under which ids a person withdrew something; what is withdrawn is nobody's, and theirs all the same. */

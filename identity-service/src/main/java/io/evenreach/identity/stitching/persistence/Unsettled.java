@@ -3,6 +3,8 @@ package io.evenreach.identity.stitching.persistence;
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -50,6 +52,22 @@ public class Unsettled {
                         """)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .optional();
+    }
+
+    /** A key of each component that is settled by other rules, or was left to the background, and has to do with a profile. */
+    public Set<IdentifierKey> of(UUID profileId, long version) {
+        return Set.copyOf(jdbc.sql("""
+                        select distinct on (c.id) i.key
+                          from identifier i join component c on c.id = i.component_id
+                         where c.rules_version <> :version
+                           and (i.own_profile_id = :profile
+                                or i.key in (select key from tenure where profile_id = :profile))
+                         order by c.id
+                        """)
+                .param("profile", profileId)
+                .param("version", version)
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .list());
     }
 
     public long count(long version) {
