@@ -3,10 +3,15 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.evidence.Intake;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.evidence.RawObservation;
 import io.evenreach.identity.evidence.Taken;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.rules.TypeRule;
+import io.evenreach.identity.stitching.RuleChanges;
 import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
@@ -14,7 +19,9 @@ import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -65,6 +72,40 @@ class DeferredIT extends ServiceTestBase {
                             .query(Long.class)
                             .single())
                     .isZero();
+        }
+    }
+
+    /** Changed rules hold nobody up for as long as it takes to fold somebody of whom so much is known. */
+    @Test
+    void isLeftToTheBackgroundWhereRulesChangeToo() {
+        try (ConfigurableApplicationContext context = start("rules", 5)) {
+            visits(context, 0, 20);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(deferredIn("rules")).isZero());
+            Rules before = context.getBean(RulesInForce.class).now();
+            Map<IdentifierType, TypeRule> types = new EnumMap<>(before.types());
+            types.computeIfPresent(
+                    IdentifierType.COOKIE,
+                    (type, rule) -> new TypeRule(rule.strength(), rule.priority(), 10, rule.personsPerKeyMax()));
+
+            context.getBean(RuleChanges.class)
+                    .change(new Rules(2, types, before.identifiersPerProfileMax()), null, "test", null);
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(jdbc.sql("select count(*) from rules.component where rules_version <> 2")
+                                            .query(Long.class)
+                                            .single())
+                                    .isZero());
+            assertThat(jdbc.sql("select count(*) from rules.outbox where payload::jsonb ->> 'cause' = 'RULES_CHANGED'")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThat(jdbc.sql("select count(distinct profile_id) from rules.tenure")
+                            .query(Long.class)
+                            .single())
+                    .as("ten cookies of theirs, and ten on their own")
+                    .isEqualTo(11);
         }
     }
 

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Unsettled {
 
-    /** A component and one of its keys. */
-    public record Founder(long componentId, IdentifierKey key) {}
+    /** A component, one of its keys, and how much evidence there is of it. */
+    public record Founder(long componentId, IdentifierKey key, int evidenceRows) {}
 
     private final JdbcClient jdbc;
 
@@ -33,14 +33,21 @@ public class Unsettled {
     /** Components after one, in the order of their ids. */
     public List<Founder> components(long version, long after, int limit) {
         return jdbc.sql("""
-                        select id, founder from component where id > :after and rules_version < :version
+                        select id, founder, evidence_rows from component where id > :after and rules_version < :version
                          order by id limit :limit
                         """)
                 .param("after", after)
                 .param("version", version)
                 .param("limit", limit)
-                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2))))
+                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
                 .list();
+    }
+
+    /** Leaves a component to the background. */
+    public void defer(long componentId) {
+        jdbc.sql("update component set rules_version = 0 where id = :id")
+                .param("id", componentId)
+                .update();
     }
 
     /** A key of a component that was left to the background. */
