@@ -16,6 +16,9 @@ import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,6 +75,26 @@ class DeferredIT extends ServiceTestBase {
                             .query(Long.class)
                             .single())
                     .isZero();
+        }
+    }
+
+    @Test
+    void isNotExplainedWhereTooMuchIsKnown() {
+        try (ConfigurableApplicationContext context =
+                start("explained", 1_000, "--evenreach.identity.stitching.explain-rows-max=10")) {
+            visits(context, 0, 10);
+            HttpProbe caller = HttpProbe.atPort(
+                            context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+                    .withToken(TestTokens.withScopes(Scopes.IDENTITY_READ));
+            Map<String, Object> asked = Map.of(
+                    "a", id("login_id", "shop", "forgetful"), "b", id("cookie", "shop", "cookie-3"));
+            assertThat(caller.post("/api/v1/identity/explanations", asked).status())
+                    .isEqualTo(200);
+
+            visits(context, 10, 11);
+
+            assertThat(caller.post("/api/v1/identity/explanations", asked).code())
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
         }
     }
 

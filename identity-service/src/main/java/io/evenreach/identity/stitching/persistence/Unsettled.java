@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What is settled by other rules than those of a version. */
+/** What is settled by other rules than those of a version, and how much it is. */
 @Repository
 public class Unsettled {
 
@@ -75,6 +75,17 @@ public class Unsettled {
                 .param("version", version)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .list());
+    }
+
+    /** How much evidence there is of the components of some identifiers. */
+    public long evidenceRows(Set<IdentifierKey> keys) {
+        return jdbc.sql("""
+                        select coalesce(sum(evidence_rows), 0) from component
+                         where id in (select component_id from identifier where key = any(:keys))
+                        """)
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .query(Long.class)
+                .single();
     }
 
     public long count(long version) {
