@@ -63,13 +63,25 @@ class DeferredIT extends ServiceTestBase {
     void isErasedWithAllThatWasSeenSince() {
         try (ConfigurableApplicationContext context =
                 start("erased", 5, "--evenreach.identity.stitching.rule-poll-every=1h")) {
+            RawObservation forAds = new RawObservation(
+                    "for-ads",
+                    BEGIN.minusSeconds(1),
+                    "test",
+                    ContactDomain.PRIVATE,
+                    EvidenceKind.LOGIN,
+                    List.of(
+                            new RawIdentifier("login_id", "shop", "forgetful"),
+                            new RawIdentifier("cookie", "shop", "for-ads")),
+                    Set.of(Purpose.ADS),
+                    true);
+            context.getBean(Intake.class).take("platform", List.of(forAds));
             List<Taken> taken = visits(context, 0, 20);
             assertThat(taken.getLast()).matches(DeferredIT::isDeferred);
             UUID profile = Objects.requireNonNull(taken.getFirst().answer().profileId());
 
             assertThat(context.getBean(TakingBack.class).erase(profile, "test"))
                     .hasValueSatisfying(
-                            erasure -> assertThat(erasure.identifiers()).isEqualTo(21));
+                            erasure -> assertThat(erasure.identifiers()).isEqualTo(22));
 
             assertThat(jdbc.sql("select count(*) from erased.evidence_key")
                             .query(Long.class)
@@ -86,8 +98,8 @@ class DeferredIT extends ServiceTestBase {
             HttpProbe caller = HttpProbe.atPort(
                             context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
                     .withToken(TestTokens.withScopes(Scopes.IDENTITY_READ));
-            Map<String, Object> asked = Map.of(
-                    "a", id("login_id", "shop", "forgetful"), "b", id("cookie", "shop", "cookie-3"));
+            Map<String, Object> asked =
+                    Map.of("a", id("login_id", "shop", "forgetful"), "b", id("cookie", "shop", "cookie-3"));
             assertThat(caller.post("/api/v1/identity/explanations", asked).status())
                     .isEqualTo(200);
 

@@ -170,8 +170,7 @@ class ErasureIT extends ServiceTestBase {
     void findsWhoWithdrewByTheIdOfAnyIdentifier() {
         Map<String, Object> login = id("login_id", "erase-by", "anna");
         Map<String, Object> phone = id("phone", "13800138406");
-        observe(
-                with(observation("by-1", "2026-06-01T10:00:00Z", phone), "purposes", List.of("ADS")));
+        observe(with(observation("by-1", "2026-06-01T10:00:00Z", phone), "purposes", List.of("ADS")));
         String alias = profileOf(phone);
         observe(
                 with(observation("by-2", "2026-05-01T10:00:00Z", login), "purposes", List.of("ADS")),
@@ -220,7 +219,8 @@ class ErasureIT extends ServiceTestBase {
                     .isZero();
             assertThat(count("select count(*) from erasure where encode(key, 'hex') = '" + hash + "'"))
                     .isEqualTo(1);
-            assertThat(count("select count(*) from identifier where mask <> '***' and encode(key, 'hex') = '" + hash + "'"))
+            assertThat(count("select count(*) from identifier where mask <> '***' and encode(key, 'hex') = '" + hash
+                            + "'"))
                     .isZero();
             assertThat(count("select count(*) from outbox where payload::jsonb ->> 'cause' = 'ERASED' and payload::text"
                             + " like '%" + hash + "%'"))

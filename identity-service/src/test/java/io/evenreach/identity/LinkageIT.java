@@ -232,10 +232,7 @@ class LinkageIT extends ServiceTestBase {
 
     private static <T> List<T> atOnce(List<Supplier<T>> asks) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return asks.stream()
-                    .map(ask -> CompletableFuture.supplyAsync(ask, threads))
-                    .toList()
-                    .stream()
+            return asks.stream().map(ask -> CompletableFuture.supplyAsync(ask, threads)).toList().stream()
                     .map(CompletableFuture::join)
                     .toList();
         }
@@ -418,8 +415,7 @@ class LinkageIT extends ServiceTestBase {
         String path = RUNS + "/" + runOf(pairs.getFirst()) + "/pairs/";
 
         List<Integer> answered = atOnce(pairs.stream()
-                .<Supplier<Integer>>map(pair -> () -> caller.post(
-                                path + pair + "/decision", Map.of("verdict", "SAME"))
+                .<Supplier<Integer>>map(pair -> () -> caller.post(path + pair + "/decision", Map.of("verdict", "SAME"))
                         .status())
                 .toList());
 
@@ -436,8 +432,7 @@ class LinkageIT extends ServiceTestBase {
                         values (:id, 'partner:beside', 'RUNNING', now(), :token, now() + interval '1 hour', 1)
                         """).param("id", running).param("token", UUID.randomUUID()).update();
 
-        partner("beside")
-                .post(RUNS + "/" + runOf(pair) + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME"));
+        partner("beside").post(RUNS + "/" + runOf(pair) + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME"));
 
         assertThat(completed(partner("beside"), running.toString())
                         .path("status")
@@ -458,8 +453,7 @@ class LinkageIT extends ServiceTestBase {
             assertThat(jdbc.sql("""
                                     select r.seq from linkage_due d join linkage_record r on r.own_profile_id = d.profile_id
                                      where d.owner = 'partner:due'
-                                    """).query(Long.class).list())
-                    .containsExactly(seqs.getFirst());
+                                    """).query(Long.class).list()).containsExactly(seqs.getFirst());
         });
     }
 
@@ -499,8 +493,8 @@ class LinkageIT extends ServiceTestBase {
         List<Long> seqs = seqsOf("partner:triangle");
         String runId = runOf(pairs.getFirst());
         long closing = pair(UUID.fromString(runId), seqs.getFirst(), seqs.getLast(), "REVIEW");
-        pairs.forEach(pair ->
-                caller.post(RUNS + "/" + runId + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME")));
+        pairs.forEach(
+                pair -> caller.post(RUNS + "/" + runId + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME")));
 
         refused(
                 409,
@@ -509,9 +503,7 @@ class LinkageIT extends ServiceTestBase {
                         RUNS + "/" + runId + "/pairs/" + closing + "/decision", Map.of("verdict", "DIFFERENT")));
 
         caller.post(RUNS + "/" + runId + "/pairs/" + pairs.getLast() + "/decision", Map.of("verdict", "DIFFERENT"));
-        assertThat(caller.post(
-                                RUNS + "/" + runId + "/pairs/" + closing + "/decision",
-                                Map.of("verdict", "DIFFERENT"))
+        assertThat(caller.post(RUNS + "/" + runId + "/pairs/" + closing + "/decision", Map.of("verdict", "DIFFERENT"))
                         .status())
                 .isEqualTo(200);
         assertThat(new HashSet<>(export(caller).values())).hasSize(2);

@@ -56,8 +56,7 @@ abstract class ServiceTestBase {
             "linkage_run",
             "linkage_pair",
             "linkage_due",
-            "linkage_record_key",
-            "linkage_erasure");
+            "linkage_record_key");
 
     @LocalServerPort
     private int port;
@@ -220,10 +219,10 @@ abstract class ServiceTestBase {
         observe(observation("so-1-" + name, "2026-06-01T10:00:00Z", login));
         observe(with(observation("so-2-" + name, "2026-06-02T10:00:00Z", login, device), "purposes", List.of("ADS")));
         observe(observation("so-3-" + name, "2026-06-03T10:00:00Z", device));
-        observe(with(observation("so-4-" + name, "2026-06-04T10:00:00Z", device, mail), "purposes", List.of("SERVICE")));
+        observe(with(
+                observation("so-4-" + name, "2026-06-04T10:00:00Z", device, mail), "purposes", List.of("SERVICE")));
         String service = brand().post(
-                        RESOLVE,
-                        Map.of("lookups", List.of(Map.of("identifiers", List.of(mail), "purpose", "SERVICE"))))
+                        RESOLVE, Map.of("lookups", List.of(Map.of("identifiers", List.of(mail), "purpose", "SERVICE"))))
                 .json()
                 .path("results")
                 .path(0)

@@ -41,6 +41,7 @@ class LinkedEvidence {
 
     /** Who removes what pairs no longer say. */
     private static final String LINKAGE = "linkage";
+
     private static final List<String> IDENTIFIERS = List.of("phone", "email");
     private static final int PERSONS_AT_ONCE = 100;
 
@@ -70,8 +71,7 @@ class LinkedEvidence {
     private record Naming(Instant arrivedAt, String source, Map<IdentifierKey, Hashed> identifiers) {
 
         boolean cameBefore(@Nullable Instant erasedAt) {
-            return erasedAt != null
-                    && !arrivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(erasedAt);
+            return erasedAt != null && !arrivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(erasedAt);
         }
     }
 
@@ -178,7 +178,8 @@ class LinkedEvidence {
             all.addAll(identifiers.keySet());
         });
         Map<IdentifierKey, Instant> erasedAt = takingBack.erasedAt(all);
-        naming.values().forEach(each -> each.identifiers().keySet().removeIf(key -> each.cameBefore(erasedAt.get(key))));
+        naming.values()
+                .forEach(each -> each.identifiers().keySet().removeIf(key -> each.cameBefore(erasedAt.get(key))));
         naming.values().removeIf(each -> each.identifiers().isEmpty());
         return naming;
     }

@@ -131,8 +131,7 @@ public class TakingBack {
             if (before.isPresent()) {
                 return done(before.get());
             }
-            Optional<UUID> profile =
-                    aliases.ofEveryPurpose(profileId).stream().findFirst();
+            Optional<UUID> profile = aliases.ofEveryPurpose(profileId).stream().findFirst();
             if (profile.isEmpty()) {
                 return new Split.NoSuchProfile();
             }
@@ -301,7 +300,8 @@ public class TakingBack {
     public Withdrawing withdraw(
             UUID profileId, Set<Purpose> purposes, List<IdentifierKey> identifiers, Decision decision) {
         return alone(() -> {
-            UUID profile = aliases.ofEveryPurpose(profileId).stream().findFirst().orElse(profileId);
+            UUID profile =
+                    aliases.ofEveryPurpose(profileId).stream().findFirst().orElse(profileId);
             Map<IdentifierKey, Timeline> all = takenBack.timelinesOf(profile);
             List<Integer> strangers = IntStream.range(0, identifiers.size())
                     .filter(index -> !all.containsKey(identifiers.get(index)))

@@ -82,7 +82,10 @@ public class RecordStore {
         List<UUID> bodies = records.stream().map(this::fingerprint).toList();
         List<Long> seqs = jdbc.sql("""
                         select nextval(pg_get_serial_sequence('linkage_record', 'seq')) from generate_series(1, :count)
-                        """).param("count", records.size()).query(Long.class).list();
+                        """)
+                .param("count", records.size())
+                .query((row, number) -> row.getLong(1))
+                .list();
         // In the order of their ids, so that two transactions with the same records never wait for each other.
         List<Integer> sorted = IntStream.range(0, records.size())
                 .boxed()
@@ -174,14 +177,15 @@ public class RecordStore {
      */
     public boolean nameSome(int limit) {
         List<Object[]> keys = new ArrayList<>();
-        List<Long> seqs = jdbc.sql("""
+        List<Long> seqs = new ArrayList<>();
+        jdbc.sql("""
                         select seq, record_id, source, fields from linkage_record where not named
                          order by seq limit :limit for update skip locked
-                        """).param("limit", limit).query((row, number) -> {
+                        """).param("limit", limit).query(row -> {
             long seq = row.getLong(1);
+            seqs.add(seq);
             named(content(row)).forEach(key -> keys.add(new Object[] {key.bytes(), seq}));
-            return seq;
-        }).list();
+        });
         template.batchUpdate("insert into linkage_record_key (key, seq) values (?, ?)", keys);
         jdbc.sql("update linkage_record set named = true where seq = any(:seqs)")
                 .param("seqs", seqs.toArray(Long[]::new))
@@ -203,10 +207,7 @@ public class RecordStore {
         return jdbc.sql("""
                         select id from linkage_erasure where not exists (select from linkage_record where not named)
                          order by id limit :limit for update skip locked
-                        """)
-                .param("limit", limit)
-                .query(Long.class)
-                .list();
+                        """).param("limit", limit).query((row, number) -> row.getLong(1)).list();
     }
 
     /** The records that name one of these identifiers and came before it was erased, by their owner. */

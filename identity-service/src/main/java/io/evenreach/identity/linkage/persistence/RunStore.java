@@ -114,7 +114,8 @@ public class RunStore {
      * the lock of stitching.
      */
     public void lockPersonsOf(String owner) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0))")
+        jdbc.sql(
+                        "select pg_advisory_xact_lock(hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0))")
                 .param("owner", owner)
                 .query((row, number) -> 0)
                 .list();

@@ -356,7 +356,11 @@ final class Settlement {
             members.computeIfAbsent(
                     key,
                     unseen -> new Member(
-                            atWork.id, atWork.dataSetId, null, Timeline.NONE, counted(group, atWork.neighbours, atWork)));
+                            atWork.id,
+                            atWork.dataSetId,
+                            null,
+                            Timeline.NONE,
+                            counted(group, atWork.neighbours, atWork)));
         }
         return members;
     }

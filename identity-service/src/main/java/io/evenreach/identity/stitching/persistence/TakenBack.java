@@ -99,16 +99,14 @@ public class TakenBack {
 
     /** Who withdrew what founded an id, so that nobody has it now; the last who did. */
     public Optional<UUID> withdrawerOf(UUID id) {
-        return jdbc
-                .query("""
+        return jdbc.query("""
                         select w.profile_id from withdrawal w
                          where w.profile_id = ? or w.id in (
                                select s.withdrawal_id from withdrawal_span s join tenure t on t.key = s.key and t.withdrawn
                                 where s.key in (select key from identifier where own_profile_id = ?
                                                 union select key from founding where profile_id = ?))
                          order by w.profile_id = ? desc, w.withdrawn_at desc, w.id limit 1
-                        """, (row, number) -> row.getObject(1, UUID.class), id, id, id, id)
-                .stream()
+                        """, (row, number) -> row.getObject(1, UUID.class), id, id, id, id).stream()
                 .findFirst();
     }
 
