@@ -3,17 +3,31 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.evidence.Intake;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.evidence.RawObservation;
 import io.evenreach.identity.evidence.Taken;
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.rules.TypeRule;
+import io.evenreach.identity.stitching.RuleChanges;
+import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.TestTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +55,92 @@ class DeferredIT extends ServiceTestBase {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(deferredIn("bounded")).isZero());
             assertThat(owners("bounded")).isEqualTo(expected);
+        }
+    }
+
+    /** Who has not been settled yet is settled before they are erased, so that nothing of theirs is left. */
+    @Test
+    void isErasedWithAllThatWasSeenSince() {
+        try (ConfigurableApplicationContext context =
+                start("erased", 5, "--evenreach.identity.stitching.rule-poll-every=1h")) {
+            RawObservation forAds = new RawObservation(
+                    "for-ads",
+                    BEGIN.minusSeconds(1),
+                    "test",
+                    ContactDomain.PRIVATE,
+                    EvidenceKind.LOGIN,
+                    List.of(
+                            new RawIdentifier("login_id", "shop", "forgetful"),
+                            new RawIdentifier("cookie", "shop", "for-ads")),
+                    Set.of(Purpose.ADS),
+                    true);
+            context.getBean(Intake.class).take("platform", List.of(forAds));
+            List<Taken> taken = visits(context, 0, 20);
+            assertThat(taken.getLast()).matches(DeferredIT::isDeferred);
+            UUID profile = Objects.requireNonNull(taken.getFirst().answer().profileId());
+
+            assertThat(context.getBean(TakingBack.class).erase(profile, "test"))
+                    .hasValueSatisfying(
+                            erasure -> assertThat(erasure.identifiers()).isEqualTo(22));
+
+            assertThat(jdbc.sql("select count(*) from erased.evidence_key")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void isNotExplainedWhereTooMuchIsKnown() {
+        try (ConfigurableApplicationContext context =
+                start("explained", 1_000, "--evenreach.identity.stitching.explain-rows-max=10")) {
+            visits(context, 0, 10);
+            HttpProbe caller = HttpProbe.atPort(
+                            context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+                    .withToken(TestTokens.withScopes(Scopes.IDENTITY_READ));
+            Map<String, Object> asked =
+                    Map.of("a", id("login_id", "shop", "forgetful"), "b", id("cookie", "shop", "cookie-3"));
+            assertThat(caller.post("/api/v1/identity/explanations", asked).status())
+                    .isEqualTo(200);
+
+            visits(context, 10, 11);
+
+            assertThat(caller.post("/api/v1/identity/explanations", asked).code())
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
+        }
+    }
+
+    /** Changed rules hold nobody up for as long as it takes to fold somebody of whom so much is known. */
+    @Test
+    void isLeftToTheBackgroundWhereRulesChangeToo() {
+        try (ConfigurableApplicationContext context = start("rules", 5)) {
+            visits(context, 0, 20);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(deferredIn("rules")).isZero());
+            Rules before = context.getBean(RulesInForce.class).now();
+            Map<IdentifierType, TypeRule> types = new EnumMap<>(before.types());
+            types.computeIfPresent(
+                    IdentifierType.COOKIE,
+                    (type, rule) -> new TypeRule(rule.strength(), rule.priority(), 10, rule.personsPerKeyMax()));
+
+            context.getBean(RuleChanges.class)
+                    .change(new Rules(2, types, before.identifiersPerProfileMax()), null, "test", null);
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> assertThat(jdbc.sql("select count(*) from rules.component where rules_version <> 2")
+                                            .query(Long.class)
+                                            .single())
+                                    .isZero());
+            assertThat(jdbc.sql("select count(*) from rules.outbox where payload::jsonb ->> 'cause' = 'RULES_CHANGED'")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThat(jdbc.sql("select count(distinct profile_id) from rules.tenure")
+                            .query(Long.class)
+                            .single())
+                    .as("ten cookies of theirs, and ten on their own")
+                    .isEqualTo(11);
         }
     }
 
@@ -82,14 +182,15 @@ class DeferredIT extends ServiceTestBase {
                 .collect(Collectors.toSet());
     }
 
-    private static ConfigurableApplicationContext start(String schema, int refoldRowsMax) {
-        return new SpringApplicationBuilder(IdentityApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.datasource.hikari.schema=" + schema,
-                        "--spring.flyway.default-schema=" + schema,
-                        "--spring.flyway.schemas=" + schema,
-                        "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
-                        "--evenreach.outbox.source=/" + schema);
+    private static ConfigurableApplicationContext start(String schema, int refoldRowsMax, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.datasource.hikari.schema=" + schema,
+                "--spring.flyway.default-schema=" + schema,
+                "--spring.flyway.schemas=" + schema,
+                "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
+                "--evenreach.outbox.source=/" + schema));
+        arguments.addAll(List.of(more));
+        return new SpringApplicationBuilder(IdentityApplication.class).run(arguments.toArray(String[]::new));
     }
 }

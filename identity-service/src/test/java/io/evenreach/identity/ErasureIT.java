@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -126,6 +127,105 @@ class ErasureIT extends ServiceTestBase {
                 .isNotEqualTo(bens);
         assertThat(resolve(ben).path("known").asBoolean()).isTrue();
         assertThat(resolve(anna).path("known").asBoolean()).isFalse();
+    }
+
+    @Test
+    void takesWhatWasWithdrawnBeforeToo() {
+        Map<String, Object> login = id("login_id", "erase-wd", "anna");
+        Map<String, Object> phone = id("phone", "13800138404");
+        Map<String, Object> device = id("idfa", "8c3b2a1d-0e4f-4a5b-9c6d-7e8f90a1b2c3");
+        observe(
+                observation("wd-1", "2026-06-01T10:00:00Z", login, phone),
+                with(observation("wd-2", "2026-06-02T10:00:00Z", login, device), "purposes", List.of("ADS")));
+        String profile = profileOf(login);
+        List<String> hashes = hashesOf(profile);
+        assertThat(hashes).hasSize(3);
+        withdraw(profile, "ADS");
+
+        assertThat(erase(profile, 200).json().path("identifiers").asInt()).isEqualTo(3);
+        assertAllErased(hashes);
+        assertThat(observe(observation("wd-3", "2026-06-03T10:00:00Z", device))
+                        .path(0)
+                        .path("reasons")
+                        .path(0)
+                        .asString())
+                .isEqualTo("ERASED");
+    }
+
+    @Test
+    void findsWhoHasNothingLeftBecauseAllIsWithdrawn() {
+        Map<String, Object> login = id("login_id", "erase-all", "anna");
+        Map<String, Object> phone = id("phone", "13800138405");
+        observe(observation("all-1", "2026-06-01T10:00:00Z", login, phone));
+        String profile = profileOf(login);
+        List<String> hashes = hashesOf(profile);
+        withdraw(profile, "ADS", "SERVICE");
+        JsonNode erased = erase(profile, 200).json();
+        assertThat(erased.path("identifiers").asInt()).isEqualTo(2);
+        assertAllErased(hashes);
+        assertThat(erase(profile, 200).json()).as("once").isEqualTo(erased);
+    }
+
+    @Test
+    void findsWhoWithdrewByTheIdOfAnyIdentifier() {
+        Map<String, Object> login = id("login_id", "erase-by", "anna");
+        Map<String, Object> phone = id("phone", "13800138406");
+        observe(with(observation("by-1", "2026-06-01T10:00:00Z", phone), "purposes", List.of("ADS")));
+        String alias = profileOf(phone);
+        observe(
+                with(observation("by-2", "2026-05-01T10:00:00Z", login), "purposes", List.of("ADS")),
+                with(observation("by-3", "2026-06-02T10:00:00Z", login, phone), "purposes", List.of("ADS")));
+        String profile = profileOf(login);
+        assertThat(profile).isNotEqualTo(alias).isEqualTo(profileOf(phone));
+        List<String> hashes = hashesOf(profile);
+        withdraw(profile, "ADS");
+        assertThat(erase(alias, 200).json().path("identifiers").asInt()).isEqualTo(2);
+        assertAllErased(hashes);
+    }
+
+    /** For advertising the id is an alias of somebody else, whom it must not reach. */
+    @Test
+    void takesTheOwnerOfAnIdWhateverPurposeItIsFor() {
+        ServiceOnly two = serviceOnly("erase");
+        assertThat(erase(two.service(), 200).json().path("identifiers").asInt()).isEqualTo(2);
+        assertThat(resolve(two.adsLogin()).path("known").asBoolean()).isTrue();
+        assertThat(observe(observation("so-erase-late", "2026-06-05T10:00:00Z", two.serviceMail()))
+                        .path(0)
+                        .path("reasons")
+                        .path(0)
+                        .asString())
+                .isEqualTo("ERASED");
+    }
+
+    private void withdraw(String profile, String... purposes) {
+        Answer answer =
+                brand().post("/api/v1/identity/profiles/" + profile + ":withdraw", Map.of("purposes", purposes));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private List<String> hashesOf(String profile) {
+        List<String> hashes = new ArrayList<>();
+        brand().get("/api/v1/identity/profiles/" + profile)
+                .json()
+                .path("identifiers")
+                .forEach(each -> hashes.add(each.path("hash").asString()));
+        return hashes;
+    }
+
+    /** That nothing is left of identifiers but a tombstone each, and that everybody is told. */
+    private void assertAllErased(List<String> hashes) {
+        for (String hash : hashes) {
+            assertThat(count("select count(*) from evidence_key where encode(key, 'hex') = '" + hash + "'"))
+                    .isZero();
+            assertThat(count("select count(*) from erasure where encode(key, 'hex') = '" + hash + "'"))
+                    .isEqualTo(1);
+            assertThat(count("select count(*) from identifier where mask <> '***' and encode(key, 'hex') = '" + hash
+                            + "'"))
+                    .isZero();
+            assertThat(count("select count(*) from outbox where payload::jsonb ->> 'cause' = 'ERASED' and payload::text"
+                            + " like '%" + hash + "%'"))
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.HttpProbe;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What was learned inside a closed garden stays there. */
 class GardensIT extends ServiceTestBase {
 
+    /** Of the last channel that was told; the feed has no gaps. */
+    private static long sequence;
+
     private static final String MAIL = "someone.garden@example.org";
 
     @Autowired
@@ -34,14 +39,19 @@ class GardensIT extends ServiceTestBase {
 
     @Test
     void keepsWhatWasLearnedInAClosedGardenFromOthers() {
-        channel(1, "walled-video", true, "walled");
-        channel(2, "other-video", true, "other");
-        channel(3, "open-search", false, "open");
+        channel("walled-video", true, "walled");
+        channel("other-video", true, "other");
+        channel("open-search", false, "open");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> jdbc.sql("select count(*) from garden")
+                .until(() -> jdbc.sql(
+                                        "select count(*) from garden where channel_id in ('walled-video', 'other-video', 'open-search')")
                                 .query(Long.class)
                                 .single()
                         == 3);
+        int toOthersBefore = exported("?partnerId=other").size();
+        int toWalledBefore = exported("?partnerId=walled").size();
+        int before = exported("").size();
+        Set<String> ownersBefore = owners("?partnerId=other");
         Map<String, Object> inside = id("cookie", "walled", "learned inside");
         Map<String, Object> bySource = id("cookie", "walled", "learned by its source");
         Map<String, Object> outside = id("cookie", "open", "learned outside");
@@ -63,10 +73,12 @@ class GardensIT extends ServiceTestBase {
             assertThat(answer.path("profileId").asString()).isNotEqualTo(toOther);
         }
 
-        assertThat(exported("?partnerId=other")).hasSize(2);
-        assertThat(exported("?partnerId=walled")).hasSize(4);
-        assertThat(exported("")).hasSize(4);
-        assertThat(owners("?partnerId=other")).containsExactly(toOther);
+        assertThat(exported("?partnerId=other")).hasSize(toOthersBefore + 2);
+        assertThat(exported("?partnerId=walled")).hasSize(toWalledBefore + 4);
+        assertThat(exported("")).hasSize(before + 4);
+        Set<String> owners = owners("?partnerId=other");
+        owners.removeAll(ownersBefore);
+        assertThat(owners).containsExactly(toOther);
         refused(404, "NOT_FOUND", () -> partner("walled").get("/api/v1/identity/export"));
 
         post(partner("other"), observation("g-4", "2026-06-02T10:00:00Z", inside));
@@ -75,10 +87,54 @@ class GardensIT extends ServiceTestBase {
                 .isTrue();
     }
 
-    private void channel(long sequence, String channelId, boolean closed, String partnerId) {
+    @Test
+    void keepsWhatLinkageFoundInRecordsOfAClosedGardenFromOthers() {
+        channel("records-video", true, "records");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.sql("select count(*) from garden where channel_id = 'records-video'")
+                                .query(Long.class)
+                                .single()
+                        == 1);
+        linked(partner("records"), "inside", "crm", "crm", "13900138001");
+        linked(brand(), "by-source", "records-video", "crm", "13900138002");
+        linked(merchant("till"), "outside", "crm", "till", "13900138003");
+
+        for (String hidden : List.of("13900138001", "13900138002")) {
+            assertThat(ask(partner("other"), id("phone", hidden)).path("known").asBoolean())
+                    .as(hidden)
+                    .isFalse();
+            assertThat(ask(partner("records"), id("phone", hidden))
+                            .path("known")
+                            .asBoolean())
+                    .as(hidden)
+                    .isTrue();
+        }
+        assertThat(ask(partner("other"), id("phone", "13900138003"))
+                        .path("known")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    /** Joins two records of one person, from two sources, the first of which names this phone. */
+    private void linked(HttpProbe caller, String name, String oneSource, String otherSource, String phone) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (Map<String, Object> each : LinkageIT.people(name, 40)) {
+            Map<String, Object> without = new LinkedHashMap<>(each);
+            without.remove("phone");
+            records.add(without);
+        }
+        records.get(0).putAll(Map.of("phone", phone, "source", oneSource));
+        records.get(1).putAll(Map.of("email", name + ".records@example.org", "source", otherSource));
+        LinkageIT.add(caller, records);
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> resolve(id("phone", phone)).path("known").asBoolean());
+    }
+
+    private void channel(String channelId, boolean closed, String partnerId) {
         EventCodec codec = new EventCodec();
         ChannelDefined event = new ChannelDefined(
-                sequence,
+                ++sequence,
                 channelId,
                 1,
                 channelId,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.evenreach.identity.linkage.domain.Febrl;
 import io.evenreach.identity.linkage.domain.Measured;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -18,8 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +37,14 @@ class LinkageIT extends ServiceTestBase {
     private static final String RECORDS = "/api/v1/identity/records";
     private static final String RUNS = "/api/v1/identity/linkage-runs";
     private static final JsonMapper JSON = new JsonMapper();
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RecordStore records;
 
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
@@ -200,6 +216,40 @@ class LinkageIT extends ServiceTestBase {
     }
 
     @Test
+    void takesTheSameRecordsFromManyCallersInAnyOrder() {
+        HttpProbe caller = partner("at-once");
+        List<Map<String, Object>> people = people("at-once", 250);
+        List<Map<String, Object>> reversed = new ArrayList<>(people);
+        Collections.reverse(reversed);
+        List<Integer> accepted = atOnce(IntStream.range(0, 8)
+                .<Supplier<Integer>>mapToObj(i -> () -> add(caller, i % 2 == 0 ? people : reversed)
+                        .path("accepted")
+                        .asInt())
+                .toList());
+        assertThat(accepted.stream().mapToInt(each -> each).sum()).isEqualTo(500);
+        assertThat(export(caller)).hasSize(500);
+    }
+
+    private static <T> List<T> atOnce(List<Supplier<T>> asks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return asks.stream().map(ask -> CompletableFuture.supplyAsync(ask, threads)).toList().stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    @Test
+    void tellsRecordIdsApartThatDifferInAnyCharacter() {
+        HttpProbe caller = partner("alike");
+        List<Map<String, Object>> alike = new ArrayList<>();
+        for (String recordId : List.of("r-1", "r-1 ", " r-1", "R-1", "\uff52-1")) {
+            alike.add(Map.of("recordId", recordId, "source", "shop", "surname", "Kelly"));
+        }
+        assertThat(add(caller, alike).path("accepted").asInt()).isEqualTo(5);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(5);
+    }
+
+    @Test
     void refusesBrokenRecordsAndNamesTheField() {
         Map<String, Object> good = Map.of("recordId", "r", "source", "shop");
         assertThat(pointer(with(good, "source", ""))).isEqualTo("/records/0/source");
@@ -315,6 +365,37 @@ class LinkageIT extends ServiceTestBase {
                 .isEqualTo("COMPLETED");
     }
 
+    /** A slow worker ends its run while another, who has seen the lease run out, waits to take it up. */
+    @Test
+    void doesNotTakeUpARunThatEndsMeanwhile() {
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
+                        values (:id, 'partner:slow', 'RUNNING', now(), :token, now() + interval '1 second', 1)
+                        """).param("id", runId).param("token", UUID.randomUUID()).update();
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("""
+                            update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
+                                   lease_until = null where run_id = :id
+                            """).param("id", runId).update();
+            await().atMost(Duration.ofSeconds(20)).until(this::someoneWaitsForARun);
+        });
+        // Whoever waited goes on, and would have taken it by the time another run is done.
+        completed(partner("slow-next"), start(partner("slow-next"), Map.of()));
+        assertThat(jdbc.sql("select status || ' ' || attempts from linkage_run where run_id = :id")
+                        .param("id", runId)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("COMPLETED 1");
+    }
+
+    private boolean someoneWaitsForARun() {
+        return jdbc.sql("""
+                        select exists(select from pg_stat_activity
+                                       where wait_event_type = 'Lock' and query like '%update linkage_run%lease%')
+                        """).query(Boolean.class).single();
+    }
+
     @Test
     void keepsNothingInClear() {
         HttpProbe caller = partner("secrets");
@@ -325,6 +406,154 @@ class LinkageIT extends ServiceTestBase {
                 .query(String.class)
                 .single();
         assertThat(stored).doesNotContainIgnoringCase("featherstonehaugh");
+    }
+
+    @Test
+    void joinsAllWhomPeopleFindToBeOneAtOnce() {
+        HttpProbe caller = partner("chain");
+        List<Long> pairs = chain("chain", 30);
+        String path = RUNS + "/" + runOf(pairs.getFirst()) + "/pairs/";
+
+        List<Integer> answered = atOnce(pairs.stream()
+                .<Supplier<Integer>>map(pair -> () -> caller.post(path + pair + "/decision", Map.of("verdict", "SAME"))
+                        .status())
+                .toList());
+
+        assertThat(answered).containsOnly(200);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(1);
+    }
+
+    @Test
+    void hasARunBeginAgainThatGoesByPersonsWhoAreOneNow() {
+        long pair = chain("beside", 2).getFirst();
+        UUID running = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
+                        values (:id, 'partner:beside', 'RUNNING', now(), :token, now() + interval '1 hour', 1)
+                        """).param("id", running).param("token", UUID.randomUUID()).update();
+
+        partner("beside").post(RUNS + "/" + runOf(pair) + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME"));
+
+        assertThat(completed(partner("beside"), running.toString())
+                        .path("status")
+                        .asString())
+                .isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void hasEvidenceFollowOfWhomTheyBecamePartOf() {
+        chain("due", 2);
+        List<Long> seqs = seqsOf("partner:due");
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            jdbc.sql("insert into linkage_due select profile_id, owner from linkage_record where seq = :seq")
+                    .param("seq", seqs.getLast())
+                    .update();
+            records.merge(new long[] {seqs.getLast()}, new long[] {seqs.getFirst()});
+            assertThat(jdbc.sql("""
+                                    select r.seq from linkage_due d join linkage_record r on r.own_profile_id = d.profile_id
+                                     where d.owner = 'partner:due'
+                                    """).query(Long.class).list()).containsExactly(seqs.getFirst());
+        });
+    }
+
+    @Test
+    void keepsApartAcrossSourcesWhomAPersonFoundToBeTwo() {
+        HttpProbe caller = partner("across");
+        List<Map<String, Object>> people = people("across", 30);
+        Map<String, Object> one = people.get(0);
+        Map<String, Object> same = people.get(1);
+        Map<String, Object> atTheTill = Map.of("recordId", "across-till", "source", "till", "surname", "Kelly");
+        List<Map<String, Object>> all = new ArrayList<>(people.subList(2, 60));
+        all.addAll(0, List.of(atTheTill, one));
+        add(caller, all);
+        List<Long> seqs = seqsOf("partner:across");
+        UUID decided = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, status) values (:id, 'partner:across', 'COMPLETED')")
+                .param("id", decided)
+                .update();
+        long joins = pair(decided, seqs.get(0), seqs.get(1), "REVIEW");
+        caller.post(RUNS + "/" + decided + "/pairs/" + joins + "/decision", Map.of("verdict", "SAME"));
+        add(caller, List.of(same));
+        long parts = pair(decided, seqs.get(0), seqsOf("partner:across").getLast(), "REVIEW");
+        caller.post(RUNS + "/" + decided + "/pairs/" + parts + "/decision", Map.of("verdict", "DIFFERENT"));
+
+        completed(caller, start(caller, Map.of("source", "shop")));
+
+        Map<String, String> exported = export(caller);
+        assertThat(exported.get("across-a0")).isEqualTo(exported.get("across-till"));
+        assertThat(exported.get("across-b0")).isNotEqualTo(exported.get("across-a0"));
+        assertThat(exported.get("across-b1")).isEqualTo(exported.get("across-a1"));
+    }
+
+    @Test
+    void refusesToFindTwoPersonsInRecordsThatOtherPairsHaveJoined() {
+        HttpProbe caller = partner("triangle");
+        List<Long> pairs = chain("triangle", 3);
+        List<Long> seqs = seqsOf("partner:triangle");
+        String runId = runOf(pairs.getFirst());
+        long closing = pair(UUID.fromString(runId), seqs.getFirst(), seqs.getLast(), "REVIEW");
+        pairs.forEach(
+                pair -> caller.post(RUNS + "/" + runId + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME")));
+
+        refused(
+                409,
+                "ILLEGAL_TRANSITION",
+                () -> caller.post(
+                        RUNS + "/" + runId + "/pairs/" + closing + "/decision", Map.of("verdict", "DIFFERENT")));
+
+        caller.post(RUNS + "/" + runId + "/pairs/" + pairs.getLast() + "/decision", Map.of("verdict", "DIFFERENT"));
+        assertThat(caller.post(RUNS + "/" + runId + "/pairs/" + closing + "/decision", Map.of("verdict", "DIFFERENT"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(new HashSet<>(export(caller).values())).hasSize(2);
+    }
+
+    /** Records of which each may be the same as the next; the pairs, in review. */
+    private List<Long> chain(String name, int count) {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(Map.of("recordId", name + i, "source", "shop", "surname", "Kelly"));
+        }
+        add(partner(name), records);
+        UUID runId = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, status) values (:id, :owner, 'COMPLETED')")
+                .param("id", runId)
+                .param("owner", "partner:" + name)
+                .update();
+        List<Long> seqs = seqsOf("partner:" + name);
+        List<Long> pairs = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            pairs.add(pair(runId, seqs.get(i - 1), seqs.get(i), "REVIEW"));
+        }
+        return pairs;
+    }
+
+    private long pair(UUID runId, long first, long second, String state) {
+        return jdbc.sql("""
+                        insert into linkage_pair (run_id, first_seq, second_seq, probability, state, evidence)
+                        values (:run, :first, :second, 0.5, :state, '[]') returning pair_id
+                        """)
+                .param("run", runId)
+                .param("first", first)
+                .param("second", second)
+                .param("state", state)
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Long> seqsOf(String owner) {
+        return jdbc.sql("select seq from linkage_record where owner = :owner order by seq")
+                .param("owner", owner)
+                .query(Long.class)
+                .list();
+    }
+
+    private String runOf(long pair) {
+        return jdbc.sql("select run_id::text from linkage_pair where pair_id = :pair")
+                .param("pair", pair)
+                .query(String.class)
+                .single();
     }
 
     @Test

@@ -42,7 +42,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         JsonNode path = explain(anna).path("why").path("path");
         assertThat(path).hasSize(1);
         assertThat(path.path(0).path("evidence").asString()).isEqualTo("PROBABILISTIC");
-        assertThat(path.path(0).path("source").asString()).isEqualTo("linkage");
+        assertThat(path.path(0).path("source").asString()).isEqualTo("shop");
         assertThat(path.path(0).path("weight").path("probability").asDouble()).isBetween(0.5, 1.0);
         assertThat(path.path(0).path("weight").path("bits").asDouble()).isPositive();
     }
@@ -158,6 +158,89 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 Map.of("verdict", "SAME"));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> areOne(found));
+    }
+
+    @Test
+    void doesNotKeepRecordsOfWhomSomebodyErased() {
+        Customer eva = Customer.named("eva", 7005);
+        HttpProbe caller = partner("erased");
+        seenApart(eva);
+        addRecordsOf(caller, eva);
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of()));
+
+        erase(eva.phone());
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased") == 1);
+        assertThat(LinkageIT.export(caller)).hasSize(79).doesNotContainKey("eva-a0");
+        assertThat(LinkageIT.add(caller, List.of(Map.of("recordId", "eva-a0", "source", "shop", "surname", "Eva")))
+                        .path("rejected"))
+                .hasSize(1);
+        JsonNode run = LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        settled();
+        assertThat(run.path("records").asInt()).isEqualTo(79);
+        assertThat(resolve(eva.phone()).path("known").asBoolean()).isFalse();
+        assertThat(resolve(eva.mail()).path("known").asBoolean()).isTrue();
+    }
+
+    @Test
+    void erasesRecordsThatCameBeforeItWasKeptWhatTheyName() {
+        Customer fred = Customer.named("fred", 7006);
+        HttpProbe caller = partner("erased-old");
+        seenApart(fred);
+        addRecordsOf(caller, fred);
+        jdbc.sql("delete from linkage_record_key where seq in (select seq from linkage_record where owner = :owner)")
+                .param("owner", "partner:erased-old")
+                .update();
+        jdbc.sql("update linkage_record set named = false where owner = :owner")
+                .param("owner", "partner:erased-old")
+                .update();
+
+        erase(fred.phone());
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased-old") == 1);
+        assertThat(LinkageIT.export(caller)).doesNotContainKey("fred-a0");
+    }
+
+    @Test
+    void leavesOutWhatWasErasedSinceARecordCame() {
+        Customer gina = Customer.named("gina", 7007);
+        HttpProbe caller = partner("erased-late");
+        seenApart(gina);
+        addRecordsOf(caller, gina);
+        // As if it had come while somebody was being erased.
+        jdbc.sql("delete from linkage_record_key where seq in (select seq from linkage_record where owner = :owner)")
+                .param("owner", "partner:erased-late")
+                .update();
+        erase(gina.phone());
+
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        settled();
+
+        assertThat(resolve(gina.phone()).path("known").asBoolean()).isFalse();
+        assertThat(serviceKnows(gina.phone())).isFalse();
+    }
+
+    private void erase(Map<String, Object> identifier) {
+        Answer erased = brand().post("/api/v1/identity/profiles/" + profileOf(identifier) + ":erase", Map.of());
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+    }
+
+    private int erasedRecords(String owner) {
+        return jdbc.sql("select count(*) from linkage_record where owner = :owner and erased")
+                .param("owner", owner)
+                .query(Integer.class)
+                .single();
+    }
+
+    private boolean serviceKnows(Map<String, Object> identifier) {
+        return brand().post(
+                        RESOLVE,
+                        Map.of("lookups", List.of(Map.of("identifiers", List.of(identifier), "purpose", "SERVICE"))))
+                .json()
+                .path("results")
+                .path(0)
+                .path("known")
+                .asBoolean();
     }
 
     @Test

@@ -55,7 +55,8 @@ abstract class ServiceTestBase {
             "linkage_record",
             "linkage_run",
             "linkage_pair",
-            "linkage_due");
+            "linkage_due",
+            "linkage_record_key");
 
     @LocalServerPort
     private int port;
@@ -202,5 +203,38 @@ abstract class ServiceTestBase {
     @SuppressWarnings("varargs")
     final String profileOf(Map<String, Object>... identifiers) {
         return resolve(identifiers).path("profileId").asString();
+    }
+
+    /** Somebody known for services, whose id is an alias of somebody else for advertising. */
+    record ServiceOnly(
+            String service,
+            Map<String, Object> adsLogin,
+            Map<String, Object> device,
+            Map<String, Object> serviceMail) {}
+
+    ServiceOnly serviceOnly(String name) {
+        Map<String, Object> login = id("login_id", "service-only", name);
+        Map<String, Object> device = id("cookie", "service-only", name);
+        Map<String, Object> mail = id("email", name + ".service-only@example.org");
+        observe(observation("so-1-" + name, "2026-06-01T10:00:00Z", login));
+        observe(with(observation("so-2-" + name, "2026-06-02T10:00:00Z", login, device), "purposes", List.of("ADS")));
+        observe(observation("so-3-" + name, "2026-06-03T10:00:00Z", device));
+        observe(with(
+                observation("so-4-" + name, "2026-06-04T10:00:00Z", device, mail), "purposes", List.of("SERVICE")));
+        String service = brand().post(
+                        RESOLVE, Map.of("lookups", List.of(Map.of("identifiers", List.of(mail), "purpose", "SERVICE"))))
+                .json()
+                .path("results")
+                .path(0)
+                .path("profileId")
+                .asString();
+        assertThat(service).isNotEqualTo(profileOf(login));
+        assertThat(brand().get("/api/v1/identity/profiles/" + service)
+                        .json()
+                        .path("profileId")
+                        .asString())
+                .as("an alias for advertising")
+                .isEqualTo(profileOf(login));
+        return new ServiceOnly(service, login, device, mail);
     }
 }

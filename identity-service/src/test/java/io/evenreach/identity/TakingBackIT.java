@@ -60,6 +60,13 @@ class TakingBackIT extends ServiceTestBase {
     }
 
     @Test
+    void splitsTheOwnerOfTheIdWhateverPurposeItIsFor() {
+        ServiceOnly two = serviceOnly("split");
+        JsonNode split = split(two.service(), null, two.serviceMail());
+        assertThat(split.path("split")).hasSize(1);
+    }
+
+    @Test
     void splitsTheFoundingIdentifierAndAChosenSetThatStaysTogether() {
         Map<String, Object> founder = id("cookie", "set", "founder");
         Map<String, Object> login = id("login_id", "set", "ben");

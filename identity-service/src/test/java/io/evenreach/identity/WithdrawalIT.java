@@ -79,6 +79,30 @@ class WithdrawalIT extends ServiceTestBase {
     }
 
     @Test
+    void isSaidOfAnObservationWhicheverPurposeIsWithdrawn() {
+        Map<String, Object> login = id("login_id", "wd-service", "anna");
+        Map<String, Object> phone = id("phone", "13800138504");
+        observe(observation("service-1", "2026-06-01T10:00:00Z", login, phone));
+        withdraw(profileOf(login), Map.of("purposes", List.of("SERVICE")));
+
+        String later = Instant.now().plusSeconds(1).toString();
+        JsonNode unstated =
+                observe(observation("service-2", later, login, phone)).path(0);
+        assertThat(unstated.path("outcome").asString()).isEqualTo("HELD");
+        assertThat(unstated.path("reasons").path(0).asString()).isEqualTo("WITHDRAWN");
+    }
+
+    @Test
+    void concernsTheOwnerOfTheIdWhateverPurposeItIsFor() {
+        ServiceOnly two = serviceOnly("withdraw");
+        assertThat(withdraw(two.service(), Map.of("purposes", List.of("SERVICE")))
+                        .path("identifiers"))
+                .hasSize(2);
+        assertThat(serviceProfileOf(two.adsLogin())).isEqualTo(profileOf(two.adsLogin()));
+        assertThat(serviceProfileOf(two.device())).isNotEqualTo(serviceProfileOf(two.serviceMail()));
+    }
+
+    @Test
     void concernsSomeIdentifiersOnlyWhereTheyAreNamed() {
         Map<String, Object> login = id("login_id", "wd-some", "anna");
         Map<String, Object> phone = id("phone", "13800138503");

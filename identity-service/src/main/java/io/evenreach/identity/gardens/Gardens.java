@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Closed gardens, and what was learned in them: an observation whose source is a closed channel, or that came from the
- * partner of one.
+ * partner of one. What linkage found in records is of whoever sent them, and of the sources of both.
  */
 @Repository
 public class Gardens {
@@ -23,10 +23,15 @@ public class Gardens {
             exists (select from evidence_key seen where seen.key = k.key)
             and not exists (
                 select from evidence_key seen join evidence e on e.id = seen.evidence_id
+                  cross join lateral (select e.owner like 'linkage of %') as of(linkage)
+                  cross join lateral (
+                      select case when of.linkage then substr(e.owner, 12) else e.owner end,
+                             case when of.linkage then string_to_array(e.source, ', ') else array[e.source] end
+                  ) as sent(owner, sources)
                  where seen.key = k.key
-                   and (e.owner = ?
+                   and (sent.owner = ?
                         or not exists (select from garden g where g.closed
-                                        and (g.channel_id = e.source or 'partner:' || g.partner_id = e.owner)
+                                        and (g.channel_id = any(sent.sources) or 'partner:' || g.partner_id = sent.owner)
                                         and 'partner:' || g.partner_id is distinct from ?)))
             """;
 

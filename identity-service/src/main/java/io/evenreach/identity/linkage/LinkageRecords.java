@@ -56,7 +56,9 @@ public class LinkageRecords {
         /** There is no such pair. */
         UNKNOWN,
         /** It was found to be two persons before, or was linked and needs nobody to say so. */
-        CLOSED
+        CLOSED,
+        /** It is in review, and other pairs have joined its records: one of those has to be found to be two persons. */
+        JOINED_BY_OTHERS
     }
 
     /**
@@ -121,6 +123,7 @@ public class LinkageRecords {
      */
     @Transactional
     public Decided decide(String owner, UUID runId, long pairId, boolean same, String decidedBy) {
+        runs.lockPersonsOf(owner);
         Optional<JoinedPair> found = pairs.lock(runId, pairId);
         if (found.isEmpty()) {
             return Decided.UNKNOWN;
@@ -134,18 +137,23 @@ public class LinkageRecords {
         if (!inReview && (same || pair.state().equals(DIFFERENT))) {
             return Decided.CLOSED;
         }
+        List<Long> founders = runs.foundersOf(runId, pairId);
+        boolean joined = founders.getFirst().equals(founders.getLast());
+        if (inReview && !same && joined) {
+            return Decided.JOINED_BY_OTHERS;
+        }
         pairs.setState(pairId, verdict);
         if (!inReview) {
             part(owner, pair, decidedBy);
         } else if (same) {
-            join(owner, pair);
+            join(owner, pair, founders);
         }
         return Decided.DONE;
     }
 
-    private void join(String owner, JoinedPair pair) {
-        List<Long> founders = runs.foundersOf(pair.runId(), pair.ends().pairId());
+    private void join(String owner, JoinedPair pair, List<Long> founders) {
         if (!founders.getFirst().equals(founders.getLast())) {
+            runs.restart(owner);
             records.merge(new long[] {founders.getLast()}, new long[] {founders.getFirst()});
         }
         if (runs.find(owner, pair.runId()).filter(LinkageRun::link).isPresent()) {

@@ -11,7 +11,12 @@ import io.evenreach.identity.linkage.persistence.RecordStore.Stored;
 import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.identity.linkage.persistence.RunStore.Lease;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -89,10 +94,15 @@ class LinkageWork {
             return Arrays.copyOfRange(seqs, old, size);
         }
 
-        /** The row of a record; negative where the run is not about it. */
-        int rowOf(long seq) {
-            int row = Arrays.binarySearch(seqs, 0, old, seq);
-            return row >= 0 ? row : Arrays.binarySearch(seqs, old, size, seq);
+        /** One row of each of these profiles, by the seq of their founders; those without a record here are absent. */
+        Map<Long, Integer> rowsOf(Set<Long> profiles) {
+            Map<Long, Integer> rowOf = new HashMap<>();
+            for (int row = 0; row < size; row++) {
+                if (profiles.contains(founders[row])) {
+                    rowOf.putIfAbsent(founders[row], row);
+                }
+            }
+            return rowOf;
         }
     }
 
@@ -114,9 +124,13 @@ class LinkageWork {
     }
 
     private Known known(Lease lease, Rows rows) {
-        long[][] apart = runs.apart(lease.owner()).stream()
-                .map(pair -> new long[] {rows.rowOf(pair[0]), rows.rowOf(pair[1])})
-                .filter(pair -> pair[0] >= 0 && pair[1] >= 0)
+        List<long[]> profiles = runs.apart(lease.owner());
+        Set<Long> founders = new HashSet<>();
+        profiles.forEach(pair -> founders.addAll(List.of(pair[0], pair[1])));
+        Map<Long, Integer> rowOf = rows.rowsOf(founders);
+        long[][] apart = profiles.stream()
+                .filter(pair -> rowOf.containsKey(pair[0]) && rowOf.containsKey(pair[1]))
+                .map(pair -> new long[] {rowOf.getOrDefault(pair[0], 0), rowOf.getOrDefault(pair[1], 0)})
                 .toArray(long[][]::new);
         return new Known(
                 rows.personOf(),
@@ -126,6 +140,7 @@ class LinkageWork {
     }
 
     private boolean write(Lease lease, Rows rows, Linked linked) {
+        runs.lockPersonsOf(lease.owner());
         if (!runs.complete(lease, linked.figures(), linked.parameters())) {
             return false;
         }

@@ -12,18 +12,21 @@ import io.evenreach.identity.linkage.persistence.PairStore;
 import io.evenreach.identity.linkage.persistence.PairStore.Due;
 import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
 import io.evenreach.identity.linkage.persistence.RecordStore;
+import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.identity.stitching.Observed;
 import io.evenreach.identity.stitching.Stitching;
 import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,27 +39,41 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class LinkedEvidence {
 
+    /** Who removes what pairs no longer say. */
     private static final String LINKAGE = "linkage";
+
     private static final List<String> IDENTIFIERS = List.of("phone", "email");
     private static final int PERSONS_AT_ONCE = 100;
 
     private final PairStore pairs;
     private final RecordStore records;
+    private final RunStore runs;
     private final IdentifierJudge judge;
     private final Stitching stitching;
     private final TakingBack takingBack;
 
     LinkedEvidence(
-            PairStore pairs, RecordStore records, IdentifierJudge judge, Stitching stitching, TakingBack takingBack) {
+            PairStore pairs,
+            RecordStore records,
+            RunStore runs,
+            IdentifierJudge judge,
+            Stitching stitching,
+            TakingBack takingBack) {
         this.pairs = pairs;
         this.records = records;
+        this.runs = runs;
         this.judge = judge;
         this.stitching = stitching;
         this.takingBack = takingBack;
     }
 
-    /** A record that names somebody, and when it came. */
-    private record Naming(Instant arrivedAt, Map<IdentifierKey, Hashed> identifiers) {}
+    /** A record that names somebody, when it came, and from where. */
+    private record Naming(Instant arrivedAt, String source, Map<IdentifierKey, Hashed> identifiers) {
+
+        boolean cameBefore(@Nullable Instant erasedAt) {
+            return erasedAt != null && !arrivedAt.truncatedTo(ChronoUnit.MILLIS).isAfter(erasedAt);
+        }
+    }
 
     /**
      * Brings the evidence of some persons up to date who wait for it.
@@ -65,9 +82,12 @@ class LinkedEvidence {
      */
     @Transactional
     public boolean step() {
-        List<Due> due = pairs.claimDue(PERSONS_AT_ONCE);
-        follow(due);
-        return due.size() == PERSONS_AT_ONCE;
+        Optional<String> owner = pairs.dueOwner();
+        owner.ifPresent(of -> {
+            runs.lockPersonsOf(of);
+            follow(pairs.claimDue(of, PERSONS_AT_ONCE));
+        });
+        return owner.isPresent();
     }
 
     /** Brings the evidence of persons up to date, in the transaction of the caller. */
@@ -132,7 +152,9 @@ class LinkedEvidence {
                         senderOf(owner),
                         new LinkedPairId(pair.runId(), pair.ends().pairId(), between).text(),
                         first.arrivedAt().isAfter(second.arrivedAt()) ? first.arrivedAt() : second.arrivedAt(),
-                        LINKAGE,
+                        first.source().equals(second.source())
+                                ? first.source()
+                                : first.source() + ", " + second.source(),
                         ContactDomain.PRIVATE,
                         LinkageRecords.PROBABILISTIC,
                         List.copyOf(identifiers.values()),
@@ -146,15 +168,19 @@ class LinkedEvidence {
         return "linkage of " + owner;
     }
 
-    /** Those of the records that name somebody. */
+    /** Those of the records that name somebody. What was erased since a record came it names no more. */
     private Map<Long, Naming> naming(Set<Long> seqs) {
         Map<Long, Naming> naming = new HashMap<>();
+        Set<IdentifierKey> all = new HashSet<>();
         records.arrived(seqs).forEach((seq, arrived) -> {
             Map<IdentifierKey, Hashed> identifiers = identifiersIn(arrived.content());
-            if (!identifiers.isEmpty()) {
-                naming.put(seq, new Naming(arrived.at(), identifiers));
-            }
+            naming.put(seq, new Naming(arrived.at(), arrived.content().source(), identifiers));
+            all.addAll(identifiers.keySet());
         });
+        Map<IdentifierKey, Instant> erasedAt = takingBack.erasedAt(all);
+        naming.values()
+                .forEach(each -> each.identifiers().keySet().removeIf(key -> each.cameBefore(erasedAt.get(key))));
+        naming.values().removeIf(each -> each.identifiers().isEmpty());
         return naming;
     }
 

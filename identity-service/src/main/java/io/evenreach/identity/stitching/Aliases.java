@@ -1,7 +1,10 @@
 package io.evenreach.identity.stitching;
 
 import io.evenreach.identity.vocabulary.Purpose;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -29,6 +32,28 @@ public class Aliases {
                          where f.profile_id = :id and t.profile_id is not null and (t.purposes & :purpose) <> 0
                            and t.valid_from <= f.at and (f.at < t.valid_to or t.valid_to = 9223372036854775807)
                         """));
+    }
+
+    /**
+     * The profiles that an id stands for now, for whatever purpose, the one for advertising first. The id of somebody who has
+     * an identifier for any purpose stands for nobody else, though for another purpose it is an alias of somebody else's.
+     */
+    public Set<UUID> ofEveryPurpose(UUID id) {
+        if (isOwner(id)) {
+            return new LinkedHashSet<>(Set.of(id));
+        }
+        Set<UUID> profiles = new LinkedHashSet<>();
+        for (Purpose purpose : List.of(Purpose.ADS, Purpose.SERVICE)) {
+            of(id, purpose).ifPresent(profiles::add);
+        }
+        return profiles;
+    }
+
+    private boolean isOwner(UUID id) {
+        return Boolean.TRUE.equals(jdbc.sql("select exists(select from tenure where profile_id = :id)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single());
     }
 
     /** Whether it is an id that somebody may have, though it stands for nobody now. */

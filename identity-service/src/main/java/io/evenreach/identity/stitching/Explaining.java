@@ -12,7 +12,9 @@ import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
+import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.problem.ProblemException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -111,14 +114,24 @@ public class Explaining {
     private final TakenBack takenBack;
     private final TransactionTemplate snapshot;
     private final RulesInForce rules;
+    private final Unsettled unsettled;
+    private final StitchingProperties properties;
 
-    Explaining(JdbcTemplate jdbc, TakenBack takenBack, PlatformTransactionManager transactions, RulesInForce rules) {
+    Explaining(
+            JdbcTemplate jdbc,
+            TakenBack takenBack,
+            PlatformTransactionManager transactions,
+            RulesInForce rules,
+            Unsettled unsettled,
+            StitchingProperties properties) {
         this.jdbc = jdbc;
         this.takenBack = takenBack;
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
         this.rules = rules;
+        this.unsettled = unsettled;
+        this.properties = properties;
     }
 
     /** What is said of values that identify nobody, such as test numbers. */
@@ -130,10 +143,19 @@ public class Explaining {
      * As things stand at one moment; nobody who stitches waits for it.
      *
      * @param weakest of the identifiers that may lead from one to the other, both included
+     * @throws ProblemException a 422 where more evidence is known of them than fits
      */
     public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose, Strength weakest) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             Rules inForce = rules.now();
+            long rows = unsettled.evidenceRows(Set.of(a, b));
+            if (rows > properties.explainRowsMax()) {
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "TOO_MUCH_EVIDENCE",
+                        "These people have " + rows + " rows of evidence; nothing is explained above "
+                                + properties.explainRowsMax() + ".");
+            }
             Stitcher.Explained explained =
                     new Stitcher(inForce).explain(PostgresStitchingStore.readingOnly(jdbc), a, b, purpose, weakest);
             return switch (explained.explanation()) {

@@ -82,7 +82,8 @@ public class RuleChanges {
             }
             long last = Long.MIN_VALUE;
             while (true) {
-                List<Founder> page = unsettled.components(as.version(), last, properties.ruleStepComponents());
+                List<Founder> page =
+                        together(unsettled.components(as.version(), last, properties.ruleStepComponents()));
                 if (page.isEmpty()) {
                     return diff;
                 }
@@ -148,16 +149,32 @@ public class RuleChanges {
                 settle(Set.copyOf(quarantined), true);
                 return true;
             }
-            List<Founder> page =
-                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents());
+            List<Founder> page = together(
+                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents()));
             if (page.isEmpty()) {
                 rules.applied(version.version(), clock.instant());
                 return false;
             }
-            settle(page.stream().map(Founder::key).collect(Collectors.toSet()), false);
+            if (page.getFirst().evidenceRows() > properties.refoldRowsMax()) {
+                unsettled.defer(page.getFirst().componentId());
+            } else {
+                settle(page.stream().map(Founder::key).collect(Collectors.toSet()), false);
+            }
             rules.progress(version.version(), page.getLast().componentId(), page.size());
             return true;
         }));
+    }
+
+    /** The first of some components, as many as may be folded together; the first always. */
+    private List<Founder> together(List<Founder> page) {
+        long rows = 0;
+        for (int i = 0; i < page.size(); i++) {
+            rows += page.get(i).evidenceRows();
+            if (i > 0 && rows > properties.refoldRowsMax()) {
+                return page.subList(0, i);
+            }
+        }
+        return page;
     }
 
     private void settle(Set<IdentifierKey> keys, boolean quarantined) {

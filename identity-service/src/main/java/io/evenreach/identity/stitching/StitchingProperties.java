@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     one rolled back transaction
  * @param refoldRowsMax people of whom more rows of evidence are known than this are folded in the background, however
  *     little is seen of them, because each time costs as much as all of it
+ * @param explainRowsMax of people with more rows of evidence than this nothing is explained
  * @param ruleStepComponents how many groups of identifiers are folded anew in one transaction when the rules changed;
  *     nobody else stitches that long
  * @param rulePollEvery how often it is looked for changed rules
@@ -19,11 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record StitchingProperties(
         @DefaultValue("4") int attemptsMax,
         @DefaultValue("10000") int refoldRowsMax,
+        @DefaultValue("50000") int explainRowsMax,
         @DefaultValue("200") int ruleStepComponents,
         @DefaultValue("250ms") Duration rulePollEvery) {
 
     StitchingProperties {
-        if (attemptsMax < 1 || refoldRowsMax < 1 || ruleStepComponents < 1) {
+        if (attemptsMax < 1 || refoldRowsMax < 1 || explainRowsMax < 1 || ruleStepComponents < 1) {
             throw new IllegalArgumentException("a batch needs at least one attempt, and a step one component");
         }
     }

@@ -16,6 +16,7 @@ import io.evenreach.identity.stitching.domain.Withdrawal;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
+import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
@@ -90,6 +91,8 @@ public class TakingBack {
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final RulesInForce rules;
+    private final Unsettled unsettled;
+    private final List<ErasureListener> erasureListeners;
 
     TakingBack(
             JdbcTemplate jdbc,
@@ -99,7 +102,9 @@ public class TakingBack {
             ChangeFeed feed,
             Clock clock,
             PlatformTransactionManager transactions,
-            RulesInForce rules) {
+            RulesInForce rules,
+            Unsettled unsettled,
+            List<ErasureListener> erasureListeners) {
         this.jdbc = jdbc;
         this.log = log;
         this.takenBack = takenBack;
@@ -109,6 +114,8 @@ public class TakingBack {
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.rules = rules;
+        this.unsettled = unsettled;
+        this.erasureListeners = List.copyOf(erasureListeners);
     }
 
     /**
@@ -124,8 +131,7 @@ public class TakingBack {
             if (before.isPresent()) {
                 return done(before.get());
             }
-            Optional<UUID> profile =
-                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
+            Optional<UUID> profile = aliases.ofEveryPurpose(profileId).stream().findFirst();
             if (profile.isEmpty()) {
                 return new Split.NoSuchProfile();
             }
@@ -294,9 +300,8 @@ public class TakingBack {
     public Withdrawing withdraw(
             UUID profileId, Set<Purpose> purposes, List<IdentifierKey> identifiers, Decision decision) {
         return alone(() -> {
-            UUID profile = aliases.of(profileId, Purpose.ADS)
-                    .or(() -> aliases.of(profileId, Purpose.SERVICE))
-                    .orElse(profileId);
+            UUID profile =
+                    aliases.ofEveryPurpose(profileId).stream().findFirst().orElse(profileId);
             Map<IdentifierKey, Timeline> all = takenBack.timelinesOf(profile);
             List<Integer> strangers = IntStream.range(0, identifiers.size())
                     .filter(index -> !all.containsKey(identifiers.get(index)))
@@ -363,15 +368,24 @@ public class TakingBack {
      */
     public Optional<Erasure> erase(UUID profileId, String erasedBy) {
         return alone(() -> {
-            Optional<UUID> profile =
-                    aliases.of(profileId, Purpose.ADS).or(() -> aliases.of(profileId, Purpose.SERVICE));
-            if (profile.isEmpty()) {
-                return takenBack.erasure(profileId).map(before -> new Erasure(before.at(), before.identifiers()));
+            settle(profileId);
+            Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
+            if (profiles.isEmpty()) {
+                Optional<Erasure> before =
+                        takenBack.erasure(profileId).map(erased -> new Erasure(erased.at(), erased.identifiers()));
+                if (before.isPresent()) {
+                    return before;
+                }
+            }
+            profiles.addAll(withdrawersOf(profileId, profiles));
+            if (profiles.isEmpty()) {
+                return Optional.empty();
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profile.get());
+            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profiles);
             List<Evidence> evidence = takenBack.evidenceMentioning(keys);
-            Map<IdentifierKey, Timeline> shared = takenBack.timelinesOf(profile.get());
+            Map<IdentifierKey, Timeline> shared = new HashMap<>();
+            profiles.forEach(profile -> shared.putAll(takenBack.timelinesOf(profile)));
             shared.keySet().removeAll(keys);
             Map<UUID, Evidence> known = new HashMap<>();
             takenBack
@@ -380,13 +394,57 @@ public class TakingBack {
                             .map(Evidence::id)
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
-            List<Span> vacated = Span.vacatedBy(profile.get(), shared, now);
+            List<Span> vacated = profiles.stream()
+                    .flatMap(profile -> Span.vacatedBy(profile, shared, now).stream())
+                    .toList();
             Changes changes =
                     amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
             feed.appendErasure(FeedMoves.of(changes), now);
-            takenBack.noteErasure(List.of(profileId, profile.get()), now, erasedBy, keys.size());
+            erasureListeners.forEach(each -> each.erased(keys, now));
+            profiles.add(profileId);
+            takenBack.noteErasure(profiles, now, erasedBy, keys.size());
             return Optional.of(new Erasure(now, keys.size()));
         });
+    }
+
+    /** Settles somebody whom the background has not settled yet: until then it is not known what is theirs. */
+    private void settle(UUID profileId) {
+        Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
+        profiles.add(profileId);
+        Set<IdentifierKey> keys = new HashSet<>();
+        profiles.forEach(
+                profile -> keys.addAll(unsettled.of(profile, rules.now().version())));
+        if (!keys.isEmpty()) {
+            PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+            Changes changes =
+                    new Stitcher(rules.now()).rework(store, keys, false).changes();
+            store.save(changes);
+            feed.append(FeedMoves.of(changes), "REFOLDED");
+        }
+    }
+
+    /** Under which ids a person withdrew something; what is withdrawn is nobody's, and theirs all the same. */
+    private Set<UUID> withdrawersOf(UUID id, Set<UUID> profiles) {
+        Set<UUID> all = new HashSet<>(profiles);
+        if (profiles.isEmpty()) {
+            takenBack.withdrawerOf(id).ifPresent(withdrawer -> {
+                all.add(withdrawer);
+                all.addAll(aliases.ofEveryPurpose(withdrawer));
+            });
+        }
+        for (UUID profile : List.copyOf(all)) {
+            for (UUID withdrawer : takenBack.withdrawersWithin(profile)) {
+                if (all.containsAll(aliases.ofEveryPurpose(withdrawer))) {
+                    all.add(withdrawer);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** When identifiers were erased; those that never were are absent. */
+    public Map<IdentifierKey, Instant> erasedAt(Collection<IdentifierKey> keys) {
+        return takenBack.erasedAt(keys);
     }
 
     private void note(UUID evidenceId, @Nullable String observationId, List<IdentifierKey> keys, String removedBy) {

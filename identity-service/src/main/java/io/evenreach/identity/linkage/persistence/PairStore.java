@@ -65,6 +65,15 @@ public class PairStore {
                 .list();
     }
 
+    /** Removes the pairs in review of which one of these records is part. */
+    public void removeReviews(List<Long> seqs) {
+        Long[] ofRecords = seqs.toArray(Long[]::new);
+        jdbc.sql("""
+                        delete from linkage_pair
+                         where state = 'REVIEW' and (first_seq = any(:seqs) or second_seq = any(:seqs))
+                        """).param("seqs", ofRecords).update();
+    }
+
     public void setState(long pairId, String state) {
         jdbc.sql("update linkage_pair set state = :state where pair_id = :pair")
                 .param("state", state)
@@ -99,14 +108,21 @@ public class PairStore {
                 .single();
     }
 
-    /** Takes some of the persons whose evidence has to follow; they are nobody else's until the transaction ends. */
-    public List<Due> claimDue(int limit) {
+    /** Whose evidence has to follow, of some person. */
+    public Optional<String> dueOwner() {
+        return jdbc.sql("select owner from linkage_due order by profile_id limit 1")
+                .query(String.class)
+                .optional();
+    }
+
+    /** Takes some of the persons of an owner whose evidence has to follow. */
+    public List<Due> claimDue(String owner, int limit) {
         return jdbc.sql("""
                         delete from linkage_due where profile_id in
-                               (select profile_id from linkage_due order by profile_id limit :limit
-                                   for update skip locked)
+                               (select profile_id from linkage_due where owner = :owner order by profile_id limit :limit)
                         returning profile_id, owner
                         """)
+                .param("owner", owner)
                 .param("limit", limit)
                 .query((row, number) -> new Due(row.getObject(1, UUID.class), row.getString(2)))
                 .list();

@@ -2,6 +2,7 @@ package io.evenreach.identity.linkage.persistence;
 
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.linkage.RecordOutcome;
@@ -15,11 +16,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -74,34 +80,59 @@ public class RecordStore {
     @Transactional
     public List<RecordOutcome> add(String owner, List<PersonRecord> records) {
         List<UUID> bodies = records.stream().map(this::fingerprint).toList();
-        List<Object[]> rows = new ArrayList<>();
-        for (int i = 0; i < records.size(); i++) {
-            PersonRecord each = records.get(i);
-            UUID profileId = ownProfile(owner, each.recordId());
-            rows.add(new Object[] {
-                owner,
-                each.recordId(),
-                each.source(),
-                bodies.get(i),
-                seal.seal(json.writeValueAsBytes(each.fields())),
-                profileId,
-                profileId
-            });
+        List<Long> seqs = jdbc.sql("""
+                        select nextval(pg_get_serial_sequence('linkage_record', 'seq')) from generate_series(1, :count)
+                        """)
+                .param("count", records.size())
+                .query((row, number) -> row.getLong(1))
+                .list();
+        // In the order of their ids, so that two transactions with the same records never wait for each other.
+        List<Integer> sorted = IntStream.range(0, records.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> records.get(i).recordId()))
+                .toList();
+        int[] inserted = template.batchUpdate(
+                """
+                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, seq, named)
+                overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, true) on conflict (owner, record_id) do nothing
+                """,
+                sorted.stream()
+                        .map(i -> row(owner, records.get(i), bodies.get(i), seqs.get(i)))
+                        .toList());
+        Set<Integer> accepted = new HashSet<>();
+        List<Object[]> named = new ArrayList<>();
+        for (int at = 0; at < inserted.length; at++) {
+            int i = sorted.get(at);
+            if (inserted[at] == 1) {
+                accepted.add(i);
+                named(records.get(i)).forEach(key -> named.add(new Object[] {key.bytes(), seqs.get(i)}));
+            }
         }
-        int[] inserted = template.batchUpdate("""
-                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id)
-                values (?, ?, ?, ?, ?, ?, ?) on conflict (owner, record_id) do nothing
-                """, rows);
+        template.batchUpdate("insert into linkage_record_key (key, seq) values (?, ?)", named);
         Map<String, UUID> kept = bodiesOf(owner, records);
         List<RecordOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < inserted.length; i++) {
+        for (int i = 0; i < records.size(); i++) {
             boolean same = bodies.get(i).equals(kept.get(records.get(i).recordId()));
             outcomes.add(
-                    inserted[i] == 1
+                    accepted.contains(i)
                             ? RecordOutcome.ACCEPTED
                             : same ? RecordOutcome.DUPLICATE : RecordOutcome.CONFLICTING_DUPLICATE);
         }
         return outcomes;
+    }
+
+    private Object[] row(String owner, PersonRecord record, UUID body, long seq) {
+        UUID profileId = ownProfile(owner, record.recordId());
+        return new Object[] {
+            owner,
+            record.recordId(),
+            record.source(),
+            body,
+            seal.seal(json.writeValueAsBytes(record.fields())),
+            profileId,
+            profileId,
+            seq
+        };
     }
 
     private Map<String, UUID> bodiesOf(String owner, List<PersonRecord> records) {
@@ -117,13 +148,103 @@ public class RecordStore {
         return bodies;
     }
 
-    /** The profile that a record founds, like a login id within the records of its owner. */
+    /** The profile that a record founds; ids that differ in any character are of different records. */
     private UUID ownProfile(String owner, String recordId) {
         return switch (hashing.hash(new Identifier(IdentifierType.LOGIN_ID, "records of " + owner, "#" + recordId))) {
-            case Hashing.Outcome.Key(var hashed) -> ProfileIds.foundedBy(hashed.key());
+            case Hashing.Outcome.Key(var hashed) -> ProfileIds.foundedBy(hashed.key(), recordId);
             case Hashing.Outcome.Blocked(var reason) ->
                 throw new IllegalStateException("a record id is an identifier, not " + reason);
         };
+    }
+
+    /** The identifiers that a record names. */
+    private Set<IdentifierKey> named(PersonRecord each) {
+        Set<IdentifierKey> keys = new HashSet<>();
+        for (IdentifierType type : List.of(IdentifierType.PHONE, IdentifierType.EMAIL)) {
+            String value = each.fields().get(type.wireName());
+            if (value != null
+                    && hashing.hash(new Identifier(type, "", value)) instanceof Hashing.Outcome.Key(var hashed)) {
+                keys.add(hashed.key());
+            }
+        }
+        return keys;
+    }
+
+    /**
+     * Finds out what some records name that came before this was kept.
+     *
+     * @return whether there are more, or were
+     */
+    public boolean nameSome(int limit) {
+        List<Object[]> keys = new ArrayList<>();
+        List<Long> seqs = new ArrayList<>();
+        jdbc.sql("""
+                        select seq, record_id, source, fields from linkage_record where not named
+                         order by seq limit :limit for update skip locked
+                        """).param("limit", limit).query(row -> {
+            long seq = row.getLong(1);
+            seqs.add(seq);
+            named(content(row)).forEach(key -> keys.add(new Object[] {key.bytes(), seq}));
+        });
+        template.batchUpdate("insert into linkage_record_key (key, seq) values (?, ?)", keys);
+        jdbc.sql("update linkage_record set named = true where seq = any(:seqs)")
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+        return !seqs.isEmpty();
+    }
+
+    /** Notes that the records which name some identifiers have to be erased. */
+    public void noteErased(Collection<IdentifierKey> keys, Instant at) {
+        template.batchUpdate(
+                "insert into linkage_erasure (key, erased_at) values (?, ?)",
+                keys.stream()
+                        .map(key -> new Object[] {key.bytes(), at.toEpochMilli()})
+                        .toList());
+    }
+
+    /** Takes some identifiers whose records have to be erased; they are nobody else's until the transaction ends. */
+    public List<Long> claimErasures(int limit) {
+        return jdbc.sql("""
+                        select id from linkage_erasure where not exists (select from linkage_record where not named)
+                         order by id limit :limit for update skip locked
+                        """).param("limit", limit).query((row, number) -> row.getLong(1)).list();
+    }
+
+    /** The records that name one of these identifiers and came before it was erased, by their owner. */
+    public SortedMap<String, List<Long>> erasedBy(List<Long> erasures) {
+        SortedMap<String, List<Long>> byOwner = new TreeMap<>();
+        jdbc.sql("""
+                        select distinct r.owner, r.seq
+                          from linkage_erasure e
+                          join linkage_record_key k on k.key = e.key
+                          join linkage_record r on r.seq = k.seq
+                         where e.id = any(:ids)
+                           and date_trunc('milliseconds', r.arrived_at) <= to_timestamp(e.erased_at / 1000.0)
+                        """).param("ids", erasures.toArray(Long[]::new)).query(row -> {
+            byOwner.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>())
+                    .add(row.getLong(2));
+        });
+        return byOwner;
+    }
+
+    /** Takes from records all that they say. */
+    public void erase(List<Long> seqs) {
+        jdbc.sql("""
+                        update linkage_record set fields = :nothing, body = gen_random_uuid(), erased = true
+                         where seq = any(:seqs)
+                        """)
+                .param("nothing", seal.seal(json.writeValueAsBytes(Map.of())))
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+        jdbc.sql("delete from linkage_record_key where seq = any(:seqs)")
+                .param("seqs", seqs.toArray(Long[]::new))
+                .update();
+    }
+
+    public void forgetErasures(List<Long> erasures) {
+        jdbc.sql("delete from linkage_erasure where id = any(:ids)")
+                .param("ids", erasures.toArray(Long[]::new))
+                .update();
     }
 
     private UUID fingerprint(PersonRecord each) {
@@ -140,7 +261,8 @@ public class RecordStore {
     public Map<String, UUID> profiles(String owner, @Nullable String source, Collection<String> recordIds) {
         Map<String, UUID> profiles = new HashMap<>();
         jdbc.sql("select record_id, profile_id from linkage_record where owner = :owner and record_id = any(:ids)"
-                        + (source == null ? " and linked" : " and source_linked and source = :source"))
+                        + (source == null ? " and linked" : " and source_linked and source = :source")
+                        + " and not erased")
                 .param("owner", owner)
                 .param("ids", recordIds.toArray(String[]::new))
                 .param("source", source)
@@ -154,7 +276,7 @@ public class RecordStore {
     public int count(String owner, @Nullable String source) {
         return jdbc.sql("""
                         select count(*) from linkage_record
-                         where owner = :owner and (cast(:source as text) is null or source = :source)
+                         where owner = :owner and (cast(:source as text) is null or source = :source) and not erased
                         """)
                 .param("owner", owner)
                 .param("source", source)
@@ -175,7 +297,7 @@ public class RecordStore {
                     PreparedStatement statement = connection.prepareStatement(
                             "select r.seq, r.profile_id, f.seq, r." + flag + ", r.record_id, r.source, r.fields"
                                     + " from linkage_record r join linkage_record f on f.own_profile_id = r.profile_id"
-                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?)"
+                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?) and not r.erased"
                                     + " order by r." + flag + " desc, r.seq",
                             ResultSet.TYPE_FORWARD_ONLY,
                             ResultSet.CONCUR_READ_ONLY);
@@ -258,22 +380,34 @@ public class RecordStore {
     }
 
     /**
-     * Moves whole profiles into others.
+     * Moves whole profiles into others, and what has to follow of them.
      *
      * @param from the seq of the records that founded the profiles which move, each once
      * @param into that of those which they become part of; none of them moves itself
      */
     public void merge(long[] from, long[] into) {
-        inChunks(
-                from.length,
-                (begin, end) ->
-                        updateBySeq("""
-                update linkage_record r set profile_id = t.own_profile_id
-                  from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
-                  join linkage_record f on f.seq = moved.from_seq
-                  join linkage_record t on t.seq = moved.into_seq
-                 where r.profile_id = f.own_profile_id
-                """, Arrays.copyOfRange(from, begin, end), Arrays.copyOfRange(into, begin, end)));
+        inChunks(from.length, (begin, end) -> {
+            long[] fromChunk = Arrays.copyOfRange(from, begin, end);
+            long[] intoChunk = Arrays.copyOfRange(into, begin, end);
+            updateBySeq("""
+                    update linkage_record r set profile_id = t.own_profile_id
+                      from unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                      join linkage_record f on f.seq = moved.from_seq
+                      join linkage_record t on t.seq = moved.into_seq
+                     where r.profile_id = f.own_profile_id
+                    """, fromChunk, intoChunk);
+            updateBySeq("""
+                    with gone as (
+                        delete from linkage_due d
+                         using unnest(?::bigint[], ?::bigint[]) as moved (from_seq, into_seq)
+                          join linkage_record f on f.seq = moved.from_seq
+                         where d.profile_id = f.own_profile_id
+                        returning moved.into_seq, d.owner)
+                    insert into linkage_due (profile_id, owner)
+                    select distinct t.own_profile_id, gone.owner from gone join linkage_record t on t.seq = gone.into_seq
+                    on conflict do nothing
+                    """, fromChunk, intoChunk);
+        });
     }
 
     /** Marks records as compared by a run of this kind. */
@@ -311,7 +445,8 @@ public class RecordStore {
         template.query(
                 connection -> {
                     PreparedStatement statement = connection.prepareStatement(
-                            "select record_id, source, profile_id from linkage_record where owner = ? order by seq",
+                            "select record_id, source, profile_id from linkage_record where owner = ? and not erased"
+                                    + " order by seq",
                             ResultSet.TYPE_FORWARD_ONLY,
                             ResultSet.CONCUR_READ_ONLY);
                     statement.setFetchSize(FETCH_ROWS);

@@ -92,6 +92,8 @@ public class RunStore {
                                                    where o.owner = r.owner and o.status = 'RUNNING'
                                                      and o.lease_until >= now())
                                 order by r.created_at, r.run_id limit 1)
+                           -- Again, of the row as it is now: its worker may have ended it after all.
+                           and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
                         returning run_id, lease_token, owner, source, link, attempts
                         """)
                 .param("token", UUID.randomUUID())
@@ -104,6 +106,19 @@ public class RunStore {
                         row.getBoolean(5),
                         row.getInt(6)))
                 .optional();
+    }
+
+    /**
+     * Waits until nobody else changes who is one person among an owner's records, nor tells stitching of it, and keeps
+     * everybody from it until the transaction ends. Whoever takes this lock takes it before any row of linkage, and before
+     * the lock of stitching.
+     */
+    public void lockPersonsOf(String owner) {
+        jdbc.sql(
+                        "select pg_advisory_xact_lock(hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0))")
+                .param("owner", owner)
+                .query((row, number) -> 0)
+                .list();
     }
 
     /** @return whether the run is still the caller's */
@@ -250,11 +265,17 @@ public class RunStore {
         });
     }
 
-    /** The pairs of an owner's records that people have found to be two persons, by the seq of the records. */
+    /** The profiles of an owner that people have found to be two persons by some pair, by the seq of their founders. */
     public List<long[]> apart(String owner) {
         return jdbc.sql("""
-                        select p.first_seq, p.second_seq from linkage_pair p join linkage_run r on r.run_id = p.run_id
-                         where p.state = 'DIFFERENT' and r.owner = :owner
+                        select distinct a.seq, b.seq
+                          from linkage_pair p
+                          join linkage_run r on r.run_id = p.run_id
+                          join linkage_record one on one.seq = p.first_seq
+                          join linkage_record other on other.seq = p.second_seq
+                          join linkage_record a on a.own_profile_id = one.profile_id
+                          join linkage_record b on b.own_profile_id = other.profile_id
+                         where p.state = 'DIFFERENT' and r.owner = :owner and a.seq <> b.seq
                         """)
                 .param("owner", owner)
                 .query((row, number) -> new long[] {row.getLong(1), row.getLong(2)})
@@ -309,10 +330,7 @@ public class RunStore {
 
     private static final PersonRecord GONE = new PersonRecord("", "", Map.of());
 
-    /**
-     * The two profiles of a pair's records, by the seq of their founders, the older one first; locked until the
-     * transaction ends.
-     */
+    /** The two profiles of a pair's records, by the seq of their founders, the older one first. */
     public List<Long> foundersOf(UUID runId, long pairId) {
         return jdbc.sql("""
                         select f.seq
@@ -320,7 +338,7 @@ public class RunStore {
                           join linkage_record r on r.seq in (p.first_seq, p.second_seq)
                           join linkage_record f on f.own_profile_id = r.profile_id
                          where p.run_id = :run and p.pair_id = :pair
-                         order by f.seq for update of r
+                         order by f.seq
                         """)
                 .param("run", runId)
                 .param("pair", pairId)

@@ -383,6 +383,11 @@ class RunsController {
             case CLOSED ->
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "ILLEGAL_TRANSITION", "This pair is not in review any more.");
+            case JOINED_BY_OTHERS ->
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "ILLEGAL_TRANSITION",
+                        "Other pairs have joined these records since; find one of those to be two persons.");
         }
         return view(linkage.pair(runId, pairId).orElseThrow(() -> ProblemException.notFound("pair")));
     }

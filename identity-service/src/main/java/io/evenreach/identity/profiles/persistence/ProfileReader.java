@@ -6,6 +6,7 @@ import io.evenreach.identity.profiles.ProfileSummary;
 import io.evenreach.identity.profiles.QuarantinedIdentifier;
 import io.evenreach.identity.profiles.ReleasedIdentifier;
 import io.evenreach.identity.stitching.SeenAt;
+import io.evenreach.identity.stitching.SeenTogether;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,8 +80,7 @@ public class ProfileReader {
         return jdbc.sql("""
                         select e.id, e.source, e.contact_domain, e.kind, e.purposes, e.sighting_count, e.first_at,
                                e.last_at,
-                               array(select encode(k.key, 'hex') from evidence_key k where k.evidence_id = e.id
-                                      order by k.key),
+                               e.keys,
                                array(select distinct h.reason from held_link h
                                       where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason),
                                e.sightings
@@ -109,7 +109,7 @@ public class ProfileReader {
                         SeenAt.unpack(row.getBytes(11), row.getLong(6)),
                         Instant.ofEpochMilli(row.getLong(7)),
                         Instant.ofEpochMilli(row.getLong(8)),
-                        List.of((String[]) row.getArray(9).getArray()),
+                        SeenTogether.unpack(row.getBytes(9)),
                         List.of((String[]) row.getArray(10).getArray())))
                 .list();
     }

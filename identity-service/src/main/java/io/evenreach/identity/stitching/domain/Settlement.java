@@ -324,9 +324,17 @@ final class Settlement {
         members.keySet().forEach(key -> settled.put(key, folded.timeline(key, firstAt.getOrDefault(key, Instant.MAX))));
         for (Purpose purpose : Purpose.values()) {
             Partition partition = folded.of(purpose);
-            partition.held().forEach(heldNow::putIfAbsent);
-            partition.verdicts().forEach(verdicts::putIfAbsent);
+            partition.held().forEach((id, ofPurpose) -> heldNow.merge(id, ofPurpose, Settlement::both));
+            partition.verdicts().forEach((ref, ofPurpose) -> verdicts.merge(ref, ofPurpose, Settlement::both));
         }
+    }
+
+    /** The verdicts of two purposes: what one of them refuses is refused. */
+    private static Map<IdentifierKey, Verdict> both(
+            Map<IdentifierKey, Verdict> one, Map<IdentifierKey, Verdict> other) {
+        Map<IdentifierKey, Verdict> both = new HashMap<>(one);
+        other.forEach((key, verdict) -> both.merge(key, verdict, (first, second) -> first.holds() ? first : second));
+        return both;
     }
 
     private Map<IdentifierKey, Member> members(Group group, Contents contents) {
@@ -341,22 +349,28 @@ final class Settlement {
                             known.dataSetId(),
                             known,
                             contents.timelines().getOrDefault(key, Timeline.NONE),
-                            counted(group, known, atWork)));
+                            counted(group, known.neighbours(), atWork)));
         }
         for (IdentifierKey key : group.keys) {
             KeyAtWork atWork = keyAtWork(key);
             members.computeIfAbsent(
-                    key, unseen -> new Member(atWork.id, atWork.dataSetId, null, Timeline.NONE, atWork.neighbours));
+                    key,
+                    unseen -> new Member(
+                            atWork.id,
+                            atWork.dataSetId,
+                            null,
+                            Timeline.NONE,
+                            counted(group, atWork.neighbours, atWork)));
         }
         return members;
     }
 
-    /** Other rules may tell other persons apart, so what was counted under them is counted anew. */
-    private static @Nullable Neighbours counted(Group group, KnownKey known, @Nullable KeyAtWork atWork) {
+    /** Other rules may tell other persons apart, so what was counted under them, or not at all because of them, is counted anew. */
+    private static @Nullable Neighbours counted(Group group, Neighbours known, @Nullable KeyAtWork atWork) {
         if (group.underOtherRules && (atWork == null || !atWork.quarantined)) {
             return null;
         }
-        return atWork == null ? known.neighbours() : atWork.neighbours;
+        return atWork == null ? known : atWork.neighbours;
     }
 
     private Map<UUID, Evidence> evidenceOf(Contents contents, Set<IdentifierKey> members) {

@@ -251,11 +251,23 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private void saveWhatWasTakenBack(Changes changes) {
-        SetStatement.of("delete from evidence where id = any(?::uuid[])", changes.goneEvidence())
+        record Mention(IdentifierKey key, UUID evidenceId) {}
+        List<Mention> gone = new ArrayList<>();
+        SetStatement.of("delete from evidence where id = any(?::uuid[]) returning id, keys", changes.goneEvidence())
                 .texts(id -> id)
-                .update(jdbc);
-        SetStatement.of("delete from evidence_key where evidence_id = any(?::uuid[])", changes.goneEvidence())
-                .texts(id -> id)
+                .query(jdbc, row -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    return EvidenceCodec.readKeys(row.getBytes(2)).stream()
+                            .map(key -> new Mention(key.key(), id))
+                            .toList();
+                })
+                .forEach(gone::addAll);
+        SetStatement.of("""
+                        delete from evidence_key k using unnest(?::bytea[], ?::uuid[]) as g(key, evidence_id)
+                         where k.key = g.key and k.evidence_id = g.evidence_id
+                        """, gone)
+                .bytes(mention -> mention.key().bytes())
+                .texts(Mention::evidenceId)
                 .update(jdbc);
         SetStatement.of("delete from quarantine where key = any(?)", changes.released())
                 .bytes(IdentifierKey::bytes)

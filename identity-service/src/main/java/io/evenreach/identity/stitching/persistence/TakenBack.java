@@ -65,15 +65,49 @@ public class TakenBack {
     }
 
     /**
-     * The identifiers that nobody else has or had for the purposes they are this profile's for: those that go when it is
-     * erased.
+     * The identifiers that nobody else has or had for the purposes they are these profiles' for, and those that they withdrew
+     * and nobody has: those that go when they are erased.
      */
-    public Set<IdentifierKey> identifiersOfOnly(UUID profileId) {
-        return new HashSet<>(jdbc.query("""
-                select t.key from tenure t where t.profile_id = ?
-                   and not exists (select from tenure o where o.key = t.key and (o.purposes & t.purposes) <> 0
-                                      and o.profile_id <> t.profile_id)
-                """, (row, number) -> IdentifierKey.of(row.getBytes(1)), profileId));
+    public Set<IdentifierKey> identifiersOfOnly(Collection<UUID> profileIds) {
+        return new HashSet<>(SetStatement.of("""
+                        select t.key from tenure t where t.profile_id = any(?::uuid[])
+                           and not exists (select from tenure o where o.key = t.key and (o.purposes & t.purposes) <> 0
+                                              and o.profile_id <> all(?::uuid[]))
+                        union
+                        select s.key from withdrawal_span s join withdrawal w on w.id = s.withdrawal_id
+                         where w.profile_id = any(?::uuid[])
+                           and not exists (select from tenure o where o.key = s.key
+                                              and (o.profile_id <> all(?::uuid[])
+                                                   or o.profile_id is null and not o.withdrawn))
+                        """, profileIds)
+                .texts(id -> id)
+                .texts(id -> id)
+                .texts(id -> id)
+                .texts(id -> id)
+                .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
+    }
+
+    /** Ids that identifiers which a profile has or had founded, and that withdrew something. */
+    public List<UUID> withdrawersWithin(UUID profileId) {
+        return jdbc.query("""
+                select distinct w.profile_id from withdrawal w where w.profile_id in (
+                    select i.own_profile_id from identifier i join tenure t on t.key = i.key where t.profile_id = ?
+                    union
+                    select f.profile_id from founding f join tenure t on t.key = f.key where t.profile_id = ?)
+                """, (row, number) -> row.getObject(1, UUID.class), profileId, profileId);
+    }
+
+    /** Who withdrew what founded an id, so that nobody has it now; the last who did. */
+    public Optional<UUID> withdrawerOf(UUID id) {
+        return jdbc.query("""
+                        select w.profile_id from withdrawal w
+                         where w.profile_id = ? or w.id in (
+                               select s.withdrawal_id from withdrawal_span s join tenure t on t.key = s.key and t.withdrawn
+                                where s.key in (select key from identifier where own_profile_id = ?
+                                                union select key from founding where profile_id = ?))
+                         order by w.profile_id = ? desc, w.withdrawn_at desc, w.id limit 1
+                        """, (row, number) -> row.getObject(1, UUID.class), id, id, id, id).stream()
+                .findFirst();
     }
 
     /** The identifiers a profile has or had for whatever purpose, with everybody who owned them. */

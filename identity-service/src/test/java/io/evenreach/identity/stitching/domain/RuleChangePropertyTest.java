@@ -6,7 +6,9 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
+import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +65,32 @@ class RuleChangePropertyTest {
         }
     }
 
+    /** A batch names a new address with somebody who is settled by the rules and with somebody who is not yet. */
+    @Test
+    void countsThePersonsOfANewIdentifierThatComesBeforeItsPeopleAreSettled() {
+        Rules before = Rules.defaults();
+        Rules after = new Rules(2, before.types(), before.identifiersPerProfileMax());
+        TypedKey mail = Scenarios.key(IdentifierType.EMAIL, "", "shared");
+        List<Seen> history = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            history.add(seen(i, mail, Scenarios.key(IdentifierType.LOGIN_ID, "web", "p" + i)));
+        }
+        InMemoryStitchingStore store = new InMemoryStitchingStore();
+        Seen first = seen(0, Scenarios.key(IdentifierType.LOGIN_ID, "web", "p1"));
+        stitch(before, store, List.of(first));
+        stitch(after, store, history.subList(0, 2));
+        stitch(after, store, history.subList(2, 3));
+        stitch(after, store, history.subList(3, 4));
+
+        history.add(first);
+        agrees(after, history, store, "four persons with one address");
+        assertThat(store.quarantines.keySet()).containsExactly(mail.key());
+    }
+
+    private static Seen seen(int minute, TypedKey... keys) {
+        return new Seen(Scenarios.minute(minute), "seen-" + minute, List.of(keys), Purpose.ALL);
+    }
+
     @Test
     void restoresTheStateWhenItIsRolledBack() {
         for (long seed = 1_000; seed < 1_000 + WORLDS; seed++) {
@@ -93,7 +121,9 @@ class RuleChangePropertyTest {
         int next = 0;
         while (true) {
             for (int i = random.nextInt(4); i > 0 && next < meanwhile.size(); i--) {
-                stitcher.stitch(store, List.of(meanwhile.get(next++).evidence()));
+                int end = Math.min(meanwhile.size(), next + 1 + random.nextInt(4));
+                stitch(rules, store, meanwhile.subList(next, end));
+                next = end;
                 components.clear();
             }
             IdentifierKey quarantined = store.quarantines.values().stream()
