@@ -207,7 +207,10 @@ public class RecordStore {
         return jdbc.sql("""
                         select id from linkage_erasure where not exists (select from linkage_record where not named)
                          order by id limit :limit for update skip locked
-                        """).param("limit", limit).query((row, number) -> row.getLong(1)).list();
+                        """)
+                .param("limit", limit)
+                .query((row, number) -> row.getLong(1))
+                .list();
     }
 
     /** The records that name one of these identifiers and came before it was erased, by their owner. */
