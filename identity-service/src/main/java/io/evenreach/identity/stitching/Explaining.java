@@ -148,7 +148,7 @@ public class Explaining {
     public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose, Strength weakest) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             Rules inForce = rules.now();
-            long rows = unsettled.evidenceRows(Set.of(a, b));
+            long rows = unsettled.evidenceRows(Set.copyOf(List.of(a, b)));
             if (rows > properties.explainRowsMax()) {
                 throw new ProblemException(
                         HttpStatus.UNPROCESSABLE_CONTENT,
