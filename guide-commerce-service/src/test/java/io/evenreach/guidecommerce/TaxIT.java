@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ class TaxIT extends ServiceTestBase {
         String second = paidOrder(shop, click(guide, shop), 267_842_800, "CNY");
         ok(merchant(shop).post("/api/v1/orders/" + second + ":deliver", "{}"));
 
+        clock().advance(Duration.ofSeconds(1));
         JsonNode netting = batch(guide);
 
         JsonNode records =
