@@ -1,8 +1,5 @@
 package io.evenreach.benchmarks.guides;
 
-import io.evenreach.guidecommerce.sale.Commissions;
-import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
-import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.outbox.UnrelayedOutbox;
@@ -15,7 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -26,7 +22,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Ledger and payouts as the service puts them together, without the service around them. */
 @Configuration(proxyBeanMethods = false)
 @EnableTransactionManagement(proxyTargetClass = true)
-@ConfigurationPropertiesScan({"io.evenreach.guidecommerce.payout", "io.evenreach.guidecommerce.guide"})
+@ConfigurationPropertiesScan({
+    "io.evenreach.guidecommerce.payout",
+    "io.evenreach.guidecommerce.guide",
+    "io.evenreach.guidecommerce.sale"
+})
 @ComponentScan(
         basePackages = {
             "io.evenreach.guidecommerce.ledger",
@@ -34,7 +34,14 @@ import org.springframework.transaction.support.TransactionTemplate;
             "io.evenreach.guidecommerce.guide"
         },
         excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|messaging)\\..*"))
-@Import({Commissions.class, CommissionStore.class, SaleFeed.class})
+@ComponentScan(
+        basePackages = "io.evenreach.guidecommerce.sale",
+        useDefaultFilters = false,
+        includeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        // What payouts change of sales; nothing that decides whose a sale is.
+                        pattern = ".*\\.(Commissions|Holds|SaleBooks|Maturity|SaleFeed|[A-Z][a-z]+Store)"))
 class GuidesContext {
 
     @Bean
