@@ -147,6 +147,30 @@ class OrdersIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsATouchThatCameLongAfterTheOrder() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        Instant placedAt = clock().instant();
+        clock().advance(Duration.ofHours(1));
+        String order = "o-" + UUID.randomUUID();
+        Map<String, Object> body = new LinkedHashMap<>(orderBody(shop, click(guide, shop), 10_000, "EUR"));
+        body.put("placedAt", placedAt.toString());
+        ok(merchant(shop).put("/api/v1/orders/" + order, body));
+
+        JsonNode attribution = ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"));
+
+        assertThat(attribution.at("/touches/0/lost").asString()).isEqualTo("AFTER_THE_ORDER");
+        assertThat(attribution.path("winner").asString("")).isEmpty();
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":pay", "{}"));
+        Map<String, String> claim = Map.of("lineId", "l1", "statement", "I sent them the link");
+        assertThat(ok(guide(guide).post("/api/v1/orders/" + order + "/disputes", claim))
+                        .path("state")
+                        .asString())
+                .as("who had a touch can claim the sale")
+                .isEqualTo("OPEN");
+    }
+
+    @Test
     void takesTheCookieOfTheBrowserForOneOfItsClicks() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);

@@ -31,7 +31,7 @@ public class Recommendations {
     private static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
     private static final int CODE_LENGTH = 8;
     private static final int TOUCHES_MAX = 200;
-    private static final int OLDER_MAX = 20;
+    private static final int OUTSIDE_MAX = 20;
     private static final String COLUMNS =
             "select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen";
     private static final String CLICKS = COLUMNS + " from touch t join recommendation r using (code)";
@@ -190,8 +190,8 @@ public class Recommendations {
     }
 
     /**
-     * The clicks of the browser that made this one in a time, the newest {@value #TOUCHES_MAX}, as many views, and the newest
-     * {@value #OLDER_MAX} of before; none for an unknown click. A shop on the platform's own domain may know the browser by
+     * The clicks of the browser that made this one in a time, the newest {@value #TOUCHES_MAX}, as many views, and the nearest
+     * {@value #OUTSIDE_MAX} of before and after it; none for an unknown click. A shop on the platform's own domain may know the browser by
      * its cookie only, and name that instead.
      */
     @Transactional(readOnly = true)
@@ -199,7 +199,8 @@ public class Recommendations {
         String ofTheBrowser =
                 CLICKS + " where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)";
         return jdbc.sql(newestOfEachKind(ofTheBrowser) + " union all (" + ofTheBrowser
-                        + " and t.at < :since order by t.at desc limit " + OLDER_MAX + ")")
+                        + " and t.at < :since order by t.at desc limit " + OUTSIDE_MAX + ") union all (" + ofTheBrowser
+                        + " and t.at > :until order by t.at limit " + OUTSIDE_MAX + ")")
                 .param("id", clickOrVisitorId)
                 .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
                 .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
