@@ -337,19 +337,8 @@ class ChargebacksIT extends ServiceTestBase {
     }
 
     private void settled(String currency, String guide) {
-        ok(brand().put(
-                        "/api/v1/settings/payout-debtor",
-                        Map.of("name", "Evenreach", "account", "FR1420041010050500013M02606")));
-        JsonNode batch = ok(person("anna")
-                .post(
-                        "/api/v1/payout-batches",
-                        Map.of(
-                                "currency",
-                                currency,
-                                "through",
-                                clock().instant().toString())));
+        JsonNode batch = approvedBatch(currency);
         String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
-        ok(person("bea").post(path + ":approve", "{}"));
         assertThat(brand().get(path + "/file").status()).isEqualTo(200);
         for (JsonNode item : batch.path("items")) {
             if (item.path("guideId").asString().equals(guide)) {

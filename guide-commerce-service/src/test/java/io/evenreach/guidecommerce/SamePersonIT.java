@@ -354,19 +354,8 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     private String payoutUnderWay(String currency) {
-        ok(brand().put(
-                        "/api/v1/settings/payout-debtor",
-                        Map.of("name", "Evenreach Europe", "account", "FR1420041010050500013M02606")));
-        JsonNode batch = ok(person("anna")
-                .post(
-                        "/api/v1/payout-batches",
-                        Map.of(
-                                "currency",
-                                currency,
-                                "through",
-                                clock().instant().toString())));
-        String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
-        JsonNode approved = ok(person("bea").post(path + ":approve", "{}"));
+        JsonNode approved = approvedBatch(currency);
+        String path = "/api/v1/payout-batches/" + approved.path("batchId").asString();
         assertThat(brand().get(path + "/file").status()).isEqualTo(200);
         return approved.path("items").path(0).path("itemId").asString();
     }

@@ -102,15 +102,8 @@ class TaxIT extends ServiceTestBase {
     }
 
     private JsonNode batch(String guide) {
-        ok(brand().put(
-                        "/api/v1/settings/payout-debtor",
-                        Map.of("name", "Evenreach", "account", "FR1420041010050500013M02606")));
-        JsonNode batch = ok(person("anna")
-                .post(
-                        "/api/v1/payout-batches",
-                        Map.of("currency", "CNY", "through", clock().instant().toString())));
+        JsonNode batch = approvedBatch("CNY");
         String path = "/api/v1/payout-batches/" + batch.path("batchId").asString();
-        ok(person("bea").post(path + ":approve", "{}"));
         assertThat(brand().get(path + "/file").status()).isEqualTo(200);
         assertThat(batch.path("items")).hasSize(1);
         assertThat(batch.at("/items/0/guideId").asString()).isEqualTo(guide);
