@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.growth;
 
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
+import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -63,9 +64,6 @@ public class Growth {
         record Circle() implements Moved {}
     }
 
-    /** Where a page ended. */
-    public record Position(Instant joinedAt, UUID guideId) {}
-
     /** The guide and everybody they brought, also through others: the nearest first, one above {@link #NODES_MAX} at most. */
     @Transactional(readOnly = true)
     public List<Node> subtree(UUID guideId) {
@@ -88,15 +86,15 @@ public class Growth {
 
     /** All guides, the earliest first. */
     @Transactional(readOnly = true)
-    public List<Node> forest(@Nullable Position after, int limit) {
+    public List<Node> forest(Cursor.@Nullable Place after, int limit) {
         return jdbc.sql("""
                         select g.*, (select count(*) from guide p where p.referrer_id = g.guide_id) as peers
                           from guide g
                          where :at::timestamptz is null or (g.created_at, g.guide_id) > (:at, :id)
                          order by g.created_at, g.guide_id limit :limit
                         """)
-                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.joinedAt(), ZoneOffset.UTC))
-                .param("id", after == null ? null : after.guideId())
+                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("id", after == null ? null : after.id())
                 .param("limit", limit)
                 .query((row, number) -> node(row, 0))
                 .list();

@@ -1,8 +1,8 @@
 package io.evenreach.guidecommerce.payout;
 
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,12 +22,9 @@ public class PayoutBatches {
         this.jdbc = jdbc;
     }
 
-    /** Where a page ended. */
-    public record Position(Instant createdAt, UUID batchId) {}
-
     /** The newest first. */
     @Transactional(readOnly = true)
-    public List<PayoutBatchSummary> page(@Nullable Position before, int limit) {
+    public List<PayoutBatchSummary> page(Cursor.@Nullable Place before, int limit) {
         return jdbc.sql("""
                         select b.*, count(i.item_id) as transfers, coalesce(sum(i.amount_minor), 0) as total_minor
                           from payout_batch b
@@ -35,8 +32,8 @@ public class PayoutBatches {
                          where :at::timestamptz is null or (b.created_at, b.batch_id) < (:at, :id)
                          group by b.batch_id order by b.created_at desc, b.batch_id desc limit :limit
                         """)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
-                .param("id", before == null ? null : before.batchId())
+                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.at(), ZoneOffset.UTC))
+                .param("id", before == null ? null : before.id())
                 .param("limit", limit)
                 .query(PayoutBatches::summary)
                 .list();

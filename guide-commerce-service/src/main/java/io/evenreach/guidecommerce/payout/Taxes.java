@@ -2,8 +2,8 @@ package io.evenreach.guidecommerce.payout;
 
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.persistence.WithholdingStore;
+import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -48,13 +48,10 @@ public class Taxes {
         store.correct(payouts.stream().map(Payout::itemId).toList(), clock.instant());
     }
 
-    /** Where a page ended. */
-    public record Position(Instant at, UUID itemId) {}
-
     /** The newest first. */
     @Transactional(readOnly = true)
-    public List<TaxRecord> page(UUID guideId, @Nullable Position before, int limit) {
-        return store.page(guideId, before == null ? null : before.at(), before == null ? null : before.itemId(), limit);
+    public List<TaxRecord> page(UUID guideId, Cursor.@Nullable Place before, int limit) {
+        return store.page(guideId, before, limit);
     }
 
     private LocalDate today() {

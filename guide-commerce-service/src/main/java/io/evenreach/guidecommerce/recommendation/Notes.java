@@ -2,10 +2,10 @@ package io.evenreach.guidecommerce.recommendation;
 
 import io.evenreach.guidecommerce.recommendation.Note.Language;
 import io.evenreach.guidecommerce.recommendation.Note.Review;
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -44,9 +44,6 @@ public class Notes {
         /** The guide has written another text meanwhile. */
         record Stale() implements Reviewed {}
     }
-
-    /** Where a page of the queue ended. */
-    public record Position(Instant writtenAt, UUID noteId) {}
 
     /** Writes a note on a product that is there, and makes the link it belongs to. The same text changes nothing. */
     @Transactional
@@ -97,15 +94,15 @@ public class Notes {
 
     /** Those in one state of review, the oldest first. */
     @Transactional(readOnly = true)
-    public List<Note> queue(Review review, @Nullable Position after, int limit) {
+    public List<Note> queue(Review review, Cursor.@Nullable Place after, int limit) {
         return jdbc.sql("""
                         select * from guide_note
                          where review = :review and (:at::timestamptz is null or (written_at, note_id) > (:at, :id))
                          order by written_at, note_id limit :limit
                         """)
                 .param("review", review.name())
-                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.writtenAt(), ZoneOffset.UTC))
-                .param("id", after == null ? null : after.noteId())
+                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("id", after == null ? null : after.id())
                 .param("limit", limit)
                 .query(Notes::note)
                 .list();

@@ -5,7 +5,6 @@ import io.evenreach.guidecommerce.growth.Growth;
 import io.evenreach.guidecommerce.growth.Growth.Amount;
 import io.evenreach.guidecommerce.growth.Growth.Moved;
 import io.evenreach.guidecommerce.growth.Growth.Node;
-import io.evenreach.guidecommerce.growth.Growth.Position;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
@@ -121,7 +120,9 @@ class GrowthController {
         }
         int size = Cursor.limit(limit);
         Page<Node> page = Page.of(
-                growth.forest(position(cursor), size + 1), size, node -> node.joinedAt() + " " + node.guideId());
+                growth.forest(Cursor.decodePlace(cursor), size + 1),
+                size,
+                node -> node.joinedAt() + " " + node.guideId());
         Map<UUID, List<Amount>> earned =
                 growth.earnedBy(page.items().stream().map(Node::guideId).toList());
         return page.map(node -> NodeAnswer.of(node, earned.get(node.guideId())));
@@ -154,10 +155,5 @@ class GrowthController {
         return amounts.stream()
                 .map(amount -> new MoneyBody(amount.minor(), amount.currency()))
                 .toList();
-    }
-
-    private static @Nullable Position position(@Nullable String cursor) {
-        Cursor.Place place = Cursor.decodePlace(cursor);
-        return place == null ? null : new Position(place.at(), place.id());
     }
 }

@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.payout.persistence;
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.TaxRecord;
 import io.evenreach.guidecommerce.payout.Withholding;
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -101,15 +102,15 @@ public class WithholdingStore {
     }
 
     /** A guide's records, the newest first, each with what corrects it. */
-    public List<TaxRecord> page(UUID guideId, @Nullable Instant at, @Nullable UUID itemId, int limit) {
+    public List<TaxRecord> page(UUID guideId, Cursor.@Nullable Place before, int limit) {
         List<TaxRecord> records = jdbc.sql("""
                         select * from payout_withholding
                          where guide_id = :guide and (:at::timestamptz is null or (at, item_id) < (:at, :item))
                          order by at desc, item_id desc limit :limit
                         """)
                 .param("guide", guideId)
-                .param("at", at == null ? null : utc(at))
-                .param("item", itemId)
+                .param("at", before == null ? null : utc(before.at()))
+                .param("item", before == null ? null : before.id())
                 .param("limit", limit)
                 .query(WithholdingStore::record)
                 .list();

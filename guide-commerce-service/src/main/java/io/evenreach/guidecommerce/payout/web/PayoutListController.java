@@ -3,7 +3,6 @@ package io.evenreach.guidecommerce.payout.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.payout.PayoutBatchSummary;
 import io.evenreach.guidecommerce.payout.PayoutBatches;
-import io.evenreach.guidecommerce.payout.PayoutBatches.Position;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
@@ -65,14 +64,9 @@ class PayoutListController {
         }
         int size = Cursor.limit(limit);
         return Page.of(
-                        batches.page(position(cursor), size + 1),
+                        batches.page(Cursor.decodePlace(cursor), size + 1),
                         size,
                         batch -> batch.createdAt() + " " + batch.batchId())
                 .map(BatchSummary::of);
-    }
-
-    private static @Nullable Position position(@Nullable String cursor) {
-        Cursor.Place place = Cursor.decodePlace(cursor);
-        return place == null ? null : new Position(place.at(), place.id());
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.payout.TaxRecord;
 import io.evenreach.guidecommerce.payout.Taxes;
-import io.evenreach.guidecommerce.payout.Taxes.Position;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
@@ -105,14 +104,9 @@ class TaxRecordController {
         }
         int size = Cursor.limit(limit);
         return Page.of(
-                        taxes.page(guide, position(cursor), size + 1),
+                        taxes.page(guide, Cursor.decodePlace(cursor), size + 1),
                         size,
                         record -> record.at() + " " + record.itemId())
                 .map(TaxRecordAnswer::of);
-    }
-
-    private static @Nullable Position position(@Nullable String cursor) {
-        Cursor.Place place = Cursor.decodePlace(cursor);
-        return place == null ? null : new Position(place.at(), place.id());
     }
 }

@@ -3,7 +3,6 @@ package io.evenreach.guidecommerce.recommendation.web;
 import io.evenreach.guidecommerce.recommendation.Note;
 import io.evenreach.guidecommerce.recommendation.Note.Review;
 import io.evenreach.guidecommerce.recommendation.Notes;
-import io.evenreach.guidecommerce.recommendation.Notes.Position;
 import io.evenreach.guidecommerce.recommendation.Notes.Reviewed;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
@@ -54,7 +53,7 @@ class NoteReviewController {
         brandOnly(caller);
         int size = Cursor.limit(limit);
         return Page.of(
-                        notes.queue(review == null ? Review.PENDING : review, position(cursor), size + 1),
+                        notes.queue(review == null ? Review.PENDING : review, Cursor.decodePlace(cursor), size + 1),
                         size,
                         note -> note.writtenAt() + " " + note.noteId())
                 .map(NoteAnswer::of);
@@ -92,10 +91,5 @@ class NoteReviewController {
         if (!caller.isBrand()) {
             throw Refusals.forbidden("Notes are read by the brand.");
         }
-    }
-
-    private static @Nullable Position position(@Nullable String cursor) {
-        Cursor.Place place = Cursor.decodePlace(cursor);
-        return place == null ? null : new Position(place.at(), place.id());
     }
 }
