@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("evenreach.payout")
-record PayoutProperties(
+public record PayoutProperties(
         @DefaultValue("1") @Min(1) long minimumMinor,
         @DefaultValue("100000") @Min(1) @Max(100_000) int transfersMax,
         @DefaultValue("NONE") Method withholding,
@@ -28,7 +28,7 @@ record PayoutProperties(
         @DefaultValue("5d") Duration silentAfter,
         @DefaultValue("365d") Duration writeOffAfter) {
 
-    enum Method {
+    public enum Method {
         NONE,
         CN_CUMULATIVE
     }

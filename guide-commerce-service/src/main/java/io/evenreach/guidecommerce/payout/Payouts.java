@@ -113,7 +113,7 @@ public class Payouts {
         int transfers = 0;
         List<UUID> some = commissions.guidesWithPayable(currency, until, null, GUIDES_AT_ONCE);
         while (!some.isEmpty() && transfers < properties.transfersMax()) {
-            List<Picked> picked = pick(some, batch, properties.transfersMax() - transfers);
+            List<Picked> picked = pick(some, batch, until, properties.transfersMax() - transfers);
             if (!picked.isEmpty()) {
                 if (transfers == 0) {
                     store.insert(batch, now());
@@ -132,9 +132,8 @@ public class Payouts {
     /** A transfer that is being put together, and to whom. */
     private record Picked(Guide guide, Guide.Payee payee, Payout payout, Payout.Change change) {}
 
-    private List<Picked> pick(List<UUID> guideIds, PayoutBatch batch, int atMost) {
-        Map<String, List<Commission>> payable =
-                byGuide(commissions.payable(guideIds, batch.currency(), WholeSeconds.end(batch.through())));
+    private List<Picked> pick(List<UUID> guideIds, PayoutBatch batch, Instant until, int atMost) {
+        Map<String, List<Commission>> payable = byGuide(commissions.payable(guideIds, batch.currency(), until));
         Map<String, List<Commission>> indebted = byGuide(commissions.indebted(guideIds, batch.currency()));
         Map<UUID, Guide> known = guides.findAll(guideIds);
         List<Picked> picked = new ArrayList<>();

@@ -1,13 +1,12 @@
 package io.evenreach.guidecommerce.reconciliation;
 
+import io.evenreach.guidecommerce.payout.PayoutProperties;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
@@ -22,13 +21,12 @@ public class Reconciliation {
 
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final Duration silentAfter;
+    private final PayoutProperties payouts;
 
-    /** @param silentAfter how long the bank may say nothing of a transfer before it is told as open */
-    Reconciliation(JdbcClient jdbc, Clock clock, @Value("${evenreach.payout.silent-after:5d}") Duration silentAfter) {
+    Reconciliation(JdbcClient jdbc, Clock clock, PayoutProperties payouts) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.silentAfter = silentAfter;
+        this.payouts = payouts;
     }
 
     /** What is held against what. */
@@ -167,7 +165,7 @@ public class Reconciliation {
         for (Check check : Check.values()) {
             mismatches.addAll(jdbc.sql("select * from (" + check.sql
                             + ") as found(subject, currency, expected, found) order by subject limit :limit")
-                    .param("silentSince", OffsetDateTime.ofInstant(now.minus(silentAfter), ZoneOffset.UTC))
+                    .param("silentSince", OffsetDateTime.ofInstant(now.minus(payouts.silentAfter()), ZoneOffset.UTC))
                     .param("limit", limit)
                     .query((row, number) ->
                             new Mismatch(check, row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)))

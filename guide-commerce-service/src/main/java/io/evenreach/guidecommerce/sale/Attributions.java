@@ -25,7 +25,6 @@ import io.evenreach.guidecommerce.wire.WholeSeconds;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,8 +45,6 @@ import org.springframework.stereotype.Service;
 /** Decides whose sale a new order is, and at what rates. */
 @Service
 class Attributions {
-
-    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
     private final Catalogue catalogue;
     private final Guides guides;
@@ -172,7 +169,7 @@ class Attributions {
      * clock is behind ours by a little, the click or the code that the order names, which was there before it.
      */
     private static Instant until(Order.Placement placement, List<Click> clicks, Optional<Listed> code) {
-        Instant latest = placement.placedAt().plus(CLOCKS_DIFFER_BY);
+        Instant latest = placement.placedAt().plus(Attribution.CLOCKS_DIFFER_BY);
         Stream<Instant> named = clicks.stream()
                 .filter(click -> click.clickId().equals(placement.clickId()))
                 .map(Click::at);
@@ -220,7 +217,7 @@ class Attributions {
     private List<Click> clicks(Order.Placement placement) {
         Map<UUID, Click> clicks = new LinkedHashMap<>();
         Instant since = placement.placedAt().minus(Attribution.WINDOW);
-        Instant latest = placement.placedAt().plus(CLOCKS_DIFFER_BY);
+        Instant latest = placement.placedAt().plus(Attribution.CLOCKS_DIFFER_BY);
         if (placement.clickId() != null) {
             recommendations
                     .ofTheSameVisitor(placement.clickId(), since, latest)

@@ -19,6 +19,9 @@ public final class Attribution {
 
     public static final Duration WINDOW = Duration.ofDays(30);
 
+    /** How far a shop's clock may be from ours, in either direction. */
+    public static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
+
     /** Why a touch did not win. */
     public enum Lost {
         /** Longer ago than the window. */

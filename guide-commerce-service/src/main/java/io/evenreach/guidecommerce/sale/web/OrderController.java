@@ -4,6 +4,7 @@ import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.Orders.Outcome;
+import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.identifiers.Hashed;
@@ -14,7 +15,6 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -37,8 +37,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/orders")
 class OrderController {
 
-    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
-
     private final Orders orders;
     private final IdentifierReader identifiers;
     private final Clock clock;
@@ -58,7 +56,7 @@ class OrderController {
             throw Refusals.forbidden("A merchant sends its own orders only.");
         }
         Instant placedAt = body.placedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
-        if (placedAt.isAfter(clock.instant().plus(CLOCKS_DIFFER_BY))) {
+        if (placedAt.isAfter(clock.instant().plus(Attribution.CLOCKS_DIFFER_BY))) {
             throw ProblemException.invalidField("/placedAt", "IN_THE_FUTURE", "The order is not placed yet.");
         }
         eachOnce(body.lines().stream().map(OrderBody.Line::lineId).toList());
