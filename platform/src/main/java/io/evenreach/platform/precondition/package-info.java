@@ -1,5 +1,5 @@
 /** Entity tags: whether what a caller wants to change is still what the caller has seen. */
 @NullMarked
-package io.evenreach.campaign.precondition;
+package io.evenreach.platform.precondition;
 
 import org.jspecify.annotations.NullMarked;
