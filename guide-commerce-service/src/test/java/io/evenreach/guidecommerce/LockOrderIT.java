@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.util.HashMap;
@@ -38,6 +39,10 @@ class LockOrderIT extends ServiceTestBase {
     @SuppressWarnings("NullAway.Init")
     private OrderStore orders;
 
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private SamePersons samePersons;
+
     @Test
     void locksAllCommissionsOfAnOrderInTheOrderOfTheirIdsAsPayoutsDo() throws Exception {
         String guide = activeGuide();
@@ -58,6 +63,21 @@ class LockOrderIT extends ServiceTestBase {
                         .post(path + disputed + "/chargebacks", Map.of("chargebackId", "c", "lines", lines))));
         ok(whileTheCommissionsAreLocked(
                 disputed, () -> merchant(shop).post(path + disputed + "/chargebacks/c:win", "{}")));
+
+        String own = orderAgainstTheIds(guide, shop);
+        ok(whileTheCommissionsAreLocked(own, () -> {
+            Answer stated = guide(guide)
+                    .put(
+                            "/api/v1/guides/" + guide + "/identifiers",
+                            Map.of("identifiers", List.of(email("shopper@example.org"))));
+            samePersons.sweep();
+            return stated;
+        }));
+        assertThat(jdbc.sql("select distinct state from commission where order_id = ?")
+                        .param(own)
+                        .query(String.class)
+                        .list())
+                .containsExactly("HELD");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.Maturity;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -57,6 +59,48 @@ class SweepsIT extends ServiceTestBase {
         assertThat(balance(second, "NGN")).as("taken back").containsExactly(0L, 0L, 0L, 0L, 0L);
         deadlines.sweep();
         assertThat(balance(first, "NGN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void endsOrdersThatNobodyPaysThirtyDaysAfterTheyCame() {
+        String shop = shop("GHS", 0);
+        String guide = activeGuide();
+        String click = click(guide, shop);
+        String paid = paidOrder(shop, click, 10_000, "GHS");
+        String unpaid = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + unpaid, orderBody(shop, click, 10_000, "GHS")));
+        Map<String, Object> body = new HashMap<>(orderBody(shop, click, 10_000, "GHS"));
+        body.put("placedAt", clock().instant().minus(Duration.ofDays(300)).toString());
+        String old = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + old, body));
+
+        clock().advance(Duration.ofDays(29));
+        deadlines.sweep();
+        assertThat(List.of(status(shop, paid), status(shop, unpaid), status(shop, old)))
+                .containsExactly("PAID", "PLACED", "PLACED");
+
+        clock().advance(Duration.ofDays(1).plusSeconds(1));
+        deadlines.sweep();
+        assertThat(List.of(status(shop, paid), status(shop, unpaid), status(shop, old)))
+                .containsExactly("PAID", "CANCELLED", "CANCELLED");
+        assertThat(jdbc.sql("select attribution from sale_line where order_id = ?")
+                        .param(unpaid)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("VOIDED");
+        assertThat(merchant(shop)
+                        .post("/api/v1/orders/" + unpaid + ":pay", "{}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(balance(guide, "GHS")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    private String status(String shop, String order) {
+        return jdbc.sql("select status from sale_order where merchant_id = ? and order_id = ?")
+                .param(shop)
+                .param(order)
+                .query(String.class)
+                .single();
     }
 
     private String ofTheLastOrder(List<String> guides) {

@@ -554,13 +554,14 @@ class ReachIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
         JsonNode channel = service.await(
                         "/api/v1/campaigns/" + running.campaignId() + "/reach",
-                        reach -> reach.path("channels").path(0).path("exposures").asLong()
-                                        + reach.path("channels")
-                                                .path(0)
-                                                .path("open")
-                                                .path("exposures")
-                                                .asLong()
-                                == exposures.size())
+                        reach ->
+                                reach.path("channels").path(0).path("exposures").asLong()
+                                                + reach.path("channels")
+                                                        .path(0)
+                                                        .path("open")
+                                                        .path("exposures")
+                                                        .asLong()
+                                        == exposures.size())
                 .path("channels")
                 .path(0);
         assertThat(channel.path("tiles").asInt()).isEqualTo(2);

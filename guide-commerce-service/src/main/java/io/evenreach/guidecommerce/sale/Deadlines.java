@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
-/** Decides what nobody decided in time. */
+/** Decides what nobody decided in time, and ends what nobody paid. */
 @Service
 public class Deadlines {
 
@@ -24,7 +24,8 @@ public class Deadlines {
     private final Holds holds;
     private final DisputeStore disputeStore;
     private final Disputes disputes;
-    private final OrderStore orders;
+    private final OrderStore orderStore;
+    private final Orders orders;
     private final SaleProperties properties;
     private final Clock clock;
 
@@ -33,13 +34,15 @@ public class Deadlines {
             Holds holds,
             DisputeStore disputeStore,
             Disputes disputes,
-            OrderStore orders,
+            OrderStore orderStore,
+            Orders orders,
             SaleProperties properties,
             Clock clock) {
         this.holdStore = holdStore;
         this.holds = holds;
         this.disputeStore = disputeStore;
         this.disputes = disputes;
+        this.orderStore = orderStore;
         this.orders = orders;
         this.properties = properties;
         this.clock = clock;
@@ -68,10 +71,13 @@ public class Deadlines {
                         id,
                         () -> disputes.decide(
                                 id, DisputeState.Event.KEEP, null, Holds.BY_DEADLINE, "nobody decided in time")));
-        orders.leaveUnclaimed(now.minus(properties.claimWithin()), BATCH);
+        orderStore
+                .unpaid(now.minus(properties.payWithin()), BATCH)
+                .forEach(key -> attempt(key, () -> orders.expire(key)));
+        orderStore.leaveUnclaimed(now.minus(properties.claimWithin()), BATCH);
     }
 
-    private static void attempt(UUID id, Runnable decision) {
+    private static void attempt(Object id, Runnable decision) {
         try {
             decision.run();
         } catch (RuntimeException failed) {

@@ -154,7 +154,7 @@ public class Orders {
             }
         }
         Decided decided = attributions.decide(placement);
-        if (!orders.insert(placement, persons, digest, decided.inputs())) {
+        if (!orders.insert(placement, persons, digest, decided.inputs(), now())) {
             return same(orders.lock(placement.key()).orElseThrow(), digest);
         }
         List<Order.Line> lines = attributions.lines(placement, products, decided, persons);
@@ -241,17 +241,7 @@ public class Orders {
                 .map(head -> switch (head.status()) {
                     case CANCELLED -> done(head);
                     case DELIVERED -> new Outcome.Illegal(head.status());
-                    case PLACED -> {
-                        for (Order.Line line : orders.lines(key)) {
-                            if (line.isSomebodys()) {
-                                orders.change(
-                                        key,
-                                        line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
-                            }
-                        }
-                        orders.change(key, Order.Status.CANCELLED, null);
-                        yield changed(key);
-                    }
+                    case PLACED -> abandon(key);
                     case PAID -> {
                         commissions.lockOfOrder(key);
                         List<Posting> postings = new ArrayList<>();
@@ -268,6 +258,26 @@ public class Orders {
                     }
                 })
                 .orElseGet(Outcome.NotThere::new);
+    }
+
+    private Outcome abandon(Order.Key key) {
+        for (Order.Line line : orders.lines(key)) {
+            if (line.isSomebodys()) {
+                orders.change(key, line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
+            }
+        }
+        orders.change(key, Order.Status.CANCELLED, null);
+        return changed(key);
+    }
+
+    /** Cancels an order that nobody has paid in time; one that somebody has just paid stays. */
+    @Transactional
+    public void expire(Order.Key key) {
+        if (orders.lock(key)
+                .filter(head -> head.status() == Order.Status.PLACED)
+                .isPresent()) {
+            abandon(key);
+        }
     }
 
     /** Gives money back to the shopper, and takes every party's part of it back, whenever it was earned. */

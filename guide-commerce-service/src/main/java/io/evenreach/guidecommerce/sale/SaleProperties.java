@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param outsideExpertiseBps what a guide gets of their share for goods they did not declare to know
  * @param holdFor until when a hold or dispute is decided, and once more after an appeal
  * @param claimWithin how long after an order a guide can say that it was theirs
+ * @param payWithin how long an order waits for its payment before it is cancelled
  * @param velocityFlagAbove orders of one guide in an hour that are worth a look
  * @param velocityHoldAbove orders of one guide in an hour after which new ones are held; never less than 1,000
  * @param sameBuyerFlagAbove orders of one buyer with one guide in 30 days that are worth a look
@@ -29,6 +30,7 @@ record SaleProperties(
 
         @DefaultValue("P14D") Duration holdFor,
         @DefaultValue("P7D") Duration claimWithin,
+        @DefaultValue("P30D") Duration payWithin,
         @DefaultValue("200") @Min(1) int velocityFlagAbove,
 
         @DefaultValue("1000") @Min(1_000) int velocityHoldAbove,

@@ -6,6 +6,7 @@ import io.evenreach.guidecommerce.identity.Owners;
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.guidecommerce.recommendation.Recommendations;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.guidecommerce.sale.persistence.SamePersonStore;
@@ -45,6 +46,7 @@ public class SamePersons implements OwnershipFollower {
 
     private final SamePersonStore store;
     private final OrderStore orders;
+    private final CommissionStore commissions;
     private final Holds holds;
     private final GuideIdentifiers guides;
     private final Owners owners;
@@ -56,6 +58,7 @@ public class SamePersons implements OwnershipFollower {
     SamePersons(
             SamePersonStore store,
             OrderStore orders,
+            CommissionStore commissions,
             Holds holds,
             GuideIdentifiers guides,
             Owners owners,
@@ -65,6 +68,7 @@ public class SamePersons implements OwnershipFollower {
             Clock clock) {
         this.store = store;
         this.orders = orders;
+        this.commissions = commissions;
         this.holds = holds;
         this.guides = guides;
         this.owners = owners;
@@ -171,6 +175,7 @@ public class SamePersons implements OwnershipFollower {
         }
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
+            commissions.lockOfOrder(key);
             store.answered(question);
             for (Order.Line line : orders.lines(key)) {
                 if (line.isSomebodys() && relations.get(line.payees().getFirst()) == Relation.ONE_PERSON) {

@@ -47,12 +47,20 @@ public class OrderStore {
             String attribution,
             @Nullable Instant deliveredAt) {}
 
-    /** @return false where there is an order of this key already; then it is locked, whoever has just added it */
-    public boolean insert(Order.Placement order, Collection<IdentifierKey> persons, byte[] digest, String attribution) {
+    /**
+     * @param knownSince when it came, whenever the shop says that it was placed
+     * @return false where there is an order of this key already; then it is locked, whoever has just added it
+     */
+    public boolean insert(
+            Order.Placement order,
+            Collection<IdentifierKey> persons,
+            byte[] digest,
+            String attribution,
+            Instant knownSince) {
         return jdbc.sql("""
                         insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
-                                                code, buyer_keys, person_keys, attribution)
-                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing
+                                                code, buyer_keys, person_keys, attribution, known_since)
+                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
                         """)
                         .param(order.key().merchantId())
                         .param(order.key().orderId())
@@ -64,6 +72,7 @@ public class OrderStore {
                         .param(bytes(order.buyer()))
                         .param(bytes(persons))
                         .param(attribution)
+                        .param(utc(knownSince))
                         .update()
                 == 1;
     }
@@ -163,6 +172,18 @@ public class OrderStore {
                 .param(key.merchantId())
                 .param(key.orderId())
                 .update();
+    }
+
+    /** Orders that came before a time and that nobody has paid or cancelled, the oldest first. */
+    public List<Order.Key> unpaid(Instant knownBefore, int limit) {
+        return jdbc.sql("""
+                        select merchant_id, order_id from sale_order where status = 'PLACED' and known_since < ?
+                         order by known_since limit ?
+                        """)
+                .param(utc(knownBefore))
+                .param(limit)
+                .query((row, number) -> new Order.Key(row.getString("merchant_id"), row.getString("order_id")))
+                .list();
     }
 
     /** Leaves lines nobody's of which nobody has said in time that they are theirs. */
