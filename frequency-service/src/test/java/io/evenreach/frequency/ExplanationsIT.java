@@ -170,7 +170,7 @@ class ExplanationsIT {
         UUID campaign = campaign(100, "named", 2, everyone());
         JsonNode granted = world.decide("named", campaign, World.cookie(anyName()));
         String touches = "/api/v1/profiles/" + granted.path("profileId").asString() + "/touches";
-        JsonNode touch = await().atMost(Duration.ofSeconds(10))
+        JsonNode touch = await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> world.platform().get(touches).json().path("items").path(0), item -> item.has("touchId"));
         String query = "touchId=" + touch.path("touchId").asString();
