@@ -234,7 +234,7 @@ class OutboxRelayIT {
                         Inbox.Place.GAP,
                         Inbox.Place.NEXT,
                         Inbox.Place.NEXT);
-        assertThat(inbox.completeUntil("c", "t")).isPresent();
+        assertThat(inbox.ages()).containsKey("t");
     }
 
     @Test
