@@ -49,14 +49,11 @@ final class World implements AutoCloseable {
     }
 
     void startInstance() {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.jmx.enabled=false",
-                "--evenreach.frequency.exposures.watermark-every=50ms",
-                "--evenreach.policy.feed-wait=500ms"));
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.jmx.enabled=false"));
         arguments.addAll(settings);
-        ConfigurableApplicationContext instance =
-                new SpringApplicationBuilder(FrequencyApplication.class).run(arguments.toArray(String[]::new));
+        ConfigurableApplicationContext instance = new SpringApplicationBuilder(FrequencyApplication.class)
+                .properties("evenreach.frequency.exposures.watermark-every=50ms", "evenreach.policy.feed-wait=500ms")
+                .run(arguments.toArray(String[]::new));
         instances.add(instance);
         probes.add(
                 HttpProbe.atPort(Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));
