@@ -60,7 +60,8 @@ class FeedGapsIT {
             assertThat(feeds.path("details").path("stale").propertyNames()).containsExactly(Topics.GOVERNANCE);
             assertThat(age(Topics.GOVERNANCE)).isGreaterThanOrEqualTo(10);
             assertThat(age(Topics.HOLDS)).isLessThan(10);
-            assertThat(world.probe(0).get("/actuator/health/readiness").status()).isEqualTo(200);
+            assertThat(world.probe(0).get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
             assertThat(world.probe(0).get("/actuator/health/liveness").status()).isEqualTo(200);
         } finally {
             world.feeds.governing(true);

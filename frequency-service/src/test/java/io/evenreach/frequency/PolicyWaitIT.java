@@ -70,22 +70,18 @@ class PolicyWaitIT {
             Future<?> defined = thread.submit(() -> {
                 Thread.sleep(300);
                 world.feeds.campaign(
-                        late,
-                        "ACTIVE",
-                        new AudienceRef("EVERYONE", null, 0),
-                        1,
-                        "MARKETING",
-                        Feeds.row("search", 500));
+                        late, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "MARKETING", Feeds.row("search", 500));
                 return null;
             });
 
-            assertThat(together(() -> late)).allSatisfy(answer -> assertThat(answer.json()
-                            .path("decisions")
-                            .path(0)
-                            .path("outcome")
-                            .asString())
-                    .as(answer.body())
-                    .isEqualTo("ALLOW"));
+            assertThat(together(() -> late))
+                    .allSatisfy(answer -> assertThat(answer.json()
+                                    .path("decisions")
+                                    .path(0)
+                                    .path("outcome")
+                                    .asString())
+                            .as(answer.body())
+                            .isEqualTo("ALLOW"));
             defined.get();
         }
     }
@@ -95,12 +91,7 @@ class PolicyWaitIT {
         UUID later = UUID.randomUUID();
         ask(later);
         world.feeds.campaign(
-                later,
-                "ACTIVE",
-                new AudienceRef("EVERYONE", null, 0),
-                1,
-                "MARKETING",
-                Feeds.row("search", 500));
+                later, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "MARKETING", Feeds.row("search", 500));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> ask(later).status() == 200);
     }

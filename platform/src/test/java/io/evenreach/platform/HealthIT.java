@@ -28,7 +28,8 @@ class HealthIT {
 
     @Test
     void tellsWhichFeedIsBehindUntilItIsHeardOf() {
-        try (ConfigurableApplicationContext service = start("--evenreach.feeds.beating=" + FEED, "--evenreach.feeds.stale-after=1h")) {
+        try (ConfigurableApplicationContext service =
+                start("--evenreach.feeds.beating=" + FEED, "--evenreach.feeds.stale-after=1h")) {
             HttpProbe probe = probe(service);
             assertThat(stale(probe, 503)).isEqualTo("never heard of");
 
@@ -49,7 +50,8 @@ class HealthIT {
     void tellsThatNoBrokerAnswersWithinASecond() throws IOException {
         // Takes connections and says nothing, as a broker does whose machine has stopped.
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ConfigurableApplicationContext service = start("--spring.kafka.bootstrap-servers=127.0.0.1:" + silent.getLocalPort())) {
+                ConfigurableApplicationContext service =
+                        start("--spring.kafka.bootstrap-servers=127.0.0.1:" + silent.getLocalPort())) {
             HttpProbe probe = probe(service);
             probe.get("/actuator/health/readiness");
             Instant asked = Instant.now();
@@ -73,8 +75,7 @@ class HealthIT {
     }
 
     private static HttpProbe probe(ConfigurableApplicationContext service) {
-        return HttpProbe.atPort(
-                Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port")));
+        return HttpProbe.atPort(Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port")));
     }
 
     private static JsonNode component(HttpProbe probe, String name, int status) {
@@ -101,7 +102,6 @@ class HealthIT {
 
     private static void beat(ConfigurableApplicationContext service, Instant at) {
         new TransactionTemplate(service.getBean(PlatformTransactionManager.class))
-                .executeWithoutResult(
-                        status -> service.getBean(Inbox.class).heartbeat("follower", FEED, 0, at));
+                .executeWithoutResult(status -> service.getBean(Inbox.class).heartbeat("follower", FEED, 0, at));
     }
 }

@@ -23,8 +23,7 @@ final class KafkaHealth extends AbstractHealthIndicator implements AutoCloseable
 
     @Override
     protected void doHealthCheck(Health.Builder health) throws Exception {
-        int brokers = client()
-                .describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_WITHIN_MILLIS))
+        int brokers = client().describeCluster(new DescribeClusterOptions().timeoutMs(ANSWER_WITHIN_MILLIS))
                 .nodes()
                 .get(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
                 .size();

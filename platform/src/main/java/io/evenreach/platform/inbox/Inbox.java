@@ -93,13 +93,12 @@ public class Inbox {
     /** How long ago each feed was known to be complete; without those of which no heartbeat was noted yet. */
     public Map<String, Duration> ages() {
         Map<String, Duration> ages = new HashMap<>();
-        jdbc.query(
-                """
+        jdbc.query("""
                 select topic, floor(max(extract(epoch from clock_timestamp() - heartbeat_at)) * 1000)::bigint
                   from feed_position where heartbeat_at is not null group by topic
                 """, row -> {
-                    ages.put(row.getString(1), Duration.ofMillis(row.getLong(2)));
-                });
+            ages.put(row.getString(1), Duration.ofMillis(row.getLong(2)));
+        });
         return ages;
     }
 }
