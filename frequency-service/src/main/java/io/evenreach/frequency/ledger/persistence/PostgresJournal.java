@@ -13,6 +13,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.policy.Policies;
+import io.evenreach.platform.horizon.WriteHorizon;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Reads the journal below the oldest running transaction, where nothing can be added any more. */
+/** Reads the journal below the oldest transaction of this service that runs, where nothing can be added any more. */
 @Component
 class PostgresJournal implements Journal, Grants {
 
@@ -53,12 +54,12 @@ class PostgresJournal implements Journal, Grants {
         List<Raw> rows = jdbc.query(
                 """
                 select txid::text::bigint, id, at_millis, body from journal
-                 where txid < pg_snapshot_xmin(pg_current_snapshot())
-                   and (txid, id) > (?::text::xid8, ?)
+                 where txid < ?::text::xid8 and (txid, id) > (?::text::xid8, ?)
                  order by txid, id limit ?
                 """,
                 (row, number) ->
                         new Raw(new JournalPosition(row.getLong(1), row.getLong(2)), row.getLong(3), row.getBytes(4)),
+                Long.toString(settled()),
                 Long.toString(after.transactionId()),
                 after.rowId(),
                 maxRows);
@@ -68,6 +69,12 @@ class PostgresJournal implements Journal, Grants {
                         Instant.ofEpochMilli(raw.atMillis()),
                         codecs.journals().decode(raw.body(), raw.atMillis())))
                 .toList();
+    }
+
+    private long settled() {
+        return Optional.ofNullable(jdbc.execute((ConnectionCallback<WriteHorizon>) WriteHorizon::of))
+                .orElseThrow()
+                .transactionId();
     }
 
     @Override
