@@ -187,6 +187,18 @@ final class Deliberation {
                 .orElse(false);
     }
 
+    /**
+     * Takes out of a history what no rule needs any more, before it is said to be full. It is saved whatever is decided then:
+     * as long as all asks are denied, nothing else would change the history.
+     */
+    private void tidy(UUID profileId) {
+        TouchHistory.Tidied tidied = history(profileId)
+                .advance(state.nowMillis(), state.horizonMillis())
+                .tidy(this::isNeeded);
+        archivedNow.computeIfAbsent(profileId, any -> new ArrayList<>()).addAll(tidied.archived());
+        histories.put(profileId, tidied.history());
+    }
+
     private Versioned loaded(UUID profileId) {
         Versioned known = state.histories().get(profileId);
         if (known == null) {
@@ -225,9 +237,11 @@ final class Deliberation {
         if (repeated != null) {
             return repeated;
         }
-        TouchHistory union = history(people.first()).stamped(state.nowMillis());
-        for (UUID other : people.others()) {
-            union = union.merge(history(other));
+        TouchHistory union = union(people);
+        if (union.isFull()) {
+            people.all().forEach(this::tidy);
+            // Short histories keep what no rule needs, and are too many together only with what one does.
+            union = union(people).tidy(this::isNeeded).history();
         }
         Asking asking = new Asking(
                 ask.channel(),
@@ -248,6 +262,14 @@ final class Deliberation {
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
                 grant(ask, touchId, asking, campaign, within).over(losers);
         };
+    }
+
+    private TouchHistory union(People people) {
+        TouchHistory union = history(people.first()).stamped(state.nowMillis());
+        for (UUID other : people.others()) {
+            union = union.merge(history(other));
+        }
+        return union;
     }
 
     private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people) {
@@ -715,6 +737,9 @@ final class Deliberation {
                 exposure.owner(),
                 causes,
                 exposure.importId());
+        if (history(owner).isFull()) {
+            tidy(owner);
+        }
         TouchHistory history = history(owner);
         if (history.isFull()) {
             archivedNow.computeIfAbsent(owner, any -> new ArrayList<>()).add(touch);

@@ -897,6 +897,92 @@ class LedgerRulesTest {
                 (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
     }
 
+    private static PlanRow perMinute(String channel, int target) {
+        return new PlanRow(0, channel, target, target, new Window.Rolling(Duration.ofMinutes(1)));
+    }
+
+    private void twoMinutesLater() {
+        store.nowMillis += 120_000;
+        store.horizonMillis = store.nowMillis;
+    }
+
+    @Test
+    void isBoundByTouchesNoLongerThanAWindowCoversThem() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, perMinute("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        UUID robot = ProfileIds.foundedBy(Some.key(1));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        int written = store.journal.size();
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        assertThat(store.journal)
+                .as("journal rows of a denial that changes nothing")
+                .hasSize(written);
+
+        twoMinutesLater();
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(store.history(robot).size()).isZero();
+        assertThat(store.history(robot).archived()).isEqualTo(TouchHistory.HOT_MAX);
+        assertThat(store.archive).hasSize(TouchHistory.HOT_MAX);
+        assertThat(store.journal)
+                .as("journal rows of a denial that put touches away")
+                .hasSize(written + 1);
+        assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void isNotBoundByGrantsThatHaveExpired() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 1_000)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        store.nowMillis += 600_000;
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))))
+                .as("while the feed has not passed their expiry")
+                .isEqualTo(DenialReason.HISTORY_BOUND);
+        store.horizonMillis = store.nowMillis;
+        assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(1))).size()).isEqualTo(TouchHistory.DEAD_KEPT + 1);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void isNotBoundByManyShortHistoriesThatNoWindowCovers() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, perMinute("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        Hashed[] named = new Hashed[10];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = Some.cookie(i + 1);
+            for (int j = 0; j < 60; j++) {
+                shown("e" + i + "." + j, named[i]);
+            }
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, named))).isEqualTo(DenialReason.HISTORY_BOUND);
+        twoMinutesLater();
+        assertThat(ask(Some.OTHER_CAMPAIGN, named)).isInstanceOf(Allowed.class);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void countsAnExposureThatComesWhenSoManyOthersHaveLeftTheirWindows() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 1)));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        twoMinutesLater();
+        shown("later", Some.cookie(1));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        foldsToTheSameBytes();
+    }
+
     @Test
     void choosesByPriorityAndThenByWhatIsMissingForTheTimeLeft() {
         UUID third = new UUID(0, 3);
