@@ -682,7 +682,7 @@ final class Deliberation {
                 TouchHistory after =
                         history(owner).confirm(granted, exposure.occurredAt().toEpochMilli());
                 histories.put(owner, after);
-                yield counted(owner, after.find(granted.touchId()));
+                yield toOwnerOfItsTime(owner, after.find(granted.touchId()));
             }
             case EXPIRED -> count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
             case RELEASED -> count(exposure, claim, TouchCause.RELEASED, grant);
@@ -690,11 +690,24 @@ final class Deliberation {
         };
     }
 
-    private static Counted counted(UUID owner, @Nullable Touch touch) {
-        if (touch == null) {
+    /**
+     * A grant is with whoever had the identifier when it was granted, and what was shown with whoever has it then. So it
+     * makes no difference whether the identifier is handed on before the exposure is heard of or after.
+     */
+    private Counted toOwnerOfItsTime(UUID granted, @Nullable Touch shown) {
+        if (shown == null) {
             throw new IllegalStateException("a touch that was just put is not there");
         }
-        return new Counted(owner, touch);
+        UUID owner = historyOf(shown.filedUnder(), shown.atMillis());
+        if (owner.equals(granted)) {
+            return new Counted(owner, shown);
+        }
+        TouchHistory before = history(granted);
+        Touch moved = TouchHistory.moved(shown, owner.equals(OwnerBook.homeOf(shown.filedUnder())));
+        histories.put(granted, before.remove(shown.touchId()));
+        // A touch brings the time of the history it was decided in.
+        histories.put(owner, history(owner).stamped(before.lastNowMillis()).put(moved));
+        return new Counted(owner, moved);
     }
 
     /** Counts an exposure that no good grant stands for. */

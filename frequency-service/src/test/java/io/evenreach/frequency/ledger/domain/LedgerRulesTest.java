@@ -519,6 +519,57 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).profileId()).isEqualTo(newcomer);
     }
 
+    /** What is in whose history when a phone is handed on between a grant and its exposure, heard of in one order. */
+    private Map<UUID, List<Touch>> handedOnBetween(TenureChange to, boolean confirmedBefore) {
+        InMemoryLedgerStore own = new InMemoryLedgerStore();
+        own.policies = store.policies;
+        LockingLedger itsLedger = new LockingLedger(own, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+        Allowed allowed = (Allowed) itsLedger
+                .apply(List.of(new Ask("platform", "r", "search", Some.CAMPAIGN, of(Some.phone(1)))))
+                .getFirst();
+        LedgerCommand handOn = new MoveTenures(
+                "recycled", List.of(tenure(TenureChange.BEGINNING, to.fromMillis(), allowed.profileId(), 1), to));
+        Instant shown = Instant.ofEpochMilli(Some.T0 + 2_000);
+        LedgerCommand confirm =
+                new Expose("platform", "e", Some.CAMPAIGN, "search", of(), shown, shown, allowed.grant(), null);
+        own.nowMillis = Some.T0 + 3_000;
+        (confirmedBefore ? List.of(confirm, handOn) : List.of(handOn, confirm))
+                .forEach(command -> itsLedger.apply(List.of(command)));
+        own.rows.forEach((profile, row) -> assertThat(own.folded().get(profile)).isEqualTo(row.state()));
+        return own.rows.keySet().stream()
+                .filter(profile -> own.history(profile).size() > 0)
+                .collect(Collectors.toMap(
+                        profile -> profile, profile -> own.history(profile).touches()));
+    }
+
+    @Test
+    void sendsAConfirmedGrantToWhoeverHadTheIdentifierWhenItWasShown() {
+        UUID newcomer = ProfileIds.foundedBy(Some.phone(1).key(), "opening");
+        long cut = Some.T0 + 1_000;
+        TenureChange handedOn = tenure(cut, TenureChange.END, newcomer, 1);
+        Map<UUID, List<Touch>> confirmedAfter = handedOnBetween(handedOn, false);
+        assertThat(confirmedAfter).containsOnlyKeys(newcomer);
+        assertThat(Objects.requireNonNull(confirmedAfter.get(newcomer)))
+                .extracting(Touch::state, Touch::atMillis)
+                .containsExactly(tuple(TouchState.CONFIRMED, Some.T0 + 2_000));
+        assertThat(confirmedAfter).isEqualTo(handedOnBetween(handedOn, true));
+
+        TenureChange shared = new TenureChange(
+                Some.phone(1).key(),
+                Some.phone(1).type(),
+                cut,
+                TenureChange.END,
+                null,
+                null,
+                true,
+                1,
+                Some.T0,
+                null);
+        Map<UUID, List<Touch>> sharedThen = handedOnBetween(shared, false);
+        assertThat(sharedThen).containsOnlyKeys(OwnerBook.bucketOf(Some.phone(1).key()));
+        assertThat(sharedThen).isEqualTo(handedOnBetween(shared, true));
+    }
+
     @Test
     void letsAHandedDownPhoneAndItsNewOwnersFirstSightingComeTogether() {
         Counted early = (Counted) shown("e1", Some.phone(1));
