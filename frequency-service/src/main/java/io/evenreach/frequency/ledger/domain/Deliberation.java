@@ -67,6 +67,7 @@ final class Deliberation {
     private final LockedState state;
     private final Zones zones;
     private final EarlierGrants earlier;
+    private final Map<Long, Touch> archivedGrants;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
@@ -80,12 +81,19 @@ final class Deliberation {
     /**
      * @param zones of everybody who is asked for on a channel with quiet hours
      * @param earlier requests that were granted before, as far as they had to be looked up
+     * @param archivedGrants what became of grants that are named here, were shown, and are in no history any more
      * @param claims what each exposure of the batch claims
      */
-    Deliberation(LockedState state, Zones zones, EarlierGrants earlier, IdentityHashMap<Expose, ExposureClaim> claims) {
+    Deliberation(
+            LockedState state,
+            Zones zones,
+            EarlierGrants earlier,
+            Map<Long, Touch> archivedGrants,
+            IdentityHashMap<Expose, ExposureClaim> claims) {
         this.state = state;
         this.zones = zones;
         this.earlier = earlier;
+        this.archivedGrants = new HashMap<>(archivedGrants);
         this.claims = claims;
     }
 
@@ -196,6 +204,7 @@ final class Deliberation {
                 .advance(state.nowMillis(), state.horizonMillis())
                 .tidy(this::isNeeded);
         archivedNow.computeIfAbsent(profileId, any -> new ArrayList<>()).addAll(tidied.archived());
+        tidied.archived().forEach(touch -> archivedGrants.put(touch.touchId(), touch));
         histories.put(profileId, tidied.history());
     }
 
@@ -662,8 +671,7 @@ final class Deliberation {
     }
 
     private LedgerVerdict confirm(Expose exposure, UUID claim, GrantRef grant) {
-        UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
-        Touch granted = history(owner).find(grant.touchId());
+        Touch granted = find(grant);
         if (granted == null) {
             // A valid token of a grant that was dropped after it died.
             return count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
@@ -679,6 +687,7 @@ final class Deliberation {
                 if (exposure.acceptedAt().toEpochMilli() >= granted.expiresAtMillis()) {
                     yield count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
                 }
+                UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
                 TouchHistory after =
                         history(owner).confirm(granted, exposure.occurredAt().toEpochMilli());
                 histories.put(owner, after);
@@ -719,7 +728,7 @@ final class Deliberation {
         if (grant != null) {
             filedUnder = grant.filedUnder();
             owner = historyOf(filedUnder, at);
-            Touch granted = history(owner).find(grant.touchId());
+            Touch granted = find(grant);
             strength = granted == null ? strengthOf(exposure.subject(), filedUnder) : granted.strength();
         } else {
             People people = People.of(exposure.subject(), state.owners(), at);
@@ -773,6 +782,17 @@ final class Deliberation {
                 : Strength.COOKIE;
     }
 
+    /** What became of a grant: whether it waits or is dead, where it was given; once shown, with whoever had its key then. */
+    private @Nullable Touch find(GrantRef grant) {
+        for (UUID owner : state.owners().historiesSince(grant.filedUnder(), grant.grantedAtMillis())) {
+            Touch touch = history(owner).find(grant.touchId());
+            if (touch != null) {
+                return touch;
+            }
+        }
+        return archivedGrants.get(grant.touchId());
+    }
+
     private UUID historyOf(IdentifierKey key, long atMillis) {
         UUID owner = state.owners().ownerAt(key, atMillis);
         if (owner == null) {
@@ -787,14 +807,12 @@ final class Deliberation {
         GrantRef grant = release.grant();
         UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
         TouchHistory history = history(owner).advance(state.nowMillis(), state.horizonMillis());
-        Touch touch = history.find(grant.touchId());
-        if (touch == null) {
-            return new Released(null);
-        }
-        if (touch.state() == TouchState.GRANTED) {
-            histories.put(owner, history.release(touch));
+        Touch waiting = history.find(grant.touchId());
+        if (waiting != null && waiting.state() == TouchState.GRANTED) {
+            histories.put(owner, history.release(waiting));
             return new Released(TouchState.RELEASED);
         }
-        return new Released(touch.state());
+        Touch touch = waiting == null ? find(grant) : waiting;
+        return new Released(touch == null ? null : touch.state());
     }
 }

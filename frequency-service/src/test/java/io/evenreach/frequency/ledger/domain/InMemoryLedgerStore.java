@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
@@ -171,6 +172,16 @@ final class InMemoryLedgerStore implements LedgerStore {
                     policies,
                     feedsFresh,
                     !archiveMoves.isEmpty());
+        }
+
+        @Override
+        public Map<Long, Touch> archivedGrants(Collection<GrantRef> wanted) {
+            return archive.stream()
+                    .map(Archived::touch)
+                    .filter(touch -> wanted.stream()
+                            .anyMatch(grant -> grant.touchId() == touch.touchId()
+                                    && grant.filedUnder().equals(touch.filedUnder())))
+                    .collect(Collectors.toMap(Touch::touchId, touch -> touch));
         }
 
         @Override

@@ -555,19 +555,83 @@ class LedgerRulesTest {
         assertThat(confirmedAfter).isEqualTo(handedOnBetween(handedOn, true));
 
         TenureChange shared = new TenureChange(
-                Some.phone(1).key(),
-                Some.phone(1).type(),
-                cut,
-                TenureChange.END,
-                null,
-                null,
-                true,
-                1,
-                Some.T0,
-                null);
+                Some.phone(1).key(), Some.phone(1).type(), cut, TenureChange.END, null, null, true, 1, Some.T0, null);
         Map<UUID, List<Touch>> sharedThen = handedOnBetween(shared, false);
         assertThat(sharedThen).containsOnlyKeys(OwnerBook.bucketOf(Some.phone(1).key()));
         assertThat(sharedThen).isEqualTo(handedOnBetween(shared, true));
+    }
+
+    private Counted shownOn(GrantRef grant, String exposureId) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        return (Counted)
+                apply(new Expose("platform", exposureId, Some.CAMPAIGN, "search", of(), now, now, grant, null));
+    }
+
+    @Test
+    void knowsOfAGrantThatWasShownAndWentToTheArchiveThatItWasShown() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 100)));
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        shownOn(grant, "first");
+        twoMinutesLater();
+        List<Expose> batch = new ArrayList<>();
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        for (int i = 0; i < 2 * TouchHistory.TIDY_FROM; i++) {
+            batch.add(
+                    new Expose("platform", "e" + i, Some.CAMPAIGN, "search", of(Some.phone(1)), now, now, null, null));
+        }
+        ledger.apply(batch);
+        assertThat(store.archive).extracting(one -> one.touch().touchId()).containsExactly(grant.touchId());
+
+        assertThat(apply(new LedgerCommand.Release(grant))).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+        Touch second = shownOn(grant, "second").touch();
+        assertThat(second.causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        assertThat(second.strength()).isEqualTo(Some.phone(1).type().strength());
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void knowsOfAGrantThatIsPutAwayInTheSameBatchThatItWasShown() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 600)));
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        shownOn(grant, "first");
+        for (int i = 1; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.phone(1));
+        }
+        twoMinutesLater();
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "next", "search", Some.CAMPAIGN, of(Some.phone(1))),
+                new Expose("platform", "second", Some.CAMPAIGN, "search", of(), now, now, grant, null),
+                new LedgerCommand.Release(grant)));
+        assertThat(store.archive).hasSize(TouchHistory.HOT_MAX);
+        assertThat(((Counted) verdicts.get(1)).touch().causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        assertThat(verdicts.get(2)).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+    }
+
+    @Test
+    void knowsOfAGrantThatWasShownToTheNextOwnerThatItWasShown() {
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        UUID first = ProfileIds.foundedBy(Some.phone(1).key());
+        UUID second = ProfileIds.foundedBy(Some.phone(1).key(), "second");
+        UUID third = ProfileIds.foundedBy(Some.phone(1).key(), "third");
+        long toSecond = Some.T0 + 1_000;
+        long toThird = Some.T0 + 3_000;
+        store.nowMillis = Some.T0 + 2_000;
+        shownOn(grant, "e1");
+        store.nowMillis = Some.T0 + 4_000;
+        apply(new MoveTenures(
+                "recycled",
+                List.of(
+                        tenure(TenureChange.BEGINNING, toSecond, first, 1),
+                        tenure(toSecond, toThird, second, 1),
+                        tenure(toThird, TenureChange.END, third, 1))));
+        assertThat(store.history(second).find(grant.touchId())).isNotNull();
+
+        assertThat(apply(new LedgerCommand.Release(grant))).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+        Counted again = shownOn(grant, "e2");
+        assertThat(again.profileId()).isEqualTo(third);
+        assertThat(again.touch().causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        foldsToTheSameBytes();
     }
 
     @Test
