@@ -257,7 +257,13 @@ final class Deliberation {
                 people,
                 union,
                 zones.of(people.all()),
-                new CeilingCheck(ask.channel(), state.policies(), union, union.lastNowMillis(), state.horizonMillis()));
+                new CeilingCheck(
+                        ask.channel(),
+                        state.policies(),
+                        union,
+                        union.lastNowMillis(),
+                        state.horizonMillis(),
+                        campaign -> isInAudience(campaign, people)));
         List<Candidate> losers = new ArrayList<>();
         Choice choice = ask.campaignId() == null ? bestOf(asking, losers) : judge(ask.campaignId(), asking);
         return switch (choice) {

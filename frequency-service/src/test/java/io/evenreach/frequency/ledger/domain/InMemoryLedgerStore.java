@@ -53,6 +53,9 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
+    /** On whose lists profiles are, as they were named there. */
+    final Set<Membership> members = new HashSet<>();
+
     final List<Zones.Said> zones = new ArrayList<>();
     /** How often somebody wanted to know where people live. */
     int zonesAsked;
@@ -167,11 +170,22 @@ final class InMemoryLedgerStore implements LedgerStore {
                     locked,
                     owners,
                     held,
-                    Set.of(),
+                    memberships(owners),
                     contested,
                     policies,
                     feedsFresh,
                     !archiveMoves.isEmpty());
+        }
+
+        private Set<Membership> memberships(OwnerBook owners) {
+            Set<Membership> now = new HashSet<>();
+            for (Membership member : members) {
+                UUID owner = owners.ownerOf(member.profileId());
+                if (owner != null) {
+                    now.add(new Membership(member.campaignId(), member.version(), owner));
+                }
+            }
+            return now;
         }
 
         @Override
