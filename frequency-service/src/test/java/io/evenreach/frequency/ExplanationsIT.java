@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class ExplanationsIT {
         world.channel("crowded", null, Duration.ofMinutes(10));
         world.channel("of-partner", "site", Duration.ofMinutes(10));
         world.channel("repeated", null, Duration.ofMinutes(10));
+        world.channel("put-away", null, Duration.ofMinutes(10));
     }
 
     @AfterAll
@@ -126,6 +128,40 @@ class ExplanationsIT {
         assertThat(reasons(denied)).hasSize(5).containsValues("BRAND_HOLD").doesNotContainValue("LOWER_PRIORITY");
         world.feeds.hold(hold, "RELEASED", Feeds.cookie(value));
         world.awaitHeldKeys(0);
+    }
+
+    @Test
+    void saysOfAGrantThatWentToTheArchiveThatItWasShown() {
+        UUID campaign = world.activeCampaign(Feeds.row("put-away", 500, Duration.ofSeconds(1)));
+        Map<String, Object> customer = World.cookie(anyName());
+        String grantId =
+                world.decide("put-away", campaign, customer).path("grantId").asString();
+        Map<String, Object> confirm = World.exposure(anyName(), campaign, "put-away", List.of(customer), Instant.now());
+        confirm.put("grantId", grantId);
+        world.expose(List.of(confirm));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    Instant longAgo = Instant.now().minus(Duration.ofDays(5));
+                    world.expose(Stream.generate(
+                                    () -> World.exposure(anyName(), campaign, "put-away", List.of(customer), longAgo))
+                            .limit(70)
+                            .toList());
+                    return world.count("select count(*) from touch_archive where touch_id in (select touch_id from"
+                                    + " grant_request)")
+                            > 0;
+                });
+
+        assertThat(world.platform()
+                        .get("/api/v1/decisions/" + grantId + "/explanation")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("CONFIRMED");
+        assertThat(world.platform()
+                        .post("/api/v1/decisions/" + grantId + ":release", "")
+                        .status())
+                .isEqualTo(409);
     }
 
     private static Map<String, String> reasons(JsonNode explanation) {

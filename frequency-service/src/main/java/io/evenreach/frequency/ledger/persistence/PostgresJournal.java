@@ -10,10 +10,11 @@ import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.GrantNote;
 import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
-import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.platform.horizon.WriteHorizon;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,28 +117,28 @@ class PostgresJournal implements Journal, Grants {
                 touch == null ? TouchState.EXPIRED : touch.state());
     }
 
+    /** A touch goes from a history to the archive and never back, so that looked for in this order it is not missed. */
     private @Nullable Touch current(GrantRef grant) {
-        OwnerBook owners = ownersOf(grant);
-        UUID owner = owners.ownerAt(grant.filedUnder(), grant.grantedAtMillis());
-        UUID history = owner == null ? OwnerBook.bucketOf(grant.filedUnder()) : owner;
-        return jdbc
-                .query(
-                        "select state from touch_history where profile_id = ?",
-                        (row, number) -> codecs.histories().decode(row.getBytes(1)),
-                        history)
-                .stream()
-                .findFirst()
-                .map(found -> found.find(grant.touchId()))
-                .orElse(null);
-    }
-
-    private OwnerBook ownersOf(GrantRef grant) {
-        OwnerNeeds needs = OwnerBook.isNameOfProfile(grant.filedUnder())
-                ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
-                : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
-        OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection -> new PostgresSession(
-                        connection, codecs, policies, properties, new KnownHistories(), new ArrayList<>())
-                .owners(needs));
-        return owners == null ? OwnerBook.EMPTY : owners;
+        return jdbc.execute((ConnectionCallback<@Nullable Touch>) connection -> {
+            PostgresSession session = new PostgresSession(
+                    connection, codecs, policies, properties, new KnownHistories(), new ArrayList<>());
+            UUID[] histories = session.owners(OwnerNeeds.ofFiled(List.of(grant.filedUnder())))
+                    .historiesSince(grant.filedUnder(), grant.grantedAtMillis())
+                    .toArray(UUID[]::new);
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select state from touch_history where profile_id = any(?)")) {
+                statement.setArray(1, connection.createArrayOf("uuid", histories));
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        Touch touch =
+                                codecs.histories().decode(rows.getBytes(1)).find(grant.touchId());
+                        if (touch != null) {
+                            return touch;
+                        }
+                    }
+                }
+            }
+            return session.archivedGrants(List.of(grant)).get(grant.touchId());
+        });
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.frequency.exposure.domain;
+
+import org.jspecify.annotations.NullMarked;
