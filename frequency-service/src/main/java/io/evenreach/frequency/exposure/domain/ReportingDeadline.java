@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How old an exposure may be: the longest window of its campaign and some grace. A window over the whole flight is as long
- * as the flight, and reaches back to its start only. Age is measured from now, so that a campaign that is over takes less
- * every day, and in the end nothing more. History that is older is imported, which knows no deadline.
+ * How old an exposure may be: the longest window of its campaign and some grace. A window over the whole flight reaches
+ * back to its start, so whatever happened since then (and in the grace before) is in time.
  *
  * @param grace on top of the longest window
  */
@@ -17,13 +16,13 @@ public record ReportingDeadline(Duration grace) {
 
     /** The earliest time an exposure of the campaign may have happened at to be taken at {@code now}. */
     public Instant earliest(CampaignPolicy campaign, Instant now) {
-        Instant earliest = now;
+        Instant end =
+                now.isBefore(campaign.flight().to()) ? now : campaign.flight().to();
+        Instant earliest = end;
         for (PlanRow row : campaign.plan()) {
-            Instant reach = now.minus(row.window().longest(campaign.flight()));
-            if (row.window() instanceof Window.Campaign
-                    && reach.isBefore(campaign.flight().from())) {
-                reach = campaign.flight().from();
-            }
+            Instant reach = row.window() instanceof Window.Campaign
+                    ? campaign.flight().from()
+                    : end.minus(row.window().longest(campaign.flight()));
             if (reach.isBefore(earliest)) {
                 earliest = reach;
             }

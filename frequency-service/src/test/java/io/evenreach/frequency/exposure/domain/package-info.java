@@ -1,4 +1,0 @@
-@NullMarked
-package io.evenreach.frequency.exposure.domain;
-
-import org.jspecify.annotations.NullMarked;
