@@ -46,13 +46,17 @@ public record WriteHorizon(Instant time, long transactionId) {
 
     /** @throws IllegalStateException within a transaction whose statements share a snapshot */
     public static WriteHorizon of(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ASK)) {
-            row.next();
-            if (!row.getString(3).equals("read committed")) {
-                throw new IllegalStateException("ask for the horizon in a transaction that reads what is committed");
+        try (Statement statement = connection.createStatement()) {
+            // Else a transaction that asks again is told of the sessions as they were when it asked first.
+            statement.execute("select pg_stat_clear_snapshot()");
+            try (ResultSet row = statement.executeQuery(ASK)) {
+                row.next();
+                if (!row.getString(3).equals("read committed")) {
+                    throw new IllegalStateException(
+                            "ask for the horizon in a transaction that reads what is committed");
+                }
+                return new WriteHorizon(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2));
             }
-            return new WriteHorizon(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2));
         }
     }
 }

@@ -83,6 +83,21 @@ class WriteHorizonIT {
     }
 
     @Test
+    void waitsForWhoeverBeganToWriteSinceItWasAskedBeforeInTheSameTransaction() throws SQLException {
+        try (Connection reader = connect("ours");
+                Connection writer = connect("ours");
+                Connection other = connect("ours")) {
+            reader.setAutoCommit(false);
+            WriteHorizon.of(reader);
+            long id = begin(writer, "insert into other values (3)");
+            execute(other, "insert into other values (4)");
+
+            assertThat(WriteHorizon.of(reader).transactionId()).isEqualTo(id);
+            writer.rollback();
+        }
+    }
+
+    @Test
     void waitsForWhoeverMayYetTurnOutToWriteToThisSchema() throws SQLException {
         try (Connection reader = connect("ours");
                 Connection writer = connect("ours")) {
