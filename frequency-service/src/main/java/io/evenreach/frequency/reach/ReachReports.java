@@ -27,12 +27,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Builds reports: every figure of one report is of one moment. */
+/**
+ * Builds reports: every figure of one report is of one moment. Lists of customers are of the moment of the report beside
+ * them, which is now, and for a completed campaign that of its frozen report.
+ */
 @Component
 public class ReachReports {
 
     private final ReachQueries queries;
     private final TouchViewStore store;
+    private final FrozenReports frozen;
     private final ReachProperties properties;
     private final TransactionTemplate snapshot;
     private final Semaphore leakagePages;
@@ -40,10 +44,12 @@ public class ReachReports {
     ReachReports(
             ReachQueries queries,
             TouchViewStore store,
+            FrozenReports frozen,
             ReachProperties properties,
             PlatformTransactionManager transactions) {
         this.queries = queries;
         this.store = store;
+        this.frozen = frozen;
         this.properties = properties;
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -106,7 +112,7 @@ public class ReachReports {
             ReachQueries.@Nullable HeavyPosition after,
             int customersMax) {
         return inSnapshot(() -> {
-            Instant asOf = store.asOf();
+            Instant asOf = asOf(plan);
             Tiling tiling = tiling(plan, row, asOf);
             return new HeavyPage(
                     tiling,
@@ -131,7 +137,7 @@ public class ReachReports {
     public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until) {}
 
     public Leakage leakage(ReachPlan plan, ReachPlan.Row row) {
-        Instant asOf = store.asOf();
+        Instant asOf = asOf(plan);
         return new Leakage(plan, row, tiling(plan, row, asOf), until(plan, asOf));
     }
 
@@ -174,7 +180,7 @@ public class ReachReports {
             ReachQueries.@Nullable LeakedPosition after,
             int customersMax) {
         return inSnapshot(() -> {
-            Instant asOf = store.asOf();
+            Instant asOf = asOf(plan);
             Tiling tiling = tiling(plan, row, asOf);
             return new CountedPage(
                     tiling,
@@ -225,6 +231,11 @@ public class ReachReports {
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;
+    }
+
+    /** Of when the lists of a campaign are. */
+    private Instant asOf(ReachPlan plan) {
+        return plan.isCompleted() ? frozen.frozenAt(plan.campaignId()).orElseGet(store::asOf) : store.asOf();
     }
 
     private Tiling tiling(ReachPlan plan, ReachPlan.Row row, Instant asOf) {

@@ -616,6 +616,85 @@ class ReachIT {
     }
 
     @Test
+    void theListsOfACompletedCampaignAreOfItsFrozenReport() {
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofList(
+                now.minusSeconds(10),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofSeconds(3)));
+        people.born("before-end", now.minusSeconds(100));
+        people.born("after-end", now.minusSeconds(100));
+        UUID late = people.foundedBy("after-end");
+        feeds.campaign(campaign);
+        feeds.members(campaign.campaignId(), List.of(people.foundedBy("before-end"), late));
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        service.await(path + "/reach", reach -> reach.path("eligible").asLong() == 2);
+        expose(campaign.campaignId(), "search", "before-end", null, now.minusSeconds(5));
+        expose(campaign.campaignId(), "search", "before-end", null, now.minusSeconds(4));
+        awaitCounted(campaign.campaignId(), "search", 2);
+        feeds.campaign(campaign.next("COMPLETED"));
+        JsonNode frozen =
+                service.await(path + "/reach", reach -> reach.path("frozenAt").isString());
+        Instant end = Instant.parse(frozen.path("frozenAt").asString());
+
+        // Tiles end meanwhile, and both are shown more.
+        while (service.context().getBean(ReachReports.class).asOf().isBefore(end.plusSeconds(4))) {
+            sleep();
+        }
+        for (String cookie : List.of("before-end", "after-end", "after-end")) {
+            expose(campaign.campaignId(), "search", cookie, null, Instant.now());
+            expose(campaign.campaignId(), "social", cookie, null, Instant.now());
+        }
+        service.await(
+                "/api/v1/profiles/" + late + "/touches",
+                touches -> touches.path("items").size() == 4);
+        settle();
+
+        JsonNode reach = service.reach(campaign.campaignId());
+        assertThat(reach.path("restated").isMissingNode()).as(reach.toString()).isTrue();
+        assertBarsHoldWhoTheyCount(campaign.campaignId(), reach);
+        assertListsAddUpTo(reach);
+        assertThat(pages(path + "/leakage?channel=search"))
+                .singleElement()
+                .satisfies(leaked ->
+                        assertThat(leaked.path("profileId").asString()).isEqualTo(late.toString()));
+
+        // Who turns out to be one person is one in the lists as well, and in what is restated.
+        people.merge(late, people.foundedBy("before-end"));
+        JsonNode restated = service.await(
+                        path + "/reach", report -> report.path("restated").isObject())
+                .path("restated");
+        assertBarsHoldWhoTheyCount(campaign.campaignId(), restated);
+        assertListsAddUpTo(restated);
+    }
+
+    /** The lists of customers below and above plan, in pages and as a file, against the figures of the same report. */
+    private static void assertListsAddUpTo(JsonNode reach) {
+        String path = "/api/v1/campaigns/" + reach.path("campaignId").asString();
+        for (JsonNode channel : reach.path("channels")) {
+            String of = "?channel=" + channel.path("channel").asString();
+            List<JsonNode> leaked = pages(path + "/leakage" + of + "&limit=3");
+            for (boolean open : new boolean[] {false, true}) {
+                JsonNode figures = open ? channel.path("open") : channel;
+                assertThat(sumOf(leaked, open, "remaining"))
+                        .as(leaked + " of " + figures)
+                        .isEqualTo(figures.path("leakageTouches").asLong());
+                assertThat(sumOf(pages(path + "/heavy" + of + "&limit=3"), open, "heavyTouches"))
+                        .isEqualTo(figures.path("heavyTouches").asLong());
+            }
+            assertThat(csv(path + "/leakage" + of)).hasSameSizeAs(leaked);
+        }
+    }
+
+    private static long sumOf(List<JsonNode> items, boolean open, String figure) {
+        return items.stream()
+                .filter(item -> item.path("tile").path("open").asBoolean() == open)
+                .mapToLong(item -> item.path(figure).asLong())
+                .sum();
+    }
+
+    @Test
     void saysWhyATouchAbovePlanCouldHappen() {
         feeds.channel("flash", Duration.ofSeconds(3));
         Instant now = Instant.now();

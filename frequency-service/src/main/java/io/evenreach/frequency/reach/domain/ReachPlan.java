@@ -22,6 +22,11 @@ public record ReachPlan(
         return !(audience instanceof Audience.DataSet);
     }
 
+    /** Whether its report is kept as it was then. */
+    public boolean isCompleted() {
+        return status.equals("COMPLETED");
+    }
+
     /**
      * One plan row.
      *

@@ -83,8 +83,7 @@ class ReachController {
     @Operation(summary = "Reach, frequency, heavy and leakage of a campaign, per plan row")
     ReachJson reach(@PathVariable UUID campaignId, Caller caller) {
         ReachPlan plan = plan(campaignId, caller);
-        Optional<FrozenReports.Frozen> kept =
-                plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
+        Optional<FrozenReports.Frozen> kept = plan.isCompleted() ? frozen.find(campaignId) : Optional.empty();
         return kept.map(report -> restated(plan, report)).orElseGet(() -> ReachJson.of(reports.report(plan)));
     }
 
