@@ -2241,6 +2241,8 @@ export interface components {
             tilesOmitted?: number;
             /** Format: int64 */
             rollingViolations?: number;
+            /** Format: int64 */
+            savable?: number;
             open?: components["schemas"]["ReachFigures"] & {
                 /** Format: date-time */
                 from: string;
@@ -2314,6 +2316,7 @@ export interface components {
             target: number;
             /** Format: int64 */
             remaining: number;
+            savable: boolean;
             tile?: components["schemas"]["Tile"];
         };
         CountedPerson: {
@@ -4385,6 +4388,7 @@ export interface operations {
             query: {
                 channel: string;
                 row?: number;
+                savable?: boolean;
                 cursor?: string;
                 limit?: number;
             };

@@ -110,6 +110,8 @@ export const en = {
     rollingViolations_one: '{{count}} rolling window held more than the plan', rollingViolations_other: '{{count}} rolling windows held more than the plan',
     heavy: 'Heavy', leakage: 'Leakage', heavyLead: 'Customers touched more often than planned, by how much, and why.', leakageLead: 'Customers below plan, and how many touches they still miss. Export them to reach them.',
     person: 'Customer', openPerson: 'Touches of customer {{id}}', touchesShort: 'Touches', aboveBy: 'Above plan', cause: 'Cause', ofPlan: '{{touches}} of {{target}}', remaining: 'Missing',
+    savable: 'Can still be saved', savableYes: 'yes', savableNo: 'no', savableOnly: 'Only who can still be saved', noSavable: 'Nobody below plan can still be saved: the windows are over, the campaign does not run, or a hold is on them.',
+    savableCustomers_one: '{{customers}} customer can still be saved', savableCustomers_other: '{{customers}} customers can still be saved',
     tile: 'Window from', openTile: 'running', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan',
     frozen: 'Frozen at completion, {{time}}', restatedHint: 'Identities have changed since; the figures would be different today.', showRestated: 'Show today’s figures', showFrozen: 'Show the frozen figures',
     customers: 'By exposures', customersLead: 'Everybody in one bar of the histogram. Open a customer to see every touch on every channel.', openBar: '{{customers}} customers with {{label}} exposures',

@@ -70,7 +70,10 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
         </div>
         <div>
           <dt>{t('reach.leakageTouches')}</dt>
-          <dd><button type="button" className="linkish under" onClick={() => people('leakage')}>{format.number(figures.leakageTouches)}</button></dd>
+          <dd>
+            <button type="button" className="linkish under" onClick={() => people('leakage')}>{format.number(figures.leakageTouches)}</button>
+            {reach.savable !== undefined && <small>{t('reach.savableCustomers', { count: reach.savable, customers: format.number(reach.savable) })}</small>}
+          </dd>
         </div>
       </dl>
       {perWindow && (

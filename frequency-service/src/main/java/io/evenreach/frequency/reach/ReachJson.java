@@ -38,6 +38,8 @@ public record ReachJson(
      *
      * @param tiles how many ended tiles are counted; absent for a window over the whole flight
      * @param tilesOmitted ended tiles too long ago to be counted; absent where there are none
+     * @param savable customers below the minimum in the running tile, or in the flight while it lasts, who are under no brand
+     *     hold; absent where no tile runs or the campaign does not
      * @param histogramBeyond customers with more exposures than the histogram is long, by number; absent where none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,6 +60,7 @@ public record ReachJson(
             @Nullable Integer tiles,
             @Nullable Long tilesOmitted,
             @Nullable Long rollingViolations,
+            @Nullable Long savable,
             @Nullable Open open) {}
 
     /** The running tile. */
@@ -144,6 +147,7 @@ public record ReachJson(
                 tiled ? figures.tiling().counted().size() : null,
                 figures.tiling().omitted() == 0 ? null : figures.tiling().omitted(),
                 figures.rollingViolations(),
+                figures.savable(),
                 figures.open() == null
                         ? null
                         : open(figures.open(), target, figures.row().minimum()));

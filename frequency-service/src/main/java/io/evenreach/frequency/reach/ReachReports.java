@@ -133,12 +133,31 @@ public class ReachReports {
     /** Touches above plan with the tiles they are in. */
     public record HeavyPage(Tiling tiling, List<ReachQueries.HeavyTouch> touches) {}
 
-    /** Who is below the minimum of a plan row, as of one time: so that the pages of one list are of the same tiles. */
-    public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until) {}
+    /**
+     * Who is below the minimum of a plan row, as of one time: so that the pages of one list are of the same tiles.
+     *
+     * @param savableTile the tile in which customers can still be saved, from 1; 0 where there is none
+     */
+    public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until, int savableTile) {}
 
     public Leakage leakage(ReachPlan plan, ReachPlan.Row row) {
         Instant asOf = asOf(plan);
-        return new Leakage(plan, row, tiling(plan, row, asOf), until(plan, asOf));
+        Tiling tiling = tiling(plan, row, asOf);
+        boolean savable = !savable(plan, tiling, asOf).isEmpty();
+        return new Leakage(
+                plan, row, tiling, until(plan, asOf), savable ? tiling.all().size() : 0);
+    }
+
+    /** Of the tile alone in which customers can still be saved; the others are not looked at. */
+    public Leakage savableLeakage(ReachPlan plan, ReachPlan.Row row) {
+        Instant asOf = asOf(plan);
+        Tiling tiling = savable(plan, tiling(plan, row, asOf), asOf);
+        return new Leakage(plan, row, tiling, until(plan, asOf), 1);
+    }
+
+    /** The tile in which customers can still be saved; empty where there is none. */
+    private static Tiling savable(ReachPlan plan, Tiling tiling, Instant asOf) {
+        return plan.isAsking() ? tiling.running(asOf) : new Tiling(List.of(), null, 0);
     }
 
     /**
@@ -153,8 +172,8 @@ public class ReachReports {
         }
         leakagePages.acquireUninterruptibly();
         try {
-            return inSnapshot(
-                    () -> queries.leaked(leakage.plan(), leakage.row(), leakage.tiling(), leakage.until(), after));
+            return inSnapshot(() -> queries.leaked(
+                    leakage.plan(), leakage.row(), leakage.tiling(), leakage.until(), leakage.savableTile(), after));
         } finally {
             leakagePages.release();
         }
@@ -196,7 +215,7 @@ public class ReachReports {
         long eligible = queries.eligible(plan, until);
         List<ChannelFigures> channels = new ArrayList<>();
         for (ReachPlan.Row row : plan.rows()) {
-            channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, until));
+            channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
         Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
         List<UnplannedChannel> unplanned = queries.channels(plan, until).stream()
@@ -212,15 +231,21 @@ public class ReachReports {
                 queries.byIdentity(plan, until));
     }
 
-    private ChannelFigures figures(ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant until) {
+    private ChannelFigures figures(ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant asOf) {
+        Instant until = until(plan, asOf);
         Counts counts = queries.counts(plan, row.channel(), tiling, until);
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
         OpenTile open =
                 tiling.open() == null ? null : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
-        return new ChannelFigures(
-                row, new Frequencies(eligible * tiling.counted().size(), counts.counted()), tiling, violations, open);
+        Frequencies counted = new Frequencies(eligible * tiling.counted().size(), counts.counted());
+        Tiling savable = savable(plan, tiling, asOf);
+        Long savableCustomers = savable.isEmpty()
+                ? null
+                : Long.valueOf((open == null ? counted : open.frequencies()).under(row.minimum())
+                        - queries.heldBelowMinimum(plan, row, savable, until));
+        return new ChannelFigures(row, counted, tiling, violations, open, savableCustomers);
     }
 
     private Map<String, Long> excluded(ReachPlan plan, Instant until) {

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -297,7 +299,7 @@ class ReachIT {
                 .get("/api/v1/campaigns/" + campaignId + "/leakage?channel=search", Map.of("Accept", "text/csv"));
         assertThat(csv.status()).isEqualTo(200);
         List<String> lines = csv.body().lines().toList();
-        assertThat(lines.getFirst()).isEqualTo("profileId,channel,count,target,remaining");
+        assertThat(lines.getFirst()).isEqualTo("profileId,channel,count,target,remaining,savable");
         lines.stream()
                 .skip(1)
                 .map(line -> line.split(","))
@@ -465,6 +467,103 @@ class ReachIT {
         feeds.hold(holdId, 2, "RELEASED", now.minusSeconds(90), null, key);
         JsonNode released = service.await(path, reach -> reach.path("eligible").asLong() == 1);
         assertThat(released.path("excluded").path("BRAND_HOLD").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void tellsWhoCanStillBeSaved() {
+        Instant now = Instant.now();
+        Campaign listed = Campaign.ofList(
+                now.minus(Duration.ofMinutes(150)),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofHours(1)));
+        Campaign ofService = Campaign.ofList(listed.startsAt(), listed.endsAt(), row("search", 1))
+                .ofServiceMessages();
+        List<String> cookies = List.of("save-free", "save-held", "save-cooling", "save-released", "save-reached");
+        List<UUID> members = cookies.stream().map(people::foundedBy).toList();
+        cookies.forEach(cookie -> people.born(cookie, now.minus(Duration.ofHours(9))));
+        Instant opened = now.minusSeconds(60);
+        UUID released = UUID.randomUUID();
+        feeds.hold(released, 1, "OPEN", opened, null, people.keyOf("save-released"));
+        feeds.hold(UUID.randomUUID(), 1, "OPEN", opened, null, people.keyOf("save-held"));
+        feeds.hold(UUID.randomUUID(), 1, "COOLING_DOWN", opened, listed.endsAt(), people.keyOf("save-cooling"));
+        for (Campaign campaign : List.of(listed, ofService)) {
+            feeds.campaign(campaign);
+            feeds.members(campaign.campaignId(), members);
+        }
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        awaitReach(listed, reach -> reach.path("eligible").asLong() == 5);
+        expose(listed.campaignId(), "search", "save-reached", null, now.minusSeconds(5));
+        awaitReach(listed, reach -> savable(reach, 0) == 1 && savable(reach, 1) == 2);
+        feeds.hold(released, 2, "RELEASED", opened, null, people.keyOf("save-released"));
+        awaitReach(listed, reach -> savable(reach, 0) == 2 && savable(reach, 1) == 3);
+
+        assertThat(savableIn(pages(path + "/leakage?channel=search&limit=1")))
+                .isEqualTo(people("save-free", "save-released"));
+        assertThat(pages(path + "/leakage?channel=search")).hasSize(4);
+        List<JsonNode> social = pages(path + "/leakage?channel=social&limit=4");
+        assertThat(social).hasSize(3 * 5);
+        assertThat(savableIn(social)).isEqualTo(people("save-free", "save-released", "save-reached"));
+        assertThat(social)
+                .as("what is over cannot be saved")
+                .noneMatch(leaked -> leaked.path("savable").asBoolean()
+                        && !leaked.path("tile").path("open").asBoolean());
+        for (String channel : List.of("search", "social")) {
+            String list = path + "/leakage?channel=" + channel;
+            List<JsonNode> all = pages(list);
+            for (boolean wanted : new boolean[] {true, false}) {
+                List<JsonNode> some = all.stream()
+                        .filter(leaked -> leaked.path("savable").asBoolean() == wanted)
+                        .toList();
+                assertThat(pages(list + "&limit=1&savable=" + wanted)).containsExactlyElementsOf(some);
+                assertThat(csv(list + "&savable=" + wanted))
+                        .hasSameSizeAs(some)
+                        .allMatch(line -> line.endsWith("," + wanted));
+            }
+            assertThat(csv(list)).hasSameSizeAs(all);
+        }
+        assertThat(service.probe()
+                        .get(path + "/leakage?channel=search&savable=maybe")
+                        .status())
+                .isEqualTo(400);
+
+        // Service messages pass holds.
+        awaitReach(ofService, reach -> savable(reach, 0) == 5);
+        assertThat(pages("/api/v1/campaigns/" + ofService.campaignId() + "/leakage?channel=search&savable=true"))
+                .hasSize(5);
+
+        // A campaign that is not asked for saves nobody.
+        feeds.campaign(listed.next("PAUSED"));
+        JsonNode paused = awaitReach(
+                listed, reach -> reach.path("channels").path(0).path("savable").isMissingNode());
+        assertThat(paused.path("channels").path(1).path("savable").isMissingNode())
+                .isTrue();
+        assertThat(pages(path + "/leakage?channel=social"))
+                .hasSize(15)
+                .noneMatch(leaked -> leaked.path("savable").asBoolean());
+        assertThat(pages(path + "/leakage?channel=social&savable=true")).isEmpty();
+    }
+
+    private static JsonNode awaitReach(Campaign campaign, Predicate<JsonNode> wanted) {
+        return service.await("/api/v1/campaigns/" + campaign.campaignId() + "/reach", wanted);
+    }
+
+    private static long savable(JsonNode reach, int row) {
+        return reach.path("channels").path(row).path("savable").asLong(-1);
+    }
+
+    private static Set<UUID> savableIn(List<JsonNode> leaked) {
+        Set<UUID> savable = new HashSet<>();
+        leaked.stream()
+                .filter(one -> one.path("savable").asBoolean())
+                .forEach(one -> assertThat(savable.add(
+                                UUID.fromString(one.path("profileId").asString())))
+                        .isTrue());
+        return savable;
+    }
+
+    private static Set<UUID> people(String... cookies) {
+        return Set.of(cookies).stream().map(people::foundedBy).collect(Collectors.toSet());
     }
 
     private static void hold(String cookie, Instant openedAt, Instant until) {

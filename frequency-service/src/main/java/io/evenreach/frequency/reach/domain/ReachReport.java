@@ -30,13 +30,16 @@ public record ReachReport(
      * @param tiling null where nothing can be counted yet
      * @param rollingViolations touches that were more than the target within one rolling duration; null for other windows
      * @param open the running tile; null where there is none
+     * @param savable customers below the minimum who can still be saved; null where nobody can be, because no tile runs or
+     *     the campaign does not
      */
     public record ChannelFigures(
             ReachPlan.Row row,
             Frequencies counted,
             Tiling tiling,
             @Nullable Long rollingViolations,
-            @Nullable OpenTile open) {}
+            @Nullable OpenTile open,
+            @Nullable Long savable) {}
 
     /** The running tile: what may still be filled up. */
     public record OpenTile(Interval tile, Frequencies frequencies) {}

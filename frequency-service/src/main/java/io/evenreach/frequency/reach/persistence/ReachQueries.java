@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -76,6 +77,10 @@ public class ReachQueries {
             having range_agg(tstzrange(held.opened_at, held.ends_at))
                    @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
 
+    /** Whoever a brand hold is on now, as decisions see it. */
+    private static final String HELD_NOW =
+            "select resolved from hold_key where active and (until is null or until > clock_timestamp())";
+
     /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
     private static final String SOME_OF_A_DATA_SET = """
             with recursive channels(channel) as (
@@ -133,8 +138,12 @@ public class ReachQueries {
     /** Where a page of heavy customers begins. */
     public record HeavyPosition(int count, UUID profileId, int tile) {}
 
-    /** A customer below the plan's minimum. */
-    public record Leaked(UUID profileId, int tile, int count) {}
+    /**
+     * A customer below the plan's minimum.
+     *
+     * @param savable whether the tile still runs and no brand hold is on the customer
+     */
+    public record Leaked(UUID profileId, int tile, int count, boolean savable) {}
 
     /** A customer and tile by its exposures. */
     public record Counted(UUID profileId, int tile, int count) {}
@@ -343,11 +352,17 @@ public class ReachQueries {
     /**
      * Some customers below the minimum, customer by customer and then tile by tile.
      *
+     * @param savableTile the tile in which customers can still be saved, from 1; 0 where there is none
      * @param after where to go on; null to begin
      * @return empty where none of those looked at is below the minimum, which does not mean that nobody after them is
      */
     public LeakedPage leaked(
-            ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, @Nullable LeakedPosition after) {
+            ReachPlan plan,
+            ReachPlan.Row planRow,
+            Tiling tiling,
+            Instant until,
+            int savableTile,
+            @Nullable LeakedPosition after) {
         int tiles = tiling.all().size();
         int customersMax = Math.max(2, Math.min(STREAM_ROWS, LEAKED_COUNTS / tiles));
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
@@ -356,18 +371,48 @@ public class ReachQueries {
         List<UUID> customers = jdbc.query(
                 someEligibleSql(plan, parameters), parameters, (row, number) -> row.getObject(1, UUID.class));
         int[][] counts = countsOf(customers, tiles, tiling, parameters);
+        Set<UUID> held = savableTile == 0 ? Set.of() : heldNow(plan, customers);
         List<Leaked> leaked = new ArrayList<>();
         for (int i = 0; i < customers.size(); i++) {
             UUID customer = customers.get(i);
             int told = after != null && after.profileId().equals(customer) ? after.tile() : 0;
             for (int tile = told + 1; tile <= tiles; tile++) {
                 if (counts[i][tile - 1] < planRow.minimum()) {
-                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1]));
+                    boolean savable = tile == savableTile && !held.contains(customer);
+                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1], savable));
                 }
             }
         }
         return new LeakedPage(
                 leaked, customers.size() < customersMax ? null : new LeakedPosition(customers.getLast(), tiles));
+    }
+
+    /** Those of these customers whom the campaign must not reach now. */
+    private Set<UUID> heldNow(ReachPlan plan, List<UUID> customers) {
+        if (!holdsApply(plan)) {
+            return Set.of();
+        }
+        return Set.copyOf(jdbc.query(
+                HELD_NOW + " and resolved = any(cast(:customers as uuid[]))",
+                new MapSqlParameterSource("customers", array(customers)),
+                (row, number) -> row.getObject(1, UUID.class)));
+    }
+
+    /** Customers below the minimum in a single tile whom the campaign must not reach now. */
+    public long heldBelowMinimum(ReachPlan plan, ReachPlan.Row planRow, Tiling tile, Instant until) {
+        if (!holdsApply(plan)) {
+            return 0;
+        }
+        MapSqlParameterSource parameters =
+                tiled(plan, planRow.channel(), tile, until).addValue("minimum", planRow.minimum());
+        return count("""
+                select count(*) from (select distinct resolved as profile_id from (%s) keys) held
+                where (exists (select 1 from person where person.profile_id = held.profile_id
+                                 and data_set_id is null and first_seen_at < :until)
+                       or exists (select 1 from touch_holder where touch_holder.profile_id = held.profile_id
+                                    and not undetermined and first_touched_at < :until)) %s
+                  and (select count(*) from touch_view touch
+                       where touch.profile_id = held.profile_id and touch.channel = :channel and %s) < :minimum""".formatted(HELD_NOW, meantSql(plan, "held.profile_id", parameters), IN_SPAN), parameters);
     }
 
     /** Exposures by customer, in the order given, and tile. */
