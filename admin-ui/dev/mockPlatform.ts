@@ -379,7 +379,7 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
     asOf: new Date().toISOString(),
     eligible,
     excluded: { OUTSIDE_FLIGHT: eligible ? 2 : 0 },
-    byIdentity: { person: eligible, device: 0, cookie: 0 },
+    byIdentity: { ...persons(eligible), eligible: persons(eligible), missed: persons(0) },
     channels: campaign.plan.map(({ channel, target, window }) => {
       const counts = countsOf(campaign, channel).map(([, count]) => count);
       const histogram = Array.from({ length: Math.max(0, ...counts) + 1 }, () => 0);
@@ -390,10 +390,16 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
         reached: sum((count) => (count > 0 ? 1 : 0)), exposures: sum((count) => count),
         under: sum((count) => (count < target ? 1 : 0)), exact: sum((count) => (count === target ? 1 : 0)), over: sum((count) => (count > target ? 1 : 0)),
         heavyTouches: sum((count) => Math.max(0, count - target)), leakageTouches: sum((count) => Math.max(0, target - count)),
+        underByIdentity: persons(sum((count) => (count < target ? 1 : 0))),
         ...(isRunning(campaign) ? { savable: sum((count) => (count < target ? 1 : 0)) } : {}),
       };
     }),
   };
+}
+
+/** Of everybody in memory an account is known. */
+function persons(person: number): Schemas['CustomersByStrength'] {
+  return { person, device: 0, cookie: 0 };
 }
 
 function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {

@@ -2208,6 +2208,14 @@ export interface components {
         Release: {
             reason: string;
         };
+        CustomersByStrength: {
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            device: number;
+            /** Format: int64 */
+            cookie: number;
+        };
         ReachFigures: {
             /** Format: int64 */
             reached: number;
@@ -2224,6 +2232,7 @@ export interface components {
             /** Format: int64 */
             leakageTouches: number;
             histogram: number[];
+            underByIdentity?: components["schemas"]["CustomersByStrength"];
         };
         ReachChannel: components["schemas"]["ReachFigures"] & {
             channel: string;
@@ -2273,6 +2282,8 @@ export interface components {
                 device: number;
                 /** Format: int64 */
                 cookie: number;
+                eligible?: components["schemas"]["CustomersByStrength"];
+                missed?: components["schemas"]["CustomersByStrength"];
             };
             /** Format: date-time */
             frozenAt?: string;

@@ -99,6 +99,7 @@ export const en = {
   },
   reach: {
     title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Known by', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
+    missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
     emptyActive: 'The campaign is active and waits for its first exposure. Channels post them as they show, or you import a log.',

@@ -102,6 +102,7 @@ export const zh: Words<typeof en> = {
   },
   reach: {
     title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '识别方式', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
+    missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
     emptyActive: '活动已启动，正在等待首次曝光。渠道会在展示时回传，您也可以导入日志。',

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client';
 import type { PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
-import { barsOf, figuresOf, heavyShare, type Bar, type Kind } from './histogram';
+import { barsOf, figuresOf, heavyShare, STRENGTHS, type Bar, type Kind } from './histogram';
 import { HistogramChart } from './HistogramChart';
 
 interface Props {
@@ -76,6 +76,11 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
           </dd>
         </div>
       </dl>
+      {figures.underByIdentity && (
+        <p className="muted small card-note">
+          {t('reach.underByIdentity')} {STRENGTHS.map((strength) => `${t(`reach.strength.${strength}`)} ${format.number(figures.underByIdentity?.[strength])}`).join(' · ')}
+        </p>
+      )}
       {perWindow && (
         <p className="muted small card-note">
           {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}

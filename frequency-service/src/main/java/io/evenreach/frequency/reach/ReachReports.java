@@ -3,12 +3,15 @@ package io.evenreach.frequency.reach;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
 import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
+import io.evenreach.frequency.reach.persistence.ReachQueries.Tally;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
 import io.evenreach.kernel.Window;
 import java.time.Instant;
@@ -212,7 +215,7 @@ public class ReachReports {
 
     private ReachReport build(ReachPlan plan, Instant asOf) {
         Instant until = until(plan, asOf);
-        long eligible = queries.eligible(plan, until);
+        ByStrength eligible = queries.eligibleByStrength(plan, until);
         List<ChannelFigures> channels = new ArrayList<>();
         for (ReachPlan.Row row : plan.rows()) {
             channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
@@ -224,28 +227,47 @@ public class ReachReports {
         return new ReachReport(
                 plan.campaignId(),
                 asOf,
-                eligible,
+                eligible.total(),
                 excluded(plan, until),
                 channels,
                 unplanned,
-                queries.byIdentity(plan, until));
+                new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }
 
-    private ChannelFigures figures(ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant asOf) {
+    private ChannelFigures figures(
+            ReachPlan plan, ReachPlan.Row row, Tiling tiling, ByStrength eligible, Instant asOf) {
         Instant until = until(plan, asOf);
-        Counts counts = queries.counts(plan, row.channel(), tiling, until);
+        Counts counts = queries.counts(plan, row, tiling, until);
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
-        OpenTile open =
-                tiling.open() == null ? null : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
-        Frequencies counted = new Frequencies(eligible * tiling.counted().size(), counts.counted());
+        OpenTile open = tiling.open() == null
+                ? null
+                : new OpenTile(
+                        tiling.open(),
+                        new Frequencies(eligible.total(), counts.open().customersByCount()),
+                        under(row, eligible, 1, counts.open()));
+        int tiles = tiling.counted().size();
+        Frequencies counted =
+                new Frequencies(eligible.total() * tiles, counts.counted().customersByCount());
         Tiling savable = savable(plan, tiling, asOf);
         Long savableCustomers = savable.isEmpty()
                 ? null
                 : Long.valueOf((open == null ? counted : open.frequencies()).under(row.minimum())
                         - queries.heldBelowMinimum(plan, row, savable, until));
-        return new ChannelFigures(row, counted, tiling, violations, open, savableCustomers);
+        return new ChannelFigures(
+                row,
+                counted,
+                under(row, eligible, tiles, counts.counted()),
+                tiling,
+                violations,
+                open,
+                savableCustomers);
+    }
+
+    /** Nobody is below a target of none. */
+    private static ByStrength under(ReachPlan.Row row, ByStrength eligible, int tiles, Tally tally) {
+        return row.target() == 0 ? new ByStrength(0, 0, 0) : eligible.inTilesWithout(tiles, tally.onPlan());
     }
 
     private Map<String, Long> excluded(ReachPlan plan, Instant until) {

@@ -10,6 +10,8 @@ import io.evenreach.frequency.reach.Recount.Shown;
 import io.evenreach.frequency.running.FeedsOfOthers;
 import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
 import io.evenreach.frequency.running.FrequencyUnderTest;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -181,6 +183,12 @@ class ReachIT {
         JsonNode reach = service.reach(campaign.campaignId());
         assertThat(reach.path("eligible").asLong()).isEqualTo(eligible.size());
         assertThat(reach.path("excluded").path("OUTSIDE_FLIGHT").asLong()).isEqualTo(log.size() - inFlight.size());
+        long reached = inFlight.stream().map(Shown::person).distinct().count();
+        assertThat(strengths(reach.path("byIdentity"))).containsExactly(0L, 0L, reached);
+        assertThat(strengths(reach.path("byIdentity").path("eligible")))
+                .containsExactly(0L, 0L, (long) eligible.size());
+        assertThat(strengths(reach.path("byIdentity").path("missed")))
+                .containsExactly(0L, 0L, eligible.size() - reached);
         assertFigures(
                 reach.path("channels").path(0),
                 Recount.figures(inFlight, eligible, "search", 2, List.of("flight"), at -> "flight"));
@@ -337,6 +345,7 @@ class ReachIT {
     private static void assertFigures(JsonNode channel, Figures expected) {
         List<Long> histogram = new ArrayList<>();
         channel.path("histogram").forEach(count -> histogram.add(count.asLong()));
+        assertThat(strengths(channel.path("underByIdentity"))).containsExactly(0L, 0L, expected.under());
         assertThat(new Figures(
                         channel.path("reached").asLong(),
                         channel.path("exposures").asLong(),
@@ -564,6 +573,66 @@ class ReachIT {
 
     private static Set<UUID> people(String... cookies) {
         return Set.of(cookies).stream().map(people::foundedBy).collect(Collectors.toSet());
+    }
+
+    @Test
+    void tellsWhoIsEligibleAndWhoIsMissedByTheStrongestIdentifier() {
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofList(
+                now.minus(Duration.ofMinutes(90)),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofHours(1)));
+        Instant seen = now.minus(Duration.ofHours(9));
+        UUID shopper = people.bornAs(new Identifier(IdentifierType.LOGIN_ID, "test", "strong-a"), seen);
+        UUID phone = people.bornAs(Identifier.of(IdentifierType.IDFA, "2b6f0cc9-04d1-4f1b-8d2c-3f3a3c7f0b11"), seen);
+        UUID cookie = people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-a"), seen);
+        feeds.campaign(campaign);
+        feeds.members(
+                campaign.campaignId(),
+                List.of(
+                        shopper,
+                        people.bornAs(new Identifier(IdentifierType.LOGIN_ID, "test", "strong-b"), seen),
+                        phone,
+                        cookie,
+                        people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-b"), seen),
+                        people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-c"), seen)));
+        awaitReach(campaign, reach -> reach.path("eligible").asLong() == 6);
+        for (Map.Entry<UUID, String> shown :
+                List.of(Map.entry(shopper, "search"), Map.entry(cookie, "search"), Map.entry(phone, "social"))) {
+            Answer answer = service.probe()
+                    .post(
+                            "/api/v1/exposures",
+                            Map.of(
+                                    "exposures",
+                                    List.of(Map.of(
+                                            "exposureId", UUID.randomUUID().toString(),
+                                            "campaignId", campaign.campaignId().toString(),
+                                            "channel", shown.getValue(),
+                                            "profileId", shown.getKey().toString(),
+                                            "occurredAt", now.minusSeconds(5).toString()))));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        }
+        JsonNode reach = awaitReach(
+                campaign, report -> strengths(report.path("byIdentity")).equals(List.of(1L, 1L, 1L)));
+        assertThat(strengths(reach.path("byIdentity").path("eligible"))).containsExactly(2L, 1L, 3L);
+        assertThat(strengths(reach.path("byIdentity").path("missed"))).containsExactly(1L, 0L, 2L);
+        JsonNode search = reach.path("channels").path(0);
+        assertThat(strengths(search.path("underByIdentity"))).containsExactly(1L, 1L, 2L);
+        JsonNode social = reach.path("channels").path(1);
+        assertThat(strengths(social.path("underByIdentity")))
+                .as("the ended tile")
+                .containsExactly(2L, 1L, 3L);
+        assertThat(strengths(social.path("open").path("underByIdentity")))
+                .as("the running tile")
+                .containsExactly(2L, 0L, 3L);
+    }
+
+    private static List<Long> strengths(JsonNode customers) {
+        return List.of(
+                customers.path("person").asLong(),
+                customers.path("device").asLong(),
+                customers.path("cookie").asLong());
     }
 
     private static void hold(String cookie, Instant openedAt, Instant until) {

@@ -3,7 +3,7 @@ package io.evenreach.frequency.reach.persistence;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
-import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
@@ -81,6 +81,14 @@ public class ReachQueries {
     private static final String HELD_NOW =
             "select resolved from hold_key where active and (until is null or until > clock_timestamp())";
 
+    /** The strongest identifier known of somebody; only a profile id is known of whom nothing is told. */
+    private static final String STRONGEST = "coalesce(least(person.strongest, holder.strongest), 0)";
+
+    private static final String WITH_STRENGTH =
+            "left join touch_holder holder using (profile_id) left join person using (profile_id)";
+
+    private static final int STRENGTHS = 3;
+
     /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
     private static final String SOME_OF_A_DATA_SET = """
             with recursive channels(channel) as (
@@ -122,7 +130,14 @@ public class ReachQueries {
     }
 
     /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
-    public record Counts(SortedMap<Integer, Long> counted, SortedMap<Integer, Long> open) {}
+    public record Counts(Tally counted, Tally open) {}
+
+    /**
+     * Customers with exposures.
+     *
+     * @param onPlan those who have as many as planned, or more, by the strongest identifier known of them
+     */
+    public record Tally(SortedMap<Integer, Long> customersByCount, ByStrength onPlan) {}
 
     /** A touch above plan. */
     public record HeavyTouch(
@@ -168,20 +183,30 @@ public class ReachQueries {
         return count("select count(*) from (" + eligibleSql(plan, parameters) + ") eligible", parameters);
     }
 
-    public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
-        MapSqlParameterSource parameters = tiled(plan, channel, tiling, until)
+    public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
+        MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("endedTiles", tiling.counted().size());
-        Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
-        jdbc.query("""
-                select tile > :endedTiles as open, touches, count(*) as customers
+        List<SortedMap<Integer, Long>> customersByCount = List.of(new TreeMap<>(), new TreeMap<>());
+        long[][] onPlan = new long[2][STRENGTHS];
+        jdbc.query(
+                """
+                select tile > :endedTiles as open, touches, %s as strongest, count(*) as customers
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel %s
                       group by 1, 2) counts
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
-            (row.getBoolean("open") ? counts.open() : counts.counted())
-                    .put(row.getInt("touches"), row.getLong("customers"));
-        });
-        return counts;
+                %s
+                group by 1, 2, 3""".formatted(STRONGEST, tileSql(tiling), IN_SPAN, countedSql(plan, parameters), WITH_STRENGTH),
+                parameters,
+                row -> {
+                    int side = row.getBoolean("open") ? 1 : 0;
+                    int touches = row.getInt("touches");
+                    long customers = row.getLong("customers");
+                    customersByCount.get(side).merge(touches, customers, Long::sum);
+                    onPlan[side][row.getInt("strongest")] += touches >= planRow.target() ? customers : 0;
+                });
+        return new Counts(
+                new Tally(customersByCount.getFirst(), byStrength(onPlan[0])),
+                new Tally(customersByCount.getLast(), byStrength(onPlan[1])));
     }
 
     /** Touches that were more than the target within one rolling duration up to them. */
@@ -211,18 +236,34 @@ public class ReachQueries {
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
-    public ByIdentity byIdentity(ReachPlan plan, Instant until) {
+    public ByStrength reachedByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        long[] counts = new long[3];
-        jdbc.query("""
-                select least(person.strongest, holder.strongest) as strongest, count(*) as customers
-                from (select distinct touch.profile_id from touch_view touch where %s %s) reached
-                join touch_holder holder using (profile_id)
-                left join person using (profile_id)
-                group by 1""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
-            counts[row.getInt("strongest")] += row.getLong("customers");
-        });
-        return new ByIdentity(counts[0], counts[1], counts[2]);
+        return byStrength(
+                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN
+                        + countedSql(plan, parameters),
+                parameters);
+    }
+
+    /** Customers the plan is meant for, by the strongest identifier known of them. */
+    public ByStrength eligibleByStrength(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return byStrength(eligibleSql(plan, parameters), parameters);
+    }
+
+    private ByStrength byStrength(String customersSql, MapSqlParameterSource parameters) {
+        long[] customers = new long[STRENGTHS];
+        jdbc.query(
+                "select %s as strongest, count(*) as customers from (%s) customers %s group by 1"
+                        .formatted(STRONGEST, customersSql, WITH_STRENGTH),
+                parameters,
+                row -> {
+                    customers[row.getInt("strongest")] += row.getLong("customers");
+                });
+        return byStrength(customers);
+    }
+
+    private static ByStrength byStrength(long[] customers) {
+        return new ByStrength(customers[0], customers[1], customers[2]);
     }
 
     /** Touches outside the flight, which count nowhere. */
