@@ -12,6 +12,7 @@ import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
 import io.evenreach.frequency.running.FrequencyUnderTest;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -1041,6 +1042,50 @@ class ReachIT {
             worker.start();
         }
         service.await(path, reach -> reach.path("frozenAt").isString());
+    }
+
+    @Test
+    void refusesCursorsThatItDidNotGive() {
+        Campaign campaign = Campaign.ofList(START, END, row("search", 2), rolling("social", 2, ROLLING));
+        people.born("forged", START);
+        UUID person = people.foundedBy("forged");
+        feeds.campaign(campaign);
+        feeds.members(campaign.campaignId(), List.of(person));
+        awaitReach(campaign, reach -> reach.path("eligible").asLong() == 1);
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        for (String list : List.of(
+                path + "/leakage?channel=social",
+                path + "/leakage?channel=social&savable=true",
+                path + "/customers?channel=social&exposures=0",
+                path + "/customers?channel=social&exposures=1")) {
+            for (String position : List.of("-1", "0", "-2147483648", "2147483648", "one", "1 1")) {
+                assertRefused(list, person + " " + position);
+            }
+            // Tiles may be fewer than when the cursor was given.
+            assertThat(service.probe()
+                            .get(list + "&cursor=" + Cursor.encode(person + " " + Integer.MAX_VALUE))
+                            .status())
+                    .as(list)
+                    .isEqualTo(200);
+        }
+        String touches = "/api/v1/profiles/" + person + "/touches?limit=5";
+        for (String time :
+                List.of("+1000000-01-01T00:00:00Z", "-1000000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "")) {
+            assertRefused(touches, time + " 1f");
+        }
+        for (String position :
+                List.of("2018-10-25T00:00:00Z", "2018-10-25T00:00:00Z x", "2018-10-25T00:00:00Z 1f 1f")) {
+            assertRefused(touches, position);
+        }
+        assertThat(service.get(touches + "&cursor=" + Cursor.encode("2018-10-25T00:00:00Z 1f"))
+                        .path("items"))
+                .isEmpty();
+    }
+
+    private static void assertRefused(String list, String position) {
+        Answer answer = service.probe().get(list + "&cursor=" + Cursor.encode(position));
+        assertThat(answer.status()).as(list + " after " + position).isEqualTo(400);
+        assertThat(answer.json().path("code").asString()).isEqualTo("INVALID_PARAMETER");
     }
 
     @Test

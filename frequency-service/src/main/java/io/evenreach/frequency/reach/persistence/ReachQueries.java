@@ -417,10 +417,10 @@ public class ReachQueries {
         for (int i = 0; i < customers.size(); i++) {
             UUID customer = customers.get(i);
             int told = after != null && after.profileId().equals(customer) ? after.tile() : 0;
-            for (int tile = told + 1; tile <= tiles; tile++) {
-                if (counts[i][tile - 1] < planRow.minimum()) {
-                    boolean savable = tile == savableTile && !held.contains(customer);
-                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1], savable));
+            for (int tile = told; tile < tiles; tile++) {
+                if (counts[i][tile] < planRow.minimum()) {
+                    boolean savable = tile + 1 == savableTile && !held.contains(customer);
+                    leaked.add(new Leaked(customer, tile + 1, counts[i][tile], savable));
                 }
             }
         }

@@ -248,7 +248,16 @@ class ReachController {
 
     private static @Nullable LeakedPosition leakedPosition(@Nullable String cursor) {
         String[] position = fields(cursor, 2);
-        return position == null ? null : new LeakedPosition(uuid(position[0]), number(position[1]));
+        return position == null ? null : new LeakedPosition(uuid(position[0]), tile(position[1]));
+    }
+
+    /** Tiles are counted from 1; how many there are now is not for a cursor to know. */
+    private static int tile(String field) {
+        int tile = number(field);
+        if (tile < 1) {
+            throw Cursor.notOurs();
+        }
+        return tile;
     }
 
     private static LeakedJson leakedJson(Leakage leakage, Leaked customer) {
@@ -418,7 +427,7 @@ class ReachController {
         }
         String[] fields = position.split(" ");
         if (fields.length != count) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
         return fields;
     }
@@ -427,7 +436,7 @@ class ReachController {
         try {
             return Integer.parseInt(field);
         } catch (NumberFormatException notOurs) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
     }
 
@@ -435,7 +444,7 @@ class ReachController {
         try {
             return UUID.fromString(field);
         } catch (IllegalArgumentException notOurs) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
     }
 
