@@ -2535,6 +2535,7 @@ export interface components {
             /** @enum {string} */
             status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
             campaignId: string;
+            importId?: string;
             plan: components["schemas"]["PlanRow"][];
             channels?: components["schemas"]["SimulationChannel"][];
             error?: string;

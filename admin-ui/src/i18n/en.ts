@@ -132,12 +132,12 @@ export const en = {
   simulation: {
     title: 'Compare plans', lead: 'Replays what was shown, in order, as if every channel had asked first: once for each plan. Nothing is sent, and no campaign changes.',
     source: 'What is replayed', sources: { campaign: 'A campaign', import: 'An import' }, chooseImport: 'Choose an import',
-    sourceHints: { campaign: 'All exposures of the campaign inside its flight, imported or live.', import: 'All exposures of the campaign that the import went into.' },
+    sourceHints: { campaign: 'All exposures of the campaign inside its flight, imported or live.', import: 'The exposures that this import brought, inside the flight of its campaign. Rows that were there before belong to the import that brought them.' },
     startTitle: 'Choose what to replay', start: 'Pick a campaign that has exposures, or an import. Then change a copy of its plan as often as you like, and read side by side what each would have allowed and denied.',
     plan: 'Plan {{letter}}', add: 'Add a plan', copy: 'Copy plan {{letter}}', remove: 'Remove plan {{letter}}', run_one: 'Replay {{count}} plan', run_other: 'Replay {{count}} plans',
     result: 'Side by side', resultLead: 'The address of this page keeps the result: send it to whoever should see it.', progress: '{{over}} of {{all}} plans replayed', total: 'All channels',
     rowIs_one: '{{count}} touch {{window}}', rowIs_other: '{{count}} touches {{window}}',
-    figures: { allowed: 'Allowed', denied: 'Denied', heavyAvoided: 'Heavy touches avoided', leakageTouches: 'Leakage left' },
+    figures: { allowed: 'Allowed', denied: 'Denied', heavyAvoided: 'Heavy touches avoided', underPlan: 'Still under plan', leakageTouches: 'Leakage left' },
   },
   explanation: {
     title: 'Explain a decision', lead: 'Why “may I show this here, now?” was answered as it was: who was asked for, every rule with its count, and why other campaigns were not chosen.',

@@ -135,12 +135,12 @@ export const zh: Words<typeof en> = {
   simulation: {
     title: '方案对比', lead: '按时间顺序回放实际曝光，假设每个渠道都先询问：每个方案各回放一次。不会发送任何消息，也不会改动任何活动。',
     source: '回放内容', sources: { campaign: '活动', import: '导入' }, chooseImport: '选择一次导入',
-    sourceHints: { campaign: '该活动投放期内的全部曝光，包括导入的和实时的。', import: '该导入所属活动的全部曝光。' },
+    sourceHints: { campaign: '该活动投放期内的全部曝光，包括导入的和实时的。', import: '该导入带来的、在所属活动投放期内的曝光。此前已有的行归属于最初带来它们的导入。' },
     startTitle: '选择要回放的内容', start: '选择一个已有曝光的活动，或一次导入。然后修改其计划的副本，可试多个，并排查看各自会允许和拒绝多少次。',
     plan: '方案 {{letter}}', add: '添加方案', copy: '复制方案 {{letter}}', remove: '删除方案 {{letter}}', run_other: '回放 {{count}} 个方案',
     result: '并排对比', resultLead: '本页地址会保留结果，可直接发给需要查看的人。', progress: '已回放 {{over}} / {{all}} 个方案', total: '所有渠道',
     rowIs_other: '{{window}} {{count}} 次',
-    figures: { allowed: '允许', denied: '拒绝', heavyAvoided: '避免的过量触达', leakageTouches: '剩余遗漏' },
+    figures: { allowed: '允许', denied: '拒绝', heavyAvoided: '避免的过量触达', underPlan: '仍低于计划', leakageTouches: '剩余遗漏' },
   },
   explanation: {
     title: '决策解释', lead: '“此时此地可以展示吗？”为何得到这样的回答：为谁询问、每条规则的计数，以及其他活动为何未被选中。',

@@ -90,15 +90,23 @@ public class ReachReports {
         return store.isMovingArchives(time);
     }
 
-    /** Customers the plan is meant for, and whether they count yet. */
-    long eligible(ReachPlan plan) {
-        return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));
+    /**
+     * Customers the plan is meant for, as far as they count yet.
+     *
+     * @param importId of a data set, those alone whom this import brought; null for all
+     */
+    long eligible(ReachPlan plan, @Nullable UUID importId) {
+        return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf()), importId));
     }
 
-    /** Every exposure of a channel inside the flight, person by person in event time. */
-    void shown(ReachPlan plan, String channel, Consumer<ReachQueries.Shown> each) {
+    /**
+     * Every exposure of a channel inside the flight, person by person in event time.
+     *
+     * @param importId those alone that this import brought; null for all
+     */
+    void shown(ReachPlan plan, String channel, @Nullable UUID importId, Consumer<ReachQueries.Shown> each) {
         inSnapshot(() -> {
-            queries.shown(plan, channel, until(plan, store.asOf()), each);
+            queries.shown(plan, channel, until(plan, store.asOf()), importId, each);
             return true;
         });
     }

@@ -177,10 +177,17 @@ public class ReachQueries {
      * How many customers the plan is meant for.
      *
      * @param until only those first seen or touched before
+     * @param importId of a data set, those alone whom this import brought; null for all
      */
-    public long eligible(ReachPlan plan, Instant until) {
+    public long eligible(ReachPlan plan, Instant until, @Nullable UUID importId) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return count("select count(*) from (" + eligibleSql(plan, parameters) + ") eligible", parameters);
+        String brought = plan.audience() instanceof Audience.DataSet ? broughtSql(importId, parameters) : "";
+        return count("select count(*) from (" + eligibleSql(plan, parameters) + brought + ") eligible", parameters);
+    }
+
+    private static String broughtSql(@Nullable UUID importId, MapSqlParameterSource parameters) {
+        parameters.addValue("importId", importId);
+        return importId == null ? "" : " and touch.import_id = :importId ";
     }
 
     public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
@@ -509,13 +516,18 @@ public class ReachQueries {
                 (row, number) -> new Counted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)));
     }
 
-    /** Every exposure of one channel inside the flight, person by person in event time. */
-    public void shown(ReachPlan plan, String channel, Instant until, Consumer<Shown> each) {
+    /**
+     * Every exposure of one channel inside the flight, person by person in event time.
+     *
+     * @param importId those alone that this import brought; null for all
+     */
+    public void shown(ReachPlan plan, String channel, Instant until, @Nullable UUID importId, Consumer<Shown> each) {
         MapSqlParameterSource parameters =
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
         stream.query(
                 "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
                         + " and touch.channel = :channel " + countedSql(plan, parameters)
+                        + broughtSql(importId, parameters)
                         + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(
