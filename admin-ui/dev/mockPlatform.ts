@@ -160,10 +160,11 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     heavy(found(campaigns, id), url.searchParams.get('channel')).filter((each) => [each.profileId, null].includes(url.searchParams.get('profileId'))), url)],
   ['GET', /^\/campaigns\/([^/]+)\/customers$/, ({ parts: [id = ''], url }) => page(customers(found(campaigns, id), url.searchParams), url)],
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
-    const people = leakage(found(campaigns, id), url.searchParams.get('channel'));
+    const savable = url.searchParams.get('savable');
+    const people = leakage(found(campaigns, id), url.searchParams.get('channel')).filter((person) => [String(person.savable), null].includes(savable));
     if (request.headers.accept?.includes('text/csv')) {
-      const rows = people.map((person) => [person.profileId, person.channel, person.count, person.target, person.remaining].join(','));
-      send(response, 200, ['profileId,channel,count,target,remaining', ...rows, ''].join('\n'), 'text/csv');
+      const rows = people.map((person) => [person.profileId, person.channel, person.count, person.target, person.remaining, person.savable].join(','));
+      send(response, 200, ['profileId,channel,count,target,remaining,savable', ...rows, ''].join('\n'), 'text/csv');
       return undefined;
     }
     return page(people, url);
@@ -378,7 +379,7 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
     asOf: new Date().toISOString(),
     eligible,
     excluded: { OUTSIDE_FLIGHT: eligible ? 2 : 0 },
-    byIdentity: { person: eligible, device: 0, cookie: 0 },
+    byIdentity: { ...persons(eligible), eligible: persons(eligible), missed: persons(0) },
     channels: campaign.plan.map(({ channel, target, window }) => {
       const counts = countsOf(campaign, channel).map(([, count]) => count);
       const histogram = Array.from({ length: Math.max(0, ...counts) + 1 }, () => 0);
@@ -389,9 +390,16 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
         reached: sum((count) => (count > 0 ? 1 : 0)), exposures: sum((count) => count),
         under: sum((count) => (count < target ? 1 : 0)), exact: sum((count) => (count === target ? 1 : 0)), over: sum((count) => (count > target ? 1 : 0)),
         heavyTouches: sum((count) => Math.max(0, count - target)), leakageTouches: sum((count) => Math.max(0, target - count)),
+        underByIdentity: persons(sum((count) => (count < target ? 1 : 0))),
+        ...(isRunning(campaign) ? { savable: sum((count) => (count < target ? 1 : 0)) } : {}),
       };
     }),
   };
+}
+
+/** Of everybody in memory an account is known. */
+function persons(person: number): Schemas['CustomersByStrength'] {
+  return { person, device: 0, cookie: 0 };
 }
 
 function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {
@@ -446,7 +454,11 @@ function decide({ requestId, channel, campaignId }: Ask) {
 function leakage(campaign: Schemas['Campaign'], channel: string | null): Schemas['LeakagePerson'][] {
   return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
     .filter(([, count]) => count < row.target)
-    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, remaining: row.target - count })));
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, remaining: row.target - count, savable: isRunning(campaign) })));
+}
+
+function isRunning(campaign: Schemas['Campaign']): boolean {
+  return campaign.status === 'ACTIVE' && Date.now() < Date.parse(campaign.endsAt);
 }
 
 function preview(content: string): Schemas['ImportPreview'] {

@@ -2208,6 +2208,14 @@ export interface components {
         Release: {
             reason: string;
         };
+        CustomersByStrength: {
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            device: number;
+            /** Format: int64 */
+            cookie: number;
+        };
         ReachFigures: {
             /** Format: int64 */
             reached: number;
@@ -2224,6 +2232,7 @@ export interface components {
             /** Format: int64 */
             leakageTouches: number;
             histogram: number[];
+            underByIdentity?: components["schemas"]["CustomersByStrength"];
         };
         ReachChannel: components["schemas"]["ReachFigures"] & {
             channel: string;
@@ -2241,6 +2250,8 @@ export interface components {
             tilesOmitted?: number;
             /** Format: int64 */
             rollingViolations?: number;
+            /** Format: int64 */
+            savable?: number;
             open?: components["schemas"]["ReachFigures"] & {
                 /** Format: date-time */
                 from: string;
@@ -2271,6 +2282,8 @@ export interface components {
                 device: number;
                 /** Format: int64 */
                 cookie: number;
+                eligible?: components["schemas"]["CustomersByStrength"];
+                missed?: components["schemas"]["CustomersByStrength"];
             };
             /** Format: date-time */
             frozenAt?: string;
@@ -2314,6 +2327,7 @@ export interface components {
             target: number;
             /** Format: int64 */
             remaining: number;
+            savable: boolean;
             tile?: components["schemas"]["Tile"];
         };
         CountedPerson: {
@@ -2521,6 +2535,7 @@ export interface components {
             /** @enum {string} */
             status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
             campaignId: string;
+            importId?: string;
             plan: components["schemas"]["PlanRow"][];
             channels?: components["schemas"]["SimulationChannel"][];
             error?: string;
@@ -4385,6 +4400,7 @@ export interface operations {
             query: {
                 channel: string;
                 row?: number;
+                savable?: boolean;
                 cursor?: string;
                 limit?: number;
             };

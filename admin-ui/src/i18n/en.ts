@@ -99,6 +99,7 @@ export const en = {
   },
   reach: {
     title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Known by', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
+    missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
     emptyActive: 'The campaign is active and waits for its first exposure. Channels post them as they show, or you import a log.',
@@ -110,6 +111,8 @@ export const en = {
     rollingViolations_one: '{{count}} rolling window held more than the plan', rollingViolations_other: '{{count}} rolling windows held more than the plan',
     heavy: 'Heavy', leakage: 'Leakage', heavyLead: 'Customers touched more often than planned, by how much, and why.', leakageLead: 'Customers below plan, and how many touches they still miss. Export them to reach them.',
     person: 'Customer', openPerson: 'Touches of customer {{id}}', touchesShort: 'Touches', aboveBy: 'Above plan', cause: 'Cause', ofPlan: '{{touches}} of {{target}}', remaining: 'Missing',
+    savable: 'Can still be saved', savableYes: 'yes', savableNo: 'no', savableOnly: 'Only who can still be saved', noSavable: 'Nobody below plan can still be saved: the windows are over, the campaign does not run, or a hold is on them.',
+    savableCustomers_one: '{{customers}} customer can still be saved', savableCustomers_other: '{{customers}} customers can still be saved',
     tile: 'Window from', openTile: 'running', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan',
     frozen: 'Frozen at completion, {{time}}', restatedHint: 'Identities have changed since; the figures would be different today.', showRestated: 'Show today’s figures', showFrozen: 'Show the frozen figures',
     customers: 'By exposures', customersLead: 'Everybody in one bar of the histogram. Open a customer to see every touch on every channel.', openBar: '{{customers}} customers with {{label}} exposures',
@@ -129,12 +132,12 @@ export const en = {
   simulation: {
     title: 'Compare plans', lead: 'Replays what was shown, in order, as if every channel had asked first: once for each plan. Nothing is sent, and no campaign changes.',
     source: 'What is replayed', sources: { campaign: 'A campaign', import: 'An import' }, chooseImport: 'Choose an import',
-    sourceHints: { campaign: 'All exposures of the campaign inside its flight, imported or live.', import: 'All exposures of the campaign that the import went into.' },
+    sourceHints: { campaign: 'All exposures of the campaign inside its flight, imported or live.', import: 'The exposures that this import brought, inside the flight of its campaign. Rows that were there before belong to the import that brought them.' },
     startTitle: 'Choose what to replay', start: 'Pick a campaign that has exposures, or an import. Then change a copy of its plan as often as you like, and read side by side what each would have allowed and denied.',
     plan: 'Plan {{letter}}', add: 'Add a plan', copy: 'Copy plan {{letter}}', remove: 'Remove plan {{letter}}', run_one: 'Replay {{count}} plan', run_other: 'Replay {{count}} plans',
     result: 'Side by side', resultLead: 'The address of this page keeps the result: send it to whoever should see it.', progress: '{{over}} of {{all}} plans replayed', total: 'All channels',
     rowIs_one: '{{count}} touch {{window}}', rowIs_other: '{{count}} touches {{window}}',
-    figures: { allowed: 'Allowed', denied: 'Denied', heavyAvoided: 'Heavy touches avoided', leakageTouches: 'Leakage left' },
+    figures: { allowed: 'Allowed', denied: 'Denied', heavyAvoided: 'Heavy touches avoided', underPlan: 'Still under plan', leakageTouches: 'Leakage left' },
   },
   explanation: {
     title: 'Explain a decision', lead: 'Why “may I show this here, now?” was answered as it was: who was asked for, every rule with its count, and why other campaigns were not chosen.',

@@ -102,6 +102,7 @@ export const zh: Words<typeof en> = {
   },
   reach: {
     title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '识别方式', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
+    missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
     emptyActive: '活动已启动，正在等待首次曝光。渠道会在展示时回传，您也可以导入日志。',
@@ -113,6 +114,8 @@ export const zh: Words<typeof en> = {
     rollingViolations_other: '{{count}} 个滚动窗口超出计划',
     heavy: '过量', leakage: '遗漏', heavyLead: '触达次数超出计划的客户、超出多少，以及原因。', leakageLead: '低于计划的客户及其尚缺的触达次数。可导出名单继续触达。',
     person: '客户', openPerson: '查看客户 {{id}} 的触达记录', touchesShort: '触达次数', aboveBy: '超出', cause: '原因', ofPlan: '{{touches}} / {{target}}', remaining: '尚缺',
+    savable: '仍可挽回', savableYes: '是', savableNo: '否', savableOnly: '仅看仍可挽回的客户', noSavable: '低于计划的客户均已无法挽回：窗口已结束、活动未在投放，或客户处于品牌暂停中。',
+    savableCustomers_other: '仍可挽回 {{customers}} 位客户',
     tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道',
     frozen: '报告已于 {{time}} 活动结束时冻结', restatedHint: '此后身份关系有变化，按今天的身份计算会有所不同。', showRestated: '查看今天的数据', showFrozen: '查看冻结的数据',
     customers: '按曝光次数', customersLead: '直方图某一柱中的所有客户。点开客户可查看其在所有渠道上的每次触达。', openBar: '曝光 {{label}} 次的 {{customers}} 位客户',
@@ -132,12 +135,12 @@ export const zh: Words<typeof en> = {
   simulation: {
     title: '方案对比', lead: '按时间顺序回放实际曝光，假设每个渠道都先询问：每个方案各回放一次。不会发送任何消息，也不会改动任何活动。',
     source: '回放内容', sources: { campaign: '活动', import: '导入' }, chooseImport: '选择一次导入',
-    sourceHints: { campaign: '该活动投放期内的全部曝光，包括导入的和实时的。', import: '该导入所属活动的全部曝光。' },
+    sourceHints: { campaign: '该活动投放期内的全部曝光，包括导入的和实时的。', import: '该导入带来的、在所属活动投放期内的曝光。此前已有的行归属于最初带来它们的导入。' },
     startTitle: '选择要回放的内容', start: '选择一个已有曝光的活动，或一次导入。然后修改其计划的副本，可试多个，并排查看各自会允许和拒绝多少次。',
     plan: '方案 {{letter}}', add: '添加方案', copy: '复制方案 {{letter}}', remove: '删除方案 {{letter}}', run_other: '回放 {{count}} 个方案',
     result: '并排对比', resultLead: '本页地址会保留结果，可直接发给需要查看的人。', progress: '已回放 {{over}} / {{all}} 个方案', total: '所有渠道',
     rowIs_other: '{{window}} {{count}} 次',
-    figures: { allowed: '允许', denied: '拒绝', heavyAvoided: '避免的过量触达', leakageTouches: '剩余遗漏' },
+    figures: { allowed: '允许', denied: '拒绝', heavyAvoided: '避免的过量触达', underPlan: '仍低于计划', leakageTouches: '剩余遗漏' },
   },
   explanation: {
     title: '决策解释', lead: '“此时此地可以展示吗？”为何得到这样的回答：为谁询问、每条规则的计数，以及其他活动为何未被选中。',
