@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -103,7 +104,9 @@ class LedgerDifferentialTest {
         private final Change change;
         private final boolean rulesChange;
         private final List<Hashed> identifiers = new ArrayList<>();
-        private final Map<Hashed, UUID> owners = new HashMap<>();
+        /** By identifier: whose it is from a time on, in epoch milliseconds. */
+        private final Map<Hashed, TreeMap<Long, UUID>> owners = new HashMap<>();
+
         private final Map<Long, Contact> touches = new LinkedHashMap<>();
         private final Map<Long, Hashed> filedUnder = new HashMap<>();
         private final List<Grant> grants = new ArrayList<>();
@@ -126,7 +129,8 @@ class LedgerDifferentialTest {
             for (int i = 0; i < PEOPLE; i++) {
                 Hashed identifier = Some.cookie(i);
                 identifiers.add(identifier);
-                owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
+                owners.put(identifier, new TreeMap<>());
+                changeHands(identifier, TenureChange.BEGINNING, ProfileIds.foundedBy(identifier.key()));
             }
             CAMPAIGNS.forEach(this::begin);
             caps = anyCaps();
@@ -149,6 +153,7 @@ class LedgerDifferentialTest {
                     default -> changeRules();
                 }
             }
+            journalFoldsToTheSameBytes();
         }
 
         /** A moment, some hours, or to a millisecond at or beside an edge. */
@@ -266,10 +271,11 @@ class LedgerDifferentialTest {
 
         /** What holds for whoever is named now. */
         private PlainRules rules(List<Hashed> named) {
-            Set<UUID> people = named.stream().map(one -> known(owners, one)).collect(Collectors.toSet());
+            Set<UUID> people = ownersNow(named);
             Set<UUID> reached = CAMPAIGNS.stream()
                     .filter(id -> !lists.containsKey(id)
-                            || known(lists, id).stream().anyMatch(member -> people.contains(known(owners, member))))
+                            || known(lists, id).stream()
+                                    .anyMatch(member -> people.contains(ownerAt(member, TenureChange.BEGINNING))))
                     .collect(Collectors.toSet());
             return new PlainRules(campaigns, caps, quiet, reached);
         }
@@ -374,11 +380,21 @@ class LedgerDifferentialTest {
         }
 
         private List<Contact> touchesOf(List<Hashed> named) {
-            Set<UUID> people = named.stream().map(one -> known(owners, one)).collect(Collectors.toSet());
+            Set<UUID> people = ownersNow(named);
             return touches.entrySet().stream()
-                    .filter(touch -> people.contains(known(owners, known(filedUnder, touch.getKey()))))
+                    .filter(touch -> people.contains(ownerAt(
+                            known(filedUnder, touch.getKey()),
+                            touch.getValue().at().toEpochMilli())))
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        private Set<UUID> ownersNow(List<Hashed> named) {
+            return named.stream().map(one -> ownerAt(one, now.toEpochMilli())).collect(Collectors.toSet());
+        }
+
+        private UUID ownerAt(Hashed identifier, long atMillis) {
+            return known(owners, identifier).floorEntry(atMillis).getValue();
         }
 
         private static Hashed filing(List<Hashed> named) {
@@ -517,16 +533,24 @@ class LedgerDifferentialTest {
             }
         }
 
+        /** For all the time that it was somebody's, or from a moment ago on: between grants and their exposures. */
         private void changeHands() {
             Hashed moving = chance.pick(identifiers);
-            UUID owner = ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key());
-            owners.put(moving, owner);
+            long from = chance.percent(30)
+                    ? now.minusMillis(chance.below(3_600_000)).toEpochMilli()
+                    : chance.pick(List.copyOf(known(owners, moving).keySet()));
+            changeHands(
+                    moving, from, ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key()));
+        }
+
+        private void changeHands(Hashed moving, long from, UUID owner) {
+            known(owners, moving).put(from, owner);
             apply(new MoveTenures(
                     "m" + serial++,
                     List.of(new TenureChange(
                             moving.key(),
                             moving.type(),
-                            TenureChange.BEGINNING,
+                            from,
                             TenureChange.END,
                             null,
                             owner,
@@ -534,6 +558,11 @@ class LedgerDifferentialTest {
                             ++version,
                             Some.T0,
                             null))));
+        }
+
+        private void journalFoldsToTheSameBytes() {
+            Map<UUID, byte[]> folded = store.folded();
+            store.rows.forEach((profile, row) -> assertThat(folded.get(profile)).isEqualTo(row.state()));
         }
 
         private static <K, V> V known(Map<K, V> all, K one) {
