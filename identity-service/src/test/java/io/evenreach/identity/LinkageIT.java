@@ -353,6 +353,7 @@ class LinkageIT extends ServiceTestBase {
         JsonNode decided = caller.get(RUNS + "/" + runId).json();
         assertThat(decided.path("pairsSame").asInt()).isEqualTo(1);
         assertThat(decided.path("pairsDifferent").asInt()).isEqualTo(1);
+        assertThat(decided.path("pairsOpen").asInt()).isEqualTo(pairs.size() - 2);
     }
 
     @Test
@@ -599,6 +600,11 @@ class LinkageIT extends ServiceTestBase {
             assertThat(answer.json().path("state").asString()).isEqualTo("DIFFERENT");
         }
 
+        JsonNode parted = caller.get(RUNS + "/" + runId).json();
+        assertThat(parted.path("pairsDifferent").asInt()).isEqualTo(40);
+        assertThat(parted.path("pairsOpen").asInt())
+                .as("parting what was joined decides nothing in review")
+                .isEqualTo(parted.path("pairsInReview").asInt());
         assertThat(export(caller)).as("as if nothing had joined them").isEqualTo(before);
         completed(caller, start(caller, Map.of()));
         assertThat(export(caller)).isEqualTo(before);

@@ -37,6 +37,7 @@ public class RunStore {
     private static final String RUNS = """
             select run_id, source, link, status, created_at, started_at, finished_at, figures, error,
                    measured, measured_at,
+                   (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'REVIEW') as open,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'SAME') as same,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'DIFFERENT') as different
               from linkage_run r
@@ -208,6 +209,7 @@ public class RunStore {
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("finished_at")),
                 figures == null ? null : json.readValue(figures, Figures.class),
+                row.getInt("open"),
                 row.getInt("same"),
                 row.getInt("different"),
                 measured(row),
