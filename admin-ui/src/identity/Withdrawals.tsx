@@ -32,6 +32,9 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
       cancelText: t('common.cancel'),
       onOk: () => undo.mutateAsync(withdrawal.evidenceId).catch(() => undefined),
     });
+  // Of what the person has for another purpose only, there is nothing to show but a hash.
+  const owned = new Set(profile.identifiers.map((each) => each.hash));
+  const shownOf = (withdrawal: Schemas['Withdrawal']) => withdrawal.identifiers.filter((hash) => owned.has(hash)).slice(0, SHOWN);
   if (profile.withdrawals.length === 0) {
     return null;
   }
@@ -46,7 +49,7 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
             <div>
               <strong>{t('identity.withdrawnFor', { purposes: withdrawal.purposes.map((each) => t(`identity.purpose.${each}`)).join(' · '), count: withdrawal.identifiers.length })}</strong>
               <div className="muted small">{format.dateTime(withdrawal.withdrawnAt)} · {withdrawal.decidedBy}{withdrawal.reason && ` · ${withdrawal.reason}`}</div>
-              <ul className="plain-list small">{withdrawal.identifiers.slice(0, SHOWN).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}</ul>
+              <ul className="plain-list small">{shownOf(withdrawal).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}</ul>
             </div>
             {can('identity:write') && <Button onClick={() => ask(withdrawal)}>{t('identity.undo')}</Button>}
           </li>
