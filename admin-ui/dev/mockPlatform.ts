@@ -182,15 +182,16 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/decisions\/([^/]+)\/explanation$/, ({ parts: [grantId = ''] }) => found(decisions, grantId)],
   ['POST', /^\/identity\/resolve$/, async ({ request }) => {
     const { lookups } = (await json(request)) as unknown as Schemas['LookupRequest'];
-    return { results: lookups.map(({ identifiers }) => (identifiers[0]?.value === 'nobody' ? { profileId: null, known: false, undetermined: false } : { profileId: identity.PERSON, known: true, undetermined: false })) };
+    return { results: lookups.map(({ identifiers, purpose }) => (identifiers[0]?.value === 'nobody' || identity.isWithdrawn(purpose ?? 'ADS') ? { profileId: null, known: false, undetermined: false } : { profileId: identity.PERSON, known: true, undetermined: false })) };
   }],
-  ['GET', /^\/identity\/profiles\/([^/:]+)\/evidence$/, ({ url, parts: [profileId = ''] }) => page(identity.profile(profileId).evidence, url)],
-  ['GET', /^\/identity\/profiles\/([^/:]+)$/, ({ parts: [profileId = ''] }) => identity.profile(profileId)],
+  ['GET', /^\/identity\/profiles\/([^/:]+)\/evidence$/, ({ url, parts: [profileId = ''] }) => page(identity.profile(profileId, purposeOf(url)).evidence, url)],
+  ['GET', /^\/identity\/profiles\/([^/:]+)$/, ({ url, parts: [profileId = ''] }) => identity.profile(profileId, purposeOf(url))],
   ['POST', /^\/identity\/profiles\/([^/:]+):split$/, async ({ request }) => {
     const { identifiers, reason } = (await json(request)) as unknown as Schemas['SplitRequest'];
     return identity.split(identifiers.map((each) => each.hash ?? ''), reason);
   }],
-  ['POST', /^\/identity\/profiles\/([^/:]+):erase$/, ({ parts: [profileId = ''] }) => ({ profileId, erasedAt: new Date().toISOString(), identifiers: identity.profile(profileId).identifiers.length })],
+  ['POST', /^\/identity\/profiles\/([^/:]+):erase$/, ({ parts: [profileId = ''] }) => ({ profileId, erasedAt: new Date().toISOString(), identifiers: identity.profile(profileId, 'SERVICE').identifiers.length })],
+  ['POST', /^\/identity\/profiles\/([^/:]+):withdraw$/, async ({ request, parts: [profileId = ''] }) => identity.withdraw(profileId, (await json(request)) as unknown as Schemas['WithdrawRequest'])],
   ['DELETE', /^\/identity\/evidence\/([^/:]+)$/, ({ response, parts: [evidenceId = ''] }) => {
     identity.remove(evidenceId);
     response.writeHead(204).end();
@@ -204,7 +205,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
   ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
   ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],
-  ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun(((await json(request)) as Schemas['NewLinkageRun']).source)],
+  ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun((await json(request)) as Schemas['NewLinkageRun'])],
   ['GET', /^\/identity\/linkage-runs\/([^/:]+)$/, ({ parts: [runId = ''] }) => found(new Map(identity.runs.map((run) => [run.runId, run])), runId)],
   ['GET', /^\/identity\/linkage-runs\/([^/:]+)\/pairs$/, ({ url, parts: [runId = ''] }) => page(
     identity.pairs.filter((pair) => pair.state === url.searchParams.get('state') && identity.runs.at(-1)?.runId === runId), url)],
@@ -528,6 +529,10 @@ function page<T>(items: T[], url: URL): { items: T[]; nextCursor: string | null 
   const from = Number(url.searchParams.get('cursor') ?? 0);
   const limit = Number(url.searchParams.get('limit') ?? 50);
   return { items: items.slice(from, from + limit), nextCursor: from + limit < items.length ? String(from + limit) : null };
+}
+
+function purposeOf(url: URL): Schemas['Purpose'] {
+  return url.searchParams.get('purpose') === 'SERVICE' ? 'SERVICE' : 'ADS';
 }
 
 function found<T>(map: Map<string, T>, id: string): T {

@@ -676,6 +676,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/profiles/{id}:withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdrawPurposes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/profiles/{id}:erase": {
         parameters: {
             query?: never;
@@ -2432,6 +2448,7 @@ export interface components {
             /** Format: int64 */
             evidenceCount: number;
             splits: components["schemas"]["Split"][];
+            withdrawals: components["schemas"]["Withdrawal"][];
             history: components["schemas"]["HistoryEntry"][];
         };
         CustomerColumn: {
@@ -2668,7 +2685,8 @@ export interface components {
         HistoryEntry: {
             /** Format: date-time */
             at: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "IDENTIFIER_SEEN" | "IDENTIFIER_TAKEN_OVER" | "IDENTIFIER_LEFT" | "SPLIT" | "PURPOSE_WITHDRAWN" | "EVIDENCE_REMOVED";
             type?: string | null;
             hash?: string | null;
             evidenceId?: string | null;
@@ -2739,6 +2757,7 @@ export interface components {
             evidence: string;
             /** Format: int64 */
             ruleVersion: number;
+            weight?: components["schemas"]["Weight"] | null;
         };
         Why: {
             profileId: string;
@@ -2746,7 +2765,8 @@ export interface components {
             bridge?: string | null;
         };
         WhyNot: {
-            reason: string;
+            /** @enum {string} */
+            reason: "BLOCKED" | "NEVER_SEEN" | "ERASED" | "WITHDRAWN" | "QUARANTINED" | "SPLIT" | "PERSON_CONFLICT" | "PROFILE_LIMIT" | "WEAKER_LINK" | "SHARED" | "CHANGED_HANDS" | "DIFFERENT_PURPOSE" | "NEVER_SEEN_TOGETHER";
             /** Format: int64 */
             ruleVersion: number;
             identifier?: components["schemas"]["ShownIdentifier"] | null;
@@ -2870,10 +2890,13 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** Format: int64 */
+            pairsOpen: number;
+            /** Format: int64 */
             pairsSame: number;
             /** Format: int64 */
             pairsDifferent: number;
             source?: string;
+            link: boolean;
             /** Format: date-time */
             startedAt?: string;
             /** Format: date-time */
@@ -2940,6 +2963,7 @@ export interface components {
         };
         NewLinkageRun: {
             source?: string;
+            link?: boolean;
         };
         QueuedRun: {
             runId: string;
@@ -3574,6 +3598,26 @@ export interface components {
             /** @enum {string} */
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             reported: string;
+        };
+        Weight: {
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            bits: number;
+        };
+        Withdrawal: {
+            evidenceId: string;
+            profileId: string;
+            purposes: components["schemas"]["Purpose"][];
+            decidedBy: string;
+            /** Format: date-time */
+            withdrawnAt: string;
+            reason?: string | null;
+            identifiers: string[];
+        };
+        WithdrawRequest: {
+            purposes: components["schemas"]["Purpose"][];
+            reason?: string;
         };
     };
     responses: never;
@@ -5178,6 +5222,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPurposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
                 };
             };
             /** @description A problem */
