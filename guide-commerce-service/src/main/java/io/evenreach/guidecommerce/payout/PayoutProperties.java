@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Policies of payouts.
  *
- * @param minimumMinor nothing below this is transferred, in minor units of whichever currency; it waits for more
+ * @param minimumMinor nothing below this is transferred, in minor units of whichever currency; it waits for more,
+ *     unless the guide is leaving
  * @param transfersMax of one batch; who is left waits for the next one
  * @param withholding how tax is kept back; take advice before you change it
  * @param taxZone where a tax year begins
