@@ -147,6 +147,109 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void letsTheBrandHoldASaleByHandAndReleasesItWhereNobodyDecides() {
+        String guide = activeGuide();
+        String shop = shop("KRW", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "KRW");
+        String holds = "/api/v1/orders/" + order + "/holds";
+        Map<String, String> body = Map.of("lineId", "l1", "reason", "a stolen card");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        assertThat(balance(guide, "KRW")).containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        refused(403, "FORBIDDEN", guide(guide).post(holds, body));
+        refused(403, "FORBIDDEN", merchant(shop).post(holds, body));
+        refused(404, "NOT_FOUND", brand().post(holds, Map.of("lineId", "l9")));
+        Answer held = brand().post(holds, body);
+        assertThat(held.status()).isEqualTo(201);
+        Answer again = brand().post(holds, body);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json()).isEqualTo(held.json());
+        assertThat(held.json().path("reason").asString()).isEqualTo("FRAUD");
+        assertThat(held.json().path("byDeadline").asString()).isEqualTo("RELEASE");
+        assertThat(balance(guide, "KRW")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(ok(guide(guide).get("/api/v1/guide-commerce/holds"))
+                        .at("/items/0/note")
+                        .asString())
+                .isEqualTo("a stolen card");
+        assertThat(line(shop, order).at("/holds/0").has("note"))
+                .as("a merchant does not read it")
+                .isFalse();
+
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+        assertThat(balance(guide, "KRW")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(brand().post(holds, body).status())
+                .as("somebody may find something again")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void flagsASaleByHandWhereTheMoneyHasLeftAndHoldsNothingThatEarnedNothing() {
+        String guide = activeGuide();
+        String shop = shop("MXN", 0);
+        String paid = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(merchant(shop).post("/api/v1/orders/" + paid + ":deliver", "{}"));
+        JsonNode batch = approvedBatch("MXN");
+        assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
+                        .status())
+                .isEqualTo(200);
+        ok(brand().post(
+                        "/api/v1/payout-items/" + batch.at("/items/0/itemId").asString() + ":settle",
+                        Map.of("proof", "camt.053")));
+        String refunded = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(refund(shop, refunded, "all", 10_000, "MXN"));
+        String placed = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + placed, orderBody(shop, click(guide, shop), 10_000, "MXN")));
+
+        JsonNode flagged = ok(brand().post("/api/v1/orders/" + paid + "/holds", Map.of("lineId", "l1")));
+
+        assertThat(flagged.path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        for (String order : List.of(refunded, placed)) {
+            refused(
+                    409,
+                    "ILLEGAL_TRANSITION",
+                    brand().post("/api/v1/orders/" + order + "/holds", Map.of("lineId", "l1")));
+        }
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/" + flagged.path("holdId").asString() + ":uphold",
+                        Map.of("reason", "a stolen card")));
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 700L, 700L);
+    }
+
+    @Test
+    void holdsWhatGuidesSellToEachOtherWithinThirtyDays() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("PHP", 0);
+        Map<String, String> annas = email("anna-" + anna + "@example.org");
+        Map<String, String> beas = email("bea-" + bea + "@example.org");
+        ok(guide(anna).put("/api/v1/guides/" + anna + "/identifiers", Map.of("identifiers", List.of(annas))));
+        ok(guide(bea).put("/api/v1/guides/" + bea + "/identifiers", Map.of("identifiers", List.of(beas))));
+
+        String first = paidOrder(shop, click(bea, shop), 10_000, "PHP", List.of(annas));
+        assertThat(line(shop, first).path("attribution").asString()).isEqualTo("CONFIRMED");
+        clock().advance(Duration.ofDays(30));
+        String back = paidOrder(shop, click(anna, shop), 10_000, "PHP", List.of(beas));
+        assertThat(line(shop, back).path("attribution").asString()).isEqualTo("HELD");
+        JsonNode hold = line(shop, back).at("/holds/0");
+        assertThat(hold.path("reason").asString()).isEqualTo("COLLUSION");
+        assertThat(hold.path("byDeadline").asString()).isEqualTo("RELEASE");
+        String others = paidOrder(shop, click(anna, shop), 10_000, "PHP");
+        assertThat(line(shop, others).path("attribution").asString()).isEqualTo("CONFIRMED");
+        ok(guide(anna)
+                .post(
+                        "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString() + ":appeal",
+                        Map.of("statement", "we are friends")));
+
+        clock().advance(Duration.ofDays(31));
+        deadlines.sweep();
+        assertThat(line(shop, back).path("attribution").asString()).isEqualTo("CONFIRMED");
+        String later = paidOrder(shop, click(bea, shop), 10_000, "PHP", List.of(annas));
+        assertThat(line(shop, later).path("attribution").asString()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
     void flagsManyOrdersAndHoldsOnlyBeyondAThousandInAnHour() {
         String guide = activeGuide();
         String shop = shop("SEK", 7);

@@ -55,6 +55,7 @@ public class Orders {
     private final Disputes disputes;
     private final SamePersons samePersons;
     private final Suspicions suspicions;
+    private final Collusions collusions;
     private final Maturity maturity;
     private final SaleFeed feed;
     private final EventCodec json;
@@ -72,6 +73,7 @@ public class Orders {
             Disputes disputes,
             SamePersons samePersons,
             Suspicions suspicions,
+            Collusions collusions,
             Maturity maturity,
             SaleFeed feed,
             EventCodec json,
@@ -87,6 +89,7 @@ public class Orders {
         this.disputes = disputes;
         this.samePersons = samePersons;
         this.suspicions = suspicions;
+        this.collusions = collusions;
         this.maturity = maturity;
         this.feed = feed;
         this.json = json;
@@ -218,6 +221,7 @@ public class Orders {
     public Outcome deliver(Order.Key key) {
         return orders.lock(key)
                 .map(head -> switch (head.status()) {
+        collusions.judge(head, orders.lines(head.key()));
                     case DELIVERED -> done(head);
                     case PLACED, CANCELLED -> new Outcome.Illegal(head.status());
                     case PAID -> {
