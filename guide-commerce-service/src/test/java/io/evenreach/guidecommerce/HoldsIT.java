@@ -349,8 +349,8 @@ class HoldsIT extends ServiceTestBase {
         JsonNode third = ok(guide(anna).post("/api/v1/orders/" + withdrawn + "/disputes", body));
         String disputes = "/api/v1/guide-commerce/disputes";
         assertThat(ok(brand().get(disputes)).path("items")).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(ok(guide(bea).get(disputes)).path("items"))
-                .as("they are the claimant's")
+        assertThat(ok(guide(activeGuide()).get(disputes)).path("items"))
+                .as("they are nobody else's")
                 .isEmpty();
 
         ok(brand().post(disputes + "/" + first.path("disputeId").asString() + ":keep", Map.of("reason", "no proof")));
@@ -411,6 +411,93 @@ class HoldsIT extends ServiceTestBase {
                                 "holdDays",
                                 0)));
         clock().advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void givesNoSaleByAClaimToWhoeverDoesNotEarnNow() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("THB", 0);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "mine");
+        String claimed = touchedByBoth(anna, bea, shop, "THB");
+        String later = touchedByBoth(anna, bea, shop, "THB");
+        JsonNode claim = ok(guide(anna).post("/api/v1/orders/" + claimed + "/disputes", body));
+        String path =
+                "/api/v1/guide-commerce/disputes/" + claim.path("disputeId").asString();
+        ok(brand().post("/api/v1/guides/" + anna + ":suspend", Map.of("reason", "looked at")));
+
+        refused(409, "ILLEGAL_TRANSITION", guide(anna).post("/api/v1/orders/" + later + "/disputes", body));
+        refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":reassign", Map.of("reason", "hers")));
+        assertThat(line(shop, claimed).path("attribution").asString()).isEqualTo("DISPUTED");
+        assertThat(balance(bea, "THB")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+
+        ok(brand().post("/api/v1/guides/" + anna + ":reinstate", "{}"));
+        ok(brand().post(path + ":reassign", Map.of("reason", "hers")));
+        assertThat(balance(anna, "THB")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void tellsWhoseSaleIsClaimedAndHearsThemBeforeItIsDecided() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("IDR", 0);
+        String order = touchedByBoth(anna, bea, shop, "IDR");
+        String disputes = "/api/v1/guide-commerce/disputes";
+        JsonNode claim = ok(guide(anna)
+                .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "my own words")));
+        String path = disputes + "/" + claim.path("disputeId").asString();
+
+        JsonNode told = ok(guide(bea).get(disputes)).at("/items/0");
+        assertThat(told.path("side").asString()).isEqualTo("OWNER");
+        assertThat(told.path("orderId").asString()).isEqualTo(order);
+        assertThat(told.toString())
+                .as("neither who claims it nor what they say")
+                .doesNotContain(anna, "my own words");
+        JsonNode held =
+                ok(guide(bea).get("/api/v1/guides/" + bea + "/statement")).at("/held/0");
+        assertThat(held.path("reason").asString()).isEqualTo("DISPUTED");
+        assertThat(held.path("amountMinor").asLong()).isEqualTo(700);
+        assertThat(held.path("deadline").asString())
+                .isEqualTo(claim.path("deadline").asString());
+
+        Map<String, String> reply = Map.of("statement", "they came by my page");
+        refused(404, "NOT_FOUND", guide(anna).post(path + ":answer", reply));
+        refused(404, "NOT_FOUND", guide(activeGuide()).post(path + ":answer", reply));
+        ok(guide(bea).post(path + ":answer", Map.of("statement", "no")));
+        JsonNode answered = ok(guide(bea).post(path + ":answer", reply));
+        assertThat(answered.path("answer").asString()).isEqualTo("they came by my page");
+        assertThat(ok(guide(anna).get(disputes)).at("/items/0").has("answer")).isFalse();
+        JsonNode read = ok(brand().get(disputes + "?limit=500"))
+                .path("items")
+                .valueStream()
+                .filter(each -> each.path("disputeId").equals(claim.path("disputeId")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(read.path("statement").asString()).isEqualTo("my own words");
+        assertThat(read.path("answer").asString()).isEqualTo("they came by my page");
+
+        ok(brand().post(path + ":reassign", Map.of("reason", "the note was hers")));
+        ok(guide(bea).post(path + ":answer", reply));
+        refused(409, "ILLEGAL_TRANSITION", guide(bea).post(path + ":answer", Map.of("statement", "too late")));
+        JsonNode decided = ok(guide(bea).get(disputes + "?undecided=false")).at("/items/0");
+        assertThat(decided.path("decision").asString()).isEqualTo("the note was hers");
+        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/statement")).path("held"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoTouchForAClaimThatCameWhileTheGuideDidNotEarn() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("MYR", 0);
+        ok(brand().post("/api/v1/guides/" + anna + ":suspend", Map.of("reason", "looked at")));
+        String order = touchedByBoth(anna, bea, shop, "MYR");
+        ok(brand().post("/api/v1/guides/" + anna + ":reinstate", "{}"));
+
+        refused(
+                404,
+                "NOT_FOUND",
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
     }
 
     @Test
