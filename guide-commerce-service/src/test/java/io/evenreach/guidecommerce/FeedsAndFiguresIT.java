@@ -8,6 +8,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -40,6 +42,10 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     private GuideUpkeep upkeep;
 
     @Test
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Deadlines deadlines;
+
     void tellsOrdersCommissionsAndWhatGuidesDo() {
         String guide = activeGuide();
         String shop = shop("EUR", 0);
@@ -160,6 +166,31 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     }
 
     @Test
+    @Test
+    void tellsThatNobodyClaimedASaleAlsoOfACancelledOrder() {
+        String shop = shop("EUR", 7);
+        String paid = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+        String cancelled = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+        ok(merchant(shop).post("/api/v1/orders/" + cancelled + ":cancel", "{}"));
+        clock().advance(Duration.ofDays(7).plusSeconds(1));
+
+        deadlines.sweep();
+        deadlines.sweep();
+        String next = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+
+        await().untilAsserted(() -> assertThat(attributions(next)).isNotEmpty());
+        assertThat(attributions(paid)).containsExactly("UNATTRIBUTED", "UNATTRIBUTED", "FINAL_NONE");
+        assertThat(attributions(cancelled))
+                .containsExactly("UNATTRIBUTED", "UNATTRIBUTED", "UNATTRIBUTED", "FINAL_NONE");
+    }
+
+    private List<String> attributions(String order) {
+        return read(Topics.ORDERS, OrderChanged.class).stream()
+                .filter(event -> event.orderId().equals(order))
+                .map(event -> event.lines().getFirst().attribution())
+                .toList();
+    }
+
     void countsActiveGuidesMarginAndGrowth() {
         clock().advance(Duration.ofDays(400));
         Instant from = clock().instant();

@@ -291,6 +291,12 @@ public class Orders {
         if (head.isEmpty()) {
             return new Outcome.NotThere();
         }
+    /** Leaves sales nobody's that were placed before a time and that nobody has claimed; those of so many orders. */
+    @Transactional
+    public void leaveUnclaimed(Instant placedBefore, int limit) {
+        orders.leaveUnclaimed(placedBefore, limit).forEach(books::tell);
+    }
+
         byte[] digest = digest(refund);
         Optional<byte[]> known = orders.refund(key, refundId);
         if (known.isPresent()) {
