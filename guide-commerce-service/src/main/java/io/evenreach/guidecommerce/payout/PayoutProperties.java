@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param transfersMax of one batch; who is left waits for the next one
  * @param withholding how tax is kept back; take advice before you change it
  * @param taxZone where a tax year begins
- * @param silentAfter how long the bank may say nothing of a transfer that it has accepted before nobody knows its fate
+ * @param silentAfter how long the bank may say nothing of a transfer that was sent before nobody knows its fate
  * @param writeOffAfter for how long debt is owed before it may be written off, unless the guide is gone
  */
 @Validated
