@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 class GuidesIT extends ServiceTestBase {
@@ -97,6 +99,20 @@ class GuidesIT extends ServiceTestBase {
 
         assertThat(first.path("guideId").asString()).isEqualTo(id);
         assertThat(again).isEqualTo(first);
+    @Test
+    void takesAReferralCodeHoweverItIsTyped() {
+        String referrer = activeGuide();
+        String code = ok(guide(referrer).get("/api/v1/guides/" + referrer))
+                .path("referralCode")
+                .asString();
+
+        String brought = activeGuide(" " + code.toLowerCase(Locale.ROOT) + " ");
+
+        assertThat(ok(guide(referrer).get("/api/v1/guides/" + referrer + "/growth"))
+                        .toString())
+                .contains(brought);
+    }
+
     }
 
     @Test

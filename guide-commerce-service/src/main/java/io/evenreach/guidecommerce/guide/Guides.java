@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -75,7 +76,8 @@ public class Guides {
     public Optional<Guide> register(UUID guideId, Registration registration) {
         UUID referrer = null;
         if (registration.referralCode() != null) {
-            Optional<UUID> known = store.ofReferralCode(registration.referralCode());
+            Optional<UUID> known =
+                    store.ofReferralCode(registration.referralCode().strip().toUpperCase(Locale.ROOT));
             if (known.isEmpty()) {
                 return Optional.empty();
             }

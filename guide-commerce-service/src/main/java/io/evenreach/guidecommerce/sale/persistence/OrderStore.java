@@ -34,6 +34,7 @@ public class OrderStore {
      *
      * @param buyer the keys of whoever bought
      * @param persons those of them that name a person, not a device
+     * @param code that came with it, whether it is anybody's or not
      * @param tooFast whether there were too many orders of its guide when it came
      */
     public record Head(
@@ -42,6 +43,7 @@ public class OrderStore {
             Order.Status status,
             Instant placedAt,
             @Nullable Instant checkoutAt,
+            @Nullable String code,
             List<IdentifierKey> buyer,
             List<IdentifierKey> persons,
             boolean tooFast,
@@ -240,6 +242,7 @@ public class OrderStore {
                 Order.Status.valueOf(row.getString("status")),
                 row.getObject("placed_at", OffsetDateTime.class).toInstant(),
                 checkout == null ? null : checkout.toInstant(),
+                row.getString("code"),
                 keys(row, "buyer_keys"),
                 keys(row, "person_keys"),
                 row.getBoolean("too_fast"),
