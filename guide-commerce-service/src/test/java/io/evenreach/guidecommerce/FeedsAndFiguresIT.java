@@ -16,10 +16,11 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -41,11 +42,11 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     @SuppressWarnings("NullAway.Init")
     private GuideUpkeep upkeep;
 
-    @Test
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Deadlines deadlines;
 
+    @Test
     void tellsOrdersCommissionsAndWhatGuidesDo() {
         String guide = activeGuide();
         String shop = shop("EUR", 0);
@@ -166,7 +167,6 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     }
 
     @Test
-    @Test
     void tellsThatNobodyClaimedASaleAlsoOfACancelledOrder() {
         String shop = shop("EUR", 7);
         String paid = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
@@ -191,11 +191,16 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                 .toList();
     }
 
+    @Test
     void countsActiveGuidesMarginAndGrowth() {
         clock().advance(Duration.ofDays(400));
         Instant from = clock().instant();
         String anna = activeGuide();
         String bea = activeGuide(referralCode(anna));
+        Map<String, Object> invited = new HashMap<>(registration());
+        invited.put("referralCode", referralCode(anna));
+        ok(nobody().post("/api/v1/guides", invited));
+        activeGuide(referralCode(anna));
         String shop = shop("NZD", 7);
         String order = paidOrder(shop, click(bea, shop), 10_000, "NZD");
         ok(refund(shop, order, "r", 2_000, "NZD"));
@@ -217,8 +222,12 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         assertThat(margin.path("platformMinor").asLong()).isEqualTo(540 - 24);
         assertThat(margin.path("marginBps").asLong()).isEqualTo(286);
         assertThat(figures.path("activeGuides").asInt()).isEqualTo(2);
-        assertThat(figures.path("broughtGuides").asInt()).isEqualTo(1);
-        assertThat(figures.path("k").asDouble()).isEqualTo(0.5);
+        assertThat(figures.path("invited").asInt()).isEqualTo(3);
+        assertThat(figures.path("broughtGuides").asInt())
+                .as("who was approved, and not who only registered")
+                .isEqualTo(2);
+        assertThat(figures.path("activated").asInt()).as("who has sold").isEqualTo(1);
+        assertThat(figures.path("k").asDouble()).isEqualTo(1.0);
         refused(403, "FORBIDDEN", guide(anna).get(path(from, clock().instant())));
         refused(422, "OUT_OF_RANGE", brand().get(path(from, from)));
     }
