@@ -36,6 +36,7 @@ public class GuideUpkeep {
         Instant now = clock.instant();
         guides.silentSince(now.minus(SILENT_AFTER), BATCH).forEach(guides::fellSilent);
         sellingAgain().forEach(guides::sold);
+        guides.licencesExpired(BATCH).forEach(guides::licenceExpired);
         idleSince(now.minus(IDLE_AFTER)).forEach(guides::fellIdle);
         settled().forEach(guides::settled);
     }
