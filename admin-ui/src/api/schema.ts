@@ -2004,6 +2004,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{orderId}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["holdSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-expertise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["expertiseReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["answerSaleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3225,6 +3273,8 @@ export interface components {
             ruleVersion: number;
             touches: components["schemas"]["GuideTouch"][];
             winner?: string;
+            /** @enum {string} */
+            note?: "UNKNOWN_CODE";
             lines: components["schemas"]["SaleStanding"][];
         };
         NewPayoutBatch: {
@@ -3380,6 +3430,7 @@ export interface components {
         NoteRejection: {
             /** Format: int64 */
             version: number;
+            takeDown?: boolean;
             reason?: string;
         };
         ListedLink: {
@@ -3485,7 +3536,8 @@ export interface components {
             lineId: string;
             guideId: string;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "VELOCITY";
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
+            note?: string;
             /** @enum {string} */
             state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
             /** Format: date-time */
@@ -3505,10 +3557,13 @@ export interface components {
             merchantId: string;
             orderId: string;
             lineId: string;
-            guideId: string;
+            /** @enum {string} */
+            side?: "CLAIMANT" | "OWNER";
+            guideId?: string;
             /** @enum {string} */
             state: "OPEN" | "KEPT" | "REASSIGNED" | "WITHDRAWN" | "ENDED";
             statement?: string;
+            answer?: string;
             /** Format: date-time */
             openedAt: string;
             /** Format: date-time */
@@ -3533,7 +3588,14 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             currency: string;
-            hold: components["schemas"]["SaleHold"];
+            orderId: string;
+            lineId: string;
+            /** @enum {string} */
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
+            /** Format: date-time */
+            deadline: string;
+            hold?: components["schemas"]["SaleHold"];
+            dispute?: components["schemas"]["SaleDispute"];
         };
         SaleStanding: {
             lineId: string;
@@ -3618,6 +3680,24 @@ export interface components {
         WithdrawRequest: {
             purposes: components["schemas"]["Purpose"][];
             reason?: string;
+        };
+        SaleHolding: {
+            lineId: string;
+            reason?: string;
+        };
+        SaleReply: {
+            statement: string;
+        };
+        ReviewableExpertise: {
+            guideId: string;
+            displayName: string;
+            /** Format: date-time */
+            saidAt: string;
+            expertise: components["schemas"]["Expertise"];
+        };
+        ReviewableExpertisePage: {
+            items: components["schemas"]["ReviewableExpertise"][];
+            nextCursor?: string | null;
         };
     };
     responses: never;
@@ -8249,6 +8329,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdSale: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+            };
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleHolding"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expertiseReview: {
+        parameters: {
+            query?: {
+                review?: "OPEN" | "VERIFIED" | "REFUSED";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewableExpertisePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSaleDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleReply"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
                 };
             };
             /** @description A problem */
