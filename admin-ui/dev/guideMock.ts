@@ -49,11 +49,18 @@ export function linkOf(guide: Guide, productId: string): Schemas['Recommendation
 }
 
 const moved = (day: number, cause: string, account: Schemas['AccountKind'], amountMinor: number, orderId?: string): Schemas['StatementEntry'] =>
-  ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { orderId, lineId: '1' } : {}) });
+  ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { merchantId: 'cave-rive-gauche', orderId, lineId: '1' } : {}) });
 
 const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
 const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
-export const HOLDS = { items: [HOLD], nextCursor: null };
+const FLAGGED: Schemas['SaleHold'] = { ...HOLD, holdId: randomUUID(), orderId: 'B-0990', state: 'FLAGGED', openedAt: at(19), byDeadline: 'RELEASE' };
+export const holds: Schemas['SaleHold'][] = [HOLD, FLAGGED];
+
+export function appeal(holdId: string, statement: string): Schemas['SaleHold'] | undefined {
+  const hold = holds.find((each) => each.holdId === holdId);
+  return hold && Object.assign(hold, { appeal: statement, state: hold.state === 'OPEN' ? 'APPEALED' : hold.state, byDeadline: 'RELEASE' });
+}
+
 /** The newest first. */
 export const disputes: Schemas['SaleDispute'][] = [
   DISPUTE,
@@ -75,7 +82,7 @@ export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId
 
 export const STATEMENT: Schemas['Statement'] = {
   held: [{ amountMinor: 13_930, currency: 'CNY', hold: HOLD }],
-  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500 }],
+  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500, withheldMinor: 0 }],
   entries: [
     moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),
     moved(19, 'REFUND', 'GUIDE_DEBT', -1_500, 'B-1002'),
@@ -85,6 +92,33 @@ export const STATEMENT: Schemas['Statement'] = {
     moved(6, 'MATURE', 'GUIDE_PENDING', -21_000, 'B-1002'), moved(6, 'MATURE', 'GUIDE_PAYABLE', 21_000, 'B-1002'), moved(1, 'ACCRUAL', 'GUIDE_PENDING', 21_000, 'B-1002'),
   ],
 };
+
+type Commission = Schemas['GuideCommission'];
+const cny = (amountMinor: number) => ({ amountMinor, currency: 'CNY' });
+const sold = (day: number, orderId: string, netMinor: number, commission: Pick<Commission, 'state'> & Partial<Commission> | undefined, more: Partial<Schemas['GuideSale']> = {}): Schemas['GuideSale'] => ({
+  merchantId: 'cave-rive-gauche', merchantName: 'Cave Rive Gauche', orderId, lineId: '1', depth: 0, status: 'DELIVERED', placedAt: at(day), attribution: 'CONFIRMED',
+  productId: 'margaux-2016', productTitle: 'Margaux 2016', quantity: 1, net: cny(netMinor), left: cny(netMinor),
+  ...(commission ? { commission: { accrued: cny(netMinor * 0.07), left: cny(netMinor * 0.07), owed: cny(0), ...commission } } : {}), ...more,
+});
+const gone = { left: cny(0) };
+export const SALES: Schemas['GuideSale'][] = [
+  sold(22, 'B-1009', 129_000, undefined, { status: 'PLACED', attribution: 'PROVISIONAL' }),
+  sold(21, 'B-1008', 129_000, { state: 'PENDING' }, { status: 'PAID' }),
+  sold(20, 'B-1007', 199_000, { state: 'HELD' }, { attribution: 'HELD' }),
+  sold(19, 'B-1006', 129_000, { state: 'PENDING', payableFrom: '2030-06-30T09:20:00Z' }),
+  sold(9, 'B-1005', 120_000, { state: 'PAYABLE', payableFrom: at(16) }, { attribution: 'FINAL' }),
+  sold(8, 'B-1004', 90_000, { state: 'HELD' }, { attribution: 'DISPUTED', disputedUntil: at(22) }),
+  sold(7, 'B-1003', 10_000, { state: 'REVERSED', ...gone, ended: 'REFUNDED' }, { left: cny(0), attribution: 'VOIDED' }),
+  sold(6, 'B-1001', 90_000, { state: 'PENDING', accrued: cny(300), left: cny(300) }, { depth: 1 }),
+  sold(5, 'B-0995', 90_000, { state: 'RESERVED' }, { attribution: 'FINAL' }),
+  sold(4, 'B-0990', 300_000, { state: 'PAID', left: cny(19_500), owed: cny(1_500) }, { attribution: 'FINAL' }),
+  sold(3, 'B-0985', 90_000, { state: 'VOIDED', ...gone, ended: 'REASSIGNED' }, { attribution: 'REASSIGNED' }),
+  sold(2, 'B-0980', 90_000, { state: 'CLAWBACK_DUE', ...gone, owed: cny(6_300), ended: 'CHARGED_BACK' }, { left: cny(0), attribution: 'VOIDED' }),
+].map((sale) => (sale.depth === 0 ? sale : withoutGoods(sale)));
+
+function withoutGoods({ merchantId, merchantName, orderId, lineId, depth, status, placedAt, attribution, commission }: Schemas['GuideSale']): Schemas['GuideSale'] {
+  return { merchantId, merchantName, orderId, lineId, depth, status, placedAt, attribution, ...(commission ? { commission } : {}) };
+}
 
 export function orderOf(orderId: string): Schemas['Order'] {
   const net = { amountMinor: 199_000, currency: 'CNY' };

@@ -304,7 +304,9 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/merchants\/([^/:]+)$/, async ({ request, parts: [merchantId = ''] }) => ({ merchantId, ...(await json(request)) })],
   ['PUT', /^\/products\/([^/:]+)$/, async ({ request, parts: [productId = ''] }) => ({ productId, ...(await json(request)) })],
   ['PUT', /^\/(?:commission-plans\/[^/:]+|settings\/payout-debtor)$/, ({ request }) => json(request)],
-  ['GET', /^\/guide-commerce\/holds$/, () => commerce.HOLDS],
+  ['GET', /^\/guide-commerce\/holds$/, ({ url }) => page(commerce.holds, url)],
+  ['POST', /^\/guide-commerce\/holds\/([^/:]+):appeal$/, async ({ request, parts: [holdId = ''] }) => commerce.appeal(holdId, String((await json(request)).statement))],
+  ['GET', /^\/guides\/([^/:]+)\/orders$/, ({ url }) => page(commerce.SALES, url)],
   ['GET', /^\/guide-commerce\/disputes$/, ({ url }) => page(commerce.disputes.filter(({ state }) => url.searchParams.get('undecided') === 'false' || state === 'OPEN'), url)],
   ['POST', /^\/guide-commerce\/disputes\/([^/:]+):withdraw$/, ({ parts: [disputeId = ''] }) => commerce.withdraw(disputeId)],
   ['POST', /^\/orders\/([^/:]+)\/disputes$/, async ({ request, parts: [orderId = ''] }) => {
@@ -314,7 +316,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return commerce.claim(orderId, (await json(request)) as unknown as Schemas['SaleClaim']);
   }],
   ['GET', /^\/guide-commerce\/flags$/, () => commerce.FLAGS],
-  ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:appeal|release|uphold|keep|reassign)$/, () => commerce.HOLDS.items[0]],
+  ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:release|uphold|keep|reassign)$/, () => commerce.holds[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
   ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],

@@ -214,10 +214,11 @@ async function sell(page: Page, shop: Shop, code: string, run: string): Promise<
 async function earned(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
   await page.getByRole('link', { name: w.portal.earnings, exact: true }).click();
   const order = page.getByRole('listitem').filter({ hasText: orderId }).first();
-  await order.getByText(w.portal.stage.RELEASED, { exact: true }).waitFor();
+  await order.getByText(w.portal.stage.PAYABLE, { exact: true }).waitFor();
+  await order.getByText(w.portal.why.PAYABLE).waitFor();
   // 70 % of 10 % of 199.00
   await order.getByText('13.93').first().waitFor();
-  await order.getByText(w.portal.movements, { exact: true }).click();
+  await order.getByText(w.portal.details, { exact: true }).click();
   await order.getByText(w.portal.cause.ACCRUAL).first().waitFor();
   await shoot(page, `${language}-guide-earnings-phone`);
   await clean(page, 'earnings of a guide');

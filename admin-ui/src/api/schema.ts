@@ -1988,6 +1988,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guides/{guideId}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3087,10 +3103,10 @@ export interface components {
             /** Format: int64 */
             debtMinor: number;
             /** Format: int64 */
-            withheldMinor?: number;
+            withheldMinor: number;
         };
         /** @enum {string} */
-        AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE";
+        AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE" | "BAD_DEBT" | "TAX_WITHHELD";
         StatementEntry: {
             /** Format: date-time */
             at: string;
@@ -3101,6 +3117,7 @@ export interface components {
             cause: string;
             orderId?: string;
             lineId?: string;
+            merchantId?: string;
         };
         Statement: {
             balances: components["schemas"]["GuideBalance"][];
@@ -3559,6 +3576,44 @@ export interface components {
             /** @enum {string} */
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             reported: string;
+        };
+        GuideSale: {
+            merchantId: string;
+            merchantName: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            depth: number;
+            /** @enum {string} */
+            status: "PLACED" | "PAID" | "DELIVERED" | "CANCELLED";
+            /** Format: date-time */
+            placedAt: string;
+            /** @enum {string} */
+            attribution: "NONE" | "PROVISIONAL" | "UNATTRIBUTED" | "CONFIRMED" | "HELD" | "DISPUTED" | "REASSIGNED" | "FINAL" | "FINAL_NONE" | "VOIDED";
+            productId?: string;
+            productTitle?: string;
+            /** Format: int64 */
+            quantity?: number;
+            net?: components["schemas"]["Money"];
+            left?: components["schemas"]["Money"];
+            /** Format: date-time */
+            disputedUntil?: string;
+            commission?: components["schemas"]["GuideCommission"];
+        };
+        GuideCommission: {
+            /** @enum {string} */
+            state: "PENDING" | "HELD" | "PAYABLE" | "RESERVED" | "RESERVED_REFUNDED" | "PAID" | "CLAWBACK_DUE" | "RECOVERED" | "WRITTEN_OFF" | "REVERSED" | "VOIDED";
+            accrued: components["schemas"]["Money"];
+            left: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+            /** Format: date-time */
+            payableFrom?: string;
+            /** @enum {string} */
+            ended?: "REFUNDED" | "CANCELLED" | "CHARGED_BACK" | "HOLD_UPHELD" | "REASSIGNED";
+        };
+        GuideSalePage: {
+            items: components["schemas"]["GuideSale"][];
+            nextCursor?: string | null;
         };
     };
     responses: never;
@@ -8154,6 +8209,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideSales: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideSalePage"];
                 };
             };
             /** @description A problem */

@@ -55,6 +55,10 @@ export const statementQuery = (guideId: string) =>
     refetchInterval: 15_000,
   });
 
+/** What a guide earns and earned on, line by line. */
+export const guideSalesQuery = (guideId: string) =>
+  pages(['guide', guideId, 'orders'], (query) => answer(api.GET('/api/v1/guides/{guideId}/orders', { params: { path: { guideId }, query } })));
+
 const orderOf = (orderId: string, merchantId: string | undefined) => ({ params: { path: { orderId }, query: merchantId ? { merchantId } : {} } });
 
 export const orderQuery = (orderId: string, merchantId: string | undefined) =>
@@ -72,7 +76,7 @@ export const attributionQuery = (orderId: string, merchantId: string | undefined
 /** What waits for a decision, or everything. */
 export const saleHoldsQuery = (undecided: boolean) =>
   pages(['sale-holds', { undecided }], (query) =>
-    answer(api.GET('/api/v1/guide-commerce/holds', { params: { query: { ...query, undecided } } })));
+    answer(api.GET('/api/v1/guide-commerce/holds', { params: { query: { ...query, undecided } } })), undecided ? undefined : 500);
 
 export const saleDisputesQuery = (undecided: boolean) =>
   pages(['sale-disputes', { undecided }], (query) =>

@@ -436,13 +436,19 @@ export const en = {
     noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
     balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', debt: 'To be netted' },
     balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', debt: 'refunded after it was paid' },
-    stage: { WAITING: 'Pending', RELEASED: 'Released', REFUNDED: 'Refunded', OWED: 'Refunded after payout', PARTLY_SHOWN: 'Older order' },
-    why: {
-      WAITING: 'The order is not delivered yet, or can still be returned, or is being checked.', RELEASED: 'Delivered and past returns: it is payable or has been paid. Payouts are listed below.', REFUNDED: 'The shopper got everything back before you were paid.', OWED: 'It was paid to you and refunded since. It is netted from later payouts, at most half of each; you are never asked for cash.',
-      PARTLY_SHOWN: 'Its first movements are older than what is shown here.',
+    stage: {
+      UNPAID: 'Not paid yet', CANCELLED: 'Cancelled', NOTHING: 'Earns nothing', PENDING: 'Pending', HELD: 'Held', PAYABLE: 'Payable', IN_PAYOUT: 'In a payout', PAID: 'Paid', OWED: 'Taken back after payout', TAKEN_BACK: 'Taken back',
+      RECOVERED: 'Recovered', WRITTEN_OFF: 'Written off',
     },
+    why: {
+      UNPAID: 'The shopper has not paid yet.', CANCELLED: 'It was cancelled before the shopper had paid.', NOTHING: 'Nothing is earned on it.', UNDELIVERED: 'It waits until the order is delivered and past returns.', UNTIL: 'Pending until {{at}}: it can be returned until then.',
+      CHECKED: 'Delivered and past returns. It is checked once more before it is payable.', HELD: 'It is not paid until it is decided.', DISPUTED: 'Another guide says that it is theirs. It stays yours on {{at}} unless somebody decides before.', PAYABLE: 'It goes with the next payout.',
+      IN_PAYOUT: 'A payout with it is under way.', PAID: 'The bank has confirmed it.', OWED: 'It had been paid to you and is netted from later payouts, at most half of each; you are never asked for cash.', RECOVERED: 'It had been paid to you, and was netted from later payouts.', WRITTEN_OFF: 'It had been paid to you. You owe nothing of it any more: the platform bears it.',
+    },
+    ended: { REFUNDED: 'The shopper got everything back.', CANCELLED: 'The order was cancelled.', CHARGED_BACK: 'The shopper’s bank took the money back.', HOLD_UPHELD: 'What held it was found to be right.', REASSIGNED: 'The sale was given to another guide.' },
+    owed: '{{amount}} is still to be netted.', partTakenBack: 'A part was taken back: it was {{amount}} at first.', byReferral: 'Sale of a guide you brought', details: 'Details', orderStatus: 'Order', whose: 'Whose sale', questioned: 'Paid, and questioned', questionedLead: 'Nothing of it is held. It is taken back only if somebody decides so, and you can say before why it is right.',
     cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back', CHARGEBACK: 'Chargeback', CHARGEBACK_WON: 'Chargeback won', WRITE_OFF: 'Debt written off' },
-    account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral' },
+    account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral', BAD_DEBT: 'borne by the platform', TAX_WITHHELD: 'tax kept back' },
   },
   join: {
     title: 'Become a guide', lead: 'Recommend what you know, and earn when people buy it. It costs nothing.', name: 'Your name', nameHint: 'As travellers know you.', destinations: 'Where you know your way', destinationsHint: 'Choose, or type the code of a place.', categories: 'What you know', categoriesHint: 'Choose, or type your own. Goods you know earn more.',

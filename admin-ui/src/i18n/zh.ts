@@ -439,13 +439,18 @@ export const zh: Words<typeof en> = {
     noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', movements: '明细', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
     balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', debt: '待抵扣' },
     balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', debt: '付款后发生了退款' },
-    stage: { WAITING: '待确认', RELEASED: '已释放', REFUNDED: '已退款', OWED: '付款后退款', PARTLY_SHOWN: '较早的订单' },
-    why: {
-      WAITING: '订单尚未签收、仍可退货，或正在核查。', RELEASED: '已签收且过了退货期：可付或已付。付款列在下方。', REFUNDED: '付款前已全额退给买家。', OWED: '付给您之后发生了退款。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。',
-      PARTLY_SHOWN: '最早的明细不在显示范围内。',
+    stage: {
+      UNPAID: '尚未付款', CANCELLED: '已取消', NOTHING: '无收益', PENDING: '待确认', HELD: '暂扣', PAYABLE: '可付', IN_PAYOUT: '付款中', PAID: '已付', OWED: '付款后收回', TAKEN_BACK: '已收回', RECOVERED: '已抵扣', WRITTEN_OFF: '已核销',
     },
+    why: {
+      UNPAID: '买家尚未付款。', CANCELLED: '买家付款前订单已取消。', NOTHING: '这一行没有收益。', UNDELIVERED: '等待订单签收并过退货期。', UNTIL: '{{at}} 前待确认：在此之前仍可退货。',
+      CHECKED: '已签收且过了退货期，可付之前再核查一次。', HELD: '裁定之前不会付款。', DISPUTED: '另一位导游主张这笔销售。若无人裁定，将于 {{at}} 维持归您。', PAYABLE: '随下一批付款。',
+      IN_PAYOUT: '已列入正在进行的付款。', PAID: '银行已确认。', OWED: '已付给您，将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。', RECOVERED: '曾付给您，已从以后的付款中抵扣。', WRITTEN_OFF: '曾付给您。您不再欠款，由平台承担。',
+    },
+    ended: { REFUNDED: '买家已获得全额退款。', CANCELLED: '订单已取消。', CHARGED_BACK: '买家的银行收回了款项。', HOLD_UPHELD: '暂扣的理由被认定成立。', REASSIGNED: '这笔销售已改判给另一位导游。' },
+    owed: '还有 {{amount}} 待抵扣。', partTakenBack: '其中一部分已收回：起初为 {{amount}}。', byReferral: '您邀请的导游的销售', details: '详情', orderStatus: '订单', whose: '销售归属', questioned: '已付但有疑问', questionedLead: '没有暂扣任何款项。只有经人裁定才会收回，在此之前您可以说明为什么没有问题。',
     cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回', CHARGEBACK: '拒付', CHARGEBACK_WON: '拒付申诉成功', WRITE_OFF: '欠款核销' },
-    account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请' },
+    account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请', BAD_DEBT: '平台承担', TAX_WITHHELD: '代扣税款' },
   },
   join: {
     title: '成为导游', lead: '推荐您熟悉的，有人购买您就有收益。无需任何费用。', name: '您的称呼', nameHint: '旅客认识您的名字。', destinations: '熟悉的地方', destinationsHint: '选择，或输入地点代码。', categories: '熟悉的品类', categoriesHint: '选择，或自行输入。熟悉的商品收益更高。',

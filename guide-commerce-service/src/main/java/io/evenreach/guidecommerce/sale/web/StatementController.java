@@ -75,13 +75,14 @@ class StatementController {
     /**
      * A movement.
      *
-     * @param orderId null where a payout moved it, as is the line
+     * @param merchantId null where a payout moved it, as are the order and the line
      * @param amountMinor negative where it left the account
      * @param cause such as {@code ACCRUAL} or {@code REFUND}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EntryAnswer(
             Instant at,
+            @JsonInclude @Nullable String merchantId,
             @JsonInclude @Nullable String orderId,
             @JsonInclude @Nullable String lineId,
             AccountKind account,
@@ -145,9 +146,11 @@ class StatementController {
 
     private static EntryAnswer entry(StatementEntry entry) {
         boolean ofAnOrder = entry.source().startsWith(OF_AN_ORDER);
+        int slash = entry.source().indexOf('/');
         return new EntryAnswer(
                 entry.at(),
-                ofAnOrder ? entry.source().substring(entry.source().indexOf('/') + 1) : null,
+                ofAnOrder ? entry.source().substring(OF_AN_ORDER.length(), slash) : null,
+                ofAnOrder ? entry.source().substring(slash + 1) : null,
                 ofAnOrder ? entry.externalId().split("/", 2)[0] : null,
                 entry.account(),
                 entry.amountMinor(),
