@@ -120,6 +120,16 @@ function withoutGoods({ merchantId, merchantName, orderId, lineId, depth, status
   return { merchantId, merchantName, orderId, lineId, depth, status, placedAt, attribution, ...(commission ? { commission } : {}) };
 }
 
+const parts = (...items: [string, number][]): Schemas['PayoutParts'] => ({ items: items.map(([orderId, amountMinor]) => ({ merchantId: 'cave-rive-gauche', orderId, lineId: '1', amountMinor })), count: items.length, totalMinor: items.reduce((sum, [, amountMinor]) => sum + amountMinor, 0) });
+const transfer = (day: number, status: Schemas['GuidePayout']['status'], amountMinor: number, withheldMinor: number, paid: Schemas['PayoutParts'], netted = parts()): Schemas['GuidePayout'] =>
+  ({ itemId: randomUUID(), endToEndId: `EVI${randomUUID().replaceAll('-', '')}`, status, currency: 'CNY', amountMinor, withheldMinor, paid, netted, createdAt: at(day), changedAt: at(day + 1) });
+export const PAYOUTS: Schemas['GuidePayout'][] = [
+  transfer(24, 'SUBMITTED', 4_800, 0, parts(['B-0995', 6_300]), parts(['B-0980', 1_500])),
+  transfer(17, 'UNKNOWN', 8_400, 0, parts(['B-0993', 8_400])),
+  transfer(10, 'SETTLED', 19_950, 1_050, parts(['B-0990', 14_000], ['B-0991', 7_000])),
+  transfer(3, 'RETURNED', 21_000, 0, parts(['B-0990', 14_000], ['B-0991', 7_000])),
+];
+
 export function orderOf(orderId: string): Schemas['Order'] {
   const net = { amountMinor: 199_000, currency: 'CNY' };
   return { merchantId: 'cave-rive-gauche', orderId, status: 'DELIVERED', lines: [{ lineId: '1', productId: 'margaux-2016', quantity: 2, net, left: net, attribution: 'CONFIRMED', guideId: lin.guideId }] };

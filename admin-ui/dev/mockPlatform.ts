@@ -306,6 +306,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/(?:commission-plans\/[^/:]+|settings\/payout-debtor)$/, ({ request }) => json(request)],
   ['GET', /^\/guide-commerce\/holds$/, ({ url }) => page(commerce.holds, url)],
   ['POST', /^\/guide-commerce\/holds\/([^/:]+):appeal$/, async ({ request, parts: [holdId = ''] }) => commerce.appeal(holdId, String((await json(request)).statement))],
+  ['GET', /^\/guides\/([^/:]+)\/payouts$/, ({ url }) => page(commerce.PAYOUTS, url)],
   ['GET', /^\/guides\/([^/:]+)\/orders$/, ({ url }) => page(commerce.SALES, url)],
   ['GET', /^\/guide-commerce\/disputes$/, ({ url }) => page(commerce.disputes.filter(({ state }) => url.searchParams.get('undecided') === 'false' || state === 'OPEN'), url)],
   ['POST', /^\/guide-commerce\/disputes\/([^/:]+):withdraw$/, ({ parts: [disputeId = ''] }) => commerce.withdraw(disputeId)],

@@ -69,8 +69,7 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       await approveAsSecondPerson(desk, await opened(), w, language, `second-${run}`, batch);
       await settle(desk, w, language, name);
       await phone.reload();
-      await phone.getByText(w.portal.cause.SETTLE).first().waitFor();
-      await shoot(phone, `${language}-guide-paid-phone`);
+      await paidOut(phone, w, language, `order-${run}`);
       await balanced(desk, w, language, CURRENCIES[language]);
       await buyFromThemselves(desk, guideId, shop, code, run);
       await appeal(phone, w, language, `own-${run}`);
@@ -213,7 +212,7 @@ async function sell(page: Page, shop: Shop, code: string, run: string): Promise<
 
 async function earned(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
   await page.getByRole('link', { name: w.portal.earnings, exact: true }).click();
-  const order = page.getByRole('listitem').filter({ hasText: orderId }).first();
+  const order = page.getByRole('region', { name: w.portal.orders, exact: true }).getByRole('listitem').filter({ hasText: orderId });
   await order.getByText(w.portal.stage.PAYABLE, { exact: true }).waitFor();
   await order.getByText(w.portal.why.PAYABLE).waitFor();
   // 70 % of 10 % of 199.00
@@ -369,6 +368,18 @@ async function settle(page: Page, w: Words, language: Language, name: string): P
   await row.getByText(w.payout.item.SETTLED, { exact: true }).first().waitFor();
   await shoot(page, `${language}-payout-settled`);
   await clean(page, 'a settled batch');
+}
+
+/** The guide sees the transfer, what it pays for, and that the sale is paid. */
+async function paidOut(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  const payouts = page.getByRole('region', { name: w.portal.payouts, exact: true });
+  await payouts.getByText(w.payout.item.SETTLED, { exact: true }).waitFor();
+  await payouts.locator('summary').click();
+  await payouts.getByText(orderId).waitFor();
+  const order = page.getByRole('region', { name: w.portal.orders, exact: true }).getByRole('listitem').filter({ hasText: orderId });
+  await order.getByText(w.portal.stage.PAID, { exact: true }).waitFor();
+  await shoot(page, `${language}-guide-paid-phone`);
+  await clean(page, 'payouts of a guide');
 }
 
 async function balanced(page: Page, w: Words, language: Language, currency: string): Promise<void> {

@@ -2004,6 +2004,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guides/{guideId}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guidePayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3613,6 +3629,41 @@ export interface components {
         };
         GuideSalePage: {
             items: components["schemas"]["GuideSale"][];
+            nextCursor?: string | null;
+        };
+        PayoutPart: {
+            merchantId: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            amountMinor: number;
+        };
+        PayoutParts: {
+            items: components["schemas"]["PayoutPart"][];
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            totalMinor: number;
+        };
+        GuidePayout: {
+            itemId: string;
+            endToEndId: string;
+            /** @enum {string} */
+            status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
+            currency: string;
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: int64 */
+            withheldMinor: number;
+            paid: components["schemas"]["PayoutParts"];
+            netted: components["schemas"]["PayoutParts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        GuidePayoutPage: {
+            items: components["schemas"]["GuidePayout"][];
             nextCursor?: string | null;
         };
     };
@@ -8243,6 +8294,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuideSalePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guidePayouts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidePayoutPage"];
                 };
             };
             /** @description A problem */

@@ -59,6 +59,10 @@ export const statementQuery = (guideId: string) =>
 export const guideSalesQuery = (guideId: string) =>
   pages(['guide', guideId, 'orders'], (query) => answer(api.GET('/api/v1/guides/{guideId}/orders', { params: { path: { guideId }, query } })));
 
+/** The transfers to a guide. */
+export const guidePayoutsQuery = (guideId: string) =>
+  pages(['guide', guideId, 'payouts'], (query) => answer(api.GET('/api/v1/guides/{guideId}/payouts', { params: { path: { guideId }, query } })), 20);
+
 const orderOf = (orderId: string, merchantId: string | undefined) => ({ params: { path: { orderId }, query: merchantId ? { merchantId } : {} } });
 
 export const orderQuery = (orderId: string, merchantId: string | undefined) =>

@@ -447,6 +447,11 @@ export const en = {
     },
     ended: { REFUNDED: 'The shopper got everything back.', CANCELLED: 'The order was cancelled.', CHARGED_BACK: 'The shopper’s bank took the money back.', HOLD_UPHELD: 'What held it was found to be right.', REASSIGNED: 'The sale was given to another guide.' },
     owed: '{{amount}} is still to be netted.', partTakenBack: 'A part was taken back: it was {{amount}} at first.', byReferral: 'Sale of a guide you brought', details: 'Details', orderStatus: 'Order', whose: 'Whose sale', questioned: 'Paid, and questioned', questionedLead: 'Nothing of it is held. It is taken back only if somebody decides so, and you can say before why it is right.',
+    payoutMeans: {
+      DRAFT: 'It is put together and waits for a second person.', APPROVED: 'It is approved, and goes to the bank next.', SUBMITTED: 'It went to the bank on {{at}}.', ACCEPTED: 'The bank has taken it in on {{at}}.', UNKNOWN: 'We are asking the bank what became of it, since {{at}}. It is never sent twice.',
+      SETTLED: 'The bank confirmed it on {{at}}.', RETURNED: 'It came back on {{at}}: check your account. The money is payable again.', REJECTED: 'The bank refused it on {{at}}: check your account. The money is payable again.', CANCELLED: 'It was taken back on {{at}}, before it was sent. The money is payable again.',
+    },
+    paysFor_one: 'Pays for {{count}} line', paysFor_other: 'Pays for {{count}} lines', netted: 'Netted: paid to you before, and taken back since', taxKeptBack: 'Tax kept back', transferred: 'Transferred', endToEndId: 'At the bank:', moreParts_one: 'and {{count}} more line', moreParts_other: 'and {{count}} more lines', allMovements: 'All movements',
     cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back', CHARGEBACK: 'Chargeback', CHARGEBACK_WON: 'Chargeback won', WRITE_OFF: 'Debt written off' },
     account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral', BAD_DEBT: 'borne by the platform', TAX_WITHHELD: 'tax kept back' },
   },

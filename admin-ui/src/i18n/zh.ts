@@ -449,6 +449,11 @@ export const zh: Words<typeof en> = {
     },
     ended: { REFUNDED: '买家已获得全额退款。', CANCELLED: '订单已取消。', CHARGED_BACK: '买家的银行收回了款项。', HOLD_UPHELD: '暂扣的理由被认定成立。', REASSIGNED: '这笔销售已改判给另一位导游。' },
     owed: '还有 {{amount}} 待抵扣。', partTakenBack: '其中一部分已收回：起初为 {{amount}}。', byReferral: '您邀请的导游的销售', details: '详情', orderStatus: '订单', whose: '销售归属', questioned: '已付但有疑问', questionedLead: '没有暂扣任何款项。只有经人裁定才会收回，在此之前您可以说明为什么没有问题。',
+    payoutMeans: {
+      DRAFT: '已汇总，等待第二人审批。', APPROVED: '已审批，接下来送交银行。', SUBMITTED: '{{at}} 已送交银行。', ACCEPTED: '{{at}} 银行已受理。', UNKNOWN: '自 {{at}} 起我们正在向银行查询结果，绝不会重复发送。',
+      SETTLED: '{{at}} 银行已确认。', RETURNED: '{{at}} 被退回：请核对您的账户。款项重新变为可付。', REJECTED: '{{at}} 被银行拒绝：请核对您的账户。款项重新变为可付。', CANCELLED: '{{at}} 在发送前被撤回。款项重新变为可付。',
+    },
+    paysFor_other: '对应 {{count}} 行', netted: '抵扣：曾付给您，之后收回', taxKeptBack: '代扣税款', transferred: '转账金额', endToEndId: '银行编号：', moreParts_other: '另有 {{count}} 行', allMovements: '全部明细',
     cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回', CHARGEBACK: '拒付', CHARGEBACK_WON: '拒付申诉成功', WRITE_OFF: '欠款核销' },
     account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请', BAD_DEBT: '平台承担', TAX_WITHHELD: '代扣税款' },
   },

@@ -11,6 +11,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { Claims } from './Claims';
 import { Appeal, Held, Questioned } from './Held';
 import { Movements } from './Movements';
+import { Payouts } from './Payouts';
 import { useGuide } from './PortalFrame';
 import { Sales } from './Sales';
 import { questioned } from './saleStanding';
@@ -34,7 +35,6 @@ export function EarningsPage() {
     );
   }
   const { balances, entries, held } = statement.data;
-  const payouts = entries.filter((entry) => !entry.orderId);
   const known = holds.data?.pages.flatMap((page) => page.items) ?? [];
   const late = questioned(known);
   return (
@@ -46,14 +46,15 @@ export function EarningsPage() {
       {held.length > 0 && <Held held={held} guideId={guideId} onAppeal={setAppealing} />}
       {late.length > 0 && <Questioned holds={late} guideId={guideId} onAppeal={setAppealing} />}
       <Sales guideId={guideId} holds={known} entries={entries} onAppeal={setAppealing} />
+      <Payouts guideId={guideId} />
       <Claims />
-      {payouts.length > 0 && (
-        <section className="panel" aria-labelledby="payouts">
-          <h2 id="payouts">{t('portal.payouts')}</h2>
-          <Movements entries={payouts} />
-        </section>
+      {entries.length > 0 && (
+        <details className="movements">
+          <summary>{t('portal.allMovements')}</summary>
+          <section className="panel"><Movements entries={entries} /></section>
+          {entries.length >= MOVEMENTS && <p className="muted small">{t('portal.newestOnly', { shown: MOVEMENTS })}</p>}
+        </details>
       )}
-      {entries.length >= MOVEMENTS && <p className="muted small">{t('portal.newestOnly', { shown: MOVEMENTS })}</p>}
       <Appeal hold={appealing} onClose={() => setAppealing(undefined)} />
     </>
   );

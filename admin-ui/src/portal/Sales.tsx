@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import { usePreferences } from '../app/preferences';
 import { guideSalesQuery } from '../commerce/queries';
 import { HoldStory } from '../commerce/SaleStory';
 import { useMoney } from '../commerce/ui';
@@ -59,6 +60,7 @@ function SaleRow({ sale, holds, movements, guideId, onAppeal }: {
   const { t } = useTranslation();
   const format = useFormat();
   const money = useMoney();
+  const { language } = usePreferences();
   const { commission, net } = sale;
   const standing = standingOf(sale, new Date().toISOString());
   const currency = commission?.accrued.currency ?? net?.currency ?? '';
@@ -80,7 +82,7 @@ function SaleRow({ sale, holds, movements, guideId, onAppeal }: {
           standing.ended && t(`portal.ended.${standing.ended}`),
           standing.accruedMinor !== undefined && t('portal.partTakenBack', { amount: money(standing.accruedMinor, currency) }),
           owed,
-        ].filter(Boolean).join(' ')}
+        ].filter(Boolean).join(language === 'zh' ? '' : ' ')}
       </div>
       {holds.map((hold) => (
         <div key={hold.holdId} className="small">
