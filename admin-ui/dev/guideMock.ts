@@ -82,7 +82,7 @@ export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId
 
 export const STATEMENT: Schemas['Statement'] = {
   held: [{ amountMinor: 13_930, currency: 'CNY', hold: HOLD }],
-  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500, withheldMinor: 0 }],
+  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 7_800, withheldMinor: 1_050 }],
   entries: [
     moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),
     moved(19, 'REFUND', 'GUIDE_DEBT', -1_500, 'B-1002'),
@@ -128,6 +128,23 @@ export const PAYOUTS: Schemas['GuidePayout'][] = [
   transfer(17, 'UNKNOWN', 8_400, 0, parts(['B-0993', 8_400])),
   transfer(10, 'SETTLED', 19_950, 1_050, parts(['B-0990', 14_000], ['B-0991', 7_000])),
   transfer(3, 'RETURNED', 21_000, 0, parts(['B-0990', 14_000], ['B-0991', 7_000])),
+];
+
+export const debts: Schemas['GuideDebt'][] = [
+  { commissionId: randomUUID(), orderId: 'B-0980', lineId: '1', currency: 'CNY', debtMinor: 6_300, since: at(12) },
+  { commissionId: randomUUID(), orderId: 'B-0990', lineId: '1', currency: 'CNY', debtMinor: 1_500, since: at(19) },
+];
+
+export function writeOff({ currency }: Schemas['WriteOff']): Schemas['WrittenOff'] {
+  const borne = debts.splice(0).filter((debt) => debt.currency === currency);
+  return { currency, writtenOffMinor: borne.reduce((sum, debt) => sum + debt.debtMinor, 0), commissions: borne.length };
+}
+
+const taxed = (day: number, incomeMinor: number, withheldMinor: number, more: Partial<Schemas['TaxRecord']> = {}): Schemas['TaxRecord'] =>
+  ({ itemId: randomUUID(), taxYear: 2026, method: 'CN_CUMULATIVE', currency: 'CNY', incomeMinor, withheldMinor, at: at(day), corrections: [], ...more });
+export const TAX_RECORDS: Schemas['TaxRecord'][] = [
+  taxed(10, 21_000, 1_050, { corrections: [{ itemId: randomUUID(), orderId: 'B-0990', lineId: '1', incomeMinor: 1_500, at: at(24) }] }),
+  taxed(3, 21_000, 0, { correctedAt: at(4) }),
 ];
 
 export function orderOf(orderId: string): Schemas['Order'] {

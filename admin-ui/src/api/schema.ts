@@ -2020,6 +2020,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guides/{guideId}/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideDebts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/debts:writeOff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["writeOffDebts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/tax-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["taxRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3664,6 +3712,62 @@ export interface components {
         };
         GuidePayoutPage: {
             items: components["schemas"]["GuidePayout"][];
+            nextCursor?: string | null;
+        };
+        GuideDebt: {
+            commissionId: string;
+            orderId: string;
+            lineId: string;
+            currency: string;
+            /** Format: int64 */
+            debtMinor: number;
+            /** Format: date-time */
+            since: string;
+        };
+        GuideDebtPage: {
+            items: components["schemas"]["GuideDebt"][];
+            nextCursor?: string | null;
+        };
+        WriteOff: {
+            currency: string;
+            reason: string;
+        };
+        WrittenOff: {
+            currency: string;
+            /** Format: int64 */
+            writtenOffMinor: number;
+            /** Format: int64 */
+            commissions: number;
+        };
+        TaxCorrection: {
+            itemId: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            incomeMinor: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            undoneAt?: string;
+        };
+        TaxRecord: {
+            itemId: string;
+            /** Format: int64 */
+            taxYear: number;
+            method: string;
+            currency: string;
+            /** Format: int64 */
+            incomeMinor: number;
+            /** Format: int64 */
+            withheldMinor: number;
+            /** Format: date-time */
+            at: string;
+            corrections: components["schemas"]["TaxCorrection"][];
+            /** Format: date-time */
+            correctedAt?: string;
+        };
+        TaxRecordPage: {
+            items: components["schemas"]["TaxRecord"][];
             nextCursor?: string | null;
         };
     };
@@ -8328,6 +8432,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuidePayoutPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideDebts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDebtPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOffDebts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOff"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenOff"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taxRecords: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRecordPage"];
                 };
             };
             /** @description A problem */

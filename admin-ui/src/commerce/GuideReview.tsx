@@ -7,6 +7,7 @@ import { ApiProblem, layOut } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { ExpertiseList } from './ExpertiseList';
+import { GuideMoney } from './GuideMoney';
 import { canSubmit, reviewActions, type ReviewAction } from './guideLife';
 import { expertiseQuery, forestQuery, guideQuery } from './queries';
 import { GuideName, GuideStatusChip } from './ui';
@@ -76,6 +77,7 @@ export function GuideReview({ guideId }: { guideId: string }) {
         ))}
       </div>
       <AreasToReview guideId={guideId} />
+      <GuideMoney guideId={guideId} />
       {can('guide:approve') && <ReferrerForm guide={data} />}
       {can('user:write') && <SignInForm guide={data} />}
       <Modal

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Schemas } from '../api/client';
+import { netIncomeMinor, owedByCurrency } from './debts';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
 import { approvalObstacle, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
@@ -19,6 +21,24 @@ describe('money', () => {
     expect(minorOf('500', 'JPY')).toBe(500);
     expect(['1.999', '', '-1', '1,000', 'x', '.5'].map((typed) => minorOf(typed, 'EUR'))).toEqual(Array.from({ length: 6 }, () => undefined));
     expect(minorOf('1.5', 'JPY')).toBeUndefined();
+  });
+});
+
+describe('what a guide owes', () => {
+  const debt = (currency: string, debtMinor: number): Schemas['GuideDebt'] => ({ commissionId: `${currency}${debtMinor}`, orderId: 'o', lineId: '1', currency, debtMinor, since: '2026-06-01T00:00:00Z' });
+
+  it('is summed by currency, the oldest first', () => {
+    const [chf, eur] = owedByCurrency([debt('CHF', 300), debt('EUR', 5), debt('CHF', 200)]);
+    expect([chf?.currency, chf?.totalMinor, chf?.debts.map(({ debtMinor }) => debtMinor)]).toEqual(['CHF', 500, [300, 200]]);
+    expect([eur?.currency, eur?.totalMinor]).toEqual(['EUR', 5]);
+    expect(owedByCurrency([])).toEqual([]);
+  });
+
+  it('lowers the income that tax counts, unless the later transfer failed', () => {
+    const correction = { itemId: 'i', orderId: 'o', lineId: '1', incomeMinor: 300, at: '2026-06-02T00:00:00Z' };
+    const record: Schemas['TaxRecord'] = { itemId: 'i', taxYear: 2026, method: 'NONE', currency: 'CHF', incomeMinor: 700, withheldMinor: 0, at: '2026-06-01T00:00:00Z', corrections: [correction, { ...correction, incomeMinor: 100, undoneAt: '2026-06-03T00:00:00Z' }] };
+    expect(netIncomeMinor(record)).toBe(400);
+    expect(netIncomeMinor({ ...record, correctedAt: '2026-06-03T00:00:00Z' })).toBe(0);
   });
 });
 

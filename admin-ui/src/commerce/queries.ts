@@ -63,6 +63,17 @@ export const guideSalesQuery = (guideId: string) =>
 export const guidePayoutsQuery = (guideId: string) =>
   pages(['guide', guideId, 'payouts'], (query) => answer(api.GET('/api/v1/guides/{guideId}/payouts', { params: { path: { guideId }, query } })), 20);
 
+/** What later payouts will net, the oldest first. */
+export const debtsQuery = (guideId: string) =>
+  queryOptions({
+    queryKey: ['guide', guideId, 'debts'],
+    queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/debts', { params: { path: { guideId } } }))).items,
+  });
+
+/** A guide's payouts as tax sees them. */
+export const taxRecordsQuery = (guideId: string) =>
+  pages(['guide', guideId, 'tax-records'], (query) => answer(api.GET('/api/v1/guides/{guideId}/tax-records', { params: { path: { guideId }, query } })), 20);
+
 const orderOf = (orderId: string, merchantId: string | undefined) => ({ params: { path: { orderId }, query: merchantId ? { merchantId } : {} } });
 
 export const orderQuery = (orderId: string, merchantId: string | undefined) =>

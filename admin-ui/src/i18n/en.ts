@@ -409,6 +409,13 @@ export const en = {
     reconciliation: 'Reconciliation', reconciliationLead: 'Orders against commissions, both against the ledger, payouts against the ledger and the bank’s word.', reconcile: 'Compare again', allMatches: 'Everything matches, as of {{at}}', checked: 'What does not match', expected: 'Should be', foundHere: 'Is',
     check: { ORDER_COMMISSION: 'Order and commission', MERCHANT_LEDGER: 'Orders and the merchant’s account', COMMISSION_LEDGER: 'Commissions and the guide’s account', PAYOUT_LEDGER: 'Payouts and the guide’s account', BAD_DEBT_LEDGER: 'Written-off debt', BALANCE_ENTRIES: 'Balance and entries', BANK_WORD: 'The bank contradicts itself', BANK_SILENT: 'No word of the bank' },
   },
+  debt: {
+    title: 'To be netted', lead: 'You had been paid for these, and they were taken back since. They are netted from later payouts, at most half of each; you are never asked for cash.', none: 'Nothing is owed.', since: 'since {{date}}', writeOff: 'Write off', ask: 'Write off what is owed in {{currency}}?',
+    askText: 'The platform bears what has been owed for a year, or everything where the guide is closing, closed or banned. It cannot be taken back.', writtenOff: '{{amount}} is borne by the platform now', tooYoung: 'Nothing was written off: it has not been owed for a year, and the guide is still here',
+  },
+  tax: {
+    title: 'Tax records', lead: 'What was paid out to you, as tax sees it.', none: 'Nothing was paid out yet.', year: 'Tax year {{year}}', keptBack: 'Tax kept back: {{amount}}', failed: 'The transfer failed or came back on {{date}}: it is no income.', counts: 'Counts as {{amount}} since.', takenBack: 'taken back on {{date}}', undone: 'counts again since {{date}}',
+  },
   payee: {
     title: 'Where you are paid', missing: 'Nothing can be paid out until you say where.', lead: 'Payouts that are already put together keep the account they have.', name: 'Account holder', account: 'Account', accountHint: 'An IBAN, or the account number of your bank. Only its last four characters are shown afterwards.',
     accountShape: '4 to 34 letters and digits', bic: 'BIC', bicHint: 'May be empty for an IBAN.', bicShape: '8 or 11 letters and digits, such as BNPAFRPP', change: 'Change the account', kept: 'Account kept',
@@ -434,8 +441,8 @@ export const en = {
       means: { OPEN: 'It stays whose it is on {{at}} unless somebody decides before.', KEPT: 'Decided on {{at}}: it stays whose it was.', REASSIGNED: 'Decided on {{at}}: you earn on it, and find it under Orders.', WITHDRAWN: 'You withdrew it on {{at}}.', ENDED: 'The shopper got everything back on {{at}}, before it was decided.' },
     },
     noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
-    balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', debt: 'To be netted' },
-    balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', debt: 'refunded after it was paid' },
+    balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', withheld: 'Tax kept back', debt: 'To be netted' },
+    balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', withheld: 'owed to the tax office in your name', debt: 'refunded after it was paid' },
     stage: {
       UNPAID: 'Not paid yet', CANCELLED: 'Cancelled', NOTHING: 'Earns nothing', PENDING: 'Pending', HELD: 'Held', PAYABLE: 'Payable', IN_PAYOUT: 'In a payout', PAID: 'Paid', OWED: 'Taken back after payout', TAKEN_BACK: 'Taken back',
       RECOVERED: 'Recovered', WRITTEN_OFF: 'Written off',

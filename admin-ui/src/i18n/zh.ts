@@ -412,6 +412,13 @@ export const zh: Words<typeof en> = {
     reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
     check: { ORDER_COMMISSION: '订单与佣金', MERCHANT_LEDGER: '订单与商家账户', COMMISSION_LEDGER: '佣金与导游账户', PAYOUT_LEDGER: '付款与导游账户', BAD_DEBT_LEDGER: '核销的欠款', BALANCE_ENTRIES: '余额与分录', BANK_WORD: '银行说法矛盾', BANK_SILENT: '银行没有答复' },
   },
+  debt: {
+    title: '待抵扣', lead: '这些款项曾付给您，之后被收回。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。', none: '没有欠款。', since: '自 {{date}}', writeOff: '核销', ask: '核销以 {{currency}} 计的欠款？',
+    askText: '欠款满一年的部分由平台承担；导游正在关闭、已关闭或被封禁时，全部由平台承担。此操作无法撤销。', writtenOff: '{{amount}} 现由平台承担', tooYoung: '未核销：欠款未满一年，且导游仍在',
+  },
+  tax: {
+    title: '税务记录', lead: '从税务角度看付给您的款项。', none: '还没有付款。', year: '{{year}} 纳税年度', keptBack: '代扣税款：{{amount}}', failed: '转账失败或于 {{date}} 被退回：不计为收入。', counts: '现计为 {{amount}}。', takenBack: '{{date}} 收回', undone: '自 {{date}} 起重新计入',
+  },
   payee: {
     title: '收款账户', missing: '填写收款账户后才能付款。', lead: '已汇总的付款仍使用原来的账户。', name: '户名', account: '账号', accountHint: 'IBAN 或银行账号。之后只显示最后四位。',
     accountShape: '4 至 34 个字母和数字', bic: 'BIC', bicHint: '使用 IBAN 时可留空。', bicShape: '8 或 11 个字母和数字，例如 BNPAFRPP', change: '修改账户', kept: '账户已保存',
@@ -437,8 +444,8 @@ export const zh: Words<typeof en> = {
       means: { OPEN: '若无人裁定，将于 {{at}} 维持原归属。', KEPT: '{{at}} 裁定：维持原归属。', REASSIGNED: '{{at}} 裁定：您获得这笔收益，可在“订单”中查看。', WITHDRAWN: '您于 {{at}} 撤回。', ENDED: '裁定之前，买家已于 {{at}} 获得全额退款。' },
     },
     noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', movements: '明细', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
-    balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', debt: '待抵扣' },
-    balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', debt: '付款后发生了退款' },
+    balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', withheld: '代扣税款', debt: '待抵扣' },
+    balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', withheld: '以您的名义应缴税务机关', debt: '付款后发生了退款' },
     stage: {
       UNPAID: '尚未付款', CANCELLED: '已取消', NOTHING: '无收益', PENDING: '待确认', HELD: '暂扣', PAYABLE: '可付', IN_PAYOUT: '付款中', PAID: '已付', OWED: '付款后收回', TAKEN_BACK: '已收回', RECOVERED: '已抵扣', WRITTEN_OFF: '已核销',
     },

@@ -3,7 +3,9 @@ import { Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { MOVEMENTS, saleHoldsQuery, statementQuery } from '../commerce/queries';
+import { DebtList } from '../commerce/DebtList';
+import { debtsQuery, MOVEMENTS, saleHoldsQuery, statementQuery } from '../commerce/queries';
+import { TaxRecords } from '../commerce/TaxRecords';
 import { useMoney } from '../commerce/ui';
 import { EmptyState } from '../ui/EmptyState';
 import { PageHeader } from '../ui/PageHeader';
@@ -17,7 +19,9 @@ import { Sales } from './Sales';
 import { questioned } from './saleStanding';
 
 type Hold = Schemas['SaleHold'];
-const BALANCES = ['pending', 'payable', 'reserved', 'paid', 'debt'] as const;
+const BALANCES = ['pending', 'payable', 'reserved', 'paid', 'withheld', 'debt'] as const;
+/** Most guides never have any. */
+const WHERE_ANY: readonly string[] = ['withheld', 'debt'];
 
 /** What the guide has in each currency, and for every sale where its money is and why, and what they say is theirs. */
 export function EarningsPage() {
@@ -46,8 +50,15 @@ export function EarningsPage() {
       {held.length > 0 && <Held held={held} guideId={guideId} onAppeal={setAppealing} />}
       {late.length > 0 && <Questioned holds={late} guideId={guideId} onAppeal={setAppealing} />}
       <Sales guideId={guideId} holds={known} entries={entries} onAppeal={setAppealing} />
+      <Debts guideId={guideId} />
       <Payouts guideId={guideId} />
       <Claims />
+      {balances.length > 0 && (
+        <details className="movements">
+          <summary>{t('tax.title')}</summary>
+          <section className="panel"><p className="muted">{t('tax.lead')}</p><TaxRecords guideId={guideId} /></section>
+        </details>
+      )}
       {entries.length > 0 && (
         <details className="movements">
           <summary>{t('portal.allMovements')}</summary>
@@ -60,6 +71,22 @@ export function EarningsPage() {
   );
 }
 
+function Debts({ guideId }: { guideId: string }) {
+  const { t } = useTranslation();
+  const debts = useQuery({ ...debtsQuery(guideId), refetchInterval: 15_000 });
+  if (!debts.error && !debts.data?.length) {
+    return null;
+  }
+  return (
+    <section className="panel" aria-labelledby="debts">
+      <h2 id="debts">{t('debt.title')}</h2>
+      <p className="muted">{t('debt.lead')}</p>
+      <ProblemNotice error={debts.error} onRetry={() => void debts.refetch()} />
+      <DebtList debts={debts.data ?? []} />
+    </section>
+  );
+}
+
 function Balances({ balance }: { balance: Schemas['GuideBalance'] }) {
   const { t } = useTranslation();
   const money = useMoney();
@@ -67,7 +94,7 @@ function Balances({ balance }: { balance: Schemas['GuideBalance'] }) {
     <section className="panel" aria-label={balance.currency}>
       <h2>{balance.currency}</h2>
       <dl className="balances">
-        {BALANCES.filter((kind) => kind !== 'debt' || balance.debtMinor > 0).map((kind) => (
+        {BALANCES.filter((kind) => !WHERE_ANY.includes(kind) || balance[`${kind}Minor`] > 0).map((kind) => (
           <div key={kind}>
             <dt>{t(`portal.balance.${kind}`)}</dt>
             <dd>{money(balance[`${kind}Minor`], balance.currency)}</dd>
