@@ -147,6 +147,24 @@ export const TAX_RECORDS: Schemas['TaxRecord'][] = [
   taxed(3, 21_000, 0, { correctedAt: at(4) }),
 ];
 
+const account = (owner: string, kind: Schemas['AccountKind'], balanceMinor: number): Schemas['LedgerAccount'] => ({ owner, kind, currency: 'CNY', balanceMinor });
+const ACCOUNTS = [
+  account('cave-rive-gauche', 'MERCHANT_CLEARING', -31_000), account('platform', 'PLATFORM_REVENUE', 12_300), account('platform', 'REFERRAL_EXPENSE', -300),
+  account(lin.guideId, 'GUIDE_PENDING', 13_930), account(lin.guideId, 'GUIDE_PAYABLE', 8_400), account(lin.guideId, 'GUIDE_DEBT', -7_800), account(lin.guideId, 'TAX_WITHHELD', 1_050),
+];
+
+export function accounts(filter: URLSearchParams): Schemas['LedgerAccount'][] {
+  const [owner, kind] = [filter.get('owner'), filter.get('kind')];
+  return ACCOUNTS.filter((each) => (!owner || each.owner === owner) && (!kind || each.kind === kind)).map((each) => (filter.get('at') ? { ...each, balanceMinor: 0 } : each));
+}
+
+export function entries(kind: string | null): Schemas['LedgerEntry'][] {
+  return STATEMENT.entries.filter((entry) => entry.account === kind).map((entry, index) => ({
+    postingId: 1_000 - index, leg: `payee-${index}`, at: entry.at, source: entry.orderId ? `order:cave-rive-gauche/${entry.orderId}` : 'payout', cause: entry.cause, externalId: entry.lineId ?? 'EVI', kind: entry.account,
+    amountMinor: entry.amountMinor, currency: entry.currency,
+  }));
+}
+
 export function orderOf(orderId: string): Schemas['Order'] {
   const net = { amountMinor: 199_000, currency: 'CNY' };
   return { merchantId: 'cave-rive-gauche', orderId, status: 'DELIVERED', lines: [{ lineId: '1', productId: 'margaux-2016', quantity: 2, net, left: net, attribution: 'CONFIRMED', guideId: lin.guideId }] };

@@ -383,10 +383,16 @@ async function paidOut(page: Page, w: Words, language: Language, orderId: string
 }
 
 async function balanced(page: Page, w: Words, language: Language, currency: string): Promise<void> {
-  await page.goto('/guides/ledger');
-  await page.getByRole('row').filter({ hasText: currency }).waitFor();
+  await page.goto('/guides/ledger?owner=platform&kind=PLATFORM_REVENUE');
+  await page.getByRole('row').filter({ hasText: currency }).first().waitFor();
   await page.getByRole('button', { name: w.ledger.verify, exact: true }).click();
   await page.getByText(w.ledger.sound, { exact: true }).waitFor();
+  const revenue = page.getByRole('region', { name: w.ledger.accounts, exact: true }).getByRole('row').filter({ hasText: w.ledger.account.PLATFORM_REVENUE });
+  await revenue.getByRole('button').first().click();
+  await page.getByRole('dialog').getByText(w.portal.cause.ACCRUAL).first().waitFor();
+  await clean(page, 'entries of an account');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await shoot(page, `${language}-ledger`);
   await clean(page, 'trial balance');
 }

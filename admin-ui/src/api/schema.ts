@@ -2068,6 +2068,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledgerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3768,6 +3800,35 @@ export interface components {
         };
         TaxRecordPage: {
             items: components["schemas"]["TaxRecord"][];
+            nextCursor?: string | null;
+        };
+        LedgerAccount: {
+            owner: string;
+            kind: components["schemas"]["AccountKind"];
+            currency: string;
+            /** Format: int64 */
+            balanceMinor: number;
+        };
+        LedgerAccountPage: {
+            items: components["schemas"]["LedgerAccount"][];
+            nextCursor?: string | null;
+        };
+        LedgerEntry: {
+            /** Format: int64 */
+            postingId: number;
+            leg: string;
+            /** Format: date-time */
+            at: string;
+            source: string;
+            cause: string;
+            externalId: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+        };
+        LedgerEntryPage: {
+            items: components["schemas"]["LedgerEntry"][];
             nextCursor?: string | null;
         };
     };
@@ -8532,6 +8593,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaxRecordPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledgerAccounts: {
+        parameters: {
+            query?: {
+                owner?: string;
+                kind?: components["schemas"]["AccountKind"];
+                currency?: string;
+                at?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledgerEntries: {
+        parameters: {
+            query: {
+                owner: string;
+                kind?: components["schemas"]["AccountKind"];
+                currency?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryPage"];
                 };
             };
             /** @description A problem */

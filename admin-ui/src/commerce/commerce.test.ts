@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import { netIncomeMinor, owedByCurrency } from './debts';
+import { ownerOf, sourceOf } from './ledger';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
 import { approvalObstacle, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
@@ -39,6 +40,14 @@ describe('what a guide owes', () => {
     const record: Schemas['TaxRecord'] = { itemId: 'i', taxYear: 2026, method: 'NONE', currency: 'CHF', incomeMinor: 700, withheldMinor: 0, at: '2026-06-01T00:00:00Z', corrections: [correction, { ...correction, incomeMinor: 100, undoneAt: '2026-06-03T00:00:00Z' }] };
     expect(netIncomeMinor(record)).toBe(400);
     expect(netIncomeMinor({ ...record, correctedAt: '2026-06-03T00:00:00Z' })).toBe(0);
+  });
+});
+
+describe('the ledger', () => {
+  it('knows whose an account is and what an entry is about', () => {
+    expect(['MERCHANT_CLEARING', 'BAD_DEBT', 'TAX_WITHHELD'].map((kind) => ownerOf({ kind: kind as Schemas['AccountKind'] }))).toEqual(['MERCHANT', 'PLATFORM', 'GUIDE']);
+    expect(sourceOf({ source: 'order:cave/B-1007', externalId: '1/r1' })).toEqual({ merchant: 'cave', order: 'B-1007', id: '1/r1' });
+    expect(sourceOf({ source: 'payout', externalId: 'item' })).toEqual({ id: 'item' });
   });
 });
 

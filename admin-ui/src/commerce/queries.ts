@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
 import { pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
@@ -113,6 +113,23 @@ export const trialBalanceQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/v1/ledger/trial-balance'))).items,
   refetchInterval: 10_000,
 });
+
+export type AccountKind = Schemas['AccountKind'];
+export const ACCOUNT_KINDS: AccountKind[] = ['MERCHANT_CLEARING', 'GUIDE_PENDING', 'GUIDE_PAYABLE', 'GUIDE_RESERVED', 'GUIDE_PAID', 'GUIDE_DEBT', 'TAX_WITHHELD', 'PLATFORM_REVENUE', 'REFERRAL_EXPENSE', 'BAD_DEBT'];
+
+/** Which accounts are looked at, and when; now where nothing says. */
+export interface AccountFilter {
+  owner?: string;
+  kind?: AccountKind;
+  at?: string;
+}
+
+export const accountsQuery = (filter: AccountFilter) =>
+  pages(['ledger-accounts', filter], (query) => answer(api.GET('/api/v1/ledger/accounts', { params: { query: { ...query, ...filter } } })));
+
+/** The entries of one account, the newest first. */
+export const entriesQuery = ({ owner, kind, currency }: Pick<Schemas['LedgerAccount'], 'owner' | 'kind' | 'currency'>) =>
+  pages(['ledger-entries', owner, kind, currency], (query) => answer(api.GET('/api/v1/ledger/entries', { params: { query: { ...query, owner, kind, currency } } })));
 
 export const reconciliationQuery = queryOptions({
   queryKey: ['reconciliation'],

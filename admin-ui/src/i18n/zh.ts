@@ -409,6 +409,8 @@ export const zh: Words<typeof en> = {
   ledger: {
     title: '试算平衡', lead: '每个币种的全部借方与贷方。每笔分录都平衡，差额始终为 0。', empty: '尚无分录。', debit: '借方', credit: '贷方', difference: '差额',
     verification: '验证', verificationLead: '重新汇总每一笔分录并核对所有封印。需要读取整本账，可能要一些时间。', verify: '立即验证', sound: '账本完好', broken: '账本有误', found: '封印：{{seals}} · 不一致的账户：{{accounts}} · 首个损坏的封印：{{seal}}',
+    accounts: '账户', accountsLead: '每个账户现在或某一时刻的余额，由分录累加得出。正数表示平台所欠。点选表中的账户查看分录。', owner: '所有者', ownerHint: '导游编号、商家编号或平台（platform）', kind: '账户', anyKind: '全部账户', at: '时刻', now: '现在', balance: '余额', noAccounts: '没有这样的账户。', platform: '平台',
+    account: { MERCHANT_CLEARING: '商家结算', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '导游欠款', TAX_WITHHELD: '代扣税款', PLATFORM_REVENUE: '平台收入', REFERRAL_EXPENSE: '邀请支出', BAD_DEBT: '坏账' },
     reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
     check: { ORDER_COMMISSION: '订单与佣金', MERCHANT_LEDGER: '订单与商家账户', COMMISSION_LEDGER: '佣金与导游账户', PAYOUT_LEDGER: '付款与导游账户', BAD_DEBT_LEDGER: '核销的欠款', BALANCE_ENTRIES: '余额与分录', BANK_WORD: '银行说法矛盾', BANK_SILENT: '银行没有答复' },
   },

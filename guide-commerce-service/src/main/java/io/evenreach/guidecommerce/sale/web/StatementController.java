@@ -102,7 +102,8 @@ class StatementController {
             throw ProblemException.notFound("guide");
         }
         int size = Cursor.limit(limit);
-        List<StatementEntry> entries = ledger.entries(guide.toString(), position(cursor), size + 1);
+        List<StatementEntry> entries =
+                ledger.entries(Ledger.Accounts.of(guide.toString()), Ledger.Position.in(cursor), size + 1);
         boolean hasMore = entries.size() > size;
         List<StatementEntry> page = hasMore ? entries.subList(0, size) : entries;
         return new StatementAnswer(
@@ -110,27 +111,11 @@ class StatementController {
                         .map(balances -> balance(balances.getKey(), balances.getValue()))
                         .toList(),
                 page.stream().map(StatementController::entry).toList(),
-                hasMore
-                        ? Cursor.encode(page.getLast().postingId() + "/"
-                                + page.getLast().leg())
-                        : null,
+                hasMore ? Cursor.encode(page.getLast().position().text()) : null,
                 holds.heldOf(guide).stream()
                         .map(held ->
                                 new HeldAnswer(held.amountMinor(), held.currency(), HoldAnswer.of(held.hold(), caller)))
                         .toList());
-    }
-
-    private static Ledger.@Nullable Position position(@Nullable String cursor) {
-        String position = Cursor.decode(cursor);
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split("/", 2);
-        try {
-            return new Ledger.Position(Long.parseLong(parts[0]), parts[1]);
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
-            throw Cursor.notOurs();
-        }
     }
 
     private static BalanceAnswer balance(String currency, Map<AccountKind, Long> balances) {
