@@ -187,7 +187,7 @@ export const batches = new Map<string, Schemas['PayoutBatch']>();
 
 /** Every second one was put together by somebody else, so that it can be approved here. */
 export function batchOf({ currency, through }: Schemas['NewPayoutBatch']): Schemas['PayoutBatch'] {
-  const items = [...guides.values()].map((guide, index): Schemas['PayoutItem'] => ({ itemId: randomUUID(), guideId: guide.guideId, endToEndId: `EVI${index}`, status: 'DRAFT', amountMinor: 8_400 * (index + 1) }));
+  const items = [...guides.values()].map((guide, index): Schemas['PayoutItem'] => ({ itemId: randomUUID(), guideId: guide.guideId, guideName: guide.displayName, endToEndId: `EVI${index}`, status: 'DRAFT', amountMinor: 8_400 * (index + 1), withheldMinor: index * 420, payee: guide.payee ?? { name: `${guide.displayName} Ltd`, account: '******************4711', bic: 'COBADEFFXXX' } }));
   const batch = { batchId: randomUUID(), messageId: `EVR${batches.size}`, currency, through, createdBy: batches.size % 2 ? 'admin' : 'ann', totalMinor: items.reduce((sum, item) => sum + item.amountMinor, 0), items };
   batches.set(batch.batchId, batch);
   return batch;

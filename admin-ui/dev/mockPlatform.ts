@@ -325,6 +325,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:release|uphold|keep|reassign)$/, () => commerce.holds[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['GET', /^\/settings\/payout-debtor$/, () => ({ name: 'Evenreach', account: '******************3000', bic: 'COBADEFFXXX' })],
+  ['POST', /^\/payout-batches\/([^/:]+):cancel$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'CANCELLED', { totalMinor: 0 })],
   ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],
   ['POST', /^\/payout-batches$/, async ({ request }) => commerce.batchOf((await json(request)) as unknown as Schemas['NewPayoutBatch'])],
   ['GET', /^\/payout-batches\/([^/:]+)$/, ({ parts: [batchId = ''] }) => found(commerce.batches, batchId)],

@@ -346,6 +346,8 @@ async function approveAsSecondPerson(desk: Page, page: Page, w: Words, language:
   await page.goto(`/guides/payouts?batch=${batch}`);
   await page.getByRole('button', { name: w.payout.approve, exact: true }).click();
   await page.getByText(w.payout.stage.APPROVED, { exact: true }).first().waitFor();
+  // Who approves sees to whose account it goes.
+  await page.getByRole('row').getByText('…0189', { exact: true }).waitFor();
   await shoot(page, `${language}-payout-approved`);
   await clean(page, 'an approved batch');
   await page.getByRole('button', { name: w.payout.all, exact: true }).click();

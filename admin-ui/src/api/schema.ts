@@ -1211,7 +1211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["payoutDebtor"];
         put: operations["putPayoutDebtor"];
         post?: never;
         delete?: never;
@@ -2094,6 +2094,22 @@ export interface paths {
         get: operations["ledgerEntries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{batchId}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelPayoutBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3315,7 +3331,9 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             /** Format: int64 */
-            withheldMinor?: number;
+            withheldMinor: number;
+            guideName: string;
+            payee: components["schemas"]["PayoutParty"];
         };
         PayoutBatch: {
             batchId: string;
@@ -3830,6 +3848,11 @@ export interface components {
         LedgerEntryPage: {
             items: components["schemas"]["LedgerEntry"][];
             nextCursor?: string | null;
+        };
+        PayoutParty: {
+            name: string;
+            account: string;
+            bic?: string;
         };
     };
     responses: never;
@@ -6708,6 +6731,35 @@ export interface operations {
             };
         };
     };
+    payoutDebtor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutParty"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putPayoutDebtor: {
         parameters: {
             query?: never;
@@ -8664,6 +8716,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerEntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelPayoutBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PayoutProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatch"];
                 };
             };
             /** @description A problem */

@@ -51,11 +51,18 @@ export function LedgerAccounts() {
         loading={accounts.isLoading}
         dataSource={shown}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: t('ledger.noAccounts') }}
         columns={[
-          { title: t('ledger.owner'), key: 'owner', render: (_, account) => <Owner account={account} /> },
-          { title: t('ledger.kind'), key: 'kind', render: (_, account) => <button type="button" className="linkish" onClick={() => setOpened(account)}>{t(`ledger.account.${account.kind}`)}</button> },
+          {
+            title: t('ledger.kind'),
+            key: 'kind',
+            render: (_, account) => (
+              <>
+                <button type="button" className="linkish" onClick={() => setOpened(account)}>{t(`ledger.account.${account.kind}`)}</button>
+                <div className="muted small break"><Owner account={account} /></div>
+              </>
+            ),
+          },
           { title: t('ledger.balance'), key: 'balance', align: 'right', render: (_, account) => money(account.balanceMinor, account.currency) },
         ]}
       />
@@ -89,7 +96,7 @@ function Entries({ account }: { account: Account }) {
   return (
     <>
       <dl className="facts">
-        <dt>{t('ledger.owner')}</dt><dd><Owner account={account} /><div className="muted small mono">{account.owner}</div></dd>
+        <dt>{t('ledger.owner')}</dt><dd className="break"><Owner account={account} />{ownerOf(account) === 'GUIDE' && <div className="muted small mono">{account.owner}</div>}</dd>
         <dt>{t('ledger.balance')}</dt><dd>{money(account.balanceMinor, account.currency)}</dd>
       </dl>
       <ProblemNotice error={entries.error} onRetry={() => void entries.refetch()} />

@@ -4,7 +4,8 @@ import { netIncomeMinor, owedByCurrency } from './debts';
 import { ownerOf, sourceOf } from './ledger';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
-import { approvalObstacle, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
+import { lastOf } from './account';
+import { approvalObstacle, canCancel, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
 import { fieldForPlan, planOf, splitOf } from './planForm';
 
 describe('money', () => {
@@ -69,7 +70,7 @@ describe('the review of guides', () => {
 describe('payout batches', () => {
   const batch = (statuses: ItemStatus[], more: Partial<Batch> = {}): Batch => ({
     batchId: 'b', messageId: 'EVRb', currency: 'CNY', through: '2026-07-01T00:00:00Z', createdBy: 'ann', totalMinor: 0,
-    items: statuses.map((status, at) => ({ itemId: String(at), guideId: 'g', endToEndId: `EVI${at}`, status, amountMinor: 100 * (at + 1) })),
+    items: statuses.map((status, at) => ({ itemId: String(at), guideId: 'g', guideName: 'Lin Wei', endToEndId: `EVI${at}`, status, amountMinor: 100 * (at + 1), withheldMinor: 0, payee: { name: 'Lin Wei', account: '****0189' } })),
     ...more,
   });
 
@@ -86,6 +87,18 @@ describe('payout batches', () => {
     expect(stageOf(batch(['SETTLED', 'UNKNOWN'], sent))).toBe('SENT');
     expect(stageOf(batch(['SETTLED', 'REJECTED', 'RETURNED'], sent))).toBe('DONE');
     expect(stageOf(batch(['CANCELLED']))).toBe('DONE');
+  });
+
+  it('are taken back whole while nothing was sent and something is left', () => {
+    expect(canCancel(batch(['DRAFT', 'CANCELLED']))).toBe(true);
+    expect(canCancel(batch(['APPROVED'], { approvedBy: 'ben' }))).toBe(true);
+    expect(canCancel(batch(['SUBMITTED'], { approvedBy: 'ben', emittedAt: '2026-07-02T00:00:00Z' }))).toBe(false);
+    expect(canCancel(batch(['CANCELLED']))).toBe(false);
+  });
+
+  it('show as much of an account as is told', () => {
+    expect(lastOf('******************3000')).toBe('…3000');
+    expect(lastOf('3000')).toBe('3000');
   });
 
   it('tell in a list how far they have come, without their transfers', () => {

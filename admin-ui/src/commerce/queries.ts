@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
+import { ApiProblem } from '../api/problem';
 import { pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
@@ -107,6 +108,17 @@ export const payoutBatchQuery = (batchId: string) =>
     queryKey: ['payout-batch', batchId],
     queryFn: () => answer(api.GET('/api/v1/payout-batches/{batchId}', { params: { path: { batchId } } })),
   });
+
+/** From whose account guides are paid; nothing where it was never said. */
+export const debtorQuery = queryOptions({
+  queryKey: ['payout-debtor'],
+  queryFn: () => answer(api.GET('/api/v1/settings/payout-debtor')).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }),
+});
 
 export const trialBalanceQuery = queryOptions({
   queryKey: ['trial-balance'],

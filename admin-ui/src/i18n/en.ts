@@ -392,6 +392,7 @@ export const en = {
     stage: { WAITING: 'Waits for a second person', APPROVED: 'Approved', SENT: 'With the bank', DONE: 'Finished' }, approve: 'Approve', mayApprove: '{{name}} put it together. Check amounts and guides before you approve.',
     mayNot: { OWN: 'You put it together, so somebody else than {{name}} has to approve it.', SCOPE: '{{name}} put it together. Your roles do not allow you to approve payouts.' },
     file: 'Download the bank file', fileTitle: 'Download the bank file?', fileText: 'From now on its transfers count as sent. You can download the same file again; its bytes never change, so that the bank recognises it.',
+    cancelBatch: 'Take the batch back', cancelBatchTitle: 'Take the whole batch back?', cancelBatchText: 'Nothing of it was sent. All its money is payable to the guides again.', now: 'Now',
     createdBy: 'Put together by', approvedBy: 'Approved by', emittedAt: 'First downloaded', notYet: 'not yet', messageId: 'Message id', guide: 'Guide', amount: 'Amount',
     item: { DRAFT: 'Draft', APPROVED: 'Approved', SUBMITTED: 'Sent', ACCEPTED: 'Accepted', UNKNOWN: 'Unknown', SETTLED: 'Paid', RETURNED: 'Came back', REJECTED: 'Rejected', CANCELLED: 'Cancelled' },
     action: { settle: 'Paid', reject: 'Rejected', unknown: 'Unknown', return: 'Came back', cancel: 'Take back' },

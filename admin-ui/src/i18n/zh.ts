@@ -395,6 +395,7 @@ export const zh: Words<typeof en> = {
     stage: { WAITING: '等待第二人批准', APPROVED: '已批准', SENT: '银行处理中', DONE: '已结束' }, approve: '批准', mayApprove: '由 {{name}} 汇总。批准前请核对金额与导游。',
     mayNot: { OWN: '批次由您汇总，须由 {{name}} 以外的人批准。', SCOPE: '由 {{name}} 汇总。您的角色不允许批准付款。' },
     file: '下载银行文件', fileTitle: '下载银行文件？', fileText: '从现在起，其中的转账视为已发出。可再次下载同一文件，内容一字不变，以便银行识别。',
+    cancelBatch: '撤回整批', cancelBatchTitle: '撤回整批付款？', cancelBatchText: '尚未发送任何款项。全部款项重新变为可付给导游。', now: '现在',
     createdBy: '汇总人', approvedBy: '批准人', emittedAt: '首次下载', notYet: '尚未', messageId: '报文编号', guide: '导游', amount: '金额',
     item: { DRAFT: '草稿', APPROVED: '已批准', SUBMITTED: '已发出', ACCEPTED: '已受理', UNKNOWN: '结果不明', SETTLED: '已到账', RETURNED: '被退回', REJECTED: '被拒绝', CANCELLED: '已取消' },
     action: { settle: '已到账', reject: '被拒绝', unknown: '结果不明', return: '被退回', cancel: '撤回' },

@@ -66,6 +66,23 @@ class GuidePayoutsIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsWhoeverApprovesToWhomEachTransferGoes() {
+        String guide = activeGuide();
+        delivered(guide, shop("IDR", 0), "IDR");
+        JsonNode item = approvedBatch("IDR").at("/items/0");
+
+        assertThat(item.path("guideId").asString()).isEqualTo(guide);
+        assertThat(item.path("guideName").asString()).isEqualTo("Lin Wei");
+        assertThat(item.at("/payee/name").asString()).isEqualTo("Lin Wei");
+        assertThat(item.at("/payee/account").asString()).isEqualTo("******************3000");
+        assertThat(item.at("/payee/bic").asString()).isEqualTo("COBADEFFXXX");
+        JsonNode debtor = ok(brand().get("/api/v1/settings/payout-debtor"));
+        assertThat(debtor.path("name").asString()).isEqualTo("Evenreach Europe");
+        assertThat(debtor.path("account").asString()).isEqualTo("***********************2606");
+        refused(403, "FORBIDDEN", guide(guide).get("/api/v1/settings/payout-debtor"));
+    }
+
+    @Test
     void showsTransfersToTheirGuideAndTheBrandOnly() {
         String guide = activeGuide();
         String path = "/api/v1/guides/" + guide + "/payouts";
