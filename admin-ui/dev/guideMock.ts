@@ -260,6 +260,14 @@ export function pageOf(guide: Guide): Schemas['PublicGuide'] {
   };
 }
 
+export const views: string[] = [];
+
+export function productOf(productId: string, clickId: string | null): Schemas['PublicProduct'] | undefined {
+  const product = PRODUCTS.find((each) => each.productId === productId);
+  const found = pageOf(lin).products.find((each) => each.productId === productId);
+  return product && { ...product, merchantName: 'Cave Rive Gauche', ...(clickId && found ? { guide: { guideId: lin.guideId, displayName: lin.displayName, code: found.code, notes: found.notes } } : {}) };
+}
+
 export function nodes(): Schemas['GrowthNode'][] {
   return [...guides.values()].map(({ guideId, referrerId, displayName, status }) =>
     ({ guideId, ...(referrerId ? { referrerId } : {}), displayName, status, joinedAt: at(1), depth: referrerId ? 1 : 0, peers: referrerId ? 0 : 1, earned: referrerId ? [] : [{ amountMinor: 3_000, currency: 'CNY' }] }));

@@ -65,7 +65,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, url: U
     return;
   }
   const path = url.pathname.replace('/api/v1', '');
-  const isOpen = path === '/status' || /^\/guides\/[^/]+\/page$/.test(path) || (path === '/guides' && request.method === 'POST');
+  const isOpen = path === '/status' || /^\/(?:guides|products)\/[^/]+\/page$/.test(path) || path.startsWith('/r/') || (path === '/guides' && request.method === 'POST');
   if (!isOpen && !request.headers.authorization?.startsWith('Bearer ')) {
     throw new Refusal(401, 'UNAUTHENTICATED', 'A token is needed.');
   }
@@ -325,6 +325,14 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:release|uphold|keep|reassign)$/, () => commerce.holds[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['POST', /^\/r\/([^/:]+)$/, ({ parts: [code = ''], response }) => void (commerce.views.push(code), response.writeHead(204).end())],
+  ['GET', /^\/products\/([^/:]+)\/page$/, ({ parts: [productId = ''], url }) => {
+    const product = commerce.productOf(productId, url.searchParams.get('clickId'));
+    if (!product) {
+      throw new Refusal(404, 'NOT_FOUND', `No product ${productId}`);
+    }
+    return product;
+  }],
   ['GET', /^\/settings\/payout-debtor$/, () => ({ name: 'Evenreach', account: '******************3000', bic: 'COBADEFFXXX' })],
   ['POST', /^\/payout-batches\/([^/:]+):cancel$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'CANCELLED', { totalMinor: 0 })],
   ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],

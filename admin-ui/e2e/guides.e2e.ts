@@ -188,11 +188,19 @@ async function recommend(phone: Page, desk: Page, w: Words, language: Language, 
 
   const context = phone.context();
   const shopper = await context.newPage();
+  const viewed = shopper.waitForResponse((response) => response.request().method() === 'POST' && response.url().includes('/api/v1/r/'));
   await shopper.goto(`/g/${guideId}`);
+  expect((await viewed).status()).toBe(204);
   await shopper.getByRole('heading', { level: 1, name }).waitFor();
   await shopper.getByText(text).waitFor();
   await shoot(shopper, `${language}-guide-page-phone`);
   await clean(shopper, 'public page of a guide');
+  await shopper.getByRole('link', { name: w.page.toShop }).click();
+  await shopper.getByRole('heading', { level: 1, name: TITLE }).waitFor();
+  await shopper.getByText(text).waitFor();
+  expect(new URL(shopper.url()).searchParams.get('clickId')).not.toBeNull();
+  await shoot(shopper, `${language}-guide-landing-phone`);
+  await clean(shopper, 'page of a product');
   await shopper.close();
   await desk.goto('/guides');
 }

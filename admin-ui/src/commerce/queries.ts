@@ -49,6 +49,13 @@ export const publicGuideQuery = (guideId: string) =>
     queryFn: () => answer(api.GET('/api/v1/guides/{guideId}/page', { params: { path: { guideId } } })),
   });
 
+/** A product as shoppers see it, with the guide whose click led there. */
+export const publicProductQuery = (productId: string, clickId: string | undefined) =>
+  queryOptions({
+    queryKey: ['product', productId, 'page', clickId],
+    queryFn: () => answer(api.GET('/api/v1/products/{productId}/page', { params: { path: { productId }, query: clickId ? { clickId } : {} } })),
+  });
+
 export const statementQuery = (guideId: string) =>
   queryOptions({
     queryKey: ['guide', guideId, 'statement'],

@@ -328,7 +328,7 @@ export const en = {
     language: { zh: 'Chinese', en: 'English' }, review: { PENDING: 'Waits to be read', APPROVED: 'Public', REJECTED: 'Not public' },
     queue: 'Notes of guides', queueLead: 'What guides say of products is public only after somebody has read it. An approved text stays public while an edit waits here.', stateLabel: 'State', none: 'No notes here', noneHint: 'As soon as a guide writes or changes a note, it waits here.', public: 'What shoppers read now', approve: 'Make public', reject: 'Do not publish',
   },
-  page: { gone: 'This guide is not here', goneHint: 'The link may be old, or the guide does not recommend at the moment.', lead: 'Speaks {{languages}}', nothing: 'No recommendations yet', nothingHint: 'Come back later.', toShop: 'To the shop' },
+  page: { gone: 'This guide is not here', goneHint: 'The link may be old, or the guide does not recommend at the moment.', lead: 'Speaks {{languages}}', nothing: 'No recommendations yet', nothingHint: 'Come back later.', toShop: 'To the shop', productGone: 'This product is not here', recommendedBy: '{{name}} recommends it', codeHint: 'Give the shop this code when you buy:', moreOf: 'More that {{name}} recommends' },
   growth: {
     own: 'Whom I brought', none: 'Nobody yet. Share your invitation.', invited: 'Invited by me', earned: 'Earned by referral', incomplete: 'Only the nearest are shown.', since: 'since {{date}}', forest: 'Who brought whom', forestLead: 'Each guide below the one who brought them, with what they earned by referral.', correct: 'Correct who brought them', correctHint: 'The number of a guide, or empty for nobody. It holds for sales from now on.', corrected: 'Corrected',
   },

@@ -331,7 +331,7 @@ export const zh: Words<typeof en> = {
     language: { zh: '中文', en: '英文' }, review: { PENDING: '等待阅读', APPROVED: '已公开', REJECTED: '未公开' },
     queue: '导游的推荐语', queueLead: '导游对商品的评价要有人读过才会公开。修改等待期间，已通过的文字仍然公开。', stateLabel: '状态', none: '这里没有推荐语', noneHint: '导游写下或修改推荐语后，会在这里等待。', public: '买家现在看到的', approve: '公开', reject: '不公开',
   },
-  page: { gone: '没有这位导游', goneHint: '链接可能已失效，或这位导游目前不推荐。', lead: '会说 {{languages}}', nothing: '还没有推荐', nothingHint: '请稍后再来。', toShop: '去商店' },
+  page: { gone: '没有这位导游', goneHint: '链接可能已失效，或这位导游目前不推荐。', lead: '会说 {{languages}}', nothing: '还没有推荐', nothingHint: '请稍后再来。', toShop: '去商店', productGone: '没有这件商品', recommendedBy: '{{name}}推荐', codeHint: '购买时请向店铺出示口令：', moreOf: '{{name}}的更多推荐' },
   growth: {
     own: '我邀请的导游', none: '还没有。分享您的邀请吧。', invited: '我邀请的人数', earned: '邀请带来的收益', incomplete: '只显示最近的几层。', since: '自 {{date}}', forest: '谁邀请了谁', forestLead: '每位导游列在邀请人之下，并显示其邀请收益。', correct: '更正邀请人', correctHint: '填写导游编号，留空表示无人邀请。对今后的销售生效。', corrected: '已更正',
   },

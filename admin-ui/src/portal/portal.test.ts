@@ -3,7 +3,9 @@ import type { Schemas } from '../api/client';
 import { accountOf } from '../commerce/account';
 import { claimFaults, claimOf } from './claimForm';
 import { fieldForRegistration, invitationLink, registrationOf } from './registration';
+import { landingOf } from './landing';
 import { canAppeal, holdsOn, movementsOf, questioned, standingOf } from './saleStanding';
+import { viewTeller } from './views';
 import { treeOf } from '../commerce/forest';
 
 const line = { merchantId: 'cave', orderId: 'o-1', lineId: '1' };
@@ -58,6 +60,34 @@ describe('a sale', () => {
     expect(canAppeal({ ...hold, state: 'APPEALED' }, 'lin')).toBe(false);
     expect(canAppeal(hold, 'chen')).toBe(false);
     expect(questioned([hold, { ...hold, state: 'UPHELD' }])).toEqual([hold]);
+  });
+});
+
+describe('views of recommendations', () => {
+  it('are told once each, one after the other, and go on where one fails', async () => {
+    const told: string[] = [];
+    let running = 0;
+    const seen = viewTeller(async (code) => {
+      expect(running).toBe(0);
+      running += 1;
+      await Promise.resolve();
+      told.push(code);
+      running -= 1;
+      if (code === 'two') {
+        throw new Error('nobody answers');
+      }
+    });
+    await Promise.all(['one', 'two', 'one', 'three'].map(seen));
+    expect(told).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('a link', () => {
+  it('leads to the product, also in the form of before', () => {
+    expect(landingOf(new URLSearchParams('product=margaux-2016&clickId=c-1'))).toBe('/p/margaux-2016?clickId=c-1');
+    expect(landingOf(new URLSearchParams('product=a/b&clickId=c'))).toBe('/p/a%2Fb?clickId=c');
+    expect(landingOf(new URLSearchParams('product=margaux-2016'))).toBeUndefined();
+    expect(landingOf(new URLSearchParams())).toBeUndefined();
   });
 });
 
