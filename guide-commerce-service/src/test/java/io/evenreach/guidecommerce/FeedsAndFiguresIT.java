@@ -51,6 +51,7 @@ class FeedsAndFiguresIT extends ServiceTestBase {
             List<OrderChanged> orders = read(Topics.ORDERS, OrderChanged.class).stream()
                     .filter(event -> event.orderId().equals(order))
                     .toList();
+            assertThat(orders).isNotEmpty();
             assertThat(orders.getFirst().status()).isEqualTo("PLACED");
             OrderChanged last = orders.getLast();
             assertThat(last.status()).isEqualTo("DELIVERED");
@@ -71,12 +72,12 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                         .filter(event -> event.guideId().toString().equals(guide))
                         .map(GuideActed::kind))
                 .containsExactly("REGISTERED", "STATUS_CHANGED", "STATUS_CHANGED", "RECOMMENDED", "SOLD"));
-        assertThat(read(Topics.ORDERS, OrderChanged.class).stream().map(OrderChanged::sequence))
+        List<Long> numbers = read(Topics.ORDERS, OrderChanged.class).stream()
+                .map(OrderChanged::sequence)
+                .toList();
+        assertThat(numbers)
                 .as("numbered without a hole")
-                .isEqualTo(LongStream.rangeClosed(
-                                1, read(Topics.ORDERS, OrderChanged.class).size())
-                        .boxed()
-                        .toList());
+                .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -369,16 +371,26 @@ class LinkageIT extends ServiceTestBase {
     @Test
     void doesNotTakeUpARunThatEndsMeanwhile() {
         UUID runId = UUID.randomUUID();
-        jdbc.sql("""
-                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
-                        values (:id, 'partner:slow', 'RUNNING', now(), :token, now() + interval '1 second', 1)
-                        """).param("id", runId).param("token", UUID.randomUUID()).update();
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("""
-                            update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
-                                   lease_until = null where run_id = :id
-                            """).param("id", runId).update();
-            await().atMost(Duration.ofSeconds(20)).until(this::someoneWaitsForARun);
+            // Nobody claims a run before this one is there, run out, and being ended.
+            advisory("pg_advisory_lock");
+            try {
+                apart(() -> jdbc.sql("""
+                                insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until,
+                                                         attempts)
+                                values (:id, 'partner:slow', 'RUNNING', now(), :token, now() - interval '1 second', 1)
+                                """)
+                        .param("id", runId)
+                        .param("token", UUID.randomUUID())
+                        .update());
+                jdbc.sql("""
+                                update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
+                                       lease_until = null where run_id = :id
+                                """).param("id", runId).update();
+            } finally {
+                advisory("pg_advisory_unlock");
+            }
+            await().until(this::someoneWaitsForARun);
         });
         // Whoever waited goes on, and would have taken it by the time another run is done.
         completed(partner("slow-next"), start(partner("slow-next"), Map.of()));
@@ -387,6 +399,19 @@ class LinkageIT extends ServiceTestBase {
                         .query(String.class)
                         .single())
                 .isEqualTo("COMPLETED 1");
+    }
+
+    private void advisory(String function) {
+        jdbc.sql("select " + function + "(hashtextextended('linkage ' || current_schema(), 0))")
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    private void apart(Runnable work) {
+        TransactionTemplate other =
+                new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        other.executeWithoutResult(status -> work.run());
     }
 
     private boolean someoneWaitsForARun() {
@@ -631,7 +656,7 @@ class LinkageIT extends ServiceTestBase {
     }
 
     static JsonNode completed(HttpProbe caller, String runId) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(10))
                 .until(
                         () -> caller.get(RUNS + "/" + runId).json(),
                         run -> !List.of("QUEUED", "RUNNING")

@@ -38,7 +38,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         assertThat(areOne(anna)).as("nobody has asked for evidence").isFalse();
         LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(anna));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(anna));
         JsonNode path = explain(anna).path("why").path("path");
         assertThat(path).hasSize(1);
         assertThat(path.path(0).path("evidence").asString()).isEqualTo("PROBABILISTIC");
@@ -55,7 +55,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         String before = identifiers();
         addRecordsOf(caller, ben);
         LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(ben));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(ben));
 
         for (JsonNode step : brand().get("/api/v1/identity/profiles/" + profileOf(ben.phone()) + "/evidence")
                 .json()
@@ -82,7 +82,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         Map<String, String> records = LinkageIT.export(caller);
         String runId = LinkageIT.start(caller, Map.of("link", true));
         LinkageIT.completed(caller, runId);
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(carl));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(carl));
 
         for (JsonNode pair : caller.get(RUNS + "/" + runId + "/pairs?state=LINKED&limit=500")
                 .json()
@@ -157,7 +157,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 RUNS + "/" + runId + "/pairs/" + pair.path("pairId").asString() + "/decision",
                 Map.of("verdict", "SAME"));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(found));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(found));
     }
 
     @Test
@@ -170,7 +170,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
         erase(eva.phone());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased") == 1);
+        await().atMost(Duration.ofMinutes(2)).until(() -> erasedRecords("partner:erased") == 1);
         assertThat(LinkageIT.export(caller)).hasSize(79).doesNotContainKey("eva-a0");
         assertThat(LinkageIT.add(caller, List.of(Map.of("recordId", "eva-a0", "source", "shop", "surname", "Eva")))
                         .path("rejected"))
@@ -197,7 +197,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
         erase(fred.phone());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased-old") == 1);
+        await().atMost(Duration.ofMinutes(2)).until(() -> erasedRecords("partner:erased-old") == 1);
         assertThat(LinkageIT.export(caller)).doesNotContainKey("fred-a0");
     }
 
@@ -284,7 +284,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
     /** Waits until evidence has followed what runs found. */
     private void settled() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> jdbc.sql("select count(*) from linkage_due")
                                 .query(Integer.class)
                                 .single()

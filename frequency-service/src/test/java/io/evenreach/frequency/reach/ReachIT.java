@@ -370,8 +370,9 @@ class ReachIT {
                         new Sent("list-b", "search", START.plusSeconds(2)),
                         new Sent("list-c", "search", START.plusSeconds(3))));
         settle();
-        JsonNode before = service.reach(listed.campaignId());
-        assertThat(before.path("eligible").asLong()).isEqualTo(2);
+        JsonNode before = service.await(
+                "/api/v1/campaigns/" + listed.campaignId() + "/reach",
+                report -> report.path("eligible").asLong() == 2);
         assertThat(before.path("channels").path(0).path("exact").asLong()).isEqualTo(2);
         assertThat(before.path("excluded").path("NOT_IN_AUDIENCE").asLong()).isEqualTo(1);
 
@@ -423,8 +424,9 @@ class ReachIT {
         awaitHeldTimes(6);
         settle();
 
-        JsonNode reach = ReachIT.service.reach(listed.campaignId());
-        assertThat(reach.path("eligible").asLong()).isEqualTo(3);
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        JsonNode reach = ReachIT.service.await(
+                path + "/reach", report -> report.path("eligible").asLong() == 3);
         assertThat(reach.path("excluded").path("BRAND_HOLD").asLong()).isEqualTo(3);
         JsonNode search = reach.path("channels").path(0);
         assertThat(search.path("under").asLong()).isEqualTo(3);
@@ -432,7 +434,6 @@ class ReachIT {
         assertThat(search.path("heavyTouches").asLong()).isZero();
         assertThat(reach.path("channels").path(1).path("leakageTouches").asLong())
                 .isEqualTo(3 * 10);
-        String path = "/api/v1/campaigns/" + listed.campaignId();
         List<UUID> missed =
                 List.of(people.foundedBy("held-at-first"), people.foundedBy("held-later"), people.foundedBy("free"));
         assertThat(pages(path + "/leakage?channel=search&limit=1"))
@@ -444,8 +445,9 @@ class ReachIT {
         assertThat(pages(path + "/heavy?channel=search")).isEmpty();
 
         // Service messages pass a hold, so whoever did not get one was missed.
-        assertThat(ReachIT.service.reach(service.campaignId()).path("eligible").asLong())
-                .isEqualTo(6);
+        ReachIT.service.await(
+                "/api/v1/campaigns/" + service.campaignId() + "/reach",
+                report -> report.path("eligible").asLong() == 6);
     }
 
     @Test

@@ -373,7 +373,7 @@ class ReachController {
 
     private ReachPlan plan(UUID campaignId, Caller caller) {
         Insiders.require(caller);
-        wait.until(policy -> policy.campaign(campaignId).isPresent());
+        wait.untilCampaign(campaignId);
         return plans.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
     }
 

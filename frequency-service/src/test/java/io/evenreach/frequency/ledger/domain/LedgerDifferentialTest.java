@@ -108,6 +108,9 @@ class LedgerDifferentialTest {
         private final Map<Long, Hashed> filedUnder = new HashMap<>();
         private final List<Grant> grants = new ArrayList<>();
         private final Map<UUID, Campaign> campaigns = new HashMap<>();
+        /** Who is on the list of a campaign; one that is not here is for everybody. */
+        private final Map<UUID, Set<Hashed>> lists = new HashMap<>();
+
         private List<Cap> caps = List.of();
         private List<Quiet> quiet = List.of();
         private final List<Instant> edges = new ArrayList<>();
@@ -125,7 +128,7 @@ class LedgerDifferentialTest {
                 identifiers.add(identifier);
                 owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
             }
-            CAMPAIGNS.forEach(id -> campaigns.put(id, anyCampaign(id)));
+            CAMPAIGNS.forEach(this::begin);
             caps = anyCaps();
             quiet = anyQuietHours();
             edges.add(change.at());
@@ -206,6 +209,16 @@ class LedgerDifferentialTest {
                     rows);
         }
 
+        private void begin(UUID id) {
+            campaigns.put(id, anyCampaign(id));
+            lists.remove(id);
+            if (chance.percent(25)) {
+                lists.put(
+                        id,
+                        identifiers.stream().filter(any -> chance.percent(50)).collect(Collectors.toSet()));
+            }
+        }
+
         private List<Cap> anyCaps() {
             List<Cap> some = new ArrayList<>();
             for (int i = chance.below(3); i > 0; i--) {
@@ -245,15 +258,20 @@ class LedgerDifferentialTest {
                 case 0 -> caps = anyCaps();
                 case 1 -> quiet = anyQuietHours();
                 default -> {
-                    UUID id = chance.pick(CAMPAIGNS);
-                    campaigns.put(id, anyCampaign(id));
+                    begin(chance.pick(CAMPAIGNS));
                 }
             }
             publish();
         }
 
-        private PlainRules rules() {
-            return new PlainRules(campaigns, caps, quiet);
+        /** What holds for whoever is named now. */
+        private PlainRules rules(List<Hashed> named) {
+            Set<UUID> people = named.stream().map(one -> known(owners, one)).collect(Collectors.toSet());
+            Set<UUID> reached = CAMPAIGNS.stream()
+                    .filter(id -> !lists.containsKey(id)
+                            || known(lists, id).stream().anyMatch(member -> people.contains(known(owners, member))))
+                    .collect(Collectors.toSet());
+            return new PlainRules(campaigns, caps, quiet, reached);
         }
 
         private void publish() {
@@ -266,8 +284,12 @@ class LedgerDifferentialTest {
                 governance.add(
                         new QuietHours("q" + serial++, 1, hours.channels(), hours.from(), hours.to(), hours.zone()));
             }
+            ++version;
+            store.members.clear();
+            lists.forEach((id, list) -> list.forEach(member ->
+                    store.members.add(new LedgerStore.Membership(id, version, ProfileIds.foundedBy(member.key())))));
             store.policies = new PolicySnapshot(
-                    ++version,
+                    version,
                     Some.CHANNELS.stream()
                             .map(id -> new ChannelPolicy(id, id, null, known(TTL, id), false))
                             .toList(),
@@ -286,7 +308,9 @@ class LedgerDifferentialTest {
                     "c",
                     campaign.active() ? CampaignPolicy.Status.ACTIVE : CampaignPolicy.Status.PAUSED,
                     new Interval(campaign.from(), campaign.to()),
-                    new CampaignPolicy.Audience.Everyone(),
+                    lists.containsKey(campaign.id())
+                            ? new CampaignPolicy.Audience.Listed(version)
+                            : new CampaignPolicy.Audience.Everyone(),
                     rows,
                     campaign.priority(),
                     campaign.service(),
@@ -313,9 +337,10 @@ class LedgerDifferentialTest {
             String channel = chance.pick(Some.CHANNELS);
             UUID wanted = chance.percent(70) ? chance.pick(CAMPAIGNS) : null;
             List<Contact> theirs = touchesOf(named);
+            PlainRules rules = rules(named);
             Map<UUID, Answer> expected = new LinkedHashMap<>();
             for (UUID id : wanted == null ? CAMPAIGNS : List.of(wanted)) {
-                expected.put(id, rules().answer(id, channel, theirs, now));
+                expected.put(id, rules.answer(id, channel, theirs, now));
             }
             switch (apply(new Ask("platform", "r" + serial++, channel, wanted, new Subject.Identifiers(named)))) {
                 case Allowed allowed -> {
@@ -326,7 +351,7 @@ class LedgerDifferentialTest {
                     assertThat(allowed.remaining()).as("%s", allowed).isEqualTo(answer.places() - 1);
                     assertThat(allowed.expiresAt()).isEqualTo(now.plus(known(TTL, channel)));
                     if (wanted == null) {
-                        isTheBest(allowed.campaignId(), expected, channel, theirs);
+                        isTheBest(allowed.campaignId(), expected, rules, channel, theirs);
                     }
                     Contact touch = new Contact(allowed.campaignId(), channel, State.WAITING, now, allowed.expiresAt());
                     put(allowed.grant().touchId(), filing(named), touch);
@@ -341,7 +366,7 @@ class LedgerDifferentialTest {
                                             ? whyNone(expected, channel)
                                             : expected.get(wanted).outcome());
                     if (wanted != null) {
-                        tellsWhenItIsFree(denied, wanted, channel, theirs);
+                        tellsWhenItIsFree(denied, wanted, rules, channel, theirs);
                     }
                 }
                 case LedgerVerdict other -> throw new AssertionError("an ask was answered with " + other);
@@ -361,28 +386,31 @@ class LedgerDifferentialTest {
         }
 
         /** Nobody who may be shown has a higher priority, or as high a one and more to show in the time left. */
-        private void isTheBest(UUID chosen, Map<UUID, Answer> expected, String channel, List<Contact> theirs) {
+        private void isTheBest(
+                UUID chosen, Map<UUID, Answer> expected, PlainRules rules, String channel, List<Contact> theirs) {
             expected.forEach((id, answer) -> {
                 Campaign one = known(campaigns, id);
                 Campaign best = known(campaigns, chosen);
                 if (answer.outcome().equals("ALLOW")) {
                     assertThat(one.priority()).isLessThanOrEqualTo(best.priority());
                     if (one.priority() == best.priority()) {
-                        assertThat(urgency(one, channel, theirs)).isLessThanOrEqualTo(urgency(best, channel, theirs));
+                        assertThat(urgency(one, rules, channel, theirs))
+                                .isLessThanOrEqualTo(urgency(best, rules, channel, theirs));
                     }
                 }
             });
         }
 
-        private double urgency(Campaign campaign, String channel, List<Contact> theirs) {
-            return (double) rules().planned(campaign.id(), channel, theirs, now)
+        private double urgency(Campaign campaign, PlainRules rules, String channel, List<Contact> theirs) {
+            return (double) rules.planned(campaign.id(), channel, theirs, now)
                     / Duration.between(now, campaign.to()).toMillis();
         }
 
         private String whyNone(Map<UUID, Answer> expected, String channel) {
             List<String> contenders = expected.values().stream()
                     .map(Answer::outcome)
-                    .filter(outcome -> !outcome.equals("CAMPAIGN_NOT_ACTIVE") && !outcome.equals("CHANNEL_NOT_PLANNED"))
+                    .filter(outcome -> !List.of("CAMPAIGN_NOT_ACTIVE", "CHANNEL_NOT_PLANNED", "NOT_IN_AUDIENCE")
+                            .contains(outcome))
                     .toList();
             assertThat(contenders).as("on %s at %s", channel, now).doesNotContain("ALLOW");
             if (contenders.contains("QUIET_HOURS")) {
@@ -392,15 +420,17 @@ class LedgerDifferentialTest {
         }
 
         /** Free at the time it says and, as far as can be tried, never before. */
-        private void tellsWhenItIsFree(Denied denied, UUID wanted, String channel, List<Contact> theirs) {
+        private void tellsWhenItIsFree(
+                Denied denied, UUID wanted, PlainRules rules, String channel, List<Contact> theirs) {
             Predicate<Instant> free = switch (denied.reason()) {
-                case QUIET_HOURS -> at -> !rules().isQuiet(channel, at);
-                case PLAN_REACHED -> at -> rules().planned(wanted, channel, theirs, at) > 0;
+                case QUIET_HOURS -> at -> !rules.isQuiet(channel, at);
+                case PLAN_REACHED -> at -> rules.planned(wanted, channel, theirs, at) > 0;
                 case CEILING_REACHED ->
-                    at -> rules().answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
+                    at -> rules.answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
                 default -> at -> false;
             };
-            if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE) {
+            if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE
+                    || denied.reason() == DenialReason.NOT_IN_AUDIENCE) {
                 return;
             }
             Instant until = denied.retryAt();
