@@ -1204,6 +1204,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{orderId}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["holdSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/payout-debtor": {
         parameters: {
             query?: never;
@@ -1636,6 +1652,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guide-expertise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["expertiseReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guides/{guideId}/notes/{productId}/{language}": {
         parameters: {
             query?: never;
@@ -1934,6 +1966,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["withdrawSaleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["answerSaleDispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3347,6 +3395,8 @@ export interface components {
             ruleVersion: number;
             touches: components["schemas"]["GuideTouch"][];
             winner?: string;
+            /** @enum {string} */
+            note?: "UNKNOWN_CODE";
             lines: components["schemas"]["SaleStanding"][];
         };
         NewPayoutBatch: {
@@ -3504,6 +3554,7 @@ export interface components {
         NoteRejection: {
             /** Format: int64 */
             version: number;
+            takeDown?: boolean;
             reason?: string;
         };
         ListedLink: {
@@ -3609,7 +3660,8 @@ export interface components {
             lineId: string;
             guideId: string;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "VELOCITY";
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
+            note?: string;
             /** @enum {string} */
             state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
             /** Format: date-time */
@@ -3629,10 +3681,13 @@ export interface components {
             merchantId: string;
             orderId: string;
             lineId: string;
-            guideId: string;
+            /** @enum {string} */
+            side?: "CLAIMANT" | "OWNER";
+            guideId?: string;
             /** @enum {string} */
             state: "OPEN" | "KEPT" | "REASSIGNED" | "WITHDRAWN" | "ENDED";
             statement?: string;
+            answer?: string;
             /** Format: date-time */
             openedAt: string;
             /** Format: date-time */
@@ -3657,7 +3712,14 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             currency: string;
-            hold: components["schemas"]["SaleHold"];
+            orderId: string;
+            lineId: string;
+            /** @enum {string} */
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
+            /** Format: date-time */
+            deadline: string;
+            hold?: components["schemas"]["SaleHold"];
+            dispute?: components["schemas"]["SaleDispute"];
         };
         SaleStanding: {
             lineId: string;
@@ -3722,6 +3784,24 @@ export interface components {
             /** @enum {string} */
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             reported: string;
+        };
+        SaleHolding: {
+            lineId: string;
+            reason?: string;
+        };
+        SaleReply: {
+            statement: string;
+        };
+        ReviewableExpertise: {
+            guideId: string;
+            displayName: string;
+            /** Format: date-time */
+            saidAt: string;
+            expertise: components["schemas"]["Expertise"];
+        };
+        ReviewableExpertisePage: {
+            items: components["schemas"]["ReviewableExpertise"][];
+            nextCursor?: string | null;
         };
         GuideSale: {
             merchantId: string;
@@ -6781,6 +6861,52 @@ export interface operations {
             };
         };
     };
+    holdSale: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+            };
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleHolding"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     payoutDebtor: {
         parameters: {
             query?: never;
@@ -7773,6 +7899,39 @@ export interface operations {
             };
         };
     };
+    expertiseReview: {
+        parameters: {
+            query?: {
+                review?: "OPEN" | "VERIFIED" | "REFUSED";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewableExpertisePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     writeNote: {
         parameters: {
             query?: never;
@@ -8421,6 +8580,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSaleDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleReply"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
