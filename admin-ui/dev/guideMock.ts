@@ -216,6 +216,16 @@ export function expertiseOf(guide: Guide): Schemas['Expertise'][] {
   return areas;
 }
 
+export function evidenceQueue(): Schemas['ReviewableExpertise'][] {
+  return expertiseOf(lin).filter((area) => area.review === 'OPEN').map((expertise) => ({ guideId: lin.guideId, displayName: lin.displayName, saidAt: at(15), expertise }));
+}
+
+export function holdByHand(orderId: string, { lineId }: Schemas['SaleHolding']): Schemas['SaleHold'] {
+  const hold: Schemas['SaleHold'] = { ...HOLD, holdId: randomUUID(), orderId, lineId, reason: 'FRAUD' };
+  holds.unshift(hold);
+  return hold;
+}
+
 export function changeArea(guide: Guide, area: Schemas['Expertise']): Schemas['Expertise'] {
   AREAS.set(guide.guideId, [...expertiseOf(guide).filter((other) => other.kind !== area.kind || other.area !== area.area), area]);
   return area;

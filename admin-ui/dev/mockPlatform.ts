@@ -309,6 +309,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/guides\/([^/:]+)\/debts$/, ({ url }) => page(commerce.debts, url)],
   ['POST', /^\/guides\/([^/:]+)\/debts:writeOff$/, async ({ request }) => commerce.writeOff((await json(request)) as unknown as Schemas['WriteOff'])],
   ['GET', /^\/guides\/([^/:]+)\/tax-records$/, ({ url }) => page(commerce.TAX_RECORDS, url)],
+  ['GET', /^\/guide-expertise$/, ({ url }) => page(commerce.evidenceQueue(), url)],
+  ['POST', /^\/orders\/([^/:]+)\/holds$/, async ({ request, parts: [orderId = ''] }) => commerce.holdByHand(orderId, (await json(request)) as unknown as Schemas['SaleHolding'])],
   ['GET', /^\/ledger\/accounts$/, ({ url }) => page(commerce.accounts(url.searchParams), url)],
   ['GET', /^\/ledger\/entries$/, ({ url }) => page(commerce.entries(url.searchParams.get('kind')), url)],
   ['GET', /^\/guides\/([^/:]+)\/payouts$/, ({ url }) => page(commerce.PAYOUTS, url)],

@@ -9,7 +9,7 @@ import { useCan } from '../ui/useCan';
 import { ExpertiseList } from './ExpertiseList';
 import { GuideMoney } from './GuideMoney';
 import { canSubmit, reviewActions, type ReviewAction } from './guideLife';
-import { expertiseQuery, forestQuery, guideQuery } from './queries';
+import { evidenceQueueQuery, expertiseQuery, forestQuery, guideQuery } from './queries';
 import { GuideName, GuideStatusChip } from './ui';
 
 type Action = ReviewAction | 'submit';
@@ -109,7 +109,7 @@ function AreasToReview({ guideId }: { guideId: string }) {
   const decide = useMutation({
     mutationFn: ({ area: { kind, area }, verify }: { area: Schemas['Expertise']; verify: boolean }) =>
       answer(api.POST(`/api/v1/guides/{guideId}/expertise:${verify ? 'verify' : 'refuse'}`, { params: { path: { guideId } }, body: { kind, area } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: expertiseQuery(guideId).queryKey }),
+    onSuccess: () => Promise.all([expertiseQuery(guideId).queryKey, evidenceQueueQuery.queryKey].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   return (
     <section className="apart" aria-labelledby="areas">

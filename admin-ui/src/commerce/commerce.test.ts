@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import { netIncomeMinor, owedByCurrency } from './debts';
+import { noteActions } from './notes';
+import { canHold } from './sales';
 import { ownerOf, sourceOf } from './ledger';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
@@ -41,6 +43,24 @@ describe('what a guide owes', () => {
     const record: Schemas['TaxRecord'] = { itemId: 'i', taxYear: 2026, method: 'NONE', currency: 'CHF', incomeMinor: 700, withheldMinor: 0, at: '2026-06-01T00:00:00Z', corrections: [correction, { ...correction, incomeMinor: 100, undoneAt: '2026-06-03T00:00:00Z' }] };
     expect(netIncomeMinor(record)).toBe(400);
     expect(netIncomeMinor({ ...record, correctedAt: '2026-06-03T00:00:00Z' })).toBe(0);
+  });
+});
+
+describe('what is looked at', () => {
+  it('is decided while it waits, and taken down while it is public', () => {
+    expect(noteActions({ review: 'PENDING' })).toEqual(['approve', 'reject']);
+    expect(noteActions({ review: 'PENDING', publicText: 'before' })).toEqual(['approve', 'reject', 'takeDown']);
+    expect(noteActions({ review: 'APPROVED', publicText: 'now' })).toEqual(['takeDown']);
+    expect(noteActions({ review: 'REJECTED' })).toEqual(['approve']);
+  });
+
+  it('is held by hand where there is commission that nothing holds yet', () => {
+    const money = (amountMinor: number) => ({ amountMinor, currency: 'CHF' });
+    const sale: Schemas['GuideSale'] = { merchantId: 'm', merchantName: 'M', orderId: 'o', lineId: '1', depth: 0, status: 'PAID', placedAt: '2026-06-01T00:00:00Z', attribution: 'CONFIRMED' };
+    expect(canHold(sale)).toBe(false);
+    expect(canHold({ ...sale, commission: { state: 'PENDING', accrued: money(7), left: money(7), owed: money(0) } })).toBe(true);
+    expect(canHold({ ...sale, commission: { state: 'HELD', accrued: money(7), left: money(7), owed: money(0) } })).toBe(false);
+    expect(canHold({ ...sale, commission: { state: 'REVERSED', accrued: money(7), left: money(0), owed: money(0) } })).toBe(false);
   });
 });
 

@@ -23,6 +23,9 @@ export const expertiseQuery = (guideId: string) =>
     queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/expertise', { params: { path: { guideId } } }))).items,
   });
 
+/** What guides who are approved have said anew of what they know, and nobody has looked at. */
+export const evidenceQueueQuery = pages(['guide-expertise'], (query) => answer(api.GET('/api/v1/guide-expertise', { params: { query: { ...query, review: 'OPEN' } } })));
+
 export const linksQuery = (guideId: string) =>
   pages(['guide', guideId, 'links'], (query) => answer(api.GET('/api/v1/guides/{guideId}/links', { params: { path: { guideId }, query } })));
 

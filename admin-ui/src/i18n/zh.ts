@@ -323,11 +323,11 @@ export const zh: Words<typeof en> = {
     UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', OUT_OF_RANGE: '数值超出允许范围', TOO_MANY_SIGHTINGS: '出现次数过多，不能只移除一次，请整体移除', NOT_IN_PROFILE: '档案中已没有其中某个标识，请重新加载。', WHOLE_PROFILE: '至少保留一个标识', INVALID_IDENTIFIER: '该值不代表任何人', DUPLICATE_ITEM: '列表中有重复项',
   },
   expertise: {
-    say: '添加擅长的领域或证明', kindLabel: '类型', kind: { DESTINATION: '地点', CATEGORY: '商品品类' }, area: '地点或品类', areaHint: '例如 FR-BDX 或 wine。', evidence: '如何证明', evidenceKind: { LICENCE: '证件', TRIP_RECORD: '带团记录' }, reference: '编号', url: '链接', expires: '有效期至', look: '查看', declared: '已保存，我们的团队会核实。',
+    queue: '新的凭证', queueLead: '已通过审核的导游对所熟悉领域的新声明。点选导游进行核实。', say: '添加擅长的领域或证明', kindLabel: '类型', kind: { DESTINATION: '地点', CATEGORY: '商品品类' }, area: '地点或品类', areaHint: '例如 FR-BDX 或 wine。', evidence: '如何证明', evidenceKind: { LICENCE: '证件', TRIP_RECORD: '带团记录' }, reference: '编号', url: '链接', expires: '有效期至', look: '查看', declared: '已保存，我们的团队会核实。',
     status: { DECLARED: '尚未核实', VERIFIED: '已核实', EXPIRED: '已过期', REFUSED: '未采纳' }, reviewOpen: '新的证明等待核实', until: '至 {{date}}', verify: '核实', refuse: '不采纳',
   },
   note: {
-    write: '我的推荐语', lead: '选哪一款、味道如何、要避开什么？我们的团队通过后，买家会在您的页面上看到。', placeholder: '选哪一款、味道如何、要避开什么？', save: '保存并提交', kept: '已保存，我们的团队会阅读。', oldStays: '通过之前，买家看到的仍是已通过的文字。',
+    takeDown: '下架', takenDown: '已下架', write: '我的推荐语', lead: '选哪一款、味道如何、要避开什么？我们的团队通过后，买家会在您的页面上看到。', placeholder: '选哪一款、味道如何、要避开什么？', save: '保存并提交', kept: '已保存，我们的团队会阅读。', oldStays: '通过之前，买家看到的仍是已通过的文字。',
     language: { zh: '中文', en: '英文' }, review: { PENDING: '等待阅读', APPROVED: '已公开', REJECTED: '未公开' },
     queue: '导游的推荐语', queueLead: '导游对商品的评价要有人读过才会公开。修改等待期间，已通过的文字仍然公开。', stateLabel: '状态', none: '这里没有推荐语', noneHint: '导游写下或修改推荐语后，会在这里等待。', public: '买家现在看到的', approve: '公开', reject: '不公开',
   },
@@ -377,7 +377,7 @@ export const zh: Words<typeof en> = {
     },
   },
   sale: {
-    held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
+    holdIt: '暂扣', seeSales: '查看销售', askHold: '暂扣订单 {{order}}？', askHoldText: '裁定之前不会付款，导游可以申诉。已付款的只做标记。', held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
     disputes: '争议', disputesLead: '有导游提出这笔销售归自己。裁定之前不付给任何人。', noneDisputed: '没有争议', noneDisputedHint: '下单后 7 天内，导游可以提出归属主张。',
     flags: '值得留意', flagsLead: '这些情况不会暂扣佣金。', flag: { VELOCITY_other: '一小时内 {{count}} 个订单', SAME_BUYER_other: '同一买家 30 天内 {{count}} 个订单' },
     line: '第 {{line}} 行', reason: { SAME_PERSON: '购买者就是该导游本人', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
