@@ -179,7 +179,7 @@ public class Ledger {
     @Transactional(readOnly = true)
     public List<Balance> accounts(Accounts which, @Nullable Instant at, @Nullable Account after, int limit) {
         return jdbc.sql("""
-                        with some as (
+                        with chosen as (
                             select owner, kind, currency, array_agg(account_id) as ids, sum(balance_minor)::bigint as kept
                               from account
                              where (:owner::text is null or owner = :owner) and (:kind::text is null or kind = :kind)
@@ -191,8 +191,8 @@ public class Ledger {
                                case when :at::timestamptz is null then kept
                                     else (select coalesce(sum(e.amount_minor), 0)::bigint
                                             from entry e join posting p using (posting_id)
-                                           where e.account_id = any(some.ids) and p.at <= :at) end
-                          from some order by owner, kind, currency
+                                           where e.account_id = any(chosen.ids) and p.at <= :at) end
+                          from chosen order by owner, kind, currency
                         """)
                 .param("owner", which.owner())
                 .param("kind", which.kind() == null ? null : which.kind().name())
