@@ -49,11 +49,18 @@ export function linkOf(guide: Guide, productId: string): Schemas['Recommendation
 }
 
 const moved = (day: number, cause: string, account: Schemas['AccountKind'], amountMinor: number, orderId?: string): Schemas['StatementEntry'] =>
-  ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { orderId, lineId: '1' } : {}) });
+  ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { merchantId: 'cave-rive-gauche', orderId, lineId: '1' } : {}) });
 
 const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
 const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', side: 'CLAIMANT', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
-export const HOLDS = { items: [HOLD], nextCursor: null };
+const FLAGGED: Schemas['SaleHold'] = { ...HOLD, holdId: randomUUID(), orderId: 'B-0990', state: 'FLAGGED', openedAt: at(19), byDeadline: 'RELEASE' };
+export const holds: Schemas['SaleHold'][] = [HOLD, FLAGGED];
+
+export function appeal(holdId: string, statement: string): Schemas['SaleHold'] | undefined {
+  const hold = holds.find((each) => each.holdId === holdId);
+  return hold && Object.assign(hold, { appeal: statement, state: hold.state === 'OPEN' ? 'APPEALED' : hold.state, byDeadline: 'RELEASE' });
+}
+
 /** The newest first. */
 export const disputes: Schemas['SaleDispute'][] = [
   DISPUTE,
@@ -75,7 +82,7 @@ export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId
 
 export const STATEMENT: Schemas['Statement'] = {
   held: [{ amountMinor: 13_930, currency: 'CNY', orderId: HOLD.orderId, lineId: HOLD.lineId, reason: HOLD.reason, deadline: HOLD.deadline, hold: HOLD }],
-  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500 }],
+  balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 7_800, withheldMinor: 1_050 }],
   entries: [
     moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),
     moved(19, 'REFUND', 'GUIDE_DEBT', -1_500, 'B-1002'),
@@ -85,6 +92,78 @@ export const STATEMENT: Schemas['Statement'] = {
     moved(6, 'MATURE', 'GUIDE_PENDING', -21_000, 'B-1002'), moved(6, 'MATURE', 'GUIDE_PAYABLE', 21_000, 'B-1002'), moved(1, 'ACCRUAL', 'GUIDE_PENDING', 21_000, 'B-1002'),
   ],
 };
+
+type Commission = Schemas['GuideCommission'];
+const cny = (amountMinor: number) => ({ amountMinor, currency: 'CNY' });
+const sold = (day: number, orderId: string, netMinor: number, commission: Pick<Commission, 'state'> & Partial<Commission> | undefined, more: Partial<Schemas['GuideSale']> = {}): Schemas['GuideSale'] => ({
+  merchantId: 'cave-rive-gauche', merchantName: 'Cave Rive Gauche', orderId, lineId: '1', depth: 0, status: 'DELIVERED', placedAt: at(day), attribution: 'CONFIRMED',
+  productId: 'margaux-2016', productTitle: 'Margaux 2016', quantity: 1, net: cny(netMinor), left: cny(netMinor),
+  ...(commission ? { commission: { accrued: cny(netMinor * 0.07), left: cny(netMinor * 0.07), owed: cny(0), ...commission } } : {}), ...more,
+});
+const gone = { left: cny(0) };
+export const SALES: Schemas['GuideSale'][] = [
+  sold(22, 'B-1009', 129_000, undefined, { status: 'PLACED', attribution: 'PROVISIONAL' }),
+  sold(21, 'B-1008', 129_000, { state: 'PENDING' }, { status: 'PAID' }),
+  sold(20, 'B-1007', 199_000, { state: 'HELD' }, { attribution: 'HELD' }),
+  sold(19, 'B-1006', 129_000, { state: 'PENDING', payableFrom: '2030-06-30T09:20:00Z' }),
+  sold(9, 'B-1005', 120_000, { state: 'PAYABLE', payableFrom: at(16) }, { attribution: 'FINAL' }),
+  sold(8, 'B-1004', 90_000, { state: 'HELD' }, { attribution: 'DISPUTED', disputedUntil: at(22) }),
+  sold(7, 'B-1003', 10_000, { state: 'REVERSED', ...gone, ended: 'REFUNDED' }, { left: cny(0), attribution: 'VOIDED' }),
+  sold(6, 'B-1001', 90_000, { state: 'PENDING', accrued: cny(300), left: cny(300) }, { depth: 1 }),
+  sold(5, 'B-0995', 90_000, { state: 'RESERVED' }, { attribution: 'FINAL' }),
+  sold(4, 'B-0990', 300_000, { state: 'PAID', left: cny(19_500), owed: cny(1_500) }, { attribution: 'FINAL' }),
+  sold(3, 'B-0985', 90_000, { state: 'VOIDED', ...gone, ended: 'REASSIGNED' }, { attribution: 'REASSIGNED' }),
+  sold(2, 'B-0980', 90_000, { state: 'CLAWBACK_DUE', ...gone, owed: cny(6_300), ended: 'CHARGED_BACK' }, { left: cny(0), attribution: 'VOIDED' }),
+].map((sale) => (sale.depth === 0 ? sale : withoutGoods(sale)));
+
+function withoutGoods({ merchantId, merchantName, orderId, lineId, depth, status, placedAt, attribution, commission }: Schemas['GuideSale']): Schemas['GuideSale'] {
+  return { merchantId, merchantName, orderId, lineId, depth, status, placedAt, attribution, ...(commission ? { commission } : {}) };
+}
+
+const parts = (...items: [string, number][]): Schemas['PayoutParts'] => ({ items: items.map(([orderId, amountMinor]) => ({ merchantId: 'cave-rive-gauche', orderId, lineId: '1', amountMinor })), count: items.length, totalMinor: items.reduce((sum, [, amountMinor]) => sum + amountMinor, 0) });
+const transfer = (day: number, status: Schemas['GuidePayout']['status'], amountMinor: number, withheldMinor: number, paid: Schemas['PayoutParts'], netted = parts()): Schemas['GuidePayout'] =>
+  ({ itemId: randomUUID(), endToEndId: `EVI${randomUUID().replaceAll('-', '')}`, status, currency: 'CNY', amountMinor, withheldMinor, paid, netted, createdAt: at(day), changedAt: at(day + 1) });
+export const PAYOUTS: Schemas['GuidePayout'][] = [
+  transfer(24, 'SUBMITTED', 4_800, 0, parts(['B-0995', 6_300]), parts(['B-0980', 1_500])),
+  transfer(17, 'UNKNOWN', 8_400, 0, parts(['B-0993', 8_400])),
+  transfer(10, 'SETTLED', 19_950, 1_050, parts(['B-0990', 14_000], ['B-0991', 7_000])),
+  transfer(3, 'RETURNED', 21_000, 0, parts(['B-0990', 14_000], ['B-0991', 7_000])),
+];
+
+export const debts: Schemas['GuideDebt'][] = [
+  { commissionId: randomUUID(), orderId: 'B-0980', lineId: '1', currency: 'CNY', debtMinor: 6_300, since: at(12) },
+  { commissionId: randomUUID(), orderId: 'B-0990', lineId: '1', currency: 'CNY', debtMinor: 1_500, since: at(19) },
+];
+
+export function writeOff({ currency }: Schemas['WriteOff']): Schemas['WrittenOff'] {
+  const borne = debts.splice(0).filter((debt) => debt.currency === currency);
+  return { currency, writtenOffMinor: borne.reduce((sum, debt) => sum + debt.debtMinor, 0), commissions: borne.length };
+}
+
+const taxed = (day: number, incomeMinor: number, withheldMinor: number, more: Partial<Schemas['TaxRecord']> = {}): Schemas['TaxRecord'] =>
+  ({ itemId: randomUUID(), taxYear: 2026, method: 'CN_CUMULATIVE', currency: 'CNY', incomeMinor, withheldMinor, at: at(day), corrections: [], ...more });
+export const TAX_RECORDS: Schemas['TaxRecord'][] = [
+  taxed(10, 21_000, 1_050, { corrections: [{ itemId: randomUUID(), orderId: 'B-0990', lineId: '1', incomeMinor: 1_500, at: at(24) }] }),
+  taxed(3, 21_000, 0, { correctedAt: at(4) }),
+];
+
+const account = (owner: string, kind: Schemas['AccountKind'], balanceMinor: number): Schemas['LedgerAccount'] => ({ owner, kind, currency: 'CNY', balanceMinor });
+const ACCOUNTS = [
+  account('cave-rive-gauche', 'MERCHANT_CLEARING', -31_000), account('platform', 'PLATFORM_REVENUE', 12_300), account('platform', 'REFERRAL_EXPENSE', -300),
+  account(lin.guideId, 'GUIDE_PENDING', 13_930), account(lin.guideId, 'GUIDE_PAYABLE', 8_400), account(lin.guideId, 'GUIDE_DEBT', -7_800), account(lin.guideId, 'TAX_WITHHELD', 1_050),
+];
+
+export function accounts(filter: URLSearchParams): Schemas['LedgerAccount'][] {
+  const [owner, kind] = [filter.get('owner'), filter.get('kind')];
+  return ACCOUNTS.filter((each) => (!owner || each.owner === owner) && (!kind || each.kind === kind)).map((each) => (filter.get('at') ? { ...each, balanceMinor: 0 } : each));
+}
+
+export function entries(kind: string | null): Schemas['LedgerEntry'][] {
+  return STATEMENT.entries.filter((entry) => entry.account === kind).map((entry, index) => ({
+    postingId: 1_000 - index, leg: `payee-${index}`, at: entry.at, source: entry.orderId ? `order:cave-rive-gauche/${entry.orderId}` : 'payout', cause: entry.cause, externalId: entry.lineId ?? 'EVI', kind: entry.account,
+    amountMinor: entry.amountMinor, currency: entry.currency,
+  }));
+}
 
 export function orderOf(orderId: string): Schemas['Order'] {
   const net = { amountMinor: 199_000, currency: 'CNY' };
@@ -108,7 +187,7 @@ export const batches = new Map<string, Schemas['PayoutBatch']>();
 
 /** Every second one was put together by somebody else, so that it can be approved here. */
 export function batchOf({ currency, through }: Schemas['NewPayoutBatch']): Schemas['PayoutBatch'] {
-  const items = [...guides.values()].map((guide, index): Schemas['PayoutItem'] => ({ itemId: randomUUID(), guideId: guide.guideId, endToEndId: `EVI${index}`, status: 'DRAFT', amountMinor: 8_400 * (index + 1) }));
+  const items = [...guides.values()].map((guide, index): Schemas['PayoutItem'] => ({ itemId: randomUUID(), guideId: guide.guideId, guideName: guide.displayName, endToEndId: `EVI${index}`, status: 'DRAFT', amountMinor: 8_400 * (index + 1), withheldMinor: index * 420, payee: guide.payee ?? { name: `${guide.displayName} Ltd`, account: '******************4711', bic: 'COBADEFFXXX' } }));
   const batch = { batchId: randomUUID(), messageId: `EVR${batches.size}`, currency, through, createdBy: batches.size % 2 ? 'admin' : 'ann', totalMinor: items.reduce((sum, item) => sum + item.amountMinor, 0), items };
   batches.set(batch.batchId, batch);
   return batch;
@@ -135,6 +214,16 @@ export function expertiseOf(guide: Guide): Schemas['Expertise'][] {
   ];
   AREAS.set(guide.guideId, areas);
   return areas;
+}
+
+export function evidenceQueue(): Schemas['ReviewableExpertise'][] {
+  return expertiseOf(lin).filter((area) => area.review === 'OPEN').map((expertise) => ({ guideId: lin.guideId, displayName: lin.displayName, saidAt: at(15), expertise }));
+}
+
+export function holdByHand(orderId: string, { lineId }: Schemas['SaleHolding']): Schemas['SaleHold'] {
+  const hold: Schemas['SaleHold'] = { ...HOLD, holdId: randomUUID(), orderId, lineId, reason: 'FRAUD' };
+  holds.unshift(hold);
+  return hold;
 }
 
 export function changeArea(guide: Guide, area: Schemas['Expertise']): Schemas['Expertise'] {
@@ -179,6 +268,14 @@ export function pageOf(guide: Guide): Schemas['PublicGuide'] {
       notes: Object.fromEntries([...notes.values()].filter((note) => note.productId === product.productId && note.publicText).map((note) => [note.language, note.publicText])),
     })),
   };
+}
+
+export const views: string[] = [];
+
+export function productOf(productId: string, clickId: string | null): Schemas['PublicProduct'] | undefined {
+  const product = PRODUCTS.find((each) => each.productId === productId);
+  const found = pageOf(lin).products.find((each) => each.productId === productId);
+  return product && { ...product, merchantName: 'Cave Rive Gauche', ...(clickId && found ? { guide: { guideId: lin.guideId, displayName: lin.displayName, code: found.code, notes: found.notes } } : {}) };
 }
 
 export function nodes(): Schemas['GrowthNode'][] {

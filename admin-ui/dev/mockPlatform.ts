@@ -65,7 +65,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, url: U
     return;
   }
   const path = url.pathname.replace('/api/v1', '');
-  const isOpen = path === '/status' || /^\/guides\/[^/]+\/page$/.test(path) || (path === '/guides' && request.method === 'POST');
+  const isOpen = path === '/status' || /^\/(?:guides|products)\/[^/]+\/page$/.test(path) || path.startsWith('/r/') || (path === '/guides' && request.method === 'POST');
   if (!isOpen && !request.headers.authorization?.startsWith('Bearer ')) {
     throw new Refusal(401, 'UNAUTHENTICATED', 'A token is needed.');
   }
@@ -306,7 +306,17 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/merchants\/([^/:]+)$/, async ({ request, parts: [merchantId = ''] }) => ({ merchantId, ...(await json(request)) })],
   ['PUT', /^\/products\/([^/:]+)$/, async ({ request, parts: [productId = ''] }) => ({ productId, ...(await json(request)) })],
   ['PUT', /^\/(?:commission-plans\/[^/:]+|settings\/payout-debtor)$/, ({ request }) => json(request)],
-  ['GET', /^\/guide-commerce\/holds$/, () => commerce.HOLDS],
+  ['GET', /^\/guide-commerce\/holds$/, ({ url }) => page(commerce.holds, url)],
+  ['POST', /^\/guide-commerce\/holds\/([^/:]+):appeal$/, async ({ request, parts: [holdId = ''] }) => commerce.appeal(holdId, String((await json(request)).statement))],
+  ['GET', /^\/guides\/([^/:]+)\/debts$/, ({ url }) => page(commerce.debts, url)],
+  ['POST', /^\/guides\/([^/:]+)\/debts:writeOff$/, async ({ request }) => commerce.writeOff((await json(request)) as unknown as Schemas['WriteOff'])],
+  ['GET', /^\/guides\/([^/:]+)\/tax-records$/, ({ url }) => page(commerce.TAX_RECORDS, url)],
+  ['GET', /^\/guide-expertise$/, ({ url }) => page(commerce.evidenceQueue(), url)],
+  ['POST', /^\/orders\/([^/:]+)\/holds$/, async ({ request, parts: [orderId = ''] }) => commerce.holdByHand(orderId, (await json(request)) as unknown as Schemas['SaleHolding'])],
+  ['GET', /^\/ledger\/accounts$/, ({ url }) => page(commerce.accounts(url.searchParams), url)],
+  ['GET', /^\/ledger\/entries$/, ({ url }) => page(commerce.entries(url.searchParams.get('kind')), url)],
+  ['GET', /^\/guides\/([^/:]+)\/payouts$/, ({ url }) => page(commerce.PAYOUTS, url)],
+  ['GET', /^\/guides\/([^/:]+)\/orders$/, ({ url }) => page(commerce.SALES, url)],
   ['GET', /^\/guide-commerce\/disputes$/, ({ url }) => page(commerce.disputes.filter(({ state }) => url.searchParams.get('undecided') === 'false' || state === 'OPEN'), url)],
   ['POST', /^\/guide-commerce\/disputes\/([^/:]+):withdraw$/, ({ parts: [disputeId = ''] }) => commerce.withdraw(disputeId)],
   ['POST', /^\/orders\/([^/:]+)\/disputes$/, async ({ request, parts: [orderId = ''] }) => {
@@ -316,9 +326,19 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return commerce.claim(orderId, (await json(request)) as unknown as Schemas['SaleClaim']);
   }],
   ['GET', /^\/guide-commerce\/flags$/, () => commerce.FLAGS],
-  ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:appeal|release|uphold|keep|reassign)$/, () => commerce.HOLDS.items[0]],
+  ['POST', /^\/guide-commerce\/(?:holds|disputes)\/([^/:]+):(?:release|uphold|keep|reassign)$/, () => commerce.holds[0]],
   ['GET', /^\/orders\/([^/:]+)$/, ({ parts: [orderId = ''] }) => commerce.orderOf(orderId)],
   ['GET', /^\/orders\/([^/:]+)\/attribution$/, ({ parts: [orderId = ''] }) => commerce.attributionOf(orderId)],
+  ['POST', /^\/r\/([^/:]+)$/, ({ parts: [code = ''], response }) => void (commerce.views.push(code), response.writeHead(204).end())],
+  ['GET', /^\/products\/([^/:]+)\/page$/, ({ parts: [productId = ''], url }) => {
+    const product = commerce.productOf(productId, url.searchParams.get('clickId'));
+    if (!product) {
+      throw new Refusal(404, 'NOT_FOUND', `No product ${productId}`);
+    }
+    return product;
+  }],
+  ['GET', /^\/settings\/payout-debtor$/, () => ({ name: 'Evenreach', account: '******************3000', bic: 'COBADEFFXXX' })],
+  ['POST', /^\/payout-batches\/([^/:]+):cancel$/, ({ parts: [batchId = ''] }) => commerce.change(found(commerce.batches, batchId), 'CANCELLED', { totalMinor: 0 })],
   ['GET', /^\/payout-batches$/, ({ url }) => page(commerce.batchSummaries(), url)],
   ['POST', /^\/payout-batches$/, async ({ request }) => commerce.batchOf((await json(request)) as unknown as Schemas['NewPayoutBatch'])],
   ['GET', /^\/payout-batches\/([^/:]+)$/, ({ parts: [batchId = ''] }) => found(commerce.batches, batchId)],

@@ -69,8 +69,7 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       await approveAsSecondPerson(desk, await opened(), w, language, `second-${run}`, batch);
       await settle(desk, w, language, name);
       await phone.reload();
-      await phone.getByText(w.portal.cause.SETTLE).first().waitFor();
-      await shoot(phone, `${language}-guide-paid-phone`);
+      await paidOut(phone, w, language, `order-${run}`);
       await balanced(desk, w, language, CURRENCIES[language]);
       await buyFromThemselves(desk, guideId, shop, code, run);
       await appeal(phone, w, language, `own-${run}`);
@@ -189,11 +188,19 @@ async function recommend(phone: Page, desk: Page, w: Words, language: Language, 
 
   const context = phone.context();
   const shopper = await context.newPage();
+  const viewed = shopper.waitForResponse((response) => response.request().method() === 'POST' && response.url().includes('/api/v1/r/'));
   await shopper.goto(`/g/${guideId}`);
+  expect((await viewed).status()).toBe(204);
   await shopper.getByRole('heading', { level: 1, name }).waitFor();
   await shopper.getByText(text).waitFor();
   await shoot(shopper, `${language}-guide-page-phone`);
   await clean(shopper, 'public page of a guide');
+  await shopper.getByRole('link', { name: w.page.toShop }).click();
+  await shopper.getByRole('heading', { level: 1, name: TITLE }).waitFor();
+  await shopper.getByText(text).waitFor();
+  expect(new URL(shopper.url()).searchParams.get('clickId')).not.toBeNull();
+  await shoot(shopper, `${language}-guide-landing-phone`);
+  await clean(shopper, 'page of a product');
   await shopper.close();
   await desk.goto('/guides');
 }
@@ -213,11 +220,12 @@ async function sell(page: Page, shop: Shop, code: string, run: string): Promise<
 
 async function earned(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
   await page.getByRole('link', { name: w.portal.earnings, exact: true }).click();
-  const order = page.getByRole('listitem').filter({ hasText: orderId }).first();
-  await order.getByText(w.portal.stage.RELEASED, { exact: true }).waitFor();
+  const order = page.getByRole('region', { name: w.portal.orders, exact: true }).getByRole('listitem').filter({ hasText: orderId });
+  await order.getByText(w.portal.stage.PAYABLE, { exact: true }).waitFor();
+  await order.getByText(w.portal.why.PAYABLE).waitFor();
   // 70 % of 10 % of 199.00
   await order.getByText('13.93').first().waitFor();
-  await order.getByText(w.portal.movements, { exact: true }).click();
+  await order.getByText(w.portal.details, { exact: true }).click();
   await order.getByText(w.portal.cause.ACCRUAL).first().waitFor();
   await shoot(page, `${language}-guide-earnings-phone`);
   await clean(page, 'earnings of a guide');
@@ -346,6 +354,8 @@ async function approveAsSecondPerson(desk: Page, page: Page, w: Words, language:
   await page.goto(`/guides/payouts?batch=${batch}`);
   await page.getByRole('button', { name: w.payout.approve, exact: true }).click();
   await page.getByText(w.payout.stage.APPROVED, { exact: true }).first().waitFor();
+  // Who approves sees to whose account it goes.
+  await page.getByRole('row').getByText('…0189', { exact: true }).waitFor();
   await shoot(page, `${language}-payout-approved`);
   await clean(page, 'an approved batch');
   await page.getByRole('button', { name: w.payout.all, exact: true }).click();
@@ -370,11 +380,29 @@ async function settle(page: Page, w: Words, language: Language, name: string): P
   await clean(page, 'a settled batch');
 }
 
+/** The guide sees the transfer, what it pays for, and that the sale is paid. */
+async function paidOut(page: Page, w: Words, language: Language, orderId: string): Promise<void> {
+  const payouts = page.getByRole('region', { name: w.portal.payouts, exact: true });
+  await payouts.getByText(w.payout.item.SETTLED, { exact: true }).waitFor();
+  await payouts.locator('summary').click();
+  await payouts.getByText(orderId).waitFor();
+  const order = page.getByRole('region', { name: w.portal.orders, exact: true }).getByRole('listitem').filter({ hasText: orderId });
+  await order.getByText(w.portal.stage.PAID, { exact: true }).waitFor();
+  await shoot(page, `${language}-guide-paid-phone`);
+  await clean(page, 'payouts of a guide');
+}
+
 async function balanced(page: Page, w: Words, language: Language, currency: string): Promise<void> {
-  await page.goto('/guides/ledger');
-  await page.getByRole('row').filter({ hasText: currency }).waitFor();
+  await page.goto('/guides/ledger?owner=platform&kind=PLATFORM_REVENUE');
+  await page.getByRole('row').filter({ hasText: currency }).first().waitFor();
   await page.getByRole('button', { name: w.ledger.verify, exact: true }).click();
   await page.getByText(w.ledger.sound, { exact: true }).waitFor();
+  const revenue = page.getByRole('region', { name: w.ledger.accounts, exact: true }).getByRole('row').filter({ hasText: w.ledger.account.PLATFORM_REVENUE });
+  await revenue.getByRole('button').first().click();
+  await page.getByRole('dialog').getByText(w.portal.cause.ACCRUAL).first().waitFor();
+  await clean(page, 'entries of an account');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await shoot(page, `${language}-ledger`);
   await clean(page, 'trial balance');
 }

@@ -1227,7 +1227,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["payoutDebtor"];
         put: operations["putPayoutDebtor"];
         post?: never;
         delete?: never;
@@ -2046,6 +2046,166 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["answerSaleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guidePayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideDebts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/debts:writeOff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["writeOffDebts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guides/{guideId}/tax-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["taxRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledgerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ledgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payout-batches/{batchId}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelPayoutBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/r/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["viewRecommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{productId}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["productPage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3174,10 +3334,10 @@ export interface components {
             /** Format: int64 */
             debtMinor: number;
             /** Format: int64 */
-            withheldMinor?: number;
+            withheldMinor: number;
         };
         /** @enum {string} */
-        AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE";
+        AccountKind: "MERCHANT_CLEARING" | "GUIDE_PENDING" | "GUIDE_PAYABLE" | "GUIDE_RESERVED" | "GUIDE_PAID" | "GUIDE_DEBT" | "PLATFORM_REVENUE" | "REFERRAL_EXPENSE" | "BAD_DEBT" | "TAX_WITHHELD";
         StatementEntry: {
             /** Format: date-time */
             at: string;
@@ -3188,6 +3348,7 @@ export interface components {
             cause: string;
             orderId?: string;
             lineId?: string;
+            merchantId?: string;
         };
         Statement: {
             balances: components["schemas"]["GuideBalance"][];
@@ -3291,7 +3452,9 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             /** Format: int64 */
-            withheldMinor?: number;
+            withheldMinor: number;
+            guideName: string;
+            payee: components["schemas"]["PayoutParty"];
         };
         PayoutBatch: {
             batchId: string;
@@ -3698,6 +3861,187 @@ export interface components {
         ReviewableExpertisePage: {
             items: components["schemas"]["ReviewableExpertise"][];
             nextCursor?: string | null;
+        };
+        GuideSale: {
+            merchantId: string;
+            merchantName: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            depth: number;
+            /** @enum {string} */
+            status: "PLACED" | "PAID" | "DELIVERED" | "CANCELLED";
+            /** Format: date-time */
+            placedAt: string;
+            /** @enum {string} */
+            attribution: "NONE" | "PROVISIONAL" | "UNATTRIBUTED" | "CONFIRMED" | "HELD" | "DISPUTED" | "REASSIGNED" | "FINAL" | "FINAL_NONE" | "VOIDED";
+            productId?: string;
+            productTitle?: string;
+            /** Format: int64 */
+            quantity?: number;
+            net?: components["schemas"]["Money"];
+            left?: components["schemas"]["Money"];
+            /** Format: date-time */
+            disputedUntil?: string;
+            commission?: components["schemas"]["GuideCommission"];
+        };
+        GuideCommission: {
+            /** @enum {string} */
+            state: "PENDING" | "HELD" | "PAYABLE" | "RESERVED" | "RESERVED_REFUNDED" | "PAID" | "CLAWBACK_DUE" | "RECOVERED" | "WRITTEN_OFF" | "REVERSED" | "VOIDED";
+            accrued: components["schemas"]["Money"];
+            left: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+            /** Format: date-time */
+            payableFrom?: string;
+            /** @enum {string} */
+            ended?: "REFUNDED" | "CANCELLED" | "CHARGED_BACK" | "HOLD_UPHELD" | "REASSIGNED";
+        };
+        GuideSalePage: {
+            items: components["schemas"]["GuideSale"][];
+            nextCursor?: string | null;
+        };
+        PayoutPart: {
+            merchantId: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            amountMinor: number;
+        };
+        PayoutParts: {
+            items: components["schemas"]["PayoutPart"][];
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            totalMinor: number;
+        };
+        GuidePayout: {
+            itemId: string;
+            endToEndId: string;
+            /** @enum {string} */
+            status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
+            currency: string;
+            /** Format: int64 */
+            amountMinor: number;
+            /** Format: int64 */
+            withheldMinor: number;
+            paid: components["schemas"]["PayoutParts"];
+            netted: components["schemas"]["PayoutParts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        GuidePayoutPage: {
+            items: components["schemas"]["GuidePayout"][];
+            nextCursor?: string | null;
+        };
+        GuideDebt: {
+            commissionId: string;
+            orderId: string;
+            lineId: string;
+            currency: string;
+            /** Format: int64 */
+            debtMinor: number;
+            /** Format: date-time */
+            since: string;
+        };
+        GuideDebtPage: {
+            items: components["schemas"]["GuideDebt"][];
+            nextCursor?: string | null;
+        };
+        WriteOff: {
+            currency: string;
+            reason: string;
+        };
+        WrittenOff: {
+            currency: string;
+            /** Format: int64 */
+            writtenOffMinor: number;
+            /** Format: int64 */
+            commissions: number;
+        };
+        TaxCorrection: {
+            itemId: string;
+            orderId: string;
+            lineId: string;
+            /** Format: int64 */
+            incomeMinor: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            undoneAt?: string;
+        };
+        TaxRecord: {
+            itemId: string;
+            /** Format: int64 */
+            taxYear: number;
+            method: string;
+            currency: string;
+            /** Format: int64 */
+            incomeMinor: number;
+            /** Format: int64 */
+            withheldMinor: number;
+            /** Format: date-time */
+            at: string;
+            corrections: components["schemas"]["TaxCorrection"][];
+            /** Format: date-time */
+            correctedAt?: string;
+        };
+        TaxRecordPage: {
+            items: components["schemas"]["TaxRecord"][];
+            nextCursor?: string | null;
+        };
+        LedgerAccount: {
+            owner: string;
+            kind: components["schemas"]["AccountKind"];
+            currency: string;
+            /** Format: int64 */
+            balanceMinor: number;
+        };
+        LedgerAccountPage: {
+            items: components["schemas"]["LedgerAccount"][];
+            nextCursor?: string | null;
+        };
+        LedgerEntry: {
+            /** Format: int64 */
+            postingId: number;
+            leg: string;
+            /** Format: date-time */
+            at: string;
+            source: string;
+            cause: string;
+            externalId: string;
+            kind: components["schemas"]["AccountKind"];
+            /** Format: int64 */
+            amountMinor: number;
+            currency: string;
+        };
+        LedgerEntryPage: {
+            items: components["schemas"]["LedgerEntry"][];
+            nextCursor?: string | null;
+        };
+        PayoutParty: {
+            name: string;
+            account: string;
+            bic?: string;
+        };
+        GuideOnPage: {
+            guideId: string;
+            displayName: string;
+            code: string;
+            notes: {
+                zh?: string;
+                en?: string;
+            };
+        };
+        PublicProduct: {
+            productId: string;
+            title: string;
+            destination: string;
+            category: string;
+            price: components["schemas"]["Money"];
+            merchantName: string;
+            guide?: components["schemas"]["GuideOnPage"];
         };
     };
     responses: never;
@@ -6612,6 +6956,35 @@ export interface operations {
             };
         };
     };
+    payoutDebtor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutParty"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putPayoutDebtor: {
         parameters: {
             query?: never;
@@ -8443,6 +8816,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SaleDispute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideSales: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideSalePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guidePayouts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidePayoutPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideDebts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideDebtPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeOffDebts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOff"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenOff"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    taxRecords: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRecordPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledgerAccounts: {
+        parameters: {
+            query?: {
+                owner?: string;
+                kind?: components["schemas"]["AccountKind"];
+                currency?: string;
+                at?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAccountPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledgerEntries: {
+        parameters: {
+            query: {
+                owner: string;
+                kind?: components["schemas"]["AccountKind"];
+                currency?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelPayoutBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PayoutProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatch"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewRecommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    productPage: {
+        parameters: {
+            query?: {
+                clickId?: string;
+            };
+            header?: never;
+            path: {
+                productId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicProduct"];
                 };
             };
             /** @description A problem */

@@ -1,6 +1,7 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, redirect } from 'react-router';
 import { Callback } from '../auth/Callback';
 import { SignIn } from '../auth/SignIn';
+import { landingOf } from '../portal/landing';
 import { Shell } from './Shell';
 import { NotFound, RouteFault } from './Faults';
 
@@ -10,6 +11,7 @@ export const router = createBrowserRouter([
   { path: '/callback', Component: Callback, ErrorBoundary: RouteFault },
   { path: '/join', lazy: async () => ({ Component: (await import('../portal/JoinPage')).JoinPage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
   { path: '/g/:guideId', lazy: async () => ({ Component: (await import('../portal/PublicGuidePage')).PublicGuidePage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
+  { path: '/p/:productId', lazy: async () => ({ Component: (await import('../portal/PublicProductPage')).PublicProductPage }), ErrorBoundary: RouteFault, HydrateFallback: () => null },
   {
     path: '/portal',
     lazy: async () => ({ Component: (await import('../portal/PortalFrame')).PortalFrame }),
@@ -28,7 +30,14 @@ export const router = createBrowserRouter([
     ErrorBoundary: RouteFault,
     HydrateFallback: () => null,
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('../home/HomePage')).HomePage }) },
+      {
+        index: true,
+        loader: ({ request }) => {
+          const landing = landingOf(new URL(request.url).searchParams);
+          return landing ? redirect(landing) : null;
+        },
+        lazy: async () => ({ Component: (await import('../home/HomePage')).HomePage }),
+      },
       { path: 'channels', lazy: async () => ({ Component: (await import('../channels/ChannelsPage')).ChannelsPage }) },
       { path: 'campaigns', lazy: async () => ({ Component: (await import('../campaigns/CampaignsPage')).CampaignsPage }) },
       { path: 'campaigns/new', lazy: async () => ({ Component: (await import('../campaigns/NewCampaignPage')).NewCampaignPage }) },

@@ -9,9 +9,10 @@ import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
-import { approvalObstacle, itemActions, stageOf, totalsByStatus, type BatchStage, type ItemAction } from './payouts';
+import { lastOf } from './account';
+import { approvalObstacle, canCancel, itemActions, stageOf, totalsByStatus, type BatchStage, type ItemAction } from './payouts';
 import { payoutBatchesQuery, payoutBatchQuery } from './queries';
-import { GuideName, ItemStatusChip, useMoney } from './ui';
+import { ItemStatusChip, useMoney } from './ui';
 
 type Item = Schemas['PayoutItem'];
 const STAGE_TONES = { WAITING: 'wait', APPROVED: 'ready', SENT: 'wait', DONE: 'live' } as const satisfies Record<BatchStage, string>;
@@ -26,6 +27,7 @@ export function BatchView({ batchId }: { batchId: string }) {
   const queries = useQueryClient();
   const { data: me } = useQuery(meQuery);
   const [asking, setAsking] = useState<{ item: Item; action: ItemAction }>();
+  const [cancelling, setCancelling] = useState(false);
   const { queryKey } = payoutBatchQuery(batchId);
   const batch = useQuery(payoutBatchQuery(batchId));
   const listAnew = () => queries.invalidateQueries({ queryKey: payoutBatchesQuery.queryKey });
@@ -66,7 +68,7 @@ export function BatchView({ batchId }: { batchId: string }) {
     });
   return (
     <section className="panel" aria-labelledby="batch">
-      <div className="panel-head">
+      <div className="panel-head wraps">
         <div className="verdict"><h2 id="batch">{money(data.totalMinor, data.currency)}</h2><Chip tone={STAGE_TONES[stage]}>{t(`payout.stage.${stage}`)}</Chip></div>
         <div className="page-actions">
           {stage === 'WAITING' && (
@@ -74,7 +76,8 @@ export function BatchView({ batchId }: { batchId: string }) {
               {t('payout.approve')}
             </Button>
           )}
-          {stage !== 'WAITING' && can('payout:write') && (
+          {canCancel(data) && can('payout:write') && <Button danger onClick={() => setCancelling(true)}>{t('payout.cancelBatch')}</Button>}
+          {(stage === 'APPROVED' || data.emittedAt) && can('payout:write') && (
             <Button icon={<DownloadOutlined aria-hidden />} loading={fetchFile.isPending} onClick={() => (data.emittedAt ? fetchFile.mutate(data.messageId) : first())}>
               {t('payout.file')}
             </Button>
@@ -106,8 +109,8 @@ export function BatchView({ batchId }: { batchId: string }) {
         dataSource={data.items}
         pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
-          { title: t('payout.guide'), key: 'guide', render: (_, item) => <><GuideName guideId={item.guideId} /><div className="muted small mono not-phone">{item.endToEndId}</div></> },
-          { title: t('payout.amount'), key: 'amount', align: 'right', render: (_, item) => money(item.amountMinor, data.currency) },
+          { title: t('payout.guide'), key: 'guide', render: (_, item) => <Payee item={item} /> },
+          { title: t('payout.amount'), key: 'amount', align: 'right', render: (_, item) => <>{money(item.amountMinor, data.currency)}{item.withheldMinor > 0 && <div className="muted small">{t('tax.keptBack', { amount: money(item.withheldMinor, data.currency) })}</div>}</> },
           { title: t('guide.statusLabel'), key: 'status', render: (_, item) => <ItemStatusChip status={item.status} /> },
           {
             title: <span className="sr-only">{t('hold.actions')}</span>,
@@ -121,8 +124,55 @@ export function BatchView({ batchId }: { batchId: string }) {
           },
         ]}
       />
+      {cancelling && <CancelModal batchId={batchId} onClose={() => setCancelling(false)} />}
       {asking && <ProofModal batchId={batchId} currency={data.currency} {...asking} onClose={() => setAsking(undefined)} />}
     </section>
+  );
+}
+
+/** To whom a transfer goes: the guide, and the account that the bank is told. */
+function Payee({ item: { guideId, guideName, payee, endToEndId } }: { item: Item }) {
+  return (
+    <>
+      <span title={guideId}>{guideName}</span>
+      <div className="muted small">{payee.name === guideName ? null : <>{payee.name} · </>}<span className="mono whole">{lastOf(payee.account)}</span></div>
+      <div className="muted small mono not-phone">{endToEndId}</div>
+    </>
+  );
+}
+
+/** Why a batch that was not sent is taken back. */
+function CancelModal({ batchId, onClose }: { batchId: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<{ proof: string }>();
+  const cancel = useMutation({
+    mutationFn: (proof: string) => answer(api.POST('/api/v1/payout-batches/{batchId}:cancel', { params: { path: { batchId } }, body: { proof } })),
+    onSuccess: (after) => {
+      queries.setQueryData(payoutBatchQuery(batchId).queryKey, after);
+      void queries.invalidateQueries({ queryKey: payoutBatchesQuery.queryKey });
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t('payout.cancelBatchTitle')}
+      okText={t('payout.cancelBatch')}
+      okButtonProps={{ danger: true }}
+      cancelText={t('common.cancel')}
+      confirmLoading={cancel.isPending}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+    >
+      <p>{t('payout.cancelBatchText')}</p>
+      <ProblemNotice error={cancel.error} />
+      <Form form={form} layout="vertical" onFinish={({ proof }) => cancel.mutate(proof.trim())}>
+        <Form.Item name="proof" label={t('payout.why')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+          <Input autoFocus maxLength={500} />
+        </Form.Item>
+      </Form>
+    </Modal>
   );
 }
 

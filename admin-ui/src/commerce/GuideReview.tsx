@@ -7,8 +7,9 @@ import { ApiProblem, layOut } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { ExpertiseList } from './ExpertiseList';
+import { GuideMoney } from './GuideMoney';
 import { canSubmit, reviewActions, type ReviewAction } from './guideLife';
-import { expertiseQuery, forestQuery, guideQuery } from './queries';
+import { evidenceQueueQuery, expertiseQuery, forestQuery, guideQuery } from './queries';
 import { GuideName, GuideStatusChip } from './ui';
 
 type Action = ReviewAction | 'submit';
@@ -76,6 +77,7 @@ export function GuideReview({ guideId }: { guideId: string }) {
         ))}
       </div>
       <AreasToReview guideId={guideId} />
+      <GuideMoney guideId={guideId} />
       {can('guide:approve') && <ReferrerForm guide={data} />}
       {can('user:write') && <SignInForm guide={data} />}
       <Modal
@@ -107,7 +109,7 @@ function AreasToReview({ guideId }: { guideId: string }) {
   const decide = useMutation({
     mutationFn: ({ area: { kind, area }, verify }: { area: Schemas['Expertise']; verify: boolean }) =>
       answer(api.POST(`/api/v1/guides/{guideId}/expertise:${verify ? 'verify' : 'refuse'}`, { params: { path: { guideId } }, body: { kind, area } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: expertiseQuery(guideId).queryKey }),
+    onSuccess: () => Promise.all([expertiseQuery(guideId).queryKey, evidenceQueueQuery.queryKey].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   return (
     <section className="apart" aria-labelledby="areas">

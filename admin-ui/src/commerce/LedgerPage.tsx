@@ -5,6 +5,7 @@ import { answer, api, type Schemas } from '../api/client';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
+import { LedgerAccounts } from './LedgerAccounts';
 import { reconciliationQuery, trialBalanceQuery } from './queries';
 import { useMoney } from './ui';
 
@@ -43,6 +44,7 @@ export function LedgerPage() {
           ]}
         />
       </section>
+      <LedgerAccounts />
       <Reconciliation />
       <section className="panel" aria-labelledby="verification">
         <h2 id="verification">{t('ledger.verification')}</h2>

@@ -9,6 +9,7 @@ import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
+import { noteActions, type NoteAction } from './notes';
 import { notesQuery } from './queries';
 import { GuideName, NoteStateChip } from './ui';
 
@@ -46,12 +47,13 @@ function NoteCard({ note }: { note: Note }) {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
+  const actions = noteActions(note);
   const decide = useMutation({
-    mutationFn: (approve: boolean) =>
-      approve
+    mutationFn: (action: NoteAction) =>
+      action === 'approve'
         ? answer(api.POST('/api/v1/guide-notes/{noteId}:approve', { params: { path: { noteId: note.noteId } }, body: { version: note.version } }))
-        : answer(api.POST('/api/v1/guide-notes/{noteId}:reject', { params: { path: { noteId: note.noteId } }, body: { version: note.version, ...(reason.trim() ? { reason: reason.trim() } : {}) } })),
-    onSuccess: (after) => void message.success(t(`note.review.${after.review}`)),
+        : answer(api.POST('/api/v1/guide-notes/{noteId}:reject', { params: { path: { noteId: note.noteId } }, body: { version: note.version, ...(action === 'takeDown' ? { takeDown: true } : {}), ...(reason.trim() ? { reason: reason.trim() } : {}) } })),
+    onSuccess: (after, action) => void message.success(t(action === 'takeDown' ? 'note.takenDown' : `note.review.${after.review}`)),
     onSettled: () => queries.invalidateQueries({ queryKey: ['guide-notes'] }),
   });
   return (
@@ -63,11 +65,12 @@ function NoteCard({ note }: { note: Note }) {
       {note.reason && <p className="muted">{note.reason}</p>}
       <ProblemNotice error={decide.error} />
       <div className="page-actions">
-        {note.review !== 'APPROVED' && <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>{t('note.approve')}</Button>}
-        {note.review !== 'REJECTED' && (
+        {actions.includes('approve') && <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate('approve')}>{t('note.approve')}</Button>}
+        {(actions.includes('reject') || actions.includes('takeDown')) && (
           <>
             <Input aria-label={t('guide.reason')} placeholder={t('guide.reason')} maxLength={1_000} value={reason} onChange={(event) => setReason(event.target.value)} />
-            <Button danger loading={decide.isPending} onClick={() => decide.mutate(false)}>{t('note.reject')}</Button>
+            {actions.includes('reject') && <Button danger loading={decide.isPending} onClick={() => decide.mutate('reject')}>{t('note.reject')}</Button>}
+            {actions.includes('takeDown') && <Button danger loading={decide.isPending} onClick={() => decide.mutate('takeDown')}>{t('note.takeDown')}</Button>}
           </>
         )}
       </div>

@@ -1,5 +1,5 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, DatePicker, Drawer, Form, Input, Skeleton } from 'antd';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, DatePicker, Drawer, Form, Input, Skeleton } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,11 +13,11 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
-import { accountOf } from './account';
+import { accountOf, lastOf } from './account';
 import { AccountFields } from './AccountFields';
 import { BatchView } from './BatchView';
 import { summaryStageOf, type Batch, type SummaryStage } from './payouts';
-import { payoutBatchesQuery, payoutBatchQuery } from './queries';
+import { debtorQuery, payoutBatchesQuery, payoutBatchQuery } from './queries';
 import { useMoney } from './ui';
 
 const STAGE_TONES = { WAITING: 'wait', APPROVED: 'ready', HANDED_OUT: 'quiet' } as const satisfies Record<SummaryStage, string>;
@@ -126,14 +126,33 @@ function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void;
   );
 }
 
+/** The account that pays, as it is kept. */
+function Debtor() {
+  const { t } = useTranslation();
+  const debtor = useQuery(debtorQuery);
+  return (
+    <>
+      <ProblemNotice error={debtor.error} onRetry={() => void debtor.refetch()} />
+      {debtor.data === null && <Alert type="warning" showIcon title={t('problem.NO_PAYOUT_DEBTOR')} />}
+      {debtor.data && (
+        <dl className="facts">
+          <dt>{t('payout.now')}</dt><dd>{debtor.data.name} · <span className="mono">{lastOf(debtor.data.account)}</span>{debtor.data.bic && <> · <span className="mono">{debtor.data.bic}</span></>}</dd>
+        </dl>
+      )}
+    </>
+  );
+}
+
 function DebtorForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
+  const queries = useQueryClient();
   const [form] = Form.useForm<Schemas['Payee']>();
   const save = useMutation({
     mutationFn: ({ name, account, bic }: Schemas['Payee']) =>
       answer(api.PUT('/api/v1/settings/payout-debtor', { body: { name: name.trim(), account: accountOf(account), ...(bic ? { bic: accountOf(bic) } : {}) } })),
     onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: debtorQuery.queryKey });
       void message.success(t('payout.debtorKept'));
       onDone();
     },
@@ -146,6 +165,7 @@ function DebtorForm({ onDone }: { onDone: () => void }) {
   return (
     <Form form={form} layout="vertical" onFinish={(values) => save.mutate(values)}>
       <p className="muted">{t('payout.debtorLead')}</p>
+      <Debtor />
       <ProblemNotice error={save.error} />
       <AccountFields />
       <div className="form-actions">

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Skeleton } from 'antd';
+import { App, Button, Drawer, Form, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { SalesToHold } from './HoldByHand';
 import { saleDisputesQuery, saleFlagsQuery, saleHoldsQuery } from './queries';
 import { DisputeStory, HoldStory } from './SaleStory';
 import { GuideName } from './ui';
@@ -92,6 +93,7 @@ function Disputed({ onDecide }: { onDecide: (asked: Asked) => void }) {
 function Flagged() {
   const { t } = useTranslation();
   const format = useFormat();
+  const [lookedAt, setLookedAt] = useState<string>();
   const flags = useInfiniteQuery(saleFlagsQuery);
   const shown = flags.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -105,10 +107,14 @@ function Flagged() {
             <strong><GuideName guideId={flag.guideId} /></strong>
             <div>{t(`sale.flag.${flag.kind}`, { count: flag.orders })}</div>
             <div className="muted small">{format.dateTime(flag.at)}</div>
+            <Button size="small" onClick={() => setLookedAt(flag.guideId)}>{t('sale.seeSales')}</Button>
           </li>
         ))}
       </ul>
       <More pages={flags} shown={shown.length} />
+      <Drawer open={lookedAt !== undefined} onClose={() => setLookedAt(undefined)} title={lookedAt && <GuideName guideId={lookedAt} />} size={520} destroyOnHidden>
+        {lookedAt && <SalesToHold guideId={lookedAt} />}
+      </Drawer>
     </section>
   );
 }

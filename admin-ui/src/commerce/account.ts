@@ -2,3 +2,8 @@
 export function accountOf(typed: string): string {
   return typed.replaceAll(/[\s-]/g, '').toUpperCase();
 }
+
+/** An account of which only the last characters are told, as short as it can be shown. */
+export function lastOf(masked: string): string {
+  return masked.replace(/^\*+/, '…');
+}

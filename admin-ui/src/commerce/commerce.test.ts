@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Schemas } from '../api/client';
+import { netIncomeMinor, owedByCurrency } from './debts';
+import { noteActions } from './notes';
+import { canHold } from './sales';
+import { ownerOf, sourceOf } from './ledger';
 import { canSubmit, earns, GUIDE_STATUSES, reviewActions } from './guideLife';
 import { minorOf, moneyText, scaleOf } from './money';
-import { approvalObstacle, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
+import { lastOf } from './account';
+import { approvalObstacle, canCancel, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
 import { fieldForPlan, planOf, splitOf } from './planForm';
 
 describe('money', () => {
@@ -19,6 +25,50 @@ describe('money', () => {
     expect(minorOf('500', 'JPY')).toBe(500);
     expect(['1.999', '', '-1', '1,000', 'x', '.5'].map((typed) => minorOf(typed, 'EUR'))).toEqual(Array.from({ length: 6 }, () => undefined));
     expect(minorOf('1.5', 'JPY')).toBeUndefined();
+  });
+});
+
+describe('what a guide owes', () => {
+  const debt = (currency: string, debtMinor: number): Schemas['GuideDebt'] => ({ commissionId: `${currency}${debtMinor}`, orderId: 'o', lineId: '1', currency, debtMinor, since: '2026-06-01T00:00:00Z' });
+
+  it('is summed by currency, the oldest first', () => {
+    const [chf, eur] = owedByCurrency([debt('CHF', 300), debt('EUR', 5), debt('CHF', 200)]);
+    expect([chf?.currency, chf?.totalMinor, chf?.debts.map(({ debtMinor }) => debtMinor)]).toEqual(['CHF', 500, [300, 200]]);
+    expect([eur?.currency, eur?.totalMinor]).toEqual(['EUR', 5]);
+    expect(owedByCurrency([])).toEqual([]);
+  });
+
+  it('lowers the income that tax counts, unless the later transfer failed', () => {
+    const correction = { itemId: 'i', orderId: 'o', lineId: '1', incomeMinor: 300, at: '2026-06-02T00:00:00Z' };
+    const record: Schemas['TaxRecord'] = { itemId: 'i', taxYear: 2026, method: 'NONE', currency: 'CHF', incomeMinor: 700, withheldMinor: 0, at: '2026-06-01T00:00:00Z', corrections: [correction, { ...correction, incomeMinor: 100, undoneAt: '2026-06-03T00:00:00Z' }] };
+    expect(netIncomeMinor(record)).toBe(400);
+    expect(netIncomeMinor({ ...record, correctedAt: '2026-06-03T00:00:00Z' })).toBe(0);
+  });
+});
+
+describe('what is looked at', () => {
+  it('is decided while it waits, and taken down while it is public', () => {
+    expect(noteActions({ review: 'PENDING' })).toEqual(['approve', 'reject']);
+    expect(noteActions({ review: 'PENDING', publicText: 'before' })).toEqual(['approve', 'reject', 'takeDown']);
+    expect(noteActions({ review: 'APPROVED', publicText: 'now' })).toEqual(['takeDown']);
+    expect(noteActions({ review: 'REJECTED' })).toEqual(['approve']);
+  });
+
+  it('is held by hand where there is commission that nothing holds yet', () => {
+    const money = (amountMinor: number) => ({ amountMinor, currency: 'CHF' });
+    const sale: Schemas['GuideSale'] = { merchantId: 'm', merchantName: 'M', orderId: 'o', lineId: '1', depth: 0, status: 'PAID', placedAt: '2026-06-01T00:00:00Z', attribution: 'CONFIRMED' };
+    expect(canHold(sale)).toBe(false);
+    expect(canHold({ ...sale, commission: { state: 'PENDING', accrued: money(7), left: money(7), owed: money(0) } })).toBe(true);
+    expect(canHold({ ...sale, commission: { state: 'HELD', accrued: money(7), left: money(7), owed: money(0) } })).toBe(false);
+    expect(canHold({ ...sale, commission: { state: 'REVERSED', accrued: money(7), left: money(0), owed: money(0) } })).toBe(false);
+  });
+});
+
+describe('the ledger', () => {
+  it('knows whose an account is and what an entry is about', () => {
+    expect(['MERCHANT_CLEARING', 'BAD_DEBT', 'TAX_WITHHELD'].map((kind) => ownerOf({ kind: kind as Schemas['AccountKind'] }))).toEqual(['MERCHANT', 'PLATFORM', 'GUIDE']);
+    expect(sourceOf({ source: 'order:cave/B-1007', externalId: '1/r1' })).toEqual({ merchant: 'cave', order: 'B-1007', id: '1/r1' });
+    expect(sourceOf({ source: 'payout', externalId: 'item' })).toEqual({ id: 'item' });
   });
 });
 
@@ -40,7 +90,7 @@ describe('the review of guides', () => {
 describe('payout batches', () => {
   const batch = (statuses: ItemStatus[], more: Partial<Batch> = {}): Batch => ({
     batchId: 'b', messageId: 'EVRb', currency: 'CNY', through: '2026-07-01T00:00:00Z', createdBy: 'ann', totalMinor: 0,
-    items: statuses.map((status, at) => ({ itemId: String(at), guideId: 'g', endToEndId: `EVI${at}`, status, amountMinor: 100 * (at + 1) })),
+    items: statuses.map((status, at) => ({ itemId: String(at), guideId: 'g', guideName: 'Lin Wei', endToEndId: `EVI${at}`, status, amountMinor: 100 * (at + 1), withheldMinor: 0, payee: { name: 'Lin Wei', account: '****0189' } })),
     ...more,
   });
 
@@ -57,6 +107,18 @@ describe('payout batches', () => {
     expect(stageOf(batch(['SETTLED', 'UNKNOWN'], sent))).toBe('SENT');
     expect(stageOf(batch(['SETTLED', 'REJECTED', 'RETURNED'], sent))).toBe('DONE');
     expect(stageOf(batch(['CANCELLED']))).toBe('DONE');
+  });
+
+  it('are taken back whole while nothing was sent and something is left', () => {
+    expect(canCancel(batch(['DRAFT', 'CANCELLED']))).toBe(true);
+    expect(canCancel(batch(['APPROVED'], { approvedBy: 'ben' }))).toBe(true);
+    expect(canCancel(batch(['SUBMITTED'], { approvedBy: 'ben', emittedAt: '2026-07-02T00:00:00Z' }))).toBe(false);
+    expect(canCancel(batch(['CANCELLED']))).toBe(false);
+  });
+
+  it('show as much of an account as is told', () => {
+    expect(lastOf('******************3000')).toBe('…3000');
+    expect(lastOf('3000')).toBe('3000');
   });
 
   it('tell in a list how far they have come, without their transfers', () => {

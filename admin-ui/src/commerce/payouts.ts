@@ -35,6 +35,11 @@ export function stageOf(batch: Batch): BatchStage {
   return batch.items.some((item) => open.includes(item.status)) ? 'SENT' : 'DONE';
 }
 
+/** Whether the whole batch can be taken back: nothing of it was sent, and something of it is left. */
+export function canCancel(batch: Batch): boolean {
+  return !batch.emittedAt && batch.items.some((item) => item.status !== 'CANCELLED');
+}
+
 export type SummaryStage = 'WAITING' | 'APPROVED' | 'HANDED_OUT';
 
 /** How far a batch is known to have come where its transfers are not at hand. */

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
+import { ApiProblem } from '../api/problem';
 import { pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
@@ -21,6 +22,9 @@ export const expertiseQuery = (guideId: string) =>
     queryKey: ['guide', guideId, 'expertise'],
     queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/expertise', { params: { path: { guideId } } }))).items,
   });
+
+/** What guides who are approved have said anew of what they know, and nobody has looked at. */
+export const evidenceQueueQuery = pages(['guide-expertise'], (query) => answer(api.GET('/api/v1/guide-expertise', { params: { query: { ...query, review: 'OPEN' } } })));
 
 export const linksQuery = (guideId: string) =>
   pages(['guide', guideId, 'links'], (query) => answer(api.GET('/api/v1/guides/{guideId}/links', { params: { path: { guideId }, query } })));
@@ -48,12 +52,38 @@ export const publicGuideQuery = (guideId: string) =>
     queryFn: () => answer(api.GET('/api/v1/guides/{guideId}/page', { params: { path: { guideId } } })),
   });
 
+/** A product as shoppers see it, with the guide whose click led there. */
+export const publicProductQuery = (productId: string, clickId: string | undefined) =>
+  queryOptions({
+    queryKey: ['product', productId, 'page', clickId],
+    queryFn: () => answer(api.GET('/api/v1/products/{productId}/page', { params: { path: { productId }, query: clickId ? { clickId } : {} } })),
+  });
+
 export const statementQuery = (guideId: string) =>
   queryOptions({
     queryKey: ['guide', guideId, 'statement'],
     queryFn: () => answer(api.GET('/api/v1/guides/{guideId}/statement', { params: { path: { guideId }, query: { limit: MOVEMENTS } } })),
     refetchInterval: 15_000,
   });
+
+/** What a guide earns and earned on, line by line. */
+export const guideSalesQuery = (guideId: string) =>
+  pages(['guide', guideId, 'orders'], (query) => answer(api.GET('/api/v1/guides/{guideId}/orders', { params: { path: { guideId }, query } })));
+
+/** The transfers to a guide. */
+export const guidePayoutsQuery = (guideId: string) =>
+  pages(['guide', guideId, 'payouts'], (query) => answer(api.GET('/api/v1/guides/{guideId}/payouts', { params: { path: { guideId }, query } })), 20);
+
+/** What later payouts will net, the oldest first. */
+export const debtsQuery = (guideId: string) =>
+  queryOptions({
+    queryKey: ['guide', guideId, 'debts'],
+    queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/debts', { params: { path: { guideId } } }))).items,
+  });
+
+/** A guide's payouts as tax sees them. */
+export const taxRecordsQuery = (guideId: string) =>
+  pages(['guide', guideId, 'tax-records'], (query) => answer(api.GET('/api/v1/guides/{guideId}/tax-records', { params: { path: { guideId }, query } })), 20);
 
 const orderOf = (orderId: string, merchantId: string | undefined) => ({ params: { path: { orderId }, query: merchantId ? { merchantId } : {} } });
 
@@ -72,7 +102,7 @@ export const attributionQuery = (orderId: string, merchantId: string | undefined
 /** What waits for a decision, or everything. */
 export const saleHoldsQuery = (undecided: boolean) =>
   pages(['sale-holds', { undecided }], (query) =>
-    answer(api.GET('/api/v1/guide-commerce/holds', { params: { query: { ...query, undecided } } })));
+    answer(api.GET('/api/v1/guide-commerce/holds', { params: { query: { ...query, undecided } } })), undecided ? undefined : 500);
 
 export const saleDisputesQuery = (undecided: boolean) =>
   pages(['sale-disputes', { undecided }], (query) =>
@@ -89,11 +119,39 @@ export const payoutBatchQuery = (batchId: string) =>
     queryFn: () => answer(api.GET('/api/v1/payout-batches/{batchId}', { params: { path: { batchId } } })),
   });
 
+/** From whose account guides are paid; nothing where it was never said. */
+export const debtorQuery = queryOptions({
+  queryKey: ['payout-debtor'],
+  queryFn: () => answer(api.GET('/api/v1/settings/payout-debtor')).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }),
+});
+
 export const trialBalanceQuery = queryOptions({
   queryKey: ['trial-balance'],
   queryFn: async () => (await answer(api.GET('/api/v1/ledger/trial-balance'))).items,
   refetchInterval: 10_000,
 });
+
+export type AccountKind = Schemas['AccountKind'];
+export const ACCOUNT_KINDS: AccountKind[] = ['MERCHANT_CLEARING', 'GUIDE_PENDING', 'GUIDE_PAYABLE', 'GUIDE_RESERVED', 'GUIDE_PAID', 'GUIDE_DEBT', 'TAX_WITHHELD', 'PLATFORM_REVENUE', 'REFERRAL_EXPENSE', 'BAD_DEBT'];
+
+/** Which accounts are looked at, and when; now where nothing says. */
+export interface AccountFilter {
+  owner?: string;
+  kind?: AccountKind;
+  at?: string;
+}
+
+export const accountsQuery = (filter: AccountFilter) =>
+  pages(['ledger-accounts', filter], (query) => answer(api.GET('/api/v1/ledger/accounts', { params: { query: { ...query, ...filter } } })));
+
+/** The entries of one account, the newest first. */
+export const entriesQuery = ({ owner, kind, currency }: Pick<Schemas['LedgerAccount'], 'owner' | 'kind' | 'currency'>) =>
+  pages(['ledger-entries', owner, kind, currency], (query) => answer(api.GET('/api/v1/ledger/entries', { params: { query: { ...query, owner, kind, currency } } })));
 
 export const reconciliationQuery = queryOptions({
   queryKey: ['reconciliation'],

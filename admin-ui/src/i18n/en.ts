@@ -327,15 +327,15 @@ export const en = {
     UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', HTTP_413: 'The file is too large', UNKNOWN_CHANNEL: 'One of the channels does not exist', UNKNOWN_CAMPAIGN: 'One of the campaigns does not exist', OUT_OF_RANGE: 'A value is outside its bounds', TOO_MANY_SIGHTINGS: 'It was seen too often to remove one time; remove it whole', NOT_IN_PROFILE: 'The profile does not have one of the identifiers any more. Load it again.', WHOLE_PROFILE: 'At least one identifier has to stay', INVALID_IDENTIFIER: 'This value identifies nobody', DUPLICATE_ITEM: 'Something stands twice in a list',
   },
   expertise: {
-    say: 'Add an area, or evidence for one', kindLabel: 'What is it', kind: { DESTINATION: 'A place', CATEGORY: 'A kind of goods' }, area: 'Place or goods', areaHint: 'For example FR-BDX or wine.', evidence: 'How you can show it', evidenceKind: { LICENCE: 'Licence', TRIP_RECORD: 'Record of a trip' }, reference: 'Number or reference', url: 'Link to it', expires: 'Valid until', look: 'Look at it', declared: 'Kept. Our team looks at it.',
+    queue: 'New evidence', queueLead: 'What approved guides have said anew of what they know. Choose a guide to verify it or not.', say: 'Add an area, or evidence for one', kindLabel: 'What is it', kind: { DESTINATION: 'A place', CATEGORY: 'A kind of goods' }, area: 'Place or goods', areaHint: 'For example FR-BDX or wine.', evidence: 'How you can show it', evidenceKind: { LICENCE: 'Licence', TRIP_RECORD: 'Record of a trip' }, reference: 'Number or reference', url: 'Link to it', expires: 'Valid until', look: 'Look at it', declared: 'Kept. Our team looks at it.',
     status: { DECLARED: 'Not checked yet', VERIFIED: 'Verified', EXPIRED: 'Expired', REFUSED: 'Not accepted' }, reviewOpen: 'newer evidence waits to be checked', until: 'until {{date}}', verify: 'Verify', refuse: 'Do not accept',
   },
   note: {
-    write: 'My note on it', lead: 'Which one, how does it taste, what to avoid? Shoppers read it on your page once our team has approved it.', placeholder: 'Which one, how does it taste, what to avoid?', save: 'Save and hand in', kept: 'Kept. Our team reads it.', oldStays: 'Shoppers read your approved text until this one is approved.',
+    takeDown: 'Take down', takenDown: 'Taken down', write: 'My note on it', lead: 'Which one, how does it taste, what to avoid? Shoppers read it on your page once our team has approved it.', placeholder: 'Which one, how does it taste, what to avoid?', save: 'Save and hand in', kept: 'Kept. Our team reads it.', oldStays: 'Shoppers read your approved text until this one is approved.',
     language: { zh: 'Chinese', en: 'English' }, review: { PENDING: 'Waits to be read', APPROVED: 'Public', REJECTED: 'Not public' },
     queue: 'Notes of guides', queueLead: 'What guides say of products is public only after somebody has read it. An approved text stays public while an edit waits here.', stateLabel: 'State', none: 'No notes here', noneHint: 'As soon as a guide writes or changes a note, it waits here.', public: 'What shoppers read now', approve: 'Make public', reject: 'Do not publish',
   },
-  page: { gone: 'This guide is not here', goneHint: 'The link may be old, or the guide does not recommend at the moment.', lead: 'Speaks {{languages}}', nothing: 'No recommendations yet', nothingHint: 'Come back later.', toShop: 'To the shop' },
+  page: { gone: 'This guide is not here', goneHint: 'The link may be old, or the guide does not recommend at the moment.', lead: 'Speaks {{languages}}', nothing: 'No recommendations yet', nothingHint: 'Come back later.', toShop: 'To the shop', productGone: 'This product is not here', recommendedBy: '{{name}} recommends it', codeHint: 'Give the shop this code when you buy:', moreOf: 'More that {{name}} recommends' },
   growth: {
     own: 'Whom I brought', none: 'Nobody yet. Share your invitation.', invited: 'Invited by me', earned: 'Earned by referral', incomplete: 'Only the nearest are shown.', since: 'since {{date}}', forest: 'Who brought whom', forestLead: 'Each guide below the one who brought them, with what they earned by referral.', correct: 'Correct who brought them', correctHint: 'The number of a guide, or empty for nobody. It holds for sales from now on.', corrected: 'Corrected',
   },
@@ -381,7 +381,7 @@ export const en = {
     },
   },
   sale: {
-    held: 'Held commission', heldLead: 'Nothing of it is paid until it is decided. What was paid already is only marked, and taken back if you decide so.', noneHeld: 'Nothing is held', noneHeldHint: 'What looks wrong with a sale is listed here.',
+    holdIt: 'Hold', seeSales: 'See the sales', askHold: 'Hold order {{order}}?', askHoldText: 'Its commission is not paid until somebody decides, and the guide can appeal. Where it has been paid already it is only marked.', held: 'Held commission', heldLead: 'Nothing of it is paid until it is decided. What was paid already is only marked, and taken back if you decide so.', noneHeld: 'Nothing is held', noneHeldHint: 'What looks wrong with a sale is listed here.',
     disputes: 'Disputes', disputesLead: 'A guide says that a sale is theirs. Nobody is paid for it until it is decided.', noneDisputed: 'No disputes', noneDisputedHint: 'Guides can claim a sale for 7 days after the order.',
     flags: 'Worth a look', flagsLead: 'Nothing is held for these.', flag: { VELOCITY_one: '{{count}} order in an hour', VELOCITY_other: '{{count}} orders in an hour', SAME_BUYER_one: '{{count}} order of one buyer in 30 days', SAME_BUYER_other: '{{count}} orders of one buyer in 30 days' },
     line: 'line {{line}}', reason: { SAME_PERSON: 'Whoever bought is the guide', VELOCITY: 'Very many orders within an hour', COLLUSION: 'Two guides buy from each other', FRAUD: 'Something is wrong with the sale', DISPUTED: 'Another guide says that the sale is theirs' },
@@ -399,6 +399,7 @@ export const en = {
     stage: { WAITING: 'Waits for a second person', APPROVED: 'Approved', SENT: 'With the bank', DONE: 'Finished' }, approve: 'Approve', mayApprove: '{{name}} put it together. Check amounts and guides before you approve.',
     mayNot: { OWN: 'You put it together, so somebody else than {{name}} has to approve it.', SCOPE: '{{name}} put it together. Your roles do not allow you to approve payouts.' },
     file: 'Download the bank file', fileTitle: 'Download the bank file?', fileText: 'From now on its transfers count as sent. You can download the same file again; its bytes never change, so that the bank recognises it.',
+    cancelBatch: 'Take the batch back', cancelBatchTitle: 'Take the whole batch back?', cancelBatchText: 'Nothing of it was sent. All its money is payable to the guides again.', now: 'Now',
     createdBy: 'Put together by', approvedBy: 'Approved by', emittedAt: 'First downloaded', notYet: 'not yet', messageId: 'Message id', guide: 'Guide', amount: 'Amount',
     item: { DRAFT: 'Draft', APPROVED: 'Approved', SUBMITTED: 'Sent', ACCEPTED: 'Accepted', UNKNOWN: 'Unknown', SETTLED: 'Paid', RETURNED: 'Came back', REJECTED: 'Rejected', CANCELLED: 'Cancelled' },
     action: { settle: 'Paid', reject: 'Rejected', unknown: 'Unknown', return: 'Came back', cancel: 'Take back' },
@@ -413,8 +414,17 @@ export const en = {
   ledger: {
     title: 'Trial balance', lead: 'All debits and all credits of each currency. Every posting balances, so the difference is always 0.', empty: 'Nothing is posted yet.', debit: 'Debit', credit: 'Credit', difference: 'Difference',
     verification: 'Proof', verificationLead: 'Adds up every entry anew and compares all seals. It reads the whole ledger, so it can take a while.', verify: 'Verify now', sound: 'The ledger is sound', broken: 'The ledger is not sound', found: 'Seals: {{seals}} · accounts that differ: {{accounts}} · first broken seal: {{seal}}',
+    accounts: 'Accounts', accountsLead: 'What is on every account, now or at an instant, added up from its entries. Positive: the platform owes it. Choose a kind in the table to see the entries.', owner: 'Owner', ownerHint: 'Guide number, merchant id, or platform', kind: 'Account', anyKind: 'All accounts', at: 'At', now: 'Now', balance: 'Balance', noAccounts: 'No such account.', platform: 'Platform',
+    account: { MERCHANT_CLEARING: 'Merchant clearing', GUIDE_PENDING: 'Pending', GUIDE_PAYABLE: 'Payable', GUIDE_RESERVED: 'In a payout', GUIDE_PAID: 'Paid out', GUIDE_DEBT: 'Debt of guides', TAX_WITHHELD: 'Tax kept back', PLATFORM_REVENUE: 'Platform revenue', REFERRAL_EXPENSE: 'Referral', BAD_DEBT: 'Bad debt' },
     reconciliation: 'Reconciliation', reconciliationLead: 'Orders against commissions, both against the ledger, payouts against the ledger and the bank’s word.', reconcile: 'Compare again', allMatches: 'Everything matches, as of {{at}}', checked: 'What does not match', expected: 'Should be', foundHere: 'Is',
     check: { ORDER_COMMISSION: 'Order and commission', MERCHANT_LEDGER: 'Orders and the merchant’s account', COMMISSION_LEDGER: 'Commissions and the guide’s account', PAYOUT_LEDGER: 'Payouts and the guide’s account', BAD_DEBT_LEDGER: 'Written-off debt', BALANCE_ENTRIES: 'Balance and entries', BANK_WORD: 'The bank contradicts itself', BANK_SILENT: 'No word of the bank' },
+  },
+  debt: {
+    title: 'To be netted', lead: 'You had been paid for these, and they were taken back since. They are netted from later payouts, at most half of each; you are never asked for cash.', none: 'Nothing is owed.', since: 'since {{date}}', writeOff: 'Write off', ask: 'Write off what is owed in {{currency}}?',
+    askText: 'The platform bears what has been owed for a year, or everything where the guide is closing, closed or banned. It cannot be taken back.', writtenOff: '{{amount}} is borne by the platform now', tooYoung: 'Nothing was written off: it has not been owed for a year, and the guide is still here',
+  },
+  tax: {
+    title: 'Tax records', lead: 'What was paid out to you, as tax sees it.', none: 'Nothing was paid out yet.', year: 'Tax year {{year}}', keptBack: 'Tax kept back: {{amount}}', failed: 'The transfer failed or came back on {{date}}: it is no income.', counts: 'Counts as {{amount}} since.', takenBack: 'taken back on {{date}}', undone: 'counts again since {{date}}',
   },
   payee: {
     title: 'Where you are paid', missing: 'Nothing can be paid out until you say where.', lead: 'Payouts that are already put together keep the account they have.', name: 'Account holder', account: 'Account', accountHint: 'An IBAN, or the account number of your bank. Only its last four characters are shown afterwards.',
@@ -441,15 +451,26 @@ export const en = {
       means: { OPEN: 'It stays whose it is on {{at}} unless somebody decides before.', KEPT: 'Decided on {{at}}: it stays whose it was.', REASSIGNED: 'Decided on {{at}}: you earn on it, and find it under Orders.', WITHDRAWN: 'You withdrew it on {{at}}.', ENDED: 'The shopper got everything back on {{at}}, before it was decided.' },
     },
     noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
-    balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', debt: 'To be netted' },
-    balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', debt: 'refunded after it was paid' },
-    stage: { WAITING: 'Pending', RELEASED: 'Released', REFUNDED: 'Refunded', OWED: 'Refunded after payout', PARTLY_SHOWN: 'Older order' },
-    why: {
-      WAITING: 'The order is not delivered yet, or can still be returned, or is being checked.', RELEASED: 'Delivered and past returns: it is payable or has been paid. Payouts are listed below.', REFUNDED: 'The shopper got everything back before you were paid.', OWED: 'It was paid to you and refunded since. It is netted from later payouts, at most half of each; you are never asked for cash.',
-      PARTLY_SHOWN: 'Its first movements are older than what is shown here.',
+    balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', withheld: 'Tax kept back', debt: 'To be netted' },
+    balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', withheld: 'owed to the tax office in your name', debt: 'refunded after it was paid' },
+    stage: {
+      UNPAID: 'Not paid yet', CANCELLED: 'Cancelled', NOTHING: 'Earns nothing', PENDING: 'Pending', HELD: 'Held', PAYABLE: 'Payable', IN_PAYOUT: 'In a payout', PAID: 'Paid', OWED: 'Taken back after payout', TAKEN_BACK: 'Taken back',
+      RECOVERED: 'Recovered', WRITTEN_OFF: 'Written off',
     },
+    why: {
+      UNPAID: 'The shopper has not paid yet.', CANCELLED: 'It was cancelled before the shopper had paid.', NOTHING: 'Nothing is earned on it.', UNDELIVERED: 'It waits until the order is delivered and past returns.', UNTIL: 'Pending until {{at}}: it can be returned until then.',
+      CHECKED: 'Delivered and past returns. It is checked once more before it is payable.', HELD: 'It is not paid until it is decided.', DISPUTED: 'Another guide says that it is theirs. It stays yours on {{at}} unless somebody decides before.', PAYABLE: 'It goes with the next payout.',
+      IN_PAYOUT: 'A payout with it is under way.', PAID: 'The bank has confirmed it.', OWED: 'It had been paid to you and is netted from later payouts, at most half of each; you are never asked for cash.', RECOVERED: 'It had been paid to you, and was netted from later payouts.', WRITTEN_OFF: 'It had been paid to you. You owe nothing of it any more: the platform bears it.',
+    },
+    ended: { REFUNDED: 'The shopper got everything back.', CANCELLED: 'The order was cancelled.', CHARGED_BACK: 'The shopper’s bank took the money back.', HOLD_UPHELD: 'What held it was found to be right.', REASSIGNED: 'The sale was given to another guide.' },
+    owed: '{{amount}} is still to be netted.', partTakenBack: 'A part was taken back: it was {{amount}} at first.', byReferral: 'Sale of a guide you brought', details: 'Details', orderStatus: 'Order', whose: 'Whose sale', questioned: 'Paid, and questioned', questionedLead: 'Nothing of it is held. It is taken back only if somebody decides so, and you can say before why it is right.',
+    payoutMeans: {
+      DRAFT: 'It is put together and waits for a second person.', APPROVED: 'It is approved, and goes to the bank next.', SUBMITTED: 'It went to the bank on {{at}}.', ACCEPTED: 'The bank has taken it in on {{at}}.', UNKNOWN: 'We are asking the bank what became of it, since {{at}}. It is never sent twice.',
+      SETTLED: 'The bank confirmed it on {{at}}.', RETURNED: 'It came back on {{at}}: check your account. The money is payable again.', REJECTED: 'The bank refused it on {{at}}: check your account. The money is payable again.', CANCELLED: 'It was taken back on {{at}}, before it was sent. The money is payable again.',
+    },
+    paysFor_one: 'Pays for {{count}} line', paysFor_other: 'Pays for {{count}} lines', netted: 'Netted: paid to you before, and taken back since', taxKeptBack: 'Tax kept back', transferred: 'Transferred', endToEndId: 'At the bank:', moreParts_one: 'and {{count}} more line', moreParts_other: 'and {{count}} more lines', allMovements: 'All movements',
     cause: { ACCRUAL: 'Earned', MATURE: 'Released', REFUND: 'Refund', HOLD: 'Held', CLEAR: 'Hold ended', VOID: 'Taken back', REASSIGN: 'Given to you', RESERVE: 'Put into a payout', SETTLE: 'Paid by the bank', RELEASE: 'Payout failed', RETURN: 'Payout came back', CHARGEBACK: 'Chargeback', CHARGEBACK_WON: 'Chargeback won', WRITE_OFF: 'Debt written off' },
-    account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral' },
+    account: { MERCHANT_CLEARING: 'merchant', GUIDE_PENDING: 'pending', GUIDE_PAYABLE: 'payable', GUIDE_RESERVED: 'on the way', GUIDE_PAID: 'paid', GUIDE_DEBT: 'to be netted', PLATFORM_REVENUE: 'platform', REFERRAL_EXPENSE: 'referral', BAD_DEBT: 'borne by the platform', TAX_WITHHELD: 'tax kept back' },
   },
   join: {
     title: 'Become a guide', lead: 'Recommend what you know, and earn when people buy it. It costs nothing.', name: 'Your name', nameHint: 'As travellers know you.', destinations: 'Where you know your way', destinationsHint: 'Choose, or type the code of a place.', categories: 'What you know', categoriesHint: 'Choose, or type your own. Goods you know earn more.',

@@ -330,15 +330,15 @@ export const zh: Words<typeof en> = {
     UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', OUT_OF_RANGE: '数值超出允许范围', TOO_MANY_SIGHTINGS: '出现次数过多，不能只移除一次，请整体移除', NOT_IN_PROFILE: '档案中已没有其中某个标识，请重新加载。', WHOLE_PROFILE: '至少保留一个标识', INVALID_IDENTIFIER: '该值不代表任何人', DUPLICATE_ITEM: '列表中有重复项',
   },
   expertise: {
-    say: '添加擅长的领域或证明', kindLabel: '类型', kind: { DESTINATION: '地点', CATEGORY: '商品品类' }, area: '地点或品类', areaHint: '例如 FR-BDX 或 wine。', evidence: '如何证明', evidenceKind: { LICENCE: '证件', TRIP_RECORD: '带团记录' }, reference: '编号', url: '链接', expires: '有效期至', look: '查看', declared: '已保存，我们的团队会核实。',
+    queue: '新的凭证', queueLead: '已通过审核的导游对所熟悉领域的新声明。点选导游进行核实。', say: '添加擅长的领域或证明', kindLabel: '类型', kind: { DESTINATION: '地点', CATEGORY: '商品品类' }, area: '地点或品类', areaHint: '例如 FR-BDX 或 wine。', evidence: '如何证明', evidenceKind: { LICENCE: '证件', TRIP_RECORD: '带团记录' }, reference: '编号', url: '链接', expires: '有效期至', look: '查看', declared: '已保存，我们的团队会核实。',
     status: { DECLARED: '尚未核实', VERIFIED: '已核实', EXPIRED: '已过期', REFUSED: '未采纳' }, reviewOpen: '新的证明等待核实', until: '至 {{date}}', verify: '核实', refuse: '不采纳',
   },
   note: {
-    write: '我的推荐语', lead: '选哪一款、味道如何、要避开什么？我们的团队通过后，买家会在您的页面上看到。', placeholder: '选哪一款、味道如何、要避开什么？', save: '保存并提交', kept: '已保存，我们的团队会阅读。', oldStays: '通过之前，买家看到的仍是已通过的文字。',
+    takeDown: '下架', takenDown: '已下架', write: '我的推荐语', lead: '选哪一款、味道如何、要避开什么？我们的团队通过后，买家会在您的页面上看到。', placeholder: '选哪一款、味道如何、要避开什么？', save: '保存并提交', kept: '已保存，我们的团队会阅读。', oldStays: '通过之前，买家看到的仍是已通过的文字。',
     language: { zh: '中文', en: '英文' }, review: { PENDING: '等待阅读', APPROVED: '已公开', REJECTED: '未公开' },
     queue: '导游的推荐语', queueLead: '导游对商品的评价要有人读过才会公开。修改等待期间，已通过的文字仍然公开。', stateLabel: '状态', none: '这里没有推荐语', noneHint: '导游写下或修改推荐语后，会在这里等待。', public: '买家现在看到的', approve: '公开', reject: '不公开',
   },
-  page: { gone: '没有这位导游', goneHint: '链接可能已失效，或这位导游目前不推荐。', lead: '会说 {{languages}}', nothing: '还没有推荐', nothingHint: '请稍后再来。', toShop: '去商店' },
+  page: { gone: '没有这位导游', goneHint: '链接可能已失效，或这位导游目前不推荐。', lead: '会说 {{languages}}', nothing: '还没有推荐', nothingHint: '请稍后再来。', toShop: '去商店', productGone: '没有这件商品', recommendedBy: '{{name}}推荐', codeHint: '购买时请向店铺出示口令：', moreOf: '{{name}}的更多推荐' },
   growth: {
     own: '我邀请的导游', none: '还没有。分享您的邀请吧。', invited: '我邀请的人数', earned: '邀请带来的收益', incomplete: '只显示最近的几层。', since: '自 {{date}}', forest: '谁邀请了谁', forestLead: '每位导游列在邀请人之下，并显示其邀请收益。', correct: '更正邀请人', correctHint: '填写导游编号，留空表示无人邀请。对今后的销售生效。', corrected: '已更正',
   },
@@ -384,7 +384,7 @@ export const zh: Words<typeof en> = {
     },
   },
   sale: {
-    held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
+    holdIt: '暂扣', seeSales: '查看销售', askHold: '暂扣订单 {{order}}？', askHoldText: '裁定之前不会付款，导游可以申诉。已付款的只做标记。', held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
     disputes: '争议', disputesLead: '有导游提出这笔销售归自己。裁定之前不付给任何人。', noneDisputed: '没有争议', noneDisputedHint: '下单后 7 天内，导游可以提出归属主张。',
     flags: '值得留意', flagsLead: '这些情况不会暂扣佣金。', flag: { VELOCITY_other: '一小时内 {{count}} 个订单', SAME_BUYER_other: '同一买家 30 天内 {{count}} 个订单' },
     line: '第 {{line}} 行', reason: { SAME_PERSON: '购买者就是该导游本人', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
@@ -402,6 +402,7 @@ export const zh: Words<typeof en> = {
     stage: { WAITING: '等待第二人批准', APPROVED: '已批准', SENT: '银行处理中', DONE: '已结束' }, approve: '批准', mayApprove: '由 {{name}} 汇总。批准前请核对金额与导游。',
     mayNot: { OWN: '批次由您汇总，须由 {{name}} 以外的人批准。', SCOPE: '由 {{name}} 汇总。您的角色不允许批准付款。' },
     file: '下载银行文件', fileTitle: '下载银行文件？', fileText: '从现在起，其中的转账视为已发出。可再次下载同一文件，内容一字不变，以便银行识别。',
+    cancelBatch: '撤回整批', cancelBatchTitle: '撤回整批付款？', cancelBatchText: '尚未发送任何款项。全部款项重新变为可付给导游。', now: '现在',
     createdBy: '汇总人', approvedBy: '批准人', emittedAt: '首次下载', notYet: '尚未', messageId: '报文编号', guide: '导游', amount: '金额',
     item: { DRAFT: '草稿', APPROVED: '已批准', SUBMITTED: '已发出', ACCEPTED: '已受理', UNKNOWN: '结果不明', SETTLED: '已到账', RETURNED: '被退回', REJECTED: '被拒绝', CANCELLED: '已取消' },
     action: { settle: '已到账', reject: '被拒绝', unknown: '结果不明', return: '被退回', cancel: '撤回' },
@@ -416,8 +417,17 @@ export const zh: Words<typeof en> = {
   ledger: {
     title: '试算平衡', lead: '每个币种的全部借方与贷方。每笔分录都平衡，差额始终为 0。', empty: '尚无分录。', debit: '借方', credit: '贷方', difference: '差额',
     verification: '验证', verificationLead: '重新汇总每一笔分录并核对所有封印。需要读取整本账，可能要一些时间。', verify: '立即验证', sound: '账本完好', broken: '账本有误', found: '封印：{{seals}} · 不一致的账户：{{accounts}} · 首个损坏的封印：{{seal}}',
+    accounts: '账户', accountsLead: '每个账户现在或某一时刻的余额，由分录累加得出。正数表示平台所欠。点选表中的账户查看分录。', owner: '所有者', ownerHint: '导游编号、商家编号或平台（platform）', kind: '账户', anyKind: '全部账户', at: '时刻', now: '现在', balance: '余额', noAccounts: '没有这样的账户。', platform: '平台',
+    account: { MERCHANT_CLEARING: '商家结算', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '导游欠款', TAX_WITHHELD: '代扣税款', PLATFORM_REVENUE: '平台收入', REFERRAL_EXPENSE: '邀请支出', BAD_DEBT: '坏账' },
     reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
     check: { ORDER_COMMISSION: '订单与佣金', MERCHANT_LEDGER: '订单与商家账户', COMMISSION_LEDGER: '佣金与导游账户', PAYOUT_LEDGER: '付款与导游账户', BAD_DEBT_LEDGER: '核销的欠款', BALANCE_ENTRIES: '余额与分录', BANK_WORD: '银行说法矛盾', BANK_SILENT: '银行没有答复' },
+  },
+  debt: {
+    title: '待抵扣', lead: '这些款项曾付给您，之后被收回。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。', none: '没有欠款。', since: '自 {{date}}', writeOff: '核销', ask: '核销以 {{currency}} 计的欠款？',
+    askText: '欠款满一年的部分由平台承担；导游正在关闭、已关闭或被封禁时，全部由平台承担。此操作无法撤销。', writtenOff: '{{amount}} 现由平台承担', tooYoung: '未核销：欠款未满一年，且导游仍在',
+  },
+  tax: {
+    title: '税务记录', lead: '从税务角度看付给您的款项。', none: '还没有付款。', year: '{{year}} 纳税年度', keptBack: '代扣税款：{{amount}}', failed: '转账失败或于 {{date}} 被退回：不计为收入。', counts: '现计为 {{amount}}。', takenBack: '{{date}} 收回', undone: '自 {{date}} 起重新计入',
   },
   payee: {
     title: '收款账户', missing: '填写收款账户后才能付款。', lead: '已汇总的付款仍使用原来的账户。', name: '户名', account: '账号', accountHint: 'IBAN 或银行账号。之后只显示最后四位。',
@@ -444,15 +454,25 @@ export const zh: Words<typeof en> = {
       means: { OPEN: '若无人裁定，将于 {{at}} 维持原归属。', KEPT: '{{at}} 裁定：维持原归属。', REASSIGNED: '{{at}} 裁定：您获得这笔收益，可在“订单”中查看。', WITHDRAWN: '您于 {{at}} 撤回。', ENDED: '裁定之前，买家已于 {{at}} 获得全额退款。' },
     },
     noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', movements: '明细', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
-    balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', debt: '待抵扣' },
-    balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', debt: '付款后发生了退款' },
-    stage: { WAITING: '待确认', RELEASED: '已释放', REFUNDED: '已退款', OWED: '付款后退款', PARTLY_SHOWN: '较早的订单' },
-    why: {
-      WAITING: '订单尚未签收、仍可退货，或正在核查。', RELEASED: '已签收且过了退货期：可付或已付。付款列在下方。', REFUNDED: '付款前已全额退给买家。', OWED: '付给您之后发生了退款。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。',
-      PARTLY_SHOWN: '最早的明细不在显示范围内。',
+    balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', withheld: '代扣税款', debt: '待抵扣' },
+    balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', withheld: '以您的名义应缴税务机关', debt: '付款后发生了退款' },
+    stage: {
+      UNPAID: '尚未付款', CANCELLED: '已取消', NOTHING: '无收益', PENDING: '待确认', HELD: '暂扣', PAYABLE: '可付', IN_PAYOUT: '付款中', PAID: '已付', OWED: '付款后收回', TAKEN_BACK: '已收回', RECOVERED: '已抵扣', WRITTEN_OFF: '已核销',
     },
+    why: {
+      UNPAID: '买家尚未付款。', CANCELLED: '买家付款前订单已取消。', NOTHING: '这一行没有收益。', UNDELIVERED: '等待订单签收并过退货期。', UNTIL: '{{at}} 前待确认：在此之前仍可退货。',
+      CHECKED: '已签收且过了退货期，可付之前再核查一次。', HELD: '裁定之前不会付款。', DISPUTED: '另一位导游主张这笔销售。若无人裁定，将于 {{at}} 维持归您。', PAYABLE: '随下一批付款。',
+      IN_PAYOUT: '已列入正在进行的付款。', PAID: '银行已确认。', OWED: '已付给您，将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。', RECOVERED: '曾付给您，已从以后的付款中抵扣。', WRITTEN_OFF: '曾付给您。您不再欠款，由平台承担。',
+    },
+    ended: { REFUNDED: '买家已获得全额退款。', CANCELLED: '订单已取消。', CHARGED_BACK: '买家的银行收回了款项。', HOLD_UPHELD: '暂扣的理由被认定成立。', REASSIGNED: '这笔销售已改判给另一位导游。' },
+    owed: '还有 {{amount}} 待抵扣。', partTakenBack: '其中一部分已收回：起初为 {{amount}}。', byReferral: '您邀请的导游的销售', details: '详情', orderStatus: '订单', whose: '销售归属', questioned: '已付但有疑问', questionedLead: '没有暂扣任何款项。只有经人裁定才会收回，在此之前您可以说明为什么没有问题。',
+    payoutMeans: {
+      DRAFT: '已汇总，等待第二人审批。', APPROVED: '已审批，接下来送交银行。', SUBMITTED: '{{at}} 已送交银行。', ACCEPTED: '{{at}} 银行已受理。', UNKNOWN: '自 {{at}} 起我们正在向银行查询结果，绝不会重复发送。',
+      SETTLED: '{{at}} 银行已确认。', RETURNED: '{{at}} 被退回：请核对您的账户。款项重新变为可付。', REJECTED: '{{at}} 被银行拒绝：请核对您的账户。款项重新变为可付。', CANCELLED: '{{at}} 在发送前被撤回。款项重新变为可付。',
+    },
+    paysFor_other: '对应 {{count}} 行', netted: '抵扣：曾付给您，之后收回', taxKeptBack: '代扣税款', transferred: '转账金额', endToEndId: '银行编号：', moreParts_other: '另有 {{count}} 行', allMovements: '全部明细',
     cause: { ACCRUAL: '获得', MATURE: '释放', REFUND: '退款', HOLD: '暂扣', CLEAR: '解除暂扣', VOID: '收回', REASSIGN: '改判给您', RESERVE: '列入付款', SETTLE: '银行已付', RELEASE: '付款失败', RETURN: '付款被退回', CHARGEBACK: '拒付', CHARGEBACK_WON: '拒付申诉成功', WRITE_OFF: '欠款核销' },
-    account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请' },
+    account: { MERCHANT_CLEARING: '商家', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '待抵扣', PLATFORM_REVENUE: '平台', REFERRAL_EXPENSE: '邀请', BAD_DEBT: '平台承担', TAX_WITHHELD: '代扣税款' },
   },
   join: {
     title: '成为导游', lead: '推荐您熟悉的，有人购买您就有收益。无需任何费用。', name: '您的称呼', nameHint: '旅客认识您的名字。', destinations: '熟悉的地方', destinationsHint: '选择，或输入地点代码。', categories: '熟悉的品类', categoriesHint: '选择，或自行输入。熟悉的商品收益更高。',

@@ -1,28 +1,35 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { MOVEMENTS, statementQuery } from '../commerce/queries';
+import { DebtList } from '../commerce/DebtList';
+import { debtsQuery, MOVEMENTS, saleHoldsQuery, statementQuery } from '../commerce/queries';
+import { TaxRecords } from '../commerce/TaxRecords';
 import { useMoney } from '../commerce/ui';
 import { EmptyState } from '../ui/EmptyState';
-import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
-import { Chip } from '../ui/Status';
 import { Claims } from './Claims';
-import { Held } from './Held';
+import { Appeal, Held, Questioned } from './Held';
+import { Movements } from './Movements';
+import { Payouts } from './Payouts';
 import { useGuide } from './PortalFrame';
-import { earningsOf, type OrderEarnings, type OrderStage } from './statement';
+import { Sales } from './Sales';
+import { questioned } from './saleStanding';
 
-type Entry = Schemas['StatementEntry'];
-const TONES = { WAITING: 'wait', RELEASED: 'live', REFUNDED: 'stop', OWED: 'warn', PARTLY_SHOWN: 'quiet' } as const satisfies Record<OrderStage, string>;
-const BALANCES = ['pending', 'payable', 'reserved', 'paid', 'debt'] as const;
+type Hold = Schemas['SaleHold'];
+const BALANCES = ['pending', 'payable', 'reserved', 'paid', 'withheld', 'debt'] as const;
+/** Most guides never have any. */
+const WHERE_ANY: readonly string[] = ['withheld', 'debt'];
 
-/** What the guide has in each currency, and for every order where its money is and why, and what they say is theirs. */
+/** What the guide has in each currency, and for every sale where its money is and why, and what they say is theirs. */
 export function EarningsPage() {
   const { t } = useTranslation();
   const { guideId } = useGuide();
+  const [appealing, setAppealing] = useState<Hold>();
   const statement = useQuery(statementQuery(guideId));
+  const holds = useInfiniteQuery({ ...saleHoldsQuery(false), refetchInterval: 15_000 });
   if (!statement.data) {
     return (
       <>
@@ -32,29 +39,51 @@ export function EarningsPage() {
     );
   }
   const { balances, entries, held } = statement.data;
-  const { orders, payouts } = earningsOf(entries);
+  const known = holds.data?.pages.flatMap((page) => page.items) ?? [];
+  const late = questioned(known);
   return (
     <>
       <PageHeader title={t('portal.earnings')} />
-      <ProblemNotice error={statement.error} onRetry={() => void statement.refetch()} />
+      <ProblemNotice error={statement.error ?? holds.error} onRetry={() => { void statement.refetch(); void holds.refetch(); }} />
       {balances.length === 0 && <EmptyState title={t('portal.noEarnings')}>{t('portal.noEarningsHint')}</EmptyState>}
       {balances.map((balance) => <Balances key={balance.currency} balance={balance} />)}
-      {held.length > 0 && <Held held={held} guideId={guideId} />}
-      {orders.length > 0 && (
-        <section className="panel" aria-labelledby="orders">
-          <h2 id="orders">{t('portal.orders')}</h2>
-          <ul className="rows">{orders.map((order) => <li key={`${order.orderId} ${order.currency}`}><Order order={order} /></li>)}</ul>
-        </section>
-      )}
+      {held.length > 0 && <Held held={held} guideId={guideId} onAppeal={setAppealing} />}
+      {late.length > 0 && <Questioned holds={late} guideId={guideId} onAppeal={setAppealing} />}
+      <Sales guideId={guideId} holds={known} entries={entries} onAppeal={setAppealing} />
+      <Debts guideId={guideId} />
+      <Payouts guideId={guideId} />
       <Claims />
-      {payouts.length > 0 && (
-        <section className="panel" aria-labelledby="payouts">
-          <h2 id="payouts">{t('portal.payouts')}</h2>
-          <Movements entries={payouts} />
-        </section>
+      {balances.length > 0 && (
+        <details className="movements">
+          <summary>{t('tax.title')}</summary>
+          <section className="panel"><p className="muted">{t('tax.lead')}</p><TaxRecords guideId={guideId} /></section>
+        </details>
       )}
-      {entries.length >= MOVEMENTS && <p className="muted small">{t('portal.newestOnly', { shown: MOVEMENTS })}</p>}
+      {entries.length > 0 && (
+        <details className="movements">
+          <summary>{t('portal.allMovements')}</summary>
+          <section className="panel"><Movements entries={entries} /></section>
+          {entries.length >= MOVEMENTS && <p className="muted small">{t('portal.newestOnly', { shown: MOVEMENTS })}</p>}
+        </details>
+      )}
+      <Appeal hold={appealing} onClose={() => setAppealing(undefined)} />
     </>
+  );
+}
+
+function Debts({ guideId }: { guideId: string }) {
+  const { t } = useTranslation();
+  const debts = useQuery({ ...debtsQuery(guideId), refetchInterval: 15_000 });
+  if (!debts.error && !debts.data?.length) {
+    return null;
+  }
+  return (
+    <section className="panel" aria-labelledby="debts">
+      <h2 id="debts">{t('debt.title')}</h2>
+      <p className="muted">{t('debt.lead')}</p>
+      <ProblemNotice error={debts.error} onRetry={() => void debts.refetch()} />
+      <DebtList debts={debts.data ?? []} />
+    </section>
   );
 }
 
@@ -65,7 +94,7 @@ function Balances({ balance }: { balance: Schemas['GuideBalance'] }) {
     <section className="panel" aria-label={balance.currency}>
       <h2>{balance.currency}</h2>
       <dl className="balances">
-        {BALANCES.filter((kind) => kind !== 'debt' || balance.debtMinor > 0).map((kind) => (
+        {BALANCES.filter((kind) => !WHERE_ANY.includes(kind) || balance[`${kind}Minor`] > 0).map((kind) => (
           <div key={kind}>
             <dt>{t(`portal.balance.${kind}`)}</dt>
             <dd>{money(balance[`${kind}Minor`], balance.currency)}</dd>
@@ -74,40 +103,5 @@ function Balances({ balance }: { balance: Schemas['GuideBalance'] }) {
         ))}
       </dl>
     </section>
-  );
-}
-
-function Order({ order }: { order: OrderEarnings }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const money = useMoney();
-  return (
-    <>
-      <div className="earned">
-        <div><strong className="mono">{order.orderId}</strong><div className="muted small">{format.dateTime(order.at)}</div></div>
-        <b>{order.stage === 'PARTLY_SHOWN' ? '…' : money(order.amountMinor, order.currency)}</b>
-      </div>
-      <Chip tone={TONES[order.stage]}>{t(`portal.stage.${order.stage}`)}</Chip>
-      <div className="muted small">{t(`portal.why.${order.stage}`)}</div>
-      <details className="movements"><summary>{t('portal.movements')}</summary><Movements entries={order.movements} /></details>
-    </>
-  );
-}
-
-function Movements({ entries }: { entries: Entry[] }) {
-  const { t, i18n } = useTranslation();
-  const format = useFormat();
-  const money = useMoney();
-  const causeText = (cause: string) => (i18n.exists(`portal.cause.${cause}`) ? i18n.t(`portal.cause.${cause}` as 'portal.cause.ACCRUAL') : cause);
-  return (
-    <ul className="movements">
-      {entries.map((entry, at) => (
-        // Movements have no id of their own, and the list is only ever read anew as a whole.
-        <li key={at}>
-          <span>{causeText(entry.cause)} · {t(`portal.account.${entry.account}`)}<span className="muted"> · {format.dateTime(entry.at)}</span></span>
-          <b>{money(entry.amountMinor, entry.currency)}</b>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Schemas } from '../api/client';
@@ -11,6 +11,8 @@ import { publicGuideQuery } from '../commerce/queries';
 import { useMoney } from '../commerce/ui';
 import { EmptyState } from '../ui/EmptyState';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { NoteText } from './NoteText';
+import { tellView, viewTeller } from './views';
 import '../commerce/commerce.css';
 
 /** A guide as shoppers see them: what they know, and what they say of what they recommend. */
@@ -37,6 +39,7 @@ export function PublicGuidePage() {
 
 function Guide({ guide }: { guide: Schemas['PublicGuide'] }) {
   const { t } = useTranslation();
+  const [seen] = useState(() => viewTeller(tellView));
   const { language } = usePreferences();
   const names = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' });
   const nameOf = (code: string) => {
@@ -54,22 +57,33 @@ function Guide({ guide }: { guide: Schemas['PublicGuide'] }) {
         <p>{[...guide.destinations, ...guide.categories].map((known) => <span key={known} className="tag">{known}</span>)}</p>
       </header>
       {guide.products.length === 0 && <EmptyState title={t('page.nothing')}>{t('page.nothingHint')}</EmptyState>}
-      {guide.products.map((product) => <Product key={product.code} product={product} />)}
+      {guide.products.map((product) => <Product key={product.code} product={product} onSeen={seen} />)}
     </>
   );
 }
 
-function Product({ product }: { product: Schemas['ProductOnPage'] }) {
+function Product({ product, onSeen }: { product: Schemas['ProductOnPage']; onSeen: (code: string) => unknown }) {
   const { t } = useTranslation();
-  const { language } = usePreferences();
   const money = useMoney();
-  const other = language === 'zh' ? 'en' : 'zh';
-  const shown = product.notes[language] ? language : other;
-  const note = product.notes[shown];
+  const card = useRef<HTMLElement>(null);
+  const { code } = product;
+  useEffect(() => {
+    // The platform counts what shoppers see of a guide, so a card below the fold is told of when they come to it.
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) {
+        observer.disconnect();
+        onSeen(code);
+      }
+    }, { threshold: 0.5 });
+    if (card.current) {
+      observer.observe(card.current);
+    }
+    return () => observer.disconnect();
+  }, [code, onSeen]);
   return (
-    <section className="panel" aria-labelledby={product.code}>
+    <section className="panel" aria-labelledby={product.code} ref={card}>
       <div className="earned"><h2 id={product.code}>{product.title}</h2><b>{money(product.price.amountMinor, product.price.currency)}</b></div>
-      {note && <p className="note-text" lang={shown}>{note}</p>}
+      <NoteText notes={product.notes} />
       {/* Followed by the browser itself: the platform notes whose recommendation it was. */}
       <Button type="primary" block href={product.url}>{t('page.toShop')}</Button>
     </section>

@@ -3,40 +3,91 @@ import type { Schemas } from '../api/client';
 import { accountOf } from '../commerce/account';
 import { claimFaults, claimOf } from './claimForm';
 import { fieldForRegistration, invitationLink, registrationOf } from './registration';
-import { earningsOf } from './statement';
+import { landingOf } from './landing';
+import { canAppeal, holdsOn, movementsOf, questioned, standingOf } from './saleStanding';
+import { viewTeller } from './views';
 import { treeOf } from '../commerce/forest';
 
-type Entry = Schemas['StatementEntry'];
+const line = { merchantId: 'cave', orderId: 'o-1', lineId: '1' };
+const chf = (amountMinor: number) => ({ amountMinor, currency: 'CHF' });
+const NOW = '2026-07-10T00:00:00Z';
 
-const entry = (cause: string, account: Entry['account'], amountMinor: number, at: number, order: { orderId?: string; lineId?: string } = { orderId: 'o-1', lineId: '1' }): Entry =>
-  ({ at: `2026-07-0${at}T00:00:00Z`, account, amountMinor, currency: 'CNY', cause, ...order });
+function sale(commission?: Partial<Schemas['GuideCommission']>, more: Partial<Schemas['GuideSale']> = {}): Schemas['GuideSale'] {
+  return {
+    ...line, merchantName: 'Cave', depth: 0, status: 'DELIVERED', placedAt: '2026-07-01T00:00:00Z', attribution: 'CONFIRMED', ...more,
+    ...(commission ? { commission: { state: 'PENDING', accrued: chf(700), left: chf(700), owed: chf(0), ...commission } } : {}),
+  };
+}
 
-const stageOf = (...entries: Entry[]) => earningsOf(entries).orders.map(({ stage, amountMinor }) => [stage, amountMinor]);
+describe('a sale', () => {
+  const stand = (...of: Parameters<typeof sale>) => standingOf(sale(...of), NOW);
 
-describe('earnings', () => {
-  const earned = entry('ACCRUAL', 'GUIDE_PENDING', 700, 1);
-  const matured = [entry('MATURE', 'GUIDE_PENDING', -700, 3), entry('MATURE', 'GUIDE_PAYABLE', 700, 3)];
-
-  it('wait for delivery and the return window, and are then released', () => {
-    expect(stageOf(earned)).toEqual([['WAITING', 700]]);
-    expect(stageOf(earned, ...matured)).toEqual([['RELEASED', 700]]);
+  it('waits for the shopper, for delivery, for returns, and for the last check', () => {
+    expect(stand(undefined, { status: 'PLACED' })).toEqual({ stage: 'UNPAID', why: 'UNPAID', owedMinor: 0 });
+    expect(stand(undefined, { status: 'CANCELLED' }).why).toBe('CANCELLED');
+    expect(stand(undefined).why).toBe('NOTHING');
+    expect(stand({}).why).toBe('UNDELIVERED');
+    expect(stand({ payableFrom: '2026-07-11T00:00:00Z' })).toEqual({ stage: 'PENDING', why: 'UNTIL', at: '2026-07-11T00:00:00Z', owedMinor: 0 });
+    expect(stand({ payableFrom: NOW }).why).toBe('CHECKED');
   });
 
-  it('shrink with a refund, vanish with a full one, and become debt where they were paid', () => {
-    expect(stageOf(earned, entry('REFUND', 'GUIDE_PENDING', -300, 2))).toEqual([['WAITING', 400]]);
-    expect(stageOf(earned, entry('REFUND', 'GUIDE_PENDING', -700, 2))).toEqual([['REFUNDED', 0]]);
-    expect(stageOf(earned, ...matured, entry('REFUND', 'GUIDE_DEBT', -700, 5))).toEqual([['OWED', 0]]);
+  it('is held by a hold or by what another guide claims', () => {
+    expect(stand({ state: 'HELD' }).why).toBe('HELD');
+    expect(stand({ state: 'HELD' }, { disputedUntil: '2026-07-15T00:00:00Z' })).toMatchObject({ stage: 'HELD', why: 'DISPUTED', at: '2026-07-15T00:00:00Z' });
   });
 
-  it('say nothing of an order whose beginning is not among the newest movements', () => {
-    expect(stageOf(...matured)).toEqual([['PARTLY_SHOWN', 0]]);
-    expect(stageOf(earned, entry('MATURE', 'GUIDE_PAYABLE', 70, 3, { orderId: 'o-1', lineId: '2' }))).toEqual([['PARTLY_SHOWN', 770]]);
+  it('is paid out, and says why it was taken back and what is owed since', () => {
+    expect(stand({ state: 'RESERVED' }).stage).toBe('IN_PAYOUT');
+    expect(stand({ state: 'RESERVED_REFUNDED', left: chf(0), ended: 'REFUNDED' })).toEqual({ stage: 'IN_PAYOUT', why: 'IN_PAYOUT', ended: 'REFUNDED', owedMinor: 0 });
+    expect(stand({ state: 'PAID', left: chf(400), owed: chf(300) })).toEqual({ stage: 'PAID', why: 'PAID', owedMinor: 300, accruedMinor: 700 });
+    expect(stand({ state: 'CLAWBACK_DUE', left: chf(0), owed: chf(700), ended: 'HOLD_UPHELD' })).toEqual({ stage: 'OWED', why: 'OWED', ended: 'HOLD_UPHELD', owedMinor: 700 });
+    expect(stand({ state: 'VOIDED', left: chf(0), ended: 'REASSIGNED' })).toEqual({ stage: 'TAKEN_BACK', ended: 'REASSIGNED', owedMinor: 0 });
+    expect(stand({ state: 'WRITTEN_OFF', left: chf(0), ended: 'CHARGED_BACK' }).stage).toBe('WRITTEN_OFF');
   });
 
-  it('put the order that moved last first, and payouts apart', () => {
-    const { orders, payouts } = earningsOf([earned, entry('ACCRUAL', 'GUIDE_PENDING', 5, 2, { orderId: 'o-2', lineId: '1' }), entry('SETTLE', 'GUIDE_PAID', 700, 4, {})]);
-    expect(orders.map((order) => order.orderId)).toEqual(['o-2', 'o-1']);
-    expect(payouts.map((payout) => payout.cause)).toEqual(['SETTLE']);
+  it('has its own holds and movements, and none of the same order of another shop', () => {
+    const hold = { ...line, holdId: 'h', guideId: 'lin', reason: 'VELOCITY', state: 'OPEN', openedAt: NOW, deadline: NOW } as const;
+    expect(holdsOn(sale(), [hold, { ...hold, merchantId: 'other' }])).toEqual([hold]);
+    const entry = { ...line, at: NOW, account: 'GUIDE_PENDING', amountMinor: 700, currency: 'CHF', cause: 'ACCRUAL' } as const;
+    expect(movementsOf(sale(), [entry, { ...entry, merchantId: 'other' }, { ...entry, lineId: '2' }])).toEqual([entry]);
+  });
+
+  it('can be appealed once, by its own guide, also where it was paid already', () => {
+    const hold: Schemas['SaleHold'] = { ...line, holdId: 'h', guideId: 'lin', reason: 'SAME_PERSON', state: 'FLAGGED', openedAt: NOW, deadline: NOW };
+    expect(canAppeal(hold, 'lin')).toBe(true);
+    expect(canAppeal({ ...hold, appeal: 'a present' }, 'lin')).toBe(false);
+    expect(canAppeal({ ...hold, state: 'OPEN' }, 'lin')).toBe(true);
+    expect(canAppeal({ ...hold, state: 'APPEALED' }, 'lin')).toBe(false);
+    expect(canAppeal(hold, 'chen')).toBe(false);
+    expect(questioned([hold, { ...hold, state: 'UPHELD' }])).toEqual([hold]);
+  });
+});
+
+describe('views of recommendations', () => {
+  it('are told once each, one after the other, and go on where one fails', async () => {
+    const told: string[] = [];
+    let running = 0;
+    const seen = viewTeller(async (code) => {
+      expect(running).toBe(0);
+      running += 1;
+      await Promise.resolve();
+      told.push(code);
+      running -= 1;
+      if (code === 'two') {
+        throw new Error('nobody answers');
+      }
+    });
+    await Promise.all(['one', 'two', 'one', 'three'].map(seen));
+    expect(told).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('a link', () => {
+  it('leads to the product, also in the form of before', () => {
+    expect(landingOf(new URLSearchParams('product=margaux-2016&clickId=c-1'))).toBe('/p/margaux-2016?clickId=c-1');
+    expect(landingOf(new URLSearchParams('product=a/b&clickId=c'))).toBe('/p/a%2Fb?clickId=c');
+    expect(landingOf(new URLSearchParams('product=margaux-2016'))).toBeUndefined();
+    expect(landingOf(new URLSearchParams())).toBeUndefined();
   });
 });
 

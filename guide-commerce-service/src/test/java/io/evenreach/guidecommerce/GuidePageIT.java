@@ -55,6 +55,36 @@ class GuidePageIT extends ServiceTestBase {
     }
 
     @Test
+    void leadsToAPageOfTheProductWithWhatTheGuideSaysOfIt() {
+        String merchant = shop("EUR", 0);
+        String guide = activeGuide();
+        ok(review(ok(write(guide, merchant, "en", "Take the 2016")), "approve", Map.of("version", 1)));
+        ok(write(guide, merchant, "zh", "还没有人读过"));
+        Answer followed = nobody().get("/r/" + link(guide, merchant));
+        String click = clickOf(followed);
+        assertThat(followed.headers().firstValue("Location")).hasValue("/p/" + wine(merchant) + "?clickId=" + click);
+        String path = "/api/v1/products/" + wine(merchant) + "/page";
+
+        JsonNode page = ok(nobody().get(path + "?clickId=" + click));
+        assertThat(page.path("title").asString()).isEqualTo("Pauillac 2018");
+        assertThat(page.path("merchantName").asString()).isEqualTo("Cave");
+        assertThat(page.at("/price/amountMinor").asLong()).isEqualTo(19_900);
+        assertThat(page.at("/guide/displayName").asString()).isEqualTo("Lin Wei");
+        assertThat(page.at("/guide/code").asString()).isEqualTo(link(guide, merchant));
+        assertThat(page.at("/guide/notes/en").asString()).isEqualTo("Take the 2016");
+        assertThat(page.at("/guide/notes").has("zh")).isFalse();
+        assertThat(ok(nobody().get(path)).has("guide")).isFalse();
+        assertThat(ok(nobody().get(path + "?clickId=nonsense")).has("guide")).isFalse();
+        String other = click(guide, shop("EUR", 0));
+        assertThat(ok(nobody().get(path + "?clickId=" + other)).has("guide"))
+                .as("a click on something else")
+                .isFalse();
+        refused(404, "NOT_FOUND", nobody().get("/api/v1/products/nothing/page"));
+        ok(brand().post("/api/v1/guides/" + guide + ":suspend", "{}"));
+        assertThat(ok(nobody().get(path + "?clickId=" + click)).has("guide")).isFalse();
+    }
+
+    @Test
     void takesDownWhatIsPublicAlsoWhereTheGuideHasWrittenAnotherTextSince() {
         String merchant = shop("EUR", 0);
         String guide = activeGuide();

@@ -530,8 +530,10 @@ class HoldsIT extends ServiceTestBase {
         assertThat(sales.at("/items/0/commission/accrued/amountMinor").asLong()).isEqualTo(560);
         assertThat(sales.at("/items/0/commission/left/amountMinor").asLong()).isEqualTo(560);
         assertThat(sales.at("/items/0/commission/state").asString()).isEqualTo("PENDING");
-        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/orders")).path("items"))
-                .isEmpty();
+        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/orders"))
+                        .at("/items/0/commission/ended")
+                        .asString())
+                .isEqualTo("REASSIGNED");
     }
 
     @Test

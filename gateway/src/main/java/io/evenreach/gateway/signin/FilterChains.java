@@ -44,7 +44,7 @@ class FilterChains {
             PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/api/v1/guides");
 
     /** What guides show to shoppers. */
-    private static final String OPEN_GUIDE_PAGE = "/api/v1/guides/*/page";
+    private static final String[] OPEN_PAGES = {"/api/v1/guides/*/page", "/api/v1/products/*/page"};
 
     /** Followed by shoppers: short, and below the base path like everything else. */
     private static final String[] RECOMMENDATIONS = {"/r/*", "/api/v1/r/*"};
@@ -129,7 +129,7 @@ class FilterChains {
                         .permitAll()
                         .requestMatchers(REGISTRATION)
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, OPEN_GUIDE_PAGE)
+                        .requestMatchers(HttpMethod.GET, OPEN_PAGES)
                         .permitAll()
                         .requestMatchers(OPEN_HEALTH)
                         .permitAll()

@@ -1,8 +1,10 @@
 package io.evenreach.guidecommerce.ledger;
 
+import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.ledger.persistence.PostingRows;
+import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,26 @@ public class Ledger {
     public record Total(String currency, long debitMinor, long creditMinor) {}
 
     /**
+     * Which accounts are meant.
+     *
+     * @param owner a merchant's or a guide's id, or {@link Account#PLATFORM}; null for everybody's
+     * @param kind null for every kind
+     * @param currency null for every currency
+     */
+    public record Accounts(
+            @Nullable String owner,
+            @Nullable AccountKind kind,
+            @Nullable String currency) {
+
+        public static Accounts of(String owner) {
+            return new Accounts(owner, null, null);
+        }
+    }
+
+    /** An account with what is on it, its rows added up. */
+    public record Balance(Account account, long balanceMinor) {}
+
+    /**
      * A line of an owner's statement.
      *
      * @param source the order or {@code payout}
@@ -58,7 +81,12 @@ public class Ledger {
             String externalId,
             AccountKind account,
             long amountMinor,
-            String currency) {}
+            String currency) {
+
+        public Position position() {
+            return new Position(postingId, leg);
+        }
+    }
 
     /** An account whose kept balance is not the sum of its entries: there is none unless something is broken. */
     public record Difference(long accountId, long keptMinor, long summedMinor) {}
@@ -142,25 +170,92 @@ public class Ledger {
         return balances;
     }
 
-    /** Where in an owner's entries a page ends. */
-    public record Position(long postingId, String leg) {}
+    /**
+     * Accounts in the order of owner, kind and currency, with what is on them now or was at an instant: then the fold of the
+     * entries until then.
+     *
+     * @param after the last account of the page before; null for the first page
+     */
+    @Transactional(readOnly = true)
+    public List<Balance> accounts(Accounts which, @Nullable Instant at, @Nullable Account after, int limit) {
+        return jdbc.sql("""
+                        with chosen as (
+                            select owner, kind, currency, array_agg(account_id) as ids, sum(balance_minor)::bigint as kept
+                              from account
+                             where (:owner::text is null or owner = :owner) and (:kind::text is null or kind = :kind)
+                               and (:currency::text is null or currency = :currency)
+                               and (:afterOwner::text is null
+                                    or (owner, kind, currency) > (:afterOwner, :afterKind, :afterCurrency))
+                             group by owner, kind, currency order by owner, kind, currency limit :limit)
+                        select owner, kind, currency,
+                               case when :at::timestamptz is null then kept
+                                    else (select coalesce(sum(e.amount_minor), 0)::bigint
+                                            from entry e join posting p using (posting_id)
+                                           where e.account_id = any(chosen.ids) and p.at <= :at) end
+                          from chosen order by owner, kind, currency
+                        """)
+                .param("owner", which.owner())
+                .param("kind", which.kind() == null ? null : which.kind().name())
+                .param("currency", which.currency())
+                .param("at", at == null ? null : OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("afterOwner", after == null ? null : after.owner())
+                .param("afterKind", after == null ? null : after.kind().name())
+                .param("afterCurrency", after == null ? null : after.currency())
+                .param("limit", limit)
+                .query((row, number) -> new Balance(
+                        new Account(AccountKind.valueOf(row.getString(2)), row.getString(1), row.getString(3)),
+                        row.getLong(4)))
+                .list();
+    }
+
+    /** Where in entries a page ends. */
+    public record Position(long postingId, String leg) {
+
+        /** The position inside a cursor; null where there is none. A cursor that is not ours is a 400. */
+        public static @Nullable Position in(@Nullable String cursor) {
+            String position = Cursor.decode(cursor);
+            if (position == null) {
+                return null;
+            }
+            String[] parts = position.split("/", 2);
+            try {
+                return new Position(Long.parseLong(parts[0]), parts[1]);
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
+                throw Cursor.notOurs();
+            }
+        }
+
+        /** What a cursor to it holds. */
+        public String text() {
+            return postingId + "/" + leg;
+        }
+    }
 
     /**
      * Entries of an owner's accounts, the newest first, those of one posting together.
      *
+     * @param which of one owner
      * @param after the last entry of the page before; null for the first page
      */
     @Transactional(readOnly = true)
-    public List<StatementEntry> entries(String owner, @Nullable Position after, int limit) {
+    public List<StatementEntry> entries(Accounts which, @Nullable Position after, int limit) {
         return jdbc.sql("""
-                        select p.posting_id, e.leg, p.at, p.source, p.type, p.external_id, a.kind, e.amount_minor, a.currency
-                          from account a join entry e using (account_id) join posting p using (posting_id)
-                         where a.owner = :owner
-                           and (:posting::bigint is null or p.posting_id < :posting
-                                or (p.posting_id = :posting and e.leg > :leg))
-                         order by p.posting_id desc, e.leg limit :limit
+                        select e.posting_id, e.leg, p.at, p.source, p.type, p.external_id, a.kind, e.amount_minor, a.currency
+                          from account a
+                          cross join lateral (
+                               select * from entry
+                                where account_id = a.account_id
+                                  and (:posting::bigint is null or posting_id < :posting
+                                       or (posting_id = :posting and leg > :leg))
+                                order by posting_id desc, leg limit :limit) e
+                          join posting p using (posting_id)
+                         where a.owner = :owner and (:kind::text is null or a.kind = :kind)
+                           and (:currency::text is null or a.currency = :currency)
+                         order by e.posting_id desc, e.leg limit :limit
                         """)
-                .param("owner", owner)
+                .param("owner", Objects.requireNonNull(which.owner()))
+                .param("kind", which.kind() == null ? null : which.kind().name())
+                .param("currency", which.currency())
                 .param("posting", after == null ? null : after.postingId())
                 .param("leg", after == null ? "" : after.leg())
                 .param("limit", limit)
@@ -174,6 +269,51 @@ public class Ledger {
                         AccountKind.valueOf(row.getString(7)),
                         row.getLong(8),
                         row.getString(9)))
+                .list();
+    }
+
+    /**
+     * What one posting changed of what a merchant owes.
+     *
+     * @param source the order
+     * @param owedMinor by how much more the merchant owes the platform; negative for less
+     */
+    public record MerchantEntry(
+            long postingId,
+            Instant at,
+            String source,
+            String type,
+            String externalId,
+            long owedMinor,
+            String currency) {}
+
+    /**
+     * What a merchant owes and why, by posting, the newest first.
+     *
+     * @param before the last posting of the page before; null for the first page
+     */
+    @Transactional(readOnly = true)
+    public List<MerchantEntry> owed(String merchantId, @Nullable Long before, int limit) {
+        return jdbc.sql("""
+                        select p.posting_id, p.at, p.source, p.type, p.external_id, m.owed, m.currency
+                          from (select e.posting_id, -sum(e.amount_minor)::bigint as owed, a.currency
+                                  from account a join entry e using (account_id)
+                                 where a.owner = :merchant and a.kind = 'MERCHANT_CLEARING'
+                                   and (:before::bigint is null or e.posting_id < :before)
+                                 group by e.posting_id, a.currency order by e.posting_id desc limit :limit) as m
+                          join posting p using (posting_id) order by p.posting_id desc
+                        """)
+                .param("merchant", merchantId)
+                .param("before", before)
+                .param("limit", limit)
+                .query((row, number) -> new MerchantEntry(
+                        row.getLong(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6),
+                        row.getString(7)))
                 .list();
     }
 
@@ -194,23 +334,5 @@ public class Ledger {
                 .param(differences.stream().map(Difference::summedMinor).toArray(Long[]::new))
                 .update();
         return differences;
-    }
-
-    /** An owner's balances as they were at an instant, by currency: the fold of the entries until then. */
-    @Transactional(readOnly = true)
-    public Map<String, Map<AccountKind, Long>> balancesAt(String owner, Instant at) {
-        Map<String, Map<AccountKind, Long>> balances = new LinkedHashMap<>();
-        jdbc.sql("""
-                        select a.currency, a.kind, sum(e.amount_minor)::bigint
-                          from account a join entry e using (account_id) join posting p using (posting_id)
-                         where a.owner = ? and p.at <= ? group by a.currency, a.kind order by a.currency, a.kind
-                        """)
-                .param(owner)
-                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
-                .query((row, number) -> balances.computeIfAbsent(
-                                row.getString(1), currency -> new EnumMap<>(AccountKind.class))
-                        .put(AccountKind.valueOf(row.getString(2)), row.getLong(3)))
-                .list();
-        return balances;
     }
 }

@@ -97,6 +97,11 @@ public class Payouts {
         store.keepDebtor(debtor);
     }
 
+    @Transactional(readOnly = true)
+    public Optional<Party> debtor() {
+        return store.debtor();
+    }
+
     /**
      * One transfer per guide with everything that became payable until {@code through}, for as many guides as fit a batch.
      * Guides who are suspended, have not said where they are paid, or have a name there that no file can carry are left out,

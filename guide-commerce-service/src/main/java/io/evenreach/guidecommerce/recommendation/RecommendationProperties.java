@@ -16,7 +16,7 @@ public record RecommendationProperties(
         @DefaultValue("http://localhost:8080") URI address,
         @DefaultValue("") String landing) {
 
-    private static final String OWN_PAGE = "/?product={productId}&clickId={clickId}";
+    private static final String OWN_PAGE = "/p/{productId}?clickId={clickId}";
 
     public RecommendationProperties {
         landing = landing.isBlank() ? OWN_PAGE : landing;

@@ -11,6 +11,8 @@ public final class BankAccounts {
 
     public static final String MUST_BE = "must be 4 to 34 letters and digits";
 
+    private static final int SHOWN = 4;
+
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private BankAccounts() {}
@@ -18,5 +20,11 @@ public final class BankAccounts {
     /** Without spaces, in capital letters: {@code de89 3704 0044} is {@code DE8937040044}. */
     public static String bare(String written) {
         return SPACES.matcher(written).replaceAll("").toUpperCase(Locale.ROOT);
+    }
+
+    /** As it is shown once it is kept: only its last four characters. */
+    public static String masked(String account) {
+        int hidden = Math.max(0, account.length() - SHOWN);
+        return "*".repeat(hidden) + account.substring(hidden);
     }
 }

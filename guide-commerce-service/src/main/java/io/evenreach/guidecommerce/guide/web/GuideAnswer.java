@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.guide.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import io.evenreach.guidecommerce.wire.BankAccounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -28,8 +29,6 @@ record GuideAnswer(
         @Nullable UUID referrerId,
         @Nullable PayeeAnswer payee) {
 
-    private static final int SHOWN = 4;
-
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PayeeAnswer(
             String name, String account, @Nullable String bic) {}
@@ -47,11 +46,8 @@ record GuideAnswer(
                 guide.languages(),
                 guide.referralCode(),
                 guide.referrerId(),
-                payee == null ? null : new PayeeAnswer(payee.name(), masked(payee.account()), payee.bic()));
-    }
-
-    private static String masked(String account) {
-        int hidden = Math.max(0, account.length() - SHOWN);
-        return "*".repeat(hidden) + account.substring(hidden);
+                payee == null
+                        ? null
+                        : new PayeeAnswer(payee.name(), BankAccounts.masked(payee.account()), payee.bic()));
     }
 }

@@ -84,7 +84,7 @@ class LedgerController {
         return new RebuildAnswer(ledger.rebuild().size());
     }
 
-    private static void brandOnly(Caller caller) {
+    static void brandOnly(Caller caller) {
         if (!caller.isBrand()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "FORBIDDEN", "The ledger is the platform's own.");
         }

@@ -1,6 +1,8 @@
 package io.evenreach.guidecommerce.payout.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evenreach.guidecommerce.guide.Guide;
+import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
 import io.evenreach.guidecommerce.payout.Payouts;
 import io.evenreach.guidecommerce.payout.Payouts.Outcome;
@@ -25,7 +27,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -48,10 +53,12 @@ class PayoutController {
 
     private final Payouts payouts;
     private final StatusReports reports;
+    private final Guides guides;
 
-    PayoutController(Payouts payouts, StatusReports reports) {
+    PayoutController(Payouts payouts, StatusReports reports, Guides guides) {
         this.payouts = payouts;
         this.reports = reports;
+        this.guides = guides;
     }
 
     record DebtorBody(
@@ -81,33 +88,60 @@ class PayoutController {
             @Nullable String approvedBy,
             @Nullable Instant emittedAt,
             long totalMinor,
-            List<ItemAnswer> items) {
+            List<ItemAnswer> items) {}
 
-        static BatchAnswer of(PayoutBatch batch) {
-            return new BatchAnswer(
-                    batch.batchId(),
-                    batch.messageId(),
-                    batch.currency(),
-                    batch.through(),
-                    batch.createdBy(),
-                    batch.approvedBy(),
-                    batch.emitted() == null ? null : batch.emitted().at(),
-                    batch.totalMinor(),
-                    batch.items().stream()
-                            .map(item -> new ItemAnswer(
-                                    item.itemId(),
-                                    item.guideId(),
-                                    item.endToEndId(),
-                                    item.status(),
-                                    item.amountMinor(),
-                                    item.withheldMinor()))
-                            .toList());
+    /**
+     * A transfer, so that whoever approves it can see to whom it goes.
+     *
+     * @param guideName as the guide is called now
+     * @param withheldMinor tax that is kept back of what was earned, and not part of the amount
+     * @param payee whom the bank pays
+     */
+    record ItemAnswer(
+            UUID itemId,
+            UUID guideId,
+            String guideName,
+            String endToEndId,
+            ItemStatus status,
+            long amountMinor,
+            long withheldMinor,
+            PartyAnswer payee) {}
+
+    /** @param account only its last four characters */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PartyAnswer(
+            String name, String account, @Nullable String bic) {
+
+        static PartyAnswer of(PayoutBatch.Party party) {
+            return new PartyAnswer(party.name(), BankAccounts.masked(party.account()), party.bic());
         }
     }
 
-    /** @param withheldMinor tax that is kept back of what was earned, and not part of the amount */
-    record ItemAnswer(
-            UUID itemId, UUID guideId, String endToEndId, ItemStatus status, long amountMinor, long withheldMinor) {}
+    private BatchAnswer answer(PayoutBatch batch) {
+        Map<UUID, Guide> known = guides.findAll(
+                batch.items().stream().map(PayoutBatch.Item::guideId).collect(Collectors.toSet()));
+        return new BatchAnswer(
+                batch.batchId(),
+                batch.messageId(),
+                batch.currency(),
+                batch.through(),
+                batch.createdBy(),
+                batch.approvedBy(),
+                batch.emitted() == null ? null : batch.emitted().at(),
+                batch.totalMinor(),
+                batch.items().stream()
+                        .map(item -> new ItemAnswer(
+                                item.itemId(),
+                                item.guideId(),
+                                Objects.requireNonNull(known.get(item.guideId()))
+                                        .displayName(),
+                                item.endToEndId(),
+                                item.status(),
+                                item.amountMinor(),
+                                item.withheldMinor(),
+                                PartyAnswer.of(item.payee())))
+                        .toList());
+    }
 
     /** From whose account guides are paid. Files that were handed out keep the account they name. */
     @PutMapping("/settings/payout-debtor")
@@ -119,6 +153,14 @@ class PayoutController {
         return debtor;
     }
 
+    /** From whose account guides are paid, of which only the last four characters are shown. */
+    @GetMapping("/settings/payout-debtor")
+    @RequiresScope({Scopes.PAYOUT_WRITE, Scopes.PAYOUT_APPROVE})
+    PartyAnswer debtor(Caller caller) {
+        brandOnly(caller);
+        return payouts.debtor().map(PartyAnswer::of).orElseThrow(() -> ProblemException.notFound("paying account"));
+    }
+
     /** Puts together what is payable. A second person has to approve it. */
     @PostMapping("/payout-batches")
     @RequiresScope(Scopes.PAYOUT_WRITE)
@@ -128,14 +170,14 @@ class PayoutController {
         PayoutBatch batch =
                 done(payouts.create(body.currency(), body.through().toInstant(), caller.subject()), "batch");
         return ResponseEntity.created(URI.create("/api/v1/payout-batches/" + batch.batchId()))
-                .body(BatchAnswer.of(batch));
+                .body(answer(batch));
     }
 
     @GetMapping("/payout-batches/{batchId}")
     @RequiresScope({Scopes.PAYOUT_WRITE, Scopes.PAYOUT_APPROVE})
     BatchAnswer one(@PathVariable UUID batchId, Caller caller) {
         brandOnly(caller);
-        return payouts.find(batchId).map(BatchAnswer::of).orElseThrow(() -> ProblemException.notFound("batch"));
+        return payouts.find(batchId).map(this::answer).orElseThrow(() -> ProblemException.notFound("batch"));
     }
 
     /** Whoever put the batch together cannot approve it. */
@@ -143,7 +185,7 @@ class PayoutController {
     @RequiresScope(Scopes.PAYOUT_APPROVE)
     BatchAnswer approve(@PathVariable UUID batchId, Caller caller) {
         brandOnly(caller);
-        return BatchAnswer.of(done(payouts.approve(batchId, caller.subject()), "batch"));
+        return answer(done(payouts.approve(batchId, caller.subject()), "batch"));
     }
 
     /** Takes back a batch that was not sent. What is in it is payable again; repeated, it changes nothing. */
@@ -152,7 +194,7 @@ class PayoutController {
     BatchAnswer cancel(
             @PathVariable UUID batchId, @Valid @RequestBody(required = false) @Nullable ProofBody body, Caller caller) {
         brandOnly(caller);
-        return BatchAnswer.of(done(payouts.cancel(batchId, proof(body, caller)), "batch"));
+        return answer(done(payouts.cancel(batchId, proof(body, caller)), "batch"));
     }
 
     /**
@@ -280,7 +322,7 @@ class PayoutController {
     private BatchAnswer changed(
             UUID itemId, ItemEvent event, ItemStatus goal, @Nullable ProofBody body, Caller caller) {
         brandOnly(caller);
-        return BatchAnswer.of(done(payouts.change(itemId, event, goal, proof(body, caller)), "transfer"));
+        return answer(done(payouts.change(itemId, event, goal, proof(body, caller)), "transfer"));
     }
 
     private static String proof(@Nullable ProofBody body, Caller caller) {

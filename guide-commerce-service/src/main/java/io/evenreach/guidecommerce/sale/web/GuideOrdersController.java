@@ -37,62 +37,84 @@ class GuideOrdersController {
     }
 
     /**
-     * A line of an order that is the guide's sale. Who bought is not told.
+     * A line of an order that the guide earns on or earned on. Who bought is not told; what was bought and for how much is
+     * told of the guide's own sales.
      *
+     * @param depth 0 for a sale of the guide's own, 1 and 2 for one of a guide whom they brought
      * @param left what has not been refunded
+     * @param attribution whose sale it is, which may have been given to another guide
+     * @param disputedUntil when a claim of another guide is decided where nobody has done so; absent where there is none
      * @param commission the guide's part; absent before the shopper has paid, and where it is nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SaleAnswer(
             String merchantId,
+            String merchantName,
             String orderId,
             String lineId,
+            int depth,
             Order.Status status,
             Instant placedAt,
-            String productId,
-            int quantity,
-            MoneyBody net,
-            MoneyBody left,
+            @Nullable String productId,
+            @Nullable String productTitle,
+            @Nullable Integer quantity,
+            @Nullable MoneyBody net,
+            @Nullable MoneyBody left,
             AttributionStatus attribution,
+            @Nullable Instant disputedUntil,
             @Nullable CommissionAnswer commission) {
 
         static SaleAnswer of(Sale sale) {
+            boolean isOwn = sale.depth() == 0;
             Earned earned = sale.commission();
             return new SaleAnswer(
                     sale.order().merchantId(),
+                    sale.merchantName(),
                     sale.order().orderId(),
                     sale.lineId(),
+                    sale.depth(),
                     sale.status(),
                     sale.placedAt(),
-                    sale.productId(),
-                    sale.quantity(),
-                    new MoneyBody(sale.netMinor(), sale.currency()),
-                    new MoneyBody(sale.leftMinor(), sale.currency()),
+                    isOwn ? sale.productId() : null,
+                    isOwn ? sale.productTitle() : null,
+                    isOwn ? sale.quantity() : null,
+                    isOwn ? new MoneyBody(sale.netMinor(), sale.currency()) : null,
+                    isOwn ? new MoneyBody(sale.leftMinor(), sale.currency()) : null,
                     sale.attribution(),
-                    earned == null
-                            ? null
-                            : new CommissionAnswer(
-                                    earned.state(),
-                                    new MoneyBody(earned.accruedMinor(), sale.currency()),
-                                    new MoneyBody(earned.leftMinor(), sale.currency()),
-                                    earned.payableFrom()));
+                    sale.disputedUntil(),
+                    earned == null ? null : CommissionAnswer.of(earned, sale.currency()));
         }
     }
 
     /**
      * The guide's part of a line.
      *
-     * @param left what of it was not refunded
+     * @param left what of it was not taken back
+     * @param owed what was taken back after it had been paid out, and will be netted with later payouts
      * @param payableFrom when delivery and return window are over; absent before delivery
+     * @param ended why nothing is left of it; absent where something is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CommissionAnswer(
             CommissionState state,
             MoneyBody accrued,
             MoneyBody left,
-            @Nullable Instant payableFrom) {}
+            MoneyBody owed,
+            @Nullable Instant payableFrom,
+            GuideSales.@Nullable Ended ended) {
 
-    /** What a guide has sold, line by line, the newest first. */
+        static CommissionAnswer of(Earned earned, String currency) {
+            return new CommissionAnswer(
+                    earned.state(),
+                    new MoneyBody(earned.accruedMinor(), currency),
+                    new MoneyBody(earned.leftMinor(), currency),
+                    new MoneyBody(earned.owedMinor(), currency),
+                    earned.payableFrom(),
+                    earned.ended());
+        }
+    }
+
+    /** What a guide has sold and earns on, line by line, the newest first; also what was taken back since. */
     @GetMapping("/api/v1/guides/{guideId}/orders")
     @RequiresScope(Scopes.GUIDE_READ)
     Page<SaleAnswer> orders(

@@ -125,13 +125,14 @@ class StatementController {
     /**
      * A movement.
      *
-     * @param orderId null where a payout moved it, as is the line
+     * @param merchantId null where a payout moved it, as are the order and the line
      * @param amountMinor negative where it left the account
      * @param cause such as {@code ACCRUAL} or {@code REFUND}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EntryAnswer(
             Instant at,
+            @JsonInclude @Nullable String merchantId,
             @JsonInclude @Nullable String orderId,
             @JsonInclude @Nullable String lineId,
             AccountKind account,
@@ -151,7 +152,8 @@ class StatementController {
             throw ProblemException.notFound("guide");
         }
         int size = Cursor.limit(limit);
-        List<StatementEntry> entries = ledger.entries(guide.toString(), position(cursor), size + 1);
+        List<StatementEntry> entries =
+                ledger.entries(Ledger.Accounts.of(guide.toString()), Ledger.Position.in(cursor), size + 1);
         boolean hasMore = entries.size() > size;
         List<StatementEntry> page = hasMore ? entries.subList(0, size) : entries;
         return new StatementAnswer(
@@ -159,27 +161,11 @@ class StatementController {
                         .map(balances -> balance(balances.getKey(), balances.getValue()))
                         .toList(),
                 page.stream().map(StatementController::entry).toList(),
-                hasMore
-                        ? Cursor.encode(page.getLast().postingId() + "/"
-                                + page.getLast().leg())
-                        : null,
+                hasMore ? Cursor.encode(page.getLast().position().text()) : null,
                 Stream.concat(
                                 holds.heldOf(guide).stream().map(held -> HeldAnswer.of(held, caller)),
                                 disputes.disputedOf(guide).stream().map(disputed -> HeldAnswer.of(disputed, caller)))
                         .toList());
-    }
-
-    private static Ledger.@Nullable Position position(@Nullable String cursor) {
-        String position = Cursor.decode(cursor);
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split("/", 2);
-        try {
-            return new Ledger.Position(Long.parseLong(parts[0]), parts[1]);
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
-            throw Cursor.notOurs();
-        }
     }
 
     private static BalanceAnswer balance(String currency, Map<AccountKind, Long> balances) {
@@ -195,9 +181,11 @@ class StatementController {
 
     private static EntryAnswer entry(StatementEntry entry) {
         boolean ofAnOrder = entry.source().startsWith(OF_AN_ORDER);
+        int slash = entry.source().indexOf('/');
         return new EntryAnswer(
                 entry.at(),
-                ofAnOrder ? entry.source().substring(entry.source().indexOf('/') + 1) : null,
+                ofAnOrder ? entry.source().substring(OF_AN_ORDER.length(), slash) : null,
+                ofAnOrder ? entry.source().substring(slash + 1) : null,
                 ofAnOrder ? entry.externalId().split("/", 2)[0] : null,
                 entry.account(),
                 entry.amountMinor(),
