@@ -16,6 +16,7 @@ export function HoldStory({ hold }: { hold: Hold }) {
   return (
     <div>
       <Chip tone={HOLD_TONES[hold.state]}>{t(`sale.hold.${hold.state}`)}</Chip> {t(`sale.reason.${hold.reason}`)}
+      {hold.note && <div className="small">{t('sale.noted', { text: hold.note })}</div>}
       {hold.byDeadline && <div className="muted small">{t(`sale.byDeadline.${hold.byDeadline}`, { at: format.dateTime(hold.deadline) })}</div>}
       {hold.appeal && <div className="small">{t('sale.appealed', { text: hold.appeal })}</div>}
       {hold.decision && <div className="small">{t('sale.decided', { text: hold.decision })}</div>}
@@ -30,6 +31,7 @@ export function DisputeStory({ dispute }: { dispute: Dispute }) {
     <div>
       <Chip tone={DISPUTE_TONES[dispute.state]}>{t(`sale.dispute.${dispute.state}`)}</Chip>
       {dispute.statement && <div className="small">{t('sale.claimed', { text: dispute.statement })}</div>}
+      {dispute.answer && <div className="small">{t('sale.answered', { text: dispute.answer })}</div>}
       {dispute.state === 'OPEN' && <div className="muted small">{t('sale.byDeadline.KEEP', { at: format.dateTime(dispute.deadline) })}</div>}
       {dispute.decision && <div className="small">{t('sale.decided', { text: dispute.decision })}</div>}
     </div>

@@ -390,7 +390,7 @@ export const zh: Words<typeof en> = {
     line: '第 {{line}} 行', reason: { SAME_PERSON: '购买者就是该导游本人', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
     hold: { OPEN: '暂扣', APPEALED: '已申诉', FLAGGED: '已付款', RELEASED: '已放行', UPHELD: '已收回', ENDED: '已结束' }, dispute: { OPEN: '有争议', KEPT: '维持原归属', REASSIGNED: '已改判给主张者', WITHDRAWN: '已撤回', ENDED: '已结束' },
     byDeadline: { RELEASE: '若无人裁定，将于 {{at}} 放行', UPHOLD: '若无人裁定或申诉，将于 {{at}} 收回', KEEP: '若无人裁定，将于 {{at}} 维持原归属' }, deadlines: '无人按时裁定时，由期限决定。',
-    appealed: '导游说明：{{text}}', claimed: '导游说明：{{text}}', decided: '裁定：{{text}}', done: '已裁定', why: '理由', whyHint: '导游会看到。',
+    appealed: '导游说明：{{text}}', claimed: '导游说明：{{text}}', noted: '理由：{{text}}', answered: '原归属导游说明：{{text}}', decided: '裁定：{{text}}', done: '已裁定', why: '理由', whyHint: '导游会看到。',
     action: { release: '放行', uphold: '收回', keep: '维持', reassign: '改判给主张者' },
     ask: { release: '放行这笔佣金？', uphold: '收回这笔佣金？', keep: '维持原归属？', reassign: '把这笔销售改判给主张者？' },
     askText: { release: '它会按原定时间变为可付。', uphold: '这笔销售无归属，商家无需支付佣金。已付部分记为欠款，从以后的付款中抵扣。', keep: '佣金照常进行。', reassign: '从原归属者全部收回，由主张者获得。' },
@@ -446,6 +446,7 @@ export const zh: Words<typeof en> = {
     qr: '{{title}}的二维码', share: '分享', saveQr: '保存二维码',
     inviteLead: '带来您信任的导游。', inviteTitle: '成为导游', inviteHow: '您能得到什么', inviteRule1: '您邀请的导游售出商品时，您也能得到一部分，由平台部分支出，对方分文不少。', inviteRule2: '注册本身没有报酬，加入也无需付费。', inviteRule3: '只有您亲自邀请的导游带来收益，他们再邀请的人不计，除非平台另有规定。',
     held: '暂扣', heldLead: '这是待确认款项的一部分，裁定之前不会付款。', appeal: '申诉', appealed: '申诉已提交', appealTitle: '哪里不对？', appealText: '会有人阅读并裁定。若无人按时裁定，款项将放行。', appealWhy: '实际情况',
+    answerClaim: '回应', claimAnswered: '回应已提交', answerTitle: '为什么这笔销售归您？', answerText: '裁定者会阅读。若无人按时裁定，这笔销售仍归您。',
     claim: {
       title: '归属主张', lead: '有销售应归您，却归了别人或无归属？下单后 7 天内可以提出主张。', make: '主张一笔销售', made: '主张已提交',
       askTitle: '哪笔销售应归您？', askText: '买家须看过或用过您的链接或口令。裁定之前，这笔销售不付给任何人。', orderHint: '以买家小票上的为准。', line: '订单行', lineHint: '商家给所购商品的编号，通常为 1。', why: '为什么归您', whyHint: '裁定的人会看到。',

@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Claims } from './Claims';
-import { Appeal, Held, Questioned } from './Held';
+import { AnswerClaim, Appeal, Held, Questioned } from './Held';
 import { Movements } from './Movements';
 import { Payouts } from './Payouts';
 import { useGuide } from './PortalFrame';
@@ -28,6 +28,7 @@ export function EarningsPage() {
   const { t } = useTranslation();
   const { guideId } = useGuide();
   const [appealing, setAppealing] = useState<Hold>();
+  const [answering, setAnswering] = useState<Schemas['SaleDispute']>();
   const statement = useQuery(statementQuery(guideId));
   const holds = useInfiniteQuery({ ...saleHoldsQuery(false), refetchInterval: 15_000 });
   if (!statement.data) {
@@ -47,7 +48,7 @@ export function EarningsPage() {
       <ProblemNotice error={statement.error ?? holds.error} onRetry={() => { void statement.refetch(); void holds.refetch(); }} />
       {balances.length === 0 && <EmptyState title={t('portal.noEarnings')}>{t('portal.noEarningsHint')}</EmptyState>}
       {balances.map((balance) => <Balances key={balance.currency} balance={balance} />)}
-      {held.length > 0 && <Held held={held} guideId={guideId} onAppeal={setAppealing} />}
+      {held.length > 0 && <Held held={held} guideId={guideId} onAppeal={setAppealing} onAnswer={setAnswering} />}
       {late.length > 0 && <Questioned holds={late} guideId={guideId} onAppeal={setAppealing} />}
       <Sales guideId={guideId} holds={known} entries={entries} onAppeal={setAppealing} />
       <Debts guideId={guideId} />
@@ -67,6 +68,7 @@ export function EarningsPage() {
         </details>
       )}
       <Appeal hold={appealing} onClose={() => setAppealing(undefined)} />
+      <AnswerClaim dispute={answering} onClose={() => setAnswering(undefined)} />
     </>
   );
 }

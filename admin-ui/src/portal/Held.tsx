@@ -8,9 +8,17 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { canAppeal } from './saleStanding';
 
 type Hold = Schemas['SaleHold'];
+type Dispute = Schemas['SaleDispute'];
+
+interface HeldProps {
+  held: Schemas['HeldCommission'][];
+  guideId: string;
+  onAppeal: (hold: Hold) => void;
+  onAnswer: (dispute: Dispute) => void;
+}
 
 /** What of the pending is held, why, and the way to say that it is wrong. */
-export function Held({ held, guideId, onAppeal }: { held: Schemas['HeldCommission'][]; guideId: string; onAppeal: (hold: Hold) => void }) {
+export function Held({ held, guideId, onAppeal, onAnswer }: HeldProps) {
   const { t } = useTranslation();
   const money = useMoney();
   return (
@@ -24,6 +32,7 @@ export function Held({ held, guideId, onAppeal }: { held: Schemas['HeldCommissio
             {hold && <HoldStory hold={hold} />}
             {dispute && <div>{t('sale.reason.DISPUTED')}<DisputeStory dispute={dispute} /></div>}
             {hold && canAppeal(hold, guideId) && <Button onClick={() => onAppeal(hold)}>{t('portal.appeal')}</Button>}
+            {dispute?.side === 'OWNER' && dispute.state === 'OPEN' && <Button onClick={() => onAnswer(dispute)}>{t('portal.answerClaim')}</Button>}
           </li>
         ))}
       </ul>
@@ -54,36 +63,67 @@ export function Questioned({ holds, guideId, onAppeal }: { holds: Hold[]; guideI
 /** The way to say why a hold is wrong; open while there is one. */
 export function Appeal({ hold, onClose }: { hold: Hold | undefined; onClose: () => void }) {
   const { t } = useTranslation();
+  return (
+    <Say
+      what={hold}
+      texts={{ title: t('portal.appealTitle'), lead: t('portal.appealText'), ok: t('portal.appeal'), done: t('portal.appealed') }}
+      say={({ holdId }, statement) => answer(api.POST('/api/v1/guide-commerce/holds/{holdId}:appeal', { params: { path: { holdId } }, body: { statement } }))}
+      onClose={onClose}
+    />
+  );
+}
+
+/** The way for whose sale it is to answer another guide's claim; open while there is one. */
+export function AnswerClaim({ dispute, onClose }: { dispute: Dispute | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Say
+      what={dispute}
+      texts={{ title: t('portal.answerTitle'), lead: t('portal.answerText'), ok: t('portal.answerClaim'), done: t('portal.claimAnswered') }}
+      say={({ disputeId }, statement) => answer(api.POST('/api/v1/guide-commerce/disputes/{disputeId}:answer', { params: { path: { disputeId } }, body: { statement } }))}
+      onClose={onClose}
+    />
+  );
+}
+
+interface SayProps<T> {
+  what: T | undefined;
+  texts: { title: string; lead: string; ok: string; done: string };
+  say: (what: T, statement: string) => Promise<unknown>;
+  onClose: () => void;
+}
+
+function Say<T>({ what, texts, say, onClose }: SayProps<T>) {
+  const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<{ statement: string }>();
-  const appeal = useMutation({
-    mutationFn: ({ holdId, statement }: { holdId: string; statement: string }) =>
-      answer(api.POST('/api/v1/guide-commerce/holds/{holdId}:appeal', { params: { path: { holdId } }, body: { statement } })),
+  const saying = useMutation({
+    mutationFn: (said: { what: T; statement: string }) => say(said.what, said.statement),
     onSuccess: async () => {
-      await Promise.all([['guide'], ['sale-holds']].map((queryKey) => queries.invalidateQueries({ queryKey })));
-      void message.success(t('portal.appealed'));
+      await Promise.all([['guide'], ['sale-holds'], ['sale-disputes']].map((queryKey) => queries.invalidateQueries({ queryKey })));
+      void message.success(texts.done);
       close();
     },
   });
   const close = () => {
-    appeal.reset();
+    saying.reset();
     onClose();
   };
   return (
     <Modal
-      open={Boolean(hold)}
-      title={t('portal.appealTitle')}
-      okText={t('portal.appeal')}
+      open={what !== undefined}
+      title={texts.title}
+      okText={texts.ok}
       cancelText={t('common.cancel')}
-      confirmLoading={appeal.isPending}
+      confirmLoading={saying.isPending}
       onCancel={close}
       onOk={() => form.submit()}
       destroyOnHidden
     >
-      <p>{t('portal.appealText')}</p>
-      <ProblemNotice error={appeal.error} />
-      <Form form={form} layout="vertical" preserve={false} onFinish={({ statement }) => hold && appeal.mutate({ holdId: hold.holdId, statement: statement.trim() })}>
+      <p>{texts.lead}</p>
+      <ProblemNotice error={saying.error} />
+      <Form form={form} layout="vertical" preserve={false} onFinish={({ statement }) => what !== undefined && saying.mutate({ what, statement: statement.trim() })}>
         <Form.Item name="statement" label={t('portal.appealWhy')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
           <Input.TextArea rows={3} autoFocus maxLength={2000} showCount />
         </Form.Item>

@@ -29,7 +29,7 @@ export function Sales({ guideId, holds, entries, onAppeal }: {
   onAppeal: (hold: Hold) => void;
 }) {
   const { t } = useTranslation();
-  const sales = useInfiniteQuery({ ...guideSalesQuery(guideId), refetchInterval: 15_000 });
+  const sales = useInfiniteQuery({ ...guideSalesQuery(guideId), refetchInterval: 60_000 });
   const shown = sales.data?.pages.flatMap((page) => page.items) ?? [];
   if (shown.length === 0 && !sales.error) {
     return null;

@@ -1,4 +1,3 @@
 -- Guides read what became of everything they earned on, also where the sale is somebody else's by now.
-create index sale_line_of_guide on sale_line ((payees[1]));
 create index commission_of_guide on commission (guide_id, merchant_id, order_id, line_id);
 create index payout_item_of_guide on payout_item (guide_id, item_id);

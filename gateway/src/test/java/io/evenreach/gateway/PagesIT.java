@@ -129,6 +129,9 @@ class PagesIT {
         assertThat(home.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(deep.body()).isEqualTo(home.body());
         assertThat(callback.body()).isEqualTo(home.body());
+        assertThat(gateway.probe().get("/p/wine.2019?clickId=c").body())
+                .as("a product whose id has a dot")
+                .isEqualTo(home.body());
         Matcher script = SCRIPT.matcher(home.body());
         assertThat(script.find()).isTrue();
         HttpProbe.Answer asset = gateway.probe().get(script.group(1));

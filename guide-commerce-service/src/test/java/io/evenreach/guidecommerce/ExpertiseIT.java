@@ -160,6 +160,21 @@ class ExpertiseIT extends ServiceTestBase {
     }
 
     @Test
+    void keepsSuspendedWhomTheBrandSuspendsAfterTheirLicenceHadExpired() {
+        String guide = activeGuide();
+        Instant until = clock().instant().plus(Duration.ofDays(10));
+        ok(declare(guide, "CATEGORY", "wine", until));
+        verify(guide, "CATEGORY", "wine");
+        clock().advance(Duration.ofDays(10));
+        upkeep.sweep();
+
+        ok(brand().post("/api/v1/guides/" + guide + ":suspend", Map.of("reason", "Fraud.")));
+        ok(declare(guide, "CATEGORY", "wine", until.plus(Duration.ofDays(365))));
+        verify(guide, "CATEGORY", "wine");
+        assertThat(status(guide)).isEqualTo("SUSPENDED");
+    }
+
+    @Test
     void queuesNewEvidenceOfApprovedGuidesForTheBrandTheOldestFirst() {
         String guide = activeGuide();
         clock().advance(Duration.ofSeconds(1));

@@ -241,6 +241,10 @@ class HoldsIT extends ServiceTestBase {
                 .post(
                         "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString() + ":appeal",
                         Map.of("statement", "we are friends")));
+        ok(merchant(shop).post("/api/v1/orders/" + first + ":deliver", "{}"));
+        assertThat(line(shop, first).at("/holds/0/reason").asString())
+                .as("judged again when it is delivered")
+                .isEqualTo("COLLUSION");
 
         clock().advance(Duration.ofDays(31));
         deadlines.sweep();

@@ -29,6 +29,10 @@ class LedgerBooksIT extends ServiceTestBase {
         assertThat(balances(accounts + "platform&kind=PLATFORM_REVENUE")).containsExactly("PLATFORM_REVENUE 300");
         assertThat(balances(accounts + guide + "&at=" + before.minus(Duration.ofDays(1))))
                 .containsExactly("GUIDE_PAYABLE 0", "GUIDE_PENDING 0");
+        assertThat(balances(accounts + guide + "&at=%2B999999-01-01T00:00:00Z"))
+                .containsExactly("GUIDE_PAYABLE 700", "GUIDE_PENDING 0");
+        assertThat(balances(accounts + guide + "&at=-99999-01-01T00:00:00Z"))
+                .containsExactly("GUIDE_PAYABLE 0", "GUIDE_PENDING 0");
     }
 
     @Test

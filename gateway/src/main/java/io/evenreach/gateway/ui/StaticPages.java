@@ -42,6 +42,9 @@ class StaticPages implements WebMvcConfigurer {
 
         private static final String PAGE = "index.html";
 
+        /** Ids of products may have dots. */
+        private static final String PRODUCTS = "p/";
+
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
             Resource file = path.isEmpty() ? null : super.getResource(path, location);
@@ -54,7 +57,7 @@ class StaticPages implements WebMvcConfigurer {
         /** Where a program asks, or a file is named, an answer with a page in it would only hide the mistake. */
         private static boolean belongsToThePage(String path) {
             String last = path.substring(path.lastIndexOf('/') + 1);
-            return !last.contains(".")
+            return (!last.contains(".") || path.startsWith(PRODUCTS))
                     && !path.startsWith("api/")
                     && !path.startsWith("oauth2/")
                     && !path.startsWith("actuator")

@@ -130,7 +130,12 @@ public class Guides {
         }
         GuideStatus status = known.get().status();
         if (status == goal) {
-            return new Moved.Done(known.get());
+            if (event == GuideEvent.SUSPEND && lastStepIs(guideId, GuideEvent.LICENCE_EXPIRED)) {
+                // Somebody's reason outlives that of time: a new licence does not end it.
+                store.take(
+                        guideId, new GuideStep(known.get().version() + 1, now(), event, status, goal, reason, doneBy));
+            }
+            return new Moved.Done(store.find(guideId).orElseThrow());
         }
         Optional<GuideStatus> next = GuideLife.after(status, event);
         if (next.isEmpty()) {
@@ -203,12 +208,15 @@ public class Guides {
     void licenceRenewed(UUID guideId) {
         boolean hadExpired = store.lock(guideId)
                 .filter(guide -> guide.status() == GuideStatus.SUSPENDED)
-                .flatMap(guide -> store.steps(guideId, null, 1).stream().findFirst())
-                .filter(last -> last.event() == GuideEvent.LICENCE_EXPIRED)
+                .filter(guide -> lastStepIs(guideId, GuideEvent.LICENCE_EXPIRED))
                 .isPresent();
         if (hadExpired) {
             happened(guideId, GuideEvent.RENEWED, GuideStatus.ACTIVE);
         }
+    }
+
+    private boolean lastStepIs(UUID guideId, GuideEvent event) {
+        return store.steps(guideId, null, 1).stream().anyMatch(last -> last.event() == event);
     }
 
     /** A guide who leaves has nothing to come and owes nothing. */

@@ -296,11 +296,14 @@ public class Ledger {
     public List<MerchantEntry> owed(String merchantId, @Nullable Long before, int limit) {
         return jdbc.sql("""
                         select p.posting_id, p.at, p.source, p.type, p.external_id, m.owed, m.currency
-                          from (select e.posting_id, -sum(e.amount_minor)::bigint as owed, a.currency
-                                  from account a join entry e using (account_id)
+                          from (select e.posting_id, e.owed, a.currency
+                                  from account a cross join lateral (
+                                       select posting_id, -sum(amount_minor)::bigint as owed from entry
+                                        where account_id = a.account_id
+                                          and (:before::bigint is null or posting_id < :before)
+                                        group by posting_id order by posting_id desc limit :limit) e
                                  where a.owner = :merchant and a.kind = 'MERCHANT_CLEARING'
-                                   and (:before::bigint is null or e.posting_id < :before)
-                                 group by e.posting_id, a.currency order by e.posting_id desc limit :limit) as m
+                                 order by e.posting_id desc limit :limit) as m
                           join posting p using (posting_id) order by p.posting_id desc
                         """)
                 .param("merchant", merchantId)

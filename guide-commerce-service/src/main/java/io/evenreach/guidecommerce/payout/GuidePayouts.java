@@ -87,7 +87,7 @@ public class GuidePayouts {
                 select p.external_id::uuid as item_id, e.amount_minor, left(e.leg, 36)::uuid as commission_id
                   from posting p join entry e using (posting_id)
                  where p.source = 'payout' and p.type = 'RESERVE' and p.external_id = any(?)
-                   and e.leg like '%-GUIDE_RESERVED'
+                   and e.leg like '____________________________________-GUIDE_RESERVED'
                 """, ids);
         Map<UUID, Parts> netted = parts(
                 "select item_id, amount_minor, commission_id from payout_netting where item_id = any(?::uuid[])", ids);

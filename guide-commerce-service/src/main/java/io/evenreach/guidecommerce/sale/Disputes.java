@@ -40,6 +40,7 @@ public class Disputes {
     private final SaleBooks books;
     private final Holds holds;
     private final SamePersons samePersons;
+    private final Collusions collusions;
     private final Maturity maturity;
     private final SaleProperties properties;
     private final Clock clock;
@@ -52,6 +53,7 @@ public class Disputes {
             SaleBooks books,
             Holds holds,
             SamePersons samePersons,
+            Collusions collusions,
             Maturity maturity,
             SaleProperties properties,
             Clock clock) {
@@ -62,6 +64,7 @@ public class Disputes {
         this.books = books;
         this.holds = holds;
         this.samePersons = samePersons;
+        this.collusions = collusions;
         this.maturity = maturity;
         this.properties = properties;
         this.clock = clock;
@@ -262,7 +265,9 @@ public class Disputes {
                 dispute.disputeId().toString(),
                 now(),
                 delivered == null ? null : delivered.plus(Duration.ofDays(given.holdDays())));
-        samePersons.judge(orders.find(key).orElseThrow(), orders.lines(key));
+        Head after = orders.find(key).orElseThrow();
+        samePersons.judge(after, orders.lines(key));
+        collusions.judge(after, orders.lines(key));
         maturity.mature(key);
     }
 

@@ -92,11 +92,20 @@ public class GuideSales {
         return jdbc.sql("""
                         with earned_on as (
                             select merchant_id, order_id, line_id, min(depth) as own_depth from (
-                                   select merchant_id, order_id, line_id, 0 as depth from sale_line where payees[1] = :guide
+                                   select merchant_id, order_id, line_id, 0 as depth from sale_line
+                                    where cardinality(payees) > 0 and payees[1] = :guide
                                    union all
                                    select merchant_id, order_id, line_id, depth from commission where guide_id = :guide)
                                 as line_and_depth
-                             group by merchant_id, order_id, line_id)
+                             group by merchant_id, order_id, line_id),
+                        chosen as (
+                            select merchant_id, order_id, line_id,
+                                   coalesce(array_position(l.payees, :guide::uuid) - 1, s.own_depth) as own_depth
+                              from earned_on s join sale_line l using (merchant_id, order_id, line_id)
+                              join sale_order o using (merchant_id, order_id)
+                             where :at::timestamptz is null
+                                or (o.placed_at, merchant_id, order_id, line_id) < (:at, :merchant, :order, :line)
+                             order by o.placed_at desc, merchant_id desc, order_id desc, line_id desc limit :limit)
                         select l.*, s.own_depth, o.status, o.placed_at, m.name as merchant_name, p.title, c.state,
                                c.accrued_minor, c.earned_left, c.owed_minor, c.payable_from,
                                (select d.deadline from sale_dispute d
@@ -115,7 +124,7 @@ public class GuideSales {
                                                     and t.line_id = l.line_id and t.taken_minor > 0
                                                     and b.status <> 'WON') then 'CHARGED_BACK'
                                     else 'REFUNDED' end as ended
-                          from earned_on s join sale_line l using (merchant_id, order_id, line_id)
+                          from chosen s join sale_line l using (merchant_id, order_id, line_id)
                           join sale_order o using (merchant_id, order_id)
                           join merchant m using (merchant_id) join product p on p.product_id = l.product_id
                           left join lateral (
@@ -128,9 +137,7 @@ public class GuideSales {
                                  from commission e
                                 where e.merchant_id = l.merchant_id and e.order_id = l.order_id and e.line_id = l.line_id
                                   and e.depth = s.own_depth and e.guide_id = :guide) c on true
-                         where :at::timestamptz is null
-                            or (o.placed_at, l.merchant_id, l.order_id, l.line_id) < (:at, :merchant, :order, :line)
-                         order by o.placed_at desc, l.merchant_id desc, l.order_id desc, l.line_id desc limit :limit
+                         order by o.placed_at desc, l.merchant_id desc, l.order_id desc, l.line_id desc
                         """)
                 .param("guide", guideId)
                 .param("at", before == null ? null : OffsetDateTime.ofInstant(before.placedAt(), ZoneOffset.UTC))

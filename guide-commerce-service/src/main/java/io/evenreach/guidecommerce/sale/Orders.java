@@ -238,6 +238,7 @@ public class Orders {
                             commissions.delivered(key, line.lineId(), now.plus(Duration.ofDays(line.holdDays())));
                         }
                         samePersons.judge(head, orders.lines(key));
+                        collusions.judge(head, orders.lines(key));
                         maturity.mature(key);
                         yield changed(key);
                     }

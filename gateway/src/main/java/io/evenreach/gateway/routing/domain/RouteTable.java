@@ -48,6 +48,7 @@ public final class RouteTable {
             Map.entry("payout-batches", GUIDES),
             Map.entry("payout-items", GUIDES),
             Map.entry("guide-notes", GUIDES),
+            Map.entry("guide-expertise", GUIDES),
             Map.entry("guide-forest", GUIDES),
             Map.entry("settings", GUIDES));
 

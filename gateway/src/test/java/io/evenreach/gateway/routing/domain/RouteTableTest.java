@@ -40,6 +40,8 @@ class RouteTableTest {
                         "orders",
                         "touches",
                         "guide-commerce",
+                        "guide-expertise",
+                        "guide-notes",
                         "ledger",
                         "payout-batches",
                         "payout-items",

@@ -11,6 +11,7 @@ import io.evenreach.platform.page.Page;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -25,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 class LedgerBooksController {
 
     private final Ledger ledger;
+    private final Clock clock;
 
-    LedgerBooksController(Ledger ledger) {
+    LedgerBooksController(Ledger ledger, Clock clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     /** @param balanceMinor positive where the platform owes the owner */
@@ -72,6 +75,15 @@ class LedgerBooksController {
         }
     }
 
+    /** As of now for times to come, and of the beginning for those before the first entry: no year is out of range. */
+    private @Nullable Instant until(@Nullable OffsetDateTime at) {
+        if (at == null) {
+            return null;
+        }
+        Instant time = WholeSeconds.end(at.toInstant());
+        return time.isAfter(clock.instant()) ? null : time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+    }
+
     /**
      * Accounts in the order of owner, kind and currency.
      *
@@ -90,11 +102,8 @@ class LedgerBooksController {
             Caller caller) {
         LedgerController.brandOnly(caller);
         int size = Cursor.limit(limit);
-        List<Balance> some = ledger.accounts(
-                new Ledger.Accounts(owner, kind, currency),
-                at == null ? null : WholeSeconds.end(at.toInstant()),
-                account(cursor),
-                size + 1);
+        List<Balance> some =
+                ledger.accounts(new Ledger.Accounts(owner, kind, currency), until(at), account(cursor), size + 1);
         return Page.of(some, size, balance -> text(balance.account())).map(AccountAnswer::of);
     }
 

@@ -46,7 +46,7 @@ record HoldAnswer(
                 hold.key().orderId(),
                 hold.lineId(),
                 hold.guideId(),
-                hold.reason(),
+                reason(hold, caller),
                 caller.merchantId() == null && !isOthers ? hold.note() : null,
                 hold.state(),
                 hold.openedAt(),
@@ -56,5 +56,12 @@ record HoldAnswer(
                 hold.decidedAt(),
                 caller.isBrand() ? hold.decidedBy() : null,
                 isOthers ? null : hold.decision());
+    }
+
+    /** That guides buy from each other tells who bought, which only the guide whose hold it is can know already. */
+    static HoldReason reason(Hold hold, Caller caller) {
+        boolean isOthers =
+                caller.guideId() != null && !hold.guideId().toString().equals(caller.guideId());
+        return isOthers && hold.reason() == HoldReason.COLLUSION ? HoldReason.FRAUD : hold.reason();
     }
 }

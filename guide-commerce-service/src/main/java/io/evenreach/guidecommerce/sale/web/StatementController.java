@@ -86,7 +86,7 @@ class StatementController {
                     held.currency(),
                     hold.key().orderId(),
                     hold.lineId(),
-                    hold.reason().name(),
+                    HoldAnswer.reason(hold, caller).name(),
                     hold.deadline(),
                     HoldAnswer.of(hold, caller),
                     null);
