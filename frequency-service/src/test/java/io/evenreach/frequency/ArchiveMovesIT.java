@@ -146,7 +146,8 @@ class ArchiveMovesIT {
     }
 
     private static List<JournalRow> read(JournalPosition after) {
-        return world.bean(Journal.class).readAfter(after, 100);
+        Journal journal = world.bean(Journal.class);
+        return journal.readAfter(after, 100, journal.horizon());
     }
 
     private static JournalPosition endOfJournal(JournalPosition from) {

@@ -680,7 +680,7 @@ class DecisionsIT {
         Map<UUID, Long> versions = new HashMap<>();
         JournalPosition place = JournalPosition.START;
         while (true) {
-            List<JournalRow> rows = journal.readAfter(place, 7);
+            List<JournalRow> rows = journal.readAfter(place, 7, journal.horizon());
             if (rows.isEmpty()) {
                 break;
             }

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class PolicyWait {
 
+    private static final int LESS_IN_VAIN = 4;
     private static final long PAUSE_MILLIS = 25;
     private static final long UNKNOWN_MAX = 10_000;
 
@@ -39,7 +40,7 @@ public class PolicyWait {
 
     /**
      * @param feedWait how long a request waits for a channel or campaign that is not known here
-     * @param unknownFor how long after that nobody else waits for it
+     * @param unknownFor how long after that others wait for it a quarter as long
      */
     @ConfigurationProperties("evenreach.policy")
     record Settings(
@@ -58,7 +59,7 @@ public class PolicyWait {
 
     /**
      * The policy as soon as it has all of these, or as it is when the time to wait is over. What somebody has just waited for
-     * in vain is not waited for.
+     * in vain is waited for a quarter as long: it may have been defined meanwhile.
      */
     public PolicySnapshot until(Collection<String> channelIds, Collection<UUID> campaignIds) {
         PolicySnapshot policy = policies.current();
@@ -67,8 +68,9 @@ public class PolicyWait {
             return policy;
         }
         Set<Object> hoped = new HashSet<>(missing);
-        hoped.removeAll(unknown.getAllPresent(missing).keySet());
-        long deadline = System.nanoTime() + settings.feedWait().toNanos();
+        boolean inVain = unknown.getAllPresent(missing).keySet().containsAll(missing);
+        long deadline = System.nanoTime()
+                + settings.feedWait().dividedBy(inVain ? LESS_IN_VAIN : 1).toNanos();
         while (!hoped.isEmpty() && System.nanoTime() < deadline) {
             try {
                 Thread.sleep(PAUSE_MILLIS);

@@ -12,6 +12,7 @@ import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.frequency.reach.domain.GapFree;
 import io.evenreach.frequency.reach.persistence.PersonStore;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
+import io.evenreach.platform.horizon.WriteHorizon;
 import io.evenreach.platform.lifecycle.SteppingThread;
 import java.time.Instant;
 import java.util.List;
@@ -85,15 +86,19 @@ class ReachProjector implements SmartLifecycle {
             return false;
         }
         JournalPosition position = store.position();
-        // Asked before reading: what the journal shows afterwards is at least everything up to this time.
-        Instant settled = store.settledUntil();
+        // Asked before anything is read: what is read afterwards is at least everything up to this time. And of what
+        // the
+        // journal is read by, the time too: each of them may still wait for somebody whom the other has not seen.
+        Instant first = journal.horizon().time();
         boolean morePersons = persons.followSome();
+        WriteHorizon horizon = journal.horizon();
+        Instant settled = first.isBefore(horizon.time()) ? first : horizon.time();
         int limit = properties.journalRowsMax();
-        List<JournalRow> rows = journal.readAfter(position, limit);
+        List<JournalRow> rows = journal.readAfter(position, limit, horizon);
         GapFree told = GapFree.of(rows, store.versionsOf(rows));
         while (told.rows() == 0 && rows.size() == limit && limit < JOURNAL_ROWS_CEILING) {
             limit = Math.min(limit * 4, JOURNAL_ROWS_CEILING);
-            rows = journal.readAfter(position, limit);
+            rows = journal.readAfter(position, limit, horizon);
             told = GapFree.of(rows, store.versionsOf(rows));
         }
         if (rows.isEmpty()) {

@@ -41,11 +41,16 @@ public class ErasedRecords implements ErasureListener {
             return true;
         }
         List<Long> waiting = records.erasuresWaiting(AT_ONCE);
-        if (!waiting.isEmpty()) {
-            transaction.executeWithoutResult(status -> records.awaitRecordsOnTheirWay());
-            transaction.executeWithoutResult(status -> erase(records.claimErasures(waiting)));
+        if (waiting.isEmpty()) {
+            return false;
         }
-        return !waiting.isEmpty();
+        transaction.executeWithoutResult(status -> records.awaitRecordsOnTheirWay());
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            List<Long> claimed = records.claimErasures(waiting);
+            erase(claimed);
+            // Another instance is at work on what could not be claimed.
+            return !claimed.isEmpty();
+        }));
     }
 
     private void erase(List<Long> erasures) {

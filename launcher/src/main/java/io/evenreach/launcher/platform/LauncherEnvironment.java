@@ -22,7 +22,7 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
     private static final int DEFAULT_PORT = 8080;
     private static final int HIGHEST_PORT = 65_535;
     private static final int LEAST_MEGABYTES = 64;
-    private static final int MOST_MEGABYTES = 1 << 20;
+    private static final int MOST_MEGABYTES = 31 * 1024;
 
     public LauncherEnvironment {
         variables = Map.copyOf(variables);

@@ -70,6 +70,9 @@ final class Deliberation {
     private final Map<Long, Touch> archivedGrants;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
+    /** Whose touches are all needed, however often they are looked at in this deliberation. */
+    private final Set<UUID> crowded = new HashSet<>();
+
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
     private final Map<UUID, ExposureClaim> claimedHere = new HashMap<>();
     private final Set<UUID> buckets = new HashSet<>();
@@ -200,12 +203,18 @@ final class Deliberation {
      * as long as all asks are denied, nothing else would change the history.
      */
     private void tidy(UUID profileId) {
+        if (crowded.contains(profileId)) {
+            return;
+        }
         TouchHistory.Tidied tidied = history(profileId)
                 .advance(state.nowMillis(), state.horizonMillis())
                 .tidy(this::isNeeded);
         archivedNow.computeIfAbsent(profileId, any -> new ArrayList<>()).addAll(tidied.archived());
         tidied.archived().forEach(touch -> archivedGrants.put(touch.touchId(), touch));
         histories.put(profileId, tidied.history());
+        if (tidied.history().isFull()) {
+            crowded.add(profileId);
+        }
     }
 
     private Versioned loaded(UUID profileId) {

@@ -48,7 +48,7 @@ class PostgresJournal implements Journal, Grants {
     private record Raw(JournalPosition position, long atMillis, byte[] body) {}
 
     @Override
-    public List<JournalRow> readAfter(JournalPosition after, int maxRows) {
+    public List<JournalRow> readAfter(JournalPosition after, int maxRows, WriteHorizon horizon) {
         if (maxRows < 1 || maxRows > ROWS_MAX) {
             throw new IllegalArgumentException("between 1 and " + ROWS_MAX + " journal rows can be read at once");
         }
@@ -60,7 +60,7 @@ class PostgresJournal implements Journal, Grants {
                 """,
                 (row, number) ->
                         new Raw(new JournalPosition(row.getLong(1), row.getLong(2)), row.getLong(3), row.getBytes(4)),
-                Long.toString(settled()),
+                Long.toString(horizon.transactionId()),
                 Long.toString(after.transactionId()),
                 after.rowId(),
                 maxRows);
@@ -72,10 +72,10 @@ class PostgresJournal implements Journal, Grants {
                 .toList();
     }
 
-    private long settled() {
+    @Override
+    public WriteHorizon horizon() {
         return Optional.ofNullable(jdbc.execute((ConnectionCallback<WriteHorizon>) WriteHorizon::of))
-                .orElseThrow()
-                .transactionId();
+                .orElseThrow();
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchChange;
-import io.evenreach.platform.horizon.WriteHorizon;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -53,13 +51,6 @@ public class TouchViewStore {
         return Optional.ofNullable(jdbc.queryForObject("select as_of from reach_progress", Timestamp.class))
                 .orElseThrow()
                 .toInstant();
-    }
-
-    /** A time before which nothing can still be committed here: who has read the journal after this knows all before it. */
-    public Instant settledUntil() {
-        return Optional.ofNullable(jdbc.execute((ConnectionCallback<WriteHorizon>) WriteHorizon::of))
-                .orElseThrow()
-                .time();
     }
 
     /** Up to when every accepted exposure is in the ledger. */

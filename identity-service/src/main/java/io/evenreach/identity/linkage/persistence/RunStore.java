@@ -160,7 +160,7 @@ public class RunStore {
         jdbc.sql("""
                         update linkage_run set lease_token = null, lease_until = '-infinity', attempts = attempts - 1,
                                restarts = restarts + 1
-                         where owner = :owner and status = 'RUNNING' and restarts < :max
+                         where owner = :owner and status = 'RUNNING' and lease_token is not null and restarts < :max
                         """).param("owner", owner).param("max", RESTARTS_MAX).update();
     }
 
