@@ -62,8 +62,9 @@ final class Refold {
 
     /** @param asked sightings whose verdicts are wanted */
     Folded of(Subject subject, Set<SightingRef> asked) {
-        Folded folded = Fold.of(rules, subject.quarantined(), subject.evidence(), subject.decisions(), asked);
-        Map<IdentifierKey, Long> componentOf = settleComponents(subject, folded);
+        Numbered evidence = new Numbered(subject.evidence());
+        Folded folded = Fold.of(rules, subject.quarantined(), evidence, subject.decisions(), asked);
+        Map<IdentifierKey, Long> componentOf = settleComponents(subject, evidence, folded);
         subject.members()
                 .forEach((key, member) -> settle(
                         member,
@@ -173,12 +174,9 @@ final class Refold {
     }
 
     /** Evidence connects what it mentions; where nothing connects a component any more, each piece becomes one. */
-    private Map<IdentifierKey, Long> settleComponents(Subject subject, Folded folded) {
+    private Map<IdentifierKey, Long> settleComponents(Subject subject, Numbered evidence, Folded folded) {
         List<Piece> pieces = Piece.of(
-                rules,
-                subject.evidence(),
-                folded.quarantined(),
-                subject.decisions().keys());
+                rules, evidence, folded.quarantined(), subject.decisions().keys());
         Set<Long> free = new LinkedHashSet<>(subject.components().keySet());
         Map<IdentifierKey, Long> componentOf = new HashMap<>();
         for (Piece piece : pieces) {
