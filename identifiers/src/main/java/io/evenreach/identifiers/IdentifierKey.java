@@ -53,6 +53,24 @@ public record IdentifierKey(long first, long second, long third, long fourth) im
         return byThird != 0 ? byThird : Long.compareUnsigned(fourth, other.fourth);
     }
 
+    /** As records have it, but spelled out: it is asked a hundred thousand times for one person with many identifiers. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IdentifierKey that
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = Long.hashCode(first);
+        hash = 31 * hash + Long.hashCode(second);
+        hash = 31 * hash + Long.hashCode(third);
+        return 31 * hash + Long.hashCode(fourth);
+    }
+
     @Override
     public String toString() {
         return hex();

@@ -2,6 +2,7 @@ package io.evenreach.identity.rules;
 
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ public record Rules(
     }
 
     public Rules {
-        types = Map.copyOf(types);
+        Map<IdentifierType, TypeRule> own = new EnumMap<>(IdentifierType.class);
+        own.putAll(types);
+        types = Collections.unmodifiableMap(own);
         blocked = List.copyOf(blocked);
         for (IdentifierType type : IdentifierType.values()) {
             if (type.canonical() == type && !types.containsKey(type)) {

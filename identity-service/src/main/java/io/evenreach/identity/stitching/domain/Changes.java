@@ -52,6 +52,8 @@ public final class Changes {
     private final Set<Long> goneComponents = new HashSet<>();
     private final List<Evidence> newEvidence = new ArrayList<>();
     private final List<Evidence> changedEvidence = new ArrayList<>();
+    private final Map<UUID, Long> componentOfEvidence = new HashMap<>();
+    private final Map<Long, Long> mergedComponents = new HashMap<>();
     private final Map<IdentifierKey, Versioned> newTimelines = new HashMap<>();
     private final Map<IdentifierKey, Versioned> amendedTimelines = new HashMap<>();
     private final Map<IdentifierKey, Versioned> replacedTimelines = new HashMap<>();
@@ -95,6 +97,19 @@ public final class Changes {
 
     public List<Evidence> changedEvidence() {
         return changedEvidence;
+    }
+
+    /**
+     * The components of evidence that is new or belongs to another one now: that of all its keys which are not quarantined,
+     * {@link KnownKey#NO_COMPONENT} where it has no such key.
+     */
+    public Map<UUID, Long> componentOfEvidence() {
+        return componentOfEvidence;
+    }
+
+    /** Components all of whose evidence belongs to another one now. */
+    public Map<Long, Long> mergedComponents() {
+        return mergedComponents;
     }
 
     /** Tenures of keys that had none. */

@@ -87,6 +87,9 @@ final class Closings {
     /** Why a key does not count at a time; null where it does. */
     @Nullable
     Verdict verdict(IdentifierKey key, Instant at) {
+        if (closings.isEmpty()) {
+            return null;
+        }
         Verdict verdict = null;
         for (Closing closing : of(key)) {
             if (closing.covers(at)) {

@@ -36,8 +36,8 @@ public record Evidence(
 
     public Evidence {
         keys = List.copyOf(keys);
-        purposes = Set.copyOf(purposes);
-        stated = stated(purposeBits(purposes, stated));
+        purposes = Purpose.ofMask(Purpose.mask(purposes));
+        stated |= purposes.size() < Purpose.ALL.size();
         if (keys.isEmpty() || purposes.isEmpty()) {
             throw new IllegalArgumentException("evidence needs identifiers and purposes");
         }

@@ -5,8 +5,9 @@ import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +24,21 @@ import java.util.Set;
  */
 public final class Fold {
 
-    private static final Comparator<Step> IN_TIME = Comparator.comparing(Step::sighting)
-            .thenComparing(step -> step.evidence().provenance().owner())
-            .thenComparing(step -> step.evidence().id());
+    /** A sighting, and the row of evidence that it is of. */
+    private record Step(int row, Evidence evidence, Sighting sighting) implements Comparable<Step> {
 
-    private record Step(Evidence evidence, Sighting sighting) {}
+        @Override
+        public int compareTo(Step other) {
+            int bySighting = sighting.compareTo(other.sighting);
+            if (bySighting != 0) {
+                return bySighting;
+            }
+            int byOwner = evidence.provenance()
+                    .owner()
+                    .compareTo(other.evidence.provenance().owner());
+            return byOwner != 0 ? byOwner : evidence.id().compareTo(other.evidence.id());
+        }
+    }
 
     private Fold() {}
 
@@ -44,22 +55,52 @@ public final class Fold {
             Collection<Evidence> evidence,
             Decisions decisions,
             Set<SightingRef> asked) {
-        Map<IdentifierKey, Neighbours> neighbours = neighbours(rules, evidence, decisions);
+        return of(rules, quarantined, new Numbered(evidence), decisions, asked);
+    }
+
+    static Folded of(
+            Rules rules,
+            Set<IdentifierKey> quarantined,
+            Numbered evidence,
+            Decisions decisions,
+            Set<SightingRef> asked) {
+        Neighbours[] neighbours = neighbours(rules, evidence, decisions);
         Set<IdentifierKey> identifyNobody = new HashSet<>(quarantined);
         identifyNobody.addAll(sharedByTooMany(rules, evidence, decisions, neighbours));
         List<Step> steps = inTime(evidence);
         Map<Purpose, Partition> partitions = new EnumMap<>(Purpose.class);
+        boolean alike = comeToTheSame(evidence, decisions);
         for (Purpose purpose : Purpose.values()) {
+            if (alike && !partitions.isEmpty()) {
+                partitions.put(purpose, partitions.values().iterator().next());
+                continue;
+            }
             Closings closings = closings(decisions, purpose, steps);
-            PurposeFold fold = new PurposeFold(rules, identifyNobody, decisions, closings, asked);
+            PurposeFold fold = new PurposeFold(rules, evidence, identifyNobody, decisions, closings, asked);
             for (Step step : steps) {
                 if (step.evidence().purposes().contains(purpose)) {
-                    fold.see(step.evidence(), step.sighting());
+                    fold.see(step.row(), step.sighting());
                 }
             }
             partitions.put(purpose, fold.result());
         }
-        return new Folded(identifyNobody, neighbours, partitions);
+        Map<IdentifierKey, Neighbours> ofKeys = HashMap.newHashMap(neighbours.length);
+        for (int number = 0; number < neighbours.length; number++) {
+            ofKeys.put(evidence.key(number).key(), neighbours[number]);
+        }
+        return new Folded(identifyNobody, ofKeys, partitions);
+    }
+
+    /** Whether nothing was seen or decided for some purposes only, so that they have the same people. */
+    private static boolean comeToTheSame(Numbered evidence, Decisions decisions) {
+        for (int row = 0; row < evidence.rows(); row++) {
+            if (!evidence.evidence(row).forEveryPurpose()) {
+                return false;
+            }
+        }
+        return decisions.withdrawals().isEmpty()
+                && decisions.erasedAt().isEmpty()
+                && decisions.vacancies().isEmpty();
     }
 
     private static Closings closings(Decisions decisions, Purpose purpose, List<Step> inTime) {
@@ -78,20 +119,19 @@ public final class Fold {
     }
 
     private static Set<IdentifierKey> sharedByTooMany(
-            Rules rules,
-            Collection<Evidence> evidence,
-            Decisions decisions,
-            Map<IdentifierKey, Neighbours> neighbours) {
+            Rules rules, Numbered evidence, Decisions decisions, Neighbours[] neighbours) {
         Set<IdentifierKey> shared = new HashSet<>();
         Map<TypedKey, Meetings> meetings = new HashMap<>();
-        for (Evidence each : evidence) {
-            for (TypedKey key : each.keys()) {
-                Neighbours seenWith = neighbours.getOrDefault(key.key(), Neighbours.NONE);
-                if (seenWith.degree() > Release.personsMax(rules, key, decisions.releases())) {
+        for (int row = 0; row < evidence.rows(); row++) {
+            List<TypedKey> keys = evidence.evidence(row).keys();
+            for (int i = 0; i < keys.size(); i++) {
+                TypedKey key = keys.get(i);
+                int degree = neighbours[evidence.keysOf(row)[i]].degree();
+                if (degree > Release.personsMax(rules, key, decisions.releases())) {
                     if (rules.of(key.type()).personsPerKeyWindow() == null) {
                         shared.add(key.key());
                     } else {
-                        meetings.computeIfAbsent(key, Meetings::new).add(rules, each);
+                        meetings.computeIfAbsent(key, Meetings::new).add(rules, evidence.evidence(row));
                     }
                 }
             }
@@ -106,28 +146,31 @@ public final class Fold {
     }
 
     /** Of a key that was seen with more persons than it may, no more are counted. */
-    private static Map<IdentifierKey, Neighbours> neighbours(
-            Rules rules, Collection<Evidence> evidence, Decisions decisions) {
-        Map<IdentifierKey, Neighbours> neighbours = new HashMap<>();
-        for (Evidence each : evidence) {
-            for (TypedKey key : each.keys()) {
-                Neighbours before = neighbours.getOrDefault(key.key(), Neighbours.NONE);
-                if (before.degree() <= Release.personsMax(rules, key, decisions.releases())) {
-                    neighbours.put(key.key(), before.seenWith(rules, key, each.keys()));
+    private static Neighbours[] neighbours(Rules rules, Numbered evidence, Decisions decisions) {
+        Neighbours[] neighbours = new Neighbours[evidence.keys()];
+        Arrays.fill(neighbours, Neighbours.NONE);
+        for (int row = 0; row < evidence.rows(); row++) {
+            List<TypedKey> keys = evidence.evidence(row).keys();
+            for (int i = 0; i < keys.size(); i++) {
+                TypedKey key = keys.get(i);
+                int number = evidence.keysOf(row)[i];
+                if (neighbours[number].degree() <= Release.personsMax(rules, key, decisions.releases())) {
+                    neighbours[number] = neighbours[number].seenWith(rules, key, keys);
                 }
             }
         }
         return neighbours;
     }
 
-    private static List<Step> inTime(Collection<Evidence> evidence) {
-        List<Step> steps = new ArrayList<>();
-        for (Evidence each : evidence) {
+    private static List<Step> inTime(Numbered evidence) {
+        List<Step> steps = new ArrayList<>(evidence.rows());
+        for (int row = 0; row < evidence.rows(); row++) {
+            Evidence each = evidence.evidence(row);
             for (Sighting sighting : each.sightings().kept()) {
-                steps.add(new Step(each, sighting));
+                steps.add(new Step(row, each, sighting));
             }
         }
-        steps.sort(IN_TIME);
+        Collections.sort(steps);
         return steps;
     }
 }

@@ -18,6 +18,9 @@ import java.util.Set;
  */
 final class Holding {
 
+    /** The number of the key in the evidence that is folded. */
+    final int number;
+
     final TypedKey key;
     final Instant from;
     final Instant firstSeenAt;
@@ -26,7 +29,11 @@ final class Holding {
 
     private Holding parent;
     private int size = 1;
-    private Map<Kind, Integer> openPerKind = new HashMap<>();
+
+    /** Immutable as long as there is one: most holdings end below another that counts for them. */
+    private Map<Kind, Integer> openPerKind;
+
+    private boolean countsMany;
     private int openTotal;
 
     /** When the open ones of kinds whose limit has a window were first seen. */
@@ -35,14 +42,22 @@ final class Holding {
     private Set<Integer> sides;
 
     /** @param sides the sides of cuts that the key is on */
-    Holding(Rules rules, TypedKey key, Instant from, Instant firstSeenAt, String opening, Set<Integer> sides) {
+    Holding(
+            Rules rules,
+            int number,
+            TypedKey key,
+            Instant from,
+            Instant firstSeenAt,
+            String opening,
+            Set<Integer> sides) {
+        this.number = number;
         this.key = key;
         this.from = from;
         this.firstSeenAt = firstSeenAt;
         this.opening = opening;
         this.parent = this;
         Kind kind = Kind.limited(rules, key);
-        openPerKind.put(kind, 1);
+        openPerKind = Map.of(kind, 1);
         if (rules.of(key.type()).perProfileWindow() != null) {
             openSince = new HashMap<>(Map.of(kind, new ArrayList<>(List.of(firstSeenAt))));
         }
@@ -70,7 +85,8 @@ final class Holding {
         Holding small = large == one ? other : one;
         small.parent = large;
         large.size += small.size;
-        small.openPerKind.forEach((kind, count) -> large.openPerKind.merge(kind, count, Integer::sum));
+        Map<Kind, Integer> counts = large.counts();
+        small.openPerKind.forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
         large.openTotal += small.openTotal;
         small.openPerKind = Map.of();
         if (!small.openSince.isEmpty()) {
@@ -103,12 +119,21 @@ final class Holding {
         to = at;
         Holding root = root();
         Kind kind = Kind.limited(rules, key);
-        root.openPerKind.merge(kind, -1, Integer::sum);
+        root.counts().merge(kind, -1, Integer::sum);
         List<Instant> since = root.openSince.get(kind);
         if (since != null) {
             since.remove(firstSeenAt);
         }
         root.openTotal--;
+    }
+
+    /** How many are open of each kind, to be counted on. */
+    private Map<Kind, Integer> counts() {
+        if (!countsMany) {
+            openPerKind = new HashMap<>(openPerKind);
+            countsMany = true;
+        }
+        return openPerKind;
     }
 
     /** Whether the profiles of two roots name different persons: each has an identifier of which a person has one. */

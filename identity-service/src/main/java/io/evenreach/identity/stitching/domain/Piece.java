@@ -4,10 +4,8 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.rules.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,14 +14,17 @@ import java.util.Set;
 final class Piece {
 
     private final Rules rules;
-    private final Map<IdentifierKey, Instant> firstAt = new LinkedHashMap<>();
+    private final List<IdentifierKey> keys = new ArrayList<>();
     private final Map<Kind, Integer> perKind = new HashMap<>();
+    private IdentifierKey founder;
+    private Instant foundedAt = Instant.MAX;
     private boolean forEveryPurpose = true;
     private boolean decidedAbout;
     private int evidenceRows;
 
-    private Piece(Rules rules) {
+    private Piece(Rules rules, IdentifierKey first) {
         this.rules = rules;
+        this.founder = first;
     }
 
     /**
@@ -31,56 +32,98 @@ final class Piece {
      *
      * @param decided keys that somebody decided about
      */
-    static List<Piece> of(
-            Rules rules, Iterable<Evidence> evidence, Set<IdentifierKey> quarantined, Set<IdentifierKey> decided) {
-        Map<IdentifierKey, IdentifierKey> parents = new HashMap<>();
-        for (Evidence each : evidence) {
-            IdentifierKey first = null;
-            for (TypedKey key : each.keys()) {
-                if (!quarantined.contains(key.key())) {
-                    IdentifierKey root = root(parents, key.key());
-                    first = first == null ? root : first;
-                    parents.put(root, root(parents, first));
+    static List<Piece> of(Rules rules, Numbered evidence, Set<IdentifierKey> quarantined, Set<IdentifierKey> decided) {
+        boolean[] connectsNothing = evidence.among(quarantined);
+        boolean[] decidedAbout = evidence.among(decided);
+        int[] parents = connect(evidence, connectsNothing);
+        Map<Integer, Piece> pieces = new HashMap<>();
+        List<Piece> largestFirst = new ArrayList<>();
+        for (int number = 0; number < parents.length; number++) {
+            if (!connectsNothing[number]) {
+                TypedKey key = evidence.key(number);
+                int root = root(parents, number);
+                Piece piece = pieces.get(root);
+                if (piece == null) {
+                    piece = new Piece(rules, key.key());
+                    pieces.put(root, piece);
+                    largestFirst.add(piece);
                 }
+                piece.add(key, decidedAbout[number]);
             }
         }
-        Map<IdentifierKey, Piece> pieces = new LinkedHashMap<>();
-        for (Evidence each : evidence) {
-            Set<Piece> touched = new HashSet<>();
-            for (TypedKey key : each.keys()) {
-                if (!quarantined.contains(key.key())) {
-                    Piece piece = pieces.computeIfAbsent(root(parents, key.key()), root -> new Piece(rules));
-                    piece.add(key, each.sightings().firstAt());
-                    piece.decidedAbout |= decided.contains(key.key());
-                    touched.add(piece);
+        for (int row = 0; row < evidence.rows(); row++) {
+            Piece piece = null;
+            for (int number : evidence.keysOf(row)) {
+                if (!connectsNothing[number]) {
+                    piece = pieces.get(root(parents, number));
+                    if (piece == null) {
+                        throw new IllegalStateException("a key that connects belongs to a piece");
+                    }
+                    piece.found(
+                            evidence.key(number).key(),
+                            evidence.evidence(row).sightings().firstAt());
                 }
             }
-            touched.forEach(piece -> piece.addRow(each));
+            if (piece != null) {
+                piece.addRow(evidence.evidence(row));
+            }
         }
-        List<Piece> largestFirst = new ArrayList<>(pieces.values());
         largestFirst.sort(
-                Collections.reverseOrder((one, other) -> Integer.compare(one.firstAt.size(), other.firstAt.size())));
+                Comparator.comparingInt((Piece piece) -> piece.keys.size()).reversed());
         return largestFirst;
     }
 
-    private static IdentifierKey root(Map<IdentifierKey, IdentifierKey> parents, IdentifierKey key) {
-        IdentifierKey node = key;
-        IdentifierKey parent = parents.getOrDefault(node, node);
-        while (!parent.equals(node)) {
-            node = parent;
-            parent = parents.getOrDefault(node, node);
+    /** Union-find over the numbers of the keys: the parent of each. */
+    private static int[] connect(Numbered evidence, boolean[] connectsNothing) {
+        int[] parents = new int[evidence.keys()];
+        int[] sizes = new int[parents.length];
+        for (int number = 0; number < parents.length; number++) {
+            parents[number] = number;
+            sizes[number] = 1;
         }
-        parents.put(key, node);
+        for (int row = 0; row < evidence.rows(); row++) {
+            int first = -1;
+            for (int number : evidence.keysOf(row)) {
+                if (!connectsNothing[number]) {
+                    first = first < 0 ? root(parents, number) : join(parents, sizes, first, root(parents, number));
+                }
+            }
+        }
+        return parents;
+    }
+
+    private static int root(int[] parents, int number) {
+        int node = number;
+        while (parents[node] != node) {
+            parents[node] = parents[parents[node]];
+            node = parents[node];
+        }
         return node;
     }
 
-    private void add(TypedKey key, Instant at) {
-        Instant before = firstAt.get(key.key());
-        if (before == null) {
-            perKind.merge(Kind.limited(rules, key), 1, Integer::sum);
+    /** Joins two trees by their roots: the small one below the large one, so that no way up is long. */
+    private static int join(int[] parents, int[] sizes, int one, int other) {
+        if (one == other) {
+            return one;
         }
-        if (before == null || at.isBefore(before)) {
-            firstAt.put(key.key(), at);
+        int large = sizes[one] >= sizes[other] ? one : other;
+        int small = large == one ? other : one;
+        parents[small] = large;
+        sizes[large] += sizes[small];
+        return large;
+    }
+
+    private void add(TypedKey key, boolean decided) {
+        keys.add(key.key());
+        perKind.merge(Kind.limited(rules, key), 1, Integer::sum);
+        decidedAbout |= decided;
+    }
+
+    private void found(IdentifierKey key, Instant at) {
+        int byTime = at.compareTo(foundedAt);
+        if (byTime < 0 || (byTime == 0 && key.compareTo(founder) < 0)) {
+            founder = key;
+            foundedAt = at;
         }
     }
 
@@ -89,23 +132,11 @@ final class Piece {
         forEveryPurpose &= evidence.forEveryPurpose();
     }
 
-    Set<IdentifierKey> keys() {
-        return firstAt.keySet();
+    List<IdentifierKey> keys() {
+        return keys;
     }
 
     Component component(long id) {
-        IdentifierKey founder = null;
-        Instant foundedAt = Instant.MAX;
-        for (Map.Entry<IdentifierKey, Instant> each : firstAt.entrySet()) {
-            int byTime = each.getValue().compareTo(foundedAt);
-            if (founder == null || byTime < 0 || (byTime == 0 && each.getKey().compareTo(founder) < 0)) {
-                founder = each.getKey();
-                foundedAt = each.getValue();
-            }
-        }
-        if (founder == null) {
-            throw new IllegalStateException("a piece without keys");
-        }
         Counts counts = new Counts(perKind);
         boolean clean = forEveryPurpose && !decidedAbout && counts.within(rules);
         return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version());

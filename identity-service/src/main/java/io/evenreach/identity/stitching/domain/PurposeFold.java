@@ -5,9 +5,9 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -30,48 +30,61 @@ import org.jspecify.annotations.Nullable;
 final class PurposeFold {
 
     private final Rules rules;
-    private final Set<IdentifierKey> quarantined;
+    private final Numbered numbered;
+    private final boolean[] quarantined;
     private final Decisions decisions;
     private final Map<IdentifierKey, Set<Integer>> sides;
     private final Closings closings;
     private final Set<SightingRef> asked;
+    private final Set<UUID> askedAbout = new HashSet<>();
 
-    private final Map<IdentifierKey, List<Holding>> holdings = new LinkedHashMap<>();
+    /** The holdings of each key, by its number, in order of time; none where it has not been seen yet. */
+    private final List<List<Holding>> holdings;
+
     private final Map<IdentifierKey, Instant> sharedSince = new HashMap<>();
     private final Map<UUID, Map<IdentifierKey, Verdict>> held = new HashMap<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
 
     PurposeFold(
             Rules rules,
+            Numbered numbered,
             Set<IdentifierKey> quarantined,
             Decisions decisions,
             Closings closings,
             Set<SightingRef> asked) {
         this.rules = rules;
-        this.quarantined = quarantined;
+        this.numbered = numbered;
+        this.quarantined = numbered.among(quarantined);
         this.decisions = decisions;
         this.sides = decisions.sides();
         this.closings = closings;
         this.asked = asked;
+        asked.forEach(sighting -> askedAbout.add(sighting.evidenceId()));
+        this.holdings = new ArrayList<>(Collections.nCopies(numbered.keys(), List.of()));
     }
 
-    /** The next sighting; sightings must come in order. */
-    void see(Evidence evidence, Sighting sighting) {
-        Map<IdentifierKey, Verdict> decided = new HashMap<>();
-        List<Holding> open = new ArrayList<>(evidence.keys().size());
-        for (TypedKey key : evidence.keys()) {
+    /** The next sighting, of a row of evidence; sightings must come in order. */
+    void see(int row, Sighting sighting) {
+        Evidence evidence = numbered.evidence(row);
+        int[] numbers = numbered.keysOf(row);
+        Map<IdentifierKey, Verdict> decided = new HashMap<>(0);
+        List<Holding> open = new ArrayList<>(numbers.length);
+        for (int i = 0; i < numbers.length; i++) {
+            TypedKey key = evidence.keys().get(i);
             Verdict closed = closings.verdict(key.key(), sighting.at());
-            if (quarantined.contains(key.key())) {
+            if (quarantined[numbers[i]]) {
                 decided.put(key.key(), Verdict.QUARANTINED);
             } else if (closed != null) {
                 decided.put(key.key(), closed);
             } else if (sharedSince.containsKey(key.key())) {
                 decided.put(key.key(), Verdict.SHARED);
             } else {
-                open.add(openHolding(key, evidence, sighting));
+                open.add(openHolding(numbers[i], key, evidence, sighting));
             }
         }
-        open.sort(this::strongestFirst);
+        if (open.size() > 1) {
+            open.sort(this::strongestFirst);
+        }
         List<Holding> leaders = new ArrayList<>(1);
         for (Holding holding : open) {
             Verdict verdict = joinFirst(leaders, holding, evidence, sighting);
@@ -96,16 +109,20 @@ final class PurposeFold {
         return first;
     }
 
-    private Holding openHolding(TypedKey key, Evidence evidence, Sighting sighting) {
-        List<Holding> ofKey = holdings.computeIfAbsent(key.key(), unseen -> new ArrayList<>(1));
+    private Holding openHolding(int number, TypedKey key, Evidence evidence, Sighting sighting) {
+        List<Holding> ofKey = holdings.get(number);
         if (ofKey.isEmpty()) {
-            ofKey.add(new Holding(
+            Holding first = new Holding(
                     rules,
+                    number,
                     key,
                     decisions.beginningOf(key.key()),
                     sighting.at(),
                     opening(evidence, sighting),
-                    sidesOf(key)));
+                    sidesOf(key));
+            ofKey = new ArrayList<>(1);
+            ofKey.add(first);
+            holdings.set(number, ofKey);
         }
         return ofKey.getLast();
     }
@@ -126,11 +143,7 @@ final class PurposeFold {
     }
 
     private List<Holding> ofKey(Holding holding) {
-        List<Holding> ofKey = holdings.get(holding.key.key());
-        if (ofKey == null) {
-            throw new IllegalStateException("a holding without a key");
-        }
-        return ofKey;
+        return holdings.get(holding.number);
     }
 
     private @Nullable Verdict join(Holding strong, Holding weak, Evidence evidence, Sighting sighting) {
@@ -167,7 +180,13 @@ final class PurposeFold {
             return Verdict.SHARED;
         }
         Holding next = new Holding(
-                rules, weak.key, sighting.at(), sighting.at(), opening(evidence, sighting), sidesOf(weak.key));
+                rules,
+                weak.number,
+                weak.key,
+                sighting.at(),
+                sighting.at(),
+                opening(evidence, sighting),
+                sidesOf(weak.key));
         ofKey.add(next);
         Holding.link(mine.root(), next);
         return Verdict.CHANGED_HANDS;
@@ -182,11 +201,13 @@ final class PurposeFold {
     }
 
     private void note(Evidence evidence, Sighting sighting, Map<IdentifierKey, Verdict> decided) {
-        SightingRef ref = new SightingRef(evidence.id(), sighting);
-        if (asked.contains(ref)) {
-            verdicts.put(ref, decided);
+        if (askedAbout.contains(evidence.id())) {
+            SightingRef ref = new SightingRef(evidence.id(), sighting);
+            if (asked.contains(ref)) {
+                verdicts.put(ref, decided);
+            }
         }
-        Map<IdentifierKey, Verdict> refused = new HashMap<>();
+        Map<IdentifierKey, Verdict> refused = new HashMap<>(0);
         decided.forEach((key, verdict) -> {
             if (verdict.holds()) {
                 refused.put(key, verdict);
@@ -203,8 +224,14 @@ final class PurposeFold {
     Partition result() {
         Map<Holding, UUID> profileIds = new HashMap<>();
         Map<UUID, Founding> secondHand = nameProfiles(profileIds);
-        Map<IdentifierKey, List<Tenure>> tenures = new HashMap<>();
-        holdings.forEach((key, ofKey) -> tenures.put(key, closings.applyTo(key, tenuresOf(key, ofKey, profileIds))));
+        Map<IdentifierKey, List<Tenure>> tenures = HashMap.newHashMap(holdings.size());
+        for (int number = 0; number < holdings.size(); number++) {
+            List<Holding> ofKey = holdings.get(number);
+            if (!ofKey.isEmpty()) {
+                IdentifierKey key = numbered.key(number).key();
+                tenures.put(key, closings.applyTo(key, tenuresOf(key, ofKey, profileIds)));
+            }
+        }
         closings.keys().forEach(key -> tenures.computeIfAbsent(key, unowned -> closings.applyTo(key, List.of())));
         tenures.values().removeIf(List::isEmpty);
         return new Partition(tenures, held, verdicts, secondHand, handovers());
@@ -212,10 +239,16 @@ final class PurposeFold {
 
     private Map<IdentifierKey, NavigableSet<Instant>> handovers() {
         Map<IdentifierKey, NavigableSet<Instant>> handovers = new HashMap<>();
-        for (IdentifierKey key : closings.keys()) {
-            NavigableSet<Instant> ofKey = new TreeSet<>();
-            holdings.getOrDefault(key, List.of()).forEach(holding -> ofKey.add(holding.from));
-            handovers.put(key, ofKey);
+        closings.keys().forEach(key -> handovers.put(key, new TreeSet<>()));
+        if (!handovers.isEmpty()) {
+            for (List<Holding> ofKey : holdings) {
+                for (Holding holding : ofKey) {
+                    NavigableSet<Instant> closed = handovers.get(holding.key.key());
+                    if (closed != null) {
+                        closed.add(holding.from);
+                    }
+                }
+            }
         }
         return handovers;
     }
@@ -239,15 +272,17 @@ final class PurposeFold {
     private Map<UUID, Founding> nameProfiles(Map<Holding, UUID> profileIds) {
         Map<Holding, Holding> founders = new HashMap<>();
         Map<Holding, Holding> secondHandFounders = new HashMap<>();
-        holdings.forEach((key, ofKey) -> {
-            boolean everSameHands = ofKey.size() == 1 && !sharedSince.containsKey(key) && !closings.changedHands(key);
+        for (List<Holding> ofKey : holdings) {
             for (Holding holding : ofKey) {
+                IdentifierKey key = holding.key.key();
                 if (holding.from.isBefore(holding.to)) {
+                    boolean everSameHands =
+                            ofKey.size() == 1 && !sharedSince.containsKey(key) && !closings.changedHands(key);
                     (everSameHands ? founders : secondHandFounders)
                             .merge(holding.root(), holding, PurposeFold::earlier);
                 }
             }
-        });
+        }
         Map<UUID, Founding> secondHand = new HashMap<>();
         secondHandFounders.forEach((root, holding) -> {
             if (!founders.containsKey(root)) {
@@ -261,12 +296,9 @@ final class PurposeFold {
     }
 
     private static Holding earlier(Holding one, Holding other) {
-        return Comparator.<Holding, Instant>comparing(holding -> holding.firstSeenAt)
-                                .thenComparing(holding -> holding.key.key())
-                                .thenComparing(holding -> holding.from)
-                                .compare(one, other)
-                        <= 0
-                ? one
-                : other;
+        int order = one.firstSeenAt.compareTo(other.firstSeenAt);
+        order = order != 0 ? order : one.key.key().compareTo(other.key.key());
+        order = order != 0 ? order : one.from.compareTo(other.from);
+        return order <= 0 ? one : other;
     }
 }

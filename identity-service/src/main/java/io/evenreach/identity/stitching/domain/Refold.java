@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Folds some keys anew, from all their evidence, and notes what that changes. */
@@ -39,6 +40,7 @@ final class Refold {
      *
      * @param components those of the members, which become free for what they fall into
      * @param evidence all that belongs to the members
+     * @param componentOf the component of evidence that is known
      * @param firstAt the first sighting of each member
      * @param quarantined keys that identify nobody whatever this evidence says
      */
@@ -46,6 +48,7 @@ final class Refold {
             Map<IdentifierKey, Member> members,
             Map<Long, Component> components,
             Collection<Evidence> evidence,
+            Map<UUID, Long> componentOf,
             Map<IdentifierKey, Instant> firstAt,
             Set<IdentifierKey> quarantined,
             Decisions decisions) {}
@@ -62,8 +65,9 @@ final class Refold {
 
     /** @param asked sightings whose verdicts are wanted */
     Folded of(Subject subject, Set<SightingRef> asked) {
-        Folded folded = Fold.of(rules, subject.quarantined(), subject.evidence(), subject.decisions(), asked);
-        Map<IdentifierKey, Long> componentOf = settleComponents(subject, folded);
+        Numbered evidence = new Numbered(subject.evidence());
+        Folded folded = Fold.of(rules, subject.quarantined(), evidence, subject.decisions(), asked);
+        Map<IdentifierKey, Long> componentOf = settleComponents(subject, evidence, folded);
         subject.members()
                 .forEach((key, member) -> settle(
                         member,
@@ -89,10 +93,14 @@ final class Refold {
         for (Evidence each : evidence) {
             Instant first = each.sightings().firstAt();
             for (TypedKey key : each.keys()) {
-                firstAt.merge(key.key(), first, (one, other) -> one.isBefore(other) ? one : other);
+                firstAt.merge(key.key(), first, Refold::earlier);
             }
         }
         return firstAt;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private void settle(Member member, Folded folded, Instant firstAt, long componentId, Decisions decisions) {
@@ -173,12 +181,9 @@ final class Refold {
     }
 
     /** Evidence connects what it mentions; where nothing connects a component any more, each piece becomes one. */
-    private Map<IdentifierKey, Long> settleComponents(Subject subject, Folded folded) {
+    private Map<IdentifierKey, Long> settleComponents(Subject subject, Numbered evidence, Folded folded) {
         List<Piece> pieces = Piece.of(
-                rules,
-                subject.evidence(),
-                folded.quarantined(),
-                subject.decisions().keys());
+                rules, evidence, folded.quarantined(), subject.decisions().keys());
         Set<Long> free = new LinkedHashSet<>(subject.components().keySet());
         Map<IdentifierKey, Long> componentOf = new HashMap<>();
         for (Piece piece : pieces) {
@@ -195,18 +200,43 @@ final class Refold {
             piece.keys().forEach(key -> componentOf.put(key, after.id()));
         }
         changes.goneComponents().addAll(free);
+        for (Evidence each : subject.evidence()) {
+            Long before = subject.componentOf().get(each.id());
+            long after = componentOf(each, componentOf);
+            if (before == null || before != after) {
+                changes.componentOfEvidence().put(each.id(), after);
+            }
+        }
         return componentOf;
     }
 
-    /** A component that one of its keys has, so that few keys change theirs. */
+    /** The one component of all keys of a row that are not quarantined. */
+    private static long componentOf(Evidence evidence, Map<IdentifierKey, Long> componentOf) {
+        for (TypedKey key : evidence.keys()) {
+            Long component = componentOf.get(key.key());
+            if (component != null) {
+                return component;
+            }
+        }
+        return KnownKey.NO_COMPONENT;
+    }
+
+    /** The largest component that one of its keys has, so that few keys and little evidence change theirs. */
     private static @Nullable Component freeComponentOf(Piece piece, Subject subject, Set<Long> free) {
+        Component largest = null;
         for (IdentifierKey key : piece.keys()) {
             Member member = subject.members().get(key);
             KnownKey before = member == null ? null : member.before();
             if (before != null && free.contains(before.componentId())) {
-                return subject.components().get(before.componentId());
+                Component component = subject.components().get(before.componentId());
+                if (free.size() == 1) {
+                    return component;
+                }
+                if (largest == null || (component != null && component.evidenceRows() > largest.evidenceRows())) {
+                    largest = component;
+                }
             }
         }
-        return null;
+        return largest;
     }
 }

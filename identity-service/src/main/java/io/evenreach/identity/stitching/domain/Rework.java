@@ -93,6 +93,7 @@ final class Rework {
                                 members,
                                 known.components(),
                                 evidence.values(),
+                                contents.componentOf(),
                                 Refold.firstSightings(evidence.values()),
                                 quarantined,
                                 amendment.amend(contents.decisions())),

@@ -14,6 +14,7 @@ import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,9 @@ final class Settlement {
 
     /** Where the keys of this batch ended; for the answers. */
     private final Map<IdentifierKey, Timeline> settled = new HashMap<>();
+
+    /** The components that keys of this batch were joined or deferred to. */
+    private final Map<IdentifierKey, Long> componentOf = new HashMap<>();
 
     private final Set<IdentifierKey> deferred = new HashSet<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
@@ -127,8 +131,13 @@ final class Settlement {
         } else if (!joined.equals(component(kept))) {
             changes.changedComponents().add(joined);
         }
-        group.components.stream().filter(id -> id != kept).forEach(changes.goneComponents()::add);
+        group.components.stream().filter(id -> id != kept).forEach(id -> merge(id, kept));
         return joined;
+    }
+
+    private void merge(long gone, long kept) {
+        changes.goneComponents().add(gone);
+        changes.mergedComponents().put(gone, kept);
     }
 
     private void settleKeys(Group group, Component component) {
@@ -152,6 +161,7 @@ final class Settlement {
                 tellOneOwner(key.id, key.dataSetId, owner, profileId, version, key.firstAt);
             }
             settled.put(each, Timeline.whole(profileId, key.firstAt));
+            componentOf.put(each, component.id());
         }
     }
 
@@ -207,19 +217,20 @@ final class Settlement {
                 changes.changedKeys().add(member.in(kept));
             }
         }
-        changes.goneComponents().addAll(gone);
+        gone.forEach(id -> merge(id, kept));
         for (IdentifierKey each : group.keys) {
             KeyAtWork key = keyAtWork(each);
             if (key.quarantined) {
                 quarantine(key);
             } else {
                 attach(key, kept);
+                componentOf.put(each, kept);
                 deferred.add(each);
             }
         }
         IdentifierKey founder = standingFor(group, kept);
         if (founder == null) {
-            group.components.stream().filter(id -> id == kept).forEach(changes.goneComponents()::add);
+            group.components.forEach(id -> merge(id, KnownKey.NO_COMPONENT));
             return;
         }
         Component component = new Component(
@@ -305,9 +316,12 @@ final class Settlement {
         Contents contents = store.contents(group.components, group.keys);
         Map<IdentifierKey, Member> members = members(group, contents);
         Map<UUID, Evidence> mentioning = evidenceOf(contents, members.keySet());
-        List<Evidence> evidence = mentioning.values().stream()
-                .filter(each -> connectsOnly(members.keySet(), each))
-                .toList();
+        List<Evidence> evidence = new ArrayList<>(mentioning.size());
+        for (Evidence each : mentioning.values()) {
+            if (connectsOnly(members.keySet(), each)) {
+                evidence.add(each);
+            }
+        }
         Map<IdentifierKey, Instant> firstAt = Refold.firstSightings(mentioning.values());
         Map<Long, Component> components = new LinkedHashMap<>();
         group.components.forEach(id -> components.put(id, component(id)));
@@ -317,11 +331,16 @@ final class Settlement {
                                 members,
                                 components,
                                 evidence,
+                                contents.componentOf(),
                                 firstAt,
                                 quarantinedIn(members.keySet(), evidence),
                                 contents.decisions()),
                         asked);
-        members.keySet().forEach(key -> settled.put(key, folded.timeline(key, firstAt.getOrDefault(key, Instant.MAX))));
+        for (IdentifierKey key : absorption.keys().keySet()) {
+            if (members.containsKey(key)) {
+                settled.put(key, folded.timeline(key, firstAt.getOrDefault(key, Instant.MAX)));
+            }
+        }
         for (Purpose purpose : Purpose.values()) {
             Partition partition = folded.of(purpose);
             partition.held().forEach((id, ofPurpose) -> heldNow.merge(id, ofPurpose, Settlement::both));
@@ -387,7 +406,12 @@ final class Settlement {
      * evidence that mentions it may belong to another group.
      */
     private boolean connectsOnly(Set<IdentifierKey> members, Evidence evidence) {
-        return evidence.keys().stream().allMatch(key -> members.contains(key.key()) || identifiesNobody(key.key()));
+        for (TypedKey key : evidence.keys()) {
+            if (!members.contains(key.key()) && !identifiesNobody(key.key())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What evidence of a group mentions, neither belongs to it nor to this batch, can only be quarantined. */
@@ -413,6 +437,23 @@ final class Settlement {
             }
         }
         return quarantined;
+    }
+
+    /** New evidence outside the refolded groups belongs where its keys were joined. */
+    void placeNewEvidence() {
+        for (Evidence evidence : changes.newEvidence()) {
+            changes.componentOfEvidence().computeIfAbsent(evidence.id(), unplaced -> componentOf(evidence));
+        }
+    }
+
+    private long componentOf(Evidence evidence) {
+        for (TypedKey key : evidence.keys()) {
+            Long component = componentOf.get(key.key());
+            if (component != null) {
+                return component;
+            }
+        }
+        return KnownKey.NO_COMPONENT;
     }
 
     /** New evidence outside the refolded groups can only be held because of a quarantined key. */

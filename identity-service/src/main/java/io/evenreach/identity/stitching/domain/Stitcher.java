@@ -79,6 +79,7 @@ public final class Stitcher {
                 settlement.refold(group, asked);
             }
         }
+        settlement.placeNewEvidence();
         settlement.holdWhatQuarantinedKeysWouldLink();
         store.save(settlement.changes());
         return new Outcome(

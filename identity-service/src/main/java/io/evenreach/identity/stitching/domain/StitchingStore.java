@@ -59,11 +59,13 @@ public interface StitchingStore {
      *
      * @param keys the members of the components, and what is known of the others
      * @param evidence everything that mentions one of the keys
+     * @param componentOf the component that each evidence belongs to
      * @param decisions those about the keys and the others
      */
     record Contents(
             List<KnownKey> keys,
             Collection<Evidence> evidence,
+            Map<UUID, Long> componentOf,
             Map<IdentifierKey, Timeline> timelines,
             Decisions decisions) {}
 

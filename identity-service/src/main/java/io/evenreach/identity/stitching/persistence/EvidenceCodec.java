@@ -13,6 +13,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +35,6 @@ public final class EvidenceCodec {
         void to(DataOutputStream out) throws IOException;
     }
 
-    private interface Reading<T> {
-        T from(DataInputStream in) throws IOException;
-    }
-
     private EvidenceCodec() {}
 
     static byte[] writeKeys(List<TypedKey> keys) {
@@ -51,16 +49,16 @@ public final class EvidenceCodec {
     }
 
     public static List<TypedKey> readKeys(byte[] bytes) {
-        return read(bytes, in -> {
-            int size = in.readUnsignedShort();
-            List<TypedKey> keys = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) {
-                IdentifierType type = type(in.readUTF());
-                String scope = in.readUTF();
-                keys.add(new TypedKey(IdentifierKey.of(in.readNBytes(IdentifierKey.BYTES)), type, scope));
-            }
-            return keys;
-        });
+        ByteBuffer in = reading(bytes);
+        int size = Short.toUnsignedInt(in.getShort());
+        List<TypedKey> keys = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            IdentifierType type = type(readText(in));
+            String scope = readText(in);
+            IdentifierKey key = new IdentifierKey(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+            keys.add(new TypedKey(key, type, scope));
+        }
+        return keys;
     }
 
     /** Times as differences, because sightings of one set are close to each other. */
@@ -79,16 +77,15 @@ public final class EvidenceCodec {
     }
 
     public static Sightings readSightings(byte[] bytes, long count) {
-        return read(bytes, in -> {
-            int size = in.readUnsignedShort();
-            long at = in.readLong();
-            List<Sighting> kept = new ArrayList<>(size);
-            for (int i = 0; i < size; i++) {
-                at += readNumber(in);
-                kept.add(new Sighting(Instant.ofEpochMilli(at), in.readUTF()));
-            }
-            return new Sightings(kept, count);
-        });
+        ByteBuffer in = reading(bytes);
+        int size = Short.toUnsignedInt(in.getShort());
+        long at = in.getLong();
+        List<Sighting> kept = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            at += readNumber(in);
+            kept.add(new Sighting(Instant.ofEpochMilli(at), readText(in)));
+        }
+        return new Sightings(kept, count);
     }
 
     static byte[] writeCounts(Counts counts) {
@@ -103,16 +100,15 @@ public final class EvidenceCodec {
     }
 
     static Counts readCounts(byte[] bytes) {
-        return read(bytes, in -> {
-            int size = in.readUnsignedShort();
-            Map<Kind, Integer> perKind = new HashMap<>();
-            for (int i = 0; i < size; i++) {
-                IdentifierType type = type(in.readUTF());
-                String scope = in.readUTF();
-                perKind.put(new Kind(type, scope), in.readInt());
-            }
-            return new Counts(perKind);
-        });
+        ByteBuffer in = reading(bytes);
+        int size = Short.toUnsignedInt(in.getShort());
+        Map<Kind, Integer> perKind = HashMap.newHashMap(size);
+        for (int i = 0; i < size; i++) {
+            IdentifierType type = type(readText(in));
+            String scope = readText(in);
+            perKind.put(new Kind(type, scope), in.getInt());
+        }
+        return new Counts(perKind);
     }
 
     static IdentifierType type(String wireName) {
@@ -131,13 +127,33 @@ public final class EvidenceCodec {
         return bytes.toByteArray();
     }
 
-    private static <T> T read(byte[] bytes, Reading<T> reading) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int format = in.readUnsignedByte();
-            if (format != FORMAT) {
-                throw new IllegalStateException("a row is packed in the unknown format " + format);
+    /** What is packed, behind its format. */
+    private static ByteBuffer reading(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int format = Byte.toUnsignedInt(in.get());
+        if (format != FORMAT) {
+            throw new IllegalStateException("a row is packed in the unknown format " + format);
+        }
+        return in;
+    }
+
+    /** Text as {@link DataOutputStream#writeUTF} writes it, which of ASCII is nothing but its bytes. */
+    private static String readText(ByteBuffer in) {
+        int length = Short.toUnsignedInt(in.getShort());
+        int begin = in.arrayOffset() + in.position();
+        in.position(in.position() + length);
+        byte[] bytes = in.array();
+        for (int i = begin; i < begin + length; i++) {
+            if (bytes[i] < 0) {
+                return readEncoded(bytes, begin - Short.BYTES);
             }
-            return reading.from(in);
+        }
+        return new String(bytes, begin, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String readEncoded(byte[] bytes, int begin) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, begin, bytes.length - begin))) {
+            return in.readUTF();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -152,10 +168,10 @@ public final class EvidenceCodec {
         out.writeByte((int) rest);
     }
 
-    private static long readNumber(DataInputStream in) throws IOException {
+    private static long readNumber(ByteBuffer in) {
         long number = 0;
         for (int shift = 0; ; shift += 7) {
-            int next = in.readUnsignedByte();
+            int next = Byte.toUnsignedInt(in.get());
             number |= (long) (next & LOW_BITS) << shift;
             if ((next & MORE) == 0) {
                 return number;

@@ -29,7 +29,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -92,18 +91,8 @@ public final class PostgresStitchingStore implements StitchingStore {
         }
         Map<UUID, Evidence> evidence = new HashMap<>();
         evidence(jdbc, evidenceIds, lock).forEach(each -> evidence.put(each.id(), each));
-        Set<IdentifierKey> decided = new HashSet<>(SetStatement.of("""
-                        select key from cut_key where key = any(?)
-                        union select key from withdrawal_span where key = any(?)
-                        union select key from erasure where key = any(?)
-                        union select key from vacancy where key = any(?)
-                        """, keys)
-                .bytes(IdentifierKey::bytes)
-                .bytes(IdentifierKey::bytes)
-                .bytes(IdentifierKey::bytes)
-                .bytes(IdentifierKey::bytes)
-                .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
-        return new Known(known, components, evidence, decided, releases(jdbc, keys));
+        Mentioned mentioned = mentionedByDecisions(jdbc, keys);
+        return new Known(known, components, evidence, mentioned.decidedAbout(), releases(jdbc, mentioned.released()));
     }
 
     /** Keys without evidence have no component to lock, so they are locked themselves. */
@@ -130,48 +119,109 @@ public final class PostgresStitchingStore implements StitchingStore {
     public Contents contents(Set<Long> componentIds, Set<IdentifierKey> others) {
         Map<IdentifierKey, KnownKey> keys = new LinkedHashMap<>();
         members(componentIds).forEach(key -> keys.put(key.id().key(), key));
-        SetStatement.of(SELECT_KEYS + " where key = any(?)", others)
-                .bytes(IdentifierKey::bytes)
-                .query(jdbc, PostgresStitchingStore::knownKey)
-                .forEach(key -> keys.put(key.id().key(), key));
-        Collection<KnownKey> members = keys.values();
-        List<Evidence> evidence = SetStatement.of(SELECT_EVIDENCE + """
-                         where id in (select evidence_id from evidence_key where key = any(?))
-                        """, members)
-                .bytes(key -> key.id().key().bytes())
-                .query(jdbc, PostgresStitchingStore::evidence);
         Set<IdentifierKey> mentioned = new HashSet<>(keys.keySet());
-        mentioned.addAll(others);
-        return new Contents(List.copyOf(members), evidence, timelines(jdbc, keys.keySet()), decisions(jdbc, mentioned));
+        List<IdentifierKey> outside = others.stream().filter(mentioned::add).toList();
+        List<KnownKey> known = SetStatement.of(SELECT_KEYS + " where key = any(?)", outside)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::knownKey);
+        known.forEach(key -> keys.put(key.id().key(), key));
+        Map<UUID, Evidence> evidence = new LinkedHashMap<>();
+        Map<UUID, Long> componentOf = new HashMap<>();
+        SetStatement.Reader<Evidence> reader = row -> {
+            Evidence each = evidence(row);
+            if (mentionsAny(each, keys.keySet())) {
+                evidence.put(each.id(), each);
+                componentOf.put(each.id(), row.getLong(COMPONENT_OF_EVIDENCE));
+            }
+            return each;
+        };
+        SetStatement.of(SELECT_EVIDENCE + " where component_id = any(?)", componentIds)
+                .longs(Long::longValue)
+                .query(jdbc, reader);
+        SetStatement.of(SELECT_EVIDENCE + """
+                         where id in (select evidence_id from evidence_key where key = any(?))
+                        """, known)
+                .bytes(key -> key.id().key().bytes())
+                .query(jdbc, reader);
+        return new Contents(
+                List.copyOf(keys.values()),
+                List.copyOf(evidence.values()),
+                componentOf,
+                timelines(componentIds, keys.keySet()),
+                decisions(jdbc, mentioned));
+    }
+
+    /** Evidence whose keys were all quarantined since belongs to nobody's component any more, wherever its row is. */
+    private static boolean mentionsAny(Evidence evidence, Set<IdentifierKey> keys) {
+        for (TypedKey key : evidence.keys()) {
+            if (keys.contains(key.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Who owned keys that are most of some components. Whoever founded a component owns most of it, and all that somebody
+     * owns is found in one place; only keys that this does not tell everything about are looked up one by one.
+     */
+    private Map<IdentifierKey, Timeline> timelines(Set<Long> componentIds, Set<IdentifierKey> keys) {
+        Tenures tenures = new Tenures();
+        SetStatement.of(SELECT_TENURES + """
+                         where profile_id in (select t.profile_id from tenure t
+                                               where t.key in (select founder from component where id = any(?)))
+                        """, componentIds)
+                .longs(Long::longValue)
+                .query(jdbc, tenures::add);
+        List<IdentifierKey> incomplete =
+                keys.stream().filter(key -> !tenures.isComplete(key)).toList();
+        incomplete.forEach(tenures::forget);
+        SetStatement.of(SELECT_TENURES + " where key = any(?)", incomplete)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, tenures::add);
+        return tenures.timelines(keys);
     }
 
     /** Who owned keys. */
     static Map<IdentifierKey, Timeline> timelines(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
-        Map<IdentifierKey, Map<Purpose, List<Tenure>>> tenures = new HashMap<>();
+        Tenures tenures = new Tenures();
+        SetStatement.of(SELECT_TENURES + " where key = any(?)", keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, tenures::add);
+        return tenures.timelines(keys);
+    }
+
+    /**
+     * Keys that decisions mention.
+     *
+     * @param decidedAbout about whose owners there is a decision
+     * @param released from quarantine
+     */
+    private record Mentioned(Set<IdentifierKey> decidedAbout, Set<IdentifierKey> released) {}
+
+    /** Most keys are mentioned by no decision at all; that is asked at once. */
+    private static Mentioned mentionedByDecisions(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
+        Mentioned mentioned = new Mentioned(new HashSet<>(), new HashSet<>());
         SetStatement.of("""
-                        select key, purposes, valid_from, valid_to, profile_id, first_seen_at, withdrawn from tenure
-                         where key = any(?) order by key, valid_from
-                        """, keys).bytes(IdentifierKey::bytes).query(jdbc, row -> {
-            Map<Purpose, List<Tenure>> ofKey =
-                    tenures.computeIfAbsent(IdentifierKey.of(row.getBytes(1)), unseen -> new EnumMap<>(Purpose.class));
-            Tenure tenure = new Tenure(
-                    Millis.instant(row.getLong(3)),
-                    Millis.instant(row.getLong(4)),
-                    row.getObject(5, UUID.class),
-                    Instant.ofEpochMilli(row.getLong(6)),
-                    row.getBoolean(7));
-            for (Purpose purpose : Purpose.ofMask(row.getInt(2))) {
-                ofKey.computeIfAbsent(purpose, unseen -> new ArrayList<>()).add(tenure);
-            }
-            return tenure;
-        });
-        Map<IdentifierKey, Timeline> timelines = new HashMap<>();
-        tenures.forEach((key, ofKey) -> timelines.put(key, new Timeline(ofKey)));
-        return timelines;
+                        with asked (keys) as materialized (select ?::bytea[])
+                        select key, false from cut_key where key = any((select keys from asked)::bytea[])
+                        union select key, false from withdrawal_span where key = any((select keys from asked)::bytea[])
+                        union select key, false from erasure where key = any((select keys from asked)::bytea[])
+                        union select key, false from vacancy where key = any((select keys from asked)::bytea[])
+                        union select key, true from quarantine_release where key = any((select keys from asked)::bytea[])
+                        """, keys)
+                .bytes(IdentifierKey::bytes)
+                .query(
+                        jdbc,
+                        row -> (row.getBoolean(2) ? mentioned.released() : mentioned.decidedAbout())
+                                .add(IdentifierKey.of(row.getBytes(1))));
+        return mentioned;
     }
 
     /** What was decided about keys; splits with all that they are about. */
-    static Decisions decisions(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
+    static Decisions decisions(JdbcTemplate jdbc, Collection<IdentifierKey> all) {
+        Mentioned mentioned = mentionedByDecisions(jdbc, all);
+        Set<IdentifierKey> keys = mentioned.decidedAbout();
         List<Cut> cuts = SetStatement.of(
                         SELECT_CUTS + " where id in (select cut_id from cut_key where key = any(?))", keys)
                 .bytes(IdentifierKey::bytes)
@@ -189,7 +239,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                         "select key, purpose, valid_from, valid_to from vacancy where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::span);
-        return new Decisions(cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies, releases(jdbc, keys));
+        return new Decisions(
+                cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies, releases(jdbc, mentioned.released()));
     }
 
     private static List<Release> releases(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
@@ -238,8 +289,9 @@ public final class PostgresStitchingStore implements StitchingStore {
     public void save(Changes changes) {
         // New keys first: this is where two transactions that meet the same new person find each other.
         insertKeys(changes.newKeys());
-        insertEvidence(changes.newEvidence());
+        insertEvidence(changes.newEvidence(), changes.componentOfEvidence());
         updateEvidence(changes.changedEvidence());
+        moveEvidence(changes);
         updateKeys(changes.changedKeys());
         saveComponents(changes);
         saveTenures(changes);
@@ -445,14 +497,14 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .update(jdbc);
     }
 
-    private void insertEvidence(List<Evidence> evidence) {
+    private void insertEvidence(List<Evidence> evidence, Map<UUID, Long> componentOf) {
         List<Evidence> sorted =
                 evidence.stream().sorted(Comparator.comparing(Evidence::id)).toList();
         int inserted = SetStatement.of("""
                         insert into evidence (id, owner, source, contact_domain, kind, purposes, data_set_id, keys,
-                                              sightings, sighting_count, first_at, last_at)
+                                              sightings, sighting_count, first_at, last_at, component_id)
                         select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[],
-                                             ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[])
+                                             ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                         on conflict (id) do nothing
                         """, sorted)
                 .texts(Evidence::id)
@@ -467,6 +519,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .longs(each -> each.sightings().count())
                 .longs(each -> Millis.of(each.sightings().firstAt()))
                 .longs(each -> Millis.of(each.sightings().lastAt()))
+                .longs(each -> componentOf.getOrDefault(each.id(), KnownKey.NO_COMPONENT))
                 .update(jdbc);
         requireAll(inserted, evidence.size(), "somebody else was the first to see one of these sets");
         record Mention(IdentifierKey key, UUID evidenceId) {}
@@ -495,6 +548,25 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .longs(each -> each.sightings().count())
                 .longs(each -> Millis.of(each.sightings().firstAt()))
                 .longs(each -> Millis.of(each.sightings().lastAt()))
+                .update(jdbc);
+    }
+
+    private void moveEvidence(Changes changes) {
+        SetStatement.of("""
+                        update evidence e set component_id = n.kept from unnest(?::bigint[], ?::bigint[]) as n(gone, kept)
+                         where e.component_id = n.gone
+                        """, changes.mergedComponents().entrySet())
+                .longs(Map.Entry::getKey)
+                .longs(Map.Entry::getValue)
+                .update(jdbc);
+        Map<UUID, Long> moved = new HashMap<>(changes.componentOfEvidence());
+        changes.newEvidence().forEach(each -> moved.remove(each.id()));
+        SetStatement.of("""
+                        update evidence e set component_id = n.component_id
+                          from unnest(?::uuid[], ?::bigint[]) as n(id, component_id) where e.id = n.id
+                        """, moved.entrySet())
+                .texts(Map.Entry::getKey)
+                .longs(Map.Entry::getValue)
                 .update(jdbc);
     }
 
@@ -627,9 +699,15 @@ public final class PostgresStitchingStore implements StitchingStore {
             """;
 
     private static final String SELECT_EVIDENCE = """
-            select id, owner, source, contact_domain, kind, data_set_id, keys, purposes, sightings, sighting_count
+            select id, owner, source, contact_domain, kind, data_set_id, keys, purposes, sightings, sighting_count,
+                   component_id
               from evidence
             """;
+
+    private static final int COMPONENT_OF_EVIDENCE = 11;
+
+    private static final String SELECT_TENURES =
+            "select key, purposes, valid_from, valid_to, profile_id, first_seen_at, withdrawn from tenure";
 
     private static final String SELECT_RELEASES =
             "select id, key, persons_max, decided_by, decided_at, reason from quarantine_release";

@@ -22,6 +22,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Map<IdentifierKey, KnownKey> keys = new HashMap<>();
     final Map<Long, Component> components = new HashMap<>();
     final Map<UUID, Evidence> evidence = new HashMap<>();
+    final Map<UUID, Long> componentOf = new HashMap<>();
     final Map<IdentifierKey, Timeline> timelines = new HashMap<>();
     final Set<Held> held = new HashSet<>();
     final Map<IdentifierKey, Quarantine> quarantines = new HashMap<>();
@@ -78,7 +79,7 @@ final class InMemoryStitchingStore implements StitchingStore {
         List<Evidence> mentioning = evidence.values().stream()
                 .filter(each -> each.keys().stream().anyMatch(key -> ofMembers.containsKey(key.key())))
                 .toList();
-        return new Contents(List.copyOf(members), mentioning, ofMembers, decisions());
+        return new Contents(List.copyOf(members), mentioning, Map.copyOf(componentOf), ofMembers, decisions());
     }
 
     @Override
@@ -105,6 +106,11 @@ final class InMemoryStitchingStore implements StitchingStore {
         changes.goneComponents().forEach(id -> require(components.remove(id) != null, "the component was there"));
         changes.newEvidence().forEach(each -> require(evidence.put(each.id(), each) == null, "new evidence"));
         changes.changedEvidence().forEach(each -> require(evidence.put(each.id(), each) != null, "known evidence"));
+        changes.mergedComponents().forEach((gone, kept) -> {
+            require(changes.goneComponents().contains(gone), "a merged component is gone");
+            componentOf.replaceAll((id, component) -> component.equals(gone) ? kept : component);
+        });
+        componentOf.putAll(changes.componentOfEvidence());
         changes.newTimelines().forEach((key, now) -> require(timelines.put(key, now.timeline()) == null, "no tenures"));
         changes.amendedTimelines().forEach((key, now) -> {
             Timeline before = timelines.put(key, now.timeline());
@@ -121,6 +127,7 @@ final class InMemoryStitchingStore implements StitchingStore {
         changes.quarantines().forEach(each -> quarantines.put(each.key(), each));
         moves.addAll(changes.moves());
         changes.goneEvidence().forEach(id -> require(evidence.remove(id) != null, "the evidence was there"));
+        componentOf.keySet().retainAll(evidence.keySet());
         changes.released().forEach(key -> require(quarantines.remove(key) != null, "the key was quarantined"));
         changes.goneDecisions()
                 .forEach(id -> require(
@@ -141,6 +148,14 @@ final class InMemoryStitchingStore implements StitchingStore {
                                                 || isNobodys(key.id().key())
                                         : !key.quarantined() && components.containsKey(key.componentId())),
                         "a key has a component, is quarantined, or belongs to nobody"));
+        evidence.forEach((id, each) -> require(belongsWhereItsKeysDo(each), "evidence has the component of its keys"));
+    }
+
+    private boolean belongsWhereItsKeysDo(Evidence each) {
+        return each.keys().stream()
+                .map(key -> keys.get(key.key()))
+                .filter(key -> !key.quarantined())
+                .allMatch(key -> componentOf.getOrDefault(each.id(), -1L) == key.componentId());
     }
 
     private boolean isNobodys(IdentifierKey key) {

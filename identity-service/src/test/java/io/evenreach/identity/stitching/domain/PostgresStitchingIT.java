@@ -9,7 +9,10 @@ import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.Servers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,7 +57,8 @@ class PostgresStitchingIT {
     }
 
     @Test
-    void endsWhereTheOracleEnds() {
+    void endsWhereTheOracleEnds() throws IOException {
+        String componentsOfEvidence = componentsOfEvidence();
         JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
         TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
         for (long seed = 50_000; seed < 50_060; seed++) {
@@ -90,6 +95,13 @@ class PostgresStitchingIT {
                             .isEqualTo(oracle.tenures(purpose));
                 }
                 assertThat(held(jdbc)).as("seed " + shuffle).isEqualTo(heldOf(maps));
+                assertThat(strayEvidence(jdbc)).as("seed " + shuffle).isZero();
+                forgetComponentsOfEvidence(jdbc);
+                assertThat(strayEvidence(jdbc)).as("seed " + shuffle).isPositive();
+                jdbc.execute(componentsOfEvidence);
+                assertThat(strayEvidence(jdbc))
+                        .as("seed " + shuffle + ", as migrated")
+                        .isZero();
                 assertThat(jdbc.queryForObject("select count(*) from quarantine", Integer.class))
                         .isEqualTo(oracle.quarantined().size());
                 assertThat(jdbc.queryForObject("select count(*) from component", Integer.class))
@@ -146,6 +158,7 @@ class PostgresStitchingIT {
                     stitcher.amend(maps, amendment);
                     assertThat(timelines(jdbc, store)).isEqualTo(unquarantined(maps));
                     assertThat(held(jdbc)).isEqualTo(heldOf(maps));
+                    assertThat(strayEvidence(jdbc)).isZero();
                     assertThat(jdbc.queryForObject("select count(*) from quarantine", Integer.class))
                             .isEqualTo(maps.quarantines.size());
                     assertThat(jdbc.queryForObject("select count(*) from cut", Integer.class))
@@ -188,6 +201,31 @@ class PostgresStitchingIT {
         return components.isEmpty()
                 ? Map.of()
                 : store.contents(components, Set.of()).timelines();
+    }
+
+    /** How much evidence is not found by the component of one of its keys. */
+    private static int strayEvidence(JdbcTemplate jdbc) {
+        Integer stray = jdbc.queryForObject("""
+                select count(*) from evidence e
+                 where exists (select from evidence_key k join identifier i on i.key = k.key
+                                where k.evidence_id = e.id and i.component_id not in (0, e.component_id))
+                """, Integer.class);
+        return stray == null ? 0 : stray;
+    }
+
+    private static void forgetComponentsOfEvidence(JdbcTemplate jdbc) {
+        jdbc.update("update evidence set component_id = 0");
+    }
+
+    /** The statement of the migration that finds the components of evidence which was there before. */
+    private static String componentsOfEvidence() throws IOException {
+        String migration = new ClassPathResource("db/identity/V51__find_evidence_by_component.sql")
+                .getContentAsString(StandardCharsets.UTF_8);
+        return Arrays.stream(migration.split(";", -1))
+                .map(String::strip)
+                .filter(statement -> statement.startsWith("update evidence"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> held(JdbcTemplate jdbc) {
