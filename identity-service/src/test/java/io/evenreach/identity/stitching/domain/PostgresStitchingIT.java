@@ -219,7 +219,7 @@ class PostgresStitchingIT {
 
     /** The statement of the migration that finds the components of evidence which was there before. */
     private static String componentsOfEvidence() throws IOException {
-        String migration = new ClassPathResource("db/identity/V51__find_evidence_by_component.sql")
+        String migration = new ClassPathResource("db/identity/V52__find_evidence_by_component.sql")
                 .getContentAsString(StandardCharsets.UTF_8);
         return Arrays.stream(migration.split(";", -1))
                 .map(String::strip)
