@@ -27,13 +27,19 @@ final class Normal {
     private static final Pattern NO_LETTER_OR_DIGIT = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern NO_DIGIT = Pattern.compile("\\D+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})\\D+(\\d{1,2})\\D+(\\d{1,2})(?:[t\\s].*)?");
-    private static final Pattern YEAR_LAST = Pattern.compile("(\\d{1,2})\\D+(\\d{1,2})\\D+(\\d{4})");
+    /** Behind a date may be its time, or the character for day. */
+    private static final String REST = "(?:\\D.*)?";
+
+    private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})\\D+(\\d{1,2})\\D+(\\d{1,2})" + REST);
+    private static final Pattern YEAR_LAST = Pattern.compile("(\\d{1,2})\\D+(\\d{1,2})\\D+(\\d{4})" + REST);
+    private static final Pattern MONTH_NAME_FIRST =
+            Pattern.compile("\\D*-(\\d{1,2})-\\D+(\\d{1,2})\\D+(\\d{4})" + REST);
     private static final Pattern MONTH_NAME = Pattern.compile("[a-z]{3,9}");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final int MONTHS_IN_YEAR = 12;
-    private static final int INTERNATIONAL_PREFIX = 2;
+    /** Of the country's prefix or of the trunk; the one behind a country's code is written in brackets. */
+    private static final Pattern DIALLING_ZEROS = Pattern.compile("\\(0\\)|^[^+\\d]*0+");
 
     private Normal() {}
 
@@ -57,9 +63,9 @@ final class Normal {
     }
 
     private static String phone(String plain) {
-        String digits = NO_DIGIT.matcher(plain).replaceAll("");
-        String significant = digits.startsWith("00") ? digits.substring(INTERNATIONAL_PREFIX) : digits;
-        return significant.chars().distinct().count() == 1 ? "" : significant;
+        String digits =
+                NO_DIGIT.matcher(DIALLING_ZEROS.matcher(plain).replaceAll("")).replaceAll("");
+        return digits.chars().distinct().count() == 1 ? "" : digits;
     }
 
     /** Year, month and day as eight digits, where that is what it says; otherwise its digits. */
@@ -68,6 +74,10 @@ final class Normal {
         Matcher yearFirst = YEAR_FIRST.matcher(text);
         if (yearFirst.matches()) {
             return yearFirst.group(1) + twoDigits(yearFirst.group(2)) + twoDigits(yearFirst.group(3));
+        }
+        Matcher monthNameFirst = MONTH_NAME_FIRST.matcher(text);
+        if (monthNameFirst.matches()) {
+            return monthNameFirst.group(3) + twoDigits(monthNameFirst.group(1)) + twoDigits(monthNameFirst.group(2));
         }
         Matcher yearLast = YEAR_LAST.matcher(text);
         if (yearLast.matches()) {

@@ -10,8 +10,19 @@ class ComparisonTest {
 
     @Test
     void readsDatesHoweverTheyAreWritten() {
-        assertThat(List.of("19560409", "1956-04-09", "1956/4/9", "09.04.1956", "9 Apr 1956", "1956-04-09T00:00:00Z"))
+        assertThat(List.of(
+                        "19560409",
+                        "1956-04-09",
+                        "1956/4/9",
+                        "09.04.1956",
+                        "9 Apr 1956",
+                        "1956-04-09T00:00:00Z",
+                        "09.04.1956 00:00",
+                        "1956年4月9日",
+                        "April 9, 1956",
+                        "Monday, Apr 9th 1956"))
                 .allSatisfy(date -> assertThat(Normal.of(Kind.DATE, date)).isEqualTo("19560409"));
+        assertThat(Normal.of(Kind.DATE, "April 25, 1956")).isEqualTo("19560425");
         assertThat(Normal.of(Kind.DATE, "1956-04-39")).as("malformed").isEqualTo("19560439");
         assertThat(Normal.of(Kind.DATE, "unknown")).isEmpty();
     }
@@ -54,6 +65,10 @@ class ComparisonTest {
                 .isEqualTo(3);
         assertThat(level("phone", "+86 138 1234 5678", "138-1234-5678")).isEqualTo(4);
         assertThat(level("phone", "13812345678", "13812345679")).isEqualTo(3);
+        assertThat(List.of("+49 151 1234567", "0049 151 1234567", "+49 (0)151 1234567", "151 1234567"))
+                .as("with the zero that is dialled within the country, and without")
+                .allSatisfy(phone ->
+                        assertThat(level("phone", "(0151) 1234567", phone)).isEqualTo(4));
         assertThat(level("address1", "pridhamstreet", "Pridham Street")).isEqualTo(5);
         assertThat(level("city", "Pootsmruth", "Portsmouth")).isGreaterThanOrEqualTo(3);
         assertThat(level("postcode", "2119", "2191")).isEqualTo(2);
