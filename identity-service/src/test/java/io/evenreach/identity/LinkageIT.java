@@ -72,30 +72,29 @@ class LinkageIT extends ServiceTestBase {
     /** The whole way of a public benchmark: its file in over REST, and who is one person out again. */
     @Test
     void linksFebrlFromRequestToExport() {
-        Febrl.read(false).ifPresent(febrl -> {
-            HttpProbe caller = partner("febrl");
-            List<Map<String, Object>> records = new ArrayList<>();
-            for (PersonRecord each : febrl.records()) {
-                Map<String, Object> body = new LinkedHashMap<>(each.fields());
-                body.put("recordId", each.recordId());
-                body.put("source", each.source());
-                records.add(body);
-            }
-            for (int begin = 0; begin < records.size(); begin += 1_000) {
-                add(caller, records.subList(begin, begin + 1_000));
-            }
+        Febrl febrl = Febrl.read(false);
+        HttpProbe caller = partner("febrl");
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (PersonRecord each : febrl.records()) {
+            Map<String, Object> body = new LinkedHashMap<>(each.fields());
+            body.put("recordId", each.recordId());
+            body.put("source", each.source());
+            records.add(body);
+        }
+        for (int begin = 0; begin < records.size(); begin += 1_000) {
+            add(caller, records.subList(begin, begin + 1_000));
+        }
 
-            completed(caller, start(caller, Map.of()));
+        completed(caller, start(caller, Map.of()));
 
-            Map<String, String> exported = export(caller);
-            Map<String, Integer> numbers = new HashMap<>();
-            int[] found = febrl.records().stream()
-                    .mapToInt(each -> numbers.computeIfAbsent(exported.get(each.recordId()), unseen -> numbers.size()))
-                    .toArray();
-            Measured measured = Measured.of(found, febrl.persons());
-            assertThat(measured.precision()).isGreaterThanOrEqualTo(0.999);
-            assertThat(measured.f1()).isGreaterThanOrEqualTo(0.997);
-        });
+        Map<String, String> exported = export(caller);
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] found = febrl.records().stream()
+                .mapToInt(each -> numbers.computeIfAbsent(exported.get(each.recordId()), unseen -> numbers.size()))
+                .toArray();
+        Measured measured = Measured.of(found, febrl.persons());
+        assertThat(measured.precision()).isGreaterThanOrEqualTo(0.999);
+        assertThat(measured.f1()).isGreaterThanOrEqualTo(0.997);
     }
 
     @Test
