@@ -1,0 +1,76 @@
+package io.evenreach.identity.linkage.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ModelTest {
+
+    private static final int GIVEN_NAME = 0;
+    private static final int SURNAME = 1;
+    /** By level, from missing to equal, and swapped. */
+    private static final double[] M_GIVEN = {1, 0.1, 0.05, 0.05, 0.2, 0.5, 0.1};
+
+    private static final double[] U_GIVEN = {1, 0.95, 0.01, 0.01, 0.01, 0.019, 0.001};
+    private static final double[] M_SURNAME = {1, 0.1, 0.05, 0.05, 0.2, 0.6};
+    private static final double[] U_SURNAME = {1, 0.95, 0.01, 0.01, 0.002, 0.028};
+
+    @Test
+    void countsSwappedNamesOnce() {
+        Table table = table(names("grace", "kelly"), names("kelly", "grace"));
+        Model model = model(table);
+        long levels = new Comparison(table).levels(0, 1);
+
+        double given = model.evidence(GIVEN_NAME, levels, 0, 1);
+        double surname = model.evidence(SURNAME, levels, 0, 1);
+
+        assertThat(Levels.of(levels, GIVEN_NAME)).isEqualTo(Levels.SWAPPED);
+        assertThat(given + surname)
+                .as("it is because both names agree crosswise that they are swapped")
+                .isCloseTo(Model.log2(0.1 / 0.001), within(1e-9));
+    }
+
+    @Test
+    void takesSwappedNamesForThoseOfRelativesAsReadily() {
+        Table table = table(names("grace", "kelly"), names("kelly", "grace"));
+        Model model = model(table);
+        long levels = new Comparison(table).levels(0, 1);
+        double one = model.evidence(GIVEN_NAME, levels, 0, 1);
+
+        assertThat(one - model.householdEvidence(GIVEN_NAME, levels, one))
+                .as("only the given name itself tells one person from relatives")
+                .isCloseTo(Model.log2(0.5 / 0.019), within(1e-9));
+    }
+
+    @Test
+    void hasAMistypedNameSayNoMoreThanTheName() {
+        Table table = Table.of(IntStream.range(0, 40)
+                .mapToObj(i -> new PersonRecord("r" + i, "test", names("name" + i, i == 1 ? "muelller" : "mueller")))
+                .toList());
+        Model model = model(table);
+        Comparison comparison = new Comparison(table);
+
+        double equal = model.evidence(SURNAME, comparison.levels(0, 2), 0, 2);
+        double mistyped = model.evidence(SURNAME, comparison.levels(0, 1), 0, 1);
+
+        assertThat(mistyped).isCloseTo(equal, within(0.1)).isLessThan(Model.log2(0.2 / 0.002));
+    }
+
+    private static Map<String, String> names(String givenName, String surname) {
+        return Map.of("givenName", givenName, "surname", surname);
+    }
+
+    private static Table table(Map<String, String> a, Map<String, String> b) {
+        return Table.of(List.of(new PersonRecord("a", "test", a), new PersonRecord("b", "test", b)));
+    }
+
+    private static Model model(Table table) {
+        double[][] m = {M_GIVEN, M_SURNAME};
+        Persons persons = Persons.of(table, IntStream.range(0, table.rows()).toArray());
+        return new Model(table, persons, m, new double[][] {U_GIVEN, U_SURNAME}, Dependence.none(table), m, -8, 3);
+    }
+}
