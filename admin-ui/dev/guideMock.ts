@@ -52,7 +52,7 @@ const moved = (day: number, cause: string, account: Schemas['AccountKind'], amou
   ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { orderId, lineId: '1' } : {}) });
 
 const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
-const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
+const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', side: 'CLAIMANT', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
 export const HOLDS = { items: [HOLD], nextCursor: null };
 /** The newest first. */
 export const disputes: Schemas['SaleDispute'][] = [
@@ -74,7 +74,7 @@ export function withdraw(disputeId: string): Schemas['SaleDispute'] | undefined 
 export const FLAGS = { items: [{ flagId: randomUUID(), kind: 'VELOCITY', guideId: lin.guideId, subject: at(19), orders: 201, at: at(19) }], nextCursor: null };
 
 export const STATEMENT: Schemas['Statement'] = {
-  held: [{ amountMinor: 13_930, currency: 'CNY', hold: HOLD }],
+  held: [{ amountMinor: 13_930, currency: 'CNY', orderId: HOLD.orderId, lineId: HOLD.lineId, reason: HOLD.reason, deadline: HOLD.deadline, hold: HOLD }],
   balances: [{ currency: 'CNY', pendingMinor: 13_930, payableMinor: 8_400, reservedMinor: 0, paidMinor: 21_000, debtMinor: 1_500 }],
   entries: [
     moved(20, 'ACCRUAL', 'GUIDE_PENDING', 13_930, 'B-1007'),

@@ -38,16 +38,24 @@ const seen = [
   evidence('tablet', 'LOGIN', 'shop', 10, [0], 1, ['QUARANTINED'], ['kiosk']),
 ];
 let splits: Schemas['Split'][] = [];
+let withdrawals: Schemas['Withdrawal'][] = [];
 
-export function profile(profileId: string): Schemas['Profile'] {
+export function profile(profileId: string, purpose: Schemas['Purpose']): Schemas['Profile'] {
+  const withdrawn = withdrawals.map((each) => ({ at: each.withdrawnAt, kind: 'PURPOSE_WITHDRAWN' as const, type: null, hash: null, evidenceId: each.evidenceId, observationId: null, by: each.decidedBy }));
+  if (isWithdrawn(purpose)) {
+    return { profileId, aliases: [], undetermined: true, identifiers: [], evidence: [], evidenceCount: 0, splits: [], withdrawals, history: withdrawn };
+  }
   const apart = new Set(splits.flatMap((split) => split.apart));
   const rest = identifiers.filter((each) => apart.has(each.hash) === (profileId !== PERSON));
   const hashes = new Set(rest.map((each) => each.hash));
   const rows = seen.filter((row) => row.hashes.some((each) => hashes.has(each))).reverse();
   return {
-    profileId, aliases: [id('old-1'), id('old-2')], undetermined: false, identifiers: rest, evidence: rows, evidenceCount: rows.length, splits,
-    history: rest.map((each) => ({ at: each.firstSeenAt, kind: 'IDENTIFIER_SEEN', type: each.type, hash: each.hash, evidenceId: null, observationId: null, by: null }))
-      .concat(splits.map((split) => ({ at: split.decidedAt, kind: 'SPLIT', type: null, hash: null, evidenceId: split.evidenceId, observationId: null, by: split.decidedBy }) as never)),
+    profileId, aliases: [id('old-1'), id('old-2')], undetermined: false, identifiers: rest, evidence: rows, evidenceCount: rows.length, splits, withdrawals,
+    history: [
+      ...rest.map((each) => ({ at: each.firstSeenAt, kind: 'IDENTIFIER_SEEN' as const, type: each.type, hash: each.hash, evidenceId: null, observationId: null, by: null })),
+      ...splits.map((each) => ({ at: each.decidedAt, kind: 'SPLIT' as const, type: null, hash: null, evidenceId: each.evidenceId, observationId: null, by: each.decidedBy })),
+      ...withdrawn,
+    ],
   };
 }
 
@@ -57,7 +65,18 @@ export function split(hashes: string[], reason: string | undefined): Schemas['Sp
   return { evidenceId, profileId: PERSON, split: hashes.map((each) => ({ hash: each, profileId: id('split') })) };
 }
 
+export function withdraw(profileId: string, { purposes, reason }: Schemas['WithdrawRequest']): Schemas['Withdrawal'] {
+  const withdrawal = { evidenceId: randomUUID(), profileId, purposes, decidedBy: 'admin', withdrawnAt: new Date().toISOString(), reason: reason ?? null, identifiers: identifiers.map((each) => each.hash) };
+  withdrawals = [withdrawal, ...withdrawals];
+  return withdrawal;
+}
+
+export function isWithdrawn(purpose: Schemas['Purpose']): boolean {
+  return withdrawals.some((each) => each.purposes.includes(purpose));
+}
+
 export function remove(evidenceId: string): void {
+  withdrawals = withdrawals.filter((each) => each.evidenceId !== evidenceId);
   splits = splits.filter((each) => each.evidenceId !== evidenceId);
   seen.splice(0, seen.length, ...seen.filter((row) => row.evidenceId !== evidenceId));
 }
@@ -79,12 +98,15 @@ export function explain(a: Schemas['NamedIdentifier'], b: Schemas['NamedIdentifi
   if (a.value === 'nobody') {
     return { a: hash('nobody'), b: hashOf(b, 7), why: null, whyNot: { reason: 'PERSON_CONFLICT', identifier: shown(5), evidenceId: null, ruleVersion: 3 } };
   }
+  if (isWithdrawn('ADS')) {
+    return { a: hashOf(a, 2), b: hashOf(b, 7), why: null, whyNot: { reason: 'WITHDRAWN', identifier: shown(2), evidenceId: withdrawals[0]?.evidenceId ?? null, ruleVersion: 3 } };
+  }
   if (a.hash && a.hash === b.hash) {
     return { a: a.hash, b: a.hash, why: { profileId: splits.some((each) => each.apart.includes(a.hash ?? '')) ? id('split') : PERSON, path: [], bridge: null }, whyNot: null };
   }
   const step = (from: number, to: number, name: string, kind: string, source: string, day: number): Schemas['WhyStep'] =>
-    ({ from: shown(from), to: shown(to), evidenceId: id(name), observationId: `${name}-0`, at: at(day), source, domain: 'PRIVATE', evidence: kind, ruleVersion: 3 });
-  return { a: hashOf(a, 2), b: hashOf(b, 7), why: { profileId: PERSON, path: [step(2, 0, 'login', 'LOGIN', 'shop', 1), step(0, 5, 'app', 'SDK', 'app', 4), step(5, 7, 'video', 'SDK', 'video.example', 6)], bridge: id('app') }, whyNot: null };
+    ({ from: shown(from), to: shown(to), evidenceId: id(name), observationId: `${name}-0`, at: at(day), source, domain: 'PRIVATE', evidence: kind, ruleVersion: 3, weight: kind === 'PROBABILISTIC' ? { probability: 0.94, bits: 17.3 } : null });
+  return { a: hashOf(a, 2), b: hashOf(b, 7), why: { profileId: PERSON, path: [step(2, 0, 'login', 'LOGIN', 'shop', 1), step(0, 5, 'records', 'PROBABILISTIC', 'crm, till', 4), step(5, 7, 'video', 'SDK', 'video.example', 6)], bridge: id('records') }, whyNot: null };
 }
 
 const type = (name: string, strength: Schemas['TypeRule']['strength'], priority: number, perProfile: number, personsPerKey: number, scoped = false): Schemas['TypeRule'] =>
@@ -125,27 +147,28 @@ export function apply(next: Partial<Schemas['RulesDefinition']>, restores: numbe
 }
 
 const figures = { records: 5000, newRecords: 5000, pairsCompared: 1_000_000, pairsLinked: 1934, pairsInReview: 4, persons: 3066, expectedPrecision: 0.9991, expectedRecall: 0.962, iterations: 14, durationMillis: 4200 };
-export const runs: Schemas['LinkageRun'][] = [{ runId: id('run'), status: 'COMPLETED', createdAt: at(12), startedAt: at(12), finishedAt: at(12, 10), pairsSame: 0, pairsDifferent: 0, ...figures }];
-export const pairs: Schemas['LinkagePair'][] = ['Kelly', 'Dean', 'Marchand', 'Lefèvre'].map((surname, index) => ({
-  pairId: index + 1, state: 'REVIEW', probability: 0.9 - index * 0.18, weightBits: 9.4 - index * 3,
+export const runs: Schemas['LinkageRun'][] = [{ runId: id('run'), status: 'COMPLETED', createdAt: at(12), link: true, startedAt: at(12), finishedAt: at(12, 10), pairsOpen: 4, pairsSame: 0, pairsDifferent: 0, ...figures }];
+export const pairs: Schemas['LinkagePair'][] = ['Kelly', 'Dean', 'Marchand', 'Lefèvre', 'Roux'].map((surname, index) => ({
+  pairId: index + 1, state: index < 4 ? 'REVIEW' : 'LINKED', probability: 0.9 - index * 0.18, weightBits: 9.4 - index * 3,
   first: { recordId: `crm-10${index}`, source: 'crm', fields: { givenName: 'Anna', surname, birthDate: '1956-04-09', city: 'Bordeaux', email: 'anna@example.com', 'attributes.vip': 'true' } },
   second: { recordId: `till-2${index}`, source: 'till', fields: { givenName: 'Ana', surname: surname.slice(0, -1), birthDate: '19560904', city: 'Lyon', postcode: '69001' } },
   fields: [{ field: 'surname', level: 4, exact: false, bits: 7.2 }, { field: 'givenName', level: 4, exact: false, bits: 4.1 }, { field: 'birthDate', level: 4, exact: false, bits: 5.8 }, { field: 'city', level: 1, exact: false, bits: -1.7 }],
 }));
 
-export function startRun(source: string | undefined): Schemas['QueuedRun'] {
+export function startRun({ source, link = false }: Schemas['NewLinkageRun']): Schemas['QueuedRun'] {
   const runId = randomUUID();
-  runs.unshift({ runId, status: 'QUEUED', createdAt: new Date().toISOString(), pairsSame: 0, pairsDifferent: 0, ...(source ? { source } : {}) });
+  runs.unshift({ runId, status: 'QUEUED', createdAt: new Date().toISOString(), link, pairsOpen: 0, pairsSame: 0, pairsDifferent: 0, ...(source ? { source } : {}) });
   setTimeout(() => Object.assign(runs.find((each) => each.runId === runId) ?? {}, figures, { status: 'COMPLETED', pairsInReview: 0, newRecords: 0, pairsCompared: 0, pairsLinked: 0, startedAt: new Date().toISOString(), finishedAt: new Date().toISOString() }), 2_500);
   return { runId };
 }
 
 export function decide(pairId: number, verdict: 'SAME' | 'DIFFERENT'): Schemas['LinkagePair'] | undefined {
   const pair = pairs.find((each) => each.pairId === pairId);
-  const run = runs.find((each) => each.pairsInReview === pairs.length);
+  const run = runs.at(-1);
   if (pair && run) {
     pair.state = verdict;
-    run[verdict === 'SAME' ? 'pairsSame' : 'pairsDifferent'] += 1;
+    const inState = (state: Schemas['LinkagePair']['state']) => pairs.filter((each) => each.state === state).length;
+    Object.assign(run, { pairsOpen: inState('REVIEW'), pairsSame: inState('SAME'), pairsDifferent: inState('DIFFERENT') });
   }
   return pair;
 }

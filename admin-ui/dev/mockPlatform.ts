@@ -160,10 +160,11 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     heavy(found(campaigns, id), url.searchParams.get('channel')).filter((each) => [each.profileId, null].includes(url.searchParams.get('profileId'))), url)],
   ['GET', /^\/campaigns\/([^/]+)\/customers$/, ({ parts: [id = ''], url }) => page(customers(found(campaigns, id), url.searchParams), url)],
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
-    const people = leakage(found(campaigns, id), url.searchParams.get('channel'));
+    const savable = url.searchParams.get('savable');
+    const people = leakage(found(campaigns, id), url.searchParams.get('channel')).filter((person) => [String(person.savable), null].includes(savable));
     if (request.headers.accept?.includes('text/csv')) {
-      const rows = people.map((person) => [person.profileId, person.channel, person.count, person.target, person.remaining].join(','));
-      send(response, 200, ['profileId,channel,count,target,remaining', ...rows, ''].join('\n'), 'text/csv');
+      const rows = people.map((person) => [person.profileId, person.channel, person.count, person.target, person.remaining, person.savable].join(','));
+      send(response, 200, ['profileId,channel,count,target,remaining,savable', ...rows, ''].join('\n'), 'text/csv');
       return undefined;
     }
     return page(people, url);
@@ -181,15 +182,16 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/decisions\/([^/]+)\/explanation$/, ({ parts: [grantId = ''] }) => found(decisions, grantId)],
   ['POST', /^\/identity\/resolve$/, async ({ request }) => {
     const { lookups } = (await json(request)) as unknown as Schemas['LookupRequest'];
-    return { results: lookups.map(({ identifiers }) => (identifiers[0]?.value === 'nobody' ? { profileId: null, known: false, undetermined: false } : { profileId: identity.PERSON, known: true, undetermined: false })) };
+    return { results: lookups.map(({ identifiers, purpose }) => (identifiers[0]?.value === 'nobody' || identity.isWithdrawn(purpose ?? 'ADS') ? { profileId: null, known: false, undetermined: false } : { profileId: identity.PERSON, known: true, undetermined: false })) };
   }],
-  ['GET', /^\/identity\/profiles\/([^/:]+)\/evidence$/, ({ url, parts: [profileId = ''] }) => page(identity.profile(profileId).evidence, url)],
-  ['GET', /^\/identity\/profiles\/([^/:]+)$/, ({ parts: [profileId = ''] }) => identity.profile(profileId)],
+  ['GET', /^\/identity\/profiles\/([^/:]+)\/evidence$/, ({ url, parts: [profileId = ''] }) => page(identity.profile(profileId, purposeOf(url)).evidence, url)],
+  ['GET', /^\/identity\/profiles\/([^/:]+)$/, ({ url, parts: [profileId = ''] }) => identity.profile(profileId, purposeOf(url))],
   ['POST', /^\/identity\/profiles\/([^/:]+):split$/, async ({ request }) => {
     const { identifiers, reason } = (await json(request)) as unknown as Schemas['SplitRequest'];
     return identity.split(identifiers.map((each) => each.hash ?? ''), reason);
   }],
-  ['POST', /^\/identity\/profiles\/([^/:]+):erase$/, ({ parts: [profileId = ''] }) => ({ profileId, erasedAt: new Date().toISOString(), identifiers: identity.profile(profileId).identifiers.length })],
+  ['POST', /^\/identity\/profiles\/([^/:]+):erase$/, ({ parts: [profileId = ''] }) => ({ profileId, erasedAt: new Date().toISOString(), identifiers: identity.profile(profileId, 'SERVICE').identifiers.length })],
+  ['POST', /^\/identity\/profiles\/([^/:]+):withdraw$/, async ({ request, parts: [profileId = ''] }) => identity.withdraw(profileId, (await json(request)) as unknown as Schemas['WithdrawRequest'])],
   ['DELETE', /^\/identity\/evidence\/([^/:]+)$/, ({ response, parts: [evidenceId = ''] }) => {
     identity.remove(evidenceId);
     response.writeHead(204).end();
@@ -203,7 +205,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
   ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
   ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],
-  ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun(((await json(request)) as Schemas['NewLinkageRun']).source)],
+  ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun((await json(request)) as Schemas['NewLinkageRun'])],
   ['GET', /^\/identity\/linkage-runs\/([^/:]+)$/, ({ parts: [runId = ''] }) => found(new Map(identity.runs.map((run) => [run.runId, run])), runId)],
   ['GET', /^\/identity\/linkage-runs\/([^/:]+)\/pairs$/, ({ url, parts: [runId = ''] }) => page(
     identity.pairs.filter((pair) => pair.state === url.searchParams.get('state') && identity.runs.at(-1)?.runId === runId), url)],
@@ -378,7 +380,7 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
     asOf: new Date().toISOString(),
     eligible,
     excluded: { OUTSIDE_FLIGHT: eligible ? 2 : 0 },
-    byIdentity: { person: eligible, device: 0, cookie: 0 },
+    byIdentity: { ...persons(eligible), eligible: persons(eligible), missed: persons(0) },
     channels: campaign.plan.map(({ channel, target, window }) => {
       const counts = countsOf(campaign, channel).map(([, count]) => count);
       const histogram = Array.from({ length: Math.max(0, ...counts) + 1 }, () => 0);
@@ -389,9 +391,16 @@ function reach(campaign: Schemas['Campaign']): Schemas['Reach'] {
         reached: sum((count) => (count > 0 ? 1 : 0)), exposures: sum((count) => count),
         under: sum((count) => (count < target ? 1 : 0)), exact: sum((count) => (count === target ? 1 : 0)), over: sum((count) => (count > target ? 1 : 0)),
         heavyTouches: sum((count) => Math.max(0, count - target)), leakageTouches: sum((count) => Math.max(0, target - count)),
+        underByIdentity: persons(sum((count) => (count < target ? 1 : 0))),
+        ...(isRunning(campaign) ? { savable: sum((count) => (count < target ? 1 : 0)) } : {}),
       };
     }),
   };
+}
+
+/** Of everybody in memory an account is known. */
+function persons(person: number): Schemas['CustomersByStrength'] {
+  return { person, device: 0, cookie: 0 };
 }
 
 function heavy(campaign: Schemas['Campaign'], channel: string | null): Schemas['HeavyPerson'][] {
@@ -446,7 +455,11 @@ function decide({ requestId, channel, campaignId }: Ask) {
 function leakage(campaign: Schemas['Campaign'], channel: string | null): Schemas['LeakagePerson'][] {
   return campaign.plan.filter((row) => !channel || row.channel === channel).flatMap((row) => countsOf(campaign, row.channel)
     .filter(([, count]) => count < row.target)
-    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, remaining: row.target - count })));
+    .map(([profileId, count]) => ({ profileId, channel: row.channel, count, target: row.target, remaining: row.target - count, savable: isRunning(campaign) })));
+}
+
+function isRunning(campaign: Schemas['Campaign']): boolean {
+  return campaign.status === 'ACTIVE' && Date.now() < Date.parse(campaign.endsAt);
 }
 
 function preview(content: string): Schemas['ImportPreview'] {
@@ -516,6 +529,10 @@ function page<T>(items: T[], url: URL): { items: T[]; nextCursor: string | null 
   const from = Number(url.searchParams.get('cursor') ?? 0);
   const limit = Number(url.searchParams.get('limit') ?? 50);
   return { items: items.slice(from, from + limit), nextCursor: from + limit < items.length ? String(from + limit) : null };
+}
+
+function purposeOf(url: URL): Schemas['Purpose'] {
+  return url.searchParams.get('purpose') === 'SERVICE' ? 'SERVICE' : 'ADS';
 }
 
 function found<T>(map: Map<string, T>, id: string): T {

@@ -77,6 +77,39 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     expect(page.url()).not.toContain(person.phone.slice(-8));
   });
 
+  it('withdraws ads for a person, finds them for service and takes the withdrawal back', async () => {
+    const page = current();
+    const w = await signIn(page, language);
+    const person = await aPersonSeenOnce(page, language);
+    await find(page, w, person.phone);
+    await page.getByRole('button', { name: w.identity.withdraw, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('checkbox', { name: w.identity.purpose.ADS, exact: true }).isChecked()).toBe(true);
+    await dialog.getByLabel(w.identity.reason).fill(language === 'zh' ? '不想再看到广告' : 'Wants no more ads');
+    await clean(page, 'withdrawing a purpose');
+    await dialog.getByRole('button', { name: w.identity.withdrawNow, exact: true }).click();
+    await page.getByText(w.identity.withdrawnTitle).waitFor();
+    await page.getByRole('heading', { name: w.identity.withdrawals, exact: true }).waitFor();
+    await page.getByRole('button', { name: w.identity.erase, exact: true }).click();
+    await dialog.getByText(w.identity.eraseAll).waitFor();
+    await dialog.getByRole('button', { name: w.common.cancel, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await shoot(page, `${language}-identity-withdrawn`);
+    await clean(page, 'somebody who withdrew ads');
+
+    await explain(page, w, person);
+    await page.getByRole('heading', { name: w.apart.WITHDRAWN }).waitFor();
+    await find(page, w, person.phone);
+    expect(page.url()).toContain('purpose=SERVICE');
+    await page.getByRole('tab', { name: w.identity.history, exact: true }).click();
+    await page.getByText(w.identity.event.PURPOSE_WITHDRAWN).waitFor();
+    await page.getByRole('button', { name: w.identity.undo, exact: true }).click();
+    await dialog.getByRole('button', { name: w.identity.undo, exact: true }).click();
+    await page.getByRole('heading', { name: w.identity.withdrawals, exact: true }).waitFor({ state: 'hidden' });
+    await find(page, w, person.phone);
+    expect(page.url()).not.toContain('purpose=');
+  });
+
   it('tries rules on a quarantined identifier before they are applied', async () => {
     const page = current();
     const w = await signIn(page, language);
@@ -99,7 +132,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByRole('heading', { name: w.identity.dryResult }).waitFor({ state: 'hidden' });
   });
 
-  it('starts a run of linkage and decides pairs in review', async () => {
+  it('starts a run of linkage, decides pairs in review and takes a join back', async () => {
     const page = current();
     const w = await signIn(page, language);
     const source = `crm-${Date.now().toString(36)}-${language}`;
@@ -109,8 +142,10 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByRole('button', { name: w.linkage.start }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(w.linkage.source).fill(source);
+    expect(await dialog.getByRole('checkbox', { name: w.linkage.makeEvidence, exact: true }).isChecked()).toBe(true);
     await dialog.getByRole('button', { name: w.linkage.startNow, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
+    await page.getByText(w.linkage.isEvidence, { exact: false }).first().waitFor();
     const same = page.getByRole('button', { name: w.linkage.same, exact: true });
     await same.first().waitFor({ timeout: 120_000 });
     const open = await same.count();
@@ -129,6 +164,14 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.reload();
     await expect.poll(() => page.getByRole('article').count(), { timeout: 45_000 }).toBe(1);
     await shoot(page, `${language}-identity-reviewed`);
+    await page.getByRole('button', { name: w.linkage.part, exact: true }).click();
+    await page.getByRole('dialog').getByText(w.linkage.partText).waitFor();
+    await clean(page, 'parting a pair');
+    await page.getByRole('dialog').getByRole('button', { name: w.linkage.part, exact: true }).click();
+    await page.getByText(w.linkage.none.SAME).waitFor();
+    await page.getByRole('button', { name: w.linkage.state.DIFFERENT, exact: true }).click();
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 45_000 }).toBe(2);
+    expect(await page.getByRole('button', { name: w.linkage.part, exact: true }).count()).toBe(0);
   });
 }
 
@@ -189,6 +232,29 @@ async function aPersonWithTouches(page: Page, language: Language): Promise<Someb
   return { phone: phone.value, openid: openid.value, channelName };
 }
 
+/** Looks for whoever has a phone, and waits for the profile. */
+async function find(page: Page, w: Words, phone: string): Promise<void> {
+  await go(page, w.nav.identity);
+  await page.getByText(w.identity.startTitle).waitFor();
+  await page.getByLabel(w.identity.value, { exact: true }).fill(phone);
+  await page.getByRole('button', { name: w.identity.find, exact: true }).click();
+  await page.getByRole('heading', { name: w.identity.identifiers, exact: true }).waitFor();
+}
+
+/** A phone and an openid that were seen together. */
+async function aPersonSeenOnce(page: Page, language: Language): Promise<Pick<Somebody, 'phone' | 'openid'>> {
+  const run = Date.now().toString(36) + language;
+  const phone = `+86${language === 'zh' ? 133 : 132}${String(Date.now()).slice(-8)}`;
+  const openid = `oX-once-${run}`;
+  await call(page, 'POST', '/identity/observations', {
+    observations: [{
+      observationId: `once-${run}`, observedAt: new Date().toISOString(), source: 'shop', domain: 'PRIVATE', evidence: 'FORM',
+      identifiers: [{ type: 'phone', value: phone }, { type: 'wechat_openid', scope: 'wx8a21', value: openid }],
+    }],
+  });
+  return { phone, openid };
+}
+
 /** An e-mail address that four people gave, where three may: it links nobody. */
 async function quarantineAnAddress(page: Page, language: Language): Promise<void> {
   const run = Date.now().toString(36) + language;
@@ -201,7 +267,7 @@ async function quarantineAnAddress(page: Page, language: Language): Promise<void
   });
 }
 
-async function explain(page: Page, w: Words, { phone, openid }: Somebody): Promise<void> {
+async function explain(page: Page, w: Words, { phone, openid }: Pick<Somebody, 'phone' | 'openid'>): Promise<void> {
   await page.goto('/identity/why');
   const [first, second] = [page.getByRole('group', { name: w.identity.first, exact: true }), page.getByRole('group', { name: w.identity.second, exact: true })];
   await first.getByLabel(w.identity.value, { exact: true }).fill(phone);

@@ -7,5 +7,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     bail: 0,
+    expect: { poll: { timeout: 45_000, interval: 250 } },
   },
 });

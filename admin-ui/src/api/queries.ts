@@ -101,9 +101,15 @@ export const barQuery = (campaignId: string, of: PlanRowKey, bar: BarKey) =>
   pages(['customers', campaignId, of, bar], (query) =>
     answer(api.GET('/api/v1/campaigns/{campaignId}/customers', { params: { path: { campaignId }, query: { ...query, ...of, ...bar } } })));
 
-export const leakageQuery = (campaignId: string, of: PlanRowKey) =>
-  pages(['leakage', campaignId, of], (query) =>
-    answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...of } } })));
+/** @param savable only those who can still be saved, or everybody below plan */
+export const leakageQuery = (campaignId: string, of: PlanRowKey, savable: boolean) =>
+  pages(['leakage', campaignId, of, savable], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/leakage', { params: { path: { campaignId }, query: { ...query, ...leakageOf(of, savable) } } })));
+
+/** What a list of leakage is of, in pages and as a file alike. */
+export function leakageOf(of: PlanRowKey, savable: boolean): PlanRowKey & { savable?: true } {
+  return savable ? { ...of, savable } : of;
+}
 
 export const touchesQuery = (profileId: string) =>
   pages(['touches', profileId], (query) =>

@@ -676,6 +676,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/profiles/{id}:withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["withdrawPurposes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/profiles/{id}:erase": {
         parameters: {
             query?: never;
@@ -1988,6 +2004,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{orderId}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["holdSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-expertise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["expertiseReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/disputes/{disputeId}:answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["answerSaleDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2208,6 +2272,14 @@ export interface components {
         Release: {
             reason: string;
         };
+        CustomersByStrength: {
+            /** Format: int64 */
+            person: number;
+            /** Format: int64 */
+            device: number;
+            /** Format: int64 */
+            cookie: number;
+        };
         ReachFigures: {
             /** Format: int64 */
             reached: number;
@@ -2224,6 +2296,7 @@ export interface components {
             /** Format: int64 */
             leakageTouches: number;
             histogram: number[];
+            underByIdentity?: components["schemas"]["CustomersByStrength"];
         };
         ReachChannel: components["schemas"]["ReachFigures"] & {
             channel: string;
@@ -2241,6 +2314,8 @@ export interface components {
             tilesOmitted?: number;
             /** Format: int64 */
             rollingViolations?: number;
+            /** Format: int64 */
+            savable?: number;
             open?: components["schemas"]["ReachFigures"] & {
                 /** Format: date-time */
                 from: string;
@@ -2271,6 +2346,8 @@ export interface components {
                 device: number;
                 /** Format: int64 */
                 cookie: number;
+                eligible?: components["schemas"]["CustomersByStrength"];
+                missed?: components["schemas"]["CustomersByStrength"];
             };
             /** Format: date-time */
             frozenAt?: string;
@@ -2314,6 +2391,7 @@ export interface components {
             target: number;
             /** Format: int64 */
             remaining: number;
+            savable: boolean;
             tile?: components["schemas"]["Tile"];
         };
         CountedPerson: {
@@ -2418,6 +2496,7 @@ export interface components {
             /** Format: int64 */
             evidenceCount: number;
             splits: components["schemas"]["Split"][];
+            withdrawals: components["schemas"]["Withdrawal"][];
             history: components["schemas"]["HistoryEntry"][];
         };
         CustomerColumn: {
@@ -2521,6 +2600,7 @@ export interface components {
             /** @enum {string} */
             status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
             campaignId: string;
+            importId?: string;
             plan: components["schemas"]["PlanRow"][];
             channels?: components["schemas"]["SimulationChannel"][];
             error?: string;
@@ -2653,7 +2733,8 @@ export interface components {
         HistoryEntry: {
             /** Format: date-time */
             at: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "IDENTIFIER_SEEN" | "IDENTIFIER_TAKEN_OVER" | "IDENTIFIER_LEFT" | "SPLIT" | "PURPOSE_WITHDRAWN" | "EVIDENCE_REMOVED";
             type?: string | null;
             hash?: string | null;
             evidenceId?: string | null;
@@ -2724,6 +2805,7 @@ export interface components {
             evidence: string;
             /** Format: int64 */
             ruleVersion: number;
+            weight?: components["schemas"]["Weight"] | null;
         };
         Why: {
             profileId: string;
@@ -2731,7 +2813,8 @@ export interface components {
             bridge?: string | null;
         };
         WhyNot: {
-            reason: string;
+            /** @enum {string} */
+            reason: "BLOCKED" | "NEVER_SEEN" | "ERASED" | "WITHDRAWN" | "QUARANTINED" | "SPLIT" | "PERSON_CONFLICT" | "PROFILE_LIMIT" | "WEAKER_LINK" | "SHARED" | "CHANGED_HANDS" | "DIFFERENT_PURPOSE" | "NEVER_SEEN_TOGETHER";
             /** Format: int64 */
             ruleVersion: number;
             identifier?: components["schemas"]["ShownIdentifier"] | null;
@@ -2855,10 +2938,13 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** Format: int64 */
+            pairsOpen: number;
+            /** Format: int64 */
             pairsSame: number;
             /** Format: int64 */
             pairsDifferent: number;
             source?: string;
+            link: boolean;
             /** Format: date-time */
             startedAt?: string;
             /** Format: date-time */
@@ -2925,6 +3011,7 @@ export interface components {
         };
         NewLinkageRun: {
             source?: string;
+            link?: boolean;
         };
         QueuedRun: {
             runId: string;
@@ -3186,6 +3273,8 @@ export interface components {
             ruleVersion: number;
             touches: components["schemas"]["GuideTouch"][];
             winner?: string;
+            /** @enum {string} */
+            note?: "UNKNOWN_CODE";
             lines: components["schemas"]["SaleStanding"][];
         };
         NewPayoutBatch: {
@@ -3341,6 +3430,7 @@ export interface components {
         NoteRejection: {
             /** Format: int64 */
             version: number;
+            takeDown?: boolean;
             reason?: string;
         };
         ListedLink: {
@@ -3446,7 +3536,8 @@ export interface components {
             lineId: string;
             guideId: string;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "VELOCITY";
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
+            note?: string;
             /** @enum {string} */
             state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
             /** Format: date-time */
@@ -3466,10 +3557,13 @@ export interface components {
             merchantId: string;
             orderId: string;
             lineId: string;
-            guideId: string;
+            /** @enum {string} */
+            side?: "CLAIMANT" | "OWNER";
+            guideId?: string;
             /** @enum {string} */
             state: "OPEN" | "KEPT" | "REASSIGNED" | "WITHDRAWN" | "ENDED";
             statement?: string;
+            answer?: string;
             /** Format: date-time */
             openedAt: string;
             /** Format: date-time */
@@ -3494,7 +3588,14 @@ export interface components {
             /** Format: int64 */
             amountMinor: number;
             currency: string;
-            hold: components["schemas"]["SaleHold"];
+            orderId: string;
+            lineId: string;
+            /** @enum {string} */
+            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
+            /** Format: date-time */
+            deadline: string;
+            hold?: components["schemas"]["SaleHold"];
+            dispute?: components["schemas"]["SaleDispute"];
         };
         SaleStanding: {
             lineId: string;
@@ -3559,6 +3660,44 @@ export interface components {
             /** @enum {string} */
             status: "DRAFT" | "APPROVED" | "SUBMITTED" | "ACCEPTED" | "UNKNOWN" | "SETTLED" | "RETURNED" | "REJECTED" | "CANCELLED";
             reported: string;
+        };
+        Weight: {
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            bits: number;
+        };
+        Withdrawal: {
+            evidenceId: string;
+            profileId: string;
+            purposes: components["schemas"]["Purpose"][];
+            decidedBy: string;
+            /** Format: date-time */
+            withdrawnAt: string;
+            reason?: string | null;
+            identifiers: string[];
+        };
+        WithdrawRequest: {
+            purposes: components["schemas"]["Purpose"][];
+            reason?: string;
+        };
+        SaleHolding: {
+            lineId: string;
+            reason?: string;
+        };
+        SaleReply: {
+            statement: string;
+        };
+        ReviewableExpertise: {
+            guideId: string;
+            displayName: string;
+            /** Format: date-time */
+            saidAt: string;
+            expertise: components["schemas"]["Expertise"];
+        };
+        ReviewableExpertisePage: {
+            items: components["schemas"]["ReviewableExpertise"][];
+            nextCursor?: string | null;
         };
     };
     responses: never;
@@ -4385,6 +4524,7 @@ export interface operations {
             query: {
                 channel: string;
                 row?: number;
+                savable?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -5162,6 +5302,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPurposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
                 };
             };
             /** @description A problem */
@@ -8154,6 +8329,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holdSale: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+            };
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleHolding"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleHold"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    expertiseReview: {
+        parameters: {
+            query?: {
+                review?: "OPEN" | "VERIFIED" | "REFUSED";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewableExpertisePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerSaleDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disputeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleReply"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleDispute"];
                 };
             };
             /** @description A problem */

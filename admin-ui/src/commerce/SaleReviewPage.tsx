@@ -118,7 +118,7 @@ function Sale({ of }: { of: Schemas['SaleHold'] | Schemas['SaleDispute'] }) {
   const address = `/guides/orders?order=${encodeURIComponent(of.orderId)}&merchant=${encodeURIComponent(of.merchantId)}`;
   return (
     <div>
-      <strong><GuideName guideId={of.guideId} /></strong> · <Link to={address} className="mono">{of.orderId}</Link>
+      {of.guideId && <><strong><GuideName guideId={of.guideId} /></strong> · </>}<Link to={address} className="mono">{of.orderId}</Link>
       <span className="muted small"> {t('sale.line', { line: of.lineId })}</span>
     </div>
   );

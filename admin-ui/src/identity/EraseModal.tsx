@@ -37,7 +37,7 @@ export function EraseModal({ open, profile, onClose }: { open: boolean; profile:
       onOk={() => form.submit()}
       destroyOnHidden
     >
-      <p>{t('identity.eraseText', { count: profile.identifiers.length })}</p>
+      <p>{profile.undetermined ? t('identity.eraseAll') : t('identity.eraseText', { count: profile.identifiers.length })}</p>
       <ul className="bullets">
         <li>{t('identity.eraseGone')}</li>
         <li>{t('identity.eraseLater')}</li>

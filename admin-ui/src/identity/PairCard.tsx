@@ -1,9 +1,9 @@
-import { Button } from 'antd';
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { useFormat } from '../ui/format';
 import { useCan } from '../ui/useCan';
-import { fieldRows, type Agreement } from './review';
+import { bitsText, fieldRows, verdictsOf, type Agreement, type Verdict } from './review';
 import { useWord } from './useWord';
 
 const WIDEST_BITS = 16;
@@ -11,7 +11,7 @@ const WIDEST_BITS = 16;
 interface Props {
   pair: Schemas['LinkagePair'];
   deciding: boolean;
-  onDecide: (verdict: 'SAME' | 'DIFFERENT') => void;
+  onDecide: (verdict: Verdict) => void;
 }
 
 /** Two records side by side, with what each field says for and against their being one person. */
@@ -19,6 +19,18 @@ export function PairCard({ pair, deciding, onDecide }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
+  const { modal } = App.useApp();
+  const verdicts = can('identity:write') ? verdictsOf(pair) : [];
+  const joined = pair.state !== 'REVIEW';
+  const askToPart = () =>
+    modal.confirm({
+      title: t('linkage.partTitle'),
+      content: t('linkage.partText'),
+      okText: t('linkage.part'),
+      okButtonProps: { danger: true },
+      cancelText: t('common.cancel'),
+      onOk: () => onDecide('DIFFERENT'),
+    });
   const title = `pair-${pair.pairId}`;
   return (
     <article className="panel pair" aria-labelledby={title}>
@@ -41,10 +53,12 @@ export function PairCard({ pair, deciding, onDecide }: Props) {
           <tbody>{fieldRows(pair).map((row) => <Field key={row.field} row={row} />)}</tbody>
         </table>
       </div>
-      {pair.state === 'REVIEW' && can('identity:write') && (
+      {verdicts.length > 0 && (
         <div className="form-actions">
-          <Button disabled={deciding} onClick={() => onDecide('DIFFERENT')}>{t('linkage.different')}</Button>
-          <Button type="primary" disabled={deciding} onClick={() => onDecide('SAME')}>{t('linkage.same')}</Button>
+          {verdicts.includes('DIFFERENT') && (joined
+            ? <Button disabled={deciding} onClick={askToPart}>{t('linkage.part')}</Button>
+            : <Button disabled={deciding} onClick={() => onDecide('DIFFERENT')}>{t('linkage.different')}</Button>)}
+          {verdicts.includes('SAME') && <Button type="primary" disabled={deciding} onClick={() => onDecide('SAME')}>{t('linkage.same')}</Button>}
         </div>
       )}
     </article>
@@ -71,8 +85,4 @@ function Field({ row }: { row: ReturnType<typeof fieldRows>[number] }) {
       </td>
     </tr>
   );
-}
-
-function bitsText(bits: number): string {
-  return `${bits > 0 ? '+' : bits < 0 ? '−' : ''}${Math.abs(bits).toFixed(1)}`;
 }

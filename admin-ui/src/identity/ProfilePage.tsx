@@ -22,9 +22,11 @@ import { EvidenceGraph } from './EvidenceGraph';
 import { EvidenceTable } from './EvidenceTable';
 import { HistoryTimeline } from './HistoryTimeline';
 import { IdentifierText } from './IdentifierText';
+import { actionsOf } from './profileActions';
+import { PURPOSES } from './purposes';
 import { Splits } from './Splits';
-
-export const PURPOSES: Purpose[] = ['ADS', 'SERVICE'];
+import { Withdrawals } from './Withdrawals';
+import { WithdrawModal } from './WithdrawModal';
 
 /** One person: identifiers, what links them, and every way to take a link back. */
 export function ProfilePage() {
@@ -46,7 +48,7 @@ export function ProfilePage() {
   }
   return (
     <>
-      <PageHeader {...header} actions={profile.data.undetermined ? undefined : <ProfileActions profile={profile.data} />} />
+      <PageHeader {...header} actions={<ProfileActions profile={profile.data} purpose={purpose} />} />
       <div className="filters">
         <FilterBar
           label={t('identity.purposes')}
@@ -56,25 +58,43 @@ export function ProfilePage() {
         />
       </div>
       {profile.data.undetermined
-        ? <EmptyState title={t('identity.undeterminedTitle')}>{t('identity.undeterminedProfile')}</EmptyState>
+        ? <Nobody profile={profile.data} purpose={purpose} />
         : <Person key={profile.data.profileId} asked={profileId} profile={profile.data} purpose={purpose} now={profile.dataUpdatedAt} />}
     </>
   );
 }
 
-function ProfileActions({ profile }: { profile: Schemas['Profile'] }) {
+/** An id that stands for nobody for this purpose, and what was withdrawn where that is why. */
+function Nobody({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
+  const { t } = useTranslation();
+  const withdrawn = profile.withdrawals.some((each) => each.purposes.includes(purpose));
+  return (
+    <>
+      <EmptyState title={t(withdrawn ? 'identity.withdrawnTitle' : 'identity.undeterminedTitle')}>
+        {t(withdrawn ? 'identity.withdrawnProfile' : 'identity.undeterminedProfile')}
+      </EmptyState>
+      <Withdrawals profile={profile} />
+    </>
+  );
+}
+
+function ProfileActions({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
   const { t } = useTranslation();
   const can = useCan();
+  const may = actionsOf(profile);
+  const [withdrawing, setWithdrawing] = useState(false);
   const [touches, setTouches] = useUrlState('touches');
   const [erasing, setErasing] = useState(false);
   return (
     <>
-      {can('identity:write') && <Button danger type="text" onClick={() => setErasing(true)}>{t('identity.erase')}</Button>}
-      {can('reach:read') && <Button onClick={() => setTouches('1')}>{t('identity.touches')}</Button>}
-      {can('identity:write') && profile.identifiers.length > 1 && (
+      {may.erase && can('identity:write') && <Button danger type="text" onClick={() => setErasing(true)}>{t('identity.erase')}</Button>}
+      {may.withdraw && can('identity:write') && <Button onClick={() => setWithdrawing(true)}>{t('identity.withdraw')}</Button>}
+      {may.touches && can('reach:read') && <Button onClick={() => setTouches('1')}>{t('identity.touches')}</Button>}
+      {may.split && can('identity:write') && (
         <Link to={`/identity/profiles/${profile.profileId}/split`}><Button type="primary">{t('identity.splitStart')}</Button></Link>
       )}
       <TouchesDrawer profileId={touches ? profile.profileId : undefined} onClose={() => setTouches(undefined)} />
+      <WithdrawModal open={withdrawing} profile={profile} purpose={purpose} onClose={() => setWithdrawing(false)} />
       <EraseModal open={erasing} profile={profile} onClose={() => setErasing(false)} />
     </>
   );
@@ -94,6 +114,7 @@ function Person({ asked, profile, purpose, now }: PersonProps) {
     <>
       {asked !== profile.profileId && <Alert type="info" showIcon title={t('identity.mergedTitle')} description={t('identity.merged', { id: profile.profileId })} />}
       <Splits profile={profile} purpose={purpose} />
+      <Withdrawals profile={profile} />
       <section className="panel" aria-labelledby="identifiers">
         <h2 id="identifiers">{t('identity.identifiers')}</h2>
         <Identifiers profile={profile} purpose={purpose} now={now} />

@@ -15,7 +15,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierText } from './IdentifierText';
 import { Measured } from './Measured';
-import { PURPOSES } from './ProfilePage';
+import { PURPOSES } from './purposes';
 import { ReleaseModal } from './ReleaseModal';
 import { Releases } from './Releases';
 import { measuredOf } from './review';

@@ -1,6 +1,6 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Modal, Progress, Skeleton, Table } from 'antd';
+import { Alert, App, Button, Checkbox, Form, Input, Modal, Progress, Skeleton, Table } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
@@ -14,7 +14,7 @@ import { JobStatusChip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { PairCard } from './PairCard';
-import { progressOf } from './review';
+import { progressOf, runOf, type Verdict } from './review';
 
 type Run = Schemas['LinkageRun'];
 const STATES: PairState[] = ['REVIEW', 'SAME', 'DIFFERENT', 'LINKED'];
@@ -66,7 +66,7 @@ function Runs({ runs, chosen, onChoose }: { runs: Run[]; chosen: string | undefi
           render: (_, run) => (
             <>
               <button type="button" className="linkish" aria-pressed={run.runId === chosen} onClick={() => onChoose(run.runId)}>{format.dateTime(run.startedAt ?? run.createdAt)}</button>
-              <div className="muted small">{run.source ? t('linkage.ofSource', { source: run.source }) : t('linkage.ofAll')}</div>
+              <div className="muted small">{run.source ? t('linkage.ofSource', { source: run.source }) : t('linkage.ofAll')}{run.link && ` · ${t('linkage.isEvidence')}`}</div>
             </>
           ),
         },
@@ -99,9 +99,10 @@ function Queue({ runId }: { runId: string }) {
   const pairs = useInfiniteQuery({ ...linkagePairsQuery(runId, state), enabled: run.data?.status === 'COMPLETED' });
   const shown = pairs.data?.pages.flatMap((page) => page.items) ?? [];
   const decide = useMutation({
-    mutationFn: ({ pairId, verdict }: { pairId: number; verdict: 'SAME' | 'DIFFERENT' }) =>
+    mutationFn: ({ pairId, verdict }: { pairId: number; verdict: Verdict }) =>
       answer(api.POST('/api/v1/identity/linkage-runs/{runId}/pairs/{pairId}/decision', { params: { path: { runId, pairId } }, body: { verdict } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['linkage-runs'] }),
+    // A pair that is parted takes its evidence with it.
+    onSettled: () => Promise.all(['linkage-runs', 'profile', 'why'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
   useEffect(() => {
     if (over) {
@@ -156,9 +157,9 @@ function StartModal({ open, onClose, onStarted }: { open: boolean; onClose: () =
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
-  const [form] = Form.useForm<{ source?: string }>();
+  const [form] = Form.useForm<{ source?: string; link?: boolean }>();
   const start = useMutation({
-    mutationFn: (source: string | undefined) => answer(api.POST('/api/v1/identity/linkage-runs', { body: source?.trim() ? { source: source.trim() } : {} })),
+    mutationFn: (asked: { source?: string; link?: boolean }) => answer(api.POST('/api/v1/identity/linkage-runs', { body: runOf(asked) })),
     onSuccess: async ({ runId }) => {
       await queries.invalidateQueries({ queryKey: ['linkage-runs'] });
       void message.success(t('linkage.queued'));
@@ -179,9 +180,12 @@ function StartModal({ open, onClose, onStarted }: { open: boolean; onClose: () =
     >
       <p>{t('linkage.startText')}</p>
       <ProblemNotice error={start.error} />
-      <Form form={form} layout="vertical" preserve={false} onFinish={({ source }) => start.mutate(source)}>
+      <Form form={form} layout="vertical" preserve={false} initialValues={{ link: true }} onFinish={(asked) => start.mutate(asked)}>
         <Form.Item name="source" label={t('linkage.source')} extra={t('linkage.sourceHint')}>
           <Input className="mono" maxLength={200} autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="link" valuePropName="checked" extra={t('linkage.makeEvidenceHint')}>
+          <Checkbox>{t('linkage.makeEvidence')}</Checkbox>
         </Form.Item>
       </Form>
     </Modal>

@@ -9,6 +9,8 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, profileIdIn, type TypedIdentifier } from './identifiers';
+import { PURPOSES } from './purposes';
+import { foundIn } from './search';
 
 /** The way to a person: by an identifier, or by a profile id. What is typed stays out of the address. */
 export function SearchPage() {
@@ -37,14 +39,14 @@ function ByIdentifier() {
   const [form] = Form.useForm<{ identifier: TypedIdentifier }>();
   const search = useMutation({
     mutationFn: async (typed: TypedIdentifier) =>
-      (await answer(api.POST('/api/v1/identity/resolve', { body: { lookups: [{ identifiers: [identifierOf(typed)] }] } }))).results[0],
-    onSuccess: (found) => {
-      if (found?.known && found.profileId) {
-        void navigate(`/identity/profiles/${found.profileId}`);
+      foundIn((await answer(api.POST('/api/v1/identity/resolve', { body: { lookups: PURPOSES.map((purpose) => ({ identifiers: [identifierOf(typed)], purpose })) } }))).results),
+    onSuccess: ({ profileId, purpose }) => {
+      if (profileId) {
+        void navigate(`/identity/profiles/${profileId}${purpose === 'ADS' ? '' : `?purpose=${purpose}`}`);
       }
     },
   });
-  const nobody = search.data && !(search.data.known && search.data.profileId);
+  const nobody = search.data && !search.data.profileId;
   return (
     <Form form={form} layout="vertical" initialValues={{ identifier: { type: 'phone' } }} onFinish={({ identifier }) => search.mutate(identifier)}>
       <ProblemNotice error={search.error} />

@@ -15,7 +15,8 @@ import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, shortHash, type TypedIdentifier } from './identifiers';
 import { IdentifierText } from './IdentifierText';
-import { PURPOSES } from './ProfilePage';
+import { PURPOSES } from './purposes';
+import { bitsText } from './review';
 import { useWord } from './useWord';
 
 interface Values {
@@ -92,6 +93,7 @@ function Why({ why: { path, bridge, profileId }, hash }: { why: Schemas['Why']; 
               <strong>{word('evidenceKind', step.evidence)}</strong> <span className="muted">{step.source}</span>
               {step.evidenceId === bridge && <> <Chip tone="warn">{t('identity.bridge')}</Chip></>}
               <div className="muted small">{t('identity.stepAt', { time: format.dateTime(step.at), version: step.ruleVersion })} · <span className="mono">{step.observationId}</span></div>
+              {step.weight && <div className="small">{t('linkage.weight', { probability: format.percent(step.weight.probability), bits: bitsText(step.weight.bits) })}</div>}
               {step.evidenceId === bridge && <div className="small">{t('identity.bridgeHint')}</div>}
             </div>
             <div className="why-identifier"><IdentifierText identifier={step.to} /></div>

@@ -3,6 +3,8 @@ import type { Schemas } from '../api/client';
 type Pair = Schemas['LinkagePair'];
 type Run = Schemas['LinkageRun'];
 
+export type Verdict = Schemas['LinkageDecision']['verdict'];
+
 export type Agreement = 'exact' | 'similar' | 'different' | 'missing';
 
 /** One field of two records side by side. */
@@ -33,9 +35,32 @@ function agreementOf(found: Schemas['LinkageField'] | undefined, bothSay: boolea
   return found.exact ? 'exact' : found.level > 1 ? 'similar' : 'different';
 }
 
-/** How many pairs of a run were left to people, and how many of them are decided. */
-export function progressOf({ pairsInReview = 0, pairsSame, pairsDifferent }: Run): { total: number; decided: number; percent: number } {
-  const decided = pairsSame + pairsDifferent;
+/** What a weight reads as, with its sign. */
+export function bitsText(bits: number): string {
+  return `${bits > 0 ? '+' : bits < 0 ? '−' : ''}${Math.abs(bits).toFixed(1)}`;
+}
+
+/** What somebody may say of a pair: either while it is in review, and of one that joined two persons only that they are two. */
+export function verdictsOf({ state }: Pick<Pair, 'state'>): Verdict[] {
+  switch (state) {
+    case 'REVIEW':
+      return ['DIFFERENT', 'SAME'];
+    case 'LINKED':
+    case 'SAME':
+      return ['DIFFERENT'];
+    case 'DIFFERENT':
+      return [];
+  }
+}
+
+/** What is asked of a new run: of one source or of all, and whether what it joins becomes evidence. */
+export function runOf({ source, link }: { source?: string; link?: boolean }): Schemas['NewLinkageRun'] {
+  return { link: link ?? true, ...(source?.trim() ? { source: source.trim() } : {}) };
+}
+
+/** How many pairs of a run were left to people, and how many of them are decided; joined pairs that were parted are none of these. */
+export function progressOf({ pairsInReview = 0, pairsOpen }: Run): { total: number; decided: number; percent: number } {
+  const decided = Math.max(0, pairsInReview - pairsOpen);
   return { total: pairsInReview, decided, percent: pairsInReview === 0 ? 100 : Math.floor((decided / pairsInReview) * 100) };
 }
 

@@ -19,7 +19,7 @@ export function Claims() {
   const { t } = useTranslation();
   const [claiming, setClaiming] = useState(false);
   const claims = useInfiniteQuery({ ...saleDisputesQuery(false), refetchInterval: 15_000 });
-  const shown = claims.data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = claims.data?.pages.flatMap((page) => page.items).filter(({ side }) => side === 'CLAIMANT') ?? [];
   return (
     <section className="panel" aria-labelledby="claims">
       <h2 id="claims">{t('portal.claim.title')}</h2>

@@ -3,7 +3,7 @@ import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { HoldStory } from '../commerce/SaleStory';
+import { DisputeStory, HoldStory } from '../commerce/SaleStory';
 import { useMoney } from '../commerce/ui';
 import { ProblemNotice } from '../ui/ProblemNotice';
 
@@ -19,11 +19,12 @@ export function Held({ held, guideId }: { held: Schemas['HeldCommission'][]; gui
       <h2 id="held">{t('portal.held')}</h2>
       <p className="muted">{t('portal.heldLead')}</p>
       <ul className="rows">
-        {held.map(({ hold, amountMinor, currency }) => (
-          <li key={`${hold.holdId} ${hold.lineId}`}>
-            <div className="earned"><strong className="mono">{hold.orderId}</strong><b>{money(amountMinor, currency)}</b></div>
-            <HoldStory hold={hold} />
-            {hold.state === 'OPEN' && hold.guideId === guideId && <Button onClick={() => setAppealing(hold)}>{t('portal.appeal')}</Button>}
+        {held.map(({ hold, dispute, orderId, lineId, amountMinor, currency }) => (
+          <li key={`${hold?.holdId ?? dispute?.disputeId} ${lineId}`}>
+            <div className="earned"><strong className="mono">{orderId}</strong><b>{money(amountMinor, currency)}</b></div>
+            {hold && <HoldStory hold={hold} />}
+            {dispute && <div>{t('sale.reason.DISPUTED')}<DisputeStory dispute={dispute} /></div>}
+            {hold?.state === 'OPEN' && hold.guideId === guideId && <Button onClick={() => setAppealing(hold)}>{t('portal.appeal')}</Button>}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client';
 import type { PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
-import { barsOf, figuresOf, heavyShare, type Bar, type Kind } from './histogram';
+import { barsOf, figuresOf, heavyShare, STRENGTHS, type Bar, type Kind } from './histogram';
 import { HistogramChart } from './HistogramChart';
 
 interface Props {
@@ -70,9 +70,17 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
         </div>
         <div>
           <dt>{t('reach.leakageTouches')}</dt>
-          <dd><button type="button" className="linkish under" onClick={() => people('leakage')}>{format.number(figures.leakageTouches)}</button></dd>
+          <dd>
+            <button type="button" className="linkish under" onClick={() => people('leakage')}>{format.number(figures.leakageTouches)}</button>
+            {reach.savable !== undefined && <small>{t('reach.savableCustomers', { count: reach.savable, customers: format.number(reach.savable) })}</small>}
+          </dd>
         </div>
       </dl>
+      {figures.underByIdentity && (
+        <p className="muted small card-note">
+          {t('reach.underByIdentity')} {STRENGTHS.map((strength) => `${t(`reach.strength.${strength}`)} ${format.number(figures.underByIdentity?.[strength])}`).join(' · ')}
+        </p>
+      )}
       {perWindow && (
         <p className="muted small card-note">
           {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}

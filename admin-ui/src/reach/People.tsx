@@ -1,9 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { App, Button, Select, Table, type TableColumnsType } from 'antd';
+import { App, Button, Select, Switch, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { download, type Schemas } from '../api/client';
-import { barQuery, heavyQuery, leakageQuery, type PlanRowKey } from '../api/queries';
+import { barQuery, heavyQuery, leakageOf, leakageQuery, type PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
@@ -62,11 +62,13 @@ export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
   const format = useFormat();
   const { message } = App.useApp();
   const problemText = useProblemText();
-  const leakage = useInfiniteQuery(leakageQuery(campaign.campaignId, of));
+  const [only, setOnly] = useUrlState('savable');
+  const savable = only !== undefined;
+  const leakage = useInfiniteQuery(leakageQuery(campaign.campaignId, of, savable));
   const people = leakage.data?.pages.flatMap((page) => page.items) ?? [];
   const save = useMutation({
     mutationFn: () => {
-      const query = new URLSearchParams({ channel: of.channel, row: String(of.row) });
+      const query = new URLSearchParams(Object.entries(leakageOf(of, savable)).map(([name, value]) => [name, String(value)]));
       return download(
         `/api/v1/campaigns/${encodeURIComponent(campaign.campaignId)}/leakage?${query}`,
         'text/csv',
@@ -81,13 +83,14 @@ export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
       <div className="people-head">
         <p className="muted">{t('reach.leakageLead')}</p>
         <PlanRowSelect campaign={campaign} of={of} onRow={onRow} />
+        <label><Switch size="small" checked={savable} onChange={(checked) => setOnly(checked ? '1' : undefined)} aria-label={t('reach.savableOnly')} /> {t('reach.savableOnly')}</label>
         <Button type="primary" icon={<DownloadOutlined aria-hidden />} loading={save.isPending} onClick={() => save.mutate()}>{t('reach.export')}</Button>
       </div>
       <ProblemNotice error={leakage.error} onRetry={() => void leakage.refetch()} />
       <PeopleTable<Schemas['LeakagePerson']>
         people={people}
         loading={leakage.isLoading}
-        empty={t('reach.noLeakage')}
+        empty={leakage.hasNextPage ? t('reach.noneSoFar') : t(savable ? 'reach.noSavable' : 'reach.noLeakage')}
         onPerson={onPerson}
         columns={[
           {
@@ -100,6 +103,7 @@ export function LeakagePeople({ campaign, of, onRow, onPerson }: Props) {
             }),
           },
           { title: t('reach.remaining'), key: 'remaining', align: 'right', render: (_, person) => <b className="under">{format.number(person.remaining)}</b> },
+          { title: t('reach.savable'), key: 'savable', render: (_, person) => t(person.savable ? 'reach.savableYes' : 'reach.savableNo') },
         ]}
       />
       <More pages={leakage} shown={people.length} />

@@ -13,7 +13,7 @@ import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
-import { figuresOf, type Bar } from './histogram';
+import { figuresOf, STRENGTHS, type Bar } from './histogram';
 import { BarPeople, HeavyPeople, LeakagePeople } from './People';
 import { planRowId, planRowKeys } from './planRows';
 import { TouchesDrawer } from './TouchesDrawer';
@@ -149,11 +149,23 @@ function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
       <div>
         <span className="figure-label">{t('reach.byIdentity')}</span>
         <span className="identity">
-          {(['person', 'device', 'cookie'] as const).map((strength) => (
+          {STRENGTHS.map((strength) => (
             <span key={strength}>{t(`reach.strength.${strength}`)} <b>{format.number(reach.byIdentity[strength])}</b></span>
           ))}
         </span>
       </div>
+      {reach.byIdentity.missed && (
+        <div>
+          <span className="figure-label">{t('reach.missedByIdentity')}</span>
+          <span className="identity">
+            {STRENGTHS.map((strength) => (
+              <span key={strength}>
+                {t(`reach.strength.${strength}`)} <b>{t('reach.ofPlan', { touches: format.number(reach.byIdentity.missed?.[strength]), target: format.number(reach.byIdentity.eligible?.[strength]) })}</b>
+              </span>
+            ))}
+          </span>
+        </div>
+      )}
       {excluded.length > 0 && (
         <div>
           <span className="figure-label">{t('reach.excluded')}</span>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
+import { leakageOf, leakageQuery } from '../api/queries';
 import { barNamed, barsOf, figuresOf, heavyShare } from './histogram';
 import { aboveOf } from './touches';
 import { planRowId, planRowKeys } from './planRows';
@@ -72,5 +73,15 @@ describe('plan rows', () => {
     const keys = planRowKeys([{ channel: 'search' }, { channel: 'wechat' }, { channel: 'search' }]);
     expect(keys).toEqual([{ channel: 'search', row: 0 }, { channel: 'wechat', row: 0 }, { channel: 'search', row: 1 }]);
     expect(keys.map(planRowId)).toEqual(['search', 'wechat', 'search~1']);
+  });
+});
+
+describe('leakage', () => {
+  const of = { channel: 'search', row: 1 };
+
+  it('is asked for whole, or for who can still be saved alone', () => {
+    expect(leakageOf(of, false)).toEqual(of);
+    expect(leakageOf(of, true)).toEqual({ ...of, savable: true });
+    expect(leakageQuery('c', of, true).queryKey).not.toEqual(leakageQuery('c', of, false).queryKey);
   });
 });

@@ -38,6 +38,9 @@ export function barsOf(histogram: number[], target: number, most = BARS_MAX): Ba
   });
 }
 
+/** How the strength of what is known of a customer is called, the strongest first. */
+export const STRENGTHS = ['person', 'device', 'cookie'] as const;
+
 /** Ended windows are counted; before the first has ended, the running one is all there is to show. */
 export function figuresOf(reach: Schemas['ReachChannel']): { figures: Schemas['ReachFigures']; running: boolean } {
   const running = reach.window.kind !== 'CAMPAIGN' && reach.tiles === 0 && reach.open !== undefined;

@@ -2,7 +2,7 @@ import type { Schemas } from '../api/client';
 
 type Outcome = Schemas['SimulationChannel'];
 
-export const FIGURES = ['allowed', 'denied', 'heavyAvoided', 'leakageTouches'] as const;
+export const FIGURES = ['allowed', 'denied', 'heavyAvoided', 'underPlan', 'leakageTouches'] as const;
 export type Figure = (typeof FIGURES)[number];
 
 /** One plan's part in a comparison: its rows for the channel, and what came of it once it has run. */

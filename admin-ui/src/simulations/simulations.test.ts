@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { compare, totals } from './comparison';
+import { compare, FIGURES, totals } from './comparison';
 import { firstPlans, planLetter, planValuesOf, requestsOf, runsNamed } from './plans';
 
 const PLAN: Schemas['PlanRow'][] = [
@@ -56,6 +56,12 @@ describe('a comparison', () => {
     expect(channels[1]?.cells.map((cell) => cell.rows.length)).toEqual([1, 0, 1, 0]);
     expect(totals(channels, 'allowed')).toEqual([9, 5, undefined, undefined]);
     expect(totals(channels, 'heavyAvoided')).toEqual([11, 5, undefined, undefined]);
+  });
+
+  it('tells who is still under plan beside what is left to them', () => {
+    const channels = compare([ran('a', PLAN, [outcome('search', 6), outcome('push', 3)]), ran('b', PLAN)]);
+    expect(FIGURES).toEqual(['allowed', 'denied', 'heavyAvoided', 'underPlan', 'leakageTouches']);
+    expect(totals(channels, 'underPlan')).toEqual([2, undefined]);
   });
 
   it('adds nothing up where a figure was not counted yet', () => {

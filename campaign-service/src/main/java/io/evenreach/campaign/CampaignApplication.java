@@ -5,12 +5,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Channels, campaigns and brand holds. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class CampaignApplication {
 
     public static void main(String[] arguments) {

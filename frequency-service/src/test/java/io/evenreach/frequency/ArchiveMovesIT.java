@@ -56,9 +56,7 @@ class ArchiveMovesIT {
 
         UUID after = world.feeds.join(other, moving);
         world.awaitIdentity();
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(1))
-                .until(ArchiveMovesIT::isUnderWay);
+        await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(1)).until(ArchiveMovesIT::isUnderWay);
         expectNoneTwice(campaign);
         // Back to where it came from while that is under way, and joined again.
         world.feeds.part(moving);
@@ -68,7 +66,7 @@ class ArchiveMovesIT {
         world.feeds.join(other, moving);
         world.stopInstance(1);
         world.startInstance();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     expectAllow(campaign, "long-archive");
@@ -132,7 +130,7 @@ class ArchiveMovesIT {
     }
 
     private static void awaitTold(UUID campaign, UUID person, long touches) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> touchesToldOf(campaign, person) == touches);
+        await().atMost(Duration.ofMinutes(5)).until(() -> touchesToldOf(campaign, person) == touches);
     }
 
     private static void expectNoneTwice(UUID campaign) {

@@ -111,22 +111,34 @@ class DecisionsIT {
     @Test
     void givesAnUnconfirmedGrantBackAfterItsTimeToLive() {
         UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
-        Map<String, Object> customer = World.cookie(anyName());
-        JsonNode first = world.decide("hasty", campaign, customer);
-        expectAllow(first);
-        expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
-        Instant expiresAt = Instant.parse(first.path("expiresAt").asString());
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> {
-                    JsonNode again = world.decide("hasty", campaign, customer);
-                    return again.path("outcome").asString().equals("ALLOW");
-                });
-        assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
-        List<Touch> touches = touchesOfCookie(customer);
-        assertThat(touches).extracting(Touch::state).containsExactly(TouchState.EXPIRED, TouchState.GRANTED);
-        // It came back within a second of its expiry: the feed had no lag.
-        assertThat(touches.getLast().atMillis()).isBetween(expiresAt.toEpochMilli(), expiresAt.toEpochMilli() + 1_000);
+        long soonest = Long.MAX_VALUE;
+        // A machine that stands still may delay one of them, and hardly five.
+        for (int given = 1; given <= 5 && soonest > 1_000; given++) {
+            Map<String, Object> customer = World.cookie(anyName());
+            JsonNode first = world.decide("hasty", campaign, customer);
+            expectAllow(first);
+            Instant expiresAt = Instant.parse(first.path("expiresAt").asString());
+            JsonNode second = world.decide("hasty", campaign, customer);
+            if (!Instant.now().isBefore(expiresAt)) {
+                continue;
+            }
+            expectDeny(second, "PLAN_REACHED");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        JsonNode again = world.decide("hasty", campaign, customer);
+                        return again.path("outcome").asString().equals("ALLOW");
+                    });
+            assertThat(Instant.now()).isAfterOrEqualTo(expiresAt);
+            List<Touch> touches = touchesOfCookie(customer);
+            assertThat(touches).extracting(Touch::state).containsExactly(TouchState.EXPIRED, TouchState.GRANTED);
+            long after = touches.getLast().atMillis() - expiresAt.toEpochMilli();
+            assertThat(after).isNotNegative();
+            soonest = Math.min(soonest, after);
+        }
+        assertThat(soonest)
+                .as("it came back soon after its expiry: the feed had no lag")
+                .isLessThanOrEqualTo(1_000);
     }
 
     private static List<Touch> touchesOfCookie(Map<String, Object> cookie) {
@@ -136,14 +148,28 @@ class DecisionsIT {
     @Test
     void keepsWhatWasConfirmedInItsLastMoment() throws Exception {
         UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
-        Map<String, Object> customer = World.cookie(anyName());
-        JsonNode allowed = world.decide("hasty", campaign, customer);
-        Thread.sleep(1_500);
-        confirm(campaign, "hasty", allowed.path("grantId").asString());
-        world.awaitExposures();
-        Thread.sleep(1_500);
-        expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
-        assertThat(touchesOfCookie(customer)).extracting(Touch::state).containsExactly(TouchState.CONFIRMED);
+        boolean inTime = false;
+        // A machine that stands still may let one moment pass, and hardly five.
+        for (int moment = 1; moment <= 5 && !inTime; moment++) {
+            Map<String, Object> customer = World.cookie(anyName());
+            JsonNode allowed = world.decide("hasty", campaign, customer);
+            expectAllow(allowed);
+            Instant expiresAt = Instant.parse(allowed.path("expiresAt").asString());
+            sleepUntil(expiresAt.minusMillis(500));
+            confirm(campaign, "hasty", allowed.path("grantId").asString());
+            inTime = Instant.now().isBefore(expiresAt);
+            if (inTime) {
+                world.awaitExposures();
+                sleepUntil(expiresAt.plusSeconds(1));
+                expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
+                assertThat(touchesOfCookie(customer)).extracting(Touch::state).containsExactly(TouchState.CONFIRMED);
+            }
+        }
+        assertThat(inTime).isTrue();
+    }
+
+    private static void sleepUntil(Instant time) throws InterruptedException {
+        Thread.sleep(Math.max(0, Duration.between(Instant.now(), time).toMillis()));
     }
 
     @Test
@@ -516,7 +542,7 @@ class DecisionsIT {
                 world.bean(OutstandingExposures.class).accept();
         String otherInstance = "another-instance";
         await().during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> world.count(watermark) <= sending.acceptedMillis());
         world.jdbc()
                 .update(
@@ -526,7 +552,7 @@ class DecisionsIT {
         sending.close();
         await().atMost(Duration.ofSeconds(60)).until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
         await().during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> world.count(watermark) == sending.acceptedMillis() + 100);
         // An instance that was silent for long is gone.
         world.jdbc()

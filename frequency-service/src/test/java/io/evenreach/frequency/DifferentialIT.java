@@ -458,9 +458,13 @@ class DifferentialIT {
             List<TenureMove> moves = new ArrayList<>();
             List<Owned> tenures = owners.get(cookie);
             if (tenures.size() == 1 && chance.percent(30)) {
-                // Handed down at some moment of the last days; its founder keeps what was before.
+                // Handed down a moment ago, between grants and their exposures, or in the last days; its founder keeps
+                // what was before.
                 Instant from = Instant.now()
-                        .minus(Duration.ofMinutes(chance.below(60 * 24 * 9)))
+                        .minus(
+                                chance.percent(50)
+                                        ? Duration.ofMillis(chance.below(3_000))
+                                        : Duration.ofMinutes(chance.below(60 * 24 * 9)))
                         .truncatedTo(ChronoUnit.MILLIS);
                 UUID before = tenures.getFirst().owner();
                 moves.add(world.feeds.move(hashed, null, from, before, false));

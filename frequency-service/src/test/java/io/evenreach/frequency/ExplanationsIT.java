@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class ExplanationsIT {
         world.channel("crowded", null, Duration.ofMinutes(10));
         world.channel("of-partner", "site", Duration.ofMinutes(10));
         world.channel("repeated", null, Duration.ofMinutes(10));
+        world.channel("put-away", null, Duration.ofMinutes(10));
     }
 
     @AfterAll
@@ -128,6 +130,40 @@ class ExplanationsIT {
         world.awaitHeldKeys(0);
     }
 
+    @Test
+    void saysOfAGrantThatWentToTheArchiveThatItWasShown() {
+        UUID campaign = world.activeCampaign(Feeds.row("put-away", 500, Duration.ofSeconds(1)));
+        Map<String, Object> customer = World.cookie(anyName());
+        String grantId =
+                world.decide("put-away", campaign, customer).path("grantId").asString();
+        Map<String, Object> confirm = World.exposure(anyName(), campaign, "put-away", List.of(customer), Instant.now());
+        confirm.put("grantId", grantId);
+        world.expose(List.of(confirm));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    Instant longAgo = Instant.now().minus(Duration.ofDays(5));
+                    world.expose(Stream.generate(
+                                    () -> World.exposure(anyName(), campaign, "put-away", List.of(customer), longAgo))
+                            .limit(70)
+                            .toList());
+                    return world.count("select count(*) from touch_archive where touch_id in (select touch_id from"
+                                    + " grant_request)")
+                            > 0;
+                });
+
+        assertThat(world.platform()
+                        .get("/api/v1/decisions/" + grantId + "/explanation")
+                        .json()
+                        .path("state")
+                        .asString())
+                .isEqualTo("CONFIRMED");
+        assertThat(world.platform()
+                        .post("/api/v1/decisions/" + grantId + ":release", "")
+                        .status())
+                .isEqualTo(409);
+    }
+
     private static Map<String, String> reasons(JsonNode explanation) {
         Map<String, String> reasons = new HashMap<>();
         explanation
@@ -170,7 +206,7 @@ class ExplanationsIT {
         UUID campaign = campaign(100, "named", 2, everyone());
         JsonNode granted = world.decide("named", campaign, World.cookie(anyName()));
         String touches = "/api/v1/profiles/" + granted.path("profileId").asString() + "/touches";
-        JsonNode touch = await().atMost(Duration.ofSeconds(10))
+        JsonNode touch = await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> world.platform().get(touches).json().path("items").path(0), item -> item.has("touchId"));
         String query = "touchId=" + touch.path("touchId").asString();

@@ -9,6 +9,7 @@ import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.inbox.FeedGaps;
+import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -42,7 +43,40 @@ class FeedGapsIT {
         world.feeds.answering(true);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> world.bean(FeedGaps.class).missing().isEmpty());
-        assertThat(world.probe(0).get("/actuator/health").status()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.probe(0).get("/actuator/health").status() == 200);
+    }
+
+    @Test
+    void saysInHealthAndMetricsWhichFeedIsBehind() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
+        world.feeds.governing(false);
+        try {
+            awaitReason(campaign, "FEED_STALE");
+            HttpProbe.Answer health = world.probe(0).get("/actuator/health");
+            assertThat(health.status()).isEqualTo(503);
+            JsonNode feeds = health.json().path("components").path("feeds");
+            assertThat(feeds.path("status").asString()).isEqualTo("OUT_OF_SERVICE");
+            assertThat(feeds.path("details").path("stale").propertyNames()).containsExactly(Topics.GOVERNANCE);
+            assertThat(age(Topics.GOVERNANCE)).isGreaterThanOrEqualTo(10);
+            assertThat(age(Topics.HOLDS)).isLessThan(10);
+            assertThat(world.probe(0).get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+            assertThat(world.probe(0).get("/actuator/health/liveness").status()).isEqualTo(200);
+        } finally {
+            world.feeds.governing(true);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        outcome(campaign, "somebody").path("outcome").asString().equals("ALLOW"));
+    }
+
+    private static double age(String topic) {
+        return world.bean(MeterRegistry.class)
+                .get("evenreach.feed.age")
+                .tag("feed", topic)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,9 @@ class VerificationIT {
     @Test
     void findsNothingWhileDecisionsAndMergesGoOnAndThenNamesEveryDifference() throws InterruptedException {
         UUID campaign = world.activeCampaign(Feeds.row("verified", 500));
+        AtomicBoolean goesOn = new AtomicBoolean(true);
         Thread deciding = Thread.ofVirtual().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (goesOn.get()) {
                 touched(campaign, anyName());
             }
         });
@@ -89,7 +91,7 @@ class VerificationIT {
             }
             assertEqual(verify());
         }
-        deciding.interrupt();
+        goesOn.set(false);
         deciding.join();
 
         JsonNode before = verify();

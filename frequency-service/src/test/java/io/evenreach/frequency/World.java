@@ -32,9 +32,15 @@ final class World implements AutoCloseable {
     final Feeds feeds = new Feeds();
     private final List<ConfigurableApplicationContext> instances = new ArrayList<>();
     private final List<HttpProbe> probes = new ArrayList<>();
+    private final List<String> settings;
 
-    static World of(int instances) {
-        World world = new World();
+    private World(String... settings) {
+        this.settings = List.of(settings);
+    }
+
+    /** @param settings of all instances, as {@code --name=value} */
+    static World of(int instances, String... settings) {
+        World world = new World(settings);
         for (int i = 0; i < instances; i++) {
             world.startInstance();
         }
@@ -43,12 +49,11 @@ final class World implements AutoCloseable {
     }
 
     void startInstance() {
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.jmx.enabled=false"));
+        arguments.addAll(settings);
         ConfigurableApplicationContext instance = new SpringApplicationBuilder(FrequencyApplication.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.jmx.enabled=false",
-                        "--evenreach.frequency.exposures.watermark-every=50ms",
-                        "--evenreach.policy.feed-wait=500ms");
+                .properties("evenreach.frequency.exposures.watermark-every=50ms", "evenreach.policy.feed-wait=500ms")
+                .run(arguments.toArray(String[]::new));
         instances.add(instance);
         probes.add(
                 HttpProbe.atPort(Integer.parseInt(instance.getEnvironment().getRequiredProperty("local.server.port"))));

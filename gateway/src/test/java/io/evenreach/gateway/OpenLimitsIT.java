@@ -8,7 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,14 +44,14 @@ class OpenLimitsIT {
     }
 
     @Test
-    void letsAnAddressFollowABurstOfLinksAndNoFlood() {
+    void letsAnAddressFollowABurstOfLinksAndNoFlood() throws Exception {
         // Both paths count together: 150 at once, then 100 a second.
         allowsAbout(
                 150, 100, 1_500, number -> gateway.probe().get((number % 2 == 0 ? "/r/" : "/api/v1/r/") + "abc234xy"));
     }
 
     @Test
-    void letsFewRegisterFromAnAddressWithoutAToken() {
+    void letsFewRegisterFromAnAddressWithoutAToken() throws Exception {
         allowsAbout(5, 1, 30, number -> gateway.probe().post("/api/v1/guides", "{}"));
         for (int number = 0; number < 10; number++) {
             assertThat(gateway.asFirstClient().post("/api/v1/guides", "{}").status())
@@ -54,22 +59,40 @@ class OpenLimitsIT {
         }
     }
 
-    private static void allowsAbout(int burst, int perSecond, int requests, IntFunction<Answer> request) {
-        List<Answer> refused = new ArrayList<>();
-        long began = System.nanoTime();
-        for (int number = 0; number < requests; number++) {
-            Answer answer = request.apply(number);
-            if (answer.status() != 200) {
-                refused.add(answer);
+    /** Sends a round of requests from sixteen callers; once more where it took so long that none had to be refused. */
+    private static void allowsAbout(int burst, int perSecond, int requests, IntFunction<Answer> request)
+            throws Exception {
+        for (int round = 1; ; round++) {
+            long began = System.nanoTime();
+            List<Answer> answers = send(requests, request);
+            double seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
+            List<Answer> refused =
+                    answers.stream().filter(answer -> answer.status() != 200).toList();
+            int most = (int) Math.ceil(burst + perSecond * seconds) + 1;
+            assertThat(requests - refused.size()).isLessThanOrEqualTo(most);
+            if (round == 1) {
+                assertThat(requests - refused.size()).isGreaterThanOrEqualTo(burst);
+            }
+            if (requests > most || round == 5) {
+                assertThat(refused).isNotEmpty().allSatisfy(answer -> {
+                    assertThat(answer.status()).isEqualTo(429);
+                    assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+                    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                });
+                return;
             }
         }
-        double seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
+    }
 
-        assertThat(requests - refused.size()).isBetween(burst, (int) Math.ceil(burst + perSecond * seconds) + 1);
-        assertThat(refused).isNotEmpty().allSatisfy(answer -> {
-            assertThat(answer.status()).isEqualTo(429);
-            assertThat(answer.code()).isEqualTo("RATE_LIMITED");
-            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        });
+    private static List<Answer> send(int requests, IntFunction<Answer> request) throws Exception {
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newFixedThreadPool(16)) {
+            for (Future<Answer> answer : callers.invokeAll(IntStream.range(0, requests)
+                    .<Callable<Answer>>mapToObj(number -> () -> request.apply(number))
+                    .toList())) {
+                answers.add(answer.get());
+            }
+        }
+        return answers;
     }
 }

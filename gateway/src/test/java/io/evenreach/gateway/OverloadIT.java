@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +36,7 @@ class OverloadIT {
                 "evenreach.limits.in-flight",
                 Integer.toString(AT_ONCE),
                 "evenreach.limits.in-flight-wait",
-                "PT0.3S"));
+                "PT5S"));
     }
 
     @AfterAll
@@ -58,7 +59,8 @@ class OverloadIT {
         Callable<HttpProbe.Answer> follow = () -> gateway.probe().get("/r/abc234xy");
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<HttpProbe.Answer>> taken = List.of(callers.submit(follow), callers.submit(follow));
-            await().untilAsserted(() -> assertThat(guides.asked()).hasSize(AT_ONCE));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(guides.asked()).hasSize(AT_ONCE));
 
             HttpProbe.Answer beyond = follow.call();
 

@@ -38,6 +38,7 @@ class PagesIT {
                 "evenreach.routing.frequency", frequency.url(),
                 "evenreach.routing.guides", guides.url(),
                 "evenreach.status.keep-for", "PT0.1S",
+                "evenreach.status.answer-within", "PT10S",
                 "evenreach.limits.per-client", "5",
                 "evenreach.limits.client-burst", "20",
                 "evenreach.limits.per-address", "50",
@@ -55,9 +56,8 @@ class PagesIT {
 
     @Test
     void isReadyWhenEveryServiceIsAndSaysWhichIsNot() {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.probe().get("/api/v1/status").status() == 200);
-        HttpProbe.Answer ready = gateway.probe().get("/api/v1/status");
+        HttpProbe.Answer ready = await().atMost(Duration.ofSeconds(60))
+                .until(() -> gateway.probe().get("/api/v1/status"), answer -> answer.status() == 200);
         assertThat(ready.json().path("status").asString()).isEqualTo("READY");
         assertThat(ready.json().path("services").toString())
                 .isEqualTo(
@@ -65,9 +65,8 @@ class PagesIT {
 
         int port = campaign.port();
         campaign.close();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> gateway.probe().get("/api/v1/status").status() == 503);
-        HttpProbe.Answer notReady = gateway.probe().get("/api/v1/status");
+        HttpProbe.Answer notReady = await().atMost(Duration.ofSeconds(60))
+                .until(() -> gateway.probe().get("/api/v1/status"), answer -> answer.status() == 503);
         assertThat(notReady.json().path("status").asString()).isEqualTo("NOT_READY");
         assertThat(notReady.json().path("services").path("campaign").asString()).isEqualTo("DOWN");
         assertThat(notReady.json().path("services").path("identity").asString()).isEqualTo("UP");

@@ -63,7 +63,7 @@ class RoutingIT {
                 "evenreach.routing.largest-body", "64KB",
                 "evenreach.routing.largest-upload", "48MB",
                 "evenreach.routing.repeatable-body", "1KB",
-                "evenreach.routing.answer-within", "PT1S",
+                "evenreach.routing.answer-within", "PT30S",
                 "evenreach.routing.avoid-for", "PT0.3S"));
         token = Tokens.of(gateway).ofFirstClient();
         caller = gateway.probe().withToken(token);
@@ -335,19 +335,22 @@ class RoutingIT {
 
     @Test
     void answersAProblemWhenAServiceIsSilent() {
+        CountDownLatch over = new CountDownLatch(1);
         identity.answers(exchange -> {
             try {
-                Thread.sleep(2_500);
+                over.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
         });
-        try {
-            HttpProbe.Answer answer = caller.post("/api/v1/identity/resolve", "{}");
+        try (RunningGateway impatient = RunningGateway.start(
+                Map.of("evenreach.routing.identity", identity.url(), "evenreach.routing.answer-within", "PT1S"))) {
+            HttpProbe.Answer answer = impatient.probe().withToken(token).post("/api/v1/identity/resolve", "{}");
 
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.code()).isEqualTo("UPSTREAM_TIMEOUT");
         } finally {
+            over.countDown();
             identity.answers(exchange -> StubService.json(exchange, 200, "{\"service\":\"identity\"}"));
         }
     }
@@ -541,7 +544,7 @@ class RoutingIT {
 
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -33,8 +33,8 @@ class SignInIT {
         gateway = RunningGateway.start(Map.of(
                 "evenreach.sign-in.standing-for", "PT0.2S",
                 "evenreach.accounts.lockout-failures", "3",
-                "evenreach.accounts.lockout-for", "PT2S",
-                "evenreach.clients.rotation-overlap", "PT3S"));
+                "evenreach.accounts.lockout-for", "PT8S",
+                "evenreach.clients.rotation-overlap", "PT10S"));
     }
 
     @AfterAll

@@ -2,18 +2,25 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 class ExpertiseIT extends ServiceTestBase {
 
     private static final Map<String, String> LICENCE =
             Map.of("kind", "LICENCE", "reference", "F-2025-881", "url", "https://example.org/licence/881");
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private GuideUpkeep upkeep;
 
     @Test
     void verifiesWhatIsDeclaredByApproving() {
@@ -97,6 +104,107 @@ class ExpertiseIT extends ServiceTestBase {
         assertThat(ok(guide(guide).get(path(guide))).toString()).contains("Another's licence.");
         paidOrder(merchant, click(guide, merchant), 10_000, "EUR");
         assertThat(balance(guide, "EUR").getFirst()).isEqualTo(350 + 700 + 350);
+    }
+
+    @Test
+    void suspendsWhoeverHasNoLicenceLeftThatIsValidUntilANewOneIsVerified() {
+        String guide = activeGuide();
+        Instant first = clock().instant().plus(Duration.ofDays(10));
+        Instant second = first.plus(Duration.ofDays(10));
+        ok(declare(guide, "CATEGORY", "wine", first));
+        ok(declare(guide, "DESTINATION", "FR-BDX", second));
+        verify(guide, "CATEGORY", "wine");
+        verify(guide, "DESTINATION", "FR-BDX");
+        String other = activeGuide();
+
+        clock().advance(Duration.ofDays(15));
+        upkeep.sweep();
+        assertThat(status(guide)).as("one is valid still").isEqualTo("ACTIVE");
+        clock().advance(Duration.ofDays(5));
+        upkeep.sweep();
+        assertThat(status(guide)).isEqualTo("SUSPENDED");
+        assertThat(status(other))
+                .as("who was verified without a licence has none")
+                .isEqualTo("ACTIVE");
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/history"))
+                        .at("/items/0/event")
+                        .asString())
+                .isEqualTo("LICENCE_EXPIRED");
+
+        ok(declare(guide, "CATEGORY", "wine", second.plus(Duration.ofDays(365))));
+        assertThat(status(guide)).isEqualTo("SUSPENDED");
+        verify(guide, "CATEGORY", "wine");
+        assertThat(status(guide)).isEqualTo("ACTIVE");
+        upkeep.sweep();
+        assertThat(status(guide)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void leavesWhoeverTheBrandReinstatedWithAnExpiredLicenceAndWhoeverItSuspendedForSomethingElse() {
+        String guide = activeGuide();
+        Instant until = clock().instant().plus(Duration.ofDays(10));
+        ok(declare(guide, "CATEGORY", "wine", until));
+        verify(guide, "CATEGORY", "wine");
+        clock().advance(Duration.ofDays(10));
+        upkeep.sweep();
+        assertThat(status(guide)).isEqualTo("SUSPENDED");
+
+        ok(brand().post("/api/v1/guides/" + guide + ":reinstate", Map.of("reason", "The new one is on its way.")));
+        upkeep.sweep();
+        assertThat(status(guide)).isEqualTo("ACTIVE");
+
+        ok(brand().post("/api/v1/guides/" + guide + ":suspend", Map.of("reason", "Looked at.")));
+        ok(declare(guide, "CATEGORY", "wine", until.plus(Duration.ofDays(365))));
+        verify(guide, "CATEGORY", "wine");
+        assertThat(status(guide)).isEqualTo("SUSPENDED");
+    }
+
+    @Test
+    void queuesNewEvidenceOfApprovedGuidesForTheBrandTheOldestFirst() {
+        String guide = activeGuide();
+        clock().advance(Duration.ofSeconds(1));
+        String applicant = ok(nobody().post("/api/v1/guides", registration()))
+                .path("guideId")
+                .asString();
+        ok(declare(guide, "CATEGORY", "tea", null));
+        clock().advance(Duration.ofSeconds(1));
+        ok(declare(guide, "CATEGORY", "green cheese", null));
+        clock().advance(Duration.ofSeconds(1));
+        ok(declare(guide, "CATEGORY", "wine", clock().instant().plus(Duration.ofDays(9))));
+
+        assertThat(queued(guide)).containsExactly("tea", "green cheese", "wine");
+        assertThat(queued(applicant)).as("looked at with the application").isEmpty();
+        refused(403, "FORBIDDEN", guide(guide).get("/api/v1/guide-expertise"));
+        verify(guide, "CATEGORY", "tea");
+        clock().advance(Duration.ofSeconds(1));
+        ok(declare(guide, "CATEGORY", "green cheese", clock().instant().plus(Duration.ofDays(9))));
+        assertThat(queued(guide)).as("what is said anew waits anew").containsExactly("wine", "green cheese");
+    }
+
+    /** The areas of a guide in the queue, read a page of one at a time. */
+    private List<String> queued(String guide) {
+        List<String> areas = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok(brand().get("/api/v1/guide-expertise?review=OPEN&limit=1&cursor=" + cursor));
+            page.path("items").forEach(item -> {
+                if (item.path("guideId").asString().equals(guide)) {
+                    areas.add(item.at("/expertise/area").asString());
+                }
+            });
+            cursor = page.path("nextCursor").isNull()
+                    ? ""
+                    : page.path("nextCursor").asString();
+        } while (!cursor.isEmpty());
+        return areas;
+    }
+
+    private void verify(String guide, String kind, String area) {
+        ok(brand().post(path(guide) + ":verify", Map.of("kind", kind, "area", area)));
+    }
+
+    private String status(String guide) {
+        return ok(brand().get("/api/v1/guides/" + guide)).path("status").asString();
     }
 
     @Test

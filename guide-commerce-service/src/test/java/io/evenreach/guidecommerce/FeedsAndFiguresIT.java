@@ -8,6 +8,7 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.GuideUpkeep;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
@@ -15,8 +16,10 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +42,10 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     @SuppressWarnings("NullAway.Init")
     private GuideUpkeep upkeep;
 
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Deadlines deadlines;
+
     @Test
     void tellsOrdersCommissionsAndWhatGuidesDo() {
         String guide = activeGuide();
@@ -51,6 +58,7 @@ class FeedsAndFiguresIT extends ServiceTestBase {
             List<OrderChanged> orders = read(Topics.ORDERS, OrderChanged.class).stream()
                     .filter(event -> event.orderId().equals(order))
                     .toList();
+            assertThat(orders).isNotEmpty();
             assertThat(orders.getFirst().status()).isEqualTo("PLACED");
             OrderChanged last = orders.getLast();
             assertThat(last.status()).isEqualTo("DELIVERED");
@@ -71,12 +79,12 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                         .filter(event -> event.guideId().toString().equals(guide))
                         .map(GuideActed::kind))
                 .containsExactly("REGISTERED", "STATUS_CHANGED", "STATUS_CHANGED", "RECOMMENDED", "SOLD"));
-        assertThat(read(Topics.ORDERS, OrderChanged.class).stream().map(OrderChanged::sequence))
+        List<Long> numbers = read(Topics.ORDERS, OrderChanged.class).stream()
+                .map(OrderChanged::sequence)
+                .toList();
+        assertThat(numbers)
                 .as("numbered without a hole")
-                .isEqualTo(LongStream.rangeClosed(
-                                1, read(Topics.ORDERS, OrderChanged.class).size())
-                        .boxed()
-                        .toList());
+                .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
     }
 
     @Test
@@ -160,11 +168,40 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsThatNobodyClaimedASaleAlsoOfACancelledOrder() {
+        String shop = shop("EUR", 7);
+        String paid = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+        String cancelled = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+        ok(merchant(shop).post("/api/v1/orders/" + cancelled + ":cancel", "{}"));
+        clock().advance(Duration.ofDays(7).plusSeconds(1));
+
+        deadlines.sweep();
+        deadlines.sweep();
+        String next = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EUR");
+
+        await().untilAsserted(() -> assertThat(attributions(next)).isNotEmpty());
+        assertThat(attributions(paid)).containsExactly("UNATTRIBUTED", "UNATTRIBUTED", "FINAL_NONE");
+        assertThat(attributions(cancelled))
+                .containsExactly("UNATTRIBUTED", "UNATTRIBUTED", "UNATTRIBUTED", "FINAL_NONE");
+    }
+
+    private List<String> attributions(String order) {
+        return read(Topics.ORDERS, OrderChanged.class).stream()
+                .filter(event -> event.orderId().equals(order))
+                .map(event -> event.lines().getFirst().attribution())
+                .toList();
+    }
+
+    @Test
     void countsActiveGuidesMarginAndGrowth() {
         clock().advance(Duration.ofDays(400));
         Instant from = clock().instant();
         String anna = activeGuide();
         String bea = activeGuide(referralCode(anna));
+        Map<String, Object> invited = new HashMap<>(registration());
+        invited.put("referralCode", referralCode(anna));
+        ok(nobody().post("/api/v1/guides", invited));
+        activeGuide(referralCode(anna));
         String shop = shop("NZD", 7);
         String order = paidOrder(shop, click(bea, shop), 10_000, "NZD");
         ok(refund(shop, order, "r", 2_000, "NZD"));
@@ -186,8 +223,12 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         assertThat(margin.path("platformMinor").asLong()).isEqualTo(540 - 24);
         assertThat(margin.path("marginBps").asLong()).isEqualTo(286);
         assertThat(figures.path("activeGuides").asInt()).isEqualTo(2);
-        assertThat(figures.path("broughtGuides").asInt()).isEqualTo(1);
-        assertThat(figures.path("k").asDouble()).isEqualTo(0.5);
+        assertThat(figures.path("invited").asInt()).isEqualTo(3);
+        assertThat(figures.path("broughtGuides").asInt())
+                .as("who was approved, and not who only registered")
+                .isEqualTo(2);
+        assertThat(figures.path("activated").asInt()).as("who has sold").isEqualTo(1);
+        assertThat(figures.path("k").asDouble()).isEqualTo(1.0);
         refused(403, "FORBIDDEN", guide(anna).get(path(from, clock().instant())));
         refused(422, "OUT_OF_RANGE", brand().get(path(from, from)));
     }

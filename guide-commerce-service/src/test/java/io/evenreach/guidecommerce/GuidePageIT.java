@@ -55,6 +55,21 @@ class GuidePageIT extends ServiceTestBase {
     }
 
     @Test
+    void takesDownWhatIsPublicAlsoWhereTheGuideHasWrittenAnotherTextSince() {
+        String merchant = shop("EUR", 0);
+        String guide = activeGuide();
+        JsonNode note = ok(write(guide, merchant, "zh", "第一稿"));
+        ok(review(note, "approve", Map.of("version", 1)));
+        ok(write(guide, merchant, "zh", "第二稿"));
+        ok(review(note, "reject", Map.of("version", 2)));
+        assertThat(text(guide)).isEqualTo("第一稿");
+
+        ok(review(note, "reject", Map.of("version", 2, "takeDown", true, "reason", "It is not so.")));
+
+        assertThat(text(guide)).isEmpty();
+    }
+
+    @Test
     void queuesNotesForTheBrandOnlyTheOldestFirst() {
         String merchant = shop("EUR", 0);
         String guide = activeGuide();

@@ -2,7 +2,12 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,33 @@ class GuidesIT extends ServiceTestBase {
                 .isEqualTo("ACTIVE");
         assertThat(ok(brand().get("/api/v1/guides?status=ACTIVE")).path("items").toString())
                 .contains(id);
+    }
+
+    @Test
+    void listsWhoeverHasWaitedLongestInAStatusFirst() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(ok(nobody().post("/api/v1/guides", registration()))
+                    .path("guideId")
+                    .asString());
+        }
+        ids.sort(Comparator.reverseOrder());
+        for (String id : ids) {
+            ok(guide(id).post("/api/v1/guides/" + id + ":submit", "{}"));
+            clock().advance(Duration.ofSeconds(1));
+        }
+
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok(brand().get("/api/v1/guides?status=SUBMITTED&limit=2&cursor=" + cursor));
+            page.path("items").forEach(guide -> listed.add(guide.path("guideId").asString()));
+            cursor = page.path("nextCursor").isNull()
+                    ? ""
+                    : page.path("nextCursor").asString();
+        } while (!cursor.isEmpty());
+
+        assertThat(listed).containsSubsequence(ids).doesNotHaveDuplicates();
     }
 
     @Test
@@ -65,6 +97,20 @@ class GuidesIT extends ServiceTestBase {
         assertThat(refused(422, "UNKNOWN_REFERRAL_CODE", nobody().post("/api/v1/guides", body))
                         .pointer())
                 .isEqualTo("/referralCode");
+    }
+
+    @Test
+    void takesAReferralCodeHoweverItIsTyped() {
+        String referrer = activeGuide();
+        String code = ok(guide(referrer).get("/api/v1/guides/" + referrer))
+                .path("referralCode")
+                .asString();
+
+        String brought = activeGuide(" " + code.toLowerCase(Locale.ROOT) + " ");
+
+        assertThat(ok(guide(referrer).get("/api/v1/guides/" + referrer + "/growth"))
+                        .toString())
+                .contains(brought);
     }
 
     @Test

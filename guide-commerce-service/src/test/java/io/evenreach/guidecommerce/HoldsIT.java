@@ -147,6 +147,109 @@ class HoldsIT extends ServiceTestBase {
     }
 
     @Test
+    void letsTheBrandHoldASaleByHandAndReleasesItWhereNobodyDecides() {
+        String guide = activeGuide();
+        String shop = shop("KRW", 0);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "KRW");
+        String holds = "/api/v1/orders/" + order + "/holds";
+        Map<String, String> body = Map.of("lineId", "l1", "reason", "a stolen card");
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        assertThat(balance(guide, "KRW")).containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        refused(403, "FORBIDDEN", guide(guide).post(holds, body));
+        refused(403, "FORBIDDEN", merchant(shop).post(holds, body));
+        refused(404, "NOT_FOUND", brand().post(holds, Map.of("lineId", "l9")));
+        Answer held = brand().post(holds, body);
+        assertThat(held.status()).isEqualTo(201);
+        Answer again = brand().post(holds, body);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json()).isEqualTo(held.json());
+        assertThat(held.json().path("reason").asString()).isEqualTo("FRAUD");
+        assertThat(held.json().path("byDeadline").asString()).isEqualTo("RELEASE");
+        assertThat(balance(guide, "KRW")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(ok(guide(guide).get("/api/v1/guide-commerce/holds"))
+                        .at("/items/0/note")
+                        .asString())
+                .isEqualTo("a stolen card");
+        assertThat(line(shop, order).at("/holds/0").has("note"))
+                .as("a merchant does not read it")
+                .isFalse();
+
+        clock().advance(Duration.ofDays(14));
+        deadlines.sweep();
+        assertThat(balance(guide, "KRW")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(brand().post(holds, body).status())
+                .as("somebody may find something again")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void flagsASaleByHandWhereTheMoneyHasLeftAndHoldsNothingThatEarnedNothing() {
+        String guide = activeGuide();
+        String shop = shop("MXN", 0);
+        String paid = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(merchant(shop).post("/api/v1/orders/" + paid + ":deliver", "{}"));
+        JsonNode batch = approvedBatch("MXN");
+        assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
+                        .status())
+                .isEqualTo(200);
+        ok(brand().post(
+                        "/api/v1/payout-items/" + batch.at("/items/0/itemId").asString() + ":settle",
+                        Map.of("proof", "camt.053")));
+        String refunded = paidOrder(shop, click(guide, shop), 10_000, "MXN");
+        ok(refund(shop, refunded, "all", 10_000, "MXN"));
+        String placed = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + placed, orderBody(shop, click(guide, shop), 10_000, "MXN")));
+
+        JsonNode flagged = ok(brand().post("/api/v1/orders/" + paid + "/holds", Map.of("lineId", "l1")));
+
+        assertThat(flagged.path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        for (String order : List.of(refunded, placed)) {
+            refused(
+                    409,
+                    "ILLEGAL_TRANSITION",
+                    brand().post("/api/v1/orders/" + order + "/holds", Map.of("lineId", "l1")));
+        }
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/" + flagged.path("holdId").asString() + ":uphold",
+                        Map.of("reason", "a stolen card")));
+        assertThat(balance(guide, "MXN")).containsExactly(0L, 0L, 0L, 700L, 700L);
+    }
+
+    @Test
+    void holdsWhatGuidesSellToEachOtherWithinThirtyDays() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("PHP", 0);
+        Map<String, String> annas = email("anna-" + anna + "@example.org");
+        Map<String, String> beas = email("bea-" + bea + "@example.org");
+        ok(guide(anna).put("/api/v1/guides/" + anna + "/identifiers", Map.of("identifiers", List.of(annas))));
+        ok(guide(bea).put("/api/v1/guides/" + bea + "/identifiers", Map.of("identifiers", List.of(beas))));
+
+        String first = paidOrder(shop, click(bea, shop), 10_000, "PHP", List.of(annas));
+        assertThat(line(shop, first).path("attribution").asString()).isEqualTo("CONFIRMED");
+        clock().advance(Duration.ofDays(30));
+        String back = paidOrder(shop, click(anna, shop), 10_000, "PHP", List.of(beas));
+        assertThat(line(shop, back).path("attribution").asString()).isEqualTo("HELD");
+        JsonNode hold = line(shop, back).at("/holds/0");
+        assertThat(hold.path("reason").asString()).isEqualTo("COLLUSION");
+        assertThat(hold.path("byDeadline").asString()).isEqualTo("RELEASE");
+        String others = paidOrder(shop, click(anna, shop), 10_000, "PHP");
+        assertThat(line(shop, others).path("attribution").asString()).isEqualTo("CONFIRMED");
+        ok(guide(anna)
+                .post(
+                        "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString() + ":appeal",
+                        Map.of("statement", "we are friends")));
+
+        clock().advance(Duration.ofDays(31));
+        deadlines.sweep();
+        assertThat(line(shop, back).path("attribution").asString()).isEqualTo("CONFIRMED");
+        String later = paidOrder(shop, click(bea, shop), 10_000, "PHP", List.of(annas));
+        assertThat(line(shop, later).path("attribution").asString()).isEqualTo("CONFIRMED");
+    }
+
+    @Test
     void flagsManyOrdersAndHoldsOnlyBeyondAThousandInAnHour() {
         String guide = activeGuide();
         String shop = shop("SEK", 7);
@@ -246,8 +349,8 @@ class HoldsIT extends ServiceTestBase {
         JsonNode third = ok(guide(anna).post("/api/v1/orders/" + withdrawn + "/disputes", body));
         String disputes = "/api/v1/guide-commerce/disputes";
         assertThat(ok(brand().get(disputes)).path("items")).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(ok(guide(bea).get(disputes)).path("items"))
-                .as("they are the claimant's")
+        assertThat(ok(guide(activeGuide()).get(disputes)).path("items"))
+                .as("they are nobody else's")
                 .isEmpty();
 
         ok(brand().post(disputes + "/" + first.path("disputeId").asString() + ":keep", Map.of("reason", "no proof")));
@@ -308,6 +411,93 @@ class HoldsIT extends ServiceTestBase {
                                 "holdDays",
                                 0)));
         clock().advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void givesNoSaleByAClaimToWhoeverDoesNotEarnNow() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("THB", 0);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "mine");
+        String claimed = touchedByBoth(anna, bea, shop, "THB");
+        String later = touchedByBoth(anna, bea, shop, "THB");
+        JsonNode claim = ok(guide(anna).post("/api/v1/orders/" + claimed + "/disputes", body));
+        String path =
+                "/api/v1/guide-commerce/disputes/" + claim.path("disputeId").asString();
+        ok(brand().post("/api/v1/guides/" + anna + ":suspend", Map.of("reason", "looked at")));
+
+        refused(409, "ILLEGAL_TRANSITION", guide(anna).post("/api/v1/orders/" + later + "/disputes", body));
+        refused(409, "ILLEGAL_TRANSITION", brand().post(path + ":reassign", Map.of("reason", "hers")));
+        assertThat(line(shop, claimed).path("attribution").asString()).isEqualTo("DISPUTED");
+        assertThat(balance(bea, "THB")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+
+        ok(brand().post("/api/v1/guides/" + anna + ":reinstate", "{}"));
+        ok(brand().post(path + ":reassign", Map.of("reason", "hers")));
+        assertThat(balance(anna, "THB")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void tellsWhoseSaleIsClaimedAndHearsThemBeforeItIsDecided() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("IDR", 0);
+        String order = touchedByBoth(anna, bea, shop, "IDR");
+        String disputes = "/api/v1/guide-commerce/disputes";
+        JsonNode claim = ok(guide(anna)
+                .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "my own words")));
+        String path = disputes + "/" + claim.path("disputeId").asString();
+
+        JsonNode told = ok(guide(bea).get(disputes)).at("/items/0");
+        assertThat(told.path("side").asString()).isEqualTo("OWNER");
+        assertThat(told.path("orderId").asString()).isEqualTo(order);
+        assertThat(told.toString())
+                .as("neither who claims it nor what they say")
+                .doesNotContain(anna, "my own words");
+        JsonNode held =
+                ok(guide(bea).get("/api/v1/guides/" + bea + "/statement")).at("/held/0");
+        assertThat(held.path("reason").asString()).isEqualTo("DISPUTED");
+        assertThat(held.path("amountMinor").asLong()).isEqualTo(700);
+        assertThat(held.path("deadline").asString())
+                .isEqualTo(claim.path("deadline").asString());
+
+        Map<String, String> reply = Map.of("statement", "they came by my page");
+        refused(404, "NOT_FOUND", guide(anna).post(path + ":answer", reply));
+        refused(404, "NOT_FOUND", guide(activeGuide()).post(path + ":answer", reply));
+        ok(guide(bea).post(path + ":answer", Map.of("statement", "no")));
+        JsonNode answered = ok(guide(bea).post(path + ":answer", reply));
+        assertThat(answered.path("answer").asString()).isEqualTo("they came by my page");
+        assertThat(ok(guide(anna).get(disputes)).at("/items/0").has("answer")).isFalse();
+        JsonNode read = ok(brand().get(disputes + "?limit=500"))
+                .path("items")
+                .valueStream()
+                .filter(each -> each.path("disputeId").equals(claim.path("disputeId")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(read.path("statement").asString()).isEqualTo("my own words");
+        assertThat(read.path("answer").asString()).isEqualTo("they came by my page");
+
+        ok(brand().post(path + ":reassign", Map.of("reason", "the note was hers")));
+        ok(guide(bea).post(path + ":answer", reply));
+        refused(409, "ILLEGAL_TRANSITION", guide(bea).post(path + ":answer", Map.of("statement", "too late")));
+        JsonNode decided = ok(guide(bea).get(disputes + "?undecided=false")).at("/items/0");
+        assertThat(decided.path("decision").asString()).isEqualTo("the note was hers");
+        assertThat(ok(guide(bea).get("/api/v1/guides/" + bea + "/statement")).path("held"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoTouchForAClaimThatCameWhileTheGuideDidNotEarn() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("MYR", 0);
+        ok(brand().post("/api/v1/guides/" + anna + ":suspend", Map.of("reason", "looked at")));
+        String order = touchedByBoth(anna, bea, shop, "MYR");
+        ok(brand().post("/api/v1/guides/" + anna + ":reinstate", "{}"));
+
+        refused(
+                404,
+                "NOT_FOUND",
+                guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
     }
 
     @Test

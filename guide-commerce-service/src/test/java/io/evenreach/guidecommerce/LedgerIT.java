@@ -100,6 +100,45 @@ class LedgerIT extends ServiceTestBase {
     }
 
     @Test
+    void findsTheSealAfterOneThatWasMadeAnew() {
+        post(sale(UUID.randomUUID().toString(), "guide-5", 700));
+        seals.seal();
+        long changed = seals.count();
+        post(sale(UUID.randomUUID().toString(), "guide-5", 100));
+        seals.seal();
+
+        transaction.executeWithoutResult(status -> {
+            // Whoever changes an entry and digests its seal anew would have to do so with every seal after it.
+            for (String table : List.of("entry", "posting", "ledger_seal")) {
+                jdbc.sql("alter table " + table + " disable trigger user").update();
+            }
+            jdbc.sql("create temporary table later on commit drop as select * from ledger_seal where seal_number > ?")
+                    .param(changed)
+                    .update();
+            jdbc.sql("delete from ledger_seal where seal_number >= ?")
+                    .param(changed)
+                    .update();
+            jdbc.sql("update posting set seal_number = -seal_number where seal_number > ?")
+                    .param(changed)
+                    .update();
+            jdbc.sql("""
+                            with opened as (update posting set seal_number = null where seal_number = ?
+                                            returning posting_id)
+                            update entry set amount_minor = amount_minor * 2
+                             where posting_id in (select posting_id from opened)
+                            """).param(changed).update();
+            seals.seal();
+            jdbc.sql("update posting set seal_number = -seal_number where seal_number < 0")
+                    .update();
+            jdbc.sql("insert into ledger_seal select * from later").update();
+
+            assertThat(seals.firstBroken()).hasValue(changed + 1);
+            status.setRollbackOnly();
+        });
+        assertThat(seals.firstBroken()).isEmpty();
+    }
+
+    @Test
     void staysBalancedUnderThirtyTwoThreads() throws Exception {
         List<Callable<Integer>> work = java.util.stream.IntStream.range(0, 32)
                 .<Callable<Integer>>mapToObj(thread -> () -> {

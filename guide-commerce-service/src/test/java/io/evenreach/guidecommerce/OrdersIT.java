@@ -9,8 +9,10 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,35 @@ class OrdersIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Test
+    void takesACodeHoweverItIsTypedAndTellsOfOneThatIsNobodys() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String code = link(guide, shop);
+
+        String typed = orderWithCode(shop, "  " + code.toUpperCase(Locale.ROOT) + " ");
+        String wrong = orderWithCode(shop, code + "x");
+
+        JsonNode won = ok(merchant(shop).get("/api/v1/orders/" + typed + "/attribution"));
+        assertThat(won.path("winner").asString()).isEqualTo(guide);
+        assertThat(won.at("/touches/0/code").asString()).isEqualTo(code);
+        assertThat(won.has("note")).isFalse();
+        JsonNode lost = ok(merchant(shop).get("/api/v1/orders/" + wrong + "/attribution"));
+        assertThat(lost.has("winner")).isFalse();
+        assertThat(lost.path("note").asString()).isEqualTo("UNKNOWN_CODE");
+        assertThat(nobody().get("/r/" + code.toUpperCase(Locale.ROOT)).status()).isEqualTo(302);
+    }
+
+    private String orderWithCode(String shop, String code) {
+        Map<String, Object> body =
+                new HashMap<>(orderBody(shop, UUID.randomUUID().toString(), 10_000, "EUR"));
+        body.remove("clickId");
+        body.put("code", code);
+        String order = "o-" + UUID.randomUUID();
+        ok(merchant(shop).put("/api/v1/orders/" + order, body));
+        return order;
+    }
 
     @Test
     void tellsEveryTouchTheWinnerAndWhyTheOthersLost() {

@@ -68,6 +68,7 @@ class SamePersonIT extends ServiceTestBase {
     static void identity(DynamicPropertyRegistry registry) {
         registry.add("evenreach.identity.address", IDENTITY::address);
         registry.add("evenreach.identity.client-secret", () -> FakeIdentity.SECRET);
+        registry.add("evenreach.identity.timeout", () -> "60s");
     }
 
     @BeforeEach

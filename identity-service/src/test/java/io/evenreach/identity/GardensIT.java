@@ -42,7 +42,7 @@ class GardensIT extends ServiceTestBase {
         channel("walled-video", true, "walled");
         channel("other-video", true, "other");
         channel("open-search", false, "open");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> jdbc.sql(
                                         "select count(*) from garden where channel_id in ('walled-video', 'other-video', 'open-search')")
                                 .query(Long.class)
@@ -90,7 +90,7 @@ class GardensIT extends ServiceTestBase {
     @Test
     void keepsWhatLinkageFoundInRecordsOfAClosedGardenFromOthers() {
         channel("records-video", true, "records");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> jdbc.sql("select count(*) from garden where channel_id = 'records-video'")
                                 .query(Long.class)
                                 .single()
@@ -127,7 +127,7 @@ class GardensIT extends ServiceTestBase {
         records.get(1).putAll(Map.of("email", name + ".records@example.org", "source", otherSource));
         LinkageIT.add(caller, records);
         LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> resolve(id("phone", phone)).path("known").asBoolean());
     }
 

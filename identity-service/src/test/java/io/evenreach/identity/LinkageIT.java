@@ -3,10 +3,12 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identity.linkage.LinkageRecords;
 import io.evenreach.identity.linkage.domain.Febrl;
 import io.evenreach.identity.linkage.domain.Measured;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
+import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +49,14 @@ class LinkageIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private RecordStore records;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RunStore runs;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private LinkageRecords linkage;
 
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
@@ -350,6 +362,7 @@ class LinkageIT extends ServiceTestBase {
         JsonNode decided = caller.get(RUNS + "/" + runId).json();
         assertThat(decided.path("pairsSame").asInt()).isEqualTo(1);
         assertThat(decided.path("pairsDifferent").asInt()).isEqualTo(1);
+        assertThat(decided.path("pairsOpen").asInt()).isEqualTo(pairs.size() - 2);
     }
 
     @Test
@@ -368,16 +381,26 @@ class LinkageIT extends ServiceTestBase {
     @Test
     void doesNotTakeUpARunThatEndsMeanwhile() {
         UUID runId = UUID.randomUUID();
-        jdbc.sql("""
-                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts)
-                        values (:id, 'partner:slow', 'RUNNING', now(), :token, now() + interval '1 second', 1)
-                        """).param("id", runId).param("token", UUID.randomUUID()).update();
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("""
-                            update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
-                                   lease_until = null where run_id = :id
-                            """).param("id", runId).update();
-            await().atMost(Duration.ofSeconds(20)).until(this::someoneWaitsForARun);
+            // Nobody claims a run before this one is there, run out, and being ended.
+            advisory("pg_advisory_lock");
+            try {
+                apart(() -> jdbc.sql("""
+                                insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until,
+                                                         attempts)
+                                values (:id, 'partner:slow', 'RUNNING', now(), :token, now() - interval '1 second', 1)
+                                """)
+                        .param("id", runId)
+                        .param("token", UUID.randomUUID())
+                        .update());
+                jdbc.sql("""
+                                update linkage_run set status = 'COMPLETED', finished_at = now(), lease_token = null,
+                                       lease_until = null where run_id = :id
+                                """).param("id", runId).update();
+            } finally {
+                advisory("pg_advisory_unlock");
+            }
+            await().until(this::someoneWaitsForARun);
         });
         // Whoever waited goes on, and would have taken it by the time another run is done.
         completed(partner("slow-next"), start(partner("slow-next"), Map.of()));
@@ -386,6 +409,19 @@ class LinkageIT extends ServiceTestBase {
                         .query(String.class)
                         .single())
                 .isEqualTo("COMPLETED 1");
+    }
+
+    private void advisory(String function) {
+        jdbc.sql("select " + function + "(hashtextextended('linkage ' || current_schema(), 0))")
+                .query((row, number) -> row.getString(1))
+                .list();
+    }
+
+    private void apart(Runnable work) {
+        TransactionTemplate other =
+                new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        other.executeWithoutResult(status -> work.run());
     }
 
     private boolean someoneWaitsForARun() {
@@ -437,6 +473,83 @@ class LinkageIT extends ServiceTestBase {
                         .path("status")
                         .asString())
                 .isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void hasARunGoOnThatHasBegunAgainOftenEnough() {
+        long pair = chain("often", 2).getFirst();
+        UUID running = UUID.randomUUID();
+        UUID token = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into linkage_run (run_id, owner, status, started_at, lease_token, lease_until, attempts, restarts)
+                        values (:id, 'partner:often', 'RUNNING', now(), :token, now() + interval '1 hour', 1, 3)
+                        """).param("id", running).param("token", token).update();
+
+        partner("often").post(RUNS + "/" + runOf(pair) + "/pairs/" + pair + "/decision", Map.of("verdict", "SAME"));
+
+        assertThat(jdbc.sql("select lease_token from linkage_run where run_id = :id")
+                        .param("id", running)
+                        .query(UUID.class)
+                        .single())
+                .isEqualTo(token);
+        jdbc.sql("update linkage_run set status = 'FAILED' where run_id = :id")
+                .param("id", running)
+                .update();
+    }
+
+    @Test
+    void leavesToTheNextRunWhatItFoundOfPersonsWhoAreOthersByNow() {
+        HttpProbe caller = partner("meanwhile");
+        add(caller, people("meanwhile", 40));
+        List<Long> seqs = seqsOf("partner:meanwhile");
+        UUID before = UUID.randomUUID();
+        jdbc.sql("insert into linkage_run (run_id, owner, status) values (:id, 'partner:meanwhile', 'COMPLETED')")
+                .param("id", before)
+                .update();
+        // The first and second record are one person's, and so are the fifth and sixth, and the seventh and eighth.
+        long two = pair(before, seqs.get(0), seqs.get(1), "REVIEW");
+        long one = pair(before, seqs.get(4), seqs.get(6), "REVIEW");
+        String runId = transaction.execute(status -> {
+            runs.lockPersonsOf("partner:meanwhile");
+            String run = start(caller, Map.of());
+            await().atMost(Duration.ofMinutes(2)).until(this::someoneWaitsForPersons);
+            jdbc.sql("update linkage_run set restarts = 3 where run_id = cast(:id as uuid)")
+                    .param("id", run)
+                    .update();
+            linkage.decide("partner:meanwhile", before, two, false, "anna");
+            linkage.decide("partner:meanwhile", before, one, true, "anna");
+            return run;
+        });
+
+        JsonNode run = completed(caller, Objects.requireNonNull(runId));
+
+        assertThat(run.path("status").asString()).isEqualTo("COMPLETED");
+        Map<String, String> exported = export(caller);
+        assertThat(exported.get("meanwhile-a0")).as("found to be two").isNotEqualTo(exported.get("meanwhile-b0"));
+        assertThat(exported.get("meanwhile-a2")).as("found to be one").isEqualTo(exported.get("meanwhile-a3"));
+        assertThat(exported.get("meanwhile-a2")).isNotEqualTo(exported.get("meanwhile-b2"));
+        for (int i : new int[] {1, 4, 39}) {
+            assertThat(exported.get("meanwhile-a" + i)).isEqualTo(exported.get("meanwhile-b" + i));
+        }
+        assertThat(run.path("persons").asInt()).isEqualTo(new HashSet<>(exported.values()).size());
+        assertThat(run.path("pairsLinked").asInt()).isEqualTo(37);
+        assertThat(caller.get(RUNS + "/" + runId + "/pairs?state=LINKED&limit=500")
+                        .json()
+                        .path("items"))
+                .hasSize(37);
+        JsonNode next = completed(caller, start(caller, Map.of()));
+        assertThat(next.path("newRecords").asInt())
+                .as("those of the persons who changed")
+                .isEqualTo(6);
+        assertThat(export(caller).get("meanwhile-a0"))
+                .isNotEqualTo(export(caller).get("meanwhile-b0"));
+    }
+
+    private boolean someoneWaitsForPersons() {
+        return jdbc.sql("""
+                        select exists(select from pg_stat_activity
+                                       where wait_event_type = 'Lock' and query like '%linkage of%')
+                        """).query(Boolean.class).single();
     }
 
     @Test
@@ -573,6 +686,11 @@ class LinkageIT extends ServiceTestBase {
             assertThat(answer.json().path("state").asString()).isEqualTo("DIFFERENT");
         }
 
+        JsonNode parted = caller.get(RUNS + "/" + runId).json();
+        assertThat(parted.path("pairsDifferent").asInt()).isEqualTo(40);
+        assertThat(parted.path("pairsOpen").asInt())
+                .as("parting what was joined decides nothing in review")
+                .isEqualTo(parted.path("pairsInReview").asInt());
         assertThat(export(caller)).as("as if nothing had joined them").isEqualTo(before);
         completed(caller, start(caller, Map.of()));
         assertThat(export(caller)).isEqualTo(before);
@@ -630,7 +748,7 @@ class LinkageIT extends ServiceTestBase {
     }
 
     static JsonNode completed(HttpProbe caller, String runId) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(Duration.ofMinutes(10))
                 .until(
                         () -> caller.get(RUNS + "/" + runId).json(),
                         run -> !List.of("QUEUED", "RUNNING")

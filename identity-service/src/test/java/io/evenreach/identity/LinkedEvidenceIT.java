@@ -3,6 +3,9 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.identity.linkage.persistence.RecordStore;
+import io.evenreach.identity.linkage.persistence.RunStore;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -10,13 +13,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** What linkage found, as evidence that can be taken back like any other. Each test has an owner and people of its own. */
 class LinkedEvidenceIT extends ServiceTestBase {
 
     private static final String RUNS = "/api/v1/identity/linkage-runs";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RecordStore records;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RunStore runs;
 
     /** One person who gave a phone in one place and an e-mail address in another, and was seen with both elsewhere. */
     private record Customer(String name, Map<String, Object> phone, Map<String, Object> mail) {
@@ -38,7 +56,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         assertThat(areOne(anna)).as("nobody has asked for evidence").isFalse();
         LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(anna));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(anna));
         JsonNode path = explain(anna).path("why").path("path");
         assertThat(path).hasSize(1);
         assertThat(path.path(0).path("evidence").asString()).isEqualTo("PROBABILISTIC");
@@ -55,7 +73,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         String before = identifiers();
         addRecordsOf(caller, ben);
         LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(ben));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(ben));
 
         for (JsonNode step : brand().get("/api/v1/identity/profiles/" + profileOf(ben.phone()) + "/evidence")
                 .json()
@@ -82,7 +100,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         Map<String, String> records = LinkageIT.export(caller);
         String runId = LinkageIT.start(caller, Map.of("link", true));
         LinkageIT.completed(caller, runId);
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(carl));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(carl));
 
         for (JsonNode pair : caller.get(RUNS + "/" + runId + "/pairs?state=LINKED&limit=500")
                 .json()
@@ -157,7 +175,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 RUNS + "/" + runId + "/pairs/" + pair.path("pairId").asString() + "/decision",
                 Map.of("verdict", "SAME"));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> areOne(found));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(found));
     }
 
     @Test
@@ -170,7 +188,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
         erase(eva.phone());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased") == 1);
+        await().atMost(Duration.ofMinutes(2)).until(() -> erasedRecords("partner:erased") == 1);
         assertThat(LinkageIT.export(caller)).hasSize(79).doesNotContainKey("eva-a0");
         assertThat(LinkageIT.add(caller, List.of(Map.of("recordId", "eva-a0", "source", "shop", "surname", "Eva")))
                         .path("rejected"))
@@ -180,6 +198,56 @@ class LinkedEvidenceIT extends ServiceTestBase {
         assertThat(run.path("records").asInt()).isEqualTo(79);
         assertThat(resolve(eva.phone()).path("known").asBoolean()).isFalse();
         assertThat(resolve(eva.mail()).path("known").asBoolean()).isTrue();
+    }
+
+    @Test
+    void erasesARecordThatIsOnItsWayWhileSomebodyIsErased() {
+        Map<String, Object> phone = id("phone", "13900137008");
+        observe(observation("hana", "2026-06-01T10:00:00Z", phone, id("cookie", "shop", "hana")));
+        transaction.executeWithoutResult(status -> {
+            records.add(
+                    "partner:on-its-way", List.of(new PersonRecord("hana-a0", "shop", Map.of("phone", "13900137008"))));
+            erase(phone);
+            await().atMost(Duration.ofSeconds(30))
+                    .during(Duration.ofSeconds(2))
+                    .until(() -> jdbc.sql("select count(*) from linkage_erasure")
+                                    .query(Integer.class)
+                                    .single()
+                            > 0);
+        });
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> erasedRecords("partner:on-its-way") == 1);
+    }
+
+    @Test
+    void erasesRecordsWhileARunOfSomebodyElseIsUnderWay() {
+        Map<String, Object> phone = id("phone", "13900137009");
+        observe(observation("ida", "2026-06-01T10:00:00Z", phone, id("cookie", "shop", "ida")));
+        LinkageIT.add(
+                partner("quick"), List.of(Map.of("recordId", "ida-a0", "source", "shop", "phone", "13900137009")));
+        HttpProbe busy = partner("busy");
+        LinkageIT.add(busy, LinkageIT.people("busy", 20));
+        String runId = transaction.execute(status -> {
+            // Its run cannot end before this transaction does.
+            runs.lockPersonsOf("partner:busy");
+            String run = LinkageIT.start(busy, Map.of());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> statusOf(busy, run).equals("RUNNING"));
+
+            erase(phone);
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> erasedRecords("partner:quick") == 1);
+            assertThat(statusOf(busy, run)).isEqualTo("RUNNING");
+            return run;
+        });
+        assertThat(LinkageIT.completed(busy, Objects.requireNonNull(runId))
+                        .path("persons")
+                        .asInt())
+                .isEqualTo(20);
+    }
+
+    private static String statusOf(HttpProbe caller, String runId) {
+        return caller.get(RUNS + "/" + runId).json().path("status").asString();
     }
 
     @Test
@@ -197,7 +265,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
         erase(fred.phone());
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> erasedRecords("partner:erased-old") == 1);
+        await().atMost(Duration.ofMinutes(2)).until(() -> erasedRecords("partner:erased-old") == 1);
         assertThat(LinkageIT.export(caller)).doesNotContainKey("fred-a0");
     }
 
@@ -284,7 +352,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
     /** Waits until evidence has followed what runs found. */
     private void settled() {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> jdbc.sql("select count(*) from linkage_due")
                                 .query(Integer.class)
                                 .single()

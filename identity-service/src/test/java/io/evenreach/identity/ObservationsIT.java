@@ -70,6 +70,21 @@ class ObservationsIT extends ServiceTestBase {
     }
 
     @Test
+    void answersAKnownAddressWithANewPhoneAsObservingThemDoes() {
+        Map<String, Object> mail = id("email", "known.address@example.org");
+        Map<String, Object> phone = id("phone", "13800138778");
+        observe(observation("known-address", "2026-06-01T10:00:00Z", mail, id("cookie", "site", "known-address")));
+        String profile = profileOf(mail);
+
+        JsonNode resolved = resolve(phone, mail);
+        JsonNode observed = observe(observation("new-phone", "2026-06-02T10:00:00Z", phone, mail));
+
+        assertThat(resolved.path("known").asBoolean()).isTrue();
+        assertThat(resolved.path("profileId").asString()).isEqualTo(profile);
+        assertThat(observed.path(0).path("profileId").asString()).isEqualTo(profile);
+    }
+
+    @Test
     void dropsWhatIdentifiesNobodyAndSaysWhy() {
         JsonNode results = observe(
                 observation(

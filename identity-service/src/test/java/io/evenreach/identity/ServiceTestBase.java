@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -26,8 +27,20 @@ import tools.jackson.databind.JsonNode;
 /** The running service with its real PostgreSQL and Kafka, and the callers that tests play. */
 @RealServers
 @DirtiesContext
-@SpringBootTest(classes = IdentityApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        classes = IdentityApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        // A busy machine may let anybody wait; what is to be quick says so in its test.
+        properties = {
+            "spring.datasource.hikari.connection-timeout=60000",
+            "spring.kafka.producer.properties.max.block.ms=60000",
+            "spring.kafka.producer.properties.delivery.timeout.ms=120000"
+        })
 abstract class ServiceTestBase {
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     static final String OBSERVATIONS = "/api/v1/identity/observations";
     static final String RESOLVE = "/api/v1/identity/resolve";

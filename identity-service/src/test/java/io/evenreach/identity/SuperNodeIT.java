@@ -25,7 +25,6 @@ class SuperNodeIT extends ServiceTestBase {
 
     private static final int OBSERVATIONS = Boolean.getBoolean("evenreach.long") ? 1_000_000 : 10_000;
     private static final int BATCH = 500;
-    private static final int TENTH = OBSERVATIONS / BATCH / 10;
     private static final Instant BEGIN = Instant.parse("2026-06-01T00:00:00Z");
 
     @Autowired
@@ -57,10 +56,14 @@ class SuperNodeIT extends ServiceTestBase {
         flood.get();
 
         assertThat(others).hasSizeGreaterThan(10);
-        assertThat(others).allSatisfy(took -> assertThat(took).isLessThan(Duration.ofSeconds(5)));
-        assertThat(sum(batches.subList(batches.size() - TENTH, batches.size())))
+        assertThat(median(others)).as("nobody waits for a batch").isLessThan(median(batches));
+        assertThat(others.stream().filter(took -> took.compareTo(Duration.ofSeconds(5)) >= 0))
+                .as("whatever else the machine does may delay one of them")
+                .hasSizeLessThanOrEqualTo(1 + others.size() / 20);
+        int third = batches.size() / 3;
+        assertThat(median(batches.subList(batches.size() - third, batches.size())))
                 .as("the last of them cost what the first did")
-                .isLessThan(sum(batches.subList(0, TENTH)).multipliedBy(10));
+                .isLessThan(median(batches.subList(0, third)).multipliedBy(10));
         assertThat(jdbc.sql("select count(*) from quarantine").query(Long.class).single())
                 .isEqualTo(1);
         assertThat(jdbc.sql("select count(distinct t.profile_id) from tenure t join identifier i on i.key = t.key"
@@ -90,7 +93,7 @@ class SuperNodeIT extends ServiceTestBase {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    private static Duration sum(List<Duration> durations) {
-        return durations.stream().reduce(Duration.ZERO, Duration::plus);
+    private static Duration median(List<Duration> durations) {
+        return durations.stream().sorted().toList().get(durations.size() / 2);
     }
 }

@@ -104,7 +104,7 @@ class AskConfirmSystemTest {
 
         stage.link(List.of(one.getFirst(), other.getFirst()));
         Duration took = Eventually.within(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 "both identifiers are one person",
                 () -> profileOf(stage, one).equals(profileOf(stage, other)));
         Story.tell("a merge was visible to decisions after %d ms", took.toMillis());
@@ -138,19 +138,21 @@ class AskConfirmSystemTest {
     @Order(6)
     void givesAnUnconfirmedGrantBackAfterItsTimeToLive(Platform platform) {
         Api api = platform.api();
-        if (api.get("/channels/ask-brief").status() == 404) {
-            api.put("/channels/ask-brief", Wire.channel("ask-brief").put("grantTtl", "PT2S"))
+        if (api.get("/channels/ask-brief-10").status() == 404) {
+            api.put("/channels/ask-brief-10", Wire.channel("ask-brief-10").put("grantTtl", "PT10S"))
                     .ok();
         }
-        Stage stage = Stage.now(api, "Time to live", Map.of("ask-brief", 1));
+        Stage stage = Stage.now(api, "Time to live", Map.of("ask-brief-10", 1));
         List<Identifier> customer =
                 List.of(Identifier.cookie("search.example", UUID.randomUUID().toString()));
 
-        assertThat(Stage.isAllowed(stage.ask("ask-brief", customer))).isTrue();
-        assertThat(Stage.reason(stage.ask("ask-brief", customer))).isEqualTo("PLAN_REACHED");
+        assertThat(Stage.isAllowed(stage.ask("ask-brief-10", customer))).isTrue();
+        assertThat(Stage.reason(stage.ask("ask-brief-10", customer))).isEqualTo("PLAN_REACHED");
         Duration took = Eventually.within(
-                Duration.ofSeconds(6), "the grant comes back", () -> Stage.isAllowed(stage.ask("ask-brief", customer)));
-        Story.tell("a grant of 2 s came back after %d ms", took.toMillis());
+                Duration.ofSeconds(60),
+                "the grant comes back",
+                () -> Stage.isAllowed(stage.ask("ask-brief-10", customer)));
+        Story.tell("a grant of 10 s came back after %d ms", took.toMillis());
     }
 
     @Test
@@ -180,7 +182,7 @@ class AskConfirmSystemTest {
                 Identifier.phone("+86138" + ThreadLocalRandom.current().nextInt(10_000_000, 99_999_999)));
         stage.link(all);
         Eventually.within(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 "one person",
                 () -> all.stream()
                                 .map(id -> profileOf(stage, List.of(id)))
@@ -196,8 +198,9 @@ class AskConfirmSystemTest {
         complaint.set("identifiers", Wire.identifiers(List.of(all.getFirst())));
         api.post("/complaints", complaint).ok();
 
-        Duration held = Eventually.within(Duration.ofSeconds(5), "every channel and identifier is held", () -> {
-            for (String channel : SEED_PLAN.keySet()) {
+        Duration held = Eventually.within(Duration.ofSeconds(60), "every channel and identifier is held", () -> {
+            // In this order, so that what is still allowed meanwhile uses up the plan of the first only.
+            for (String channel : List.of("ask-search", "ask-video", "ask-wechat")) {
                 for (Identifier id : all) {
                     JsonNode decision = stage.ask(channel, List.of(id));
                     if (!Stage.reason(decision).equals("BRAND_HOLD")) {
@@ -213,7 +216,7 @@ class AskConfirmSystemTest {
         api.post("/holds/" + holdId + ":release", Wire.object().put("reason", "system test"))
                 .ok();
         Duration released = Eventually.within(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 "the release ends the hold",
                 () -> all.stream()
                         .noneMatch(id -> Stage.reason(stage.ask("ask-search", List.of(id)))

@@ -69,7 +69,7 @@ class LauncherSystemTest {
         for (int touch = 0; touch < 2; touch++) {
             stage.confirm(stage.ask("stop-search", customer), "stop-search", customer);
         }
-        Eventually.within(Duration.ofSeconds(10), "both touches are counted", () -> exposures(stage) == 2);
+        Eventually.within(Duration.ofSeconds(60), "both touches are counted", () -> exposures(stage) == 2);
 
         Outcome stop = platform.run("stop");
         assertThat(stop.exitCode()).as("%s", stop).isZero();
@@ -80,6 +80,12 @@ class LauncherSystemTest {
                 stop.took().toMillis(), up.took().toMillis());
 
         assertThat(exposures(stage)).isEqualTo(2);
+        Eventually.within(
+                Duration.ofSeconds(60),
+                "feeds are heard of",
+                () -> Stage.isAllowed(stage.ask(
+                        "stop-search",
+                        List.of(Identifier.cookie("probe", UUID.randomUUID().toString())))));
         assertThat(Stage.isAllowed(stage.ask("stop-search", customer)))
                 .as("the third of three")
                 .isTrue();

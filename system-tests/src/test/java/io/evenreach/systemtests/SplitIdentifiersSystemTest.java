@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Every customer is two cookies per channel, and still the report counts people. {@code -Devenreach.long=true} does it with
  * the real log, where that is at hand.
  */
-@Order(3)
+@Order(2)
 @ExtendWith(OnePlatform.class)
 class SplitIdentifiersSystemTest {
 
@@ -111,7 +111,7 @@ class SplitIdentifiersSystemTest {
     /** Exposures of a campaign or channel that the service does not know yet would be refused, rightly. */
     private static void awaitKnown(Stage stage, TouchLog log, Map<String, String> ids) {
         Eventually.within(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 "the campaign is known",
                 () -> stage.api()
                                 .get("/campaigns/" + stage.campaignId() + "/reach")

@@ -47,7 +47,7 @@ final class Stage {
 
     /** From yesterday until next week. An activated campaign decides within two seconds of the answer. */
     static Stage now(Api api, String name, Map<String, Integer> targets) {
-        return now(api, name, targets, Duration.ofSeconds(5));
+        return now(api, name, targets, Duration.ofSeconds(60));
     }
 
     /** The same where the platform is so new that each thing is done for the first time. */

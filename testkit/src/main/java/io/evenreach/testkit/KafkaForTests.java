@@ -25,7 +25,10 @@ sealed interface KafkaForTests extends AutoCloseable {
 
         Embedded() {
             folder = TemporaryFolders.create("evenreach-test-kafka");
-            broker = EmbeddedKafka.start(folder, KafkaOptions.standard());
+            broker = EmbeddedKafka.start(
+                    folder,
+                    // A JVM that a busy machine stops for seconds is not one that died.
+                    KafkaOptions.standard().withSetting("broker.session.timeout.ms", "60000"));
         }
 
         @Override

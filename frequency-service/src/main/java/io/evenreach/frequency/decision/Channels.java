@@ -24,9 +24,7 @@ public class Channels {
 
     /** Waits a moment until these are known, once for all of them: they may have been defined just now. */
     public void await(Collection<String> channelIds, Collection<UUID> campaignIds) {
-        wait.until(policy -> channelIds.stream()
-                        .allMatch(id -> policy.channel(id).isPresent())
-                && campaignIds.stream().allMatch(id -> policy.campaign(id).isPresent()));
+        wait.until(channelIds, campaignIds);
     }
 
     public Optional<ChannelPolicy> find(Caller caller, String channelId) {

@@ -8,12 +8,10 @@ import jakarta.servlet.MultipartConfigElement;
 import org.springframework.boot.servlet.MultipartConfigFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.util.unit.DataSize;
 
 /** One worker per instance, and uploads that go to disk instead of memory. */
 @Configuration(proxyBeanMethods = false)
-@EnableScheduling
 class ImportConfiguration {
 
     private static final DataSize FORM_FIELDS_MAX = DataSize.ofMegabytes(1);

@@ -14,7 +14,7 @@ public interface Grants {
      * @param grant names it
      * @param profileId whose history it went into
      * @param rules every plan row and ceiling as it stood when it was decided, the tightest first
-     * @param state as it stands now; {@link TouchState#EXPIRED} where it was forgotten since
+     * @param state as it stands now, in the archive too; {@link TouchState#EXPIRED} where it is in neither: it died then
      */
     record Found(
             GrantRef grant,

@@ -6,9 +6,6 @@ public interface Policies {
     /** What this process knows; at most a fraction of a second old. For decisions the ledger asks {@link #atLeast}. */
     PolicySnapshot current();
 
-    /** What the database knows now: for whoever did not find something in {@link #current}. */
-    PolicySnapshot newest();
-
     /** A snapshot of this revision or a later one, read from the database where this process has an older one. */
     PolicySnapshot atLeast(long revision);
 }

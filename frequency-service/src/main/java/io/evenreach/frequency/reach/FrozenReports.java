@@ -28,6 +28,14 @@ public class FrozenReports {
                 .optional();
     }
 
+    /** Of when the frozen report of a campaign is. */
+    Optional<Instant> frozenAt(UUID campaignId) {
+        return jdbc.sql("select frozen_at from reach_frozen where campaign_id = :campaignId")
+                .param("campaignId", campaignId)
+                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .optional();
+    }
+
     /** A completed campaign. */
     record Completed(UUID campaignId, Instant completedAt) {}
 

@@ -3,7 +3,7 @@ package io.evenreach.frequency.reach;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachReport;
-import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
 import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
@@ -38,6 +38,9 @@ public record ReachJson(
      *
      * @param tiles how many ended tiles are counted; absent for a window over the whole flight
      * @param tilesOmitted ended tiles too long ago to be counted; absent where there are none
+     * @param underByIdentity {@code under} by the strongest identifier known; absent in what was frozen before it was told
+     * @param savable customers below the minimum in the running tile, or in the flight while it lasts, who are under no brand
+     *     hold; absent where no tile runs or the campaign does not
      * @param histogramBeyond customers with more exposures than the histogram is long, by number; absent where none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,13 +57,61 @@ public record ReachJson(
             long heavyTouches,
             long leakageTouches,
             List<Long> histogram,
+            @Nullable ByStrength underByIdentity,
             @Nullable Map<Integer, Long> histogramBeyond,
             @Nullable Integer tiles,
             @Nullable Long tilesOmitted,
             @Nullable Long rollingViolations,
-            @Nullable Open open) {}
+            @Nullable Long savable,
+            @Nullable Open open) {
+
+        private Channel withoutStrengths() {
+            return new Channel(
+                    channel,
+                    target,
+                    minimum,
+                    window,
+                    reached,
+                    exposures,
+                    under,
+                    exact,
+                    over,
+                    heavyTouches,
+                    leakageTouches,
+                    histogram,
+                    null,
+                    histogramBeyond,
+                    tiles,
+                    tilesOmitted,
+                    rollingViolations,
+                    savable,
+                    open == null ? null : open.withoutStrengths());
+        }
+    }
+
+    /**
+     * Customers by the strongest identifier known of them: how many were reached on any channel.
+     *
+     * @param eligible how many the plan was meant for; absent in what was frozen before it was told
+     * @param missed how many of those were reached on no channel; absent alike
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ByIdentity(
+            long person,
+            long device,
+            long cookie,
+            @Nullable ByStrength eligible,
+            @Nullable ByStrength missed) {
+
+        static ByIdentity of(ReachReport.ByIdentity customers) {
+            ByStrength reached = customers.reached();
+            return new ByIdentity(
+                    reached.person(), reached.device(), reached.cookie(), customers.eligible(), customers.missed());
+        }
+    }
 
     /** The running tile. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Open(
             Instant from,
             Instant to,
@@ -71,7 +122,14 @@ public record ReachJson(
             long over,
             long heavyTouches,
             long leakageTouches,
-            List<Long> histogram) {}
+            List<Long> histogram,
+            @Nullable ByStrength underByIdentity) {
+
+        private Open withoutStrengths() {
+            return new Open(
+                    from, to, reached, exposures, under, exact, over, heavyTouches, leakageTouches, histogram, null);
+        }
+    }
 
     /** A window as campaigns write it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -98,18 +156,19 @@ public record ReachJson(
                 report.excluded(),
                 report.channels().stream().map(ReachJson::channel).toList(),
                 report.unplanned(),
-                report.byIdentity(),
+                ByIdentity.of(report.byIdentity()),
                 null,
                 null);
     }
 
     /** These frozen figures, and beside them those of now where they differ. */
     public ReachJson frozenAt(Instant at, ReachJson now) {
-        boolean changed = !(eligible == now.eligible
-                && channels.equals(now.channels)
-                && excluded.equals(now.excluded)
-                && unplannedChannels.equals(now.unplannedChannels)
-                && byIdentity.equals(now.byIdentity));
+        ReachJson then = byIdentity.eligible() == null ? now.withoutStrengths() : now;
+        boolean changed = !(eligible == then.eligible
+                && channels.equals(then.channels)
+                && excluded.equals(then.excluded)
+                && unplannedChannels.equals(then.unplannedChannels)
+                && byIdentity.equals(then.byIdentity));
         return new ReachJson(
                 campaignId,
                 asOf,
@@ -120,6 +179,20 @@ public record ReachJson(
                 byIdentity,
                 at,
                 changed ? now : null);
+    }
+
+    /** As reports were before they told who is eligible and below plan by the strongest identifier. */
+    private ReachJson withoutStrengths() {
+        return new ReachJson(
+                campaignId,
+                asOf,
+                eligible,
+                excluded,
+                channels.stream().map(Channel::withoutStrengths).toList(),
+                unplannedChannels,
+                new ByIdentity(byIdentity.person(), byIdentity.device(), byIdentity.cookie(), null, null),
+                frozenAt,
+                restated);
     }
 
     private static Channel channel(ChannelFigures figures) {
@@ -140,10 +213,12 @@ public record ReachJson(
                 counted.heavyTouches(target),
                 counted.leakageTouches(figures.row().minimum()),
                 counted.histogram(target),
+                figures.under(),
                 beyond.isEmpty() ? null : Map.copyOf(beyond),
                 tiled ? figures.tiling().counted().size() : null,
                 figures.tiling().omitted() == 0 ? null : figures.tiling().omitted(),
                 figures.rollingViolations(),
+                figures.savable(),
                 figures.open() == null
                         ? null
                         : open(figures.open(), target, figures.row().minimum()));
@@ -161,6 +236,7 @@ public record ReachJson(
                 frequencies.over(target),
                 frequencies.heavyTouches(target),
                 frequencies.leakageTouches(minimum),
-                frequencies.histogram(target));
+                frequencies.histogram(target),
+                open.under());
     }
 }

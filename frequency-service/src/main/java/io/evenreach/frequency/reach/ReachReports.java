@@ -3,12 +3,15 @@ package io.evenreach.frequency.reach;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
 import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
+import io.evenreach.frequency.reach.persistence.ReachQueries.Tally;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
 import io.evenreach.kernel.Window;
 import java.time.Instant;
@@ -27,12 +30,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Builds reports: every figure of one report is of one moment. */
+/**
+ * Builds reports: every figure of one report is of one moment. Lists of customers are of the moment of the report beside
+ * them, which is now, and for a completed campaign that of its frozen report.
+ */
 @Component
 public class ReachReports {
 
     private final ReachQueries queries;
     private final TouchViewStore store;
+    private final FrozenReports frozen;
     private final ReachProperties properties;
     private final TransactionTemplate snapshot;
     private final Semaphore leakagePages;
@@ -40,10 +47,12 @@ public class ReachReports {
     ReachReports(
             ReachQueries queries,
             TouchViewStore store,
+            FrozenReports frozen,
             ReachProperties properties,
             PlatformTransactionManager transactions) {
         this.queries = queries;
         this.store = store;
+        this.frozen = frozen;
         this.properties = properties;
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -81,15 +90,23 @@ public class ReachReports {
         return store.isMovingArchives(time);
     }
 
-    /** Customers the plan is meant for, and whether they count yet. */
-    long eligible(ReachPlan plan) {
-        return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf())));
+    /**
+     * Customers the plan is meant for, as far as they count yet.
+     *
+     * @param importId of a data set, those alone whom this import brought; null for all
+     */
+    long eligible(ReachPlan plan, @Nullable UUID importId) {
+        return inSnapshot(() -> queries.eligible(plan, until(plan, store.asOf()), importId));
     }
 
-    /** Every exposure of a channel inside the flight, person by person in event time. */
-    void shown(ReachPlan plan, String channel, Consumer<ReachQueries.Shown> each) {
+    /**
+     * Every exposure of a channel inside the flight, person by person in event time.
+     *
+     * @param importId those alone that this import brought; null for all
+     */
+    void shown(ReachPlan plan, String channel, @Nullable UUID importId, Consumer<ReachQueries.Shown> each) {
         inSnapshot(() -> {
-            queries.shown(plan, channel, until(plan, store.asOf()), each);
+            queries.shown(plan, channel, until(plan, store.asOf()), importId, each);
             return true;
         });
     }
@@ -106,7 +123,7 @@ public class ReachReports {
             ReachQueries.@Nullable HeavyPosition after,
             int customersMax) {
         return inSnapshot(() -> {
-            Instant asOf = store.asOf();
+            Instant asOf = asOf(plan);
             Tiling tiling = tiling(plan, row, asOf);
             return new HeavyPage(
                     tiling,
@@ -127,12 +144,31 @@ public class ReachReports {
     /** Touches above plan with the tiles they are in. */
     public record HeavyPage(Tiling tiling, List<ReachQueries.HeavyTouch> touches) {}
 
-    /** Who is below the minimum of a plan row, as of one time: so that the pages of one list are of the same tiles. */
-    public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until) {}
+    /**
+     * Who is below the minimum of a plan row, as of one time: so that the pages of one list are of the same tiles.
+     *
+     * @param savableTile the tile in which customers can still be saved, from 1; 0 where there is none
+     */
+    public record Leakage(ReachPlan plan, ReachPlan.Row row, Tiling tiling, Instant until, int savableTile) {}
 
     public Leakage leakage(ReachPlan plan, ReachPlan.Row row) {
-        Instant asOf = store.asOf();
-        return new Leakage(plan, row, tiling(plan, row, asOf), until(plan, asOf));
+        Instant asOf = asOf(plan);
+        Tiling tiling = tiling(plan, row, asOf);
+        boolean savable = !savable(plan, tiling, asOf).isEmpty();
+        return new Leakage(
+                plan, row, tiling, until(plan, asOf), savable ? tiling.all().size() : 0);
+    }
+
+    /** Of the tile alone in which customers can still be saved; the others are not looked at. */
+    public Leakage savableLeakage(ReachPlan plan, ReachPlan.Row row) {
+        Instant asOf = asOf(plan);
+        Tiling tiling = savable(plan, tiling(plan, row, asOf), asOf);
+        return new Leakage(plan, row, tiling, until(plan, asOf), 1);
+    }
+
+    /** The tile in which customers can still be saved; empty where there is none. */
+    private static Tiling savable(ReachPlan plan, Tiling tiling, Instant asOf) {
+        return plan.isAsking() ? tiling.running(asOf) : new Tiling(List.of(), null, 0);
     }
 
     /**
@@ -147,8 +183,8 @@ public class ReachReports {
         }
         leakagePages.acquireUninterruptibly();
         try {
-            return inSnapshot(
-                    () -> queries.leaked(leakage.plan(), leakage.row(), leakage.tiling(), leakage.until(), after));
+            return inSnapshot(() -> queries.leaked(
+                    leakage.plan(), leakage.row(), leakage.tiling(), leakage.until(), leakage.savableTile(), after));
         } finally {
             leakagePages.release();
         }
@@ -174,7 +210,7 @@ public class ReachReports {
             ReachQueries.@Nullable LeakedPosition after,
             int customersMax) {
         return inSnapshot(() -> {
-            Instant asOf = store.asOf();
+            Instant asOf = asOf(plan);
             Tiling tiling = tiling(plan, row, asOf);
             return new CountedPage(
                     tiling,
@@ -187,10 +223,10 @@ public class ReachReports {
 
     private ReachReport build(ReachPlan plan, Instant asOf) {
         Instant until = until(plan, asOf);
-        long eligible = queries.eligible(plan, until);
+        ByStrength eligible = queries.eligibleByStrength(plan, until);
         List<ChannelFigures> channels = new ArrayList<>();
         for (ReachPlan.Row row : plan.rows()) {
-            channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, until));
+            channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
         Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
         List<UnplannedChannel> unplanned = queries.channels(plan, until).stream()
@@ -199,22 +235,47 @@ public class ReachReports {
         return new ReachReport(
                 plan.campaignId(),
                 asOf,
-                eligible,
+                eligible.total(),
                 excluded(plan, until),
                 channels,
                 unplanned,
-                queries.byIdentity(plan, until));
+                new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }
 
-    private ChannelFigures figures(ReachPlan plan, ReachPlan.Row row, Tiling tiling, long eligible, Instant until) {
-        Counts counts = queries.counts(plan, row.channel(), tiling, until);
+    private ChannelFigures figures(
+            ReachPlan plan, ReachPlan.Row row, Tiling tiling, ByStrength eligible, Instant asOf) {
+        Instant until = until(plan, asOf);
+        Counts counts = queries.counts(plan, row, tiling, until);
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
-        OpenTile open =
-                tiling.open() == null ? null : new OpenTile(tiling.open(), new Frequencies(eligible, counts.open()));
+        OpenTile open = tiling.open() == null
+                ? null
+                : new OpenTile(
+                        tiling.open(),
+                        new Frequencies(eligible.total(), counts.open().customersByCount()),
+                        under(row, eligible, 1, counts.open()));
+        int tiles = tiling.counted().size();
+        Frequencies counted =
+                new Frequencies(eligible.total() * tiles, counts.counted().customersByCount());
+        Tiling savable = savable(plan, tiling, asOf);
+        Long savableCustomers = savable.isEmpty()
+                ? null
+                : Long.valueOf((open == null ? counted : open.frequencies()).under(row.minimum())
+                        - queries.heldBelowMinimum(plan, row, savable, until));
         return new ChannelFigures(
-                row, new Frequencies(eligible * tiling.counted().size(), counts.counted()), tiling, violations, open);
+                row,
+                counted,
+                under(row, eligible, tiles, counts.counted()),
+                tiling,
+                violations,
+                open,
+                savableCustomers);
+    }
+
+    /** Nobody is below a target of none. */
+    private static ByStrength under(ReachPlan.Row row, ByStrength eligible, int tiles, Tally tally) {
+        return row.target() == 0 ? new ByStrength(0, 0, 0) : eligible.inTilesWithout(tiles, tally.onPlan());
     }
 
     private Map<String, Long> excluded(ReachPlan plan, Instant until) {
@@ -225,6 +286,11 @@ public class ReachReports {
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;
+    }
+
+    /** Of when the lists of a campaign are. */
+    private Instant asOf(ReachPlan plan) {
+        return plan.isCompleted() ? frozen.frozenAt(plan.campaignId()).orElseGet(store::asOf) : store.asOf();
     }
 
     private Tiling tiling(ReachPlan plan, ReachPlan.Row row, Instant asOf) {

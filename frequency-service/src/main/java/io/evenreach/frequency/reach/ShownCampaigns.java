@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What campaigns have shown so far, for whoever tries another plan on it. */
@@ -22,18 +23,21 @@ public class ShownCampaigns {
         this.reports = reports;
     }
 
-    public Optional<ShownCampaign> find(UUID campaignId) {
-        return plans.find(campaignId).map(plan -> new ShownCampaign(plan, reports));
+    /** @param importId of which the exposures alone are told; null for all */
+    public Optional<ShownCampaign> find(UUID campaignId, @Nullable UUID importId) {
+        return plans.find(campaignId).map(plan -> new ShownCampaign(plan, importId, reports));
     }
 
     /** One campaign's exposures, as its reach report counts them. */
     public static final class ShownCampaign {
 
         private final ReachPlan plan;
+        private final @Nullable UUID importId;
         private final ReachReports reports;
 
-        private ShownCampaign(ReachPlan plan, ReachReports reports) {
+        private ShownCampaign(ReachPlan plan, @Nullable UUID importId, ReachReports reports) {
             this.plan = plan;
+            this.importId = importId;
             this.reports = reports;
         }
 
@@ -41,9 +45,9 @@ public class ShownCampaigns {
             return plan.flight();
         }
 
-        /** Customers the campaign is meant for. */
+        /** Customers the campaign is meant for; of an import into a data set, its people. */
         public long eligible() {
-            return reports.eligible(plan);
+            return reports.eligible(plan, importId);
         }
 
         /**
@@ -57,7 +61,7 @@ public class ShownCampaigns {
 
         /** Every exposure of a channel inside the flight, person by person in event time. */
         public void forEachExposure(String channel, ExposureReader reader) {
-            reports.shown(plan, channel, shown -> reader.exposure(shown.profileId(), shown.occurredAt()));
+            reports.shown(plan, channel, importId, shown -> reader.exposure(shown.profileId(), shown.occurredAt()));
         }
     }
 

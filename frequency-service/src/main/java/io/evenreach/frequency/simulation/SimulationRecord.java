@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulation as it is kept.
  *
+ * @param importId the import whose exposures alone are replayed; null for all of the campaign
  * @param plan the plan to try, in its wire form
  * @param result null until it has run
  */
 public record SimulationRecord(
-        UUID jobId, UUID campaignId, String plan, @Nullable List<ChannelOutcome> result) {
+        UUID jobId,
+        UUID campaignId,
+        @Nullable UUID importId,
+        String plan,
+        @Nullable List<ChannelOutcome> result) {
 
     /**
      * What came of one channel.

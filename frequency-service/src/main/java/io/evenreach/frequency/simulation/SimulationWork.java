@@ -48,7 +48,7 @@ class SimulationWork implements JobWorker.Work {
     @Override
     public void run(JobLease lease) throws InterruptedException {
         SimulationRecord simulation = store.find(lease.jobId()).orElseThrow();
-        Optional<ShownCampaign> campaign = campaigns.find(simulation.campaignId());
+        Optional<ShownCampaign> campaign = campaigns.find(simulation.campaignId(), simulation.importId());
         if (campaign.isEmpty()) {
             jobs.fail(lease, "UNKNOWN_CAMPAIGN", "The campaign is not known here any more.");
             return;

@@ -140,6 +140,49 @@ class ImportIT {
     }
 
     @Test
+    void simulatesWhatAnImportBroughtAlone() {
+        Campaign set = Campaign.ofDataSet(
+                "set-" + UUID.randomUUID(),
+                Instant.parse("2018-07-01T00:00:00Z"),
+                Instant.parse("2018-08-01T00:00:00Z"),
+                row("paid-search", 1));
+        feeds.campaign(set);
+        Object mapping = mapping(set.campaignId(), "channel", Map.of());
+        JsonNode first = service.importFile("""
+                customer_id,time,channel
+                i1,2018-07-02T10:00:00Z,paid-search
+                i1,2018-07-02T11:00:00Z,paid-search
+                i2,2018-07-02T10:00:00Z,facebook
+                """, mapping);
+        JsonNode second = service.importFile("""
+                customer_id,time,channel
+                i1,2018-07-02T12:00:00Z,paid-search
+                i3,2018-07-02T10:00:00Z,paid-search
+                i4,2018-07-02T10:00:00Z,facebook
+                i5,2018-07-02T10:00:00Z,facebook
+                i1,2018-07-02T11:00:00Z,paid-search
+                """, mapping);
+        assertThat(second.path("rowsDuplicate").asLong()).isEqualTo(1);
+        assertSimulated(Map.of("importId", first.path("jobId").asString()), "1 1 1 1");
+        assertSimulated(Map.of("importId", second.path("jobId").asString()), "2 0 2 2");
+        assertSimulated(Map.of("campaignId", set.campaignId()), "2 2 3 3");
+    }
+
+    /** Allowed, denied, customers under plan and leakage, of one touch per customer. */
+    private static void assertSimulated(Map<String, Object> source, String expected) {
+        Map<String, Object> request = new java.util.HashMap<>(source);
+        request.put("plan", List.of(Map.of("channel", "paid-search", "target", 1)));
+        JsonNode simulation = service.simulate(request);
+        assertThat(simulation.path("importId").asString("")).isEqualTo(source.getOrDefault("importId", ""));
+        JsonNode channel = simulation.path("channels").path(0);
+        assertThat(List.of("allowed", "denied", "underPlan", "leakageTouches").stream()
+                        .map(figure -> channel.path(figure).asString())
+                        .collect(java.util.stream.Collectors.joining(" ")))
+                .as(simulation.toString())
+                .isEqualTo(expected);
+    }
+
+    @Test
     void reportsBrokenRowsByLineAndCountsTheRest() {
         Campaign campaign = live(row("paid-search", 1));
         String file = """

@@ -6,6 +6,7 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normaliser;
 import io.evenreach.identifiers.ProfileIds;
@@ -57,6 +58,14 @@ final class PeopleInTest {
         send(List.of(cookie), null, foundedBy(cookie));
     }
 
+    /** Somebody of whom nothing but this identifier is known. */
+    UUID bornAs(Identifier identifier, Instant at) {
+        IdentifierKey key = hashed(identifier).key();
+        UUID founded = ProfileIds.foundedBy(key);
+        feeds.identity(FeedsOfOthers.move(key.hex(), identifier.type().wireName(), null, founded, 1, at, null));
+        return founded;
+    }
+
     /** Every cookie of one person goes to the other. */
     void merge(UUID from, UUID to) {
         List<String> cookies = cookiesOf(from);
@@ -95,7 +104,11 @@ final class PeopleInTest {
     }
 
     private Hashed hashed(String cookie) {
-        Hashing.Outcome outcome = hashing.hash(new Identifier(IdentifierType.COOKIE, "test", cookie));
+        return hashed(new Identifier(IdentifierType.COOKIE, "test", cookie));
+    }
+
+    private Hashed hashed(Identifier identifier) {
+        Hashing.Outcome outcome = hashing.hash(identifier);
         if (outcome instanceof Hashing.Outcome.Key(Hashed hashed)) {
             return hashed;
         }

@@ -10,6 +10,9 @@ import io.evenreach.frequency.reach.Recount.Shown;
 import io.evenreach.frequency.running.FeedsOfOthers;
 import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
 import io.evenreach.frequency.running.FrequencyUnderTest;
+import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -26,6 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +184,12 @@ class ReachIT {
         JsonNode reach = service.reach(campaign.campaignId());
         assertThat(reach.path("eligible").asLong()).isEqualTo(eligible.size());
         assertThat(reach.path("excluded").path("OUTSIDE_FLIGHT").asLong()).isEqualTo(log.size() - inFlight.size());
+        long reached = inFlight.stream().map(Shown::person).distinct().count();
+        assertThat(strengths(reach.path("byIdentity"))).containsExactly(0L, 0L, reached);
+        assertThat(strengths(reach.path("byIdentity").path("eligible")))
+                .containsExactly(0L, 0L, (long) eligible.size());
+        assertThat(strengths(reach.path("byIdentity").path("missed")))
+                .containsExactly(0L, 0L, eligible.size() - reached);
         assertFigures(
                 reach.path("channels").path(0),
                 Recount.figures(inFlight, eligible, "search", 2, List.of("flight"), at -> "flight"));
@@ -297,7 +308,7 @@ class ReachIT {
                 .get("/api/v1/campaigns/" + campaignId + "/leakage?channel=search", Map.of("Accept", "text/csv"));
         assertThat(csv.status()).isEqualTo(200);
         List<String> lines = csv.body().lines().toList();
-        assertThat(lines.getFirst()).isEqualTo("profileId,channel,count,target,remaining");
+        assertThat(lines.getFirst()).isEqualTo("profileId,channel,count,target,remaining,savable");
         lines.stream()
                 .skip(1)
                 .map(line -> line.split(","))
@@ -335,6 +346,7 @@ class ReachIT {
     private static void assertFigures(JsonNode channel, Figures expected) {
         List<Long> histogram = new ArrayList<>();
         channel.path("histogram").forEach(count -> histogram.add(count.asLong()));
+        assertThat(strengths(channel.path("underByIdentity"))).containsExactly(0L, 0L, expected.under());
         assertThat(new Figures(
                         channel.path("reached").asLong(),
                         channel.path("exposures").asLong(),
@@ -370,8 +382,9 @@ class ReachIT {
                         new Sent("list-b", "search", START.plusSeconds(2)),
                         new Sent("list-c", "search", START.plusSeconds(3))));
         settle();
-        JsonNode before = service.reach(listed.campaignId());
-        assertThat(before.path("eligible").asLong()).isEqualTo(2);
+        JsonNode before = service.await(
+                "/api/v1/campaigns/" + listed.campaignId() + "/reach",
+                report -> report.path("eligible").asLong() == 2);
         assertThat(before.path("channels").path(0).path("exact").asLong()).isEqualTo(2);
         assertThat(before.path("excluded").path("NOT_IN_AUDIENCE").asLong()).isEqualTo(1);
 
@@ -423,8 +436,9 @@ class ReachIT {
         awaitHeldTimes(6);
         settle();
 
-        JsonNode reach = ReachIT.service.reach(listed.campaignId());
-        assertThat(reach.path("eligible").asLong()).isEqualTo(3);
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        JsonNode reach = ReachIT.service.await(
+                path + "/reach", report -> report.path("eligible").asLong() == 3);
         assertThat(reach.path("excluded").path("BRAND_HOLD").asLong()).isEqualTo(3);
         JsonNode search = reach.path("channels").path(0);
         assertThat(search.path("under").asLong()).isEqualTo(3);
@@ -432,7 +446,6 @@ class ReachIT {
         assertThat(search.path("heavyTouches").asLong()).isZero();
         assertThat(reach.path("channels").path(1).path("leakageTouches").asLong())
                 .isEqualTo(3 * 10);
-        String path = "/api/v1/campaigns/" + listed.campaignId();
         List<UUID> missed =
                 List.of(people.foundedBy("held-at-first"), people.foundedBy("held-later"), people.foundedBy("free"));
         assertThat(pages(path + "/leakage?channel=search&limit=1"))
@@ -444,8 +457,9 @@ class ReachIT {
         assertThat(pages(path + "/heavy?channel=search")).isEmpty();
 
         // Service messages pass a hold, so whoever did not get one was missed.
-        assertThat(ReachIT.service.reach(service.campaignId()).path("eligible").asLong())
-                .isEqualTo(6);
+        ReachIT.service.await(
+                "/api/v1/campaigns/" + service.campaignId() + "/reach",
+                report -> report.path("eligible").asLong() == 6);
     }
 
     @Test
@@ -465,6 +479,163 @@ class ReachIT {
         feeds.hold(holdId, 2, "RELEASED", now.minusSeconds(90), null, key);
         JsonNode released = service.await(path, reach -> reach.path("eligible").asLong() == 1);
         assertThat(released.path("excluded").path("BRAND_HOLD").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void tellsWhoCanStillBeSaved() {
+        Instant now = Instant.now();
+        Campaign listed = Campaign.ofList(
+                now.minus(Duration.ofMinutes(150)),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofHours(1)));
+        Campaign ofService = Campaign.ofList(listed.startsAt(), listed.endsAt(), row("search", 1))
+                .ofServiceMessages();
+        List<String> cookies = List.of("save-free", "save-held", "save-cooling", "save-released", "save-reached");
+        List<UUID> members = cookies.stream().map(people::foundedBy).toList();
+        cookies.forEach(cookie -> people.born(cookie, now.minus(Duration.ofHours(9))));
+        Instant opened = now.minusSeconds(60);
+        UUID released = UUID.randomUUID();
+        feeds.hold(released, 1, "OPEN", opened, null, people.keyOf("save-released"));
+        feeds.hold(UUID.randomUUID(), 1, "OPEN", opened, null, people.keyOf("save-held"));
+        feeds.hold(UUID.randomUUID(), 1, "COOLING_DOWN", opened, listed.endsAt(), people.keyOf("save-cooling"));
+        for (Campaign campaign : List.of(listed, ofService)) {
+            feeds.campaign(campaign);
+            feeds.members(campaign.campaignId(), members);
+        }
+        String path = "/api/v1/campaigns/" + listed.campaignId();
+        awaitReach(listed, reach -> reach.path("eligible").asLong() == 5);
+        expose(listed.campaignId(), "search", "save-reached", null, now.minusSeconds(5));
+        awaitReach(listed, reach -> savable(reach, 0) == 1 && savable(reach, 1) == 2);
+        feeds.hold(released, 2, "RELEASED", opened, null, people.keyOf("save-released"));
+        awaitReach(listed, reach -> savable(reach, 0) == 2 && savable(reach, 1) == 3);
+
+        assertThat(savableIn(pages(path + "/leakage?channel=search&limit=1")))
+                .isEqualTo(people("save-free", "save-released"));
+        assertThat(pages(path + "/leakage?channel=search")).hasSize(4);
+        List<JsonNode> social = pages(path + "/leakage?channel=social&limit=4");
+        assertThat(social).hasSize(3 * 5);
+        assertThat(savableIn(social)).isEqualTo(people("save-free", "save-released", "save-reached"));
+        assertThat(social)
+                .as("what is over cannot be saved")
+                .noneMatch(leaked -> leaked.path("savable").asBoolean()
+                        && !leaked.path("tile").path("open").asBoolean());
+        for (String channel : List.of("search", "social")) {
+            String list = path + "/leakage?channel=" + channel;
+            List<JsonNode> all = pages(list);
+            for (boolean wanted : new boolean[] {true, false}) {
+                List<JsonNode> some = all.stream()
+                        .filter(leaked -> leaked.path("savable").asBoolean() == wanted)
+                        .toList();
+                assertThat(pages(list + "&limit=1&savable=" + wanted)).containsExactlyElementsOf(some);
+                assertThat(csv(list + "&savable=" + wanted))
+                        .hasSameSizeAs(some)
+                        .allMatch(line -> line.endsWith("," + wanted));
+            }
+            assertThat(csv(list)).hasSameSizeAs(all);
+        }
+        assertThat(service.probe()
+                        .get(path + "/leakage?channel=search&savable=maybe")
+                        .status())
+                .isEqualTo(400);
+
+        // Service messages pass holds.
+        awaitReach(ofService, reach -> savable(reach, 0) == 5);
+        assertThat(pages("/api/v1/campaigns/" + ofService.campaignId() + "/leakage?channel=search&savable=true"))
+                .hasSize(5);
+
+        // A campaign that is not asked for saves nobody.
+        feeds.campaign(listed.next("PAUSED"));
+        JsonNode paused = awaitReach(
+                listed, reach -> reach.path("channels").path(0).path("savable").isMissingNode());
+        assertThat(paused.path("channels").path(1).path("savable").isMissingNode())
+                .isTrue();
+        assertThat(pages(path + "/leakage?channel=social"))
+                .hasSize(15)
+                .noneMatch(leaked -> leaked.path("savable").asBoolean());
+        assertThat(pages(path + "/leakage?channel=social&savable=true")).isEmpty();
+    }
+
+    private static JsonNode awaitReach(Campaign campaign, Predicate<JsonNode> wanted) {
+        return service.await("/api/v1/campaigns/" + campaign.campaignId() + "/reach", wanted);
+    }
+
+    private static long savable(JsonNode reach, int row) {
+        return reach.path("channels").path(row).path("savable").asLong(-1);
+    }
+
+    private static Set<UUID> savableIn(List<JsonNode> leaked) {
+        Set<UUID> savable = new HashSet<>();
+        leaked.stream()
+                .filter(one -> one.path("savable").asBoolean())
+                .forEach(one -> assertThat(savable.add(
+                                UUID.fromString(one.path("profileId").asString())))
+                        .isTrue());
+        return savable;
+    }
+
+    private static Set<UUID> people(String... cookies) {
+        return Set.of(cookies).stream().map(people::foundedBy).collect(Collectors.toSet());
+    }
+
+    @Test
+    void tellsWhoIsEligibleAndWhoIsMissedByTheStrongestIdentifier() {
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofList(
+                now.minus(Duration.ofMinutes(90)),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofHours(1)));
+        Instant seen = now.minus(Duration.ofHours(9));
+        UUID shopper = people.bornAs(new Identifier(IdentifierType.LOGIN_ID, "test", "strong-a"), seen);
+        UUID phone = people.bornAs(Identifier.of(IdentifierType.IDFA, "2b6f0cc9-04d1-4f1b-8d2c-3f3a3c7f0b11"), seen);
+        UUID cookie = people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-a"), seen);
+        feeds.campaign(campaign);
+        feeds.members(
+                campaign.campaignId(),
+                List.of(
+                        shopper,
+                        people.bornAs(new Identifier(IdentifierType.LOGIN_ID, "test", "strong-b"), seen),
+                        phone,
+                        cookie,
+                        people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-b"), seen),
+                        people.bornAs(new Identifier(IdentifierType.COOKIE, "test", "weak-c"), seen)));
+        awaitReach(campaign, reach -> reach.path("eligible").asLong() == 6);
+        for (Map.Entry<UUID, String> shown :
+                List.of(Map.entry(shopper, "search"), Map.entry(cookie, "search"), Map.entry(phone, "social"))) {
+            Answer answer = service.probe()
+                    .post(
+                            "/api/v1/exposures",
+                            Map.of(
+                                    "exposures",
+                                    List.of(Map.of(
+                                            "exposureId", UUID.randomUUID().toString(),
+                                            "campaignId", campaign.campaignId().toString(),
+                                            "channel", shown.getValue(),
+                                            "profileId", shown.getKey().toString(),
+                                            "occurredAt", now.minusSeconds(5).toString()))));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        }
+        JsonNode reach = awaitReach(
+                campaign, report -> strengths(report.path("byIdentity")).equals(List.of(1L, 1L, 1L)));
+        assertThat(strengths(reach.path("byIdentity").path("eligible"))).containsExactly(2L, 1L, 3L);
+        assertThat(strengths(reach.path("byIdentity").path("missed"))).containsExactly(1L, 0L, 2L);
+        JsonNode search = reach.path("channels").path(0);
+        assertThat(strengths(search.path("underByIdentity"))).containsExactly(1L, 1L, 2L);
+        JsonNode social = reach.path("channels").path(1);
+        assertThat(strengths(social.path("underByIdentity")))
+                .as("the ended tile")
+                .containsExactly(2L, 1L, 3L);
+        assertThat(strengths(social.path("open").path("underByIdentity")))
+                .as("the running tile")
+                .containsExactly(2L, 0L, 3L);
+    }
+
+    private static List<Long> strengths(JsonNode customers) {
+        return List.of(
+                customers.path("person").asLong(),
+                customers.path("device").asLong(),
+                customers.path("cookie").asLong());
     }
 
     private static void hold(String cookie, Instant openedAt, Instant until) {
@@ -613,6 +784,85 @@ class ReachIT {
                         .path("over")
                         .asLong())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theListsOfACompletedCampaignAreOfItsFrozenReport() {
+        Instant now = Instant.now();
+        Campaign campaign = Campaign.ofList(
+                now.minusSeconds(10),
+                now.plus(Duration.ofHours(1)),
+                row("search", 1),
+                rolling("social", 1, Duration.ofSeconds(3)));
+        people.born("before-end", now.minusSeconds(100));
+        people.born("after-end", now.minusSeconds(100));
+        UUID late = people.foundedBy("after-end");
+        feeds.campaign(campaign);
+        feeds.members(campaign.campaignId(), List.of(people.foundedBy("before-end"), late));
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        service.await(path + "/reach", reach -> reach.path("eligible").asLong() == 2);
+        expose(campaign.campaignId(), "search", "before-end", null, now.minusSeconds(5));
+        expose(campaign.campaignId(), "search", "before-end", null, now.minusSeconds(4));
+        awaitCounted(campaign.campaignId(), "search", 2);
+        feeds.campaign(campaign.next("COMPLETED"));
+        JsonNode frozen =
+                service.await(path + "/reach", reach -> reach.path("frozenAt").isString());
+        Instant end = Instant.parse(frozen.path("frozenAt").asString());
+
+        // Tiles end meanwhile, and both are shown more.
+        while (service.context().getBean(ReachReports.class).asOf().isBefore(end.plusSeconds(4))) {
+            sleep();
+        }
+        for (String cookie : List.of("before-end", "after-end", "after-end")) {
+            expose(campaign.campaignId(), "search", cookie, null, Instant.now());
+            expose(campaign.campaignId(), "social", cookie, null, Instant.now());
+        }
+        service.await(
+                "/api/v1/profiles/" + late + "/touches",
+                touches -> touches.path("items").size() == 4);
+        settle();
+
+        JsonNode reach = service.reach(campaign.campaignId());
+        assertThat(reach.path("restated").isMissingNode()).as(reach.toString()).isTrue();
+        assertBarsHoldWhoTheyCount(campaign.campaignId(), reach);
+        assertListsAddUpTo(reach);
+        assertThat(pages(path + "/leakage?channel=search"))
+                .singleElement()
+                .satisfies(leaked ->
+                        assertThat(leaked.path("profileId").asString()).isEqualTo(late.toString()));
+
+        // Who turns out to be one person is one in the lists as well, and in what is restated.
+        people.merge(late, people.foundedBy("before-end"));
+        JsonNode restated = service.await(
+                        path + "/reach", report -> report.path("restated").isObject())
+                .path("restated");
+        assertBarsHoldWhoTheyCount(campaign.campaignId(), restated);
+        assertListsAddUpTo(restated);
+    }
+
+    /** The lists of customers below and above plan, in pages and as a file, against the figures of the same report. */
+    private static void assertListsAddUpTo(JsonNode reach) {
+        String path = "/api/v1/campaigns/" + reach.path("campaignId").asString();
+        for (JsonNode channel : reach.path("channels")) {
+            String of = "?channel=" + channel.path("channel").asString();
+            List<JsonNode> leaked = pages(path + "/leakage" + of + "&limit=3");
+            for (boolean open : new boolean[] {false, true}) {
+                JsonNode figures = open ? channel.path("open") : channel;
+                assertThat(sumOf(leaked, open, "remaining"))
+                        .as(leaked + " of " + figures)
+                        .isEqualTo(figures.path("leakageTouches").asLong());
+                assertThat(sumOf(pages(path + "/heavy" + of + "&limit=3"), open, "heavyTouches"))
+                        .isEqualTo(figures.path("heavyTouches").asLong());
+            }
+            assertThat(csv(path + "/leakage" + of)).hasSameSizeAs(leaked);
+        }
+    }
+
+    private static long sumOf(List<JsonNode> items, boolean open, String figure) {
+        return items.stream()
+                .filter(item -> item.path("tile").path("open").asBoolean() == open)
+                .mapToLong(item -> item.path(figure).asLong())
+                .sum();
     }
 
     @Test
@@ -794,6 +1044,50 @@ class ReachIT {
             worker.start();
         }
         service.await(path, reach -> reach.path("frozenAt").isString());
+    }
+
+    @Test
+    void refusesCursorsThatItDidNotGive() {
+        Campaign campaign = Campaign.ofList(START, END, row("search", 2), rolling("social", 2, ROLLING));
+        people.born("forged", START);
+        UUID person = people.foundedBy("forged");
+        feeds.campaign(campaign);
+        feeds.members(campaign.campaignId(), List.of(person));
+        awaitReach(campaign, reach -> reach.path("eligible").asLong() == 1);
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        for (String list : List.of(
+                path + "/leakage?channel=social",
+                path + "/leakage?channel=social&savable=true",
+                path + "/customers?channel=social&exposures=0",
+                path + "/customers?channel=social&exposures=1")) {
+            for (String position : List.of("-1", "0", "-2147483648", "2147483648", "one", "1 1")) {
+                assertRefused(list, person + " " + position);
+            }
+            // Tiles may be fewer than when the cursor was given.
+            assertThat(service.probe()
+                            .get(list + "&cursor=" + Cursor.encode(person + " " + Integer.MAX_VALUE))
+                            .status())
+                    .as(list)
+                    .isEqualTo(200);
+        }
+        String touches = "/api/v1/profiles/" + person + "/touches?limit=5";
+        for (String time :
+                List.of("+1000000-01-01T00:00:00Z", "-1000000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "")) {
+            assertRefused(touches, time + " 1f");
+        }
+        for (String position :
+                List.of("2018-10-25T00:00:00Z", "2018-10-25T00:00:00Z x", "2018-10-25T00:00:00Z 1f 1f")) {
+            assertRefused(touches, position);
+        }
+        assertThat(service.get(touches + "&cursor=" + Cursor.encode("2018-10-25T00:00:00Z 1f"))
+                        .path("items"))
+                .isEmpty();
+    }
+
+    private static void assertRefused(String list, String position) {
+        Answer answer = service.probe().get(list + "&cursor=" + Cursor.encode(position));
+        assertThat(answer.status()).as(list + " after " + position).isEqualTo(400);
+        assertThat(answer.json().path("code").asString()).isEqualTo("INVALID_PARAMETER");
     }
 
     @Test

@@ -25,8 +25,14 @@ import org.jspecify.annotations.Nullable;
  * with the service.
  *
  * @param caps the ceilings
+ * @param reached by which campaigns whoever is asked for may be reached: they are in the audience
  */
-public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Quiet> quiet) {
+public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Quiet> quiet, Set<UUID> reached) {
+
+    /** Everybody is in every audience. */
+    public PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Quiet> quiet) {
+        this(campaigns, caps, quiet, campaigns.keySet());
+    }
 
     /** What takes or took a place; what was given back is in no list. */
     public enum State {
@@ -93,8 +99,12 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
             return !at.isBefore(from) && at.isBefore(to);
         }
 
-        private boolean mayUseAShare(Instant at) {
-            return active && isInFlight(at) && counted && !passes && !service;
+        private boolean mayUseAShare(Cap cap, Instant at) {
+            boolean planned = false;
+            for (Row row : rows) {
+                planned |= cap.covers(row.channel());
+            }
+            return planned && active && isInFlight(at) && counted && !passes && !service;
         }
     }
 
@@ -128,6 +138,9 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
         }
         if (campaign.rows().stream().noneMatch(row -> row.channel().equals(channel))) {
             return new Answer("CHANNEL_NOT_PLANNED", 0);
+        }
+        if (!reached.contains(campaignId)) {
+            return new Answer("NOT_IN_AUDIENCE", 0);
         }
         if (!campaign.service() && isQuiet(channel, at, own)) {
             return new Answer("QUIET_HOURS", 0);
@@ -187,7 +200,7 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
             long used = counted.stream()
                     .filter(touch -> touch.campaign().equals(holder))
                     .count();
-            int unused = campaign(holder).mayUseAShare(at)
+            int unused = reached.contains(holder) && campaign(holder).mayUseAShare(cap, at)
                     ? (int) Math.max(0, cap.shares().get(holder) - used)
                     : 0;
             if (holder.equals(asking)) {

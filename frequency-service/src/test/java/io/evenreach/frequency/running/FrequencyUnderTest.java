@@ -90,7 +90,11 @@ public final class FrequencyUnderTest implements AutoCloseable {
                 Map.of("Content-Type", "multipart/form-data; boundary=" + BOUNDARY));
     }
 
+    /** Uploads a log of a campaign, once the campaign is known. */
     public String startImport(String file, Object mapping) {
+        if (mapping instanceof Map<?, ?> columns) {
+            await("/api/v1/campaigns/" + columns.get("campaignId") + "/reach", reach -> true);
+        }
         HttpProbe.Answer answer = upload(probe, file, mapping);
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
         return answer.json().path("jobId").asString();

@@ -26,6 +26,13 @@ public class Figures {
                and l.attribution <> 'VOIDED'
             """;
 
+    /** Guides who came by a referral code and were approved in a time, which happens to a guide once. */
+    private static final String BROUGHT = """
+            select count(*) from guide g join guide_step s using (guide_id)
+             where g.referrer_id is not null and g.status <> 'BANNED' and s.event = 'APPROVE'
+               and s.at >= :from and s.at < :to
+            """;
+
     private final JdbcClient jdbc;
 
     Figures(JdbcClient jdbc) {
@@ -55,9 +62,11 @@ public class Figures {
      * Growth in a time.
      *
      * @param activeGuides who made a link or sold something
-     * @param broughtGuides who came in this time by a referral code and is not turned away
+     * @param invited who registered in this time with a referral code, whatever became of it
+     * @param broughtGuides who came by a referral code and was approved in this time, and is not banned
+     * @param activated who of them has sold something in this time
      */
-    public record Growth(int activeGuides, int broughtGuides) {
+    public record Growth(int activeGuides, int invited, int broughtGuides, int activated) {
 
         /** How many guides an active guide brought; above 1 it grows by itself. */
         public double k() {
@@ -102,19 +111,22 @@ public class Figures {
 
     @Transactional(readOnly = true)
     public Growth growth(Instant from, Instant to) {
-        int brought = jdbc.sql("""
-                        select count(*) from guide where referrer_id is not null and created_at >= :from
-                           and created_at < :to and status not in ('REJECTED', 'EXPIRED', 'BANNED')
-                        """)
-                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
-                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
-                .query(Integer.class)
-                .single();
-        return new Growth(active(from, to), brought);
+        return new Growth(
+                active(from, to), count("""
+                        select count(*) from guide where referrer_id is not null and created_at >= :from and created_at < :to
+                        """, from, to), count(BROUGHT, from, to), count(BROUGHT + """
+                         and exists (select 1 from sale_line l join sale_order o using (merchant_id, order_id)
+                                      where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
+                                        and o.placed_at >= :from and o.placed_at < :to and l.attribution <> 'VOIDED')
+                        """, from, to));
     }
 
     private int active(Instant from, Instant to) {
-        return jdbc.sql("select count(*) from (" + ACTIVE + ") as active")
+        return count("select count(*) from (" + ACTIVE + ") as active", from, to);
+    }
+
+    private int count(String query, Instant from, Instant to) {
+        return jdbc.sql(query)
                 .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
                 .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
                 .query(Integer.class)

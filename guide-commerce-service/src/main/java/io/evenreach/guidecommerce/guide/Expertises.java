@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.guide;
 
+import io.evenreach.guidecommerce.guide.Expertise.EvidenceKind;
 import io.evenreach.guidecommerce.guide.Expertise.Review;
 import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
@@ -24,12 +25,14 @@ public class Expertises {
     private static final int AREAS_MAX = 50;
 
     private final GuideStore guides;
+    private final Guides life;
     private final ExpertiseStore store;
     private final ExpertiseProperties policy;
     private final Clock clock;
 
-    Expertises(GuideStore guides, ExpertiseStore store, ExpertiseProperties policy, Clock clock) {
+    Expertises(GuideStore guides, Guides life, ExpertiseStore store, ExpertiseProperties policy, Clock clock) {
         this.guides = guides;
+        this.life = life;
         this.store = store;
         this.policy = policy;
         this.clock = clock;
@@ -48,6 +51,23 @@ public class Expertises {
         record NoEvidence() implements Outcome {}
 
         record TooMany() implements Outcome {}
+    }
+
+    /** Something that a guide says they know, and since when they say it so. */
+    public record Reviewable(UUID guideId, String displayName, Instant saidAt, Expertise expertise) {
+
+        public Place place() {
+            return new Place(saidAt, guideId, expertise.kind(), expertise.area());
+        }
+    }
+
+    /** Where a page ended. */
+    public record Place(Instant saidAt, UUID guideId, ExpertiseKind kind, String area) {}
+
+    /** What approved guides say they know that stands so in its review, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Reviewable> inReview(Review review, @Nullable Place after, int limit) {
+        return store.inReview(review, after, limit);
     }
 
     @Transactional(readOnly = true)
@@ -96,7 +116,10 @@ public class Expertises {
         return new Outcome.Done(after);
     }
 
-    /** Finds true what the guide said last, for as long as they said. */
+    /**
+     * Finds true what the guide said last, for as long as they said. Who was suspended because their licence had expired is
+     * active again with a new one.
+     */
     @Transactional
     public Outcome verify(UUID guideId, ExpertiseKind kind, String said) {
         Expertise known = locked(guideId, kind, said);
@@ -109,7 +132,7 @@ public class Expertises {
         if (known.expiresAt() != null && !known.expiresAt().isAfter(clock.instant())) {
             return new Outcome.Expired();
         }
-        return kept(
+        Outcome verified = kept(
                 guideId,
                 new Expertise(
                         kind,
@@ -120,6 +143,10 @@ public class Expertises {
                         null,
                         true,
                         known.expiresAt()));
+        if (known.evidence() != null && known.evidence().kind() == EvidenceKind.LICENCE) {
+            life.licenceRenewed(guideId);
+        }
+        return verified;
     }
 
     /** Does not find it true, and takes back that it was. */

@@ -49,6 +49,11 @@ public record Guide(
         return status.isPaid();
     }
 
+    /** Whether they leave or have left of their own accord, so that a small amount need not wait for more. */
+    public boolean isLeaving() {
+        return status.isLeaving();
+    }
+
     /** Whether they will not sell any more, so that no debt of theirs can be netted. */
     public boolean isGone() {
         return status.isGone();

@@ -10,6 +10,7 @@ import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
 import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.page.Cursor;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,7 +77,8 @@ public class Guides {
     public Optional<Guide> register(UUID guideId, Registration registration) {
         UUID referrer = null;
         if (registration.referralCode() != null) {
-            Optional<UUID> known = store.ofReferralCode(registration.referralCode());
+            Optional<UUID> known =
+                    store.ofReferralCode(registration.referralCode().strip().toUpperCase(Locale.ROOT));
             if (known.isEmpty()) {
                 return Optional.empty();
             }
@@ -180,6 +183,34 @@ public class Guides {
         happened(guideId, GuideEvent.SALE, GuideStatus.ACTIVE);
     }
 
+    /** Active guides whose licences have all expired; so many of them. */
+    @Transactional(readOnly = true)
+    public List<UUID> licencesExpired(int limit) {
+        return expertise.licencesExpired(null, now(), limit);
+    }
+
+    /** All licences of a guide have expired, unless one was verified just now. */
+    @Transactional
+    public void licenceExpired(UUID guideId) {
+        store.lock(guideId);
+        if (!expertise.licencesExpired(guideId, now(), 1).isEmpty()) {
+            move(guideId, GuideEvent.LICENCE_EXPIRED, GuideStatus.SUSPENDED, "The licence has expired.", null);
+        }
+    }
+
+    /** A licence of a guide was verified. */
+    @Transactional
+    void licenceRenewed(UUID guideId) {
+        boolean hadExpired = store.lock(guideId)
+                .filter(guide -> guide.status() == GuideStatus.SUSPENDED)
+                .flatMap(guide -> store.steps(guideId, null, 1).stream().findFirst())
+                .filter(last -> last.event() == GuideEvent.LICENCE_EXPIRED)
+                .isPresent();
+        if (hadExpired) {
+            happened(guideId, GuideEvent.RENEWED, GuideStatus.ACTIVE);
+        }
+    }
+
     /** A guide who leaves has nothing to come and owes nothing. */
     @Transactional
     public void settled(UUID guideId) {
@@ -212,9 +243,15 @@ public class Guides {
         return store.findAll(guideIds).stream().collect(Collectors.toMap(Guide::guideId, Function.identity()));
     }
 
+    /** Guides of one status, whoever has stood there longest first. */
     @Transactional(readOnly = true)
-    public List<Guide> page(@Nullable GuideStatus status, @Nullable UUID after, int limit) {
-        return store.page(status, after, limit);
+    public List<Guide> queue(GuideStatus status, Cursor.@Nullable Place after, int limit) {
+        return store.queue(status, after, limit);
+    }
+
+    @Transactional(readOnly = true)
+    public List<Guide> page(@Nullable UUID after, int limit) {
+        return store.page(after, limit);
     }
 
     /** Who brought a guide, who brought them, and so on, {@code depth} at most. */

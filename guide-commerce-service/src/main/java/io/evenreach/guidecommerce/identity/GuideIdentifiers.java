@@ -77,6 +77,15 @@ public class GuideIdentifiers {
                 .collect(Collectors.toSet());
     }
 
+    /** Guides who state one of these keys. */
+    @Transactional(readOnly = true)
+    public Set<UUID> whoState(Collection<IdentifierKey> keys) {
+        return Set.copyOf(jdbc.sql("select distinct guide_id from guide_identifier where key = any(?)")
+                .param(Owners.bytes(keys))
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list());
+    }
+
     public static boolean namesAPerson(Hashed identifier) {
         return identifier.type().strength() == Strength.PERSON;
     }

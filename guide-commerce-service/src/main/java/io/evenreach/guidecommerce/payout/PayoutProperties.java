@@ -11,11 +11,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Policies of payouts.
  *
- * @param minimumMinor nothing below this is transferred, in minor units of whichever currency; it waits for more
+ * @param minimumMinor nothing below this is transferred, in minor units of whichever currency; it waits for more,
+ *     unless the guide is leaving
  * @param transfersMax of one batch; who is left waits for the next one
  * @param withholding how tax is kept back; take advice before you change it
  * @param taxZone where a tax year begins
- * @param silentAfter how long the bank may say nothing of a transfer that it has accepted before nobody knows its fate
+ * @param silentAfter how long the bank may say nothing of a transfer that was sent before nobody knows its fate
  * @param writeOffAfter for how long debt is owed before it may be written off, unless the guide is gone
  */
 @Validated

@@ -145,7 +145,7 @@ public class Payouts {
                                 UUID.randomUUID(),
                                 earned,
                                 indebted.getOrDefault(guideId, List.of()),
-                                properties.minimumMinor(),
+                                guide.isLeaving() ? 1 : properties.minimumMinor(),
                                 income -> taxes.withheldMinor(guide.guideId(), income, batch.currency()))
                         .ifPresent(found -> picked.add(new Picked(guide, payee, found.payout(), found.change())));
             }

@@ -125,19 +125,25 @@ public class Notes {
                         .update());
     }
 
-    /** Keeps the text of this version from being public; where it is, takes it away. */
+    /**
+     * Keeps the text of this version from being public; where it is, takes it away.
+     *
+     * @param takeDown whether what was approved before goes too
+     */
     @Transactional
-    public Reviewed reject(UUID noteId, long version, @Nullable String reason, String reviewer) {
+    public Reviewed reject(UUID noteId, long version, boolean takeDown, @Nullable String reason, String reviewer) {
         return reviewed(
                 noteId,
                 jdbc.sql("""
                                 update guide_note
                                    set review = 'REJECTED', reason = ?, reviewed_by = ?,
-                                       approved_text = case when review = 'APPROVED' then null else approved_text end
+                                       approved_text =
+                                           case when ? or review = 'APPROVED' then null else approved_text end
                                  where note_id = ? and version = ?
                                 """)
                         .param(reason)
                         .param(reviewer)
+                        .param(takeDown)
                         .param(noteId)
                         .param(version)
                         .update());

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -127,10 +128,11 @@ public class Recommendations {
         return listed(code).map(Listed::link);
     }
 
+    /** @param code in whatever case, and with blanks around it, as people type it */
     @Transactional(readOnly = true)
     public Optional<Listed> listed(String code) {
         return jdbc.sql("select code, guide_id, product_id, created_at from recommendation where code = ?")
-                .param(code)
+                .param(code.strip().toLowerCase(Locale.ROOT))
                 .query(Recommendations::listed)
                 .optional();
     }
@@ -155,7 +157,7 @@ public class Recommendations {
             jdbc.sql("insert into touch (click_id, visitor_id, code, at, kind, seen) values (?, ?, ?, ?, ?, ?)")
                     .param(click.clickId())
                     .param(click.visitorId())
-                    .param(code)
+                    .param(link.code())
                     .param(OffsetDateTime.ofInstant(click.at(), ZoneOffset.UTC))
                     .param(kind.name())
                     .param(seen)

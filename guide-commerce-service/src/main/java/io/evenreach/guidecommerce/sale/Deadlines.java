@@ -74,7 +74,7 @@ public class Deadlines {
         orderStore
                 .unpaid(now.minus(properties.payWithin()), BATCH)
                 .forEach(key -> attempt(key, () -> orders.expire(key)));
-        orderStore.leaveUnclaimed(now.minus(properties.claimWithin()), BATCH);
+        attempt("unclaimed sales", () -> orders.leaveUnclaimed(now.minus(properties.claimWithin()), BATCH));
     }
 
     private static void attempt(Object id, Runnable decision) {

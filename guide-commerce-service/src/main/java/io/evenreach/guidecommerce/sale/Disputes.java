@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale;
 
+import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Lost;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Verdict;
@@ -8,6 +9,7 @@ import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
 import io.evenreach.guidecommerce.sale.persistence.DisputeStore;
+import io.evenreach.guidecommerce.sale.persistence.DisputeStore.Disputed;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import java.time.Clock;
@@ -27,10 +29,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Disputes {
 
-    private static final Set<Lost> OUT_OF_TIME = EnumSet.of(Lost.TOO_OLD, Lost.AFTER_THE_ORDER);
+    /** Touches at which no sale could have become the guide's, whoever else touched. */
+    private static final Set<Lost> EARNED_NOTHING =
+            EnumSet.of(Lost.TOO_OLD, Lost.AFTER_THE_ORDER, Lost.GUIDE_NOT_ACTIVE);
 
     private final DisputeStore store;
     private final OrderStore orders;
+    private final Guides guides;
     private final Attributions attributions;
     private final SaleBooks books;
     private final Holds holds;
@@ -42,6 +47,7 @@ public class Disputes {
     Disputes(
             DisputeStore store,
             OrderStore orders,
+            Guides guides,
             Attributions attributions,
             SaleBooks books,
             Holds holds,
@@ -51,6 +57,7 @@ public class Disputes {
             Clock clock) {
         this.store = store;
         this.orders = orders;
+        this.guides = guides;
         this.attributions = attributions;
         this.books = books;
         this.holds = holds;
@@ -77,6 +84,9 @@ public class Disputes {
 
         record IllegalSale(AttributionStatus attribution) implements Outcome {}
 
+        /** Whoever claims it earns on no new sales now. */
+        record NotEarning() implements Outcome {}
+
         record Illegal(DisputeState state) implements Outcome {}
     }
 
@@ -101,6 +111,9 @@ public class Disputes {
         if (!line.payees().isEmpty() && line.payees().getFirst().equals(guideId)) {
             return new Outcome.Own();
         }
+        if (!earns(guideId)) {
+            return new Outcome.NotEarning();
+        }
         Order.Status status = head.get().status();
         if ((status != Order.Status.PAID && status != Order.Status.DELIVERED)
                 || AttributionLife.after(line.attribution(), AttributionEvent.CLAIM)
@@ -117,8 +130,10 @@ public class Disputes {
                 key,
                 lineId,
                 guideId,
+                line.isSomebodys() ? line.payees().getFirst() : null,
                 DisputeState.OPEN,
                 statement,
+                null,
                 now,
                 now.plus(properties.holdFor()),
                 null,
@@ -133,9 +148,40 @@ public class Disputes {
         return new Outcome.Opened(dispute);
     }
 
-    /** Whether one of their touches was on the order, won or lost. */
+    /**
+     * Whose sale it was says what there is to say, before it is decided; what they say last counts.
+     *
+     * @param owner whose sale it must have been; null for the brand, who speaks for every guide
+     */
+    @Transactional
+    public Outcome answer(UUID disputeId, @Nullable UUID owner, String statement) {
+        Optional<Dispute> known = store.find(disputeId)
+                .filter(dispute -> dispute.ownerId() != null && (owner == null || owner.equals(dispute.ownerId())))
+                .flatMap(dispute -> {
+                    orders.lock(dispute.key());
+                    return store.find(disputeId);
+                });
+        if (known.isEmpty()) {
+            return new Outcome.NotThere();
+        }
+        if (statement.equals(known.get().answer())) {
+            return new Outcome.Done(known.get());
+        }
+        if (known.get().state() != DisputeState.OPEN) {
+            return new Outcome.Illegal(known.get().state());
+        }
+        store.answer(disputeId, statement);
+        return new Outcome.Done(store.find(disputeId).orElseThrow());
+    }
+
+    private boolean earns(UUID guideId) {
+        return guides.find(guideId).orElseThrow().earns();
+    }
+
+    /** Whether one of their touches was on the order, won or lost, while they earned. */
     private boolean hadToDoWith(Head head, UUID guideId) {
         return attributions.decideAgain(head).decision().verdicts().stream()
+                .filter(verdict -> verdict.lost() != Lost.GUIDE_NOT_ACTIVE)
                 .anyMatch(verdict -> verdict.touch().guideId().equals(guideId.toString()));
     }
 
@@ -162,6 +208,9 @@ public class Disputes {
         }
         if (dispute.state().after(event).isEmpty()) {
             return new Outcome.Illegal(dispute.state());
+        }
+        if (goal == DisputeState.REASSIGNED && !earns(dispute.guideId())) {
+            return new Outcome.NotEarning();
         }
         store.decide(disputeId, goal, now(), by, why);
         Order.Line line = line(dispute.key(), dispute.lineId()).orElseThrow();
@@ -196,7 +245,7 @@ public class Disputes {
             books.takeBack(key, line, dispute.disputeId().toString());
         }
         Instant touchedAt = attributions.decideAgain(head).decision().verdicts().stream()
-                .filter(verdict -> verdict.lost() == null || !OUT_OF_TIME.contains(verdict.lost()))
+                .filter(verdict -> verdict.lost() == null || !EARNED_NOTHING.contains(verdict.lost()))
                 .map(Verdict::touch)
                 .filter(touch -> touch.guideId().equals(dispute.guideId().toString()))
                 .map(Touch::at)
@@ -228,7 +277,13 @@ public class Disputes {
         return store.of(key);
     }
 
-    /** The newest first, after {@code after}; those of one guide, or those that wait for a decision, only. */
+    /** What a payee has that a dispute holds. */
+    @Transactional(readOnly = true)
+    public List<Disputed> disputedOf(UUID payee) {
+        return store.disputedOf(payee);
+    }
+
+    /** The newest first, after {@code after}; those of one guide, by or against them, or those that wait for a decision, only. */
     @Transactional(readOnly = true)
     public List<Dispute> page(@Nullable UUID guideId, boolean undecided, @Nullable UUID after, int limit) {
         return store.page(guideId, undecided, after, limit);

@@ -36,6 +36,7 @@ public class GuideUpkeep {
         Instant now = clock.instant();
         guides.silentSince(now.minus(SILENT_AFTER), BATCH).forEach(guides::fellSilent);
         sellingAgain().forEach(guides::sold);
+        guides.licencesExpired(BATCH).forEach(guides::licenceExpired);
         idleSince(now.minus(IDLE_AFTER)).forEach(guides::fellIdle);
         settled().forEach(guides::settled);
     }
@@ -69,7 +70,10 @@ public class GuideUpkeep {
                 .list();
     }
 
-    /** Who leaves, has been paid everything, owes nothing, and has no sale whose fate is open. */
+    /**
+     * Who leaves, has been paid everything, owes nothing, and has no sale, claim or transfer whose fate is open, as the guide
+     * of a sale or as whoever brought that guide.
+     */
     private List<UUID> settled() {
         return jdbc.sql("""
                         select g.guide_id from guide g
@@ -77,9 +81,22 @@ public class GuideUpkeep {
                            and not exists (select 1 from account a
                                             where a.owner = g.guide_id::text and a.balance_minor <> 0
                                               and a.kind in ('GUIDE_PENDING', 'GUIDE_PAYABLE', 'GUIDE_RESERVED', 'GUIDE_DEBT'))
+                           and not exists (select 1 from payout_item i
+                                            where i.guide_id = g.guide_id
+                                              and i.status in ('DRAFT', 'APPROVED', 'SUBMITTED', 'ACCEPTED', 'UNKNOWN'))
                            and not exists (select 1 from sale_line l
-                                            where cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
-                                              and l.attribution in ('PROVISIONAL', 'HELD', 'DISPUTED'))
+                                            where l.attribution in ('PROVISIONAL', 'HELD', 'DISPUTED')
+                                              and (cardinality(l.payees) > 0 and l.payees[1] = g.guide_id
+                                                or cardinality(l.payees) > 1 and l.payees[2] = g.guide_id
+                                                or cardinality(l.payees) > 2 and l.payees[3] = g.guide_id))
+                           and not exists (select 1 from sale_dispute d where d.guide_id = g.guide_id and d.state = 'OPEN')
+                           and not exists (select 1 from sale_hold h
+                                             join sale_line l using (merchant_id, order_id, line_id)
+                                            where h.state in ('OPEN', 'APPEALED', 'FLAGGED') and g.guide_id = any(l.payees))
+                           and not exists (select 1 from chargeback c
+                                             join chargeback_line t using (merchant_id, order_id, chargeback_id)
+                                             join sale_line l using (merchant_id, order_id, line_id)
+                                            where c.status = 'OPEN' and g.guide_id = any(l.payees))
                          limit ?
                         """)
                 .param(BATCH)

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What keeps the commission on a line from being paid.
  *
  * @param guideId whose sale it is
+ * @param note what somebody of the brand said of it who held it by hand, which the guide reads
  * @param deadline when it is decided where nobody has done so
  * @param appeal why the guide says it is wrong
  * @param decidedBy somebody's name, {@code identity} or {@code deadline}
@@ -21,6 +22,7 @@ public record Hold(
         String lineId,
         UUID guideId,
         HoldReason reason,
+        @Nullable String note,
         HoldState state,
         Instant openedAt,
         Instant deadline,

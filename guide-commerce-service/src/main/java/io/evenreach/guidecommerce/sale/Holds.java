@@ -57,14 +57,19 @@ public class Holds {
         this.clock = clock;
     }
 
-    /** What came of a decision or an appeal. */
+    /** What came of a hold by hand, a decision or an appeal. */
     public sealed interface Outcome {
+        record Opened(Hold hold) implements Outcome {}
+
         /** It is so now, or was before. */
         record Done(Hold hold) implements Outcome {}
 
         record NotThere() implements Outcome {}
 
         record Illegal(HoldState state) implements Outcome {}
+
+        /** The line has earned nothing, or nothing of it is left. */
+        record NothingToHold(AttributionStatus attribution) implements Outcome {}
 
         /** A part of the commission is on its way to the bank, whose answer comes first. */
         record InPayout() implements Outcome {}
@@ -81,9 +86,41 @@ public class Holds {
                         && hold.reason() == reason
                         && hold.guideId().equals(line.payees().getFirst()))
                 .anyMatch(hold -> hold.decidedBy() == null || !NOT_A_PERSON.contains(hold.decidedBy()));
-        if (settled || !books.hasCommission(key, line)) {
-            return;
+        if (!settled && books.hasCommission(key, line)) {
+            hold(key, line, reason, null);
         }
+    }
+
+    /**
+     * Somebody of the brand holds a line by hand; where the money has left it is only flagged. The same again, while it is
+     * undecided, changes nothing.
+     *
+     * @param note what the guide reads of it
+     */
+    @Transactional
+    public Outcome openByHand(Order.Key key, String lineId, @Nullable String note) {
+        Optional<Order.Line> found = orders.lock(key)
+                .flatMap(head -> orders.lines(key).stream()
+                        .filter(line -> line.lineId().equals(lineId))
+                        .findFirst());
+        if (found.isEmpty()) {
+            return new Outcome.NotThere();
+        }
+        Optional<Hold> known = store.of(key).stream()
+                .filter(hold ->
+                        hold.lineId().equals(lineId) && hold.reason() == HoldReason.FRAUD && hold.decidedAt() == null)
+                .findFirst();
+        if (known.isPresent()) {
+            return new Outcome.Done(known.get());
+        }
+        Order.Line line = found.get();
+        if (!line.isSomebodys() || !books.hasCommission(key, line)) {
+            return new Outcome.NothingToHold(line.attribution());
+        }
+        return new Outcome.Opened(hold(key, line, HoldReason.FRAUD, note));
+    }
+
+    private Hold hold(Order.Key key, Order.Line line, HoldReason reason, @Nullable String note) {
         boolean inTime = books.canHold(key, line);
         Instant now = now();
         Hold hold = new Hold(
@@ -92,6 +129,7 @@ public class Holds {
                 line.lineId(),
                 line.payees().getFirst(),
                 reason,
+                note,
                 inTime ? HoldState.OPEN : HoldState.FLAGGED,
                 now,
                 now.plus(properties.holdFor()),
@@ -105,6 +143,7 @@ public class Holds {
             books.move(key, line, AttributionEvent.SUSPICION);
             books.tell(key);
         }
+        return hold;
     }
 
     /** Releases what identity held of these guides and would not hold now, on an order that the caller has locked. */
@@ -173,6 +212,7 @@ public class Holds {
                                         hold.lineId(),
                                         hold.guideId(),
                                         hold.reason(),
+                                        hold.note(),
                                         next,
                                         hold.openedAt(),
                                         now().plus(properties.holdFor()),
@@ -274,6 +314,7 @@ public class Holds {
                 hold.lineId(),
                 hold.guideId(),
                 hold.reason(),
+                hold.note(),
                 hold.appeal() == null
                         ? open
                         : open.after(HoldState.Event.APPEAL).orElseThrow(),
@@ -299,6 +340,7 @@ public class Holds {
                 hold.lineId(),
                 hold.guideId(),
                 hold.reason(),
+                hold.note(),
                 next,
                 hold.openedAt(),
                 hold.deadline(),

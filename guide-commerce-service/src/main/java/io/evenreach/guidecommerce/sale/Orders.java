@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.Attributions.Decided;
 import io.evenreach.guidecommerce.sale.Attributions.Replayed;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
+import io.evenreach.guidecommerce.sale.domain.Attribution.Kind;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Touch;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
@@ -54,6 +55,7 @@ public class Orders {
     private final Holds holds;
     private final Disputes disputes;
     private final SamePersons samePersons;
+    private final Collusions collusions;
     private final Suspicions suspicions;
     private final Maturity maturity;
     private final SaleFeed feed;
@@ -71,6 +73,7 @@ public class Orders {
             Holds holds,
             Disputes disputes,
             SamePersons samePersons,
+            Collusions collusions,
             Suspicions suspicions,
             Maturity maturity,
             SaleFeed feed,
@@ -86,6 +89,7 @@ public class Orders {
         this.holds = holds;
         this.disputes = disputes;
         this.samePersons = samePersons;
+        this.collusions = collusions;
         this.suspicions = suspicions;
         this.maturity = maturity;
         this.feed = feed;
@@ -125,9 +129,15 @@ public class Orders {
      * The decision on an order, made again from what was known at the order, and what became of it since.
      *
      * @param ruleVersion of the rules that decided
+     * @param unknownCode whether a code came with the order that was nobody's
      */
     public record Attributed(
-            Order order, Decision decision, int ruleVersion, List<Hold> holds, List<Dispute> disputes) {}
+            Order order,
+            Decision decision,
+            int ruleVersion,
+            boolean unknownCode,
+            List<Hold> holds,
+            List<Dispute> disputes) {}
 
     /** @param persons those of the buyer's keys that name a person, not a device */
     @Transactional
@@ -211,6 +221,7 @@ public class Orders {
                     .forEach(line -> holds.open(head.key(), line, HoldReason.VELOCITY));
         }
         samePersons.judge(head, orders.lines(head.key()));
+        collusions.judge(head, orders.lines(head.key()));
     }
 
     /** The goods are there: the return window begins, and where there is none the commission is payable. */
@@ -278,6 +289,12 @@ public class Orders {
                 .isPresent()) {
             abandon(key);
         }
+    }
+
+    /** Leaves sales nobody's that were placed before a time and that nobody has claimed; those of so many orders. */
+    @Transactional
+    public void leaveUnclaimed(Instant placedBefore, int limit) {
+        orders.leaveUnclaimed(placedBefore, limit).forEach(books::tell);
     }
 
     /** Gives money back to the shopper, and takes every party's part of it back, whenever it was earned. */
@@ -351,8 +368,15 @@ public class Orders {
     public Optional<Attributed> attribution(Order.Key key) {
         return orders.find(key).map(head -> {
             Replayed replayed = attributions.decideAgain(head);
+            boolean codeWasSomebodys = replayed.decision().verdicts().stream()
+                    .anyMatch(verdict -> verdict.touch().kind() == Kind.CODE);
             return new Attributed(
-                    order(head), replayed.decision(), replayed.ruleVersion(), holds.of(key), disputes.of(key));
+                    order(head),
+                    replayed.decision(),
+                    replayed.ruleVersion(),
+                    head.code() != null && !head.code().isBlank() && !codeWasSomebodys,
+                    holds.of(key),
+                    disputes.of(key));
         });
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Erases the records that name an erased identifier, whoever's they are; in the background, a moment after the erasure. */
 @Component
@@ -21,11 +21,13 @@ public class ErasedRecords implements ErasureListener {
     private final RecordStore records;
     private final RunStore runs;
     private final PairStore pairs;
+    private final TransactionTemplate transaction;
 
-    ErasedRecords(RecordStore records, RunStore runs, PairStore pairs) {
+    ErasedRecords(RecordStore records, RunStore runs, PairStore pairs, TransactionTemplate transaction) {
         this.records = records;
         this.runs = runs;
         this.pairs = pairs;
+        this.transaction = transaction;
     }
 
     @Override
@@ -34,20 +36,26 @@ public class ErasedRecords implements ErasureListener {
     }
 
     /** @return whether more may wait */
-    @Transactional
-    public boolean step() {
-        if (records.nameSome(AT_ONCE)) {
+    boolean step() {
+        if (Boolean.TRUE.equals(transaction.execute(status -> records.nameSome(AT_ONCE)))) {
             return true;
         }
-        List<Long> erasures = records.claimErasures(AT_ONCE);
+        List<Long> waiting = records.erasuresWaiting(AT_ONCE);
+        if (!waiting.isEmpty()) {
+            transaction.executeWithoutResult(status -> records.awaitRecordsOnTheirWay());
+            transaction.executeWithoutResult(status -> erase(records.claimErasures(waiting)));
+        }
+        return !waiting.isEmpty();
+    }
+
+    private void erase(List<Long> erasures) {
         for (Map.Entry<String, List<Long>> ofOwner : records.erasedBy(erasures).entrySet()) {
             runs.lockPersonsOf(ofOwner.getKey());
-            // A run that has read them would bring them to review again.
+            // A run that has read them leaves them out in the end, and better does not work with them at all.
             runs.restart(ofOwner.getKey());
             records.erase(ofOwner.getValue());
             pairs.removeReviews(ofOwner.getValue());
         }
         records.forgetErasures(erasures);
-        return !erasures.isEmpty();
     }
 }

@@ -90,8 +90,10 @@ class LinkageWork {
             return personOf;
         }
 
-        long[] newSeqs() {
-            return Arrays.copyOfRange(seqs, old, size);
+        /** The row of a record, which is among those that were compared before or among the new ones; negative for none. */
+        int rowOf(long seq) {
+            int row = Arrays.binarySearch(seqs, 0, old, seq);
+            return row >= 0 ? row : Arrays.binarySearch(seqs, old, size, seq);
         }
 
         /** One row of each of these profiles, by the seq of their founders; those without a record here are absent. */
@@ -141,21 +143,40 @@ class LinkageWork {
 
     private boolean write(Lease lease, Rows rows, Linked linked) {
         runs.lockPersonsOf(lease.owner());
-        if (!runs.complete(lease, linked.figures(), linked.parameters())) {
+        Standing standing = standing(lease, rows, linked);
+        if (!runs.complete(lease, standing.figures(), linked.parameters())) {
             return false;
         }
-        merge(rows, linked.personOf());
-        runs.addPairs(lease.runId(), "LINKED", linked.links(), rows.seqs);
-        runs.addPairs(lease.runId(), "REVIEW", linked.review(), rows.seqs);
-        records.markLinked(lease.source(), rows.newSeqs());
+        merge(rows, linked.personOf(), standing);
+        runs.addPairs(lease.runId(), "LINKED", standing.links(), rows.seqs);
+        runs.addPairs(lease.runId(), "REVIEW", standing.review(), rows.seqs);
+        records.markLinked(
+                lease.source(),
+                Arrays.stream(standing.compared())
+                        .mapToLong(row -> rows.seqs[row])
+                        .toArray());
         if (lease.link()) {
             pairs.addDue(lease.owner());
         }
         return true;
     }
 
+    /** Under the lock of the owner: whoever decided or was erased since the records were read has done so by now. */
+    private Standing standing(Lease lease, Rows rows, Linked linked) {
+        long[] foundersNow = new long[rows.size];
+        Arrays.fill(foundersNow, Standing.GONE);
+        records.readFounders(lease.owner(), lease.source(), (seq, founder) -> {
+            int row = rows.rowOf(seq);
+            if (row >= 0) {
+                foundersNow[row] = founder;
+            }
+        });
+        return new Standing(
+                Arrays.copyOf(rows.founders, rows.size), foundersNow, rows.old, linked, runs.apart(lease.owner()));
+    }
+
     /** Profiles become part of others: a person has the profile that was founded first. */
-    private void merge(Rows rows, int[] personOf) {
+    private void merge(Rows rows, int[] personOf, Standing standing) {
         long[] founder = new long[rows.size];
         Arrays.fill(founder, Long.MAX_VALUE);
         for (int row = 0; row < rows.size; row++) {
@@ -166,7 +187,7 @@ class LinkageWork {
         long[] into = new long[rows.size];
         int merges = 0;
         for (int row = 0; row < rows.size; row++) {
-            if (profileOf[row] == row && rows.founders[row] != founder[personOf[row]]) {
+            if (profileOf[row] == row && standing.stands(row) && rows.founders[row] != founder[personOf[row]]) {
                 from[merges] = rows.founders[row];
                 into[merges] = founder[personOf[row]];
                 merges++;

@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * One thread that takes up run after run, and between them erases records and has evidence follow what runs found. A run has
+ * One thread that takes up run after run. A run has
  * no effect before its last transaction, so one whose worker died is simply done again, by whoever finds its lease run out.
  */
 @Component
@@ -20,21 +20,12 @@ class LinkageWorker implements SmartLifecycle {
 
     private final RunStore runs;
     private final LinkageWork work;
-    private final LinkedEvidence evidence;
-    private final ErasedRecords erased;
     private final LinkageProperties properties;
     private final SteppingThread thread;
 
-    LinkageWorker(
-            RunStore runs,
-            LinkageWork work,
-            LinkedEvidence evidence,
-            ErasedRecords erased,
-            LinkageProperties properties) {
+    LinkageWorker(RunStore runs, LinkageWork work, LinkageProperties properties) {
         this.runs = runs;
         this.work = work;
-        this.evidence = evidence;
-        this.erased = erased;
         this.properties = properties;
         this.thread = new SteppingThread(
                 "linkage",
@@ -46,12 +37,9 @@ class LinkageWorker implements SmartLifecycle {
     }
 
     private boolean step() {
-        if (erased.step()) {
-            return true;
-        }
         Optional<Lease> claimed = runs.claim(properties.lease());
         claimed.ifPresent(this::work);
-        return claimed.isPresent() || evidence.step();
+        return claimed.isPresent();
     }
 
     private void work(Lease lease) {

@@ -3,6 +3,7 @@ package io.evenreach.identity.resolving;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.identity.evidence.IdentifierJudge;
 import io.evenreach.identity.evidence.Judged;
 import io.evenreach.identity.evidence.RawIdentifier;
@@ -12,6 +13,7 @@ import io.evenreach.identity.resolving.domain.Resolution;
 import io.evenreach.identity.resolving.persistence.TenureReader;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Clock;
 import java.time.Instant;
@@ -114,16 +116,18 @@ public class Resolving {
             long atMillis,
             Rules inForce,
             Map<IdentifierKey, UUID> founded) {
-        int priority = inForce.of(hashed.type()).priority();
+        TypeRule rule = inForce.of(hashed.type());
+        int priority = rule.priority();
         for (TenureReader.Span span : spans) {
             if (span.holdsFor(purpose, atMillis)) {
                 UUID owner = span.profileId();
                 return owner == null
                         ? new Candidate.Nobody(hashed.key(), priority)
-                        : new Candidate.Owned(hashed.key(), priority, owner);
+                        : new Candidate.Owned(hashed.key(), priority, rule.strength() == Strength.PERSON, owner);
             }
         }
         UUID own = founded.get(hashed.key());
-        return new Candidate.Unseen(hashed.key(), priority, own == null ? ProfileIds.foundedBy(hashed.key()) : own);
+        return new Candidate.Unseen(
+                hashed.key(), priority, rule.namesOnePerson(), own == null ? ProfileIds.foundedBy(hashed.key()) : own);
     }
 }

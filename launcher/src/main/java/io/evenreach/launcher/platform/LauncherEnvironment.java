@@ -21,6 +21,8 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
 
     private static final int DEFAULT_PORT = 8080;
     private static final int HIGHEST_PORT = 65_535;
+    private static final int LEAST_MEGABYTES = 64;
+    private static final int MOST_MEGABYTES = 1 << 20;
 
     public LauncherEnvironment {
         variables = Map.copyOf(variables);
@@ -57,6 +59,28 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
         }
         throw new LauncherProblem("EVENREACH_PORT must be a port between 1 and " + HIGHEST_PORT + ", but it is \""
                 + text + "\". Unset it to use " + DEFAULT_PORT + ".");
+    }
+
+    /**
+     * A size that the environment may give.
+     *
+     * @throws LauncherProblem when it gives something else than a number of megabytes from {@value #LEAST_MEGABYTES}
+     */
+    public int megabytes(String name, int otherwise) {
+        return given(name).map(text -> megabytes(name, text, otherwise)).orElse(otherwise);
+    }
+
+    private static int megabytes(String name, String text, int otherwise) {
+        try {
+            int megabytes = Integer.parseInt(text.strip());
+            if (megabytes >= LEAST_MEGABYTES && megabytes <= MOST_MEGABYTES) {
+                return megabytes;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the one sentence that helps.
+        }
+        throw new LauncherProblem(name + " must be a number of megabytes between " + LEAST_MEGABYTES + " and "
+                + MOST_MEGABYTES + ", but it is \"" + text + "\". Unset it to use " + otherwise + ".");
     }
 
     private static Path checkout() {

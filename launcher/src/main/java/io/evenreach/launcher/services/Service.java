@@ -1,5 +1,7 @@
 package io.evenreach.launcher.services;
 
+import io.evenreach.launcher.platform.LauncherEnvironment;
+import io.evenreach.launcher.platform.LauncherProblem;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,8 +34,13 @@ public enum Service {
         return module;
     }
 
-    int heapMegabytes() {
-        return heapMegabytes;
+    /**
+     * The most that the heap of an instance may be.
+     *
+     * @throws LauncherProblem when the environment says something else than a number of megabytes
+     */
+    int heapMegabytes(LauncherEnvironment environment) {
+        return environment.megabytes("EVENREACH_" + name() + "_HEAP_MB", heapMegabytes);
     }
 
     /** The variable in which the gateway finds the addresses of this service. */

@@ -3,6 +3,7 @@ package io.evenreach.launcher.services;
 import io.evenreach.embedded.Sessions;
 import io.evenreach.launcher.platform.LauncherEnvironment;
 import io.evenreach.launcher.platform.LauncherJvm;
+import io.evenreach.launcher.platform.LauncherProblem;
 import io.evenreach.launcher.platform.PlatformSecrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,9 +47,15 @@ public record ServiceLaunch(Service service, String name, int port, ServiceRunti
             String kafka,
             Map<Service, List<Integer>> ports) {}
 
+    /** @throws LauncherProblem when the environment says something of this service that cannot be understood */
+    public ServiceLaunch {
+        service.heapMegabytes(surroundings.environment());
+    }
+
     /** The command line of the next run. */
     public List<String> command() {
-        var command = new ArrayList<>(List.of(LauncherJvm.java().toString(), "-Xmx" + service.heapMegabytes() + "m"));
+        var command = new ArrayList<>(List.of(
+                LauncherJvm.java().toString(), "-Xmx" + service.heapMegabytes(surroundings.environment()) + "m"));
         command.addAll(StartupCache.SHARED_OPTIONS);
         if (!surroundings.environment().given(STARTUP_CACHE).orElse("").equals("off")) {
             command.addAll(runtime.cache().options(name));

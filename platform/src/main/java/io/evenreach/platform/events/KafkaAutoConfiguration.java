@@ -68,6 +68,11 @@ class KafkaAutoConfiguration {
     }
 
     @Bean
+    KafkaHealth kafkaHealthIndicator(KafkaProperties properties) {
+        return new KafkaHealth(properties.buildAdminProperties());
+    }
+
+    @Bean
     ProducerFactory<String, byte[]> eventProducers(KafkaProperties properties) {
         Map<String, Object> config = properties.buildProducerProperties();
         config.put(ProducerConfig.ACKS_CONFIG, "all");

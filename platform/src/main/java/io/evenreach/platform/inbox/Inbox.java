@@ -1,9 +1,11 @@
 package io.evenreach.platform.inbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -88,17 +90,15 @@ public class Inbox {
                 .orElse(0L);
     }
 
-    /** Up to when the feed is known to be complete; empty before the first heartbeat. */
-    public Optional<Instant> completeUntil(String consumer, String topic) {
-        return jdbc
-                .query(
-                        "select heartbeat_at from feed_position where consumer = ? and topic = ?",
-                        (row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant),
-                        consumer,
-                        topic)
-                .stream()
-                .findFirst()
-                .flatMap(found -> found);
+    /** How long ago each feed was known to be complete; without those of which no heartbeat was noted yet. */
+    public Map<String, Duration> ages() {
+        Map<String, Duration> ages = new HashMap<>();
+        jdbc.query("""
+                select topic, floor(max(extract(epoch from clock_timestamp() - heartbeat_at)) * 1000)::bigint
+                  from feed_position where heartbeat_at is not null group by topic
+                """, row -> {
+            ages.put(row.getString(1), Duration.ofMillis(row.getLong(2)));
+        });
+        return ages;
     }
 }

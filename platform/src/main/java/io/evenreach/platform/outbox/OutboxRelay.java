@@ -4,17 +4,18 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Heartbeat;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.platform.horizon.WriteHorizon;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
@@ -25,11 +26,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
- * Publishes the outbox in commit order, numbered without gaps, by one leader among all instances.
+ * Publishes the outbox, numbered without gaps, by one leader among all instances.
  *
- * <p>Numbers are given only to rows of transactions below the oldest running one, so no row can appear behind a number
- * already given. They are committed before anything is sent; a crash between sending and marking sends the same number
- * again, and consumers ignore numbers they have seen. No transaction is open while Kafka is waited for.
+ * <p>Numbers are given to what is committed, in the order of appending, and wait for nobody who still runs. Whoever appended
+ * after having seen what another transaction wrote has the higher id, and is never visible without it; so an effect is
+ * never numbered before its cause. Numbers are committed before anything is sent; a crash between sending and marking
+ * sends the same number again, and consumers ignore numbers they have seen. No transaction is open while Kafka is waited
+ * for. Only heartbeats wait for the service's own writers: what these will tell is dated back to when they began.
  */
 final class OutboxRelay implements SmartLifecycle {
 
@@ -134,10 +137,14 @@ final class OutboxRelay implements SmartLifecycle {
         Map<String, Long> positions = positions(connection);
         Instant nextHeartbeat = Instant.EPOCH;
         while (running) {
-            Instant asOf = number(connection, positions);
+            // Asked before numbering: what has a number afterwards is at least everything from before that time.
+            Optional<Instant> asOf = Instant.now().isBefore(nextHeartbeat)
+                    ? Optional.empty()
+                    : Optional.of(WriteHorizon.of(connection).time());
+            number(connection, positions);
             boolean drained = publish(connection);
-            if (drained && !Instant.now().isBefore(nextHeartbeat)) {
-                heartbeat(positions, asOf);
+            if (drained && asOf.isPresent()) {
+                heartbeat(positions, asOf.get());
                 nextHeartbeat = Instant.now().plus(properties.heartbeatEvery());
             }
             if (drained) {
@@ -157,37 +164,15 @@ final class OutboxRelay implements SmartLifecycle {
         return positions;
     }
 
-    /**
-     * Numbers what has been committed.
-     *
-     * @return the time before which every committed event has a number
-     */
-    private Instant number(Connection connection, Map<String, Long> positions) throws SQLException {
+    /** Numbers what has been committed. */
+    private static void number(Connection connection, Map<String, Long> positions) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             List<Long> ids = new ArrayList<>();
             List<Long> sequences = new ArrayList<>();
             Map<String, Long> next = new HashMap<>(positions);
-            Instant asOf;
-            // The time is read before the rows, and a transaction older than it may still run: then nothing is claimed.
-            try (ResultSet now = statement.executeQuery("""
-                    select clock_timestamp(),
-                           (select min(xact_start) from pg_stat_activity
-                             where backend_xid is not null and datname = current_database()
-                               and pid <> pg_backend_pid())
-                    """)) {
-                now.next();
-                asOf = now.getObject(1, OffsetDateTime.class).toInstant();
-                OffsetDateTime oldest = now.getObject(2, OffsetDateTime.class);
-                if (oldest != null && oldest.toInstant().isBefore(asOf)) {
-                    asOf = oldest.toInstant();
-                }
-            }
-            try (ResultSet rows = statement.executeQuery("""
-                    select id, topic from outbox
-                     where sequence is null and txid < pg_snapshot_xmin(pg_current_snapshot())
-                     order by txid, id limit 5000
-                    """)) {
+            try (ResultSet rows = statement.executeQuery(
+                    "select id, topic from outbox where sequence is null order by id limit 5000")) {
                 while (rows.next()) {
                     ids.add(rows.getLong(1));
                     sequences.add(next.merge(rows.getString(2), 1L, Long::sum));
@@ -198,7 +183,6 @@ final class OutboxRelay implements SmartLifecycle {
             }
             connection.commit();
             positions.putAll(next);
-            return asOf;
         } catch (SQLException failed) {
             connection.rollback();
             throw failed;

@@ -95,7 +95,7 @@ class Uploads {
         UUID campaignId = wire.campaignId();
         Optional<CampaignPolicy> campaign = campaignId == null
                 ? Optional.empty()
-                : wait.until(policy -> policy.campaign(campaignId).isPresent()).campaign(campaignId);
+                : wait.untilCampaign(campaignId).campaign(campaignId);
         return campaign.orElseThrow(() -> ProblemException.invalidField(
                 "/mapping/campaignId", "UNKNOWN_CAMPAIGN", "There is no campaign " + campaignId + "."));
     }
@@ -106,8 +106,7 @@ class Uploads {
         if (mapping.channel() instanceof ChannelSource.Constant(String channelId)) {
             wanted.put("/mapping/channel/constant", channelId);
         }
-        wait.until(policy -> wanted.values().stream()
-                .allMatch(channelId -> policy.channel(channelId).isPresent()));
+        wait.untilChannels(wanted.values());
         List<FieldError> errors = new ArrayList<>();
         wanted.forEach((pointer, channelId) -> {
             if (channels.find(channelId, owner).isEmpty()) {

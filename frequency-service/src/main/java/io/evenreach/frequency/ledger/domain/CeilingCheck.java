@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,23 @@ final class CeilingCheck {
     private final TouchHistory history;
     private final Instant now;
     private final long horizonMillis;
+    private final Predicate<CampaignPolicy> reaches;
     private @Nullable List<Tally> tallies;
 
-    CeilingCheck(String channel, PolicySnapshot policies, TouchHistory history, long nowMillis, long horizonMillis) {
+    /** @param reaches whether the person is in the audience of a campaign */
+    CeilingCheck(
+            String channel,
+            PolicySnapshot policies,
+            TouchHistory history,
+            long nowMillis,
+            long horizonMillis,
+            Predicate<CampaignPolicy> reaches) {
         this.ceilings = policies.governance().ceilingsOn(channel);
         this.policies = policies;
         this.history = history;
         this.now = Instant.ofEpochMilli(nowMillis);
         this.horizonMillis = horizonMillis;
+        this.reaches = reaches;
     }
 
     /** What the plan says and the ceilings say together. */
@@ -130,7 +140,7 @@ final class CeilingCheck {
         int ownShare = 0;
         for (Map.Entry<UUID, Integer> share : ceiling.shares().entrySet()) {
             int unused = share.getValue() - used.getOrDefault(share.getKey(), 0);
-            if (unused <= 0 || !canUseAShare(share.getKey(), at)) {
+            if (unused <= 0 || !canUseAShare(share.getKey(), ceiling, at)) {
                 continue;
             }
             if (share.getKey().equals(asking.campaignId())) {
@@ -143,11 +153,14 @@ final class CeilingCheck {
         return new Places(Math.max(ownShare, ceiling.count() - counted - reserved), counted, reserved);
     }
 
-    /** A share that is never used up, or not needed, would only keep others out. */
-    private boolean canUseAShare(UUID campaignId, Instant at) {
+    /** A share that is never used up by this person's touches, or not needed, would only keep others out. */
+    private boolean canUseAShare(UUID campaignId, Ceiling ceiling, Instant at) {
         return policies.campaign(campaignId)
-                .filter(campaign ->
-                        campaign.isRunningAt(at) && campaign.isCountedByCeilings() && !campaign.passesCeilings())
+                .filter(campaign -> campaign.isRunningAt(at)
+                        && campaign.isCountedByCeilings()
+                        && !campaign.passesCeilings()
+                        && campaign.plan().stream().anyMatch(row -> ceiling.covers(row.channel()))
+                        && reaches.test(campaign))
                 .isPresent();
     }
 

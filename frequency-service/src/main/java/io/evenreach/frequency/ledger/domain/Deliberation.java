@@ -67,6 +67,7 @@ final class Deliberation {
     private final LockedState state;
     private final Zones zones;
     private final EarlierGrants earlier;
+    private final Map<Long, Touch> archivedGrants;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     private final Map<UUID, List<Touch>> archivedNow = new HashMap<>();
@@ -80,12 +81,19 @@ final class Deliberation {
     /**
      * @param zones of everybody who is asked for on a channel with quiet hours
      * @param earlier requests that were granted before, as far as they had to be looked up
+     * @param archivedGrants what became of grants that are named here, were shown, and are in no history any more
      * @param claims what each exposure of the batch claims
      */
-    Deliberation(LockedState state, Zones zones, EarlierGrants earlier, IdentityHashMap<Expose, ExposureClaim> claims) {
+    Deliberation(
+            LockedState state,
+            Zones zones,
+            EarlierGrants earlier,
+            Map<Long, Touch> archivedGrants,
+            IdentityHashMap<Expose, ExposureClaim> claims) {
         this.state = state;
         this.zones = zones;
         this.earlier = earlier;
+        this.archivedGrants = new HashMap<>(archivedGrants);
         this.claims = claims;
     }
 
@@ -187,6 +195,19 @@ final class Deliberation {
                 .orElse(false);
     }
 
+    /**
+     * Takes out of a history what no rule needs any more, before it is said to be full. It is saved whatever is decided then:
+     * as long as all asks are denied, nothing else would change the history.
+     */
+    private void tidy(UUID profileId) {
+        TouchHistory.Tidied tidied = history(profileId)
+                .advance(state.nowMillis(), state.horizonMillis())
+                .tidy(this::isNeeded);
+        archivedNow.computeIfAbsent(profileId, any -> new ArrayList<>()).addAll(tidied.archived());
+        tidied.archived().forEach(touch -> archivedGrants.put(touch.touchId(), touch));
+        histories.put(profileId, tidied.history());
+    }
+
     private Versioned loaded(UUID profileId) {
         Versioned known = state.histories().get(profileId);
         if (known == null) {
@@ -225,16 +246,24 @@ final class Deliberation {
         if (repeated != null) {
             return repeated;
         }
-        TouchHistory union = history(people.first()).stamped(state.nowMillis());
-        for (UUID other : people.others()) {
-            union = union.merge(history(other));
+        TouchHistory union = union(people);
+        if (union.isFull()) {
+            people.all().forEach(this::tidy);
+            // Short histories keep what no rule needs, and are too many together only with what one does.
+            union = union(people).tidy(this::isNeeded).history();
         }
         Asking asking = new Asking(
                 ask.channel(),
                 people,
                 union,
                 zones.of(people.all()),
-                new CeilingCheck(ask.channel(), state.policies(), union, union.lastNowMillis(), state.horizonMillis()));
+                new CeilingCheck(
+                        ask.channel(),
+                        state.policies(),
+                        union,
+                        union.lastNowMillis(),
+                        state.horizonMillis(),
+                        campaign -> isInAudience(campaign, people)));
         List<Candidate> losers = new ArrayList<>();
         Choice choice = ask.campaignId() == null ? bestOf(asking, losers) : judge(ask.campaignId(), asking);
         return switch (choice) {
@@ -248,6 +277,14 @@ final class Deliberation {
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
                 grant(ask, touchId, asking, campaign, within).over(losers);
         };
+    }
+
+    private TouchHistory union(People people) {
+        TouchHistory union = history(people.first()).stamped(state.nowMillis());
+        for (UUID other : people.others()) {
+            union = union.merge(history(other));
+        }
+        return union;
     }
 
     private @Nullable LedgerVerdict repeated(Ask ask, long touchId, People people) {
@@ -640,8 +677,7 @@ final class Deliberation {
     }
 
     private LedgerVerdict confirm(Expose exposure, UUID claim, GrantRef grant) {
-        UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
-        Touch granted = history(owner).find(grant.touchId());
+        Touch granted = find(grant);
         if (granted == null) {
             // A valid token of a grant that was dropped after it died.
             return count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
@@ -657,10 +693,11 @@ final class Deliberation {
                 if (exposure.acceptedAt().toEpochMilli() >= granted.expiresAtMillis()) {
                     yield count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
                 }
+                UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
                 TouchHistory after =
                         history(owner).confirm(granted, exposure.occurredAt().toEpochMilli());
                 histories.put(owner, after);
-                yield counted(owner, after.find(granted.touchId()));
+                yield toOwnerOfItsTime(owner, after.find(granted.touchId()));
             }
             case EXPIRED -> count(exposure, claim, TouchCause.GRANT_EXPIRED, grant);
             case RELEASED -> count(exposure, claim, TouchCause.RELEASED, grant);
@@ -668,11 +705,24 @@ final class Deliberation {
         };
     }
 
-    private static Counted counted(UUID owner, @Nullable Touch touch) {
-        if (touch == null) {
+    /**
+     * A grant is with whoever had the identifier when it was granted, and what was shown with whoever has it then. So it
+     * makes no difference whether the identifier is handed on before the exposure is heard of or after.
+     */
+    private Counted toOwnerOfItsTime(UUID granted, @Nullable Touch shown) {
+        if (shown == null) {
             throw new IllegalStateException("a touch that was just put is not there");
         }
-        return new Counted(owner, touch);
+        UUID owner = historyOf(shown.filedUnder(), shown.atMillis());
+        if (owner.equals(granted)) {
+            return new Counted(owner, shown);
+        }
+        TouchHistory before = history(granted);
+        Touch moved = TouchHistory.moved(shown, owner.equals(OwnerBook.homeOf(shown.filedUnder())));
+        histories.put(granted, before.remove(shown.touchId()));
+        // A touch brings the time of the history it was decided in.
+        histories.put(owner, history(owner).stamped(before.lastNowMillis()).put(moved));
+        return new Counted(owner, moved);
     }
 
     /** Counts an exposure that no good grant stands for. */
@@ -684,7 +734,7 @@ final class Deliberation {
         if (grant != null) {
             filedUnder = grant.filedUnder();
             owner = historyOf(filedUnder, at);
-            Touch granted = history(owner).find(grant.touchId());
+            Touch granted = find(grant);
             strength = granted == null ? strengthOf(exposure.subject(), filedUnder) : granted.strength();
         } else {
             People people = People.of(exposure.subject(), state.owners(), at);
@@ -715,6 +765,9 @@ final class Deliberation {
                 exposure.owner(),
                 causes,
                 exposure.importId());
+        if (history(owner).isFull()) {
+            tidy(owner);
+        }
         TouchHistory history = history(owner);
         if (history.isFull()) {
             archivedNow.computeIfAbsent(owner, any -> new ArrayList<>()).add(touch);
@@ -735,6 +788,17 @@ final class Deliberation {
                 : Strength.COOKIE;
     }
 
+    /** What became of a grant: whether it waits or is dead, where it was given; once shown, with whoever had its key then. */
+    private @Nullable Touch find(GrantRef grant) {
+        for (UUID owner : state.owners().historiesSince(grant.filedUnder(), grant.grantedAtMillis())) {
+            Touch touch = history(owner).find(grant.touchId());
+            if (touch != null) {
+                return touch;
+            }
+        }
+        return archivedGrants.get(grant.touchId());
+    }
+
     private UUID historyOf(IdentifierKey key, long atMillis) {
         UUID owner = state.owners().ownerAt(key, atMillis);
         if (owner == null) {
@@ -749,14 +813,12 @@ final class Deliberation {
         GrantRef grant = release.grant();
         UUID owner = historyOf(grant.filedUnder(), grant.grantedAtMillis());
         TouchHistory history = history(owner).advance(state.nowMillis(), state.horizonMillis());
-        Touch touch = history.find(grant.touchId());
-        if (touch == null) {
-            return new Released(null);
-        }
-        if (touch.state() == TouchState.GRANTED) {
-            histories.put(owner, history.release(touch));
+        Touch waiting = history.find(grant.touchId());
+        if (waiting != null && waiting.state() == TouchState.GRANTED) {
+            histories.put(owner, history.release(waiting));
             return new Released(TouchState.RELEASED);
         }
-        return new Released(touch.state());
+        Touch touch = waiting == null ? find(grant) : waiting;
+        return new Released(touch == null ? null : touch.state());
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
@@ -136,6 +137,9 @@ public interface LedgerStore {
         OwnerBook owners(OwnerNeeds needs);
 
         LockedState lock(LockRequest request);
+
+        /** What became of grants that were shown and went to the archive since; nothing of any other. */
+        Map<Long, Touch> archivedGrants(Collection<GrantRef> grants);
 
         /** Where these people live, and whether that was heard of lately. */
         Zones zones(Set<UUID> profileIds);

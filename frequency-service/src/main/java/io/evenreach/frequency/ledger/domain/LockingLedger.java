@@ -11,6 +11,7 @@ import io.evenreach.frequency.ledger.LedgerUnavailableException;
 import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.ledger.domain.LedgerStore.GrantRecord;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockRequest;
@@ -159,7 +160,10 @@ public final class LockingLedger implements TouchLedger {
                 learned.grants.learn(requests, session.grants(requests));
             }
         }
-        Deliberation deliberation = new Deliberation(state, zones(session, batch, state), learned.grants, claims);
+        List<GrantRef> gone = grantsNotFound(batch, state);
+        Map<Long, Touch> archived = gone.isEmpty() ? Map.of() : session.archivedGrants(gone);
+        Deliberation deliberation =
+                new Deliberation(state, zones(session, batch, state), learned.grants, archived, claims);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -215,6 +219,28 @@ public final class LockingLedger implements TouchLedger {
             }
         }
         return requests;
+    }
+
+    /** Grants that are named and in no history: they were dropped after they died, or were shown and went to the archive. */
+    private static List<GrantRef> grantsNotFound(List<? extends LedgerCommand> batch, LockedState state) {
+        List<GrantRef> gone = new ArrayList<>();
+        for (LedgerCommand command : batch) {
+            GrantRef grant = switch (command) {
+                case Expose exposure -> exposure.grant();
+                case Release release -> release.grant();
+                case Ask ignored -> null;
+                case MoveTenures ignored -> null;
+            };
+            if (grant != null
+                    && !grant.isUnchecked()
+                    && state.owners().historiesSince(grant.filedUnder(), grant.grantedAtMillis()).stream()
+                            .map(state.histories()::get)
+                            .allMatch(
+                                    locked -> locked == null || locked.history().find(grant.touchId()) == null)) {
+                gone.add(grant);
+            }
+        }
+        return gone;
     }
 
     private LockedState lock(LedgerStore.Session session, LockRequest request) {
@@ -308,11 +334,12 @@ public final class LockingLedger implements TouchLedger {
                     if (grant == null) {
                         People.addHistories(exposure.subject(), owners, at, true, histories);
                     } else {
-                        histories.add(historyOf(grant, owners, grant.grantedAtMillis()));
+                        histories.addAll(owners.historiesSince(grant.filedUnder(), grant.grantedAtMillis()));
                         histories.add(historyOf(grant, owners, at));
                     }
                 }
-                case Release(GrantRef grant) -> histories.add(historyOf(grant, owners, grant.grantedAtMillis()));
+                case Release(GrantRef grant) ->
+                    histories.addAll(owners.historiesSince(grant.filedUnder(), grant.grantedAtMillis()));
                 case MoveTenures ignored -> throw mixed();
             }
         }

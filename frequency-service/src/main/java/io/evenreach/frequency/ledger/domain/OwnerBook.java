@@ -183,6 +183,20 @@ public final class OwnerBook {
                 .toList();
     }
 
+    /** Every history that what was granted under a key at some time can be in, whenever it was shown. */
+    public Set<UUID> historiesSince(IdentifierKey key, long grantedAtMillis) {
+        Set<UUID> histories = new HashSet<>();
+        histories.add(historyOf(key, ownerAt(key, grantedAtMillis)));
+        for (Tenure tenure : tenuresOf(key)) {
+            for (long edge : List.of(tenure.fromMillis(), tenure.toMillis())) {
+                if (edge > grantedAtMillis && edge != TenureChange.END) {
+                    histories.add(historyOf(key, ownerAt(key, edge)));
+                }
+            }
+        }
+        return histories;
+    }
+
     static UUID historyOf(IdentifierKey key, @Nullable UUID owner) {
         return owner == null ? bucketOf(key) : owner;
     }

@@ -10,9 +10,11 @@ import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.GrantNote;
 import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
-import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.policy.Policies;
+import io.evenreach.platform.horizon.WriteHorizon;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Reads the journal below the oldest running transaction, where nothing can be added any more. */
+/** Reads the journal below the oldest transaction of this service that runs, where nothing can be added any more. */
 @Component
 class PostgresJournal implements Journal, Grants {
 
@@ -53,12 +55,12 @@ class PostgresJournal implements Journal, Grants {
         List<Raw> rows = jdbc.query(
                 """
                 select txid::text::bigint, id, at_millis, body from journal
-                 where txid < pg_snapshot_xmin(pg_current_snapshot())
-                   and (txid, id) > (?::text::xid8, ?)
+                 where txid < ?::text::xid8 and (txid, id) > (?::text::xid8, ?)
                  order by txid, id limit ?
                 """,
                 (row, number) ->
                         new Raw(new JournalPosition(row.getLong(1), row.getLong(2)), row.getLong(3), row.getBytes(4)),
+                Long.toString(settled()),
                 Long.toString(after.transactionId()),
                 after.rowId(),
                 maxRows);
@@ -68,6 +70,12 @@ class PostgresJournal implements Journal, Grants {
                         Instant.ofEpochMilli(raw.atMillis()),
                         codecs.journals().decode(raw.body(), raw.atMillis())))
                 .toList();
+    }
+
+    private long settled() {
+        return Optional.ofNullable(jdbc.execute((ConnectionCallback<WriteHorizon>) WriteHorizon::of))
+                .orElseThrow()
+                .transactionId();
     }
 
     @Override
@@ -109,28 +117,28 @@ class PostgresJournal implements Journal, Grants {
                 touch == null ? TouchState.EXPIRED : touch.state());
     }
 
+    /** A touch goes from a history to the archive and never back, so that looked for in this order it is not missed. */
     private @Nullable Touch current(GrantRef grant) {
-        OwnerBook owners = ownersOf(grant);
-        UUID owner = owners.ownerAt(grant.filedUnder(), grant.grantedAtMillis());
-        UUID history = owner == null ? OwnerBook.bucketOf(grant.filedUnder()) : owner;
-        return jdbc
-                .query(
-                        "select state from touch_history where profile_id = ?",
-                        (row, number) -> codecs.histories().decode(row.getBytes(1)),
-                        history)
-                .stream()
-                .findFirst()
-                .map(found -> found.find(grant.touchId()))
-                .orElse(null);
-    }
-
-    private OwnerBook ownersOf(GrantRef grant) {
-        OwnerNeeds needs = OwnerBook.isNameOfProfile(grant.filedUnder())
-                ? new OwnerNeeds(Set.of(), Set.of(OwnerBook.profileNamedBy(grant.filedUnder())))
-                : new OwnerNeeds(Set.of(grant.filedUnder()), Set.of());
-        OwnerBook owners = jdbc.execute((ConnectionCallback<OwnerBook>) connection -> new PostgresSession(
-                        connection, codecs, policies, properties, new KnownHistories(), new ArrayList<>())
-                .owners(needs));
-        return owners == null ? OwnerBook.EMPTY : owners;
+        return jdbc.execute((ConnectionCallback<@Nullable Touch>) connection -> {
+            PostgresSession session = new PostgresSession(
+                    connection, codecs, policies, properties, new KnownHistories(), new ArrayList<>());
+            UUID[] histories = session.owners(OwnerNeeds.ofFiled(List.of(grant.filedUnder())))
+                    .historiesSince(grant.filedUnder(), grant.grantedAtMillis())
+                    .toArray(UUID[]::new);
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select state from touch_history where profile_id = any(?)")) {
+                statement.setArray(1, connection.createArrayOf("uuid", histories));
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        Touch touch =
+                                codecs.histories().decode(rows.getBytes(1)).find(grant.touchId());
+                        if (touch != null) {
+                            return touch;
+                        }
+                    }
+                }
+            }
+            return session.archivedGrants(List.of(grant)).get(grant.touchId());
+        });
     }
 }

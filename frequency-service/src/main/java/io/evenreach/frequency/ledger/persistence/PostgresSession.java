@@ -1,6 +1,7 @@
 package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.contracts.Topics;
+import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerProperties;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
@@ -125,6 +126,13 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String ERASE_ARCHIVED = """
             delete from touch_archive a using unnest(?, ?) m (at_millis, touch_id)
              where a.filed_under = ? and a.at_millis = m.at_millis and a.touch_id = m.touch_id
+            """;
+
+    /** By the span of time first, which is what the archive is in order of. */
+    private static final String ARCHIVED_GRANTS = """
+            select a.touch from unnest(?, ?, ?) g (key, granted_at, touch_id)
+              join touch_archive a
+                on a.filed_under = g.key and a.at_millis >= g.granted_at and a.touch_id = g.touch_id
             """;
 
     private final Connection connection;
@@ -394,6 +402,37 @@ final class PostgresSession implements LedgerStore.Session {
                 .map(ExposureClaim::filedUnder)
                 .filter(Objects::nonNull)
                 .toList());
+    }
+
+    @Override
+    public Map<Long, Touch> archivedGrants(Collection<GrantRef> grants) {
+        try (PreparedStatement statement = connection.prepareStatement(ARCHIVED_GRANTS)) {
+            statement.setArray(
+                    1,
+                    SqlArrays.keys(
+                            connection,
+                            grants.stream().map(GrantRef::filedUnder).toList()));
+            statement.setArray(
+                    2,
+                    SqlArrays.longs(
+                            connection,
+                            grants.stream().mapToLong(GrantRef::grantedAtMillis).toArray()));
+            statement.setArray(
+                    3,
+                    SqlArrays.longs(
+                            connection,
+                            grants.stream().mapToLong(GrantRef::touchId).toArray()));
+            Map<Long, Touch> archived = new HashMap<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Touch touch = codecs.histories().decodeTouch(rows.getBytes(1));
+                    archived.put(touch.touchId(), touch);
+                }
+            }
+            return archived;
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
     }
 
     // ---- archived touches that follow their identifiers

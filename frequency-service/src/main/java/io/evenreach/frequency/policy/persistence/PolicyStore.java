@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public class PolicyStore implements Policies {
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
     private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
-    private volatile long lookedAtNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
+    private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - LOOK_AGAIN_NANOS);
 
     PolicyStore(JdbcTemplate jdbc, EventCodec codec) {
         this.jdbc = jdbc;
@@ -58,8 +59,10 @@ public class PolicyStore implements Policies {
 
     @Override
     public PolicySnapshot current() {
-        if (System.nanoTime() - lookedAtNanos >= LOOK_AGAIN_NANOS) {
-            lookedAtNanos = System.nanoTime();
+        long lookedAt = lookedAtNanos.get();
+        long now = System.nanoTime();
+        // One looks for all: the others go on with what is known.
+        if (now - lookedAt >= LOOK_AGAIN_NANOS && lookedAtNanos.compareAndSet(lookedAt, now)) {
             try {
                 return newest();
             } catch (DataAccessException away) {
@@ -70,8 +73,7 @@ public class PolicyStore implements Policies {
         return snapshot.get();
     }
 
-    @Override
-    public PolicySnapshot newest() {
+    private PolicySnapshot newest() {
         Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
         return atLeast(revision == null ? 0 : revision);
     }

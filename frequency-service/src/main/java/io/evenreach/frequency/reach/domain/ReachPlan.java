@@ -22,6 +22,16 @@ public record ReachPlan(
         return !(audience instanceof Audience.DataSet);
     }
 
+    /** Whether asks for its customers may be allowed while its flight lasts. */
+    public boolean isAsking() {
+        return status.equals("ACTIVE") && isLive();
+    }
+
+    /** Whether its report is kept as it was then. */
+    public boolean isCompleted() {
+        return status.equals("COMPLETED");
+    }
+
     /**
      * One plan row.
      *

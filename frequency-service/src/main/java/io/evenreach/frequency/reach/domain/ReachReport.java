@@ -27,23 +27,55 @@ public record ReachReport(
     /**
      * One plan row.
      *
+     * @param under customers below the target, by the strongest identifier known of them
      * @param tiling null where nothing can be counted yet
      * @param rollingViolations touches that were more than the target within one rolling duration; null for other windows
      * @param open the running tile; null where there is none
+     * @param savable customers below the minimum who can still be saved; null where nobody can be, because no tile runs or
+     *     the campaign does not
      */
     public record ChannelFigures(
             ReachPlan.Row row,
             Frequencies counted,
+            ByStrength under,
             Tiling tiling,
             @Nullable Long rollingViolations,
-            @Nullable OpenTile open) {}
+            @Nullable OpenTile open,
+            @Nullable Long savable) {}
 
     /** The running tile: what may still be filled up. */
-    public record OpenTile(Interval tile, Frequencies frequencies) {}
+    public record OpenTile(Interval tile, Frequencies frequencies, ByStrength under) {}
 
     /** A channel that nobody planned. */
     public record UnplannedChannel(String channel, long reached, long exposures) {}
 
-    /** Customers reached on any channel, by the strongest identifier known of them. */
-    public record ByIdentity(long person, long device, long cookie) {}
+    /**
+     * Customers by the strongest identifier known of them. Where a plan is counted in tiles, each (customer, tile) is one of
+     * them.
+     */
+    public record ByStrength(long person, long device, long cookie) {
+
+        public long total() {
+            return person + device + cookie;
+        }
+
+        /** Those of as many tiles, without these. */
+        public ByStrength inTilesWithout(int tiles, ByStrength others) {
+            return new ByStrength(
+                    person * tiles - others.person, device * tiles - others.device, cookie * tiles - others.cookie);
+        }
+    }
+
+    /**
+     * Customers by the strongest identifier known of them.
+     *
+     * @param reached on any channel
+     */
+    public record ByIdentity(ByStrength eligible, ByStrength reached) {
+
+        /** Who is eligible and was reached on no channel. */
+        public ByStrength missed() {
+            return eligible.inTilesWithout(1, reached);
+        }
+    }
 }

@@ -74,6 +74,18 @@ public record Tiling(List<Interval> counted, @Nullable Interval open, long omitt
         return List.copyOf(all);
     }
 
+    /**
+     * The tile in which a customer may still be reached, alone: the running one, and of a window over the whole flight that
+     * one while the flight lasts. Empty where there is none.
+     */
+    public Tiling running(Instant asOf) {
+        List<Interval> all = all();
+        if (all.isEmpty() || !all.getLast().to().isAfter(asOf)) {
+            return new Tiling(List.of(), null, omitted + all.size());
+        }
+        return open == null ? this : new Tiling(List.of(), open, omitted + counted.size());
+    }
+
     /** Whether there is nothing to report on yet. */
     public boolean isEmpty() {
         return counted.isEmpty() && open == null;

@@ -3,7 +3,7 @@ package io.evenreach.frequency.reach.persistence;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
-import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
+import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -76,6 +77,18 @@ public class ReachQueries {
             having range_agg(tstzrange(held.opened_at, held.ends_at))
                    @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
 
+    /** Whoever a brand hold is on now, as decisions see it. */
+    private static final String HELD_NOW =
+            "select resolved from hold_key where active and (until is null or until > clock_timestamp())";
+
+    /** The strongest identifier known of somebody; only a profile id is known of whom nothing is told. */
+    private static final String STRONGEST = "coalesce(least(person.strongest, holder.strongest), 0)";
+
+    private static final String WITH_STRENGTH =
+            "left join touch_holder holder using (profile_id) left join person using (profile_id)";
+
+    private static final int STRENGTHS = 3;
+
     /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
     private static final String SOME_OF_A_DATA_SET = """
             with recursive channels(channel) as (
@@ -117,7 +130,14 @@ public class ReachQueries {
     }
 
     /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
-    public record Counts(SortedMap<Integer, Long> counted, SortedMap<Integer, Long> open) {}
+    public record Counts(Tally counted, Tally open) {}
+
+    /**
+     * Customers with exposures.
+     *
+     * @param onPlan those who have as many as planned, or more, by the strongest identifier known of them
+     */
+    public record Tally(SortedMap<Integer, Long> customersByCount, ByStrength onPlan) {}
 
     /** A touch above plan. */
     public record HeavyTouch(
@@ -133,8 +153,12 @@ public class ReachQueries {
     /** Where a page of heavy customers begins. */
     public record HeavyPosition(int count, UUID profileId, int tile) {}
 
-    /** A customer below the plan's minimum. */
-    public record Leaked(UUID profileId, int tile, int count) {}
+    /**
+     * A customer below the plan's minimum.
+     *
+     * @param savable whether the tile still runs and no brand hold is on the customer
+     */
+    public record Leaked(UUID profileId, int tile, int count, boolean savable) {}
 
     /** A customer and tile by its exposures. */
     public record Counted(UUID profileId, int tile, int count) {}
@@ -153,26 +177,43 @@ public class ReachQueries {
      * How many customers the plan is meant for.
      *
      * @param until only those first seen or touched before
+     * @param importId of a data set, those alone whom this import brought; null for all
      */
-    public long eligible(ReachPlan plan, Instant until) {
+    public long eligible(ReachPlan plan, Instant until, @Nullable UUID importId) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return count("select count(*) from (" + eligibleSql(plan, parameters) + ") eligible", parameters);
+        String brought = plan.audience() instanceof Audience.DataSet ? broughtSql(importId, parameters) : "";
+        return count("select count(*) from (" + eligibleSql(plan, parameters) + brought + ") eligible", parameters);
     }
 
-    public Counts counts(ReachPlan plan, String channel, Tiling tiling, Instant until) {
-        MapSqlParameterSource parameters = tiled(plan, channel, tiling, until)
+    private static String broughtSql(@Nullable UUID importId, MapSqlParameterSource parameters) {
+        parameters.addValue("importId", importId);
+        return importId == null ? "" : " and touch.import_id = :importId ";
+    }
+
+    public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
+        MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("endedTiles", tiling.counted().size());
-        Counts counts = new Counts(new TreeMap<>(), new TreeMap<>());
-        jdbc.query("""
-                select tile > :endedTiles as open, touches, count(*) as customers
+        List<SortedMap<Integer, Long>> customersByCount = List.of(new TreeMap<>(), new TreeMap<>());
+        long[][] onPlan = new long[2][STRENGTHS];
+        jdbc.query(
+                """
+                select tile > :endedTiles as open, touches, %s as strongest, count(*) as customers
                 from (select touch.profile_id, %s as tile, count(*)::int as touches
                       from touch_view touch where %s and touch.channel = :channel %s
                       group by 1, 2) counts
-                group by 1, 2""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
-            (row.getBoolean("open") ? counts.open() : counts.counted())
-                    .put(row.getInt("touches"), row.getLong("customers"));
-        });
-        return counts;
+                %s
+                group by 1, 2, 3""".formatted(STRONGEST, tileSql(tiling), IN_SPAN, countedSql(plan, parameters), WITH_STRENGTH),
+                parameters,
+                row -> {
+                    int side = row.getBoolean("open") ? 1 : 0;
+                    int touches = row.getInt("touches");
+                    long customers = row.getLong("customers");
+                    customersByCount.get(side).merge(touches, customers, Long::sum);
+                    onPlan[side][row.getInt("strongest")] += touches >= planRow.target() ? customers : 0;
+                });
+        return new Counts(
+                new Tally(customersByCount.getFirst(), byStrength(onPlan[0])),
+                new Tally(customersByCount.getLast(), byStrength(onPlan[1])));
     }
 
     /** Touches that were more than the target within one rolling duration up to them. */
@@ -202,18 +243,34 @@ public class ReachQueries {
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
-    public ByIdentity byIdentity(ReachPlan plan, Instant until) {
+    public ByStrength reachedByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        long[] counts = new long[3];
-        jdbc.query("""
-                select least(person.strongest, holder.strongest) as strongest, count(*) as customers
-                from (select distinct touch.profile_id from touch_view touch where %s %s) reached
-                join touch_holder holder using (profile_id)
-                left join person using (profile_id)
-                group by 1""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters, row -> {
-            counts[row.getInt("strongest")] += row.getLong("customers");
-        });
-        return new ByIdentity(counts[0], counts[1], counts[2]);
+        return byStrength(
+                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN
+                        + countedSql(plan, parameters),
+                parameters);
+    }
+
+    /** Customers the plan is meant for, by the strongest identifier known of them. */
+    public ByStrength eligibleByStrength(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return byStrength(eligibleSql(plan, parameters), parameters);
+    }
+
+    private ByStrength byStrength(String customersSql, MapSqlParameterSource parameters) {
+        long[] customers = new long[STRENGTHS];
+        jdbc.query(
+                "select %s as strongest, count(*) as customers from (%s) customers %s group by 1"
+                        .formatted(STRONGEST, customersSql, WITH_STRENGTH),
+                parameters,
+                row -> {
+                    customers[row.getInt("strongest")] += row.getLong("customers");
+                });
+        return byStrength(customers);
+    }
+
+    private static ByStrength byStrength(long[] customers) {
+        return new ByStrength(customers[0], customers[1], customers[2]);
     }
 
     /** Touches outside the flight, which count nowhere. */
@@ -343,11 +400,17 @@ public class ReachQueries {
     /**
      * Some customers below the minimum, customer by customer and then tile by tile.
      *
+     * @param savableTile the tile in which customers can still be saved, from 1; 0 where there is none
      * @param after where to go on; null to begin
      * @return empty where none of those looked at is below the minimum, which does not mean that nobody after them is
      */
     public LeakedPage leaked(
-            ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, @Nullable LeakedPosition after) {
+            ReachPlan plan,
+            ReachPlan.Row planRow,
+            Tiling tiling,
+            Instant until,
+            int savableTile,
+            @Nullable LeakedPosition after) {
         int tiles = tiling.all().size();
         int customersMax = Math.max(2, Math.min(STREAM_ROWS, LEAKED_COUNTS / tiles));
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
@@ -356,18 +419,48 @@ public class ReachQueries {
         List<UUID> customers = jdbc.query(
                 someEligibleSql(plan, parameters), parameters, (row, number) -> row.getObject(1, UUID.class));
         int[][] counts = countsOf(customers, tiles, tiling, parameters);
+        Set<UUID> held = savableTile == 0 ? Set.of() : heldNow(plan, customers);
         List<Leaked> leaked = new ArrayList<>();
         for (int i = 0; i < customers.size(); i++) {
             UUID customer = customers.get(i);
             int told = after != null && after.profileId().equals(customer) ? after.tile() : 0;
-            for (int tile = told + 1; tile <= tiles; tile++) {
-                if (counts[i][tile - 1] < planRow.minimum()) {
-                    leaked.add(new Leaked(customer, tile, counts[i][tile - 1]));
+            for (int tile = told; tile < tiles; tile++) {
+                if (counts[i][tile] < planRow.minimum()) {
+                    boolean savable = tile + 1 == savableTile && !held.contains(customer);
+                    leaked.add(new Leaked(customer, tile + 1, counts[i][tile], savable));
                 }
             }
         }
         return new LeakedPage(
                 leaked, customers.size() < customersMax ? null : new LeakedPosition(customers.getLast(), tiles));
+    }
+
+    /** Those of these customers whom the campaign must not reach now. */
+    private Set<UUID> heldNow(ReachPlan plan, List<UUID> customers) {
+        if (!holdsApply(plan)) {
+            return Set.of();
+        }
+        return Set.copyOf(jdbc.query(
+                HELD_NOW + " and resolved = any(cast(:customers as uuid[]))",
+                new MapSqlParameterSource("customers", array(customers)),
+                (row, number) -> row.getObject(1, UUID.class)));
+    }
+
+    /** Customers below the minimum in a single tile whom the campaign must not reach now. */
+    public long heldBelowMinimum(ReachPlan plan, ReachPlan.Row planRow, Tiling tile, Instant until) {
+        if (!holdsApply(plan)) {
+            return 0;
+        }
+        MapSqlParameterSource parameters =
+                tiled(plan, planRow.channel(), tile, until).addValue("minimum", planRow.minimum());
+        return count("""
+                select count(*) from (select distinct resolved as profile_id from (%s) keys) held
+                where (exists (select 1 from person where person.profile_id = held.profile_id
+                                 and data_set_id is null and first_seen_at < :until)
+                       or exists (select 1 from touch_holder where touch_holder.profile_id = held.profile_id
+                                    and not undetermined and first_touched_at < :until)) %s
+                  and (select count(*) from touch_view touch
+                       where touch.profile_id = held.profile_id and touch.channel = :channel and %s) < :minimum""".formatted(HELD_NOW, meantSql(plan, "held.profile_id", parameters), IN_SPAN), parameters);
     }
 
     /** Exposures by customer, in the order given, and tile. */
@@ -423,13 +516,18 @@ public class ReachQueries {
                 (row, number) -> new Counted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)));
     }
 
-    /** Every exposure of one channel inside the flight, person by person in event time. */
-    public void shown(ReachPlan plan, String channel, Instant until, Consumer<Shown> each) {
+    /**
+     * Every exposure of one channel inside the flight, person by person in event time.
+     *
+     * @param importId those alone that this import brought; null for all
+     */
+    public void shown(ReachPlan plan, String channel, Instant until, @Nullable UUID importId, Consumer<Shown> each) {
         MapSqlParameterSource parameters =
                 parameters(plan, plan.flight().from(), until).addValue("channel", channel);
         stream.query(
                 "select touch.profile_id, touch.occurred_at from touch_view touch where " + IN_SPAN
                         + " and touch.channel = :channel " + countedSql(plan, parameters)
+                        + broughtSql(importId, parameters)
                         + " order by touch.profile_id, touch.occurred_at, touch.touch_id",
                 parameters,
                 (ResultSet row) -> each.accept(new Shown(

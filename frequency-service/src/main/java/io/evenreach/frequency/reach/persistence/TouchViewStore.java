@@ -5,6 +5,7 @@ import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.platform.horizon.WriteHorizon;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -53,16 +55,11 @@ public class TouchViewStore {
                 .toInstant();
     }
 
-    /**
-     * A time before which nothing can still be committed: now, or the start of the oldest transaction that may write.
-     * The journal hides what is younger than that, so a reader that has read all of it knows everything before.
-     */
+    /** A time before which nothing can still be committed here: who has read the journal after this knows all before it. */
     public Instant settledUntil() {
-        return Optional.ofNullable(jdbc.queryForObject("""
-                        select least(clock_timestamp(), min(xact_start)) from pg_stat_activity
-                        where backend_xid is not null and pid <> pg_backend_pid() and datname = current_database()""", Timestamp.class))
+        return Optional.ofNullable(jdbc.execute((ConnectionCallback<WriteHorizon>) WriteHorizon::of))
                 .orElseThrow()
-                .toInstant();
+                .time();
     }
 
     /** Up to when every accepted exposure is in the ledger. */

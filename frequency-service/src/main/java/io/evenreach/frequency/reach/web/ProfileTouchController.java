@@ -9,19 +9,15 @@ import io.evenreach.frequency.reach.persistence.TouchRow;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
-import io.evenreach.platform.problem.FieldError;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -95,15 +91,14 @@ class ProfileTouchController {
         if (position == null) {
             return null;
         }
+        String[] fields = position.split(" ", -1);
+        if (fields.length != 2) {
+            throw Cursor.notOurs();
+        }
         try {
-            String[] fields = position.split(" ");
-            return new ProfileTouches.Position(Instant.parse(fields[0]), Long.parseUnsignedLong(fields[1], 16));
-        } catch (DateTimeException | NumberFormatException | ArrayIndexOutOfBoundsException notOurs) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    "INVALID_PARAMETER",
-                    "This cursor was not given by us.",
-                    List.of(new FieldError("cursor", "INVALID_PARAMETER", "This cursor was not given by us.")));
+            return new ProfileTouches.Position(Cursor.timeIn(fields[0]), Long.parseUnsignedLong(fields[1], 16));
+        } catch (NumberFormatException notOurs) {
+            throw Cursor.notOurs();
         }
     }
 }

@@ -83,8 +83,7 @@ class ReachController {
     @Operation(summary = "Reach, frequency, heavy and leakage of a campaign, per plan row")
     ReachJson reach(@PathVariable UUID campaignId, Caller caller) {
         ReachPlan plan = plan(campaignId, caller);
-        Optional<FrozenReports.Frozen> kept =
-                plan.status().equals("COMPLETED") ? frozen.find(campaignId) : Optional.empty();
+        Optional<FrozenReports.Frozen> kept = plan.isCompleted() ? frozen.find(campaignId) : Optional.empty();
         return kept.map(report -> restated(plan, report)).orElseGet(() -> ReachJson.of(reports.report(plan)));
     }
 
@@ -185,6 +184,8 @@ class ReachController {
      *
      * @param count exposures so far
      * @param remaining touches missing up to the minimum, which is the target unless the plan says otherwise
+     * @param savable whether the customer can still be reached: the campaign is active, the tile or, of a window over the
+     *     whole flight, the flight is not over, and no brand hold is on the customer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LeakedJson(
@@ -193,17 +194,20 @@ class ReachController {
             int count,
             int target,
             int remaining,
+            boolean savable,
             @Nullable TileJson tile) {}
 
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = MediaType.APPLICATION_JSON_VALUE)
     @RequiresScope(Scopes.REACH_READ)
     @Operation(
             summary = "Customers below plan on a channel, with what is missing; Accept: text/csv exports all of them",
-            description = "Where few customers are below plan, a page may be short and still name a next one.")
+            description = "With savable=true those alone who can still be saved, with savable=false the others. "
+                    + "Where few customers are below plan, a page may be short and still name a next one.")
     Page<LeakedJson> leakage(
             @PathVariable UUID campaignId,
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam(required = false) @Nullable Boolean savable,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
             Caller caller) {
@@ -211,8 +215,17 @@ class ReachController {
         ReachPlan.Row planRow = row(plan, channel, row);
         int size = Cursor.limit(limit);
         LeakedPosition after = leakedPosition(cursor);
-        Leakage leakage = reports.leakage(plan, planRow);
-        return leaked(leakage, customer -> true, after, size).map(customer -> leakedJson(leakage, customer));
+        Leakage leakage = leakage(plan, planRow, savable);
+        return leaked(leakage, isWanted(savable), after, size).map(customer -> leakedJson(leakage, customer));
+    }
+
+    /** @param savable those alone who can still be saved, or the others; null for all */
+    private Leakage leakage(ReachPlan plan, ReachPlan.Row row, @Nullable Boolean savable) {
+        return Boolean.TRUE.equals(savable) ? reports.savableLeakage(plan, row) : reports.leakage(plan, row);
+    }
+
+    private static Predicate<Leaked> isWanted(@Nullable Boolean savable) {
+        return customer -> savable == null || customer.savable() == savable;
     }
 
     private Page<Leaked> leaked(Leakage leakage, Predicate<Leaked> wanted, @Nullable LeakedPosition after, int size) {
@@ -235,7 +248,16 @@ class ReachController {
 
     private static @Nullable LeakedPosition leakedPosition(@Nullable String cursor) {
         String[] position = fields(cursor, 2);
-        return position == null ? null : new LeakedPosition(uuid(position[0]), number(position[1]));
+        return position == null ? null : new LeakedPosition(uuid(position[0]), tile(position[1]));
+    }
+
+    /** Tiles are counted from 1; how many there are now is not for a cursor to know. */
+    private static int tile(String field) {
+        int tile = number(field);
+        if (tile < 1) {
+            throw Cursor.notOurs();
+        }
+        return tile;
     }
 
     private static LeakedJson leakedJson(Leakage leakage, Leaked customer) {
@@ -246,6 +268,7 @@ class ReachController {
                 customer.count(),
                 row.target(),
                 row.minimum() - customer.count(),
+                customer.savable(),
                 tile(row, leakage.tiling(), customer.tile()));
     }
 
@@ -316,6 +339,7 @@ class ReachController {
             @PathVariable UUID campaignId,
             @RequestParam String channel,
             @RequestParam(required = false) @Nullable Integer row,
+            @RequestParam(required = false) @Nullable Boolean savable,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
@@ -325,25 +349,28 @@ class ReachController {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"");
         try {
-            export(reports.leakage(plan, planRow), response.getOutputStream());
+            export(leakage(plan, planRow, savable), isWanted(savable), response.getOutputStream());
         } catch (UncheckedIOException readerIsGone) {
             throw readerIsGone.getCause();
         }
     }
 
     /** Page by page, each of its own moment: an export may be millions of rows, and its reader slow. */
-    private void export(Leakage leakage, OutputStream output) throws IOException {
+    private void export(Leakage leakage, Predicate<Leaked> wanted, OutputStream output) throws IOException {
         Writer writer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
         CsvWriter csv = CsvWriter.builder().build(writer);
         List<String> header = new ArrayList<>(List.of("profileId", "channel", "count", "target", "remaining"));
         if (!(leakage.row().window() instanceof Window.Campaign)) {
             header.addAll(List.of("tileFrom", "tileTo", "open"));
         }
+        header.add("savable");
         csv.writeRecord(header);
         LeakedPosition next = null;
         do {
             LeakedPage page = reports.leaked(leakage, next);
-            page.customers().forEach(customer -> csv.writeRecord(csvFields(leakedJson(leakage, customer))));
+            page.customers().stream()
+                    .filter(wanted)
+                    .forEach(customer -> csv.writeRecord(csvFields(leakedJson(leakage, customer))));
             next = page.next();
         } while (next != null);
         csv.flush();
@@ -360,6 +387,7 @@ class ReachController {
         if (tile != null) {
             fields.addAll(List.of(tile.from().toString(), tile.to().toString(), Boolean.toString(tile.open())));
         }
+        fields.add(Boolean.toString(leaked.savable()));
         return fields;
     }
 
@@ -373,7 +401,7 @@ class ReachController {
 
     private ReachPlan plan(UUID campaignId, Caller caller) {
         Insiders.require(caller);
-        wait.until(policy -> policy.campaign(campaignId).isPresent());
+        wait.untilCampaign(campaignId);
         return plans.find(campaignId).orElseThrow(() -> ProblemException.notFound("campaign"));
     }
 
@@ -399,7 +427,7 @@ class ReachController {
         }
         String[] fields = position.split(" ");
         if (fields.length != count) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
         return fields;
     }
@@ -408,7 +436,7 @@ class ReachController {
         try {
             return Integer.parseInt(field);
         } catch (NumberFormatException notOurs) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
     }
 
@@ -416,7 +444,7 @@ class ReachController {
         try {
             return UUID.fromString(field);
         } catch (IllegalArgumentException notOurs) {
-            throw invalid("cursor", "This cursor was not given by us.");
+            throw Cursor.notOurs();
         }
     }
 

@@ -2,9 +2,11 @@ package io.evenreach.frequency.simulation.persistence;
 
 import io.evenreach.frequency.simulation.SimulationRecord;
 import io.evenreach.frequency.simulation.SimulationRecord.ChannelOutcome;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -24,11 +26,14 @@ public class SimulationStore {
         this.json = json;
     }
 
-    public void insert(UUID jobId, UUID campaignId, String plan) {
-        jdbc.sql(
-                        "insert into simulation (job_id, campaign_id, plan) values (:jobId, :campaignId, cast(:plan as jsonb))")
+    /** @param importId null for all exposures of the campaign */
+    public void insert(UUID jobId, UUID campaignId, @Nullable UUID importId, String plan) {
+        jdbc.sql("""
+                        insert into simulation (job_id, campaign_id, import_id, plan)
+                        values (:jobId, :campaignId, :importId, cast(:plan as jsonb))""")
                 .param("jobId", jobId)
                 .param("campaignId", campaignId)
+                .param("importId", importId, Types.OTHER)
                 .param("plan", plan)
                 .update();
     }
@@ -41,6 +46,7 @@ public class SimulationStore {
                     return new SimulationRecord(
                             row.getObject("job_id", UUID.class),
                             row.getObject("campaign_id", UUID.class),
+                            row.getObject("import_id", UUID.class),
                             row.getString("plan"),
                             result == null ? null : json.readValue(result, OUTCOMES));
                 })

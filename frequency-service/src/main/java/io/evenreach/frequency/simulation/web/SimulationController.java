@@ -65,7 +65,7 @@ class SimulationController implements JobViews {
         this.json = json;
     }
 
-    /** Either the import whose campaign is meant, or the campaign itself. */
+    /** Either a campaign, of which all exposures are replayed, or an import, of which those are that it brought. */
     record RequestJson(
             @Nullable UUID importId,
             @Nullable UUID campaignId,
@@ -74,6 +74,7 @@ class SimulationController implements JobViews {
     /**
      * A simulation on the wire.
      *
+     * @param importId the import whose exposures alone are replayed; absent where those of the whole campaign are
      * @param channels absent until it has run
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -82,6 +83,7 @@ class SimulationController implements JobViews {
             JobKind kind,
             JobStatus status,
             UUID campaignId,
+            @Nullable UUID importId,
             List<@Nullable RowJson> plan,
             @Nullable List<ChannelOutcome> channels,
             Instant createdAt,
@@ -92,7 +94,9 @@ class SimulationController implements JobViews {
 
     @PostMapping("/api/v1/simulations")
     @RequiresScope(Scopes.SIMULATION_RUN)
-    @Operation(summary = "Replay a campaign's exposures as asks against another plan; no count changes")
+    @Operation(
+            summary = "Replay a campaign's exposures as asks against another plan; no count changes",
+            description = "With an importId, the exposures that this import brought into its campaign, alone.")
     ResponseEntity<SimulationJson> start(@RequestBody RequestJson request, Caller caller) {
         if (!caller.owner().equals(Caller.PLATFORM)) {
             throw new ProblemException(
@@ -113,7 +117,7 @@ class SimulationController implements JobViews {
         UUID jobId = UUID.randomUUID();
         transaction.executeWithoutResult(status -> {
             jobs.queue(jobId, JobKind.SIMULATION, caller.owner());
-            store.insert(jobId, campaignId, json.writeValueAsString(plan));
+            store.insert(jobId, campaignId, request.importId(), json.writeValueAsString(plan));
         });
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/simulations/" + jobId))
@@ -145,7 +149,7 @@ class SimulationController implements JobViews {
                 return new UUID(0, 0);
             }
         }
-        if (campaigns.find(campaignId).isEmpty()) {
+        if (campaigns.find(campaignId, request.importId()).isEmpty()) {
             errors.add(new FieldError("/campaignId", "UNKNOWN_CAMPAIGN", "There is no such campaign."));
         }
         return campaignId;
@@ -173,6 +177,7 @@ class SimulationController implements JobViews {
                 job.kind(),
                 job.status(),
                 simulation.campaignId(),
+                simulation.importId(),
                 json.readValue(simulation.plan(), SimulationPlanJson.class).rows(),
                 simulation.result(),
                 job.createdAt(),

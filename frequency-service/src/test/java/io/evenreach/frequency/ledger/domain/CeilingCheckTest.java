@@ -13,6 +13,7 @@ import io.evenreach.frequency.policy.CampaignPolicy.Status;
 import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.Governance;
+import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.PolicySnapshot;
 import io.evenreach.identifiers.Strength;
 import io.evenreach.kernel.CalendarUnit;
@@ -48,7 +49,21 @@ class CeilingCheckTest {
     private static final Answer PLENTY = new Answer.Within(1_000, List.of());
 
     private static CampaignPolicy campaign(UUID id, Status status, Interval flight, boolean service, Exemption exempt) {
-        return new CampaignPolicy(id, 1, "c", status, flight, new Audience.Everyone(), List.of(), 1, service, exempt);
+        return campaign(id, status, flight, service, exempt, new Audience.Everyone(), Some.CHANNELS);
+    }
+
+    private static CampaignPolicy campaign(
+            UUID id,
+            Status status,
+            Interval flight,
+            boolean service,
+            Exemption exempt,
+            Audience audience,
+            List<String> channels) {
+        List<PlanRow> plan = channels.stream()
+                .map(channel -> new PlanRow(0, channel, 9, 9, new Window.Campaign()))
+                .toList();
+        return new CampaignPolicy(id, 1, "c", status, flight, audience, plan, 1, service, exempt);
     }
 
     private static CampaignPolicy campaign(UUID id) {
@@ -93,7 +108,13 @@ class CeilingCheckTest {
 
     private static Answer check(
             PolicySnapshot policies, UUID asking, String channel, TouchHistory history, Instant at) {
-        return new CeilingCheck(channel, policies, history, at.toEpochMilli(), at.toEpochMilli())
+        return new CeilingCheck(
+                        channel,
+                        policies,
+                        history,
+                        at.toEpochMilli(),
+                        at.toEpochMilli(),
+                        campaign -> campaign.audience() instanceof Audience.Everyone)
                 .with(PLENTY, policies.campaign(asking).orElseThrow());
     }
 
@@ -157,6 +178,28 @@ class CeilingCheckTest {
             assertThat(isWithin(policies(ceiling, idle, campaign(B)), B, oneOfB, NOON))
                     .isTrue();
         }
+    }
+
+    @Test
+    void keepsNoPlaceForWhoeverCannotReachThePersonUnderTheCeiling() {
+        Ceiling ceiling = ceiling(3, WEEK, Map.of(A, 2), "search", "video");
+        List<Touch> oneOfB = List.of(touch(1, B, "search", TouchState.CONFIRMED, NOON.minusSeconds(60)));
+        CampaignPolicy elsewhere =
+                campaign(A, Status.ACTIVE, YEAR, false, Exemption.NONE, new Audience.Everyone(), List.of("wechat"));
+        CampaignPolicy forOthers =
+                campaign(A, Status.ACTIVE, YEAR, false, Exemption.NONE, new Audience.Listed(1), Some.CHANNELS);
+        CampaignPolicy onOneChannel =
+                campaign(A, Status.ACTIVE, YEAR, false, Exemption.NONE, new Audience.Everyone(), List.of("video"));
+        for (CampaignPolicy idle : List.of(elsewhere, forOthers)) {
+            assertThat(check(policies(ceiling, idle, campaign(B)), B, "search", history(oneOfB), NOON))
+                    .isInstanceOfSatisfying(Answer.Within.class, within -> {
+                        assertThat(within.remaining()).isEqualTo(1);
+                        assertThat(within.rules().getFirst().rule())
+                                .isEqualTo(new RuleFinding.Rule.Ceiling("brand", 7, 0));
+                    });
+        }
+        assertThat(isWithin(policies(ceiling, onOneChannel, campaign(B)), B, oneOfB, NOON))
+                .isFalse();
     }
 
     @Test
@@ -271,7 +314,9 @@ class CeilingCheckTest {
                     chance.percent(85) ? Status.ACTIVE : Status.PAUSED,
                     YEAR,
                     chance.percent(10),
-                    new Exemption(chance.percent(15), chance.percent(85))));
+                    new Exemption(chance.percent(15), chance.percent(85)),
+                    chance.percent(85) ? new Audience.Everyone() : new Audience.Listed(1),
+                    Some.CHANNELS.stream().filter(any -> chance.percent(60)).toList()));
         }
         return campaigns;
     }
@@ -332,7 +377,11 @@ class CeilingCheckTest {
             if (campaign == null
                     || campaign.passesCeilings()
                     || !campaign.isCountedByCeilings()
-                    || !campaign.isRunningAt(at)) {
+                    || !campaign.isRunningAt(at)
+                    || campaign.audience() instanceof Audience.Listed
+                    || campaign.plan().stream()
+                            .noneMatch(row -> ceiling.channels().isEmpty()
+                                    || ceiling.channels().contains(row.channel()))) {
                 return 0;
             }
             int used = (int) counted.stream()

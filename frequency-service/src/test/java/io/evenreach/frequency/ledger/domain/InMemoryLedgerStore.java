@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
@@ -52,6 +53,9 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
     final Set<IdentifierKey> heldKeys = new HashSet<>();
+    /** On whose lists profiles are, as they were named there. */
+    final Set<Membership> members = new HashSet<>();
+
     final List<Zones.Said> zones = new ArrayList<>();
     /** How often somebody wanted to know where people live. */
     int zonesAsked;
@@ -166,11 +170,32 @@ final class InMemoryLedgerStore implements LedgerStore {
                     locked,
                     owners,
                     held,
-                    Set.of(),
+                    memberships(owners),
                     contested,
                     policies,
                     feedsFresh,
                     !archiveMoves.isEmpty());
+        }
+
+        private Set<Membership> memberships(OwnerBook owners) {
+            Set<Membership> now = new HashSet<>();
+            for (Membership member : members) {
+                UUID owner = owners.ownerOf(member.profileId());
+                if (owner != null) {
+                    now.add(new Membership(member.campaignId(), member.version(), owner));
+                }
+            }
+            return now;
+        }
+
+        @Override
+        public Map<Long, Touch> archivedGrants(Collection<GrantRef> wanted) {
+            return archive.stream()
+                    .map(Archived::touch)
+                    .filter(touch -> wanted.stream()
+                            .anyMatch(grant -> grant.touchId() == touch.touchId()
+                                    && grant.filedUnder().equals(touch.filedUnder())))
+                    .collect(Collectors.toMap(Touch::touchId, touch -> touch));
         }
 
         @Override

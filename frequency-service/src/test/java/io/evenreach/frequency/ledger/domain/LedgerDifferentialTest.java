@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -103,11 +104,16 @@ class LedgerDifferentialTest {
         private final Change change;
         private final boolean rulesChange;
         private final List<Hashed> identifiers = new ArrayList<>();
-        private final Map<Hashed, UUID> owners = new HashMap<>();
+        /** By identifier: whose it is from a time on, in epoch milliseconds. */
+        private final Map<Hashed, TreeMap<Long, UUID>> owners = new HashMap<>();
+
         private final Map<Long, Contact> touches = new LinkedHashMap<>();
         private final Map<Long, Hashed> filedUnder = new HashMap<>();
         private final List<Grant> grants = new ArrayList<>();
         private final Map<UUID, Campaign> campaigns = new HashMap<>();
+        /** Who is on the list of a campaign; one that is not here is for everybody. */
+        private final Map<UUID, Set<Hashed>> lists = new HashMap<>();
+
         private List<Cap> caps = List.of();
         private List<Quiet> quiet = List.of();
         private final List<Instant> edges = new ArrayList<>();
@@ -123,9 +129,10 @@ class LedgerDifferentialTest {
             for (int i = 0; i < PEOPLE; i++) {
                 Hashed identifier = Some.cookie(i);
                 identifiers.add(identifier);
-                owners.put(identifier, ProfileIds.foundedBy(identifier.key()));
+                owners.put(identifier, new TreeMap<>());
+                changeHands(identifier, TenureChange.BEGINNING, ProfileIds.foundedBy(identifier.key()));
             }
-            CAMPAIGNS.forEach(id -> campaigns.put(id, anyCampaign(id)));
+            CAMPAIGNS.forEach(this::begin);
             caps = anyCaps();
             quiet = anyQuietHours();
             edges.add(change.at());
@@ -146,6 +153,7 @@ class LedgerDifferentialTest {
                     default -> changeRules();
                 }
             }
+            journalFoldsToTheSameBytes();
         }
 
         /** A moment, some hours, or to a millisecond at or beside an edge. */
@@ -206,6 +214,16 @@ class LedgerDifferentialTest {
                     rows);
         }
 
+        private void begin(UUID id) {
+            campaigns.put(id, anyCampaign(id));
+            lists.remove(id);
+            if (chance.percent(25)) {
+                lists.put(
+                        id,
+                        identifiers.stream().filter(any -> chance.percent(50)).collect(Collectors.toSet()));
+            }
+        }
+
         private List<Cap> anyCaps() {
             List<Cap> some = new ArrayList<>();
             for (int i = chance.below(3); i > 0; i--) {
@@ -245,15 +263,21 @@ class LedgerDifferentialTest {
                 case 0 -> caps = anyCaps();
                 case 1 -> quiet = anyQuietHours();
                 default -> {
-                    UUID id = chance.pick(CAMPAIGNS);
-                    campaigns.put(id, anyCampaign(id));
+                    begin(chance.pick(CAMPAIGNS));
                 }
             }
             publish();
         }
 
-        private PlainRules rules() {
-            return new PlainRules(campaigns, caps, quiet);
+        /** What holds for whoever is named now. */
+        private PlainRules rules(List<Hashed> named) {
+            Set<UUID> people = ownersNow(named);
+            Set<UUID> reached = CAMPAIGNS.stream()
+                    .filter(id -> !lists.containsKey(id)
+                            || known(lists, id).stream()
+                                    .anyMatch(member -> people.contains(ownerAt(member, TenureChange.BEGINNING))))
+                    .collect(Collectors.toSet());
+            return new PlainRules(campaigns, caps, quiet, reached);
         }
 
         private void publish() {
@@ -266,8 +290,12 @@ class LedgerDifferentialTest {
                 governance.add(
                         new QuietHours("q" + serial++, 1, hours.channels(), hours.from(), hours.to(), hours.zone()));
             }
+            ++version;
+            store.members.clear();
+            lists.forEach((id, list) -> list.forEach(member ->
+                    store.members.add(new LedgerStore.Membership(id, version, ProfileIds.foundedBy(member.key())))));
             store.policies = new PolicySnapshot(
-                    ++version,
+                    version,
                     Some.CHANNELS.stream()
                             .map(id -> new ChannelPolicy(id, id, null, known(TTL, id), false))
                             .toList(),
@@ -286,7 +314,9 @@ class LedgerDifferentialTest {
                     "c",
                     campaign.active() ? CampaignPolicy.Status.ACTIVE : CampaignPolicy.Status.PAUSED,
                     new Interval(campaign.from(), campaign.to()),
-                    new CampaignPolicy.Audience.Everyone(),
+                    lists.containsKey(campaign.id())
+                            ? new CampaignPolicy.Audience.Listed(version)
+                            : new CampaignPolicy.Audience.Everyone(),
                     rows,
                     campaign.priority(),
                     campaign.service(),
@@ -313,9 +343,10 @@ class LedgerDifferentialTest {
             String channel = chance.pick(Some.CHANNELS);
             UUID wanted = chance.percent(70) ? chance.pick(CAMPAIGNS) : null;
             List<Contact> theirs = touchesOf(named);
+            PlainRules rules = rules(named);
             Map<UUID, Answer> expected = new LinkedHashMap<>();
             for (UUID id : wanted == null ? CAMPAIGNS : List.of(wanted)) {
-                expected.put(id, rules().answer(id, channel, theirs, now));
+                expected.put(id, rules.answer(id, channel, theirs, now));
             }
             switch (apply(new Ask("platform", "r" + serial++, channel, wanted, new Subject.Identifiers(named)))) {
                 case Allowed allowed -> {
@@ -326,7 +357,7 @@ class LedgerDifferentialTest {
                     assertThat(allowed.remaining()).as("%s", allowed).isEqualTo(answer.places() - 1);
                     assertThat(allowed.expiresAt()).isEqualTo(now.plus(known(TTL, channel)));
                     if (wanted == null) {
-                        isTheBest(allowed.campaignId(), expected, channel, theirs);
+                        isTheBest(allowed.campaignId(), expected, rules, channel, theirs);
                     }
                     Contact touch = new Contact(allowed.campaignId(), channel, State.WAITING, now, allowed.expiresAt());
                     put(allowed.grant().touchId(), filing(named), touch);
@@ -341,7 +372,7 @@ class LedgerDifferentialTest {
                                             ? whyNone(expected, channel)
                                             : expected.get(wanted).outcome());
                     if (wanted != null) {
-                        tellsWhenItIsFree(denied, wanted, channel, theirs);
+                        tellsWhenItIsFree(denied, wanted, rules, channel, theirs);
                     }
                 }
                 case LedgerVerdict other -> throw new AssertionError("an ask was answered with " + other);
@@ -349,11 +380,21 @@ class LedgerDifferentialTest {
         }
 
         private List<Contact> touchesOf(List<Hashed> named) {
-            Set<UUID> people = named.stream().map(one -> known(owners, one)).collect(Collectors.toSet());
+            Set<UUID> people = ownersNow(named);
             return touches.entrySet().stream()
-                    .filter(touch -> people.contains(known(owners, known(filedUnder, touch.getKey()))))
+                    .filter(touch -> people.contains(ownerAt(
+                            known(filedUnder, touch.getKey()),
+                            touch.getValue().at().toEpochMilli())))
                     .map(Map.Entry::getValue)
                     .toList();
+        }
+
+        private Set<UUID> ownersNow(List<Hashed> named) {
+            return named.stream().map(one -> ownerAt(one, now.toEpochMilli())).collect(Collectors.toSet());
+        }
+
+        private UUID ownerAt(Hashed identifier, long atMillis) {
+            return known(owners, identifier).floorEntry(atMillis).getValue();
         }
 
         private static Hashed filing(List<Hashed> named) {
@@ -361,28 +402,31 @@ class LedgerDifferentialTest {
         }
 
         /** Nobody who may be shown has a higher priority, or as high a one and more to show in the time left. */
-        private void isTheBest(UUID chosen, Map<UUID, Answer> expected, String channel, List<Contact> theirs) {
+        private void isTheBest(
+                UUID chosen, Map<UUID, Answer> expected, PlainRules rules, String channel, List<Contact> theirs) {
             expected.forEach((id, answer) -> {
                 Campaign one = known(campaigns, id);
                 Campaign best = known(campaigns, chosen);
                 if (answer.outcome().equals("ALLOW")) {
                     assertThat(one.priority()).isLessThanOrEqualTo(best.priority());
                     if (one.priority() == best.priority()) {
-                        assertThat(urgency(one, channel, theirs)).isLessThanOrEqualTo(urgency(best, channel, theirs));
+                        assertThat(urgency(one, rules, channel, theirs))
+                                .isLessThanOrEqualTo(urgency(best, rules, channel, theirs));
                     }
                 }
             });
         }
 
-        private double urgency(Campaign campaign, String channel, List<Contact> theirs) {
-            return (double) rules().planned(campaign.id(), channel, theirs, now)
+        private double urgency(Campaign campaign, PlainRules rules, String channel, List<Contact> theirs) {
+            return (double) rules.planned(campaign.id(), channel, theirs, now)
                     / Duration.between(now, campaign.to()).toMillis();
         }
 
         private String whyNone(Map<UUID, Answer> expected, String channel) {
             List<String> contenders = expected.values().stream()
                     .map(Answer::outcome)
-                    .filter(outcome -> !outcome.equals("CAMPAIGN_NOT_ACTIVE") && !outcome.equals("CHANNEL_NOT_PLANNED"))
+                    .filter(outcome -> !List.of("CAMPAIGN_NOT_ACTIVE", "CHANNEL_NOT_PLANNED", "NOT_IN_AUDIENCE")
+                            .contains(outcome))
                     .toList();
             assertThat(contenders).as("on %s at %s", channel, now).doesNotContain("ALLOW");
             if (contenders.contains("QUIET_HOURS")) {
@@ -392,15 +436,17 @@ class LedgerDifferentialTest {
         }
 
         /** Free at the time it says and, as far as can be tried, never before. */
-        private void tellsWhenItIsFree(Denied denied, UUID wanted, String channel, List<Contact> theirs) {
+        private void tellsWhenItIsFree(
+                Denied denied, UUID wanted, PlainRules rules, String channel, List<Contact> theirs) {
             Predicate<Instant> free = switch (denied.reason()) {
-                case QUIET_HOURS -> at -> !rules().isQuiet(channel, at);
-                case PLAN_REACHED -> at -> rules().planned(wanted, channel, theirs, at) > 0;
+                case QUIET_HOURS -> at -> !rules.isQuiet(channel, at);
+                case PLAN_REACHED -> at -> rules.planned(wanted, channel, theirs, at) > 0;
                 case CEILING_REACHED ->
-                    at -> rules().answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
+                    at -> rules.answer(wanted, channel, theirs, at).outcome().equals("ALLOW");
                 default -> at -> false;
             };
-            if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE) {
+            if (denied.reason() == DenialReason.CAMPAIGN_NOT_ACTIVE
+                    || denied.reason() == DenialReason.NOT_IN_AUDIENCE) {
                 return;
             }
             Instant until = denied.retryAt();
@@ -487,16 +533,24 @@ class LedgerDifferentialTest {
             }
         }
 
+        /** For all the time that it was somebody's, or from a moment ago on: between grants and their exposures. */
         private void changeHands() {
             Hashed moving = chance.pick(identifiers);
-            UUID owner = ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key());
-            owners.put(moving, owner);
+            long from = chance.percent(30)
+                    ? now.minusMillis(chance.below(3_600_000)).toEpochMilli()
+                    : chance.pick(List.copyOf(known(owners, moving).keySet()));
+            changeHands(
+                    moving, from, ProfileIds.foundedBy((chance.percent(50) ? chance.pick(identifiers) : moving).key()));
+        }
+
+        private void changeHands(Hashed moving, long from, UUID owner) {
+            known(owners, moving).put(from, owner);
             apply(new MoveTenures(
                     "m" + serial++,
                     List.of(new TenureChange(
                             moving.key(),
                             moving.type(),
-                            TenureChange.BEGINNING,
+                            from,
                             TenureChange.END,
                             null,
                             owner,
@@ -504,6 +558,11 @@ class LedgerDifferentialTest {
                             ++version,
                             Some.T0,
                             null))));
+        }
+
+        private void journalFoldsToTheSameBytes() {
+            Map<UUID, byte[]> folded = store.folded();
+            store.rows.forEach((profile, row) -> assertThat(folded.get(profile)).isEqualTo(row.state()));
         }
 
         private static <K, V> V known(Map<K, V> all, K one) {

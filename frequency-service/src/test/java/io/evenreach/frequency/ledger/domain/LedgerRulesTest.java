@@ -519,6 +519,121 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).profileId()).isEqualTo(newcomer);
     }
 
+    /** What is in whose history when a phone is handed on between a grant and its exposure, heard of in one order. */
+    private Map<UUID, List<Touch>> handedOnBetween(TenureChange to, boolean confirmedBefore) {
+        InMemoryLedgerStore own = new InMemoryLedgerStore();
+        own.policies = store.policies;
+        LockingLedger itsLedger = new LockingLedger(own, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+        Allowed allowed = (Allowed) itsLedger
+                .apply(List.of(new Ask("platform", "r", "search", Some.CAMPAIGN, of(Some.phone(1)))))
+                .getFirst();
+        LedgerCommand handOn = new MoveTenures(
+                "recycled", List.of(tenure(TenureChange.BEGINNING, to.fromMillis(), allowed.profileId(), 1), to));
+        Instant shown = Instant.ofEpochMilli(Some.T0 + 2_000);
+        LedgerCommand confirm =
+                new Expose("platform", "e", Some.CAMPAIGN, "search", of(), shown, shown, allowed.grant(), null);
+        own.nowMillis = Some.T0 + 3_000;
+        (confirmedBefore ? List.of(confirm, handOn) : List.of(handOn, confirm))
+                .forEach(command -> itsLedger.apply(List.of(command)));
+        own.rows.forEach((profile, row) -> assertThat(own.folded().get(profile)).isEqualTo(row.state()));
+        return own.rows.keySet().stream()
+                .filter(profile -> own.history(profile).size() > 0)
+                .collect(Collectors.toMap(
+                        profile -> profile, profile -> own.history(profile).touches()));
+    }
+
+    @Test
+    void sendsAConfirmedGrantToWhoeverHadTheIdentifierWhenItWasShown() {
+        UUID newcomer = ProfileIds.foundedBy(Some.phone(1).key(), "opening");
+        long cut = Some.T0 + 1_000;
+        TenureChange handedOn = tenure(cut, TenureChange.END, newcomer, 1);
+        Map<UUID, List<Touch>> confirmedAfter = handedOnBetween(handedOn, false);
+        assertThat(confirmedAfter).containsOnlyKeys(newcomer);
+        assertThat(Objects.requireNonNull(confirmedAfter.get(newcomer)))
+                .extracting(Touch::state, Touch::atMillis)
+                .containsExactly(tuple(TouchState.CONFIRMED, Some.T0 + 2_000));
+        assertThat(confirmedAfter).isEqualTo(handedOnBetween(handedOn, true));
+
+        TenureChange shared = new TenureChange(
+                Some.phone(1).key(), Some.phone(1).type(), cut, TenureChange.END, null, null, true, 1, Some.T0, null);
+        Map<UUID, List<Touch>> sharedThen = handedOnBetween(shared, false);
+        assertThat(sharedThen).containsOnlyKeys(OwnerBook.bucketOf(Some.phone(1).key()));
+        assertThat(sharedThen).isEqualTo(handedOnBetween(shared, true));
+    }
+
+    private Counted shownOn(GrantRef grant, String exposureId) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        return (Counted)
+                apply(new Expose("platform", exposureId, Some.CAMPAIGN, "search", of(), now, now, grant, null));
+    }
+
+    @Test
+    void knowsOfAGrantThatWasShownAndWentToTheArchiveThatItWasShown() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 100)));
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        shownOn(grant, "first");
+        twoMinutesLater();
+        List<Expose> batch = new ArrayList<>();
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        for (int i = 0; i < 2 * TouchHistory.TIDY_FROM; i++) {
+            batch.add(
+                    new Expose("platform", "e" + i, Some.CAMPAIGN, "search", of(Some.phone(1)), now, now, null, null));
+        }
+        ledger.apply(batch);
+        assertThat(store.archive).extracting(one -> one.touch().touchId()).containsExactly(grant.touchId());
+
+        assertThat(apply(new LedgerCommand.Release(grant))).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+        Touch second = shownOn(grant, "second").touch();
+        assertThat(second.causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        assertThat(second.strength()).isEqualTo(Some.phone(1).type().strength());
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void knowsOfAGrantThatIsPutAwayInTheSameBatchThatItWasShown() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 600)));
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        shownOn(grant, "first");
+        for (int i = 1; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.phone(1));
+        }
+        twoMinutesLater();
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                new Ask("platform", "next", "search", Some.CAMPAIGN, of(Some.phone(1))),
+                new Expose("platform", "second", Some.CAMPAIGN, "search", of(), now, now, grant, null),
+                new LedgerCommand.Release(grant)));
+        assertThat(store.archive).hasSize(TouchHistory.HOT_MAX);
+        assertThat(((Counted) verdicts.get(1)).touch().causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        assertThat(verdicts.get(2)).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+    }
+
+    @Test
+    void knowsOfAGrantThatWasShownToTheNextOwnerThatItWasShown() {
+        GrantRef grant = ((Allowed) ask(Some.CAMPAIGN, Some.phone(1))).grant();
+        UUID first = ProfileIds.foundedBy(Some.phone(1).key());
+        UUID second = ProfileIds.foundedBy(Some.phone(1).key(), "second");
+        UUID third = ProfileIds.foundedBy(Some.phone(1).key(), "third");
+        long toSecond = Some.T0 + 1_000;
+        long toThird = Some.T0 + 3_000;
+        store.nowMillis = Some.T0 + 2_000;
+        shownOn(grant, "e1");
+        store.nowMillis = Some.T0 + 4_000;
+        apply(new MoveTenures(
+                "recycled",
+                List.of(
+                        tenure(TenureChange.BEGINNING, toSecond, first, 1),
+                        tenure(toSecond, toThird, second, 1),
+                        tenure(toThird, TenureChange.END, third, 1))));
+        assertThat(store.history(second).find(grant.touchId())).isNotNull();
+
+        assertThat(apply(new LedgerCommand.Release(grant))).isEqualTo(new LedgerVerdict.Released(TouchState.CONFIRMED));
+        Counted again = shownOn(grant, "e2");
+        assertThat(again.profileId()).isEqualTo(third);
+        assertThat(again.touch().causes()).containsExactly(TouchCause.NEVER_GRANTED);
+        foldsToTheSameBytes();
+    }
+
     @Test
     void letsAHandedDownPhoneAndItsNewOwnersFirstSightingComeTogether() {
         Counted early = (Counted) shown("e1", Some.phone(1));
@@ -895,6 +1010,92 @@ class LedgerRulesTest {
         assertThat(store.history(ProfileIds.foundedBy(robot.key())).archived()).isZero();
         store.rows.forEach(
                 (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
+    }
+
+    private static PlanRow perMinute(String channel, int target) {
+        return new PlanRow(0, channel, target, target, new Window.Rolling(Duration.ofMinutes(1)));
+    }
+
+    private void twoMinutesLater() {
+        store.nowMillis += 120_000;
+        store.horizonMillis = store.nowMillis;
+    }
+
+    @Test
+    void isBoundByTouchesNoLongerThanAWindowCoversThem() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, perMinute("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        UUID robot = ProfileIds.foundedBy(Some.key(1));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        int written = store.journal.size();
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        assertThat(store.journal)
+                .as("journal rows of a denial that changes nothing")
+                .hasSize(written);
+
+        twoMinutesLater();
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        assertThat(store.history(robot).size()).isZero();
+        assertThat(store.history(robot).archived()).isEqualTo(TouchHistory.HOT_MAX);
+        assertThat(store.archive).hasSize(TouchHistory.HOT_MAX);
+        assertThat(store.journal)
+                .as("journal rows of a denial that put touches away")
+                .hasSize(written + 1);
+        assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void isNotBoundByGrantsThatHaveExpired() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, row("search", 1_000)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        store.nowMillis += 600_000;
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))))
+                .as("while the feed has not passed their expiry")
+                .isEqualTo(DenialReason.HISTORY_BOUND);
+        store.horizonMillis = store.nowMillis;
+        assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        assertThat(store.history(ProfileIds.foundedBy(Some.key(1))).size()).isEqualTo(TouchHistory.DEAD_KEPT + 1);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void isNotBoundByManyShortHistoriesThatNoWindowCovers() {
+        policies(
+                campaign(Some.CAMPAIGN, 100, false, perMinute("search", 0)),
+                campaign(Some.OTHER_CAMPAIGN, 100, false, row("search", 5)));
+        Hashed[] named = new Hashed[10];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = Some.cookie(i + 1);
+            for (int j = 0; j < 60; j++) {
+                shown("e" + i + "." + j, named[i]);
+            }
+        }
+        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, named))).isEqualTo(DenialReason.HISTORY_BOUND);
+        twoMinutesLater();
+        assertThat(ask(Some.OTHER_CAMPAIGN, named)).isInstanceOf(Allowed.class);
+        foldsToTheSameBytes();
+    }
+
+    @Test
+    void countsAnExposureThatComesWhenSoManyOthersHaveLeftTheirWindows() {
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 1)));
+        for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
+            shown("e" + i, Some.cookie(1));
+        }
+        twoMinutesLater();
+        shown("later", Some.cookie(1));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+        foldsToTheSameBytes();
     }
 
     @Test

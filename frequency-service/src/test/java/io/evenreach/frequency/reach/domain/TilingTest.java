@@ -35,6 +35,25 @@ class TilingTest {
     }
 
     @Test
+    void customersCanBeReachedInTheTileThatRunsAlone() {
+        Instant noon = Instant.parse("2026-06-02T12:00:00Z");
+        Tiling days = Tiling.of(day(), FLIGHT, noon, 10);
+        assertThat(days.running(noon).all()).containsExactly(days.all().getLast());
+        assertThat(days.running(noon).open()).isEqualTo(days.open());
+        Tiling flight = Tiling.of(new Window.Campaign(), FLIGHT, noon, 10);
+        assertThat(flight.running(noon)).isEqualTo(flight);
+        for (Window window : List.of(day(), new Window.Campaign())) {
+            for (Instant without : List.of(FLIGHT.from(), FLIGHT.to())) {
+                assertThat(Tiling.of(window, FLIGHT, without, 10)
+                                .running(without)
+                                .isEmpty())
+                        .as(window + " at " + without)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void aTileEndsAtItsEndAndNotBefore() {
         Instant end = Instant.parse("2026-06-02T06:00:00Z");
         Window window = new Window.Rolling(Duration.ofDays(1));

@@ -25,14 +25,23 @@ class FiguresController {
         this.figures = figures;
     }
 
-    /** @param k guides brought by referral per active guide; above 1 it grows by itself */
+    /**
+     * How a marketing event lives on.
+     *
+     * @param invited guides who registered with a referral code in this time
+     * @param broughtGuides guides who came by a referral code and were approved in this time
+     * @param activated those of them who have sold something in this time
+     * @param k guides brought by referral per active guide; above 1 it grows by itself
+     */
     record FiguresAnswer(
             Instant from,
             Instant to,
             List<WeekAnswer> weeks,
             List<MarginAnswer> margins,
             int activeGuides,
+            int invited,
             int broughtGuides,
+            int activated,
             double k) {}
 
     /** @param activeGuides who made a link, or whose sale an order is */
@@ -82,7 +91,9 @@ class FiguresController {
                                 margin.marginBps()))
                         .toList(),
                 growth.activeGuides(),
+                growth.invited(),
                 growth.broughtGuides(),
+                growth.activated(),
                 growth.k());
     }
 }

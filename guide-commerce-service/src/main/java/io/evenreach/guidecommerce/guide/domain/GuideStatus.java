@@ -20,13 +20,21 @@ public enum GuideStatus {
         return this == ACTIVE || this == DORMANT;
     }
 
-    /** Whether they are paid what they have earned; who is suspended keeps it and waits. */
+    /**
+     * Whether they are paid what they have earned; who is suspended keeps it and waits. To whoever has left, money can come
+     * all the same: the bank sends a transfer back, or a chargeback is won.
+     */
     public boolean isPaid() {
-        return earns() || this == CLOSING;
+        return earns() || isLeaving();
+    }
+
+    /** Whether nothing more will come that a small amount could wait for. */
+    public boolean isLeaving() {
+        return this == CLOSING || this == CLOSED;
     }
 
     /** No new sales, for good. */
     public boolean isGone() {
-        return this == CLOSING || this == CLOSED || this == BANNED;
+        return isLeaving() || this == BANNED;
     }
 }

@@ -5,6 +5,8 @@ import io.evenreach.guidecommerce.guide.Expertise.Evidence;
 import io.evenreach.guidecommerce.guide.Expertise.EvidenceKind;
 import io.evenreach.guidecommerce.guide.Expertise.Review;
 import io.evenreach.guidecommerce.guide.ExpertiseKind;
+import io.evenreach.guidecommerce.guide.Expertises;
+import io.evenreach.guidecommerce.guide.Expertises.Reviewable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,8 +49,9 @@ public class ExpertiseStore {
         Evidence evidence = expertise.evidence();
         jdbc.sql("""
                         insert into expertise (guide_id, kind, area, evidence_kind, evidence_reference, evidence_url,
-                                               expires_at, declared_at, review, reason, verified, verified_until)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                               expires_at, declared_at, said_at, review, reason, verified, verified_until)
+                        values (:guide, :kind, :area, :evidence, :reference, :url, :expires, :now, :now, :review, :reason,
+                                :verified, :until)
                         on conflict (guide_id, kind, area) do update
                            set evidence_kind = excluded.evidence_kind,
                                evidence_reference = excluded.evidence_reference,
@@ -57,27 +60,31 @@ public class ExpertiseStore {
                                review = excluded.review,
                                reason = excluded.reason,
                                verified = excluded.verified,
-                               verified_until = excluded.verified_until
+                               verified_until = excluded.verified_until,
+                               verified_by = case excluded.review when 'OPEN' then expertise.verified_by
+                                                                  when 'VERIFIED' then excluded.evidence_kind end,
+                               said_at = case excluded.review when 'OPEN' then excluded.said_at else expertise.said_at end
                         """)
-                .param(guideId)
-                .param(expertise.kind().name())
-                .param(expertise.area())
-                .param(evidence == null ? null : evidence.kind().name())
-                .param(evidence == null ? null : evidence.reference())
-                .param(evidence == null ? null : evidence.url())
-                .param(utc(expertise.expiresAt()))
-                .param(utc(now))
-                .param(expertise.review().name())
-                .param(expertise.reason())
-                .param(expertise.verified())
-                .param(utc(expertise.verifiedUntil()))
+                .param("guide", guideId)
+                .param("kind", expertise.kind().name())
+                .param("area", expertise.area())
+                .param("evidence", evidence == null ? null : evidence.kind().name())
+                .param("reference", evidence == null ? null : evidence.reference())
+                .param("url", evidence == null ? null : evidence.url())
+                .param("expires", utc(expertise.expiresAt()))
+                .param("now", utc(now))
+                .param("review", expertise.review().name())
+                .param("reason", expertise.reason())
+                .param("verified", expertise.verified())
+                .param("until", utc(expertise.verifiedUntil()))
                 .update();
     }
 
     /** Takes everything that was not refused as true, for as long as the guide says. */
     public void verifyAll(UUID guideId) {
         jdbc.sql("""
-                        update expertise set review = 'VERIFIED', verified = true, verified_until = expires_at
+                        update expertise
+                           set review = 'VERIFIED', verified = true, verified_until = expires_at, verified_by = evidence_kind
                          where guide_id = ? and review = 'OPEN'
                         """).param(guideId).update();
     }
@@ -103,6 +110,58 @@ public class ExpertiseStore {
                 .param(category)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /**
+     * Active guides who were verified by a licence that has expired, and by none that has not, unless the brand has made them
+     * active since; so many of them.
+     *
+     * @param guideId whom it is asked of; null for everybody
+     */
+    public List<UUID> licencesExpired(@Nullable UUID guideId, Instant now, int limit) {
+        return jdbc.sql("""
+                        select g.guide_id from guide g
+                         where g.status = 'ACTIVE' and (:guide::uuid is null or g.guide_id = :guide)
+                           and exists (select 1 from expertise e
+                                        where e.guide_id = g.guide_id and e.verified and e.verified_by = 'LICENCE'
+                                          and e.verified_until <= :now
+                                          and not exists (select 1 from guide_step s
+                                                           where s.guide_id = g.guide_id and s.done_by is not null
+                                                             and s.event in ('APPROVE', 'RENEWED', 'CLEARED')
+                                                             and s.at >= e.verified_until))
+                           and not exists (select 1 from expertise e
+                                            where e.guide_id = g.guide_id and e.verified and e.verified_by = 'LICENCE'
+                                              and (e.verified_until is null or e.verified_until > :now))
+                         limit :limit
+                        """)
+                .param("guide", guideId)
+                .param("now", utc(now))
+                .param("limit", limit)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+    }
+
+    /** In the order in which they were said, after {@code after}, of guides whom the brand has approved and who have not left. */
+    public List<Reviewable> inReview(Review review, Expertises.@Nullable Place after, int limit) {
+        return jdbc.sql("""
+                        select e.*, g.display_name from expertise e join guide g using (guide_id)
+                         where e.review = :review and g.status in ('ACTIVE', 'DORMANT', 'SUSPENDED')
+                           and (:at::timestamptz is null
+                                or (e.said_at, e.guide_id, e.kind, e.area) > (:at, :guide, :kind, :area))
+                         order by e.said_at, e.guide_id, e.kind, e.area limit :limit
+                        """)
+                .param("review", review.name())
+                .param("at", after == null ? null : utc(after.saidAt()))
+                .param("guide", after == null ? null : after.guideId())
+                .param("kind", after == null ? null : after.kind().name())
+                .param("area", after == null ? null : after.area())
+                .param("limit", limit)
+                .query((row, number) -> new Reviewable(
+                        row.getObject("guide_id", UUID.class),
+                        row.getString("display_name"),
+                        row.getObject("said_at", OffsetDateTime.class).toInstant(),
+                        expertise(row, number)))
+                .list();
     }
 
     private static Expertise expertise(ResultSet row, int number) throws SQLException {

@@ -4,6 +4,7 @@ import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.GuideStep;
 import io.evenreach.guidecommerce.guide.domain.GuideEvent;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -162,15 +163,28 @@ public class GuideStore {
                 .optional();
     }
 
-    /** After {@code after} in the order of ids; of one status where one is given. */
-    public List<Guide> page(@Nullable GuideStatus status, @Nullable UUID after, int limit) {
+    /** Of one status, whoever has stood there longest first. */
+    public List<Guide> queue(GuideStatus status, Cursor.@Nullable Place after, int limit) {
         return jdbc.sql("""
                         select * from guide
-                         where (:after::uuid is null or guide_id > :after) and (:status::text is null or status = :status)
-                         order by guide_id limit :limit
+                         where status = :status
+                           and (:at::timestamptz is null or (status_since, guide_id) > (:at, :id))
+                         order by status_since, guide_id limit :limit
+                        """)
+                .param("status", status.name())
+                .param("at", after == null ? null : utc(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit)
+                .query(GuideStore::guide)
+                .list();
+    }
+
+    /** After {@code after} in the order of ids. */
+    public List<Guide> page(@Nullable UUID after, int limit) {
+        return jdbc.sql("""
+                        select * from guide where :after::uuid is null or guide_id > :after order by guide_id limit :limit
                         """)
                 .param("after", after)
-                .param("status", status == null ? null : status.name())
                 .param("limit", limit)
                 .query(GuideStore::guide)
                 .list();

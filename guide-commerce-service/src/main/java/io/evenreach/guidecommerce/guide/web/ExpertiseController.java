@@ -175,11 +175,15 @@ class ExpertiseController {
     }
 
     private ExpertiseAnswer answer(Expertise expertise) {
+        return answer(expertise, clock.instant());
+    }
+
+    static ExpertiseAnswer answer(Expertise expertise, Instant now) {
         Evidence evidence = expertise.evidence();
         return new ExpertiseAnswer(
                 expertise.kind(),
                 expertise.area(),
-                expertise.statusAt(clock.instant()),
+                expertise.statusAt(now),
                 expertise.review(),
                 evidence == null ? null : new EvidenceBody(evidence.kind(), evidence.reference(), evidence.url()),
                 expertise.expiresAt(),

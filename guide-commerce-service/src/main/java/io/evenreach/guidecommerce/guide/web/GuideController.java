@@ -109,7 +109,7 @@ class GuideController {
                 .map(step -> StepAnswer.of(step, caller.isBrand()));
     }
 
-    /** All guides, or those of one status, in the order of their ids. */
+    /** All guides in the order of their ids, or those of one status, whoever has stood there longest first. */
     @GetMapping
     @RequiresScope(Scopes.GUIDE_READ)
     Page<GuideAnswer> list(
@@ -121,11 +121,16 @@ class GuideController {
             throw Refusals.forbidden("The list of guides is the brand's.");
         }
         int size = Cursor.limit(limit);
-        return Page.of(
-                        guides.page(status, Cursor.decodeId(cursor), size + 1),
+        Page<Guide> page = status == null
+                ? Page.of(
+                        guides.page(Cursor.decodeId(cursor), size + 1),
                         size,
                         guide -> guide.guideId().toString())
-                .map(GuideAnswer::of);
+                : Page.of(
+                        guides.queue(status, Cursor.decodePlace(cursor), size + 1),
+                        size,
+                        guide -> guide.statusSince() + " " + guide.guideId());
+        return page.map(GuideAnswer::of);
     }
 
     private static @Nullable Long before(@Nullable String cursor) {

@@ -291,9 +291,12 @@ public class PayoutStore {
                 .list();
     }
 
-    /** Transfers that the bank accepted before, and has said nothing of since. */
+    /** Transfers that were sent or that the bank accepted before, and of which it has said nothing since. */
     public List<UUID> silentSince(Instant before) {
-        return jdbc.sql("select item_id from payout_item where status = 'ACCEPTED' and changed_at < ? order by item_id")
+        return jdbc.sql("""
+                        select item_id from payout_item where status in ('SUBMITTED', 'ACCEPTED') and changed_at < ?
+                         order by item_id
+                        """)
                 .param(utc(before))
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();

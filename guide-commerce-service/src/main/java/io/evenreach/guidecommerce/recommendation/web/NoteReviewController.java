@@ -38,8 +38,13 @@ class NoteReviewController {
     /** @param version of the text that was read; where the guide has written another one since, nothing is approved */
     record ApprovalBody(@NotNull Long version) {}
 
+    /**
+     * @param version of the text that was read
+     * @param takeDown whether what was approved before goes too; false where it is absent
+     */
     record RejectionBody(
             @NotNull Long version,
+            @Nullable Boolean takeDown,
             @Nullable @Size(max = 1_000) String reason) {}
 
     /** Notes that wait, or those in another state, the oldest first. */
@@ -67,12 +72,17 @@ class NoteReviewController {
         return answer(notes.approve(Refusals.ourId("note", noteId), body.version(), caller.subject()));
     }
 
-    /** Keeps a text from being public, and takes it away where it is; what was approved before stays. */
+    /** Keeps a text from being public, and takes it away where it is; what was approved before stays, unless it is said. */
     @PostMapping("/{noteId}:reject")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     NoteAnswer reject(@PathVariable String noteId, @Valid @RequestBody RejectionBody body, Caller caller) {
         brandOnly(caller);
-        return answer(notes.reject(Refusals.ourId("note", noteId), body.version(), body.reason(), caller.subject()));
+        return answer(notes.reject(
+                Refusals.ourId("note", noteId),
+                body.version(),
+                Boolean.TRUE.equals(body.takeDown()),
+                body.reason(),
+                caller.subject()));
     }
 
     private static NoteAnswer answer(Reviewed reviewed) {

@@ -27,15 +27,16 @@ public class DisputeStore {
 
     public void insert(Dispute dispute) {
         jdbc.sql("""
-                        insert into sale_dispute (dispute_id, merchant_id, order_id, line_id, guide_id, state, statement,
-                                                  opened_at, deadline)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        insert into sale_dispute (dispute_id, merchant_id, order_id, line_id, guide_id, owner_id, state,
+                                                  statement, opened_at, deadline)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .param(dispute.disputeId())
                 .param(dispute.key().merchantId())
                 .param(dispute.key().orderId())
                 .param(dispute.lineId())
                 .param(dispute.guideId())
+                .param(dispute.ownerId())
                 .param(dispute.state().name())
                 .param(dispute.statement())
                 .param(utc(dispute.openedAt()))
@@ -53,6 +54,29 @@ public class DisputeStore {
                 .param(why)
                 .param(disputeId)
                 .update();
+    }
+
+    public void answer(UUID disputeId, String answer) {
+        jdbc.sql("update sale_dispute set answer = ? where dispute_id = ?")
+                .param(answer)
+                .param(disputeId)
+                .update();
+    }
+
+    /** Commission of a payee that a dispute holds. */
+    public record Disputed(Dispute dispute, long amountMinor, String currency) {}
+
+    public List<Disputed> disputedOf(UUID payee) {
+        return jdbc.sql("""
+                        select d.*, c.located_minor, c.currency from commission c
+                          join sale_dispute d using (merchant_id, order_id, line_id)
+                         where c.guide_id = ? and c.state = 'HELD' and d.state = 'OPEN'
+                         order by d.opened_at, d.dispute_id
+                        """)
+                .param(payee)
+                .query((row, number) ->
+                        new Disputed(dispute(row, number), row.getLong("located_minor"), row.getString("currency")))
+                .list();
     }
 
     public Optional<Dispute> find(UUID disputeId) {
@@ -82,11 +106,11 @@ public class DisputeStore {
                 .list();
     }
 
-    /** The newest first, after {@code after}; those of one guide, or those that wait for a decision, only. */
+    /** The newest first, after {@code after}; those of one guide, by or against them, or those that wait for a decision, only. */
     public List<Dispute> page(@Nullable UUID guideId, boolean undecided, @Nullable UUID after, int limit) {
         return jdbc.sql("""
                         select * from sale_dispute
-                         where (:guide::uuid is null or guide_id = :guide) and (not :undecided or state = 'OPEN')
+                         where (:guide::uuid is null or guide_id = :guide or owner_id = :guide) and (not :undecided or state = 'OPEN')
                            and (:after::uuid is null or (opened_at, dispute_id) <
                                 (select opened_at, dispute_id from sale_dispute where dispute_id = :after))
                          order by opened_at desc, dispute_id desc limit :limit
@@ -106,8 +130,10 @@ public class DisputeStore {
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
                 row.getString("line_id"),
                 row.getObject("guide_id", UUID.class),
+                row.getObject("owner_id", UUID.class),
                 DisputeState.valueOf(row.getString("state")),
                 row.getString("statement"),
+                row.getString("answer"),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                 row.getObject("deadline", OffsetDateTime.class).toInstant(),
                 decided == null ? null : decided.toInstant(),

@@ -55,6 +55,22 @@ public class FlagStore {
                 .single();
     }
 
+    /** Whether a guide has had a sale to one of these persons since a time, which was paid and not undone. */
+    public boolean hasSold(UUID guideId, Collection<IdentifierKey> persons, Instant since) {
+        return jdbc.sql("""
+                        select exists (
+                               select 1 from sale_order o join sale_line l using (merchant_id, order_id)
+                                where o.buyer_keys && :keys and o.person_keys && :keys and o.placed_at >= :since
+                                  and o.status in ('PAID', 'DELIVERED') and l.attribution <> 'VOIDED'
+                                  and cardinality(l.payees) > 0 and l.payees[1] = :guide)
+                        """)
+                .param("keys", persons.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("since", utc(since))
+                .param("guide", guideId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Notes it once. */
     public void flag(Flag flag) {
         jdbc.sql("""

@@ -31,9 +31,9 @@ public class HoldStore {
 
     public void insert(Hold hold) {
         jdbc.sql("""
-                        insert into sale_hold (hold_id, merchant_id, order_id, line_id, guide_id, reason, state, opened_at,
-                                               deadline)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        insert into sale_hold (hold_id, merchant_id, order_id, line_id, guide_id, reason, note, state,
+                                               opened_at, deadline)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .param(hold.holdId())
                 .param(hold.key().merchantId())
@@ -41,6 +41,7 @@ public class HoldStore {
                 .param(hold.lineId())
                 .param(hold.guideId())
                 .param(hold.reason().name())
+                .param(hold.note())
                 .param(hold.state().name())
                 .param(utc(hold.openedAt()))
                 .param(utc(hold.deadline()))
@@ -150,6 +151,7 @@ public class HoldStore {
                 row.getString("line_id"),
                 row.getObject("guide_id", UUID.class),
                 HoldReason.valueOf(row.getString("reason")),
+                row.getString("note"),
                 HoldState.valueOf(row.getString("state")),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                 row.getObject("deadline", OffsetDateTime.class).toInstant(),

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,7 @@ public class OrderStore {
      *
      * @param buyer the keys of whoever bought
      * @param persons those of them that name a person, not a device
+     * @param code that came with it, whether it is anybody's or not
      * @param tooFast whether there were too many orders of its guide when it came
      */
     public record Head(
@@ -41,6 +43,7 @@ public class OrderStore {
             Order.Status status,
             Instant placedAt,
             @Nullable Instant checkoutAt,
+            @Nullable String code,
             List<IdentifierKey> buyer,
             List<IdentifierKey> persons,
             boolean tooFast,
@@ -186,18 +189,28 @@ public class OrderStore {
                 .list();
     }
 
-    /** Leaves lines nobody's of which nobody has said in time that they are theirs. */
-    public void leaveUnclaimed(Instant placedBefore, int limit) {
-        jdbc.sql("""
+    /**
+     * Leaves lines nobody's of which nobody has said in time that they are theirs, also those of cancelled orders, which
+     * nobody can claim.
+     *
+     * @return the orders they are of, which are locked
+     */
+    public Set<Order.Key> leaveUnclaimed(Instant placedBefore, int limit) {
+        return Set.copyOf(jdbc.sql("""
                         update sale_line l set attribution = 'FINAL_NONE'
                           from (select merchant_id, order_id from sale_order o
-                                 where status in ('PAID', 'DELIVERED') and placed_at < ? and exists (
+                                 where status in ('PAID', 'DELIVERED', 'CANCELLED') and placed_at < ? and exists (
                                        select 1 from sale_line u where u.merchant_id = o.merchant_id
                                           and u.order_id = o.order_id and u.attribution = 'UNATTRIBUTED')
-                                 limit ? for update skip locked) as due
+                                 limit ? for no key update skip locked) as due
                          where l.merchant_id = due.merchant_id and l.order_id = due.order_id
                            and l.attribution = 'UNATTRIBUTED'
-                        """).param(utc(placedBefore)).param(limit).update();
+                        returning l.merchant_id, l.order_id
+                        """)
+                .param(utc(placedBefore))
+                .param(limit)
+                .query((row, number) -> new Order.Key(row.getString(1), row.getString(2)))
+                .list());
     }
 
     /** The digest of a refund that is known; empty for a new one. */
@@ -229,6 +242,7 @@ public class OrderStore {
                 Order.Status.valueOf(row.getString("status")),
                 row.getObject("placed_at", OffsetDateTime.class).toInstant(),
                 checkout == null ? null : checkout.toInstant(),
+                row.getString("code"),
                 keys(row, "buyer_keys"),
                 keys(row, "person_keys"),
                 row.getBoolean("too_fast"),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param winner absent where the sale is nobody's
  * @param ruleVersion of the rules that decided
+ * @param note what else was odd; absent where nothing was
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AttributionAnswer(
@@ -23,8 +24,15 @@ record AttributionAnswer(
         String orderId,
         int ruleVersion,
         @Nullable String winner,
+        @Nullable Note note,
         List<TouchAnswer> touches,
         List<SaleAnswer> lines) {
+
+    /** What no touch tells. */
+    enum Note {
+        /** The code that came with the order is nobody's. */
+        UNKNOWN_CODE
+    }
 
     /**
      * What became of a line since.
@@ -80,6 +88,7 @@ record AttributionAnswer(
                 attributed.order().key().orderId(),
                 attributed.ruleVersion(),
                 winner == null ? null : winner.guideId(),
+                attributed.unknownCode() ? Note.UNKNOWN_CODE : null,
                 attributed.decision().verdicts().stream()
                         .map(verdict -> TouchAnswer.of(verdict, caller))
                         .toList(),

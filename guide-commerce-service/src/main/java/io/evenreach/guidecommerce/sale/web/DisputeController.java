@@ -47,6 +47,9 @@ class DisputeController {
             @NotBlank @Size(max = 100) String lineId,
             @NotBlank @Size(max = 2_000) String statement) {}
 
+    /** @param statement why the sale should stay whose it is */
+    record ReplyBody(@NotBlank @Size(max = 2_000) String statement) {}
+
     /** A guide says that the sale of a line is theirs, within 7 days of the order; nobody is paid for it meanwhile. */
     @PostMapping("/orders/{orderId}/disputes")
     @RequiresScope(Scopes.GUIDE_WRITE)
@@ -67,7 +70,7 @@ class DisputeController {
         return ResponseEntity.status(isNew ? HttpStatus.CREATED : HttpStatus.OK).body(answer(outcome, caller));
     }
 
-    /** The newest first: a guide's own, or all of them for the brand; those that wait for a decision, unless all are asked. */
+    /** The newest first: those by and against a guide, or all of them for the brand; those that wait for a decision, unless all are asked. */
     @GetMapping("/guide-commerce/disputes")
     @RequiresScope(Scopes.GUIDE_READ)
     Page<DisputeAnswer> list(
@@ -126,6 +129,18 @@ class DisputeController {
                 caller);
     }
 
+    /** Whose sale is claimed says what there is to say before the brand decides; what they say last counts. */
+    @PostMapping("/guide-commerce/disputes/{disputeId}:answer")
+    @RequiresScope(Scopes.GUIDE_WRITE)
+    DisputeAnswer answer(@PathVariable String disputeId, @Valid @RequestBody ReplyBody body, Caller caller) {
+        return answer(
+                disputes.answer(
+                        Refusals.ourId("dispute", disputeId),
+                        Readers.ownGuideOrAll(caller),
+                        body.statement().strip()),
+                caller);
+    }
+
     private Order.Key key(String orderId, @Nullable String merchantId) {
         if (merchantId != null) {
             return new Order.Key(merchantId, orderId);
@@ -149,6 +164,8 @@ class DisputeController {
             case Outcome.Own() -> throw Refusals.illegalTransition("The sale is yours already.");
             case Outcome.IllegalSale(AttributionStatus attribution) ->
                 throw Refusals.illegalTransition("A sale that is " + attribution + " cannot be claimed.");
+            case Outcome.NotEarning() ->
+                throw Refusals.illegalTransition("The claimant is not active, and earns on no new sales.");
             case Outcome.Illegal(DisputeState state) ->
                 throw Refusals.illegalTransition("This cannot be done to a dispute that is " + state + ".");
         };

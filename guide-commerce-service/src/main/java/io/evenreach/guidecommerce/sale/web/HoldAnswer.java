@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hold.
  *
+ * @param note what the brand says of it; for that guide and the brand
  * @param deadline when it is decided where nobody has done so
  * @param byDeadline what the deadline would decide; absent where it is decided
  * @param appeal why the guide says it is wrong; for that guide and the brand
@@ -26,6 +27,7 @@ record HoldAnswer(
         String lineId,
         UUID guideId,
         HoldReason reason,
+        @Nullable String note,
         HoldState state,
         Instant openedAt,
         Instant deadline,
@@ -45,6 +47,7 @@ record HoldAnswer(
                 hold.lineId(),
                 hold.guideId(),
                 hold.reason(),
+                caller.merchantId() == null && !isOthers ? hold.note() : null,
                 hold.state(),
                 hold.openedAt(),
                 hold.deadline(),

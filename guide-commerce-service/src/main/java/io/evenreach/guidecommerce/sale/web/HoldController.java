@@ -2,8 +2,10 @@ package io.evenreach.guidecommerce.sale.web;
 
 import io.evenreach.guidecommerce.sale.Hold;
 import io.evenreach.guidecommerce.sale.Holds;
+import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.Suspicions;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
@@ -18,6 +20,8 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,16 +31,23 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/guide-commerce")
+@RequestMapping("/api/v1")
 class HoldController {
 
     private final Holds holds;
+    private final Orders orders;
     private final Suspicions suspicions;
 
-    HoldController(Holds holds, Suspicions suspicions) {
+    HoldController(Holds holds, Orders orders, Suspicions suspicions) {
         this.holds = holds;
+        this.orders = orders;
         this.suspicions = suspicions;
     }
+
+    /** @param reason what is wrong with the sale, which the guide reads */
+    record HoldBody(
+            @NotBlank @Size(max = 100) String lineId,
+            @Nullable @Size(max = 2_000) String reason) {}
 
     /** @param statement why the hold is wrong */
     record AppealBody(@NotBlank @Size(max = 2_000) String statement) {}
@@ -57,8 +68,26 @@ class HoldController {
         }
     }
 
+    /** Holds the commission on a line until somebody decides; where the money has left, only flags it. */
+    @PostMapping("/orders/{orderId}/holds")
+    @RequiresScope(Scopes.GUIDE_APPROVE)
+    ResponseEntity<HoldAnswer> hold(
+            @PathVariable String orderId,
+            @RequestParam @Nullable String merchantId,
+            @Valid @RequestBody HoldBody body,
+            Caller caller) {
+        Readers.mustBeBrand(caller);
+        String reason = body.reason();
+        Holds.Outcome outcome = holds.openByHand(
+                OrderController.key(orders, orderId, merchantId, caller),
+                body.lineId(),
+                reason == null || reason.isBlank() ? null : reason.strip());
+        boolean isNew = outcome instanceof Holds.Outcome.Opened;
+        return ResponseEntity.status(isNew ? HttpStatus.CREATED : HttpStatus.OK).body(answer(outcome, caller));
+    }
+
     /** The newest first: a guide's own, or all of them for the brand; those that wait for a decision, unless all are asked. */
-    @GetMapping("/holds")
+    @GetMapping("/guide-commerce/holds")
     @RequiresScope(Scopes.GUIDE_READ)
     Page<HoldAnswer> list(
             @RequestParam(defaultValue = "true") boolean undecided,
@@ -74,7 +103,7 @@ class HoldController {
     }
 
     /** The guide says why it is wrong, and the deadline then speaks for them; the same again changes nothing. */
-    @PostMapping("/holds/{holdId}:appeal")
+    @PostMapping("/guide-commerce/holds/{holdId}:appeal")
     @RequiresScope(Scopes.GUIDE_WRITE)
     HoldAnswer appeal(@PathVariable String holdId, @Valid @RequestBody AppealBody body, Caller caller) {
         return answer(
@@ -86,14 +115,14 @@ class HoldController {
     }
 
     /** Lets the commission go on. */
-    @PostMapping("/holds/{holdId}:release")
+    @PostMapping("/guide-commerce/holds/{holdId}:release")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     HoldAnswer release(@PathVariable String holdId, @Valid @RequestBody DecisionBody body, Caller caller) {
         return decided(holdId, HoldState.Event.RELEASE, body, caller);
     }
 
     /** Takes the commission back: the sale is nobody's. What was paid already becomes debt. */
-    @PostMapping("/holds/{holdId}:uphold")
+    @PostMapping("/guide-commerce/holds/{holdId}:uphold")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     HoldAnswer uphold(@PathVariable String holdId, @Valid @RequestBody DecisionBody body, Caller caller) {
         return decided(holdId, HoldState.Event.UPHOLD, body, caller);
@@ -112,8 +141,12 @@ class HoldController {
 
     private static HoldAnswer answer(Holds.Outcome outcome, Caller caller) {
         return switch (outcome) {
+            case Holds.Outcome.Opened(Hold hold) -> HoldAnswer.of(hold, caller);
             case Holds.Outcome.Done(Hold hold) -> HoldAnswer.of(hold, caller);
-            case Holds.Outcome.NotThere() -> throw ProblemException.notFound("hold");
+            case Holds.Outcome.NotThere() -> throw ProblemException.notFound("order line or hold");
+            case Holds.Outcome.NothingToHold(AttributionStatus attribution) ->
+                throw Refusals.illegalTransition(
+                        "A sale that is " + attribution + " has no commission that could be held.");
             case Holds.Outcome.Illegal(HoldState state) ->
                 throw Refusals.illegalTransition("This cannot be done to a hold that is " + state + ".");
             case Holds.Outcome.InPayout() ->
@@ -122,7 +155,7 @@ class HoldController {
     }
 
     /** Guides with very many orders in an hour and buyers who come back to one guide very often, the newest first. */
-    @GetMapping("/flags")
+    @GetMapping("/guide-commerce/flags")
     @RequiresScope(Scopes.GUIDE_APPROVE)
     Page<FlagAnswer> flags(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {

@@ -5,7 +5,13 @@ import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.ledger.Ledger.StatementEntry;
+import io.evenreach.guidecommerce.sale.Dispute;
+import io.evenreach.guidecommerce.sale.Disputes;
+import io.evenreach.guidecommerce.sale.Hold;
 import io.evenreach.guidecommerce.sale.Holds;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.guidecommerce.sale.persistence.DisputeStore;
+import io.evenreach.guidecommerce.sale.persistence.HoldStore;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.problem.ProblemException;
@@ -16,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,11 +39,13 @@ class StatementController {
     private final Ledger ledger;
     private final Guides guides;
     private final Holds holds;
+    private final Disputes disputes;
 
-    StatementController(Ledger ledger, Guides guides, Holds holds) {
+    StatementController(Ledger ledger, Guides guides, Holds holds, Disputes disputes) {
         this.ledger = ledger;
         this.guides = guides;
         this.holds = holds;
+        this.disputes = disputes;
     }
 
     /**
@@ -53,8 +62,49 @@ class StatementController {
             @JsonInclude @Nullable String nextCursor,
             List<HeldAnswer> held) {}
 
-    /** Commission that is held, and what holds it. */
-    record HeldAnswer(long amountMinor, String currency, HoldAnswer hold) {}
+    /**
+     * Commission that is held, and what holds it: a hold, or another guide's claim.
+     *
+     * @param reason of the hold; {@code DISPUTED} where another guide claims the sale
+     * @param deadline when it is decided where nobody has done so
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record HeldAnswer(
+            long amountMinor,
+            String currency,
+            String orderId,
+            String lineId,
+            String reason,
+            Instant deadline,
+            @Nullable HoldAnswer hold,
+            @Nullable DisputeAnswer dispute) {
+
+        static HeldAnswer of(HoldStore.Held held, Caller caller) {
+            Hold hold = held.hold();
+            return new HeldAnswer(
+                    held.amountMinor(),
+                    held.currency(),
+                    hold.key().orderId(),
+                    hold.lineId(),
+                    hold.reason().name(),
+                    hold.deadline(),
+                    HoldAnswer.of(hold, caller),
+                    null);
+        }
+
+        static HeldAnswer of(DisputeStore.Disputed disputed, Caller caller) {
+            Dispute dispute = disputed.dispute();
+            return new HeldAnswer(
+                    disputed.amountMinor(),
+                    disputed.currency(),
+                    dispute.key().orderId(),
+                    dispute.lineId(),
+                    AttributionStatus.DISPUTED.name(),
+                    dispute.deadline(),
+                    null,
+                    DisputeAnswer.of(dispute, caller));
+        }
+    }
 
     /**
      * What a guide has in one currency.
@@ -113,9 +163,9 @@ class StatementController {
                         ? Cursor.encode(page.getLast().postingId() + "/"
                                 + page.getLast().leg())
                         : null,
-                holds.heldOf(guide).stream()
-                        .map(held ->
-                                new HeldAnswer(held.amountMinor(), held.currency(), HoldAnswer.of(held.hold(), caller)))
+                Stream.concat(
+                                holds.heldOf(guide).stream().map(held -> HeldAnswer.of(held, caller)),
+                                disputes.disputedOf(guide).stream().map(disputed -> HeldAnswer.of(disputed, caller)))
                         .toList());
     }
 

@@ -46,5 +46,7 @@ class HoldStateTest {
                 .as("nothing that was paid is taken back without a decision")
                 .isEqualTo(HoldState.Event.RELEASE);
         assertThat(HoldReason.VELOCITY.byDeadline(HoldState.OPEN)).isEqualTo(HoldState.Event.RELEASE);
+        assertThat(HoldReason.COLLUSION.byDeadline(HoldState.OPEN)).isEqualTo(HoldState.Event.RELEASE);
+        assertThat(HoldReason.FRAUD.byDeadline(HoldState.OPEN)).isEqualTo(HoldState.Event.RELEASE);
     }
 }

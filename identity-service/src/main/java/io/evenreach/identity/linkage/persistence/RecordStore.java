@@ -76,9 +76,13 @@ public class RecordStore {
         void read(Stored stored);
     }
 
-    /** Keeps what is new; one outcome each, in their order. */
+    /**
+     * Keeps what is new; one outcome each, in their order. A record comes when it is written and not when its transaction
+     * began, and while it is on its way no erasure passes it by ({@link #awaitRecordsOnTheirWay}).
+     */
     @Transactional
     public List<RecordOutcome> add(String owner, List<PersonRecord> records) {
+        recordsOnTheirWay("pg_advisory_xact_lock_shared");
         List<UUID> bodies = records.stream().map(this::fingerprint).toList();
         List<Long> seqs = jdbc.sql("""
                         select nextval(pg_get_serial_sequence('linkage_record', 'seq')) from generate_series(1, :count)
@@ -93,8 +97,10 @@ public class RecordStore {
                 .toList();
         int[] inserted = template.batchUpdate(
                 """
-                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, seq, named)
-                overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, true) on conflict (owner, record_id) do nothing
+                insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, seq, named,
+                                            arrived_at)
+                overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, true, clock_timestamp())
+                on conflict (owner, record_id) do nothing
                 """,
                 sorted.stream()
                         .map(i -> row(owner, records.get(i), bodies.get(i), seqs.get(i)))
@@ -202,13 +208,35 @@ public class RecordStore {
                         .toList());
     }
 
-    /** Takes some identifiers whose records have to be erased; they are nobody else's until the transaction ends. */
-    public List<Long> claimErasures(int limit) {
+    /** Some identifiers whose records have to be erased. */
+    public List<Long> erasuresWaiting(int limit) {
         return jdbc.sql("""
                         select id from linkage_erasure where not exists (select from linkage_record where not named)
-                         order by id limit :limit for update skip locked
+                         order by id limit :limit
                         """)
                 .param("limit", limit)
+                .query((row, number) -> row.getLong(1))
+                .list();
+    }
+
+    /**
+     * Waits until every record can be seen that is being written now. To be called in a transaction of its own, so that
+     * records that come later wait for nothing else.
+     */
+    public void awaitRecordsOnTheirWay() {
+        recordsOnTheirWay("pg_advisory_xact_lock");
+    }
+
+    private void recordsOnTheirWay(String lock) {
+        jdbc.sql("select " + lock + "(hashtextextended('linkage records of ' || current_schema(), 0))")
+                .query((row, number) -> 0)
+                .list();
+    }
+
+    /** Takes those of these identifiers that nobody else has taken; they are nobody else's until the transaction ends. */
+    public List<Long> claimErasures(List<Long> waiting) {
+        return jdbc.sql("select id from linkage_erasure where id = any(:ids) order by id for update skip locked")
+                .param("ids", waiting.toArray(Long[]::new))
                 .query((row, number) -> row.getLong(1))
                 .list();
     }
@@ -317,6 +345,36 @@ public class RecordStore {
                             row.getLong(3),
                             row.getBoolean(4),
                             content(row)));
+                });
+    }
+
+    /** Takes one record after the other, with when the one came that founded its profile. */
+    public interface FounderReader {
+        void read(long seq, long founderSeq);
+    }
+
+    /**
+     * Reads whose the records are that a run is about, those that are erased left out.
+     *
+     * @param source null for all sources
+     */
+    public void readFounders(String owner, @Nullable String source, FounderReader reader) {
+        template.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(
+                            "select r.seq, f.seq"
+                                    + " from linkage_record r join linkage_record f on f.own_profile_id = r.profile_id"
+                                    + " where r.owner = ? and (cast(? as text) is null or r.source = ?) and not r.erased",
+                            ResultSet.TYPE_FORWARD_ONLY,
+                            ResultSet.CONCUR_READ_ONLY);
+                    statement.setFetchSize(FETCH_ROWS);
+                    statement.setString(1, owner);
+                    statement.setString(2, source);
+                    statement.setString(3, source);
+                    return statement;
+                },
+                row -> {
+                    reader.read(row.getLong(1), row.getLong(2));
                 });
     }
 

@@ -37,12 +37,14 @@ public class RunStore {
     private static final String RUNS = """
             select run_id, source, link, status, created_at, started_at, finished_at, figures, error,
                    measured, measured_at,
+                   (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'REVIEW') as open,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'SAME') as same,
                    (select count(*) from linkage_pair p where p.run_id = r.run_id and p.state = 'DIFFERENT') as different
               from linkage_run r
             """;
     private static final TypeReference<List<FieldEvidence>> EVIDENCE = new TypeReference<>() {};
     private static final int BATCH_ROWS = 1_000;
+    private static final int RESTARTS_MAX = 3;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -150,12 +152,16 @@ public class RunStore {
                 == 1;
     }
 
-    /** Has a run that is under way begin again, because the persons it goes by are no longer so. */
+    /**
+     * Has a run that is under way begin again, because the persons it goes by are no longer so. One that has begun again
+     * often enough goes on: it leaves out what it found of persons who are others at its end.
+     */
     public void restart(String owner) {
         jdbc.sql("""
-                        update linkage_run set lease_token = null, lease_until = '-infinity', attempts = attempts - 1
-                         where owner = :owner and status = 'RUNNING'
-                        """).param("owner", owner).update();
+                        update linkage_run set lease_token = null, lease_until = '-infinity', attempts = attempts - 1,
+                               restarts = restarts + 1
+                         where owner = :owner and status = 'RUNNING' and restarts < :max
+                        """).param("owner", owner).param("max", RESTARTS_MAX).update();
     }
 
     /** @param error for people; it must name nothing that a caller may not see */
@@ -208,6 +214,7 @@ public class RunStore {
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("finished_at")),
                 figures == null ? null : json.readValue(figures, Figures.class),
+                row.getInt("open"),
                 row.getInt("same"),
                 row.getInt("different"),
                 measured(row),

@@ -69,8 +69,9 @@ class RunsController {
      * @param pairsCompared each has at least one new record
      * @param pairsLinked pairs of records that became one person
      * @param pairsInReview two persons each who may be one
+     * @param pairsOpen how many of them nobody has decided, and nothing that was erased is part of
      * @param pairsSame how many of them somebody found to be one person since
-     * @param pairsDifferent how many of them somebody found to be two
+     * @param pairsDifferent how many somebody found to be two, of them and of those that were joined
      * @param persons how many persons the records are
      * @param expectedPrecision share of the linked pairs that is expected to be right
      * @param expectedRecall share of the pairs of one person among those compared that is expected to be linked
@@ -92,6 +93,7 @@ class RunsController {
             @Nullable Long pairsCompared,
             @Nullable Long pairsLinked,
             @Nullable Integer pairsInReview,
+            int pairsOpen,
             int pairsSame,
             int pairsDifferent,
             @Nullable Integer persons,
@@ -282,6 +284,7 @@ class RunsController {
                 figures == null ? null : figures.pairsCompared(),
                 figures == null ? null : figures.pairsLinked(),
                 figures == null ? null : figures.pairsInReview(),
+                run.pairsOpen(),
                 run.pairsSame(),
                 run.pairsDifferent(),
                 figures == null ? null : figures.persons(),

@@ -10,12 +10,20 @@ public sealed interface Candidate {
 
     int priority();
 
-    /** Somebody owned it at that time. */
-    record Owned(IdentifierKey key, int priority, UUID profileId) implements Candidate {}
+    /**
+     * Somebody owned it at that time.
+     *
+     * @param namesPerson whether its type names a person, and not a device or a browser
+     */
+    record Owned(IdentifierKey key, int priority, boolean namesPerson, UUID profileId) implements Candidate {}
 
     /** It is shared or quarantined and identifies nobody. */
     record Nobody(IdentifierKey key, int priority) implements Candidate {}
 
-    /** It was never seen, or not since it was erased; it is a profile of its own. */
-    record Unseen(IdentifierKey key, int priority, UUID profileId) implements Candidate {}
+    /**
+     * It was never seen, or not since it was erased; it is a profile of its own.
+     *
+     * @param unique whether a person has only one of its type, so that a new one is a new person
+     */
+    record Unseen(IdentifierKey key, int priority, boolean unique, UUID profileId) implements Candidate {}
 }

@@ -17,20 +17,27 @@ public record Resolution(@Nullable UUID profileId, boolean known, boolean undete
 
     /**
      * The owner of the strongest identifier that identifies somebody. It is also the right answer where the others
-     * belong to somebody else: two persons on one device are told apart by who logged in.
+     * belong to somebody else: two persons on one device are told apart by who logged in. One that was never seen is
+     * somebody new, but not beside somebody who is known by what names a person: a known address with a new phone is the
+     * person of the address, as it will be once both are observed together, while a new login is another person there too.
      */
     public static Resolution of(Collection<Candidate> candidates) {
         List<Candidate> strongestFirst = candidates.stream()
                 .sorted(Comparator.comparingInt(Candidate::priority).reversed().thenComparing(Candidate::key))
                 .toList();
+        boolean personKnown = candidates.stream()
+                .anyMatch(candidate -> candidate instanceof Candidate.Owned owned && owned.namesPerson());
         boolean known = false;
         for (Candidate candidate : strongestFirst) {
             switch (candidate) {
-                case Candidate.Owned(var key, var priority, var profileId) -> {
-                    return new Resolution(profileId, true, false);
+                case Candidate.Owned owned -> {
+                    return new Resolution(owned.profileId(), true, false);
                 }
-                case Candidate.Unseen(var key, var priority, var profileId) -> {
-                    return new Resolution(profileId, false, false);
+                case Candidate.Unseen unseen when personKnown && !unseen.unique() -> {
+                    // One more of a person who is known.
+                }
+                case Candidate.Unseen unseen -> {
+                    return new Resolution(unseen.profileId(), false, false);
                 }
                 case Candidate.Nobody nobody -> known = true;
             }

@@ -1,0 +1,3 @@
+import type { Purpose } from '../api/queries';
+
+export const PURPOSES: Purpose[] = ['ADS', 'SERVICE'];

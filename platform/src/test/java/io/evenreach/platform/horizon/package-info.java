@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.horizon;
+
+import org.jspecify.annotations.NullMarked;

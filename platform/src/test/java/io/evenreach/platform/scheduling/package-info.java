@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.scheduling;
+
+import org.jspecify.annotations.NullMarked;
