@@ -103,7 +103,7 @@ final class Model {
             return log2(m[field][level] / chance(field, levels, a, b));
         }
         double bits = levelBits[field][table.uIndex(field, levels)];
-        return alike(field, level) ? Math.min(bits, evidenceOfEqual(field, a, b)) : bits;
+        return alike(field, level) ? Math.min(bits, evidenceOfOneValue(field, a, b)) : bits;
     }
 
     /** Whether two different values may well be the same one mistyped. */
@@ -113,10 +113,16 @@ final class Model {
         return words && level >= Levels.SIMILAR && level < Levels.exact(kind);
     }
 
-    /** What both records would say if both said what more persons say: a mistyped value says no more than the value. */
-    private double evidenceOfEqual(int field, int a, int b) {
-        double equal = m[field][Levels.exact(table.kind(field))];
-        return log2(equal / Math.min(equal, persons.chance(field, a, b)));
+    /**
+     * What it says that two records have one value, mistyped or not. Two persons who have it mistype it as readily as one
+     * person does, so a mistyped value says no more than this.
+     */
+    private double evidenceOfOneValue(int field, int a, int b) {
+        double alike = 0;
+        for (int level = Levels.SIMILAR; level <= Levels.exact(table.kind(field)); level++) {
+            alike += m[field][level];
+        }
+        return log2(alike / Math.min(alike, persons.chance(field, a, b)));
     }
 
     /** How probable it is that a field is equal between strangers who have this value, given the fields before it. */
