@@ -29,7 +29,7 @@ class HeldOutQualityTest {
     /** Below what linkage aims at (0.99): relatives and namesakes of whom little is known are mistaken for one person. */
     private static final double PRECISION_MIN = 0.98;
     /** Of one file, in which a single wrong join of two large groups may be most of what is wrong. */
-    private static final double PRECISION_OF_ONE_FILE_MIN = 0.95;
+    private static final double PRECISION_OF_ONE_FILE_MIN = 0.93;
     /** The plain implementation gets the one that suits a file best by its labels, which nobody has outside a test. */
     private static final double[] THRESHOLDS = {0.5, 0.9, 0.99, 0.999, 0.999_9, 0.999_99};
 
