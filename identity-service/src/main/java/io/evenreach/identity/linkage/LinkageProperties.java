@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("evenreach.identity.linkage")
 record LinkageProperties(
-        @DefaultValue("0.8") double linkProbability,
-        @DefaultValue("0.997") double expectedPrecision,
+        @DefaultValue("0.5") double linkProbability,
+        @DefaultValue("0.995") double expectedPrecision,
         @DefaultValue("0.2") double reviewProbability,
         @DefaultValue("1000000") long pairsMin,
         @DefaultValue("20") int pairsPerRecordMax,

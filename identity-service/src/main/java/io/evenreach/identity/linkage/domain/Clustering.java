@@ -12,11 +12,14 @@ final class Clustering {
 
     private static final int MEMBERS_COMPARED_MAX = 12;
     private static final int PASSES_MAX = 6;
+    /** Rivals that are less probable than this take less than a tenth of a bit. */
+    private static final double ODDS_MIN = 0.05;
 
     private final Table table;
     private final Comparison comparison;
     private final Model model;
     private final Mates mates;
+    private final Nearest nearest;
     private final LongSet apart;
     private final int[] root;
     private final int[][] members;
@@ -27,14 +30,17 @@ final class Clustering {
 
     /**
      * @param mates who shares a home with somebody else
+     * @param nearest who competes for each row
      * @param start for each row the same number as for the rows that are known to be the same person
      * @param apart pairs that are known to be two persons
      */
-    Clustering(Table table, Comparison comparison, Model model, Mates mates, int[] start, LongSet apart) {
+    Clustering(
+            Table table, Comparison comparison, Model model, Mates mates, Nearest nearest, int[] start, LongSet apart) {
         this.table = table;
         this.comparison = comparison;
         this.model = model;
         this.mates = mates;
+        this.nearest = nearest;
         this.apart = apart;
         this.root = new int[table.rows()];
         this.members = new int[table.rows()][];
@@ -71,8 +77,8 @@ final class Clustering {
                 if (a == b || asked) {
                     continue;
                 }
-                double bits = bits(members[a], members[b]);
                 double size = (double) members[a].length * members[b].length;
+                double bits = bits(a, b, linkBits + Model.log2(size));
                 if (bits >= linkBits + Model.log2(size) && !keptApart(members[a], members[b])) {
                     joinedPairs += (long) size;
                     expectedPairs += size * Model.probabilityOf(bits);
@@ -85,9 +91,47 @@ final class Clustering {
         }
     }
 
-    /** Log2 of the odds that the groups of two rows are one person. */
-    double bits(int a, int b) {
-        return bits(members[root[a]], members[root[b]]);
+    /**
+     * Log2 of the odds that the groups of two rows are one person, who else each of them may be being taken into account.
+     *
+     * @param least of less than this it is of no interest how much less
+     */
+    double bits(int a, int b, double least) {
+        double alone = bits(members[root[a]], members[root[b]]);
+        if (alone < least) {
+            return alone;
+        }
+        double bits = alone - lost(root[a], root[b], alone - least);
+        return bits < least ? bits : Math.min(bits, alone - lost(root[b], root[a], alone - least));
+    }
+
+    /**
+     * How many bits a join of two groups loses to the best rival for the one of them. Where the rival and the other group may
+     * well be one person it takes nothing, since then all three are.
+     *
+     * @param most of more than this it is of no interest how much more
+     */
+    private double lost(int group, int other, double most) {
+        double lost = 0;
+        LongSet seen = new LongSet();
+        for (int i = 0; i < Math.min(members[group].length, MEMBERS_COMPARED_MAX) && lost <= most; i++) {
+            for (int near : nearest.of(members[group][i])) {
+                int rival = root[near];
+                if (rival != group && rival != other && seen.add(rival + 1L) && lost <= most) {
+                    lost = Math.max(lost, lostTo(members[rival], members[group], members[other]));
+                }
+            }
+        }
+        return lost;
+    }
+
+    private double lostTo(int[] rival, int[] group, int[] other) {
+        double odds = keptApart(rival, group) ? 0 : Model.power(bits(rival, group));
+        if (odds < ODDS_MIN) {
+            return 0;
+        }
+        double ratio = keptApart(rival, other) ? 0 : Model.power(evidence(rival, other));
+        return Model.log2((1 + odds) / (1 + odds * Math.min(1, ratio)));
     }
 
     private double bits(int[] left, int[] right) {
@@ -119,8 +163,12 @@ final class Clustering {
                 household += Model.log2(householdRatios[field] / counts[field]);
             }
         }
-        boolean alone = !mates.any(left) && !mates.any(right);
-        return model.bits(one, household, alone ? mates.unseenBits() : 0);
+        return model.bits(one, household, mates.bits(left, right));
+    }
+
+    /** What the groups say for one person, without how many persons there are. */
+    private double evidence(int[] left, int[] right) {
+        return bits(left, right) - model.bits(0, 0);
     }
 
     /**

@@ -115,16 +115,21 @@ public final class Linkage {
             return scored;
         }
 
-        private record Scored(Model model, Mates mates, long[] edges, Clustering clustering, int estimatedFrom) {}
+        private record Scored(
+                Model model, Mates mates, long[] edges, Nearest nearest, Clustering clustering, int estimatedFrom) {}
 
         private Scored scored(Model model, Mates mates, int estimatedFrom) {
-            return joined(model, mates, edges(model), Model.bitsOf(options.linkProbability()), estimatedFrom);
+            long[] edges = edges(model);
+            Nearest nearest = new Nearest(table.rows(), edges);
+            double linkBits = Model.bitsOf(options.linkProbability());
+            Clustering clustering = joined(model, mates, edges, nearest, linkBits);
+            return new Scored(model, mates, edges, nearest, clustering, estimatedFrom);
         }
 
-        private Scored joined(Model model, Mates mates, long[] edges, double linkBits, int estimatedFrom) {
-            Clustering clustering = new Clustering(table, comparison, model, mates, start, apart);
+        private Clustering joined(Model model, Mates mates, long[] edges, Nearest nearest, double linkBits) {
+            Clustering clustering = new Clustering(table, comparison, model, mates, nearest, start, apart);
             clustering.join(edges, linkBits);
-            return new Scored(model, mates, edges, clustering, estimatedFrom);
+            return clustering;
         }
 
         /** Asks for more evidence until as many pairs are expected to be right as shall be. */
@@ -135,7 +140,9 @@ public final class Linkage {
                     step < STRICTER_MAX && stricter.clustering.expectedPrecision() < options.expectedPrecision();
                     step++) {
                 bits += STRICTER_BITS;
-                stricter = joined(scored.model, scored.mates, scored.edges, bits, scored.estimatedFrom);
+                Clustering clustering = joined(scored.model, scored.mates, scored.edges, scored.nearest, bits);
+                stricter = new Scored(
+                        scored.model, scored.mates, scored.edges, scored.nearest, clustering, scored.estimatedFrom);
             }
             return stricter;
         }
@@ -224,6 +231,7 @@ public final class Linkage {
             Clustering clustering = scored.clustering;
             int[] personOf = clustering.personOf();
             LongSet seen = new LongSet();
+            double reviewBits = Model.bitsOf(options.reviewProbability());
             double missed = 0;
             for (long pair : scored.edges) {
                 int a = Pair.first(pair);
@@ -231,7 +239,7 @@ public final class Linkage {
                 if (clustering.samePerson(a, b) || !seen.add(Pair.of(personOf[a], personOf[b]))) {
                     continue;
                 }
-                double probability = Model.probabilityOf(clustering.bits(a, b));
+                double probability = Model.probabilityOf(clustering.bits(a, b, reviewBits));
                 missed += probability * clustering.sizeOfPerson(a) * clustering.sizeOfPerson(b);
                 if (probability >= options.reviewProbability() && !apart.contains(pair)) {
                     review.add(pair);

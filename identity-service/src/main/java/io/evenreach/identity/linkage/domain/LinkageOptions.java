@@ -25,7 +25,7 @@ public record LinkageOptions(
         int blockMax,
         long seed) {
 
-    private static final long BYTES_PER_RECORD = 600;
+    private static final long BYTES_PER_RECORD = 640;
     private static final long BYTES_PER_PAIR = 48;
     private static final long BYTES_FOR_OTHERS = 96L << 20;
 
@@ -42,7 +42,7 @@ public record LinkageOptions(
     }
 
     public static LinkageOptions defaults() {
-        return new LinkageOptions(0.8, 0.997, 0.2, 1_000_000, 20, 300, 1);
+        return new LinkageOptions(0.5, 0.995, 0.2, 1_000_000, 20, 300, 1);
     }
 
     long pairsMax(int records) {

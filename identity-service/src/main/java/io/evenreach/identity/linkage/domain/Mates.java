@@ -11,6 +11,7 @@ package io.evenreach.identity.linkage.domain;
 record Mates(boolean[] seen, double unseenBits) {
 
     private static final double HOUSEHOLD_MIN = 0.2;
+    private static final double STRANGERS_MAX = 0.5;
     private static final double UNSEEN_MIN = 0.02;
 
     /** Anybody may have any. */
@@ -28,7 +29,21 @@ record Mates(boolean[] seen, double unseenBits) {
                 seen[b] = true;
             }
         }
+        seeOthersOf(seen, model, pairs, levels);
         return new Mates(seen, -Model.log2(unseen(table, persons)));
+    }
+
+    /** A record that names nobody shares a home with somebody where those do whose it may be. */
+    private static void seeOthersOf(boolean[] seen, Model model, long[] pairs, long[] levels) {
+        boolean[] before = seen.clone();
+        for (int i = 0; i < pairs.length; i++) {
+            int a = Pair.first(pairs[i]);
+            int b = Pair.second(pairs[i]);
+            if (before[a] != before[b] && !(seen[a] && seen[b]) && model.strangers(levels[i], a, b) < STRANGERS_MAX) {
+                seen[a] = true;
+                seen[b] = true;
+            }
+        }
     }
 
     /** How probable it is that all other records of somebody name nobody, as this one does. */
@@ -45,7 +60,12 @@ record Mates(boolean[] seen, double unseenBits) {
         return Math.clamp(unseen / Math.max(1, table.rows()), UNSEEN_MIN, 1);
     }
 
-    boolean any(int[] rows) {
+    /** By how many bits one person is more probable, against one household, than it is for any two. */
+    double bits(int[] left, int[] right) {
+        return any(left) || any(right) ? 0 : unseenBits;
+    }
+
+    private boolean any(int[] rows) {
         for (int row : rows) {
             if (seen[row]) {
                 return true;

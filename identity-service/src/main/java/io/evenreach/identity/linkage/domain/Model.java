@@ -14,6 +14,7 @@ final class Model {
 
     private final Table table;
     private final Persons persons;
+    private final int surname;
     private final double[][] m;
     private final double[][] u;
     private final Dependence dependence;
@@ -41,6 +42,7 @@ final class Model {
             double householdBits) {
         this.table = table;
         this.persons = persons;
+        this.surname = table.fieldOf(Kind.SURNAME);
         this.m = m;
         this.u = u;
         this.dependence = dependence;
@@ -94,10 +96,33 @@ final class Model {
     /** The evidence of one field in bits; none where something is missing. */
     double evidence(int field, long levels, int a, int b) {
         int level = Levels.of(levels, field);
-        boolean same = table.equal(field, levels) && table.value(field, a) == table.value(field, b);
-        return same
-                ? log2(m[field][level] / chance(field, levels, a, b))
-                : levelBits[field][table.uIndex(field, levels)];
+        if (swapped(field, level)) {
+            return levelBits[field][level] - levelBits[surname][Levels.of(levels, surname)];
+        }
+        if (table.equal(field, levels) && table.value(field, a) == table.value(field, b)) {
+            return log2(m[field][level] / chance(field, levels, a, b));
+        }
+        double bits = levelBits[field][table.uIndex(field, levels)];
+        return alike(field, level) ? Math.min(bits, evidenceOfOneValue(field, a, b)) : bits;
+    }
+
+    /** Whether two different values may well be the same one mistyped. */
+    private boolean alike(int field, int level) {
+        Kind kind = table.kind(field);
+        boolean words = kind == Kind.GIVEN_NAME || kind == Kind.SURNAME || kind == Kind.TEXT;
+        return words && level >= Levels.SIMILAR && level < Levels.exact(kind);
+    }
+
+    /**
+     * What it says that two records have one value, mistyped or not. Two persons who have it mistype it as readily as one
+     * person does, so a mistyped value says no more than this.
+     */
+    private double evidenceOfOneValue(int field, int a, int b) {
+        double alike = 0;
+        for (int level = Levels.SIMILAR; level <= Levels.exact(table.kind(field)); level++) {
+            alike += m[field][level];
+        }
+        return log2(alike / Math.min(alike, persons.chance(field, a, b)));
     }
 
     /** How probable it is that a field is equal between strangers who have this value, given the fields before it. */
@@ -124,7 +149,19 @@ final class Model {
      * @param evidence what it says for one person
      */
     double householdEvidence(int field, long levels, double evidence) {
-        return table.personal(field) ? 0 : evidence - apart[field][Levels.of(levels, field)];
+        int level = Levels.of(levels, field);
+        if (swapped(field, level)) {
+            return evidence - levelBits[field][Levels.exact(Kind.GIVEN_NAME)];
+        }
+        return table.personal(field) ? 0 : evidence - apart[field][level];
+    }
+
+    /**
+     * Names are swapped where both agree crosswise, so that this level of the given name says what both names say. What the
+     * surname says is counted with the surname, and what people of one household have in common is no given name.
+     */
+    private boolean swapped(int field, int level) {
+        return level == Levels.SWAPPED && table.kind(field) == Kind.GIVEN_NAME;
     }
 
     /** Log2 of the odds that a pair is one person. */
@@ -149,10 +186,10 @@ final class Model {
         return bits(one, household, 0);
     }
 
-    /** @param noMatesBits by how many bits one household is less probable than it is for any two */
-    double bits(double one, double household, double noMatesBits) {
+    /** @param matesBits by how many bits one household is less probable than it is for any two */
+    double bits(double one, double household, double matesBits) {
         double againstStrangers = strangerBits + one;
-        double againstHousehold = householdBits + noMatesBits + one - household;
+        double againstHousehold = householdBits + matesBits + one - household;
         double less = Math.min(againstStrangers, againstHousehold);
         double more = Math.max(againstStrangers, againstHousehold);
         return less - log2(1 + power(less - more));

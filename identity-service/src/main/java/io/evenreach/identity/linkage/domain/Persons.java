@@ -59,10 +59,15 @@ final class Persons {
         return personOf[a] == personOf[b];
     }
 
-    /** How probable it is that another person has this value of two records, as if the two were not the same person. */
+    /**
+     * How probable it is that another person has this value of two records, as if the two were not the same person. Where
+     * their values differ it is that of the more frequent one.
+     */
     double chance(int field, int a, int b) {
         int holding = holders[field][table.value(field, a)];
-        int others = Math.max(0, holding - (same(a, b) ? 1 : 2));
+        int others = table.value(field, a) == table.value(field, b)
+                ? Math.max(0, holding - (same(a, b) ? 1 : 2))
+                : Math.max(holding, holders[field][table.value(field, b)]) - 1;
         return (others + unseen[field]) / (present[field] + unknown(table.kind(field)));
     }
 

@@ -26,7 +26,7 @@ final class Prior {
                 household += (float) model.householdEvidence(field, levels[i], bits);
             }
             // The others are strangers, whatever the prior.
-            if (all > 0) {
+            if (Math.max(all, household) > 0) {
                 likely.add(((long) Math.round(all * STEPS_PER_BIT) << 32)
                         | (Math.round(household * STEPS_PER_BIT) & 0xFFFF_FFFFL));
             }

@@ -27,7 +27,9 @@ class HeldOutQualityTest {
     private static final long[] BLIND = LongStream.rangeClosed(77_001, 77_010).toArray();
     private static final int SHORT = 1;
     /** Below what linkage aims at (0.99): relatives and namesakes of whom little is known are mistaken for one person. */
-    private static final double PRECISION_MIN = 0.95;
+    private static final double PRECISION_MIN = 0.98;
+    /** Of one file, in which a single wrong join of two large groups may be most of what is wrong. */
+    private static final double PRECISION_OF_ONE_FILE_MIN = 0.93;
     /** The plain implementation gets the one that suits a file best by its labels, which nobody has outside a test. */
     private static final double[] THRESHOLDS = {0.5, 0.9, 0.99, 0.999, 0.999_9, 0.999_99};
 
@@ -55,6 +57,7 @@ class HeldOutQualityTest {
         System.out.printf("seeds %s%n", Arrays.toString(seeds));
         System.out.println("| File | Precision | Recall | F1 | Lowest precision | Plain: precision | Recall | F1 |");
         System.out.println("|---|---|---|---|---|---|---|---|");
+        double precisionMin = seeds.length == SHORT ? PRECISION_OF_ONE_FILE_MIN : PRECISION_MIN;
         List<String> missed = new ArrayList<>();
         for (Sort sort : sorts) {
             Measured ours = Measured.NOTHING;
@@ -83,7 +86,7 @@ class HeldOutQualityTest {
                     best.precision(),
                     best.recall(),
                     best.f1());
-            if (ours.precision() < PRECISION_MIN || ours.fHalf() < best.fHalf()) {
+            if (ours.precision() < precisionMin || ours.fHalf() < best.fHalf()) {
                 missed.add(sort.name() + ": " + ours + " against " + best);
             }
         }

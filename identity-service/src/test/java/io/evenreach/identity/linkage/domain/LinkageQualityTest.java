@@ -46,7 +46,7 @@ class LinkageQualityTest {
 
     @Test
     void findsThePairsWithoutComparingAllOfThem() {
-        LinkageOptions few = new LinkageOptions(0.8, 0.997, 0.2, 50_000, 20, 300, 1);
+        LinkageOptions few = new LinkageOptions(0.5, 0.995, 0.2, 50_000, 20, 300, 1);
         List<Labelled> people = new Population(1, Shape.CONTACTS, FIFTHS).records(1_000);
         Table table = Table.of(people.stream().map(Labelled::record).toList());
 

@@ -59,6 +59,46 @@ class LinkageTest {
     }
 
     @Test
+    void leavesToPeopleWhoARecordIsThatFitsTwoEqually() {
+        List<PersonRecord> people = new ArrayList<>(PEOPLE);
+        int one = people.size();
+        people.add(record("one", namesake("1961-02-03", "13812345678", "first@kowalski.example")));
+        people.add(record("one again", namesake("1961-02-03", "13812345678", "first@kowalski.example")));
+        int two = people.size();
+        people.add(record("two", namesake("1987-11-28", "13998765432", "second@elsewhere.example")));
+        people.add(record("two again", namesake("1987-11-28", "13998765432", "second@elsewhere.example")));
+        int either = people.size();
+        people.add(record("either", Map.of("givenName", "leopoldine", "surname", "kowalski", "city", "hull")));
+
+        Linked linked = linked(people);
+
+        int[] personOf = linked.personOf();
+        assertThat(personOf[one]).isEqualTo(personOf[one + 1]).isNotEqualTo(personOf[two]);
+        assertThat(personOf[two]).isEqualTo(personOf[two + 1]);
+        assertThat(personOf[either]).isNotIn(personOf[one], personOf[two]);
+        assertThat(linked.review().stream()
+                        .filter(pair -> pair.second() == either)
+                        .map(pair -> personOf[pair.first()]))
+                .contains(personOf[one], personOf[two]);
+    }
+
+    private static Map<String, String> namesake(String birthDate, String phone, String email) {
+        return Map.of(
+                "givenName",
+                "leopoldine",
+                "surname",
+                "kowalski",
+                "birthDate",
+                birthDate,
+                "phone",
+                phone,
+                "email",
+                email,
+                "city",
+                "hull");
+    }
+
+    @Test
     void explainsEachLinkByWhatItsFieldsSay() {
         Linked linked = linked(PEOPLE);
 
