@@ -102,7 +102,7 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await find(page, w, person.phone);
     expect(page.url()).toContain('purpose=SERVICE');
     await page.getByRole('tab', { name: w.identity.history, exact: true }).click();
-    await page.getByText(w.identity.event.PURPOSE_WITHDRAWN).waitFor();
+    await page.getByRole('tabpanel', { name: w.identity.history, exact: true }).getByText(w.identity.event.PURPOSE_WITHDRAWN).waitFor();
     await page.getByRole('button', { name: w.identity.undo, exact: true }).click();
     await dialog.getByRole('button', { name: w.identity.undo, exact: true }).click();
     await page.getByRole('heading', { name: w.identity.withdrawals, exact: true }).waitFor({ state: 'hidden' });

@@ -180,7 +180,7 @@ public class CoreBenchmark {
 
     private static Object decide(LockedState state, List<LedgerCommand> asks) {
         Deliberation deliberation =
-                new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), new IdentityHashMap<>());
+                new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), Map.of(), new IdentityHashMap<>());
         deliberation.decide(asks);
         return deliberation.outcome();
     }
