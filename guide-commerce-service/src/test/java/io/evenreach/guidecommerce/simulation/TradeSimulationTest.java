@@ -393,17 +393,25 @@ class TradeSimulationTest {
                     SaleLine.entriesOf("payee", before, step.moves())));
         }
 
-        /** Nothing was wrong with a sale that is held; or it is nobody's, where none of it is on its way to the bank. */
+        /** Nothing was wrong with a sale; or it is nobody's, where none of it is on its way to the bank. */
         private void decide() {
             List<String> held = tables.commissions.values().stream()
                     .filter(row -> row.commission().state() == CommissionState.HELD)
                     .map(Row::line)
                     .distinct()
                     .toList();
-            if (held.isEmpty()) {
+            // What was found only after it had been paid is not held; it can be taken back all the same.
+            List<String> paid = tables.commissions.values().stream()
+                    .filter(row -> row.commission().state() == CommissionState.PAID
+                            && row.commission().leftMinor() > 0)
+                    .map(Row::line)
+                    .distinct()
+                    .toList();
+            boolean isPaid = !paid.isEmpty() && (held.isEmpty() || chance.percent(20));
+            if (held.isEmpty() && !isPaid) {
                 return;
             }
-            String key = chance.pick(held);
+            String key = chance.pick(isPaid ? paid : held);
             boolean isReserved = commissionsOf(key).stream()
                     .anyMatch(commission -> commission.state().account() == AccountKind.GUIDE_RESERVED);
             boolean isUpheld = !isReserved && chance.percent(40);
