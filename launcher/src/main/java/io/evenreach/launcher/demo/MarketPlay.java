@@ -164,14 +164,30 @@ final class MarketPlay {
             return 0;
         }
         String path = "/payout-batches/" + batch.path("batchId").asString("");
+        List<JsonNode> own = new ArrayList<>();
+        for (JsonNode item : batch.path("items")) {
+            if (isOfTheStory(item.path("guideId").asString(""))) {
+                own.add(item);
+            } else {
+                // Somebody of the platform's own: the demo's bank pays nobody of them.
+                tell(item, "cancel", "not of the demo");
+            }
+        }
+        if (own.isEmpty()) {
+            return 0;
+        }
         approver().post(path + ":approve", null);
         fetchFile(path);
-        for (JsonNode item : batch.path("items")) {
-            client.post(
-                    "/payout-items/" + item.path("itemId").asString("") + ":settle",
-                    object().put("proof", "the demo's bank"));
-        }
-        return batch.path("items").size();
+        own.forEach(item -> tell(item, "settle", "the demo's bank"));
+        return own.size();
+    }
+
+    private boolean isOfTheStory(String guideId) {
+        return marker.guides().stream().anyMatch(guide -> guide.guideId().equals(guideId));
+    }
+
+    private void tell(JsonNode item, String event, String proof) {
+        client.post("/payout-items/" + item.path("itemId").asString("") + ":" + event, object().put("proof", proof));
     }
 
     /** The bank file, from an account of the demo's where the brand has not said which one pays. */
