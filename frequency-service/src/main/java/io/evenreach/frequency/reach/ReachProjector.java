@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one of them write, so nobody has to notice that another has died.
  */
 @Component
-class ReachProjector implements SmartLifecycle {
+class ReachProjector extends SteppingThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReachProjector.class);
     private static final int JOURNAL_ROWS_CEILING = 10_000;
@@ -38,8 +37,8 @@ class ReachProjector implements SmartLifecycle {
     private final PersonStore persons;
     private final HeavyTeller heavy;
     private final Policies policies;
+    private final TransactionTemplate transaction;
     private final ReachProperties properties;
-    private final SteppingThread thread;
     private int waits;
 
     ReachProjector(
@@ -50,38 +49,28 @@ class ReachProjector implements SmartLifecycle {
             Policies policies,
             TransactionTemplate transaction,
             ReachProperties properties) {
+        super(
+                "reach-projector",
+                properties.pollEvery(),
+                failure -> LOG.atWarn()
+                        .setCause(failure)
+                        .log("Reports fall behind: the journal cannot be followed; trying again"));
         this.journal = journal;
         this.store = store;
         this.persons = persons;
         this.heavy = heavy;
         this.policies = policies;
         this.properties = properties;
-        this.thread = new SteppingThread(
-                "reach-projector",
-                () -> Boolean.TRUE.equals(transaction.execute(status -> step())),
-                properties.pollEvery(),
-                failure -> LOG.atWarn()
-                        .setCause(failure)
-                        .log("Reports fall behind: the journal cannot be followed; trying again"));
+        this.transaction = transaction;
     }
 
     @Override
-    public void start() {
-        thread.start();
-    }
-
-    @Override
-    public void stop() {
-        thread.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread.isRunning();
+    protected boolean step() {
+        return Boolean.TRUE.equals(transaction.execute(status -> follow()));
     }
 
     /** @return whether there may be more to read at once */
-    private boolean step() {
+    private boolean follow() {
         if (!store.tryLead()) {
             return false;
         }

@@ -3,7 +3,6 @@ package io.evenreach.identity.linkage;
 import io.evenreach.platform.lifecycle.SteppingThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,42 +10,26 @@ import org.springframework.stereotype.Component;
  * have a thread of their own ({@link LinkageWorker}), so that nobody's erasure waits for somebody else's run.
  */
 @Component
-class LinkageFollower implements SmartLifecycle {
+class LinkageFollower extends SteppingThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkageFollower.class);
 
     private final LinkedEvidence evidence;
     private final ErasedRecords erased;
-    private final SteppingThread thread;
 
     LinkageFollower(LinkedEvidence evidence, ErasedRecords erased, LinkageProperties properties) {
-        this.evidence = evidence;
-        this.erased = erased;
-        this.thread = new SteppingThread(
+        super(
                 "linkage-follower",
-                this::step,
                 properties.poll(),
                 failure -> LOG.atWarn()
                         .setCause(failure)
                         .log("Erasing records, or having evidence follow, was interrupted and will be taken up again"));
+        this.evidence = evidence;
+        this.erased = erased;
     }
 
-    private boolean step() {
+    @Override
+    protected boolean step() {
         return erased.step() || evidence.step();
-    }
-
-    @Override
-    public void start() {
-        thread.start();
-    }
-
-    @Override
-    public void stop() {
-        thread.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread.isRunning();
     }
 }

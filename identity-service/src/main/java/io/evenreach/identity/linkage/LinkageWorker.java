@@ -6,7 +6,6 @@ import io.evenreach.platform.lifecycle.SteppingThread;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,29 +13,28 @@ import org.springframework.stereotype.Component;
  * no effect before its last transaction, so one whose worker died is simply done again, by whoever finds its lease run out.
  */
 @Component
-class LinkageWorker implements SmartLifecycle {
+class LinkageWorker extends SteppingThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkageWorker.class);
 
     private final RunStore runs;
     private final LinkageWork work;
     private final LinkageProperties properties;
-    private final SteppingThread thread;
 
     LinkageWorker(RunStore runs, LinkageWork work, LinkageProperties properties) {
-        this.runs = runs;
-        this.work = work;
-        this.properties = properties;
-        this.thread = new SteppingThread(
+        super(
                 "linkage",
-                this::step,
                 properties.poll(),
                 failure -> LOG.atWarn()
                         .setCause(failure)
                         .log("A step of linkage was interrupted and will be taken up again"));
+        this.runs = runs;
+        this.work = work;
+        this.properties = properties;
     }
 
-    private boolean step() {
+    @Override
+    protected boolean step() {
         Optional<Lease> claimed = runs.claim(properties.lease());
         claimed.ifPresent(this::work);
         return claimed.isPresent();
@@ -72,20 +70,5 @@ class LinkageWorker implements SmartLifecycle {
             LOG.atDebug().setCause(failure).log("The lease of a linkage run could not be renewed this time");
             return true;
         }
-    }
-
-    @Override
-    public void start() {
-        thread.start();
-    }
-
-    @Override
-    public void stop() {
-        thread.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread.isRunning();
     }
 }

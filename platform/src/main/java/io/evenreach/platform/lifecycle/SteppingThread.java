@@ -2,46 +2,45 @@ package io.evenreach.platform.lifecycle;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.springframework.context.SmartLifecycle;
 
-/** A daemon thread that takes one step after the other until it is stopped; it pauses when there is nothing to do. */
-public final class SteppingThread {
+/**
+ * A daemon thread that takes one step after the other from when its context has started until it stops; it pauses when
+ * there is nothing to do.
+ */
+public abstract class SteppingThread implements SmartLifecycle {
 
     private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
     private static final long STOP_MILLIS = 5_000;
 
     private final String name;
-    private final Step step;
     private final Duration pause;
     private final Consumer<RuntimeException> failed;
     private volatile boolean running;
     private volatile Thread thread = Thread.currentThread();
 
-    /** One step of the work. */
-    @FunctionalInterface
-    public interface Step {
-
-        /** @return whether there may be more to do at once */
-        boolean take();
-    }
-
     /**
      * @param pause after a step that found no more to do; five times as long after one that failed
      * @param failed is told why a step failed; the next one is taken all the same
      */
-    public SteppingThread(String name, Step step, Duration pause, Consumer<RuntimeException> failed) {
+    protected SteppingThread(String name, Duration pause, Consumer<RuntimeException> failed) {
         this.name = name;
-        this.step = step;
         this.pause = pause;
         this.failed = failed;
     }
 
-    public void start() {
+    /** @return whether there may be more to do at once */
+    protected abstract boolean step();
+
+    @Override
+    public final void start() {
         running = true;
         thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
 
     /** Interrupts the step under way and waits for it, at most some seconds. */
-    public void stop() {
+    @Override
+    public final void stop() {
         running = false;
         thread.interrupt();
         try {
@@ -51,7 +50,8 @@ public final class SteppingThread {
         }
     }
 
-    public boolean isRunning() {
+    @Override
+    public final boolean isRunning() {
         return running;
     }
 
@@ -70,7 +70,7 @@ public final class SteppingThread {
 
     private Duration rest() {
         try {
-            return step.take() ? Duration.ZERO : pause;
+            return step() ? Duration.ZERO : pause;
         } catch (RuntimeException failure) {
             if (!running) {
                 // The interruption that stops it reaches a step as whatever its drivers make of it.
