@@ -25,13 +25,13 @@ class ChargebacksIT extends ServiceTestBase {
         String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
         ok(refund(shop, order, "r1", 4_000, "EUR"));
 
-        JsonNode taken = ok(dispute(shop, order, "c1", 10_000, "EUR"));
+        JsonNode taken = ok(chargeback(shop, order, "c1", 10_000, "EUR"));
 
         assertThat(taken.at("/lines/0/taken/amountMinor").asLong()).isEqualTo(6_000);
         assertThat(balance(guide, "EUR")).containsExactly(0L, 0L, 0L, 0L, 0L);
         refused(409, "REFUND_ABOVE_LEFT", refund(shop, order, "r2", 1, "EUR"));
-        ok(dispute(shop, order, "c1", 10_000, "EUR"));
-        refused(409, "CONFLICT", dispute(shop, order, "c1", 9_000, "EUR"));
+        ok(chargeback(shop, order, "c1", 10_000, "EUR"));
+        refused(409, "CONFLICT", chargeback(shop, order, "c1", 9_000, "EUR"));
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
         refused(
@@ -52,7 +52,7 @@ class ChargebacksIT extends ServiceTestBase {
         String order = paidOut(shop, guide, 10_000, "USD");
         clock().advance(Duration.ofDays(300));
 
-        ok(dispute(shop, order, "c1", 5_000, "USD"));
+        ok(chargeback(shop, order, "c1", 5_000, "USD"));
         assertThat(balance(guide, "USD")).containsExactly(0L, 0L, 0L, 700L, 350L);
         assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/debts"))
                         .at("/items/0/orderId")
@@ -68,7 +68,7 @@ class ChargebacksIT extends ServiceTestBase {
         String guide = activeGuide();
         String shop = shop("GBP", 0);
         String order = paidOut(shop, guide, 10_000, "GBP");
-        ok(dispute(shop, order, "c1", 5_000, "GBP"));
+        ok(chargeback(shop, order, "c1", 5_000, "GBP"));
         paidOut(shop, guide, 10_000, "GBP");
         assertThat(balance(guide, "GBP")).containsExactly(0L, 0L, 0L, 1_050L, 0L);
 
@@ -86,7 +86,7 @@ class ChargebacksIT extends ServiceTestBase {
         String guide = activeGuide();
         String shop = shop("NOK", 0);
         String order = paidOrder(shop, click(guide, shop), 10_000, "NOK");
-        ok(dispute(shop, order, "c1", 10_000, "NOK"));
+        ok(chargeback(shop, order, "c1", 10_000, "NOK"));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
 
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
@@ -102,7 +102,7 @@ class ChargebacksIT extends ServiceTestBase {
                         "/api/v1/guides/" + guide + "/identifiers",
                         Map.of("identifiers", List.of(email("shopper@example.org")))));
         String order = paidOrder(shop, click(guide, shop), 10_000, "HUF");
-        ok(dispute(shop, order, "c1", 10_000, "HUF"));
+        ok(chargeback(shop, order, "c1", 10_000, "HUF"));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
 
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
@@ -122,7 +122,7 @@ class ChargebacksIT extends ServiceTestBase {
                         "/api/v1/guides/" + guide + "/identifiers",
                         Map.of("identifiers", List.of(email("shopper@example.org")))));
         String order = paidOrder(shop, click(guide, shop), 10_000, "MXN");
-        ok(dispute(shop, order, "c1", 10_000, "MXN"));
+        ok(chargeback(shop, order, "c1", 10_000, "MXN"));
 
         ok(merchant(shop).post("/api/v1/orders/" + order + ":cancel", "{}"));
 
@@ -140,7 +140,7 @@ class ChargebacksIT extends ServiceTestBase {
         String guide = activeGuide();
         String shop = shop("TRY", 0);
         String order = paidOrder(shop, click(guide, shop), 10_000, "TRY");
-        ok(dispute(shop, order, "c1", 4_000, "TRY"));
+        ok(chargeback(shop, order, "c1", 4_000, "TRY"));
 
         ok(refund(shop, order, "rest", 6_000, "TRY"));
 
@@ -164,8 +164,8 @@ class ChargebacksIT extends ServiceTestBase {
                         "/api/v1/guides/" + guide + "/identifiers",
                         Map.of("identifiers", List.of(email("shopper@example.org")))));
         String order = paidOrder(shop, click(guide, shop), 10_000, "INR");
-        ok(dispute(shop, order, "c1", 4_000, "INR"));
-        ok(dispute(shop, order, "c2", 1_000, "INR"));
+        ok(chargeback(shop, order, "c1", 4_000, "INR"));
+        ok(chargeback(shop, order, "c2", 1_000, "INR"));
         ok(refund(shop, order, "rest", 5_000, "INR"));
 
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:lose", "{}"));
@@ -185,7 +185,7 @@ class ChargebacksIT extends ServiceTestBase {
         String visitor = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
         String order = paidOrder(shop, visitor, 10_000, "PHP");
         assertThat(line(shop, order).path("attribution").asString()).isEqualTo("UNATTRIBUTED");
-        ok(dispute(shop, order, "c1", 10_000, "PHP"));
+        ok(chargeback(shop, order, "c1", 10_000, "PHP"));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
         JsonNode claim = ok(guide(guide)
                 .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "read my page")));
@@ -233,7 +233,7 @@ class ChargebacksIT extends ServiceTestBase {
         String guide = activeGuide();
         String shop = shop("CHF", 0);
         String order = paidOut(shop, guide, 10_000, "CHF");
-        ok(dispute(shop, order, "c1", 10_000, "CHF"));
+        ok(chargeback(shop, order, "c1", 10_000, "CHF"));
         clock().advance(Duration.ofDays(366));
         ok(brand().post("/api/v1/guides/" + guide + "/debts:writeOff", Map.of("currency", "CHF", "reason", "too old")));
         assertThat(badDebt("CHF")).isEqualTo(-700);
@@ -302,17 +302,6 @@ class ChargebacksIT extends ServiceTestBase {
                 .update();
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
-    }
-
-    private Answer dispute(String shop, String order, String id, long netMinor, String currency) {
-        return merchant(shop)
-                .post(
-                        "/api/v1/orders/" + order + "/chargebacks",
-                        Map.of(
-                                "chargebackId",
-                                id,
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
     }
 
     private JsonNode line(String shop, String order) {

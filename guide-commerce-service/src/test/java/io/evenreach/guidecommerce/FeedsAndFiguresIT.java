@@ -136,8 +136,8 @@ class FeedsAndFiguresIT extends ServiceTestBase {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
         String order = paidOrder(shop, click(guide, shop), 10_000, "EUR");
-        chargeback(shop, order, "c1", 4_000);
-        chargeback(shop, order, "c2", 6_000);
+        ok(chargeback(shop, order, "c1", 4_000, "EUR"));
+        ok(chargeback(shop, order, "c2", 6_000, "EUR"));
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c1:win", "{}"));
         ok(refund(shop, order, "r", 4_000, "EUR"));
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:lose", "{}"));
@@ -154,17 +154,6 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                         "CONFIRMED 4000",
                         "CONFIRMED 0",
                         "VOIDED 0"));
-    }
-
-    private void chargeback(String shop, String order, String id, long netMinor) {
-        ok(merchant(shop)
-                .post(
-                        "/api/v1/orders/" + order + "/chargebacks",
-                        Map.of(
-                                "chargebackId",
-                                id,
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(netMinor, "EUR"))))));
     }
 
     @Test
@@ -251,8 +240,8 @@ class FeedsAndFiguresIT extends ServiceTestBase {
                         "/api/v1/guide-commerce/disputes/"
                                 + claim.path("disputeId").asString() + ":reassign",
                         Map.of("reason", "hers")));
-        chargeback(shop, order, "c1", 4_000);
-        chargeback(shop, order, "c2", 1_000);
+        ok(chargeback(shop, order, "c1", 4_000, "EUR"));
+        ok(chargeback(shop, order, "c2", 1_000, "EUR"));
         ok(merchant(shop).post("/api/v1/orders/" + order + "/chargebacks/c2:win", "{}"));
         clock().advance(Duration.ofDays(1));
 
@@ -269,12 +258,6 @@ class FeedsAndFiguresIT extends ServiceTestBase {
 
     private static String path(Instant from, Instant to) {
         return "/api/v1/guide-commerce/figures?from=" + from + "&to=" + to;
-    }
-
-    private String referralCode(String guide) {
-        return ok(guide(guide).get("/api/v1/guides/" + guide))
-                .path("referralCode")
-                .asString();
     }
 
     private <E> List<E> read(String topic, Class<E> type) {

@@ -2,7 +2,6 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ class GuideSalesIT extends ServiceTestBase {
         String kept = sold(guide, shop, "SEK");
         ok(refund(shop, refunded, "r1", 10_000, "SEK"));
         ok(merchant(shop).post("/api/v1/orders/" + cancelled + ":cancel", "{}"));
-        ok(chargeback(shop, charged, "SEK"));
+        ok(chargeback(shop, charged, "c1", 10_000, "SEK"));
         ok(brand().post("/api/v1/guide-commerce/holds/" + holdOf(guide) + ":uphold", Map.of("reason", "own")));
 
         assertThat(ended(guide, refunded)).isEqualTo("REVERSED REFUNDED");
@@ -42,10 +41,7 @@ class GuideSalesIT extends ServiceTestBase {
         String anna = activeGuide();
         String bea = activeGuide();
         String shop = shop("DKK", 7);
-        Answer first = nobody().get("/r/" + link(anna, shop));
-        clock().advance(Duration.ofMinutes(1));
-        Answer second = nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first)));
-        String order = paidOrder(shop, clickOf(second), 10_000, "DKK");
+        String order = touchedByBoth(anna, bea, shop, "DKK");
         JsonNode claim = ok(
                 guide(anna).post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
 
@@ -83,9 +79,7 @@ class GuideSalesIT extends ServiceTestBase {
     @Test
     void showsWhatReferralEarnsAndNotWhatWasBought() {
         String anna = activeGuide();
-        String bea = activeGuide(ok(guide(anna).get("/api/v1/guides/" + anna))
-                .path("referralCode")
-                .asString());
+        String bea = activeGuide(referralCode(anna));
         String shop = shop("PLN", 7);
         String order = sold(bea, shop, "PLN");
 
@@ -149,26 +143,10 @@ class GuideSalesIT extends ServiceTestBase {
         return order;
     }
 
-    private Answer chargeback(String shop, String order, String currency) {
-        return merchant(shop)
-                .post(
-                        "/api/v1/orders/" + order + "/chargebacks",
-                        Map.of(
-                                "chargebackId",
-                                "c1",
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(10_000, currency)))));
-    }
-
     private String ownPurchase(String guide, String shop, String currency) {
         Map<String, String> mail = email("own-" + guide + "@example.org");
         ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", List.of(mail))));
         return paidOrder(shop, click(guide, shop), 10_000, currency, List.of(mail));
-    }
-
-    private static String visitor(Answer followed) {
-        String cookie = followed.headers().allValues("Set-Cookie").getFirst();
-        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
     }
 
     private String holdOf(String guide) {

@@ -102,9 +102,7 @@ class GuidesIT extends ServiceTestBase {
     @Test
     void takesAReferralCodeHoweverItIsTyped() {
         String referrer = activeGuide();
-        String code = ok(guide(referrer).get("/api/v1/guides/" + referrer))
-                .path("referralCode")
-                .asString();
+        String code = referralCode(referrer);
 
         String brought = activeGuide(" " + code.toLowerCase(Locale.ROOT) + " ");
 

@@ -67,9 +67,7 @@ class HoldsIT extends ServiceTestBase {
     @Test
     void tellsWhoeverBroughtAGuideThatASaleIsHeldAndNotWhatTheGuideSaysOfIt() {
         String referrer = activeGuide();
-        String guide = activeGuide(ok(guide(referrer).get("/api/v1/guides/" + referrer))
-                .path("referralCode")
-                .asString());
+        String guide = activeGuide(referralCode(referrer));
         String shop = shop("BRL", 0);
         String order = heldOrder(guide, shop, "BRL");
         ok(guide(guide)
@@ -518,14 +516,7 @@ class HoldsIT extends ServiceTestBase {
                                 + claim.path("disputeId").asString() + ":reassign",
                         Map.of("reason", "hers")));
         String chargebacks = "/api/v1/orders/" + order + "/chargebacks";
-        ok(merchant(shop)
-                .post(
-                        chargebacks,
-                        Map.of(
-                                "chargebackId",
-                                "c1",
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(3_000, "ILS"))))));
+        ok(chargeback(shop, order, "c1", 3_000, "ILS"));
         ok(merchant(shop).post(chargebacks + "/c1:win", "{}"));
 
         JsonNode sales = ok(guide(anna).get("/api/v1/guides/" + anna + "/orders"));
@@ -652,13 +643,6 @@ class HoldsIT extends ServiceTestBase {
         return order;
     }
 
-    private String touchedByBoth(String anna, String bea, String shop, String currency) {
-        Answer first = nobody().get("/r/" + link(anna, shop));
-        clock().advance(Duration.ofMinutes(1));
-        Answer second = nobody().get("/r/" + link(bea, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(first)));
-        return paidOrder(shop, clickOf(second), 10_000, currency);
-    }
-
     private String heldOrder(String guide, String shop, String currency) {
         Map<String, String> mail = email("own-" + guide + "@example.org");
         ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", List.of(mail))));
@@ -710,10 +694,5 @@ class HoldsIT extends ServiceTestBase {
         return ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution"))
                 .path("lines")
                 .path(0);
-    }
-
-    private static String visitor(Answer followed) {
-        String cookie = followed.headers().allValues("Set-Cookie").getFirst();
-        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
     }
 }

@@ -32,14 +32,7 @@ class LeavingIT extends ServiceTestBase {
         String shop = shop("EUR", 0);
         String order = paidOrder(shop, click(guide, shop), 100_000, "EUR");
         String chargebacks = "/api/v1/orders/" + order + "/chargebacks";
-        ok(merchant(shop)
-                .post(
-                        chargebacks,
-                        Map.of(
-                                "chargebackId",
-                                "c1",
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(100_000, "EUR"))))));
+        ok(chargeback(shop, order, "c1", 100_000, "EUR"));
         assertThat(balance(guide, "EUR")).containsExactly(0L, 0L, 0L, 0L, 0L);
 
         assertThat(leave(guide)).isEqualTo("CLOSING");
@@ -54,9 +47,7 @@ class LeavingIT extends ServiceTestBase {
     @Test
     void waitsForTheSalesOfGuidesWhomTheyBrought() {
         String referrer = activeGuide();
-        String guide = activeGuide(ok(guide(referrer).get("/api/v1/guides/" + referrer))
-                .path("referralCode")
-                .asString());
+        String guide = activeGuide(referralCode(referrer));
         String shop = shop("USD", 0);
         String order = "o-" + UUID.randomUUID();
         ok(merchant(shop).put("/api/v1/orders/" + order, orderBody(shop, click(guide, shop), 100_000, "USD")));

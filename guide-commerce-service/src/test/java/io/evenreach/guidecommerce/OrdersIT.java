@@ -480,16 +480,4 @@ class OrdersIT extends ServiceTestBase {
                         .asString())
                 .isEqualTo("FINAL");
     }
-
-    private String referralCode(String guide) {
-        return ok(guide(guide).get("/api/v1/guides/" + guide))
-                .path("referralCode")
-                .asString();
-    }
-
-    private static String visitor(Answer followed) {
-        List<String> cookies = followed.headers().allValues("Set-Cookie");
-        String cookie = cookies.getFirst();
-        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
-    }
 }

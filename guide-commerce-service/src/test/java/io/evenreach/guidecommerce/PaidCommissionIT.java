@@ -154,14 +154,7 @@ class PaidCommissionIT extends ServiceTestBase {
         assertThat(balance(refunded.guide(), "IDR")).containsExactly(0L, 280L, 420L, 0L, 0L);
 
         NettedAndHeld upheld = nettedAndHeld("VND");
-        ok(merchant(upheld.shop())
-                .post(
-                        "/api/v1/orders/" + upheld.order() + "/chargebacks",
-                        Map.of(
-                                "chargebackId",
-                                "c1",
-                                "lines",
-                                List.of(Map.of("lineId", "l1", "net", money(6_000, "VND"))))));
+        ok(chargeback(upheld.shop(), upheld.order(), "c1", 6_000, "VND"));
         String hold = ok(guide(upheld.guide()).get("/api/v1/guide-commerce/holds"))
                 .at("/items/0/holdId")
                 .asString();

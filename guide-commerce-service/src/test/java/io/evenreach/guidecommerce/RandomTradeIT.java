@@ -75,9 +75,7 @@ class RandomTradeIT extends ServiceTestBase {
             this.currency = CURRENCIES.get(Math.floorMod((int) chance.nextLong(), CURRENCIES.size()));
             this.shop = shop(currency, 0);
             guides.add(activeGuide());
-            String code = ok(guide(guides.getFirst()).get("/api/v1/guides/" + guides.getFirst()))
-                    .path("referralCode")
-                    .asString();
+            String code = referralCode(guides.getFirst());
             guides.add(activeGuide(code));
             guides.forEach(guide -> clicks.put(guide, click(guide, shop)));
         }

@@ -371,12 +371,6 @@ class SamePersonIT extends ServiceTestBase {
                 .path(0);
     }
 
-    private String referralCode(String guide) {
-        return ok(guide(guide).get("/api/v1/guides/" + guide))
-                .path("referralCode")
-                .asString();
-    }
-
     /** Identity tells who owns what, and the service has taken it in when this returns. */
     private void tell(String cause, TenureMove... moves) {
         long sequence = SEQUENCE.incrementAndGet();

@@ -278,6 +278,39 @@ abstract class ServiceTestBase {
                                 List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
     }
 
+    Answer chargeback(String merchant, String orderId, String chargebackId, long netMinor, String currency) {
+        return merchant(merchant)
+                .post(
+                        "/api/v1/orders/" + orderId + "/chargebacks",
+                        Map.of(
+                                "chargebackId",
+                                chargebackId,
+                                "lines",
+                                List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
+    }
+
+    /** By which a guide brings others. */
+    String referralCode(String guide) {
+        return ok(guide(guide).get("/api/v1/guides/" + guide))
+                .path("referralCode")
+                .asString();
+    }
+
+    /** The browser that followed a link. */
+    static String visitor(Answer followed) {
+        String cookie = followed.headers().allValues("Set-Cookie").getFirst();
+        return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+    }
+
+    /** A paid order of somebody who followed the link of the one, and then in the same browser that of the other. */
+    String touchedByBoth(String first, String second, String shop, String currency) {
+        Answer before = nobody().get("/r/" + link(first, shop));
+        clock().advance(Duration.ofMinutes(1));
+        Answer after =
+                nobody().get("/r/" + link(second, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(before)));
+        return paidOrder(shop, clickOf(after), 10_000, currency);
+    }
+
     /** What a guide has, in the order pending, payable, reserved, paid, debt. */
     List<Long> balance(String guideId, String currency) {
         for (JsonNode balance : ok(guide(guideId).get("/api/v1/guides/" + guideId + "/statement"))

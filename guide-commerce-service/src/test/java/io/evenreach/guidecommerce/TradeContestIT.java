@@ -158,9 +158,7 @@ class TradeContestIT extends ServiceTestBase {
         shop = shop(CURRENCY, 0);
         guides.add(activeGuide());
         for (int i = 1; i < 4; i++) {
-            String code = ok(guide(guides.getFirst()).get("/api/v1/guides/" + guides.getFirst()))
-                    .path("referralCode")
-                    .asString();
+            String code = referralCode(guides.getFirst());
             guides.add(activeGuide(code));
         }
         guides.forEach(guide -> clicks.add(click(guide, shop)));
