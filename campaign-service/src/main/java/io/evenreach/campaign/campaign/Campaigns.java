@@ -15,6 +15,7 @@ import io.evenreach.campaign.campaign.domain.Violation;
 import io.evenreach.campaign.campaign.messaging.CampaignFeed;
 import io.evenreach.campaign.campaign.persistence.CampaignStore;
 import io.evenreach.campaign.channel.Channels;
+import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -141,7 +142,7 @@ public class Campaigns {
 
     @Transactional(readOnly = true)
     public List<Campaign> page(
-            Collection<CampaignStatus> statuses, @Nullable String name, CampaignStore.Position after, int limit) {
+            Collection<CampaignStatus> statuses, @Nullable String name, Cursor.@Nullable Place after, int limit) {
         return store.page(statuses, name, after, limit);
     }
 

@@ -5,7 +5,9 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
@@ -55,6 +57,19 @@ public final class Refusals {
             throw ProblemException.notFound("guide");
         }
         return ourId("guide", guideId);
+    }
+
+    /**
+     * The id of a guide that there is; see {@link #ownGuide}.
+     *
+     * @param find finds a guide
+     */
+    public static UUID knownGuide(String guideId, Caller caller, Function<UUID, ? extends Optional<?>> find) {
+        UUID guide = ownGuide(guideId, caller);
+        if (find.apply(guide).isEmpty()) {
+            throw ProblemException.notFound("guide");
+        }
+        return guide;
     }
 
     public static ProblemException illegalTransition(String detail) {

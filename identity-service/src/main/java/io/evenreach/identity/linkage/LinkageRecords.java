@@ -9,7 +9,7 @@ import io.evenreach.identity.linkage.persistence.PairStore.Due;
 import io.evenreach.identity.linkage.persistence.PairStore.JoinedPair;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
-import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import java.io.IOException;
@@ -93,7 +93,7 @@ public class LinkageRecords {
     }
 
     /** The runs of an owner, the newest first. */
-    public List<LinkageRun> runs(String owner, @Nullable RunPlace after, int limit) {
+    public List<LinkageRun> runs(String owner, Cursor.@Nullable Place after, int limit) {
         return runs.list(owner, after, limit);
     }
 

@@ -48,7 +48,13 @@ public final class Cursor {
     }
 
     /** A place in a list in the order of time, and of ids where times are equal; its cursor has both with a space between. */
-    public record Place(Instant at, UUID id) {}
+    public record Place(Instant at, UUID id) {
+
+        /** What a cursor to it holds; see {@link #decodePlace}. */
+        public String text() {
+            return at + " " + id;
+        }
+    }
 
     /** The place inside a cursor; null where there is none. A cursor that is not ours is a 400. */
     public static @Nullable Place decodePlace(@Nullable String cursor) {

@@ -6,6 +6,7 @@ import io.evenreach.campaign.campaign.domain.CampaignVersion;
 import io.evenreach.campaign.campaign.domain.PlanRow;
 import io.evenreach.campaign.campaign.domain.ProfileList;
 import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.page.Cursor;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,12 +26,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class CampaignStore {
 
-    /** Where a page begins: after this campaign in the order newest first. */
-    public record Position(Instant createdAt, UUID campaignId) {
-
-        /** Before the newest. */
-        public static final Position TOP = new Position(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
-    }
+    /** Before the newest campaign. */
+    private static final Cursor.Place TOP = new Cursor.Place(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
 
     private final CampaignRows rows;
     private final JdbcClient jdbc;
@@ -85,9 +82,15 @@ public class CampaignStore {
         return row.audienceVersion();
     }
 
-    /** Campaigns newest first, of these statuses, whose name contains {@code name}. */
-    public List<Campaign> page(Collection<CampaignStatus> statuses, @Nullable String name, Position after, int limit) {
-        return rows.page(statuses, containing(name), after.createdAt(), after.campaignId(), Limit.of(limit)).stream()
+    /**
+     * Campaigns newest first, of these statuses, whose name contains {@code name}.
+     *
+     * @param after where the page before ended; null for the first page
+     */
+    public List<Campaign> page(
+            Collection<CampaignStatus> statuses, @Nullable String name, Cursor.@Nullable Place after, int limit) {
+        Cursor.Place place = after == null ? TOP : after;
+        return rows.page(statuses, containing(name), place.at(), place.id(), Limit.of(limit)).stream()
                 .map(CampaignRow::campaign)
                 .toList();
     }

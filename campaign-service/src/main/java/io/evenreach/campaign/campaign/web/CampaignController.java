@@ -9,7 +9,6 @@ import io.evenreach.campaign.campaign.domain.CampaignStatus;
 import io.evenreach.campaign.campaign.domain.Conflicts;
 import io.evenreach.campaign.campaign.domain.ProfileList;
 import io.evenreach.campaign.campaign.domain.Violation;
-import io.evenreach.campaign.campaign.persistence.CampaignStore.Position;
 import io.evenreach.campaign.campaign.web.CampaignAnswer.VersionAnswer;
 import io.evenreach.campaign.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
@@ -75,7 +74,7 @@ class CampaignController {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         int size = Cursor.limit(limit);
-        Position after = position(cursor);
+        Cursor.Place after = Cursor.decodePlace(cursor);
         if (!caller.isBrand()) {
             return new Page<>(List.of(), null);
         }
@@ -84,7 +83,7 @@ class CampaignController {
         return Page.of(
                         campaigns.page(statuses, q, after, size + 1),
                         size,
-                        campaign -> campaign.createdAt() + " " + campaign.campaignId())
+                        campaign -> new Cursor.Place(campaign.createdAt(), campaign.campaignId()).text())
                 .map(CampaignAnswer::of);
     }
 
@@ -229,20 +228,6 @@ class CampaignController {
         ProfileList members =
                 campaigns.members(campaign.definition().audience()).orElse(null);
         return CampaignAnswer.of(campaign, members, conflicts);
-    }
-
-    private static Position position(@Nullable String cursor) {
-        String text = Cursor.decode(cursor);
-        if (text == null) {
-            return Position.TOP;
-        }
-        try {
-            int space = text.indexOf(' ');
-            return new Position(
-                    Cursor.timeIn(text.substring(0, Math.max(0, space))), UUID.fromString(text.substring(space + 1)));
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
-        }
     }
 
     private static long before(@Nullable String cursor) {

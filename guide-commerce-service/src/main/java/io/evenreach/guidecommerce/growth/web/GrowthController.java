@@ -122,7 +122,7 @@ class GrowthController {
         Page<Node> page = Page.of(
                 growth.forest(Cursor.decodePlace(cursor), size + 1),
                 size,
-                node -> node.joinedAt() + " " + node.guideId());
+                node -> new Cursor.Place(node.joinedAt(), node.guideId()).text());
         Map<UUID, List<Amount>> earned =
                 growth.earnedBy(page.items().stream().map(Node::guideId).toList());
         return page.map(node -> NodeAnswer.of(node, earned.get(node.guideId())));

@@ -100,10 +100,7 @@ class GuideController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         return Page.of(guides.steps(guide, before(cursor), size + 1), size, step -> Long.toString(step.version()))
                 .map(step -> StepAnswer.of(step, caller.isBrand()));
@@ -129,7 +126,7 @@ class GuideController {
                 : Page.of(
                         guides.queue(status, Cursor.decodePlace(cursor), size + 1),
                         size,
-                        guide -> guide.statusSince() + " " + guide.guideId());
+                        guide -> new Cursor.Place(guide.statusSince(), guide.guideId()).text());
         return page.map(GuideAnswer::of);
     }
 

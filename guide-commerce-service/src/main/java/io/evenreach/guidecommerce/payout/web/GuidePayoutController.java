@@ -9,7 +9,6 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -99,15 +98,12 @@ class GuidePayoutController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         return Page.of(
                         payouts.page(guide, Cursor.decodePlace(cursor), size + 1),
                         size,
-                        transfer -> transfer.createdAt() + " " + transfer.itemId())
+                        transfer -> new Cursor.Place(transfer.createdAt(), transfer.itemId()).text())
                 .map(TransferAnswer::of);
     }
 }

@@ -66,7 +66,7 @@ class PayoutListController {
         return Page.of(
                         batches.page(Cursor.decodePlace(cursor), size + 1),
                         size,
-                        batch -> batch.createdAt() + " " + batch.batchId())
+                        batch -> new Cursor.Place(batch.createdAt(), batch.batchId()).text())
                 .map(BatchSummary::of);
     }
 }

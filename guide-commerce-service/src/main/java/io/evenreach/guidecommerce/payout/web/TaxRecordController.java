@@ -7,7 +7,6 @@ import io.evenreach.guidecommerce.payout.Taxes;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -98,15 +97,12 @@ class TaxRecordController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         return Page.of(
                         taxes.page(guide, Cursor.decodePlace(cursor), size + 1),
                         size,
-                        record -> record.at() + " " + record.itemId())
+                        record -> new Cursor.Place(record.at(), record.itemId()).text())
                 .map(TaxRecordAnswer::of);
     }
 }

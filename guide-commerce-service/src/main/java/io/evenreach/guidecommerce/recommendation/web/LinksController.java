@@ -97,7 +97,7 @@ class LinksController {
     @PostMapping("/links")
     @RequiresScope(Scopes.GUIDE_WRITE)
     LinkAnswer link(@PathVariable String guideId, @Valid @RequestBody LinkBody body, Caller caller) {
-        UUID guide = known(guideId, caller);
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         if (catalogue.product(body.productId()).isEmpty()) {
             throw ProblemException.invalidField("/productId", "UNKNOWN_PRODUCT", "There is no such product.");
         }
@@ -124,7 +124,7 @@ class LinksController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = known(guideId, caller);
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         Page<Listed> page = Page.of(
                 recommendations.page(guide, position(cursor), size + 1),
@@ -156,7 +156,7 @@ class LinksController {
             @RequestParam @Nullable Integer size,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             Caller caller) {
-        UUID guide = known(guideId, caller);
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int pixels = size == null ? PIXELS_DEFAULT : size;
         if (pixels < PIXELS_MIN || pixels > PIXELS_MAX) {
             throw invalidParameter("size", "A QR code has " + PIXELS_MIN + " to " + PIXELS_MAX + " pixels.");
@@ -185,7 +185,7 @@ class LinksController {
             @PathVariable String language,
             @Valid @RequestBody TextBody body,
             Caller caller) {
-        UUID guide = known(guideId, caller);
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         Language written = language(language);
         if (catalogue.product(productId).isEmpty()) {
             throw ProblemException.notFound("product");
@@ -201,16 +201,8 @@ class LinksController {
             @PathVariable String productId,
             @PathVariable String language,
             Caller caller) {
-        notes.delete(known(guideId, caller), productId, language(language));
+        notes.delete(Refusals.knownGuide(guideId, caller, guides::find), productId, language(language));
         return ResponseEntity.noContent().build();
-    }
-
-    private UUID known(String guideId, Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
-        return guide;
     }
 
     private static Language language(String code) {

@@ -60,7 +60,7 @@ class NoteReviewController {
         return Page.of(
                         notes.queue(review == null ? Review.PENDING : review, Cursor.decodePlace(cursor), size + 1),
                         size,
-                        note -> note.writtenAt() + " " + note.noteId())
+                        note -> new Cursor.Place(note.writtenAt(), note.noteId()).text())
                 .map(NoteAnswer::of);
     }
 

@@ -7,7 +7,6 @@ import io.evenreach.guidecommerce.wire.IdentifierBody;
 import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.identifiers.Hashed;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -51,7 +50,7 @@ class GuideIdentifierController {
     @RequiresScope(Scopes.GUIDE_WRITE)
     GuideIdentifiersAnswer put(
             @PathVariable String guideId, @Valid @RequestBody GuideIdentifiersBody body, Caller caller) {
-        UUID guide = known(guideId, caller);
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         List<Hashed> stated = reader.read(body.identifiers(), "");
         samePersons.identify(guide, stated, caller.isBrand());
         return answer(guide);
@@ -60,15 +59,7 @@ class GuideIdentifierController {
     @GetMapping
     @RequiresScope(Scopes.GUIDE_READ)
     GuideIdentifiersAnswer list(@PathVariable String guideId, Caller caller) {
-        return answer(known(guideId, caller));
-    }
-
-    private UUID known(String guideId, Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
-        return guide;
+        return answer(Refusals.knownGuide(guideId, caller, guides::find));
     }
 
     private GuideIdentifiersAnswer answer(UUID guide) {

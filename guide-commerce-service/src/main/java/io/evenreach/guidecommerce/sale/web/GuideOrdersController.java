@@ -13,7 +13,6 @@ import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -122,10 +121,7 @@ class GuideOrdersController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         return Page.of(sales.page(guide, position(cursor), size + 1), size, sale -> text(sale.position()))
                 .map(SaleAnswer::of);

@@ -38,8 +38,7 @@ record HoldAnswer(
         @Nullable String decision) {
 
     static HoldAnswer of(Hold hold, Caller caller) {
-        boolean isOthers =
-                caller.guideId() != null && !hold.guideId().toString().equals(caller.guideId());
+        boolean isOthers = isOthers(hold, caller);
         return new HoldAnswer(
                 hold.holdId(),
                 hold.key().merchantId(),
@@ -60,8 +59,10 @@ record HoldAnswer(
 
     /** That guides buy from each other tells who bought, which only the guide whose hold it is can know already. */
     static HoldReason reason(Hold hold, Caller caller) {
-        boolean isOthers =
-                caller.guideId() != null && !hold.guideId().toString().equals(caller.guideId());
-        return isOthers && hold.reason() == HoldReason.COLLUSION ? HoldReason.FRAUD : hold.reason();
+        return isOthers(hold, caller) && hold.reason() == HoldReason.COLLUSION ? HoldReason.FRAUD : hold.reason();
+    }
+
+    private static boolean isOthers(Hold hold, Caller caller) {
+        return caller.guideId() != null && !hold.guideId().toString().equals(caller.guideId());
     }
 }

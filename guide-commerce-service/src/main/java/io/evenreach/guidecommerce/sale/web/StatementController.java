@@ -14,7 +14,6 @@ import io.evenreach.guidecommerce.sale.persistence.DisputeStore;
 import io.evenreach.guidecommerce.sale.persistence.HoldStore;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -147,10 +146,7 @@ class StatementController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
-        UUID guide = Refusals.ownGuide(guideId, caller);
-        if (guides.find(guide).isEmpty()) {
-            throw ProblemException.notFound("guide");
-        }
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
         int size = Cursor.limit(limit);
         List<StatementEntry> entries =
                 ledger.entries(Ledger.Accounts.of(guide.toString()), Ledger.Position.in(cursor), size + 1);

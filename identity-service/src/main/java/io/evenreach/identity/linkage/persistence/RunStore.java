@@ -10,6 +10,7 @@ import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
 import io.evenreach.identity.linkage.domain.Measurement;
 import io.evenreach.identity.linkage.domain.Parameters;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -185,19 +186,16 @@ public class RunStore {
                 .optional();
     }
 
-    /** A place in the list of runs. */
-    public record RunPlace(Instant createdAt, UUID runId) {}
-
     /** The newest first. */
-    public List<LinkageRun> list(String owner, @Nullable RunPlace after, int limit) {
+    public List<LinkageRun> list(String owner, Cursor.@Nullable Place after, int limit) {
         return jdbc.sql(RUNS + """
                         where owner = :owner and (cast(:afterAt as timestamptz) is null
                               or (created_at, run_id) < (cast(:afterAt as timestamptz), cast(:afterId as uuid)))
                         order by created_at desc, run_id desc limit :limit
                         """)
                 .param("owner", owner)
-                .param("afterAt", after == null ? null : Timestamp.from(after.createdAt()), Types.TIMESTAMP)
-                .param("afterId", after == null ? null : after.runId(), Types.OTHER)
+                .param("afterAt", after == null ? null : Timestamp.from(after.at()), Types.TIMESTAMP)
+                .param("afterId", after == null ? null : after.id(), Types.OTHER)
                 .param("limit", limit)
                 .query((row, number) -> runOf(row))
                 .list();

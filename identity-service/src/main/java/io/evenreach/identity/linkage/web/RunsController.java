@@ -11,7 +11,6 @@ import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.Measurement;
 import io.evenreach.identity.linkage.domain.Measurement.RecordPair;
 import io.evenreach.identity.linkage.domain.PersonRecord;
-import io.evenreach.identity.linkage.persistence.RunStore.RunPlace;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.ProblemException;
@@ -246,22 +245,10 @@ class RunsController {
     Page<RunView> runs(@RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
         int bounded = Cursor.limit(limit);
         return Page.of(
-                        linkage.runs(LinkageRecords.ownerOf(caller), placeIn(Cursor.decode(cursor)), bounded + 1),
+                        linkage.runs(LinkageRecords.ownerOf(caller), Cursor.decodePlace(cursor), bounded + 1),
                         bounded,
-                        run -> run.createdAt() + " " + run.runId())
+                        run -> new Cursor.Place(run.createdAt(), run.runId()).text())
                 .map(RunsController::view);
-    }
-
-    private static @Nullable RunPlace placeIn(@Nullable String position) {
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split(" ", -1);
-        try {
-            return new RunPlace(Cursor.timeIn(parts[0]), UUID.fromString(parts[parts.length - 1]));
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
-        }
     }
 
     private static RunView view(LinkageRun run) {
