@@ -75,9 +75,9 @@ class ReachProjector extends SteppingThread {
             return false;
         }
         JournalPosition position = store.position();
-        // Asked before anything is read: what is read afterwards is at least everything up to this time. And of what
-        // the
-        // journal is read by, the time too: each of them may still wait for somebody whom the other has not seen.
+        // Asked before anything is read: what is read afterwards is at least everything up to this time. Of what the
+        // journal is read by, the time counts too: each of them may still wait for somebody whom the other has not
+        // seen.
         Instant first = journal.horizon().time();
         boolean morePersons = persons.followSome();
         WriteHorizon horizon = journal.horizon();
