@@ -62,6 +62,7 @@ final class Feeds implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Long> sequences = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, UUID> owners = new HashMap<>();
     private final Map<String, List<Told>> told = new HashMap<>();
     private final Set<String> losing = new HashSet<>();
     private final Thread heart;
@@ -373,7 +374,7 @@ final class Feeds implements AutoCloseable {
         change(moves);
     }
 
-    private static TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
+    private TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
         return move(identifier, null, to, null, version, false, Instant.now());
     }
 
@@ -386,7 +387,7 @@ final class Feeds implements AutoCloseable {
         return move(identifier, from, to, owner, nextVersion(identifier.key().hex()), quarantined, null);
     }
 
-    private static TenureMove move(
+    private synchronized TenureMove move(
             Hashed identifier,
             @Nullable Instant from,
             @Nullable Instant to,
@@ -394,13 +395,15 @@ final class Feeds implements AutoCloseable {
             long version,
             boolean quarantined,
             @Nullable Instant withdrawnAt) {
+        String tenure = identifier.key().hex() + " " + from;
+        UUID before = owner == null ? owners.remove(tenure) : owners.put(tenure, owner);
         return new TenureMove(
                 identifier.key().hex(),
                 identifier.type().wireName(),
                 from,
                 to,
                 "ADS",
-                null,
+                before,
                 owner,
                 version,
                 Instant.now(),
