@@ -14,6 +14,7 @@ import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
+import io.evenreach.frequency.ledger.Candidates;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
@@ -82,6 +83,7 @@ class DecisionController {
     private final Grants grants;
     private final GrantTokens tokens;
     private final DecisionNotes notes;
+    private final Candidates candidates;
     private final Unchecked unchecked;
 
     DecisionController(
@@ -92,6 +94,7 @@ class DecisionController {
             Grants grants,
             GrantTokens tokens,
             DecisionNotes notes,
+            Candidates candidates,
             Unchecked unchecked) {
         this.channels = channels;
         this.subjects = subjects;
@@ -100,6 +103,7 @@ class DecisionController {
         this.grants = grants;
         this.tokens = tokens;
         this.notes = notes;
+        this.candidates = candidates;
         this.unchecked = unchecked;
     }
 
@@ -213,10 +217,8 @@ class DecisionController {
                         : "NOT_ALLOWED",
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
-                told && denied.reason() == DenialReason.NO_CANDIDATE
-                        ? CandidateBody.all(denied.candidates().stream()
-                                .limit(CANDIDATES_MAX)
-                                .toList())
+                told && denied.reason() == DenialReason.NO_CANDIDATE && denied.considered() != null
+                        ? CandidateBody.all(candidates.of(denied.considered(), CANDIDATES_MAX))
                         : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
@@ -361,7 +363,10 @@ class DecisionController {
                 found.remaining(),
                 null,
                 told ? RuleBody.all(found.rules()) : List.of(),
-                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null);
+                told
+                        ? note.map(kept -> CandidateBody.all(notes.candidates(kept)))
+                                .orElse(null)
+                        : null);
     }
 
     private ExplanationBody explained(Caller caller, DecisionNote note) {
@@ -384,7 +389,7 @@ class DecisionController {
                 0,
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
-                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null);
+                told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
@@ -1125,7 +1126,7 @@ class LedgerRulesTest {
                 campaign(lower, 50, false, row("search", 9)));
         Allowed allowed = (Allowed) ask(null, Some.cookie(1));
         UUID drawn = allowed.campaignId().equals(equal) ? Some.CAMPAIGN : equal;
-        assertThat(reasons(allowed.others()))
+        assertThat(reasons(losers(allowed.considered())))
                 .isEqualTo(Map.of(
                         drawn,
                         Candidate.LOST_THE_DRAW,
@@ -1137,9 +1138,14 @@ class LedgerRulesTest {
                 campaign(Some.CAMPAIGN, 100, false, row("search", 0)),
                 campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 0)));
         Denied denied = (Denied) ask(null, Some.cookie(1));
-        assertThat(reasons(denied.candidates()))
+        List<Candidate> losers = losers(denied.considered());
+        assertThat(reasons(losers))
                 .isEqualTo(Map.of(Some.CAMPAIGN, "PLAN_REACHED", Some.OTHER_CAMPAIGN, "PLAN_REACHED"));
-        assertThat(denied.candidates().getFirst().rules()).hasSize(1);
+        assertThat(losers.getFirst().rules()).hasSize(1);
+    }
+
+    private List<Candidate> losers(@Nullable Considered considered) {
+        return Losers.of(Objects.requireNonNull(considered), store.policies, Integer.MAX_VALUE);
     }
 
     private static Map<UUID, String> reasons(List<Candidate> candidates) {
@@ -1258,7 +1264,7 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(exempt);
         Denied none = (Denied) ask(null, Some.cookie(1));
         assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
-        assertThat(none.candidates())
+        assertThat(losers(none.considered()))
                 .extracting(Candidate::campaignId, Candidate::reason)
                 .containsExactly(
                         tuple(Some.CAMPAIGN, "CEILING_REACHED"),
