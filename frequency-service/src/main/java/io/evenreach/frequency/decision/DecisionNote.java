@@ -9,6 +9,7 @@ import io.evenreach.frequency.ledger.RuleFinding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was denied; null for a grant
  * @param rules what each plan row said, first the one that was reached; empty for a grant, whose rules the journal has
  * @param candidates every other campaign that was considered, with the reason it was not chosen
+ * @param identityRulesVersion the version of the identity rules by which identifiers were read; null where a profile id was
+ *     named, and in notes from before this was kept
  */
 public record DecisionNote(
         String owner,
@@ -33,7 +36,8 @@ public record DecisionNote(
         @Nullable UUID profileId,
         List<RuleFinding> rules,
         @Nullable Instant retryAt,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        @Nullable Long identityRulesVersion) {
 
     /** Empty where the journal says everything, or nothing was decided. */
     static Optional<DecisionNote> of(Ask ask, LedgerVerdict verdict, Instant decidedAt) {
@@ -51,7 +55,8 @@ public record DecisionNote(
                         denied.profileId(),
                         denied.rules(),
                         denied.retryAt(),
-                        denied.candidates()));
+                        denied.candidates(),
+                        rulesOf(ask)));
             case Allowed allowed
             when ask.campaignId() == null && !allowed.repeated() ->
                 Optional.of(new DecisionNote(
@@ -66,9 +71,15 @@ public record DecisionNote(
                         allowed.profileId(),
                         List.of(),
                         null,
-                        allowed.others()));
+                        allowed.others(),
+                        rulesOf(ask)));
             default -> Optional.empty();
         };
+    }
+
+    private static @Nullable Long rulesOf(Ask ask) {
+        OptionalLong version = ask.subject().rulesVersion();
+        return version.isPresent() ? version.getAsLong() : null;
     }
 
     public boolean wasGranted() {

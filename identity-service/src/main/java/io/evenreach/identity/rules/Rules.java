@@ -1,5 +1,7 @@
 package io.evenreach.identity.rules;
 
+import io.evenreach.identifiers.BlockedPattern;
+import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.util.Collections;
@@ -64,9 +66,9 @@ public record Rules(
         return new Rules(other, types, identifiersPerProfileMax, blocked);
     }
 
-    /** Whether a value identifies nobody. */
-    public boolean blocks(IdentifierType type, String value) {
-        return blocked.stream().anyMatch(pattern -> pattern.matches(type, value));
+    /** Whether a value identifies nobody, as it was sent or in its normal form. */
+    public boolean blocks(Identifier raw, Identifier normal) {
+        return BlockedPattern.anyMatches(blocked, raw, normal);
     }
 
     /** Whether the limit of this type counts within each scope instead of over all scopes. */

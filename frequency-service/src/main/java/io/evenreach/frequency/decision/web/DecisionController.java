@@ -361,7 +361,10 @@ class DecisionController {
                 found.remaining(),
                 null,
                 told ? RuleBody.all(found.rules()) : List.of(),
-                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null);
+                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null,
+                told && found.identityRulesVersion().isPresent()
+                        ? found.identityRulesVersion().getAsLong()
+                        : null);
     }
 
     private ExplanationBody explained(Caller caller, DecisionNote note) {
@@ -384,7 +387,8 @@ class DecisionController {
                 0,
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
-                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null);
+                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null,
+                told ? note.identityRulesVersion() : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */
