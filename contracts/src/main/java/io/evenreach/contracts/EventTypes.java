@@ -9,6 +9,7 @@ public final class EventTypes {
     public static final String FEED_RESEND_REQUESTED = "io.evenreach.feed-resend-requested.v1";
 
     public static final String IDENTITY_CHANGED = "io.evenreach.identity.changed.v1";
+    public static final String RULES_CHANGED = "io.evenreach.identity.rules-changed.v1";
     public static final String OBSERVED = "io.evenreach.identity.observed.v1";
     public static final String CHANNEL_DEFINED = "io.evenreach.campaign.channel-defined.v1";
     public static final String CAMPAIGN_CHANGED = "io.evenreach.campaign.campaign-changed.v1";

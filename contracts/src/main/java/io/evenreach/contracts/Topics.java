@@ -8,6 +8,8 @@ public final class Topics {
 
     /** Who owns which identifier: {@code identity-change} messages, in one order for everybody. */
     public static final String IDENTITY_CHANGES = "evenreach.identity.changes.v1";
+    /** How identifiers are read: what each type is worth and which values identify nobody. */
+    public static final String IDENTITY_RULES = "evenreach.identity.rules.v1";
     /** Observations already hashed, from imports, for identity to stitch. */
     public static final String IDENTITY_OBSERVATIONS = "evenreach.identity.observations.v1";
 
@@ -47,6 +49,7 @@ public final class Topics {
     private static final List<TopicSpec> CATALOGUE = List.of(
             // Feeds have one partition: their sequence is the total order that consumers check for gaps.
             feed(IDENTITY_CHANGES),
+            feed(IDENTITY_RULES),
             feed(CHANNELS),
             feed(CAMPAIGNS),
             feed(AUDIENCES),

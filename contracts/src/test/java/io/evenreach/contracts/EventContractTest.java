@@ -16,6 +16,7 @@ import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
+import io.evenreach.contracts.identity.RulesChanged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ class EventContractTest {
     @ValueSource(
             classes = {
                 IdentityChange.class,
+                RulesChanged.class,
                 ObservedHashed.class,
                 ChannelDefined.class,
                 CampaignChanged.class,
@@ -82,6 +84,7 @@ class EventContractTest {
     @ValueSource(
             classes = {
                 IdentityChange.class,
+                RulesChanged.class,
                 ObservedHashed.class,
                 ChannelDefined.class,
                 CampaignChanged.class,

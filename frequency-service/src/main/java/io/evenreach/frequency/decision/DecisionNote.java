@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param people whose touches counted where the ask named no campaign; empty where it named one
  * @param considered what was chosen on, in the form of {@link Candidates}, as base 64; null where the ask named a campaign
  * @param candidates in notes from before that was kept: every other campaign, with the reason it was not chosen
+ * @param identityRulesVersion the version of the identity rules by which identifiers were read; null where a profile id was
+ *     named, and in notes from before this was kept
  */
 public record DecisionNote(
         String owner,
@@ -41,7 +44,8 @@ public record DecisionNote(
         @Nullable Instant retryAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<UUID> people,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String considered,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Candidate> candidates) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Candidate> candidates,
+        @Nullable Long identityRulesVersion) {
 
     /** About so many characters of what was considered count as much as a rule. */
     private static final int CHARACTERS_PER_RULE = 200;
@@ -69,7 +73,8 @@ public record DecisionNote(
                         denied.retryAt(),
                         peopleOf(denied.considered()),
                         written(denied.considered(), candidates),
-                        List.of()));
+                        List.of(),
+                        rulesOf(ask)));
             case Allowed allowed
             when allowed.considered() != null ->
                 Optional.of(new DecisionNote(
@@ -86,7 +91,8 @@ public record DecisionNote(
                         null,
                         peopleOf(allowed.considered()),
                         written(allowed.considered(), candidates),
-                        List.of()));
+                        List.of(),
+                        rulesOf(ask)));
             default -> Optional.empty();
         };
     }
@@ -97,6 +103,11 @@ public record DecisionNote(
 
     private static @Nullable String written(@Nullable Considered considered, Candidates candidates) {
         return considered == null ? null : Base64.getEncoder().encodeToString(candidates.write(considered));
+    }
+
+    private static @Nullable Long rulesOf(Ask ask) {
+        OptionalLong version = ask.subject().rulesVersion();
+        return version.isPresent() ? version.getAsLong() : null;
     }
 
     public boolean wasGranted() {

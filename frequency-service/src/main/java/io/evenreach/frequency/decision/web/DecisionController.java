@@ -366,6 +366,9 @@ class DecisionController {
                 told
                         ? note.map(kept -> CandidateBody.all(notes.candidates(kept)))
                                 .orElse(null)
+                        : null,
+                told && found.identityRulesVersion().isPresent()
+                        ? found.identityRulesVersion().getAsLong()
                         : null);
     }
 
@@ -389,7 +392,8 @@ class DecisionController {
                 0,
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
-                told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null);
+                told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null,
+                told ? note.identityRulesVersion() : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

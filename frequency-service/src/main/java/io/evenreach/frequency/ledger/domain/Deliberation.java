@@ -37,6 +37,7 @@ import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.QuietHours;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.Strength;
 import io.evenreach.kernel.Interval;
 import java.time.Duration;
@@ -720,6 +721,7 @@ final class Deliberation {
                         nowMillis,
                         expiresAt,
                         within.remaining(),
+                        ask.subject().rulesVersion(),
                         withQuietHours(within.rules(), campaign, asking)));
         return new Allowed(
                 new GrantRef(touchId, nowMillis, people.filedUnder(), ask.owner()),
@@ -892,10 +894,10 @@ final class Deliberation {
     }
 
     private static Strength strengthOf(Subject subject, IdentifierKey key) {
-        return subject instanceof Subject.Identifiers(List<Hashed> identifiers)
+        return subject instanceof Subject.Identifiers(List<Hashed> identifiers, IdentifierRules rules)
                 ? identifiers.stream()
                         .filter(hashed -> hashed.key().equals(key))
-                        .map(hashed -> hashed.type().strength())
+                        .map(hashed -> rules.strengthOf(hashed.type()))
                         .findAny()
                         .orElse(Strength.COOKIE)
                 : Strength.COOKIE;

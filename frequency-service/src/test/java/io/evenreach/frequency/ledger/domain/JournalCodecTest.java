@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.RuleFinding.Rule;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ class JournalCodecTest {
                 Some.T0 + 7,
                 Some.T0 + 600_000,
                 2,
+                OptionalLong.of(3),
                 List.of(rules));
     }
 
@@ -83,6 +86,33 @@ class JournalCodecTest {
             assertThat(read.rules()).containsExactly(planRow());
             assertThat(read.grantedAtMillis()).isEqualTo(format >= 2 ? Some.T0 + 7 : Some.T0);
         }
+    }
+
+    @Test
+    void readsANoteFromBeforeItSaidByWhichRulesIdentifiersWereRead() {
+        byte[] now = notes.encode(note(planRow()));
+        ByteWriter out = new ByteWriter(100);
+        out.u8(3);
+        out.varint(Some.T0 + 7);
+        out.fixed(42);
+        out.uuid(new UUID(5, 5));
+        out.varint(names.numberOf(Some.CAMPAIGN));
+        out.varint(names.numberOf("search"));
+        out.varint(names.numberOf("platform"));
+        out.key(Some.key(1));
+        out.varint(0);
+        out.varint(599_993);
+        out.varint(2);
+        byte[] head = out.toBytes();
+        // The same with the version of the rules left out.
+        byte[] before = Arrays.copyOf(head, now.length - 1);
+        System.arraycopy(now, head.length + 1, before, head.length, before.length - head.length);
+
+        GrantNote read = notes.decode(before);
+
+        assertThat(read.identityRulesVersion()).isEmpty();
+        assertThat(read.expiresAtMillis()).isEqualTo(Some.T0 + 600_000);
+        assertThat(read.rules()).containsExactly(planRow());
     }
 
     @Test
