@@ -10,6 +10,7 @@ import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.frequency.HeavyTouched;
+import io.evenreach.contracts.frequency.JournalPublished;
 import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
@@ -56,6 +57,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
@@ -92,6 +94,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
