@@ -2499,6 +2499,13 @@ export interface components {
                 /** Format: int64 */
                 exposures: number;
             }[];
+            automatedChannels?: {
+                channel: string;
+                /** Format: int64 */
+                reached: number;
+                /** Format: int64 */
+                exposures: number;
+            }[];
             byIdentity: {
                 /** Format: int64 */
                 person: number;

@@ -19,6 +19,8 @@ public final class EventTypes {
     public static final String TRAIT_CHANGED = "io.evenreach.campaign.trait-changed.v1";
     public static final String EXPOSURE_REPORTED = "io.evenreach.frequency.exposure-reported.v1";
 
+    public static final String JOURNAL_PUBLISHED = "io.evenreach.frequency.journal-published.v1";
+
     public static final String HEAVY_TOUCHED = "io.evenreach.frequency.heavy-touched.v1";
     public static final String LEAKAGE_REPORTED = "io.evenreach.frequency.leakage-reported.v1";
 

@@ -25,7 +25,7 @@ public final class Topics {
     public static final String FEED_RESENDS = "evenreach.platform.resends.v1";
     /** Exposures that were accepted and wait for the ledger. */
     public static final String EXPOSURES = "evenreach.frequency.exposures.v1";
-    /** What the ledger decided, per profile. */
+    /** What the ledger changed, per profile, where that is published. */
     public static final String JOURNAL = "evenreach.frequency.journal.v1";
 
     /** Touches beyond plan, each told once. */
@@ -64,7 +64,7 @@ public final class Topics {
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
-            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK, "compression.type", "lz4")),
             new TopicSpec(HEAVY, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(LEAKAGE, 1, Map.of("retention.ms", FOR_EVER)));
 

@@ -10,6 +10,7 @@ import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.frequency.HeavyTouched;
+import io.evenreach.contracts.frequency.JournalPublished;
 import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
@@ -58,6 +59,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
@@ -95,6 +97,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,

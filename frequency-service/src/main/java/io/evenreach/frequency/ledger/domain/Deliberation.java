@@ -164,7 +164,12 @@ final class Deliberation {
                         version,
                         after,
                         new JournalEntry(
-                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
+                                profileId,
+                                version,
+                                buckets.contains(profileId),
+                                after.isFull(),
+                                after.lastNowMillis(),
+                                changes),
                         put));
             }
         }

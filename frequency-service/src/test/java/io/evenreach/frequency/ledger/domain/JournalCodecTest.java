@@ -3,8 +3,10 @@ package io.evenreach.frequency.ledger.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.RuleFinding.Rule;
+import io.evenreach.frequency.ledger.TouchChange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -116,9 +118,28 @@ class JournalCodecTest {
     }
 
     @Test
+    void readsEntriesOfTheFormatBefore() {
+        JournalEntry entry =
+                new JournalEntry(new UUID(5, 5), 7, true, false, Some.T0 + 3, List.of(new TouchChange.Removed(42)));
+        ByteWriter out = new ByteWriter(100);
+        out.u8(4);
+        out.varint(1);
+        out.uuid(entry.profileId());
+        out.varint(entry.version());
+        out.varint(1 << 1 | 1);
+        out.varint(3);
+        out.u8(2);
+        out.fixed(42);
+        assertThat(codec.decode(out.toBytes(), Some.T0)).containsExactly(entry);
+        List<JournalEntry> both =
+                List.of(entry, new JournalEntry(new UUID(6, 6), 1, false, true, Some.T0, entry.changes()));
+        assertThat(codec.decode(codec.encode(both, Some.T0), Some.T0)).isEqualTo(both);
+    }
+
+    @Test
     void refusesAFormatItDoesNotKnow() {
-        assertThatThrownBy(() -> codec.decode(new byte[] {5, 0, 0}, Some.T0))
+        assertThatThrownBy(() -> codec.decode(new byte[] {6, 0, 0}, Some.T0))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 5");
+                .hasMessageContaining("format 6");
     }
 }

@@ -1033,6 +1033,8 @@ class LedgerRulesTest {
         }
         assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
         int written = store.journal.size();
+        assertThat(saysFull(written - 2)).isFalse();
+        assertThat(saysFull(written - 1)).isTrue();
         assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
         assertThat(store.journal)
                 .as("journal rows of a denial that changes nothing")
@@ -1046,8 +1048,15 @@ class LedgerRulesTest {
         assertThat(store.journal)
                 .as("journal rows of a denial that put touches away")
                 .hasSize(written + 1);
+        assertThat(saysFull(written)).isFalse();
         assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
         foldsToTheSameBytes();
+    }
+
+    /** Whether a journal row of one person says that the history is full. */
+    private boolean saysFull(int row) {
+        InMemoryLedgerStore.JournalLine line = store.journal.get(row);
+        return store.journals.decode(line.body(), line.nowMillis()).getFirst().full();
     }
 
     @Test
