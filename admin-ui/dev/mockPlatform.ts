@@ -30,6 +30,7 @@ const campaigns = new Map<string, Schemas['Campaign']>();
 const holds = new Map<string, Schemas['Hold']>();
 const ceilings = new Map<string, Schemas['Ceiling']>();
 const quietHours = new Map<string, Schemas['QuietHours']>();
+const askLimits = new Map<string, Schemas['AskLimit']>();
 const jobs = new Map<string, Schemas['Job']>();
 const decisions = new Map<string, Schemas['Explanation']>();
 const simulations = new Map<string, Schemas['Simulation']>();
@@ -131,6 +132,16 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   }],
   ['DELETE', /^\/quiet-hours\/([^/:]+)$/, ({ response, parts: [quietHoursId = ''] }) => {
     quietHours.delete(quietHoursId);
+    response.writeHead(204).end();
+  }],
+  ['GET', /^\/ask-limits$/, ({ url }) => page([...askLimits.values()], url)],
+  ['PUT', /^\/ask-limits\/([^/:]+)$/, async ({ request, parts: [partnerId = ''] }) => {
+    const definition = (await json(request)) as unknown as Schemas['AskLimitDefinition'];
+    askLimits.set(partnerId, { ...definition, partnerId, version: (askLimits.get(partnerId)?.version ?? 0) + 1, per: definition.per ?? 'PT1M' });
+    return askLimits.get(partnerId);
+  }],
+  ['DELETE', /^\/ask-limits\/([^/:]+)$/, ({ response, parts: [partnerId = ''] }) => {
+    askLimits.delete(partnerId);
     response.writeHead(204).end();
   }],
   ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status'))

@@ -227,6 +227,10 @@ export const en = {
     left_one: '{{count}} touch is left to everybody.', left_other: '{{count}} touches are left to everybody.', tooMuch: 'That is {{over}} more than the ceiling.',
     hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', brandZone: 'The brand’s', zoneHint: 'The hours hold in each customer’s own time zone. This one is for customers whose own is not known.',
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
+    limits: 'Asks of partners', limitsLead: 'How many asks of a partner’s systems are decided, over all its channels. More are refused until the span ends; nothing of them is decided.', noLimits: 'No limits: every ask of a partner is decided.',
+    newLimit: 'New limit', editLimit: 'Edit limit', partner: 'Partner', partnerHint: 'As it stands at its channels and clients.', partnerTaken: 'This partner has a limit', asks: 'Asks', span: 'Every', spanHint: 'At most an hour.',
+    asksEach_one: '{{count}} ask {{span}}', asksEach_other: '{{count}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
+    spans: { SECONDS_one: 'every second', SECONDS_other: 'every {{count}} seconds', MINUTES_one: 'every minute', MINUTES_other: 'every {{count}} minutes', HOURS_one: 'every hour', HOURS_other: 'every {{count}} hours', DAYS_one: 'every day', DAYS_other: 'every {{count}} days' },
   },
   identity: {
     title: 'Identity', lead: 'Who is one person, why, and how every link is taken back.', pages: 'Identity pages',

@@ -230,6 +230,10 @@ export const zh: Words<typeof en> = {
     left_other: '其余 {{count}} 次由所有活动共用。', tooMuch: '超出上限 {{over}} 次。',
     hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', brandZone: '品牌所在时区', zoneHint: '时段以客户自己的时区为准；此时区仅用于时区未知的客户。',
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
+    limits: '合作方询问限额', limitsLead: '一个合作方的系统在其所有渠道上最多有多少次询问得到决策。超出部分在该时间段结束前被拒绝，不作任何决策。', noLimits: '没有限额：合作方的每次询问都会得到决策。',
+    newLimit: '新建限额', editLimit: '编辑限额', partner: '合作方', partnerHint: '与其渠道和客户端上的编号一致。', partnerTaken: '该合作方已有限额', asks: '询问次数', span: '每', spanHint: '最长一小时。',
+    asksEach_other: '{{span}} {{count}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
+    spans: { SECONDS_other: '每 {{count}} 秒', MINUTES_other: '每 {{count}} 分钟', HOURS_other: '每 {{count}} 小时', DAYS_other: '每 {{count}} 天' },
   },
   identity: {
     title: '身份', lead: '谁是同一个人、为什么，以及如何撤回每一条关联。', pages: '身份页面',

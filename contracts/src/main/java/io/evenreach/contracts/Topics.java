@@ -17,7 +17,7 @@ public final class Topics {
     public static final String CAMPAIGNS = "evenreach.campaign.campaigns.v1";
     public static final String AUDIENCES = "evenreach.campaign.audiences.v1";
     public static final String HOLDS = "evenreach.campaign.holds.v1";
-    /** Ceilings and quiet hours. */
+    /** Ceilings, quiet hours and ask limits. */
     public static final String GOVERNANCE = "evenreach.campaign.governance.v1";
     /** What customers are said to be, such as the time zone they live in, by identifier. */
     public static final String TRAITS = "evenreach.campaign.traits.v1";

@@ -12,6 +12,7 @@ import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
 import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
+import io.evenreach.contracts.campaign.GovernanceChanged.AskLimit;
 import io.evenreach.contracts.campaign.GovernanceChanged.Ceiling;
 import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
@@ -275,29 +276,39 @@ final class Feeds implements AutoCloseable {
 
     /** @param channels none for every channel */
     synchronized void ceiling(String id, int count, WindowSpec window, List<Share> shares, String... channels) {
-        govern("CEILING", id, new Ceiling(List.of(channels), count, window, shares), null);
+        govern("CEILING", id, new Ceiling(List.of(channels), count, window, shares), null, null);
     }
 
     /** @param channels none for every channel */
     synchronized void quietHours(String id, String from, String to, String zone, String... channels) {
-        govern("QUIET_HOURS", id, null, new QuietHours(List.of(channels), from, to, zone));
+        govern("QUIET_HOURS", id, null, new QuietHours(List.of(channels), from, to, zone), null);
     }
 
-    /** @param kind {@code CEILING} or {@code QUIET_HOURS} */
+    synchronized void askLimit(String partnerId, int count, Duration per) {
+        govern("ASK_LIMIT", partnerId, null, null, new AskLimit(count, per));
+    }
+
+    /** @param kind {@code CEILING}, {@code QUIET_HOURS} or {@code ASK_LIMIT} */
     synchronized void removeRule(String kind, String id) {
-        govern(kind, id, null, null);
+        govern(kind, id, null, null, null);
     }
 
-    private void govern(String kind, String id, @Nullable Ceiling ceiling, @Nullable QuietHours quietHours) {
+    private void govern(
+            String kind,
+            String id,
+            @Nullable Ceiling ceiling,
+            @Nullable QuietHours quietHours,
+            @Nullable AskLimit askLimit) {
         GovernanceChanged event = new GovernanceChanged(
                 next(Topics.GOVERNANCE),
                 kind,
                 id,
                 nextVersion(kind + id),
-                ceiling == null && quietHours == null,
+                ceiling == null && quietHours == null && askLimit == null,
                 ceiling,
                 quietHours,
-                Instant.now());
+                Instant.now(),
+                askLimit);
         tell(Topics.GOVERNANCE, id, EventTypes.GOVERNANCE_CHANGED, codec.writeBytes(event));
     }
 

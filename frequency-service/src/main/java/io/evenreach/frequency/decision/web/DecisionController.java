@@ -1,5 +1,7 @@
 package io.evenreach.frequency.decision.web;
 
+import io.evenreach.frequency.decision.AskLimits;
+import io.evenreach.frequency.decision.AskLimits.Admission;
 import io.evenreach.frequency.decision.Channels;
 import io.evenreach.frequency.decision.DecisionNote;
 import io.evenreach.frequency.decision.DecisionNotes;
@@ -35,8 +37,10 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +80,7 @@ class DecisionController {
     /** Larger batches would hold the locks of many people for long. */
     private static final int CHUNK_MAX = 512;
 
+    private final AskLimits limits;
     private final Channels channels;
     private final Subjects subjects;
     private final AskQueue queue;
@@ -87,6 +92,7 @@ class DecisionController {
     private final Unchecked unchecked;
 
     DecisionController(
+            AskLimits limits,
             Channels channels,
             Subjects subjects,
             AskQueue queue,
@@ -96,6 +102,7 @@ class DecisionController {
             DecisionNotes notes,
             Candidates candidates,
             Unchecked unchecked) {
+        this.limits = limits;
         this.channels = channels;
         this.subjects = subjects;
         this.queue = queue;
@@ -120,7 +127,20 @@ class DecisionController {
         for (int i = 0; i < body.requests().size(); i++) {
             asks.add(ask(caller, body.requests().get(i), "/requests/" + i));
         }
-        List<LedgerVerdict> verdicts = asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
+        List<LedgerVerdict> verdicts = switch (limits.admit(caller, asks.size())) {
+            case Admission.Admitted() -> asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
+            case Admission.Unknown() -> undecided(asks, "nobody can tell how many asks are left");
+            case Admission.Above(long count, Duration per, Duration retryAfter) ->
+                throw ProblemException.tooMany(
+                        "ASK_LIMIT_REACHED",
+                        "At most " + count + " asks are decided per " + per + "; nothing of this request was.",
+                        retryAfter);
+            case Admission.NeverFits(long count, Duration per) ->
+                throw ProblemException.invalidField(
+                        "/requests",
+                        "OUT_OF_RANGE",
+                        "At most " + count + " asks are decided per " + per + ": send fewer at a time.");
+        };
         if (verdicts.size() == 1 && verdicts.getFirst() instanceof Conflicting(String detail)) {
             throw new ProblemException(HttpStatus.CONFLICT, "CONFLICT", detail);
         }
@@ -170,10 +190,14 @@ class DecisionController {
                 verdicts.addAll(ledger.apply(chunk));
             } catch (LedgerUnavailableException away) {
                 LOG.atWarn().setCause(away).log("A batch of asks could not be decided");
-                chunk.forEach(any -> verdicts.add(new LedgerVerdict.Unavailable("the ledger is away")));
+                verdicts.addAll(undecided(chunk, "the ledger is away"));
             }
         }
         return verdicts;
+    }
+
+    private static List<LedgerVerdict> undecided(List<Ask> asks, String why) {
+        return Collections.nCopies(asks.size(), new LedgerVerdict.Unavailable(why));
     }
 
     private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict) {

@@ -3,6 +3,7 @@ package io.evenreach.frequency.policy.persistence;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
+import io.evenreach.frequency.policy.AskLimit;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
 import io.evenreach.frequency.policy.CampaignPolicy.Exemption;
@@ -241,6 +242,7 @@ public class PolicyStore implements Policies {
             return switch (event.kind()) {
                 case "CEILING" -> ceiling(event, Objects.requireNonNull(event.ceiling(), "ceiling"));
                 case "QUIET_HOURS" -> quietHours(event, Objects.requireNonNull(event.quietHours(), "quietHours"));
+                case "ASK_LIMIT" -> askLimit(event, Objects.requireNonNull(event.askLimit(), "askLimit"));
                 default -> throw new IllegalArgumentException("there is no rule of kind " + event.kind());
             };
         } catch (IllegalArgumentException
@@ -271,6 +273,10 @@ public class PolicyStore implements Policies {
                 LocalTime.parse(quiet.from()),
                 LocalTime.parse(quiet.to()),
                 ZoneId.of(quiet.zone()));
+    }
+
+    private static AskLimit askLimit(GovernanceChanged event, GovernanceChanged.AskLimit limit) {
+        return new AskLimit(event.ruleId(), event.version(), limit.count(), limit.per());
     }
 
     private static Audience audience(CampaignChanged.AudienceRef audience) {
