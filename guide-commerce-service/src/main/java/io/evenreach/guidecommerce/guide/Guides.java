@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -230,15 +231,30 @@ public class Guides {
         move(guideId, event, goal, null, null);
     }
 
-    /** @return empty where there is no such guide */
+    /** What came of a change. */
+    public sealed interface Changed {
+        record Done(Guide guide) implements Changed {}
+
+        record NotThere() implements Changed {}
+
+        /** The guide is not what the caller knew. */
+        record Stale(long version) implements Changed {}
+    }
+
+    /** @param known whether the caller knew this version */
     @Transactional
-    public Optional<Guide> pay(UUID guideId, Guide.Payee payee) {
-        return store.lock(guideId).map(guide -> {
-            if (!payee.equals(guide.payee())) {
-                store.changePayee(guideId, payee, now());
-            }
-            return store.find(guideId).orElseThrow();
-        });
+    public Changed pay(UUID guideId, Guide.Payee payee, LongPredicate known) {
+        return store.lock(guideId)
+                .<Changed>map(guide -> {
+                    if (!known.test(guide.version())) {
+                        return new Changed.Stale(guide.version());
+                    }
+                    if (!payee.equals(guide.payee())) {
+                        store.changePayee(guideId, payee, now());
+                    }
+                    return new Changed.Done(store.find(guideId).orElseThrow());
+                })
+                .orElseGet(Changed.NotThere::new);
     }
 
     @Transactional(readOnly = true)

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Who guides are when they shop: the keyed hashes of their own identifiers. */
@@ -26,6 +27,15 @@ public class GuideIdentifiers {
     GuideIdentifiers(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
+    }
+
+    /** Lets one transaction at a time change what a guide has stated. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(UUID guideId) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('identifiers of guide ' || ?, 0))")
+                .param(guideId.toString())
+                .query((row, number) -> true)
+                .single();
     }
 
     /** Adds identifiers of a guide who is there; what is known stays. */

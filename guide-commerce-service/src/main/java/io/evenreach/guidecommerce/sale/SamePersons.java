@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -226,9 +227,15 @@ public class SamePersons implements OwnershipFollower {
      * Keeps who a guide is when they shop, and judges their orders again.
      *
      * @param only whether what is not among them goes
+     * @param known whether the caller knew what is kept now
+     * @return whether they did; else nothing is changed
      */
     @Transactional
-    public void identify(UUID guideId, Collection<Hashed> stated, boolean only) {
+    public boolean identify(UUID guideId, Collection<Hashed> stated, boolean only, Predicate<List<Hashed>> known) {
+        guides.lock(guideId);
+        if (!known.test(guides.of(guideId))) {
+            return false;
+        }
         if (only) {
             guides.replace(guideId, stated);
         } else {
@@ -237,5 +244,6 @@ public class SamePersons implements OwnershipFollower {
         Set<IdentifierKey> keys = new HashSet<>(guides.personsOf(guideId));
         keys.addAll(owners.keysOf(owners.of(keys, clock.instant()).values()));
         store.askOf(guideId, keys, clock.instant());
+        return true;
     }
 }
