@@ -14,6 +14,7 @@ import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.contracts.guides.OrderReported;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
@@ -92,6 +94,7 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
