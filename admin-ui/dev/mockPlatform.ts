@@ -364,6 +364,10 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
   }],
   ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],
+  ['GET', /^\/ledger\/reconciliations$/, () => ({ items: [commerce.RECONCILED], nextCursor: null })],
+  ['GET', /^\/guide-commerce\/figures$/, ({ url }) => commerce.figures(url.searchParams)],
+  ['GET', /^\/guide-commerce\/refused-reports$/, ({ url }) => page(commerce.refused, url)],
+  ['POST', /^\/guide-commerce\/refused-reports\/([^/:]+):(?:retry|dismiss)$/, ({ parts: [refusalId = ''] }) => commerce.appliesNow(refusalId)],
   ['GET', /^\/ledger\/reconciliation$/, () => ({ at: new Date().toISOString(), clean: true, items: [] })],
   ['POST', /^\/payout-batches\/([^/:]+)\/status-reports$/, ({ parts: [batchId = ''] }) => ({ messageId: 'MOCK', repeated: false, accepted: 0, settled: found(commerce.batches, batchId).items.length, rejected: 0, unchanged: 0, contradictions: [] })],
   ['GET', /^\/ledger\/verification$/, () => ({ sound: true, seals: 118, differingAccounts: 0 })],

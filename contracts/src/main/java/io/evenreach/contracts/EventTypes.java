@@ -24,6 +24,7 @@ public final class EventTypes {
     public static final String HEAVY_TOUCHED = "io.evenreach.frequency.heavy-touched.v1";
     public static final String LEAKAGE_REPORTED = "io.evenreach.frequency.leakage-reported.v1";
 
+    public static final String ORDER_REPORTED = "io.evenreach.guides.order-reported.v1";
     public static final String ORDER_CHANGED = "io.evenreach.guides.order-changed.v1";
     public static final String COMMISSION_CHANGED = "io.evenreach.guides.commission-changed.v1";
     public static final String GUIDE_ACTED = "io.evenreach.guides.guide-acted.v1";

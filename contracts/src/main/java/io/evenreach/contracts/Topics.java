@@ -33,6 +33,8 @@ public final class Topics {
     /** How the plan rows of completed campaigns ended. */
     public static final String LEAKAGE = "evenreach.frequency.leakage.v1";
 
+    /** What shops say of their orders, for guide commerce to take in: {@code OrderReported}. */
+    public static final String ORDER_REPORTS = "evenreach.guides.orderreports.v1";
     /** Orders that shops sent, as they stand, with whose sales they are. */
     public static final String ORDERS = "evenreach.guides.orders.v1";
     /** What guides earn, as it stands. */
@@ -64,6 +66,7 @@ public final class Topics {
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
+            new TopicSpec(ORDER_REPORTS, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK, "compression.type", "lz4")),
             new TopicSpec(HEAVY, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(LEAKAGE, 1, Map.of("retention.ms", FOR_EVER)));

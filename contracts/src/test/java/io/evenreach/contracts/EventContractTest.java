@@ -15,6 +15,7 @@ import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.contracts.guides.OrderReported;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
 import io.evenreach.contracts.identity.RulesChanged;
@@ -60,6 +61,7 @@ class EventContractTest {
                 HeavyTouched.class,
                 LeakageReported.class,
                 JournalPublished.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
@@ -98,6 +100,7 @@ class EventContractTest {
                 HeavyTouched.class,
                 LeakageReported.class,
                 JournalPublished.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,

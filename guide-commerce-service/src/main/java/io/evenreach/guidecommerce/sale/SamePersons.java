@@ -87,6 +87,15 @@ public class SamePersons implements OwnershipFollower {
         }
     }
 
+    /** Reads at once who these guides and buyers are, which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<UUID> guideIds, Collection<IdentifierKey> buyers) {
+        guides.readAhead(guideIds, buyers);
+        Set<IdentifierKey> keys = new HashSet<>(buyers);
+        guideIds.forEach(guide -> keys.addAll(guides.personsOf(guide)));
+        owners.readAhead(keys);
+    }
+
     /** Holds what is certain of an order that the caller has locked, and has what is not asked about. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void judge(Head order, List<Order.Line> lines) {
