@@ -2658,6 +2658,7 @@ export interface components {
             splits: components["schemas"]["Split"][];
             withdrawals: components["schemas"]["Withdrawal"][];
             history: components["schemas"]["HistoryEntry"][];
+            records?: components["schemas"]["RecordsOfPerson"];
         };
         CustomerColumn: {
             column: string;
@@ -4042,6 +4043,32 @@ export interface components {
             price: components["schemas"]["Money"];
             merchantName: string;
             guide?: components["schemas"]["GuideOnPage"];
+        };
+        RecordsOfPerson: {
+            /** Format: int32 */
+            recordCount: number;
+            items: components["schemas"]["RecordOfPerson"][];
+            joins: components["schemas"]["RecordJoin"][];
+        };
+        RecordOfPerson: {
+            recordId: string;
+            source: string;
+            /** Format: date-time */
+            arrivedAt: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        RecordJoin: {
+            runId: string;
+            /** Format: int64 */
+            pairId: number;
+            first: string;
+            second: string;
+            /** Format: double */
+            probability: number;
+            /** @enum {string} */
+            state: "LINKED" | "SAME";
         };
     };
     responses: never;
