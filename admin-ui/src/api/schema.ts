@@ -2793,6 +2793,7 @@ export interface components {
             splits: components["schemas"]["Split"][];
             withdrawals: components["schemas"]["Withdrawal"][];
             history: components["schemas"]["HistoryEntry"][];
+            records?: components["schemas"]["RecordsOfPerson"];
         };
         CustomerColumn: {
             column: string;
@@ -4269,6 +4270,32 @@ export interface components {
         RefusedReportRetry: {
             applied: boolean;
             refused?: components["schemas"]["RefusedReport"];
+        };
+        RecordsOfPerson: {
+            /** Format: int32 */
+            recordCount: number;
+            items: components["schemas"]["RecordOfPerson"][];
+            joins: components["schemas"]["RecordJoin"][];
+        };
+        RecordOfPerson: {
+            recordId: string;
+            source: string;
+            /** Format: date-time */
+            arrivedAt: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        RecordJoin: {
+            runId: string;
+            /** Format: int64 */
+            pairId: number;
+            first: string;
+            second: string;
+            /** Format: double */
+            probability: number;
+            /** @enum {string} */
+            state: "LINKED" | "SAME";
         };
     };
     responses: never;

@@ -243,6 +243,8 @@ export const en = {
     undeterminedTitle: 'It stands for nobody', undetermined: 'The identifier is blocked, or seen with too many persons to identify one.', toQuarantine: 'See what is quarantined',
     withdrawnTitle: 'Nobody for this purpose', withdrawnProfile: 'The person withdrew it: for this purpose their identifiers are nobody’s until somebody says later that it is allowed. What they are for the other purpose is behind the filter above.',
     undeterminedProfile: 'What founded this profile is quarantined, shared by several people or forgotten, so that this id identifies nobody now.',
+    recordsOf_one: '{{count}} record', recordsOf_other: '{{count}} records', recordsLead: 'Linkage found this person in records that share no identifier. Values are masked.', record: 'Record', recordSource: 'Source', recordSays: 'Says', recordCame: 'Came',
+    joins: 'What joined them', joinOf: 'Records', joinProbability: 'Probability', joinBy: 'Joined by', joinState: { LINKED: 'a run', SAME: 'somebody’s decision' },
     goneTitle: 'There is no such person', gone: 'The id was never issued, or the person was erased.',
     profileOf: 'Profile {{id}}', mergedTitle: 'This id was merged', merged: 'It stands for {{id}} now.',
     purposes: 'Purpose', purpose: { ADS: 'Ads', SERVICE: 'Service' }, purposeView: { ADS: 'As seen for ads', SERVICE: 'As seen for service' },

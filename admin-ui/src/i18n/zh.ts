@@ -246,6 +246,8 @@ export const zh: Words<typeof en> = {
     undeterminedTitle: '它不代表任何人', undetermined: '该标识已被屏蔽，或与过多的人一同出现，无法确定是谁。', toQuarantine: '查看被隔离的标识',
     withdrawnTitle: '就此用途而言不代表任何人', withdrawnProfile: '此人已撤回该用途的许可：在之后有人重新表明许可之前，其标识就此用途不属于任何人。其他用途的情况请用上方筛选查看。',
     undeterminedProfile: '建立此档案的标识已被隔离、由多人共用或已被遗忘，因此该编号现在不代表任何人。',
+    recordsOf_other: '{{count}} 条记录', recordsLead: '关联在没有共同标识的记录中找到此人。数值已遮盖。', record: '记录', recordSource: '来源', recordSays: '内容', recordCame: '到达时间',
+    joins: '合并的依据', joinOf: '记录', joinProbability: '概率', joinBy: '合并者', joinState: { LINKED: '一次运行', SAME: '人工决定' },
     goneTitle: '没有此人', gone: '该编号从未发出，或此人已被抹除。',
     profileOf: '档案 {{id}}', mergedTitle: '此编号已被合并', merged: '它现在代表 {{id}}。',
     purposes: '用途', purpose: { ADS: '广告', SERVICE: '服务' }, purposeView: { ADS: '按广告用途', SERVICE: '按服务用途' },

@@ -26,10 +26,17 @@ public final class Normaliser {
 
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
     private final String defaultRegion;
+    private final EmailForm emailForm;
 
     /** @param defaultRegion ISO 3166 country of phone numbers written without a country code, such as {@code CN} */
     public Normaliser(String defaultRegion) {
+        this(defaultRegion, EmailForm.AS_WRITTEN);
+    }
+
+    /** @param emailForm what of e-mail addresses does not count */
+    public Normaliser(String defaultRegion, EmailForm emailForm) {
         this.defaultRegion = defaultRegion;
+        this.emailForm = emailForm;
     }
 
     /** The normal form of an identifier, or why it identifies nobody. */
@@ -85,10 +92,10 @@ public final class Normaliser {
         return new Valid(new Identifier(IdentifierType.PHONE, scope, e164));
     }
 
-    private static Normalised email(String scope, String value) {
+    private Normalised email(String scope, String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         return EMAIL.matcher(lower).matches()
-                ? new Valid(new Identifier(IdentifierType.EMAIL, scope, lower))
+                ? new Valid(new Identifier(IdentifierType.EMAIL, scope, emailForm.of(lower)))
                 : new Blocked(Reason.MALFORMED);
     }
 

@@ -52,6 +52,27 @@ class NormaliserTest {
         assertThat(normaliser.normalise(identifier(type, scope, value))).isEqualTo(new Blocked(reason));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GMAIL, Ada.Love.Lace+shop@GoogleMail.com, adalovelace@gmail.com",
+        "GMAIL, adalovelace@gmail.com, adalovelace@gmail.com",
+        "GMAIL, ada.lovelace+shop@example.com, ada.lovelace+shop@example.com",
+        "GMAIL, ada@mail.gmail.com, ada@mail.gmail.com",
+        "GMAIL, +shop@gmail.com, +shop@gmail.com",
+        "PLUS_TAGS, ada.lovelace+shop+2@example.com, ada.lovelace@example.com",
+        "PLUS_TAGS, ada.love+x@gmail.com, ada.love@gmail.com",
+        "PLUS_TAGS, +49151@example.com, +49151@example.com",
+        "'GMAIL,PLUS_TAGS', a.d.a+x@gmail.com, ada@gmail.com",
+        "AS_WRITTEN, Ada.L+x@gmail.com, ada.l+x@gmail.com",
+    })
+    void takesAwayWhatOfAnAddressDoesNotCount(String form, String value, String expected) {
+        EmailForm emailForm = new EmailForm(form.contains("GMAIL"), form.contains("PLUS_TAGS"));
+
+        assertThat(emailForm.code()).isEqualTo(form);
+        assertThat(new Normaliser("CN", emailForm).normalise(identifier("email", "", value)))
+                .isEqualTo(new Valid(identifier("email", "", expected)));
+    }
+
     /** The first and the last number of each range, and single ones. */
     @ParameterizedTest
     @ValueSource(

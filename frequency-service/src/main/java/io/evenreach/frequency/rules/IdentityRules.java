@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -36,40 +35,39 @@ public class IdentityRules {
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
-    private final AtomicReference<@Nullable IdentifierRules> newest = new AtomicReference<>();
+    private final AtomicReference<IdentifierRules> newest = new AtomicReference<>(IdentifierRules.BUILT_IN);
     private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime());
     private final Map<Long, IdentifierRules> remembered = new ConcurrentHashMap<>();
 
     IdentityRules(JdbcTemplate jdbc, EventCodec codec) {
         this.jdbc = jdbc;
         this.codec = codec;
+        // Before the first request, so that none is read by older rules than those known here.
+        look();
     }
 
     /** The rules in force, as far as this service was told; at most a fraction of a second old. */
     public IdentifierRules now() {
-        IdentifierRules known = newest.get();
-        if (known == null) {
-            return look(IdentifierRules.BUILT_IN);
-        }
         long lookedAt = lookedAtNanos.get();
         long now = System.nanoTime();
         // One looks for all: the others go on with what is known.
-        if (now - lookedAt < LOOK_AGAIN_NANOS || !lookedAtNanos.compareAndSet(lookedAt, now)) {
-            return known;
+        if (now - lookedAt >= LOOK_AGAIN_NANOS && lookedAtNanos.compareAndSet(lookedAt, now)) {
+            try {
+                look();
+            } catch (DataAccessException away) {
+                // Nothing is decided while the database is away: the ledger will find out.
+                return newest.get();
+            }
         }
-        try {
-            return look(known);
-        } catch (DataAccessException away) {
-            // Nothing is decided or kept while the database is away.
-            return known;
-        }
+        return newest.get();
     }
 
-    private IdentifierRules look(IdentifierRules known) {
+    private void look() {
         Long version = jdbc.queryForObject("select coalesce(max(version), 1) from identity_rules", Long.class);
-        IdentifierRules found = version == null || version <= known.version() ? known : of(version);
-        newest.accumulateAndGet(found, (one, other) -> one != null && one.version() >= other.version() ? one : other);
-        return found;
+        if (version != null && version > newest.get().version()) {
+            IdentifierRules found = of(version);
+            newest.accumulateAndGet(found, (one, other) -> one.version() >= other.version() ? one : other);
+        }
     }
 
     /**

@@ -22,7 +22,7 @@ class SubjectsTest {
 
     private final Subjects subjects = new Subjects(
             new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(KEY)),
-            new IdentifierProperties(KEY, "CN"),
+            new IdentifierProperties(KEY, "CN", new IdentifierProperties.Email(false, false)),
             () -> IdentifierRules.BUILT_IN);
 
     @Test

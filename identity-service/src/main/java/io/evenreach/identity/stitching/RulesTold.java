@@ -31,7 +31,7 @@ public class RulesTold {
     @EventListener(ApplicationReadyEvent.class)
     @Transactional
     public void tellWhereNothingWasTold() {
-        if (rules.latest().isEmpty()) {
+        if (rules.latest().isEmpty() || wereTold()) {
             return;
         }
         log.lockExclusively();
