@@ -169,6 +169,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/campaigns\/([^/]+)\/reach$/, ({ parts: [id = ''] }) => reach(found(campaigns, id))],
   ['GET', /^\/campaigns\/([^/]+)\/heavy$/, ({ parts: [id = ''], url }) => page(
     heavy(found(campaigns, id), url.searchParams.get('channel')).filter((each) => [each.profileId, null].includes(url.searchParams.get('profileId'))), url)],
+  ['GET', /^\/campaigns\/([^/]+)\/automated$/, ({ url }) => page([], url)],
   ['GET', /^\/campaigns\/([^/]+)\/customers$/, ({ parts: [id = ''], url }) => page(customers(found(campaigns, id), url.searchParams), url)],
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
     const savable = url.searchParams.get('savable');

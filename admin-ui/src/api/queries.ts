@@ -106,6 +106,11 @@ export const barQuery = (campaignId: string, of: PlanRowKey, bar: BarKey) =>
   pages(['customers', campaignId, of, bar], (query) =>
     answer(api.GET('/api/v1/campaigns/{campaignId}/customers', { params: { path: { campaignId }, query: { ...query, ...of, ...bar } } })));
 
+/** Who is apart from the customers as automated traffic. */
+export const automatedQuery = (campaignId: string) =>
+  pages(['automated', campaignId], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/automated', { params: { path: { campaignId }, query } })));
+
 /** @param savable only those who can still be saved, or everybody below plan */
 export const leakageQuery = (campaignId: string, of: PlanRowKey, savable: boolean) =>
   pages(['leakage', campaignId, of, savable], (query) =>

@@ -388,6 +388,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaignId}/automated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["automated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaignId}/customers": {
         parameters: {
             query?: never;
@@ -2689,6 +2705,12 @@ export interface components {
             savable: boolean;
             tile?: components["schemas"]["Tile"];
         };
+        AutomatedPerson: {
+            profileId: string;
+            exposures: {
+                [key: string]: number;
+            };
+        };
         CountedPerson: {
             profileId: string;
             channel: string;
@@ -2978,6 +3000,10 @@ export interface components {
         };
         LeakagePersonPage: {
             items: components["schemas"]["LeakagePerson"][];
+            nextCursor?: string | null;
+        };
+        AutomatedPersonPage: {
+            items: components["schemas"]["AutomatedPerson"][];
             nextCursor?: string | null;
         };
         CountedPersonPage: {
@@ -5239,6 +5265,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeakagePersonPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    automated: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedPersonPage"];
                 };
             };
             /** @description A problem */

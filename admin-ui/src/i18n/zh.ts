@@ -116,7 +116,7 @@ export const zh: Words<typeof en> = {
     person: '客户', openPerson: '查看客户 {{id}} 的触达记录', touchesShort: '触达次数', aboveBy: '超出', cause: '原因', ofPlan: '{{touches}} / {{target}}', remaining: '尚缺',
     savable: '仍可挽回', savableYes: '是', savableNo: '否', savableOnly: '仅看仍可挽回的客户', noSavable: '低于计划的客户均已无法挽回：窗口已结束、活动未在投放，或客户处于品牌暂停中。',
     savableCustomers_other: '仍可挽回 {{customers}} 位客户',
-    tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
+    tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', noAutomated: '没有自动流量。', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
     frozen: '报告已于 {{time}} 活动结束时冻结', restatedHint: '此后身份关系有变化，按今天的身份计算会有所不同。', showRestated: '查看今天的数据', showFrozen: '查看冻结的数据',
     customers: '按曝光次数', customersLead: '直方图某一柱中的所有客户。点开客户可查看其在所有渠道上的每次触达。', openBar: '曝光 {{label}} 次的 {{customers}} 位客户',
     noCustomers: '没有客户恰好有这么多次曝光。', noneSoFar: '目前查看的客户中没有。',

@@ -14,7 +14,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
 import { figuresOf, STRENGTHS, type Bar } from './histogram';
-import { BarPeople, HeavyPeople, LeakagePeople } from './People';
+import { AutomatedPeople, BarPeople, HeavyPeople, LeakagePeople } from './People';
 import { planRowId, planRowKeys } from './planRows';
 import { TouchesDrawer } from './TouchesDrawer';
 import { WhatIf } from './WhatIf';
@@ -97,6 +97,7 @@ export function ReachPage() {
             ...(of ? [{ key: 'heavy', label: t('reach.heavy'), children: <HeavyPeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(of ? [{ key: 'leakage', label: t('reach.leakage'), children: <LeakagePeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(of && ofReport ? [{ key: 'customers', label: t('reach.customers'), children: <BarPeople campaign={campaign} of={of} {...figuresOf(ofReport)} target={ofReport.target} onRow={setRow} onPerson={setPerson} /> }] : []),
+            ...(report.excluded.AUTOMATED ? [{ key: 'automated', label: t('reach.automated'), children: <AutomatedPeople campaign={campaign} onPerson={setPerson} /> }] : []),
             ...(can('simulation:run') ? [{ key: 'what-if', label: t('whatIf.title'), children: <WhatIf campaign={campaign} /> }] : []),
           ]}
         />

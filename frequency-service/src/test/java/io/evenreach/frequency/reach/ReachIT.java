@@ -653,6 +653,16 @@ class ReachIT {
         }
         csv(path + "/leakage?channel=social").forEach(line -> listed.add(UUID.fromString(line.split(",")[0])));
         assertThat(listed).doesNotContainAnyElementsOf(robots);
+        Map<UUID, Map<String, Long>> shown = new HashMap<>();
+        for (JsonNode robot : pages(path + "/automated?limit=1")) {
+            Map<String, Long> exposures = new TreeMap<>();
+            robot.path("exposures").forEachEntry((channel, count) -> exposures.put(channel, count.asLong()));
+            shown.put(UUID.fromString(robot.path("profileId").asString()), exposures);
+        }
+        Map<UUID, Map<String, Long>> expected = new HashMap<>();
+        apart.forEach(one ->
+                expected.computeIfAbsent(one.person(), any -> new TreeMap<>()).merge(one.channel(), 1L, Long::sum));
+        assertThat(shown).isEqualTo(expected);
         for (JsonNode channel : reach.path("channels")) {
             String over =
                     "/customers?orMore=true&channel=" + channel.path("channel").asString() + "&exposures="

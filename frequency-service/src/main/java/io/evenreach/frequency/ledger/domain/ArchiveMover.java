@@ -157,6 +157,7 @@ public final class ArchiveMover implements ArchiveMoves {
                             after.isFull(),
                             after.lastNowMillis(),
                             changes),
+                    List.of(),
                     List.of()));
         }
         if (!changed.isEmpty()) {

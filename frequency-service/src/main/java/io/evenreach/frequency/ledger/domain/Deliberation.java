@@ -170,10 +170,23 @@ final class Deliberation {
                                 after.isFull(),
                                 after.lastNowMillis(),
                                 changes),
-                        put));
+                        put,
+                        forgotten(before.history(), changes)));
             }
         }
         return changed;
+    }
+
+    /** Grants that were dropped; one that went to somebody else in between may be among them. */
+    private static List<Touch> forgotten(TouchHistory before, List<TouchChange> changes) {
+        List<Touch> forgotten = new ArrayList<>();
+        for (TouchChange change : changes) {
+            Touch touch = change instanceof TouchChange.Removed(long touchId) ? before.find(touchId) : null;
+            if (touch != null && !touch.isExposure()) {
+                forgotten.add(touch);
+            }
+        }
+        return forgotten;
     }
 
     /** Whether a window of a ceiling, or of a campaign that may still be asked for, can cover the touch. */

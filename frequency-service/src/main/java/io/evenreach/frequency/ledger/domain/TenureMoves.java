@@ -255,6 +255,7 @@ final class TenureMoves {
                                 after.isFull(),
                                 after.lastNowMillis(),
                                 changes),
+                        List.of(),
                         List.of()));
             }
         });

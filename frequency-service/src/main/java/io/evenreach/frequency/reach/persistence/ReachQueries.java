@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +87,14 @@ public class ReachQueries {
             left join owner tenure on tenure.founds = automated.profile_id
             where tenure.quarantined is not true and automated.from_at < cast(:until as timestamptz)
               and (automated.open or automated.through_at >= cast(:flightFrom as timestamptz))""";
+
+    /** Those of them who are customers otherwise: they are few, so that nobody else is looked at. */
+    private static final String AUTOMATED_CUSTOMERS = """
+            select robot.profile_id from (select distinct profile_id from (%s) robots(profile_id)) robot
+            where (exists (select 1 from person where person.profile_id = robot.profile_id
+                             and data_set_id is null and first_seen_at < :until)
+                   or exists (select 1 from touch_holder where touch_holder.profile_id = robot.profile_id
+                                and not undetermined and first_touched_at < :until))""".formatted(AUTOMATED);
 
     /** Whoever a brand hold is on now, as decisions see it. */
     private static final String HELD_NOW =
@@ -172,6 +181,9 @@ public class ReachQueries {
 
     /** A customer and tile by its exposures. */
     public record Counted(UUID profileId, int tile, int count) {}
+
+    /** Somebody who is automated traffic, with what they were shown, by channel. */
+    public record Automated(UUID profileId, SortedMap<String, Long> exposures) {}
 
     /** The last customer and tile that were looked at. */
     public record LeakedPosition(UUID profileId, int tile) {}
@@ -327,11 +339,43 @@ public class ReachQueries {
             return 0;
         }
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        String wanted = wantedSql(plan, "profile_id", parameters);
         return count(
-                "select count(*) from (" + LIVE_CUSTOMERS.formatted(wanted, wanted)
-                        + ") customers where profile_id in (" + AUTOMATED + ")",
+                "select count(*) from (" + AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                        + ") robots",
                 parameters);
+    }
+
+    /**
+     * A page of those whom {@link #automated(ReachPlan, Instant)} counts, by id.
+     *
+     * @param after where to go on; null to begin
+     */
+    public List<Automated> automated(ReachPlan plan, Instant until, @Nullable UUID after, int customersMax) {
+        if (!plan.isLive()) {
+            return List.of();
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until)
+                .addValue("after", after == null ? new UUID(0, 0) : after)
+                .addValue("customersMax", customersMax);
+        Map<UUID, SortedMap<String, Long>> exposures = new LinkedHashMap<>();
+        jdbc.query(
+                AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                        + " and robot.profile_id > :after order by 1 limit :customersMax",
+                parameters,
+                row -> {
+                    exposures.put(row.getObject(1, UUID.class), new TreeMap<>());
+                });
+        jdbc.query(
+                "select touch.profile_id, touch.channel, count(*) from touch_view touch where " + IN_SPAN
+                        + " and touch.profile_id = any(cast(:customers as uuid[])) group by 1, 2",
+                parameters.addValue("customers", array(exposures.keySet())),
+                row -> {
+                    Objects.requireNonNull(exposures.get(row.getObject(1, UUID.class)))
+                            .put(row.getString(2), row.getLong(3));
+                });
+        return exposures.entrySet().stream()
+                .map(entry -> new Automated(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** What automated traffic was shown, channel by channel. */
