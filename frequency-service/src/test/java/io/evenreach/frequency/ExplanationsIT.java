@@ -40,6 +40,7 @@ class ExplanationsIT {
         world.channel("repeated", null, Duration.ofMinutes(10));
         world.channel("put-away", null, Duration.ofMinutes(10));
         world.channel("hundreds", null, Duration.ofMinutes(10));
+        world.channel("before", null, Duration.ofMinutes(10));
     }
 
     @AfterAll
@@ -175,6 +176,28 @@ class ExplanationsIT {
             });
         }
         assertThat(dropped()).isEqualTo(dropped);
+    }
+
+    @Test
+    void readsNotesFromBeforeThatHaveTheLosersThemselves() {
+        UUID campaign = campaign(100, "before", 0, everyone());
+        String request = anyName();
+        world.decide(request, "before", null, World.cookie(anyName()));
+        explained(world.platform(), "requestId=" + request);
+        String losers = "{\"candidates\":[{\"campaignId\":\"" + campaign
+                + "\",\"campaignVersion\":7,\"reason\":\"PLAN_REACHED\",\"rules\":[]}]}";
+        world.jdbc()
+                .update(
+                        "update decision_note set note = (note::jsonb - 'considered' - 'people' || ?::jsonb)::text"
+                                + " where note like ?",
+                        losers,
+                        "%" + request + "%");
+
+        JsonNode why = explained(world.platform(), "requestId=" + request);
+
+        assertThat(why.path("candidates").path(0).path("campaignVersion").asInt())
+                .isEqualTo(7);
+        assertThat(reasons(why)).isEqualTo(Map.of(campaign.toString(), "PLAN_REACHED"));
     }
 
     private static double dropped() {

@@ -91,23 +91,30 @@ public class PolicyStore implements Policies {
         return snapshot.accumulateAndGet(loaded, (one, other) -> one.revision() >= other.revision() ? one : other);
     }
 
+    /** In one statement, which sees one moment: a revision must mean one thing only. */
     private PolicySnapshot load() {
-        long revision = revision();
-        while (true) {
-            List<ChannelPolicy> channels =
-                    jdbc.query("select body from channel_policy", (row, number) -> channel(row.getString(1)));
-            List<CampaignPolicy> campaigns =
-                    jdbc.query("select body from campaign_policy", (row, number) -> campaign(row.getString(1)));
-            Governance governance = new Governance(jdbc.query(
-                    "select body from governance_policy where not removed order by kind, rule_id",
-                    (row, number) -> rule(row.getString(1))));
-            long after = revision();
-            if (after == revision) {
-                return new PolicySnapshot(revision, channels, campaigns, governance);
-            }
-            // Something was changed while it was read, and a revision must mean one thing only.
-            revision = after;
-        }
+        AtomicLong revision = new AtomicLong();
+        List<PolicyHistory.Told> inForce = new ArrayList<>();
+        jdbc.query(
+                """
+                select r.revision, told.kind, told.body
+                  from policy_revision r left join (
+                       select ?::text as kind, channel_id as id, body from channel_policy
+                       union all
+                       select ?::text, campaign_id::text, body from campaign_policy
+                       union all
+                       select kind, rule_id, body from governance_policy where not removed) told on true
+                 order by told.kind, told.id
+                """,
+                row -> {
+                    revision.set(row.getLong(1));
+                    if (row.getString(2) != null) {
+                        inForce.add(new PolicyHistory.Told(row.getString(2), row.getString(3)));
+                    }
+                },
+                PolicyHistory.CHANNEL,
+                PolicyHistory.CAMPAIGN);
+        return read(revision.get(), inForce);
     }
 
     private long revision() {
@@ -148,10 +155,6 @@ public class PolicyStore implements Policies {
 
     private CampaignPolicy campaign(String body) {
         return campaign(codec.read(utf8(body), CampaignChanged.class));
-    }
-
-    private GovernanceRule rule(String body) {
-        return rule(codec.read(utf8(body), GovernanceChanged.class));
     }
 
     private static byte[] utf8(String text) {
