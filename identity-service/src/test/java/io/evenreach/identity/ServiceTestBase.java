@@ -54,6 +54,7 @@ abstract class ServiceTestBase {
             "identifier",
             "tenure",
             "quarantine",
+            "quarantine_due",
             "cut",
             "cut_key",
             "removal",

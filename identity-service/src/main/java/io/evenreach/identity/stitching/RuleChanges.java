@@ -146,7 +146,7 @@ public class RuleChanges {
             Version version = rules.latest().orElseThrow();
             List<IdentifierKey> quarantined = unsettled.quarantined(version.version(), 1);
             if (!quarantined.isEmpty()) {
-                settle(Set.copyOf(quarantined), true);
+                settleQuarantined(quarantined.getFirst(), version.version());
                 return true;
             }
             List<Founder> page = together(
@@ -158,7 +158,11 @@ public class RuleChanges {
             if (page.getFirst().evidenceRows() > properties.refoldRowsMax()) {
                 unsettled.defer(page.getFirst().componentId());
             } else {
-                settle(page.stream().map(Founder::key).collect(Collectors.toSet()), false);
+                save(new Stitcher(rules.now())
+                        .rework(
+                                new PostgresStitchingStore(jdbc, Map.of()),
+                                page.stream().map(Founder::key).collect(Collectors.toSet()),
+                                false));
             }
             rules.progress(version.version(), page.getLast().componentId(), page.size());
             return true;
@@ -177,10 +181,17 @@ public class RuleChanges {
         return page;
     }
 
-    private void settle(Set<IdentifierKey> keys, boolean quarantined) {
-        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
-        Reworked reworked = new Stitcher(rules.now()).rework(store, keys, quarantined);
-        store.save(reworked.changes());
+    private void settleQuarantined(IdentifierKey key, long version) {
+        Reworked reworked = new Stitcher(rules.now(), properties.refoldRowsMax())
+                .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), true);
+        save(reworked);
+        if (reworked.deferred()) {
+            unsettled.decideLater(key, version);
+        }
+    }
+
+    private void save(Reworked reworked) {
+        new PostgresStitchingStore(jdbc, Map.of()).save(reworked.changes());
         feed.append(FeedMoves.of(reworked.changes()), "RULES_CHANGED");
     }
 }
