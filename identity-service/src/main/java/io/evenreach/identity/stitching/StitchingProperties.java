@@ -19,7 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param explainRowsMax of people with more rows of evidence than this nothing is explained
  * @param ruleStepComponents how many groups of identifiers are folded anew in one transaction when the rules changed;
  *     nobody else stitches that long
- * @param rulePollEvery how often it is looked for changed rules
+ * @param rulePollEvery how often it is looked for changed rules and for previews of them
+ * @param previewAnswersWithin how long a request waits for a preview of rules before it answers with a job
  */
 @ConfigurationProperties("evenreach.identity.stitching")
 record StitchingProperties(
@@ -29,7 +30,8 @@ record StitchingProperties(
         @DefaultValue("5s") Duration undeterminedToldAfter,
         @DefaultValue("50000") int explainRowsMax,
         @DefaultValue("200") int ruleStepComponents,
-        @DefaultValue("250ms") Duration rulePollEvery) {
+        @DefaultValue("250ms") Duration rulePollEvery,
+        @DefaultValue("2s") Duration previewAnswersWithin) {
 
     StitchingProperties {
         if (attemptsMax < 1 || refoldRowsMax < 1 || explainRowsMax < 1 || ruleStepComponents < 1) {
