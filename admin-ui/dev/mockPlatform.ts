@@ -213,7 +213,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return identity.explain(a, b);
   }],
   ['GET', /^\/identity\/rules$/, () => identity.rules],
-  ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
+  ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.startPreview() : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
+  ['GET', /^\/identity\/rules\/previews\/[^/]+$/, () => identity.preview()],
   ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
   ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
   ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],

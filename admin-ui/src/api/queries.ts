@@ -175,11 +175,14 @@ export const ruleVersionsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/v1/identity/rules/versions'))).items,
 });
 
+/** What a dry run answers: what rules would change, or the job that finds it out. */
+export type DryRunAnswer = Schemas['RuleDiff'] | Schemas['RulePreview'];
+
 /** What rules would change; nothing is changed. */
 export const rulesPreviewQuery = (rules: Schemas['RulesDefinition']) =>
   queryOptions({
     queryKey: ['identity-rules', 'preview', rules],
-    queryFn: () => answer(api.PUT('/api/v1/identity/rules', { params: { query: { dryRun: true } }, body: rules })) as Promise<Schemas['RuleDiff']>,
+    queryFn: () => answer(api.PUT('/api/v1/identity/rules', { params: { query: { dryRun: true } }, body: rules })) as Promise<DryRunAnswer>,
     refetchOnWindowFocus: false,
     retry: false,
   });
@@ -187,9 +190,17 @@ export const rulesPreviewQuery = (rules: Schemas['RulesDefinition']) =>
 export const restorePreviewQuery = (version: number) =>
   queryOptions({
     queryKey: ['identity-rules', 'preview', version],
-    queryFn: () => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version }, query: { dryRun: true } } })) as Promise<Schemas['RuleDiff']>,
+    queryFn: () => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version }, query: { dryRun: true } } })) as Promise<DryRunAnswer>,
     refetchOnWindowFocus: false,
     retry: false,
+  });
+
+/** How far the job of a dry run is. */
+export const rulePreviewQuery = (previewId: string) =>
+  queryOptions({
+    queryKey: ['rule-previews', previewId],
+    queryFn: () => answer(api.GET('/api/v1/identity/rules/previews/{previewId}', { params: { path: { previewId } } })),
+    refetchInterval: ({ state }) => (isOver(state.data?.job.status) ? false : 700),
   });
 
 export const linkageRunsQuery = pages(['linkage-runs'], (query) => answer(api.GET('/api/v1/identity/linkage-runs', { params: { query } })));

@@ -836,6 +836,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identity/rules/previews/{previewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["identityRulePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/identity/rules/{version}:restore": {
         parameters: {
             query?: never;
@@ -3111,6 +3127,7 @@ export interface components {
             evidenceId: string;
             split: components["schemas"]["SplitOff"][];
             profileId?: string | null;
+            settled: boolean;
         };
         Erasure: {
             profileId: string;
@@ -3251,6 +3268,26 @@ export interface components {
             merges: components["schemas"]["RuleMerge"][];
             splits: components["schemas"]["RuleDivision"][];
             moves: components["schemas"]["RuleMove"][];
+            /** Format: int64 */
+            notFolded: number;
+        };
+        RulePreview: {
+            previewId: string;
+            job: components["schemas"]["RulePreviewJob"];
+            diff?: components["schemas"]["RuleDiff"] | null;
+        };
+        RulePreviewJob: {
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string | null;
+            error?: string | null;
         };
         RuleVersion: {
             /** Format: int64 */
@@ -6060,6 +6097,15 @@ export interface operations {
                     "application/json": components["schemas"]["SplitAnswer"];
                 };
             };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -6150,6 +6196,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Done */
             204: {
                 headers: {
@@ -6293,7 +6346,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rules"];
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RulePreview"];
                 };
             };
             /** @description A problem */
@@ -6336,6 +6389,37 @@ export interface operations {
             };
         };
     };
+    identityRulePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restoreIdentityRules: {
         parameters: {
             query?: {
@@ -6364,7 +6448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rules"];
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RulePreview"];
                 };
             };
             /** @description A problem */

@@ -25,6 +25,9 @@ public class ChangeFeed {
 
     static final int MOVES_PER_PART_MAX = Outbox.MESSAGE_BYTES_MAX / MOVE_CHARACTERS_MAX - 1;
 
+    /** However large a change, no more parts than these are in memory as text at once. */
+    private static final int PARTS_TOGETHER = 16;
+
     private static final String ERASED = "ERASED";
 
     private final Outbox outbox;
@@ -53,8 +56,12 @@ public class ChangeFeed {
         }
         List<List<TenureMove>> parts = parts(moves);
         String changeId = UUID.randomUUID().toString();
-        List<Outbox.Message> messages = new ArrayList<>(parts.size());
+        List<Outbox.Message> messages = new ArrayList<>(PARTS_TOGETHER);
         for (int part = 0; part < parts.size(); part++) {
+            if (messages.size() == PARTS_TOGETHER) {
+                outbox.append(messages);
+                messages.clear();
+            }
             messages.add(new Outbox.Message(
                     Topics.IDENTITY_CHANGES,
                     changeId,

@@ -496,6 +496,23 @@ class LedgerRulesTest {
         assertThat(store.history(counted.profileId()).size()).isZero();
     }
 
+    /** While identity settles whose an identifier is, it tells that it is nobody's, and then again whose. */
+    @Test
+    void deniesWhileNobodyKnowsWhoItIsAndThenCountsWhatWasShownMeanwhile() {
+        UUID owner = ProfileIds.foundedBy(Some.key(5));
+        own(owner, false, 1, Some.cookie(1));
+        shown("e1", Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+
+        own(null, true, 2, Some.cookie(1));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+        shown("e2", Some.cookie(1));
+
+        own(owner, false, 3, Some.cookie(1));
+        assertThat(store.history(owner).touches()).hasSize(3);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
     @Test
     void sendsTouchesToTheOwnerOfTheirTime() {
         Counted early = (Counted) shown("e1", Some.phone(1));
