@@ -3698,6 +3698,8 @@ export interface components {
             orderId: string;
             lineId: string;
             guideId: string;
+            /** Format: int32 */
+            depth: number;
             /** @enum {string} */
             reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
             note?: string;

@@ -314,6 +314,7 @@ class Attributions {
                 placed.netMinor(),
                 after(AttributionStatus.NONE, guide == null ? AttributionEvent.NOT_TOUCHED : AttributionEvent.TOUCHED),
                 payees,
+                Set.of(),
                 rates,
                 holdDays);
     }
