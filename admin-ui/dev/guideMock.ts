@@ -51,7 +51,7 @@ export function linkOf(guide: Guide, productId: string): Schemas['Recommendation
 const moved = (day: number, cause: string, account: Schemas['AccountKind'], amountMinor: number, orderId?: string): Schemas['StatementEntry'] =>
   ({ at: at(day), account, amountMinor, currency: 'CNY', cause, ...(orderId ? { merchantId: 'cave-rive-gauche', orderId, lineId: '1' } : {}) });
 
-const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
+const HOLD: Schemas['SaleHold'] = { holdId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1007', lineId: '1', guideId: lin.guideId, depth: 0, reason: 'SAME_PERSON', state: 'OPEN', openedAt: at(20), deadline: at(30), byDeadline: 'UPHOLD' };
 const DISPUTE: Schemas['SaleDispute'] = { disputeId: randomUUID(), merchantId: 'cave-rive-gauche', orderId: 'B-1005', lineId: '1', side: 'CLAIMANT', guideId: lin.guideId, state: 'OPEN', statement: '是我带他们去的酒庄', openedAt: at(12), deadline: at(26) };
 const FLAGGED: Schemas['SaleHold'] = { ...HOLD, holdId: randomUUID(), orderId: 'B-0990', state: 'FLAGGED', openedAt: at(19), byDeadline: 'RELEASE' };
 export const holds: Schemas['SaleHold'][] = [HOLD, FLAGGED];

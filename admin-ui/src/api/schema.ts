@@ -3912,6 +3912,8 @@ export interface components {
             orderId: string;
             lineId: string;
             guideId: string;
+            /** Format: int32 */
+            depth: number;
             /** @enum {string} */
             reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
             note?: string;

@@ -421,6 +421,7 @@ class Attributions {
                 placed.netMinor(),
                 after(AttributionStatus.NONE, guide == null ? AttributionEvent.NOT_TOUCHED : AttributionEvent.TOUCHED),
                 payees,
+                Set.of(),
                 rates,
                 holdDays);
     }

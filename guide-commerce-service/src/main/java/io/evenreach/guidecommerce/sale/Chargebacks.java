@@ -43,6 +43,7 @@ public class Chargebacks {
     private final Ledger ledger;
     private final SaleBooks books;
     private final Holds holds;
+    private final SamePersons samePersons;
     private final Maturity maturity;
     private final EventCodec json;
     private final Clock clock;
@@ -54,6 +55,7 @@ public class Chargebacks {
             Ledger ledger,
             SaleBooks books,
             Holds holds,
+            SamePersons samePersons,
             Maturity maturity,
             EventCodec json,
             Clock clock) {
@@ -63,6 +65,7 @@ public class Chargebacks {
         this.ledger = ledger;
         this.books = books;
         this.holds = holds;
+        this.samePersons = samePersons;
         this.maturity = maturity;
         this.json = json;
         this.clock = clock;
@@ -217,6 +220,8 @@ public class Chargebacks {
         orders.lines(key).stream()
                 .filter(line -> taken.getOrDefault(line.lineId(), 0L) > 0)
                 .forEach(line -> holds.holdAgain(key, line, chargeback.chargebackId()));
+        // While nothing was left of a line there was nothing of it to hold, whoever turned out to have bought it.
+        samePersons.judge(head, orders.lines(key));
         maturity.mature(key);
     }
 

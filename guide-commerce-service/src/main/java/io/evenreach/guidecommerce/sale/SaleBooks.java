@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -90,42 +91,63 @@ class SaleBooks {
         return accrued;
     }
 
-    /** Whether there is commission on the line that can be kept from being paid. */
-    boolean canHold(Order.Key key, Order.Line line) {
-        return commissions.lockOfLine(key, line.lineId()).stream()
+    /** Whoever has a part in the commission. */
+    private static boolean isSomebody(int depth) {
+        return depth >= 0;
+    }
+
+    private static List<Commission> ofLegs(List<Commission> commissions, IntPredicate legs) {
+        return commissions.stream()
+                .filter(commission -> legs.test(commission.depth()))
+                .toList();
+    }
+
+    /** Whether there is commission of payees of these depths that can be kept from being paid. */
+    boolean canHold(Order.Key key, Order.Line line, IntPredicate legs) {
+        return ofLegs(commissions.lockOfLine(key, line.lineId()), legs).stream()
                 .anyMatch(commission -> CAN_BE_HELD.contains(commission.state()));
     }
 
-    boolean hasCommission(Order.Key key, Order.Line line) {
-        return !commissions.lockOfLine(key, line.lineId()).isEmpty();
+    boolean hasCommission(Order.Key key, Order.Line line, IntPredicate legs) {
+        return !ofLegs(commissions.lockOfLine(key, line.lineId()), legs).isEmpty();
     }
 
-    /** Whether all commission on the line can be taken back: none of it is on its way to the bank. */
-    boolean canTakeBack(Order.Key key, Order.Line line) {
-        return commissions.lockOfLine(key, line.lineId()).stream()
+    /** Whether all commission of payees of these depths can be taken back: none of it is on its way to the bank. */
+    boolean canTakeBack(Order.Key key, Order.Line line, IntPredicate legs) {
+        return ofLegs(commissions.lockOfLine(key, line.lineId()), legs).stream()
                 .allMatch(commission -> CAN_BE_TAKEN_BACK.contains(commission.state()));
     }
 
     /** Keeps from being paid what can be. */
     void hold(Order.Key key, Order.Line line, String id) {
+        hold(key, line, SaleBooks::isSomebody, id);
+    }
+
+    /** The same of payees of these depths. */
+    void hold(Order.Key key, Order.Line line, IntPredicate legs, String id) {
         step(
                 key,
                 line,
                 "HOLD",
                 id,
-                commissions.lockOfLine(key, line.lineId()),
+                ofLegs(commissions.lockOfLine(key, line.lineId()), legs),
                 EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE),
                 Commission::suspected);
     }
 
     /** Lets what is held go on, also what came back from the bank of commissions of which nothing is left. */
     void clear(Order.Key key, Order.Line line, String id) {
+        clear(key, line, SaleBooks::isSomebody, id);
+    }
+
+    /** The same of payees of these depths. */
+    void clear(Order.Key key, Order.Line line, IntPredicate legs, String id) {
         step(
                 key,
                 line,
                 "CLEAR",
                 id,
-                commissions.lockEveryOneOfLine(key, line.lineId()),
+                ofLegs(commissions.lockEveryOneOfLine(key, line.lineId()), legs),
                 EnumSet.of(CommissionState.HELD),
                 Commission::cleared);
     }
@@ -163,6 +185,17 @@ class SaleBooks {
         ledger.post(List.of(taken.posting()));
         clear(key, line, "void-" + id);
         Order.Line after = line.with(new Rates(0, 0, 0));
+        orders.change(key, after);
+        return after;
+    }
+
+    /** A referrer has no part in the commission any more: it goes back to the platform, while the sale stands. */
+    Order.Line takeBackLeg(Order.Key key, Order.Line line, int depth, String id) {
+        hold(key, line, leg -> leg == depth, "void-" + id);
+        SaleLine.Refund taken = line.sale(key).legVoided(depth, "VOID", id, commissions.lockOfLine(key, line.lineId()));
+        commissions.change(taken.commissions());
+        ledger.post(List.of(taken.posting()));
+        Order.Line after = line.withoutLeg(depth);
         orders.change(key, after);
         return after;
     }

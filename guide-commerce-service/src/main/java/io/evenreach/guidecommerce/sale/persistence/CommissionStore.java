@@ -223,12 +223,13 @@ public class CommissionStore {
                 .single();
     }
 
-    /** Those of some payouts that pay for a line under a hold that nobody has decided. */
+    /** Those of some payouts that pay what is under a hold that nobody has decided. */
     public Set<UUID> undecided(Collection<UUID> itemIds) {
         return Set.copyOf(jdbc.sql("""
                         select distinct c.payout_item_id from commission c
                           join sale_hold h using (merchant_id, order_id, line_id)
                          where c.payout_item_id = any(?) and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
+                           and h.depth in (0, c.depth)
                         """)
                 .param(itemIds.toArray(UUID[]::new))
                 .query((row, number) -> row.getObject(1, UUID.class))

@@ -262,13 +262,14 @@ public class OrderStore {
 
     public void change(Order.Key key, Order.Line line) {
         jdbc.sql("""
-                        update sale_line set left_minor = ?, attribution = ?, payees = ?, commission_bps = ?,
-                               guide_share_bps = ?, referrer_share_bps = ?, hold_days = ?
+                        update sale_line set left_minor = ?, attribution = ?, payees = ?, voided_legs = ?,
+                               commission_bps = ?, guide_share_bps = ?, referrer_share_bps = ?, hold_days = ?
                          where merchant_id = ? and order_id = ? and line_id = ?
                         """)
                 .param(line.leftMinor())
                 .param(line.attribution().name())
                 .param(line.payees().toArray(UUID[]::new))
+                .param(line.voidedLegs().toArray(Integer[]::new))
                 .param(line.rates().commissionBps())
                 .param(line.rates().guideShareBps())
                 .param(line.rates().referrerShareOfPlatformBps())
@@ -379,6 +380,7 @@ public class OrderStore {
                 row.getLong("left_minor"),
                 AttributionStatus.valueOf(row.getString("attribution")),
                 List.of((UUID[]) row.getArray("payees").getArray()),
+                Set.of((Integer[]) row.getArray("voided_legs").getArray()),
                 new Rates(
                         row.getInt("commission_bps"), row.getInt("guide_share_bps"), row.getInt("referrer_share_bps")),
                 row.getInt("hold_days"));
