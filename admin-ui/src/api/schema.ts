@@ -2641,6 +2641,35 @@ export interface components {
             reason: string;
             rules: components["schemas"]["RuleFinding"][];
         };
+        Ground: {
+            /** @enum {string} */
+            kind: "CAMPAIGN" | "AUDIENCE" | "HOLD" | "WITHDRAWAL" | "FEED" | "HISTORY" | "IDENTITY";
+            campaignId?: string;
+            /** Format: int64 */
+            version?: number;
+            status?: string;
+            /** Format: date-time */
+            startsAt?: string;
+            /** Format: date-time */
+            endsAt?: string;
+            channel?: string;
+            /** Format: int64 */
+            listVersion?: number;
+            dataSetId?: string;
+            holdId?: string;
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            feed?: string;
+            behind?: string;
+            /** Format: int64 */
+            bound?: number;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            named?: number;
+        };
         Explanation: {
             requestId?: string;
             grantId?: string;
@@ -2665,6 +2694,7 @@ export interface components {
             /** Format: date-time */
             retryAt?: string;
             rules: components["schemas"]["RuleFinding"][];
+            ground?: components["schemas"]["Ground"];
             candidates?: components["schemas"]["Candidate"][];
         };
         OwnedIdentifier: {

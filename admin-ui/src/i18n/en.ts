@@ -157,6 +157,14 @@ export const en = {
     plan: 'Plan on {{channel}}', ceiling: 'Ceiling “{{name}}”', quietHours: 'Quiet hours “{{name}}”', hours: '{{from}} – {{to}} ({{zone}})',
     candidates: 'Campaigns that were not chosen', candidatesLead: 'The ask named no campaign, so each active one was considered.', noCandidates: 'No other campaign was active on this channel.', lostBecause: 'Because',
   },
+  ground: {
+    notRunning: 'Version {{version}} of the campaign: {{status}}, {{from}} – {{to}}.', notPlanned: 'Version {{version}} of the campaign has no plan for {{channel}}.',
+    notListed: 'Version {{list}} of the list of people, in version {{version}} of the campaign.', dataSet: 'Version {{version}} of the campaign is about the people of the data set {{dataSet}} alone.',
+    hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising was withdrawn: {{since}}.',
+    feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
+    history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',
+    identity_one: '{{count}} identifier was named, and it tells of nobody in particular.', identity_other: '{{count}} identifiers were named, and none tells of anybody in particular.',
+  },
   denial: {
     PLAN_REACHED: 'The customer had all planned touches', CEILING_REACHED: 'A ceiling over all campaigns was reached', QUIET_HOURS: 'It was in quiet hours', BRAND_HOLD: 'Marketing was held after a complaint',
     NOT_IN_AUDIENCE: 'The customer was not in the audience', HOLDOUT: 'The customer was held out to compare', CAMPAIGN_NOT_ACTIVE: 'The campaign was not active', CHANNEL_NOT_PLANNED: 'The campaign has no plan for this channel',

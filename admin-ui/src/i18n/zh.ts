@@ -160,6 +160,14 @@ export const zh: Words<typeof en> = {
     plan: '“{{channel}}”渠道的计划', ceiling: '频次上限“{{name}}”', quietHours: '免打扰时段“{{name}}”', hours: '{{from}} – {{to}}（{{zone}}）',
     candidates: '未被选中的活动', candidatesLead: '询问时没有指定活动，因此考虑了每个进行中的活动。', noCandidates: '该渠道上没有其他进行中的活动。', lostBecause: '原因',
   },
+  ground: {
+    notRunning: '活动第 {{version}} 版：{{status}}，{{from}} – {{to}}。', notPlanned: '活动第 {{version}} 版没有 {{channel}} 的计划。',
+    notListed: '依据人员名单第 {{list}} 版（活动第 {{version}} 版）。', dataSet: '活动第 {{version}} 版仅针对数据集 {{dataSet}} 中的人员。',
+    hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '已撤回广告同意：{{since}}。',
+    feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
+    history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
+    identity_other: '共提供 {{count}} 个标识，均不能确定是谁。',
+  },
   denial: {
     PLAN_REACHED: '该客户已达到计划次数', CEILING_REACHED: '已达到所有活动共用的频次上限', QUIET_HOURS: '处于免打扰时段', BRAND_HOLD: '因投诉暂停营销',
     NOT_IN_AUDIENCE: '该客户不在受众内', HOLDOUT: '该客户属于对照组', CAMPAIGN_NOT_ACTIVE: '活动未启动', CHANNEL_NOT_PLANNED: '活动在该渠道没有计划',

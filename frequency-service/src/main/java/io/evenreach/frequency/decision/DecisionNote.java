@@ -1,6 +1,7 @@
 package io.evenreach.frequency.decision;
 
 import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was denied; null for a grant
  * @param rules what each plan row said, first the one that was reached; empty for a grant, whose rules the journal has
  * @param candidates every other campaign that was considered, with the reason it was not chosen
+ * @param ground what a denial rests on where no rule decided; null in notes from before it was kept
  */
 public record DecisionNote(
         String owner,
@@ -33,7 +35,8 @@ public record DecisionNote(
         @Nullable UUID profileId,
         List<RuleFinding> rules,
         @Nullable Instant retryAt,
-        List<Candidate> candidates) {
+        List<Candidate> candidates,
+        @Nullable DenialGround ground) {
 
     /** Empty where the journal says everything, or nothing was decided. */
     static Optional<DecisionNote> of(Ask ask, LedgerVerdict verdict, Instant decidedAt) {
@@ -51,7 +54,8 @@ public record DecisionNote(
                         denied.profileId(),
                         denied.rules(),
                         denied.retryAt(),
-                        denied.candidates()));
+                        denied.candidates(),
+                        denied.ground()));
             case Allowed allowed
             when ask.campaignId() == null && !allowed.repeated() ->
                 Optional.of(new DecisionNote(
@@ -66,7 +70,8 @@ public record DecisionNote(
                         allowed.profileId(),
                         List.of(),
                         null,
-                        allowed.others()));
+                        allowed.others(),
+                        null));
             default -> Optional.empty();
         };
     }

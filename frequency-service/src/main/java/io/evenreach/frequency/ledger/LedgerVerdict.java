@@ -52,6 +52,7 @@ public sealed interface LedgerVerdict {
      * @param rules what each rule said that was checked, first the one that decided; empty where none did
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
      * @param candidates every campaign that was considered; empty where the ask named one
+     * @param ground what it rests on where no rule decided; null where one did, and where there is no candidate
      */
     record Denied(
             DenialReason reason,
@@ -59,7 +60,8 @@ public sealed interface LedgerVerdict {
             @Nullable UUID profileId,
             List<RuleFinding> rules,
             @Nullable Instant retryAt,
-            List<Candidate> candidates)
+            List<Candidate> candidates,
+            @Nullable DenialGround ground)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
@@ -72,11 +74,15 @@ public sealed interface LedgerVerdict {
                 @Nullable UUID profileId,
                 List<RuleFinding> rules,
                 @Nullable Instant retryAt) {
-            this(reason, campaignId, profileId, rules, retryAt, List.of());
+            this(reason, campaignId, profileId, rules, retryAt, List.of(), null);
         }
 
         public Denied after(List<Candidate> losers) {
-            return new Denied(reason, campaignId, profileId, rules, retryAt, losers);
+            return new Denied(reason, campaignId, profileId, rules, retryAt, losers, ground);
+        }
+
+        public Denied on(DenialGround why, @Nullable Instant mayRetryAt) {
+            return new Denied(reason, campaignId, profileId, rules, mayRetryAt, candidates, why);
         }
     }
 

@@ -95,7 +95,7 @@ public class CoreBenchmark {
                     1,
                     histories,
                     new OwnerBook(List.of()),
-                    Set.of(),
+                    Map.of(),
                     Set.of(),
                     Map.of(),
                     new PolicySnapshot(
@@ -106,7 +106,7 @@ public class CoreBenchmark {
                                     .toList(),
                             List.of(campaign),
                             Governance.NONE),
-                    true,
+                    List.of(),
                     false);
         }
 
