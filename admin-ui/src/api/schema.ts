@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/confirm-delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listConfirmDelays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ceilings": {
         parameters: {
             query?: never;
@@ -2875,6 +2891,18 @@ export interface components {
             items: components["schemas"]["QuietHours"][];
             nextCursor?: string | null;
         };
+        ConfirmDelay: {
+            channel: string;
+            /** Format: int64 */
+            confirms: number;
+            p99: string;
+            grantTtl: string;
+            exceedsGrantTtl: boolean;
+        };
+        ConfirmDelayPage: {
+            items: components["schemas"]["ConfirmDelay"][];
+            nextCursor?: string | null;
+        };
         AskLimitDefinition: {
             /** Format: int64 */
             count: number;
@@ -4241,6 +4269,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConfirmDelays: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmDelayPage"];
                 };
             };
             /** @description A problem */

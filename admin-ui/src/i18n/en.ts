@@ -44,6 +44,7 @@ export const en = {
     publicHint: 'Public: somebody else’s platform.', privateHint: 'Private: your own app, mini program, store or CRM.',
     closed: 'Closed platform', closedShort: 'closed', closedHint: 'It shares aggregates only, never individual people.',
     ttl: 'A grant waits for', ttlHint: 'An allowed touch that is not confirmed in this time is given back to the plan.',
+    late: 'Exposures come later than grants wait', lateOne: '{{channel}}: one in a hundred took {{p99}} or longer, a grant waits for {{ttl}} ({{confirms}} exposures in seven days).', lateHint: 'What comes too late was shown on a touch that may have been given away again. Let grants of the channel wait longer.',
     minutes_one: '{{count}} minute', minutes_other: '{{count}} minutes', minutesUnit: 'minutes',
     unavailable: 'When no answer is possible', unavailableHint: '“Show” holds for service messages only; marketing is never shown unchecked.',
     unavailables: { DENY: 'Do not show', ALLOW: 'Show' },

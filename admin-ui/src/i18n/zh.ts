@@ -48,6 +48,7 @@ export const zh: Words<typeof en> = {
     publicHint: '公域：他人的平台。', privateHint: '私域：自有应用、小程序、门店或 CRM。',
     closed: '封闭平台', closedShort: '封闭', closedHint: '只提供汇总数据，不提供个人数据。',
     ttl: '授权等待时间', ttlHint: '获准的触达若在此时间内未确认，名额将退回计划。',
+    late: '曝光回报晚于授权等待时间', lateOne: '{{channel}}：每一百次中有一次用时 {{p99}} 或更久，而授权只等待 {{ttl}}（七天内 {{confirms}} 次曝光）。', lateHint: '迟到的曝光所用的名额可能已另行授权。请延长该渠道的授权等待时间。',
     minutes_other: '{{count}} 分钟', minutesUnit: '分钟',
     unavailable: '无法答复时', unavailableHint: '“展示”仅对服务类消息有效；营销消息绝不会未经检查就展示。',
     unavailables: { DENY: '不展示', ALLOW: '展示' },
