@@ -66,6 +66,7 @@ class LedgerRulesTest {
     private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
     private final ArchiveMover mover = new ArchiveMover(store, 3, LedgerMetrics.NONE);
     private int serial;
+    private Duration grantTtl = Duration.ofMinutes(10);
 
     @BeforeEach
     void oneCampaign() {
@@ -98,7 +99,7 @@ class LedgerRulesTest {
         store.policies = new PolicySnapshot(
                 1,
                 List.of(
-                        new ChannelPolicy("search", "s", null, Duration.ofMinutes(10), false),
+                        new ChannelPolicy("search", "s", null, grantTtl, false),
                         new ChannelPolicy("wechat", "w", null, Duration.ofMinutes(10), false)),
                 List.of(campaigns),
                 governance);
@@ -1420,6 +1421,122 @@ class LedgerRulesTest {
         shown("last", Some.cookie(1));
         assertThat(store.archive).hasSize(TouchHistory.TIDY_FROM + 6);
         assertThat(store.history(person).size()).isEqualTo(1);
+    }
+
+    // ---- rules that change while grants are in flight
+
+    private void later(Duration time) {
+        store.nowMillis += time.toMillis();
+        store.horizonMillis = store.nowMillis;
+    }
+
+    private Touch shownOn(Allowed allowed, Hashed identifier) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        return ((Counted) apply(new Expose(
+                        "platform",
+                        "e" + serial++,
+                        Some.CAMPAIGN,
+                        "search",
+                        of(identifier),
+                        now,
+                        now,
+                        allowed.grant(),
+                        null)))
+                .touch();
+    }
+
+    @Test
+    void letsGrantsInFlightLiveAsLongAsTheyWereTold() {
+        Allowed told = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        grantTtl = Duration.ofMinutes(1);
+        oneCampaign();
+        Allowed shorter = (Allowed) ask(Some.CAMPAIGN, Some.cookie(2));
+        assertThat(shorter.expiresAt()).isEqualTo(told.expiresAt().minus(Duration.ofMinutes(9)));
+        grantTtl = Duration.ofHours(1);
+        oneCampaign();
+
+        later(Duration.ofMinutes(5));
+        assertThat(shownOn(told, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+        Touch late = shownOn(shorter, Some.cookie(2));
+        assertThat(late.state()).isEqualTo(TouchState.UNGRANTED);
+        assertThat(late.causes()).contains(TouchCause.GRANT_EXPIRED).doesNotContain(TouchCause.REPORTED_LATE);
+    }
+
+    @Test
+    void takesNoGrantBackWhereACeilingIsLoweredAndNamesTheVersionThatDecided() {
+        CampaignPolicy campaign = campaign(Some.CAMPAIGN, 100, false, row("search", 9));
+        governed(new Governance(List.of(ceiling(2))), campaign);
+        Allowed first = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        Ceiling lowered = new Ceiling("brand-week", 5, Set.of(), 1, new Window.Rolling(Duration.ofDays(7)), Map.of());
+        governed(new Governance(List.of(lowered)), campaign);
+
+        RuleFinding denied = deniedBy(DenialReason.CEILING_REACHED, ask(Some.CAMPAIGN, Some.cookie(1)))
+                .rules()
+                .getFirst();
+        assertThat(denied.rule()).isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 5, 0));
+        assertThat(denied.count()).isEqualTo(2);
+        assertThat(denied.target()).isEqualTo(1);
+        assertThat(shownOn(first, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+        assertThat(store.history(first.profileId()).touches())
+                .extracting(Touch::state)
+                .containsExactlyInAnyOrder(TouchState.CONFIRMED, TouchState.GRANTED);
+        assertThat(Objects.requireNonNull(store.grants.get(first.grant().touchId()))
+                        .rules())
+                .extracting(RuleFinding::rule)
+                .contains(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
+
+        governed(Governance.NONE, campaign);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void letsGrantsInFlightBeShownInQuietHoursThatWereSetSince() {
+        CampaignPolicy campaign = campaign(Some.CAMPAIGN, 100, false, row("search", 9));
+        governed(Governance.NONE, campaign);
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        governed(new Governance(List.of(quietHours("00:00", "23:59"))), campaign);
+
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
+        assertThat(shownOn(allowed, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+    }
+
+    @Test
+    void countsWhatWasGrantedAndShownBeforeAgainstAPlanThatChanged() {
+        Allowed first = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        shownOn(first, Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        later(Duration.ofMinutes(2));
+
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 1)));
+        RuleFinding lowered = deniedBy(DenialReason.PLAN_REACHED, ask(Some.CAMPAIGN, Some.cookie(1)))
+                .rules()
+                .getFirst();
+        assertThat(lowered.count()).isEqualTo(2);
+        assertThat(lowered.target()).isEqualTo(1);
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 2)));
+        assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).remaining())
+                .as("a grant waits, and what was shown has left the shorter window")
+                .isZero();
+    }
+
+    @Test
+    void letsGrantsInFlightBeShownToWhomTheAudienceNoLongerHas() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        policies(new CampaignPolicy(
+                Some.CAMPAIGN,
+                4,
+                "c",
+                CampaignPolicy.Status.PAUSED,
+                FLIGHT,
+                new Audience.Listed(4),
+                List.of(row("search", 2)),
+                100,
+                false,
+                Exemption.NONE));
+
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.CAMPAIGN_NOT_ACTIVE);
+        assertThat(shownOn(allowed, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
     }
 
     @Test
