@@ -62,7 +62,7 @@ export function profile(profileId: string, purpose: Schemas['Purpose']): Schemas
 export function split(hashes: string[], reason: string | undefined): Schemas['SplitAnswer'] {
   const evidenceId = randomUUID();
   splits = [{ evidenceId, profileId: PERSON, decidedBy: 'admin', decidedAt: new Date().toISOString(), reason: reason ?? null, apart: hashes, rest: identifiers.map((each) => each.hash).filter((each) => !hashes.includes(each)) }, ...splits];
-  return { evidenceId, profileId: PERSON, split: hashes.map((each) => ({ hash: each, profileId: id('split') })) };
+  return { evidenceId, profileId: PERSON, split: hashes.map((each) => ({ hash: each, profileId: id('split') })), settled: true };
 }
 
 export function withdraw(profileId: string, { purposes, reason }: Schemas['WithdrawRequest']): Schemas['Withdrawal'] {
@@ -121,11 +121,25 @@ export const rules: Schemas['Rules'] = {
 };
 export const versions: Schemas['RuleVersion'][] = [];
 export const diff: Schemas['RuleDiff'] = {
-  merged: 1, split: 2, changedOwners: 3,
+  merged: 1, split: 2, changedOwners: 3, notFolded: 0,
   merges: [{ purpose: 'ADS', into: PERSON, from: [PERSON, id('m')] }],
   splits: [{ purpose: 'ADS', from: id('k'), into: [id('k'), id('k1'), id('k2')] }, { purpose: 'SERVICE', from: id('k'), into: [id('k'), id('k1')] }],
   moves: [{ purpose: 'ADS', from: id('m'), to: PERSON, identifiers: 2 }, { purpose: 'ADS', from: id('k'), to: null, identifiers: 1 }, { purpose: 'SERVICE', from: id('k'), to: id('k1'), identifiers: 4 }],
 };
+
+/** A dry run that takes three seconds. */
+let previewedAt = 0;
+export function startPreview(): Schemas['RulePreview'] {
+  previewedAt = Date.now();
+  return preview();
+}
+export function preview(): Schemas['RulePreview'] {
+  const share = Math.min(1, (Date.now() - previewedAt) / 3_000);
+  const job = { done: Math.floor(1_000 * share), total: 1_000, startedAt: new Date(previewedAt).toISOString(), error: null };
+  return share < 1
+    ? { previewId: id('preview'), job: { ...job, status: 'RUNNING', finishedAt: null }, diff: null }
+    : { previewId: id('preview'), job: { ...job, status: 'COMPLETED', finishedAt: new Date().toISOString() }, diff };
+}
 
 export function apply(next: Partial<Schemas['RulesDefinition']>, restores: number | null): Schemas['Rules'] {
   if (versions.length === 0) {

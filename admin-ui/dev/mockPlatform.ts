@@ -170,6 +170,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/campaigns\/([^/]+)\/reach$/, ({ parts: [id = ''] }) => reach(found(campaigns, id))],
   ['GET', /^\/campaigns\/([^/]+)\/heavy$/, ({ parts: [id = ''], url }) => page(
     heavy(found(campaigns, id), url.searchParams.get('channel')).filter((each) => [each.profileId, null].includes(url.searchParams.get('profileId'))), url)],
+  ['GET', /^\/campaigns\/([^/]+)\/automated$/, ({ url }) => page([], url)],
   ['GET', /^\/campaigns\/([^/]+)\/customers$/, ({ parts: [id = ''], url }) => page(customers(found(campaigns, id), url.searchParams), url)],
   ['GET', /^\/campaigns\/([^/]+)\/leakage$/, ({ request, response, parts: [id = ''], url }) => {
     const savable = url.searchParams.get('savable');
@@ -213,7 +214,8 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return identity.explain(a, b);
   }],
   ['GET', /^\/identity\/rules$/, () => identity.rules],
-  ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
+  ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.startPreview() : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
+  ['GET', /^\/identity\/rules\/previews\/[^/]+$/, () => identity.preview()],
   ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
   ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
   ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],
@@ -365,6 +367,10 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
   }],
   ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],
+  ['GET', /^\/ledger\/reconciliations$/, () => ({ items: [commerce.RECONCILED], nextCursor: null })],
+  ['GET', /^\/guide-commerce\/figures$/, ({ url }) => commerce.figures(url.searchParams)],
+  ['GET', /^\/guide-commerce\/refused-reports$/, ({ url }) => page(commerce.refused, url)],
+  ['POST', /^\/guide-commerce\/refused-reports\/([^/:]+):(?:retry|dismiss)$/, ({ parts: [refusalId = ''] }) => commerce.appliesNow(refusalId)],
   ['GET', /^\/ledger\/reconciliation$/, () => ({ at: new Date().toISOString(), clean: true, items: [] })],
   ['POST', /^\/payout-batches\/([^/:]+)\/status-reports$/, ({ parts: [batchId = ''] }) => ({ messageId: 'MOCK', repeated: false, accepted: 0, settled: found(commerce.batches, batchId).items.length, rejected: 0, unchanged: 0, contradictions: [] })],
   ['GET', /^\/ledger\/verification$/, () => ({ sound: true, seals: 118, differingAccounts: 0 })],

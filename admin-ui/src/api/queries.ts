@@ -112,6 +112,11 @@ export const barQuery = (campaignId: string, of: PlanRowKey, bar: BarKey) =>
   pages(['customers', campaignId, of, bar], (query) =>
     answer(api.GET('/api/v1/campaigns/{campaignId}/customers', { params: { path: { campaignId }, query: { ...query, ...of, ...bar } } })));
 
+/** Who is apart from the customers as automated traffic. */
+export const automatedQuery = (campaignId: string) =>
+  pages(['automated', campaignId], (query) =>
+    answer(api.GET('/api/v1/campaigns/{campaignId}/automated', { params: { path: { campaignId }, query } })));
+
 /** @param savable only those who can still be saved, or everybody below plan */
 export const leakageQuery = (campaignId: string, of: PlanRowKey, savable: boolean) =>
   pages(['leakage', campaignId, of, savable], (query) =>
@@ -176,11 +181,14 @@ export const ruleVersionsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/v1/identity/rules/versions'))).items,
 });
 
+/** What a dry run answers: what rules would change, or the job that finds it out. */
+export type DryRunAnswer = Schemas['RuleDiff'] | Schemas['RulePreview'];
+
 /** What rules would change; nothing is changed. */
 export const rulesPreviewQuery = (rules: Schemas['RulesDefinition']) =>
   queryOptions({
     queryKey: ['identity-rules', 'preview', rules],
-    queryFn: () => answer(api.PUT('/api/v1/identity/rules', { params: { query: { dryRun: true } }, body: rules })) as Promise<Schemas['RuleDiff']>,
+    queryFn: () => answer(api.PUT('/api/v1/identity/rules', { params: { query: { dryRun: true } }, body: rules })) as Promise<DryRunAnswer>,
     refetchOnWindowFocus: false,
     retry: false,
   });
@@ -188,9 +196,17 @@ export const rulesPreviewQuery = (rules: Schemas['RulesDefinition']) =>
 export const restorePreviewQuery = (version: number) =>
   queryOptions({
     queryKey: ['identity-rules', 'preview', version],
-    queryFn: () => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version }, query: { dryRun: true } } })) as Promise<Schemas['RuleDiff']>,
+    queryFn: () => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version }, query: { dryRun: true } } })) as Promise<DryRunAnswer>,
     refetchOnWindowFocus: false,
     retry: false,
+  });
+
+/** How far the job of a dry run is. */
+export const rulePreviewQuery = (previewId: string) =>
+  queryOptions({
+    queryKey: ['rule-previews', previewId],
+    queryFn: () => answer(api.GET('/api/v1/identity/rules/previews/{previewId}', { params: { path: { previewId } } })),
+    refetchInterval: ({ state }) => (isOver(state.data?.job.status) ? false : 700),
   });
 
 export const linkageRunsQuery = pages(['linkage-runs'], (query) => answer(api.GET('/api/v1/identity/linkage-runs', { params: { query } })));

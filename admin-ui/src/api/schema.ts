@@ -404,6 +404,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{campaignId}/automated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["automated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{campaignId}/customers": {
         parameters: {
             query?: never;
@@ -828,6 +844,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["identityRuleVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity/rules/previews/{previewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["identityRulePreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2052,6 +2084,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/reconciliations/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliationRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{orderId}/holds": {
         parameters: {
             query?: never;
@@ -2254,6 +2318,70 @@ export interface paths {
         get: operations["productPage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["refusedReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports/{refusalId}:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryRefusedReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports/{refusalId}:dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dismissRefusedReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2547,6 +2675,13 @@ export interface components {
                 /** Format: int64 */
                 exposures: number;
             }[];
+            automatedChannels?: {
+                channel: string;
+                /** Format: int64 */
+                reached: number;
+                /** Format: int64 */
+                exposures: number;
+            }[];
             byIdentity: {
                 /** Format: int64 */
                 person: number;
@@ -2601,6 +2736,12 @@ export interface components {
             remaining: number;
             savable: boolean;
             tile?: components["schemas"]["Tile"];
+        };
+        AutomatedPerson: {
+            profileId: string;
+            exposures: {
+                [key: string]: number;
+            };
         };
         CountedPerson: {
             profileId: string;
@@ -2736,6 +2877,7 @@ export interface components {
             splits: components["schemas"]["Split"][];
             withdrawals: components["schemas"]["Withdrawal"][];
             history: components["schemas"]["HistoryEntry"][];
+            records?: components["schemas"]["RecordsOfPerson"];
         };
         CustomerColumn: {
             column: string;
@@ -2934,6 +3076,10 @@ export interface components {
             items: components["schemas"]["LeakagePerson"][];
             nextCursor?: string | null;
         };
+        AutomatedPersonPage: {
+            items: components["schemas"]["AutomatedPerson"][];
+            nextCursor?: string | null;
+        };
         CountedPersonPage: {
             items: components["schemas"]["CountedPerson"][];
             nextCursor?: string | null;
@@ -3039,6 +3185,7 @@ export interface components {
             evidenceId: string;
             split: components["schemas"]["SplitOff"][];
             profileId?: string | null;
+            settled: boolean;
         };
         Erasure: {
             profileId: string;
@@ -3179,6 +3326,26 @@ export interface components {
             merges: components["schemas"]["RuleMerge"][];
             splits: components["schemas"]["RuleDivision"][];
             moves: components["schemas"]["RuleMove"][];
+            /** Format: int64 */
+            notFolded: number;
+        };
+        RulePreview: {
+            previewId: string;
+            job: components["schemas"]["RulePreviewJob"];
+            diff?: components["schemas"]["RuleDiff"] | null;
+        };
+        RulePreviewJob: {
+            /** @enum {string} */
+            status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string | null;
+            error?: string | null;
         };
         RuleVersion: {
             /** Format: int64 */
@@ -3803,6 +3970,8 @@ export interface components {
             orderId: string;
             lineId: string;
             guideId: string;
+            /** Format: int32 */
+            depth: number;
             /** @enum {string} */
             reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
             note?: string;
@@ -4147,6 +4316,109 @@ export interface components {
             price: components["schemas"]["Money"];
             merchantName: string;
             guide?: components["schemas"]["GuideOnPage"];
+        };
+        ReconciliationRun: {
+            runId: string;
+            at: string;
+            /** Format: int64 */
+            tookMillis: number;
+            /** Format: int64 */
+            differences: number;
+        };
+        ReconciliationRunPage: {
+            items: components["schemas"]["ReconciliationRun"][];
+            nextCursor?: string | null;
+        };
+        ReconciliationReport: {
+            run: components["schemas"]["ReconciliationRun"];
+            items: components["schemas"]["Mismatch"][];
+        };
+        GuideFiguresWeek: {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            activeGuides: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        GuideFiguresMargin: {
+            currency: string;
+            /** Format: int64 */
+            netMinor: number;
+            /** Format: int64 */
+            commissionMinor: number;
+            /** Format: int64 */
+            guidesMinor: number;
+            /** Format: int64 */
+            platformMinor: number;
+            /** Format: int64 */
+            marginBps: number;
+        };
+        GuideFigures: {
+            from: string;
+            to: string;
+            weeks: components["schemas"]["GuideFiguresWeek"][];
+            margins: components["schemas"]["GuideFiguresMargin"][];
+            /** Format: int64 */
+            activeGuides: number;
+            /** Format: int64 */
+            invited: number;
+            /** Format: int64 */
+            broughtGuides: number;
+            /** Format: int64 */
+            activated: number;
+            k: number;
+        };
+        RefusedReport: {
+            refusalId: string;
+            kind?: string;
+            merchantId?: string;
+            orderId?: string;
+            code: string;
+            detail: string;
+            pointer?: string;
+            /** Format: int64 */
+            partition: number;
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            times: number;
+            firstAt: string;
+            lastAt: string;
+        };
+        RefusedReportPage: {
+            items: components["schemas"]["RefusedReport"][];
+            nextCursor?: string | null;
+        };
+        RefusedReportRetry: {
+            applied: boolean;
+            refused?: components["schemas"]["RefusedReport"];
+        };
+        RecordsOfPerson: {
+            /** Format: int32 */
+            recordCount: number;
+            items: components["schemas"]["RecordOfPerson"][];
+            joins: components["schemas"]["RecordJoin"][];
+        };
+        RecordOfPerson: {
+            recordId: string;
+            source: string;
+            /** Format: date-time */
+            arrivedAt: string;
+            fields: {
+                [key: string]: string;
+            };
+        };
+        RecordJoin: {
+            runId: string;
+            /** Format: int64 */
+            pairId: number;
+            first: string;
+            second: string;
+            /** Format: double */
+            probability: number;
+            /** @enum {string} */
+            state: "LINKED" | "SAME";
         };
     };
     responses: never;
@@ -5135,6 +5407,40 @@ export interface operations {
             };
         };
     };
+    automated: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaignId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedPersonPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     customers: {
         parameters: {
             query: {
@@ -5883,6 +6189,15 @@ export interface operations {
                     "application/json": components["schemas"]["SplitAnswer"];
                 };
             };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitAnswer"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -5973,6 +6288,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Done */
             204: {
                 headers: {
@@ -6116,7 +6438,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rules"];
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RulePreview"];
                 };
             };
             /** @description A problem */
@@ -6159,6 +6481,37 @@ export interface operations {
             };
         };
     };
+    identityRulePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restoreIdentityRules: {
         parameters: {
             query?: {
@@ -6187,7 +6540,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rules"];
+                    "application/json": components["schemas"]["Rules"] | components["schemas"]["RulePreview"];
                 };
             };
             /** @description A problem */
@@ -8950,6 +9303,69 @@ export interface operations {
             };
         };
     };
+    reconciliations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRunPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     holdSale: {
         parameters: {
             query?: {
@@ -9388,6 +9804,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublicProduct"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideFigures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideFigures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusedReports: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedReportPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRefusedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refusalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedReportRetry"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissRefusedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refusalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -24,6 +24,7 @@ import { HistoryTimeline } from './HistoryTimeline';
 import { IdentifierText } from './IdentifierText';
 import { actionsOf } from './profileActions';
 import { PURPOSES } from './purposes';
+import { RecordsOfPerson } from './RecordsOfPerson';
 import { Splits } from './Splits';
 import { Withdrawals } from './Withdrawals';
 import { WithdrawModal } from './WithdrawModal';
@@ -49,17 +50,20 @@ export function ProfilePage() {
   return (
     <>
       <PageHeader {...header} actions={<ProfileActions profile={profile.data} purpose={purpose} />} />
-      <div className="filters">
-        <FilterBar
-          label={t('identity.purposes')}
-          value={purpose === 'ADS' ? undefined : purpose}
-          onChange={setPurpose}
-          options={PURPOSES.map((each) => ({ value: each === 'ADS' ? undefined : each, label: t(`identity.purposeView.${each}`) }))}
-        />
-      </div>
-      {profile.data.undetermined
+      {!profile.data.records && (
+        <div className="filters">
+          <FilterBar
+            label={t('identity.purposes')}
+            value={purpose === 'ADS' ? undefined : purpose}
+            onChange={setPurpose}
+            options={PURPOSES.map((each) => ({ value: each === 'ADS' ? undefined : each, label: t(`identity.purposeView.${each}`) }))}
+          />
+        </div>
+      )}
+      {profile.data.records && <RecordsOfPerson asked={profileId} profile={profile.data} records={profile.data.records} />}
+      {!profile.data.records && (profile.data.undetermined
         ? <Nobody profile={profile.data} purpose={purpose} />
-        : <Person key={profile.data.profileId} asked={profileId} profile={profile.data} purpose={purpose} now={profile.dataUpdatedAt} />}
+        : <Person key={profile.data.profileId} asked={profileId} profile={profile.data} purpose={purpose} now={profile.dataUpdatedAt} />)}
     </>
   );
 }

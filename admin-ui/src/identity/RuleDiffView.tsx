@@ -11,8 +11,9 @@ const PAGE = { pageSize: 10, showSizeChanger: false, hideOnSinglePage: true };
 export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const notFolded = diff.notFolded > 0 && <p className="muted">{t('identity.notFolded', { groups: format.number(diff.notFolded) })}</p>;
   if (diff.merged + diff.split + diff.changedOwners === 0) {
-    return <p>{t('identity.noDifference')}</p>;
+    return <><p>{t('identity.noDifference')}</p>{notFolded}</>;
   }
   const purpose = { title: t('identity.purposes'), key: 'purpose', responsive: ['md' as const], render: (_: unknown, { purpose: of }: { purpose: Schemas['Purpose'] }) => t(`identity.purpose.${of}`) };
   return (
@@ -82,6 +83,7 @@ export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
         ]}
       />
       {(diff.merges.length < diff.merged || diff.splits.length < diff.split || diff.moves.length < diff.changedOwners) && <p className="muted small">{t('identity.listedOnly')}</p>}
+      {notFolded}
     </>
   );
 }

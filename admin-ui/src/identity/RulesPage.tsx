@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { App, Button, InputNumber, Progress, Select, Skeleton, Table } from 'antd';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, InputNumber, Progress, Select, Skeleton, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { identityRulesQuery, restorePreviewQuery, ruleVersionsQuery, rulesPreviewQuery } from '../api/queries';
@@ -11,7 +11,8 @@ import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { BlockedValues } from './BlockedValues';
 import { RuleDiffView } from './RuleDiffView';
-import { changesName, definitionOf, draftNamed, isSameWindow, percentOf, STRENGTHS, withRule, type Draft, type RuleNumber, type RuleWindow } from './rulesForm';
+import { useDryRun, type DryRunState } from './useDryRun';
+import { changesName, definitionOf, draftNamed, isSameWindow, percentOf, previewPercent, STRENGTHS, withRule, type Draft, type RuleNumber, type RuleWindow } from './rulesForm';
 import { useWord } from './useWord';
 import { WithinField } from './WithinField';
 
@@ -64,7 +65,7 @@ function Editor({ rules }: { rules: Schemas['Rules'] }) {
   const mayWrite = can('identity:write');
   const draft = draftNamed(rules, name);
   const changed = changesName(rules, draft) !== undefined;
-  const preview = useQuery({ ...rulesPreviewQuery(definitionOf(draft, rules.version)), enabled: Boolean(dry) && changed && mayWrite });
+  const preview = useDryRun(useQuery({ ...rulesPreviewQuery(definitionOf(draft, rules.version)), enabled: Boolean(dry) && changed && mayWrite }));
   const edit = (next: Draft) => change({ change: changesName(rules, next), dry: undefined });
   const apply = useChange(() => answer(api.PUT('/api/v1/identity/rules', { body: definitionOf(draft, rules.version) })), () => change({ change: undefined, dry: undefined }));
   return (
@@ -90,8 +91,8 @@ function Editor({ rules }: { rules: Schemas['Rules'] }) {
       {mayWrite && (
         <div className="form-actions">
           {changed && <Button onClick={() => edit(rules)}>{t('identity.discard')}</Button>}
-          <Button disabled={!changed} loading={preview.isFetching} onClick={() => (dry ? void preview.refetch() : change({ dry: '1' }))}>{t('identity.dryRun')}</Button>
-          <Button type="primary" danger disabled={!changed || !preview.data || preview.isFetching} loading={apply.isPending} onClick={() => preview.data && apply.ask(preview.data)}>
+          <Button disabled={!changed} loading={preview.isRunning} onClick={() => (dry ? preview.again() : change({ dry: '1' }))}>{t('identity.dryRun')}</Button>
+          <Button type="primary" danger disabled={!changed || !preview.diff || preview.isRunning} loading={apply.isPending} onClick={() => preview.diff && apply.ask(preview.diff)}>
             {t('identity.apply')}
           </Button>
         </div>
@@ -179,14 +180,22 @@ function RuleTable({ rules, draft, mayWrite, onEdit }: TableProps) {
   );
 }
 
-function DryRun({ preview }: { preview: UseQueryResult<Schemas['RuleDiff']> }) {
+function DryRun({ preview: { job, diff, error, isRunning } }: { preview: DryRunState }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <div className="dry-run" aria-live="polite">
       <h3>{t('identity.dryResult')}</h3>
-      <ProblemNotice error={preview.error} />
-      {preview.isLoading && <Skeleton active paragraph={{ rows: 3 }} />}
-      {preview.data && <RuleDiffView diff={preview.data} />}
+      <ProblemNotice error={error} />
+      {isRunning && !job && <Skeleton active paragraph={{ rows: 3 }} />}
+      {isRunning && job && (
+        <>
+          <Progress percent={previewPercent(job)} status="active" aria-label={t('identity.dryRunJob')} />
+          <p className="muted" role="status">{t('identity.dryRunning', { done: format.number(job.done), total: format.number(job.total) })}</p>
+        </>
+      )}
+      {job?.status === 'FAILED' && <Alert type="error" showIcon title={t('identity.dryFailed')} description={job.error} />}
+      {!isRunning && diff && <RuleDiffView diff={diff} />}
     </div>
   );
 }
@@ -227,7 +236,7 @@ function Versions({ rules }: { rules: Schemas['Rules'] }) {
   const [named, setRestore] = useUrlState('restore');
   const versions = useQuery({ ...ruleVersionsQuery, refetchInterval: rules.job?.status === 'RUNNING' ? 1_000 : false });
   const wanted = versions.data?.find((each) => String(each.version) === named && each.version !== rules.version)?.version;
-  const preview = useQuery({ ...restorePreviewQuery(wanted ?? 0), enabled: wanted !== undefined && mayWrite });
+  const preview = useDryRun(useQuery({ ...restorePreviewQuery(wanted ?? 0), enabled: wanted !== undefined && mayWrite }));
   const restore = useChange(() => answer(api.POST('/api/v1/identity/rules/{version}:restore', { params: { path: { version: wanted ?? 0 } } })), () => setRestore(undefined));
   return (
     <section className="panel" aria-labelledby="versions">
@@ -268,7 +277,7 @@ function Versions({ rules }: { rules: Schemas['Rules'] }) {
           <DryRun preview={preview} />
           <div className="form-actions">
             <Button onClick={() => setRestore(undefined)}>{t('common.cancel')}</Button>
-            <Button type="primary" danger disabled={!preview.data} loading={restore.isPending} onClick={() => preview.data && restore.ask(preview.data)}>{t('identity.rollBackNow', { version: wanted })}</Button>
+            <Button type="primary" danger disabled={!preview.diff} loading={restore.isPending} onClick={() => preview.diff && restore.ask(preview.diff)}>{t('identity.rollBackNow', { version: wanted })}</Button>
           </div>
         </>
       )}

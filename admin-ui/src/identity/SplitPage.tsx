@@ -163,7 +163,7 @@ function Confirm({ profile, apart }: { profile: Schemas['Profile']; apart: strin
       })),
     onSuccess: async (done) => {
       await queries.invalidateQueries({ queryKey: ['profile'] });
-      void message.success(t('identity.splitDone'));
+      void message.success(t(done.settled ? 'identity.splitDone' : 'identity.splitDeferred'));
       await navigate(`/identity/profiles/${done.profileId ?? done.split.find((each) => each.profileId)?.profileId ?? profile.profileId}`);
     },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { changesName, definitionOf, draftNamed, longestIn, percentOf, releaseAddress, windowIn, withRule, type Draft } from './rulesForm';
+import { changesName, definitionOf, draftNamed, longestIn, percentOf, previewPercent, releaseAddress, windowIn, withRule, type Draft } from './rulesForm';
 
 const rule = (type: string, priority: number): Schemas['TypeRule'] => ({ type, strength: 'PERSON', priority, perProfile: 5, perScope: false, personsPerKey: 3, scopeRequired: false });
 const RULES: Draft = { identifiersPerProfile: 1000, types: [rule('phone', 70), rule('email', 60)] };
@@ -64,5 +64,13 @@ describe('a change of the rules', () => {
     expect(percentOf({ ...job, status: 'RUNNING', done: 5, left: 0 })).toBe(99);
     expect(percentOf({ ...job, status: 'RUNNING', done: 0, left: 0 })).toBe(0);
     expect(percentOf({ ...job, status: 'COMPLETED', done: 0, left: 0 })).toBe(100);
+  });
+
+  it('knows how far a dry run is, which begins before anybody knows how much there is', () => {
+    const job = { startedAt: '2026-06-01T00:00:00Z' };
+    expect(previewPercent({ ...job, status: 'QUEUED', done: 0, total: 0 })).toBe(0);
+    expect(previewPercent({ ...job, status: 'RUNNING', done: 250, total: 1_000 })).toBe(25);
+    expect(previewPercent({ ...job, status: 'RUNNING', done: 1_000, total: 1_000 })).toBe(99);
+    expect(previewPercent({ ...job, status: 'COMPLETED', done: 1_000, total: 1_000 })).toBe(100);
   });
 });

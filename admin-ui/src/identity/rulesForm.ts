@@ -108,3 +108,8 @@ function isCount(text: string): boolean {
 export function percentOf({ status, done, left }: Schemas['RuleJob']): number {
   return status === 'COMPLETED' ? 100 : Math.min(99, Math.floor((done / Math.max(1, done + left)) * 100));
 }
+
+/** How far a dry run is; before it knows how much there is, nowhere. */
+export function previewPercent({ status, done, total }: Schemas['RulePreviewJob']): number {
+  return status === 'COMPLETED' ? 100 : Math.min(99, Math.floor((done / Math.max(1, total)) * 100));
+}

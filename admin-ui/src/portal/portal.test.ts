@@ -46,14 +46,14 @@ describe('a sale', () => {
   });
 
   it('has its own holds and movements, and none of the same order of another shop', () => {
-    const hold = { ...line, holdId: 'h', guideId: 'lin', reason: 'VELOCITY', state: 'OPEN', openedAt: NOW, deadline: NOW } as const;
+    const hold = { ...line, holdId: 'h', guideId: 'lin', depth: 0, reason: 'VELOCITY', state: 'OPEN', openedAt: NOW, deadline: NOW } as const;
     expect(holdsOn(sale(), [hold, { ...hold, merchantId: 'other' }])).toEqual([hold]);
     const entry = { ...line, at: NOW, account: 'GUIDE_PENDING', amountMinor: 700, currency: 'CHF', cause: 'ACCRUAL' } as const;
     expect(movementsOf(sale(), [entry, { ...entry, merchantId: 'other' }, { ...entry, lineId: '2' }])).toEqual([entry]);
   });
 
   it('can be appealed once, by its own guide, also where it was paid already', () => {
-    const hold: Schemas['SaleHold'] = { ...line, holdId: 'h', guideId: 'lin', reason: 'SAME_PERSON', state: 'FLAGGED', openedAt: NOW, deadline: NOW };
+    const hold: Schemas['SaleHold'] = { ...line, holdId: 'h', guideId: 'lin', depth: 0, reason: 'SAME_PERSON', state: 'FLAGGED', openedAt: NOW, deadline: NOW };
     expect(canAppeal(hold, 'lin')).toBe(true);
     expect(canAppeal({ ...hold, appeal: 'a present' }, 'lin')).toBe(false);
     expect(canAppeal({ ...hold, state: 'OPEN' }, 'lin')).toBe(true);

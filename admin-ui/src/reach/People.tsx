@@ -3,7 +3,7 @@ import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { App, Button, Select, Switch, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { download, type Schemas } from '../api/client';
-import { barQuery, heavyQuery, leakageOf, leakageQuery, type PlanRowKey } from '../api/queries';
+import { automatedQuery, barQuery, heavyQuery, leakageOf, leakageQuery, type PlanRowKey } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
@@ -158,6 +158,31 @@ export function BarPeople({ campaign, of, onRow, onPerson, figures, running, tar
         ]}
       />
       <More pages={customers} shown={people.length} />
+    </>
+  );
+}
+
+/** Automated traffic, with what it was shown on each channel. */
+export function AutomatedPeople({ campaign, onPerson }: Pick<Props, 'campaign' | 'onPerson'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nameOf = useChannelName();
+  const automated = useInfiniteQuery(automatedQuery(campaign.campaignId));
+  const people = automated.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <div className="people-head"><p className="muted">{t('reach.automatedHint')}</p></div>
+      <ProblemNotice error={automated.error} onRetry={() => void automated.refetch()} />
+      <PeopleTable<Schemas['AutomatedPerson']>
+        people={people}
+        loading={automated.isLoading}
+        empty={t('reach.noAutomated')}
+        onPerson={onPerson}
+        columns={[
+          { title: t('reach.exposures'), key: 'exposures', render: (_, person) => Object.entries(person.exposures).map(([channel, count]) => `${nameOf(channel)} ${format.number(count)}`).join(' · ') },
+        ]}
+      />
+      <More pages={automated} shown={people.length} />
     </>
   );
 }

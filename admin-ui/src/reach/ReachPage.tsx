@@ -15,7 +15,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { ChannelCard } from './ChannelCard';
 import { figuresOf, STRENGTHS, type Bar } from './histogram';
-import { BarPeople, HeavyPeople, LeakagePeople } from './People';
+import { AutomatedPeople, BarPeople, HeavyPeople, LeakagePeople } from './People';
 import { planRowId, planRowKeys } from './planRows';
 import { TouchesDrawer } from './TouchesDrawer';
 import { WhatIf } from './WhatIf';
@@ -88,7 +88,8 @@ export function ReachPage() {
           <ChannelCard key={`${each.channel} ${index}`} reach={each} row={keys[index]?.row ?? 0} onPeople={showPeople} onBar={showBar} />
         ))}
       </div>
-      <Unplanned channels={report.unplannedChannels ?? []} />
+      <Uncounted id="unplanned" title={t('reach.unplanned')} channels={report.unplannedChannels ?? []} />
+      <Uncounted id="automated" title={t('reach.automated')} hint={t('reach.automatedHint')} channels={report.automatedChannels ?? []} />
       <div ref={people} className="panel people">
         <Tabs
           activeKey={tab ?? 'heavy'}
@@ -98,6 +99,7 @@ export function ReachPage() {
             ...(of ? [{ key: 'heavy', label: t('reach.heavy'), children: <HeavyPeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(of ? [{ key: 'leakage', label: t('reach.leakage'), children: <LeakagePeople campaign={campaign} of={of} onRow={setRow} onPerson={setPerson} /> }] : []),
             ...(of && ofReport ? [{ key: 'customers', label: t('reach.customers'), children: <BarPeople campaign={campaign} of={of} {...figuresOf(ofReport)} target={ofReport.target} onRow={setRow} onPerson={setPerson} /> }] : []),
+            ...(report.excluded.AUTOMATED ? [{ key: 'automated', label: t('reach.automated'), children: <AutomatedPeople campaign={campaign} onPerson={setPerson} /> }] : []),
             ...(can('simulation:run') ? [{ key: 'what-if', label: t('whatIf.title'), children: <WhatIf campaign={campaign} /> }] : []),
           ]}
         />
@@ -107,8 +109,15 @@ export function ReachPage() {
   );
 }
 
-/** Channels without a plan are listed as such: there is nothing to hold them against. */
-function Unplanned({ channels }: { channels: NonNullable<Schemas['Reach']['unplannedChannels']> }) {
+interface UncountedProps {
+  id: string;
+  title: string;
+  hint?: string;
+  channels: NonNullable<Schemas['Reach']['unplannedChannels']>;
+}
+
+/** What is held against no plan is listed as such: channels without one, and what automated traffic was shown. */
+function Uncounted({ id, title, hint, channels }: UncountedProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useChannelName();
@@ -116,8 +125,9 @@ function Unplanned({ channels }: { channels: NonNullable<Schemas['Reach']['unpla
     return null;
   }
   return (
-    <section className="panel" aria-labelledby="unplanned">
-      <h2 id="unplanned">{t('reach.unplanned')}</h2>
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {hint && <p className="muted">{hint}</p>}
       <table className="plain-table unplanned">
         <thead><tr><th scope="col">{t('campaign.channel')}</th><th scope="col">{t('reach.reached')}</th><th scope="col">{t('reach.exposures')}</th></tr></thead>
         <tbody>

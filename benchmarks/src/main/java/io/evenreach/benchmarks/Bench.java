@@ -73,7 +73,12 @@ public final class Bench implements Callable<Integer> {
             throw new CommandLine.ParameterException(new CommandLine(this), "--http needs --data-dir");
         }
         Report report = new Report(Machine.here(Map.of()));
-        new HttpBench(dataDir, quick, Bench::say).measure(report);
+        try {
+            new HttpBench(dataDir, quick, Bench::say).measure(report);
+        } catch (IOException | IllegalStateException failure) {
+            // What was measured until then is worth telling.
+            report.note("The run ended early: " + failure.getMessage());
+        }
         return report;
     }
 
@@ -121,6 +126,7 @@ public final class Bench implements Callable<Integer> {
         try (Contest contest = new Contest(database, folder, seed, size, Bench::say)) {
             contest.play(report);
             contest.measureLimit(report);
+            contest.measureChoice(report);
         }
     }
 

@@ -279,6 +279,69 @@ class ErasureIT {
     }
 
     @Test
+    void findsWhatWasLeftOfSomebodyWithoutReadingWholeTables() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
+        String name = anyName();
+        Hashed identifier = Feeds.cookie(name);
+        UUID owner = world.feeds.join(identifier);
+        world.awaitIdentity();
+        String first = ask(campaign, name).path("grantId").asString();
+        exposed(campaign, name, Instant.now());
+        world.platform().post("/api/v1/decisions/" + first + ":release", "");
+        for (int i = 0; i < 100; i++) {
+            String grant = ask(campaign, name).path("grantId").asString();
+            world.platform().post("/api/v1/decisions/" + grant + ":release", "");
+        }
+        assertThat(world.touchesOf(owner))
+                .as("a long history forgets dead grants")
+                .hasSizeLessThan(70)
+                .noneMatch(touch -> touch.touchId() == touchIdOf(first));
+        world.jdbc().update("""
+                insert into exposure_claim (claim, content, filed_under)
+                select gen_random_uuid(), n, sha256(n::text::bytea) from generate_series(1, 50000) n""");
+        world.jdbc().update("""
+                insert into grant_request (touch_id, journal_id, note)
+                select n, 0, sha256(n::text::bytea) from generate_series(1, 50000) n""");
+        world.jdbc().execute("analyze exposure_claim, grant_request");
+        long claims = claimsOf(identifier);
+        Map<String, Long> read = wholeReads();
+        long looks = world.count(LOOKS);
+
+        world.feeds.erase(owner, identifier);
+        world.awaitIdentity();
+
+        // What the sweep did to statistics becomes visible together.
+        await().atMost(Duration.ofSeconds(60)).until(() -> world.count(LOOKS) > looks);
+        assertThat(wholeReads()).isEqualTo(read);
+        await().atMost(Duration.ofSeconds(60)).until(() -> world.count("select count(*) from erased_trace") == 0);
+        assertThat(claims).isEqualTo(1);
+        assertThat(claimsOf(identifier)).isZero();
+        assertThat(rowsOf("grant_request", "note", identifier)).isZero();
+        assertThat(world.count("select count(*) from forgotten_grant")).isZero();
+        foldsToTheSameBytes();
+    }
+
+    private static final String LOOKS =
+            "select idx_scan from pg_stat_user_indexes where indexrelname = 'exposure_claim_filed_under'";
+
+    private static long claimsOf(Hashed identifier) {
+        return world.count("select count(*) from exposure_claim where filed_under = ?", (Object)
+                identifier.key().bytes());
+    }
+
+    private static Map<String, Long> wholeReads() {
+        Map<String, Long> reads = new java.util.TreeMap<>();
+        world.jdbc()
+                .query(
+                        "select relname, seq_scan from pg_stat_user_tables where schemaname = current_schema()"
+                                + " and relname in ('exposure_claim', 'grant_request')",
+                        row -> {
+                            reads.put(row.getString(1), row.getLong(2));
+                        });
+        return reads;
+    }
+
+    @Test
     void takesOutWhatIsDatedUpToTheErasureWheneverItIsTold() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 9));
         String name = anyName();

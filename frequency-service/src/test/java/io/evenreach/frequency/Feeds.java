@@ -19,11 +19,16 @@ import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.RulesChanged;
+import io.evenreach.contracts.identity.RulesChanged.BlockedValue;
+import io.evenreach.contracts.identity.RulesChanged.TypeStanding;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierRules;
+import io.evenreach.identifiers.IdentifierRules.Standing;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normaliser;
 import io.evenreach.identifiers.ProfileIds;
@@ -38,6 +43,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +69,7 @@ final class Feeds implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Long> sequences = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, UUID> owners = new HashMap<>();
     private final Map<String, List<Told>> told = new HashMap<>();
     private final Set<String> losing = new HashSet<>();
     private final Thread heart;
@@ -85,6 +92,7 @@ final class Feeds implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 if (beating) {
                     beat(Topics.IDENTITY_CHANGES);
+                    beat(Topics.IDENTITY_RULES);
                     beat(Topics.HOLDS);
                     if (saying) {
                         beat(Topics.TRAITS);
@@ -335,6 +343,32 @@ final class Feeds implements AutoCloseable {
 
     // ---- identity
 
+    /** The identity rules are now the built-in ones with this type worth so much and these patterns; gives the version. */
+    synchronized long rules(IdentifierType changed, Standing worth, String... blocked) {
+        long version = 1 + nextVersion("rules");
+        List<TypeStanding> types = new ArrayList<>();
+        for (IdentifierType type : IdentifierType.values()) {
+            Standing standing = type == changed
+                    ? worth
+                    : Objects.requireNonNull(
+                            IdentifierRules.BUILT_IN.standings().get(type));
+            if (type.canonical() == type) {
+                types.add(new TypeStanding(
+                        type.wireName(), standing.strength().name(), standing.priority(), standing.onePerPerson()));
+            }
+        }
+        RulesChanged event = new RulesChanged(
+                next(Topics.IDENTITY_RULES),
+                version,
+                types,
+                List.of(blocked).stream()
+                        .map(pattern -> new BlockedValue(null, pattern))
+                        .toList(),
+                Instant.now());
+        tell(Topics.IDENTITY_RULES, "rules", EventTypes.RULES_CHANGED, codec.writeBytes(event));
+        return version;
+    }
+
     static Hashed hash(IdentifierType type, String scope, String value) {
         if (HASHING.hash(new Identifier(type, scope, value)) instanceof Hashing.Outcome.Key(Hashed hashed)) {
             return hashed;
@@ -384,7 +418,7 @@ final class Feeds implements AutoCloseable {
         change(moves);
     }
 
-    private static TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
+    private TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
         return move(identifier, null, to, null, version, false, Instant.now());
     }
 
@@ -397,7 +431,7 @@ final class Feeds implements AutoCloseable {
         return move(identifier, from, to, owner, nextVersion(identifier.key().hex()), quarantined, null);
     }
 
-    private static TenureMove move(
+    private synchronized TenureMove move(
             Hashed identifier,
             @Nullable Instant from,
             @Nullable Instant to,
@@ -405,13 +439,15 @@ final class Feeds implements AutoCloseable {
             long version,
             boolean quarantined,
             @Nullable Instant withdrawnAt) {
+        String tenure = identifier.key().hex() + " " + from;
+        UUID before = owner == null ? owners.remove(tenure) : owners.put(tenure, owner);
         return new TenureMove(
                 identifier.key().hex(),
                 identifier.type().wireName(),
                 from,
                 to,
                 "ADS",
-                null,
+                before,
                 owner,
                 version,
                 Instant.now(),

@@ -86,6 +86,10 @@ final class World implements AutoCloseable {
         return instances.get(instance).getBean(type);
     }
 
+    <T> T bean(int instance, String name, Class<T> type) {
+        return instances.get(instance).getBean(name, type);
+    }
+
     JdbcTemplate jdbc() {
         return bean(JdbcTemplate.class);
     }

@@ -1,7 +1,10 @@
 package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.evenreach.guidecommerce.ledger.Seals;
 import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -12,16 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Random trade over HTTP on PostgreSQL, held after every step against plain maps: what is left of each line, and what the
- * bank has said of each transfer. Any request may come twice at once.
+ * bank has said of each transfer. Any request may come twice at once; the ledger is sealed in between, by one or two at once
+ * or by one whose session of PostgreSQL ends in the middle, and its chain of seals is digested anew in another way.
  */
 class RandomTradeIT extends ServiceTestBase {
 
@@ -32,14 +39,26 @@ class RandomTradeIT extends ServiceTestBase {
             "UNKNOWN", List.of("settle", "reject"),
             "SETTLED", List.of("return", "settle", "settle"));
 
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Seals seals;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
     @Test
     void keepsTheBooksAsPlainMapsWould() {
+        LedgerChain chain = new LedgerChain(jdbc);
         Chance.forSeeds(3, chance -> {
-            Trade trade = new Trade(chance);
+            Trade trade = new Trade(chance, chain);
             for (int step = 0; step < 40; step++) {
                 trade.step();
                 trade.check();
             }
+            seals.seal();
+            assertThat(chain.unsealed()).as("postings that no seal has").isZero();
+            chain.check();
         });
     }
 
@@ -61,6 +80,7 @@ class RandomTradeIT extends ServiceTestBase {
     private final class Trade {
 
         private final Chance chance;
+        private final LedgerChain chain;
         private final String currency;
         private final String shop;
         private final List<String> guides = new ArrayList<>();
@@ -70,8 +90,9 @@ class RandomTradeIT extends ServiceTestBase {
         private final List<Transfer> transfers = new ArrayList<>();
         private int refunds;
 
-        Trade(Chance chance) {
+        Trade(Chance chance, LedgerChain chain) {
             this.chance = chance;
+            this.chain = chain;
             this.currency = CURRENCIES.get(Math.floorMod((int) chance.nextLong(), CURRENCIES.size()));
             this.shop = shop(currency, 0);
             guides.add(activeGuide());
@@ -81,11 +102,13 @@ class RandomTradeIT extends ServiceTestBase {
         }
 
         void step() {
-            switch (chance.below(6)) {
+            switch (chance.below(8)) {
                 case 0 -> sell();
                 case 1 -> deliver();
                 case 2 -> refund();
                 case 3 -> payOut();
+                case 4 -> seal();
+                case 5 -> endTheSealersSession();
                 default -> bank();
             }
         }
@@ -169,18 +192,50 @@ class RandomTradeIT extends ServiceTestBase {
             }
         }
 
+        private void seal() {
+            twice(() -> {
+                seals.seal();
+                return true;
+            });
+        }
+
+        /** After it has marked what it seals, and before the seal is there: then neither is. */
+        private void endTheSealersSession() {
+            long unsealed = chain.unsealed();
+            if (unsealed == 0) {
+                return;
+            }
+            try (ExecutorService sealer = Executors.newSingleThreadExecutor()) {
+                transaction.executeWithoutResult(status -> {
+                    jdbc.sql("lock table ledger_seal in share mode").update();
+                    Future<?> sealing = sealer.submit(seals::seal);
+                    await().untilAsserted(
+                                    () -> assertThat(endWhoeverWaitsToSeal()).isOne());
+                    assertThatThrownBy(sealing::get).isInstanceOf(ExecutionException.class);
+                });
+            }
+            assertThat(chain.unsealed()).isEqualTo(unsealed);
+        }
+
+        private long endWhoeverWaitsToSeal() {
+            return jdbc.sql("""
+                            select count(pg_terminate_backend(pid)) from pg_locks
+                             where relation = 'ledger_seal'::regclass and not granted
+                            """).query(Long.class).single();
+        }
+
         /** The same request once, or from two callers at the same time. */
-        private List<Answer> twice(Supplier<Answer> request) {
+        private <T> List<T> twice(Supplier<T> request) {
             if (chance.percent(60)) {
                 return List.of(request.get());
             }
             try (ExecutorService two = Executors.newFixedThreadPool(2)) {
-                List<Answer> answers = new ArrayList<>();
-                for (Future<Answer> answer : two.invokeAll(List.<Callable<Answer>>of(request::get, request::get))) {
+                List<T> answers = new ArrayList<>();
+                for (Future<T> answer : two.invokeAll(List.<Callable<T>>of(request::get, request::get))) {
                     answers.add(answer.get());
                 }
                 return answers;
-            } catch (InterruptedException | java.util.concurrent.ExecutionException failed) {
+            } catch (InterruptedException | ExecutionException failed) {
                 throw new AssertionError(failed);
             }
         }
@@ -202,6 +257,7 @@ class RandomTradeIT extends ServiceTestBase {
                 assertThat(balance).allMatch(amount -> amount >= 0);
             }
             leavesBalancedBooks();
+            chain.check();
         }
 
         /** 10 % of what is left; 70 % of that to the guide, and a tenth of the rest to whoever brought them. */

@@ -326,6 +326,219 @@ class SamePersonIT extends ServiceTestBase {
         samePersons.sweep();
     }
 
+    /** A referrer, a guide whom they brought, and an order of somebody else's that is delivered. */
+    private record Brought(String shop, String referrer, String guide, Map<String, String> ofReferrer, String order) {}
+
+    private Brought brought(String currency, Map<String, String> buyer) {
+        String shop = shop(currency, 0);
+        String referrer = activeGuide();
+        String guide = activeGuide(referralCode(referrer));
+        Map<String, String> ofReferrer = email("brought-by-" + referrer + "@example.org");
+        state(referrer, List.of(ofReferrer));
+        state(guide, List.of(email("brought-" + guide + "@example.org")));
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(buyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(guide, currency)).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(referrer, currency)).containsExactly(0L, 30L, 0L, 0L, 0L);
+        return new Brought(shop, referrer, guide, ofReferrer, order);
+    }
+
+    private void becomeOnePerson(Map<String, String> buyer, Map<String, String> other) {
+        tell("OBSERVED", move(buyer, profileOf(buyer), profileOf(other)));
+        samePersons.sweep();
+    }
+
+    private JsonNode seenByTheBrand(Brought sale) {
+        return ok(brand().get("/api/v1/orders/" + sale.order() + "/attribution?merchantId=" + sale.shop()))
+                .path("lines")
+                .path(0);
+    }
+
+    private JsonNode earnedBy(String guide) {
+        return ok(guide(guide).get("/api/v1/guides/" + guide + "/orders")).at("/items/0/commission");
+    }
+
+    private JsonNode upheld(JsonNode hold) {
+        return ok(brand().post(
+                        "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString() + ":uphold",
+                        Map.of("reason", "bought from a guide they brought")));
+    }
+
+    @Test
+    void holdsOnlyTheReferrersPartWhereTheyBecomeTheBuyerAndReleasesItOnASplit() {
+        Map<String, String> buyer = email("becomes-referrer-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("PLN", buyer);
+
+        becomeOnePerson(buyer, sale.ofReferrer());
+
+        assertThat(balance(sale.referrer(), "PLN")).as("pending again").containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.guide(), "PLN")).as("sold to somebody else").containsExactly(0L, 700L, 0L, 0L, 0L);
+        JsonNode hold = seenByTheBrand(sale).at("/holds/0");
+        assertThat(hold.path("reason").asString()).isEqualTo("SAME_PERSON");
+        assertThat(hold.path("depth").asInt()).isOne();
+        assertThat(hold.path("guideId").asString()).isEqualTo(sale.referrer());
+        assertThat(seenByTheBrand(sale).path("attribution").asString()).isEqualTo("FINAL");
+        assertThat(line(sale.shop(), sale.order()).path("holds"))
+                .as("who brought the guide, and that they bought, is not the shop's to know")
+                .isEmpty();
+        JsonNode held = ok(guide(sale.referrer()).get("/api/v1/guides/" + sale.referrer() + "/statement"))
+                .at("/held/0");
+        assertThat(held.path("amountMinor").asLong()).isEqualTo(30);
+        assertThat(held.path("reason").asString()).isEqualTo("SAME_PERSON");
+        assertThat(held.at("/hold/byDeadline").asString()).isEqualTo("UPHOLD");
+        assertThat(ok(guide(sale.guide()).get("/api/v1/guides/" + sale.guide() + "/statement"))
+                        .path("held"))
+                .isEmpty();
+        assertThat(earnedBy(sale.referrer()).path("state").asString()).isEqualTo("HELD");
+        assertThat(earnedBy(sale.guide()).path("state").asString()).isEqualTo("PAYABLE");
+
+        tell("SPLIT", move(buyer, profileOf(sale.ofReferrer()), profileOf(buyer)));
+        samePersons.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.referrer(), "PLN")).containsExactly(0L, 30L, 0L, 0L, 0L);
+
+        becomeOnePerson(buyer, sale.ofReferrer());
+        assertThat(balance(sale.referrer(), "PLN"))
+                .as("what identity released, identity holds again")
+                .containsExactly(30L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void takesBackTheReferrersPartOnceAndLeavesTheSaleToTheGuide() {
+        Map<String, String> buyer = email("is-referrer-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("RON", buyer);
+        becomeOnePerson(buyer, sale.ofReferrer());
+
+        JsonNode hold = seenByTheBrand(sale).at("/holds/0");
+        assertThat(upheld(hold).path("state").asString()).isEqualTo("UPHELD");
+        upheld(hold);
+
+        assertThat(balance(sale.referrer(), "RON")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.guide(), "RON")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(earnedBy(sale.referrer()).path("ended").asString()).isEqualTo("HOLD_UPHELD");
+        assertThat(earnedBy(sale.guide()).has("ended")).isFalse();
+        ok(refund(sale.shop(), sale.order(), "r", 4_000, "RON"));
+        ok(chargeback(sale.shop(), sale.order(), "c", 6_000, "RON"));
+        assertThat(balance(sale.guide(), "RON")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        ok(merchant(sale.shop()).post("/api/v1/orders/" + sale.order() + "/chargebacks/c:win", "{}"));
+        maturity.sweep();
+        assertThat(balance(sale.guide(), "RON")).containsExactly(0L, 420L, 0L, 0L, 0L);
+        assertThat(balance(sale.referrer(), "RON")).as("not earned anew").containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyFlagsAReferrersPartThatWasPaidAndMakesItDebtWhenSomebodyDecidesSo() {
+        Map<String, String> buyer = email("paid-referrer-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("AUD", buyer);
+        JsonNode batch = approvedBatch("AUD");
+        assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
+                        .status())
+                .isEqualTo(200);
+
+        becomeOnePerson(buyer, sale.ofReferrer());
+
+        JsonNode hold = seenByTheBrand(sale).at("/holds/0");
+        assertThat(hold.path("state").asString()).isEqualTo("FLAGGED");
+        refused(
+                409,
+                "ILLEGAL_TRANSITION",
+                brand().post(
+                                "/api/v1/guide-commerce/holds/"
+                                        + hold.path("holdId").asString() + ":uphold",
+                                Map.of("reason", "its transfer is under way")));
+        batch.path("items")
+                .forEach(item -> ok(brand().post(
+                                "/api/v1/payout-items/" + item.path("itemId").asString() + ":settle",
+                                Map.of("proof", "camt.053"))));
+        upheld(hold);
+
+        assertThat(balance(sale.referrer(), "AUD")).containsExactly(0L, 0L, 0L, 30L, 30L);
+        assertThat(balance(sale.guide(), "AUD")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        assertThat(earnedBy(sale.referrer()).at("/owed/amountMinor").asLong()).isEqualTo(30);
+        ok(refund(sale.shop(), sale.order(), "r", 10_000, "AUD"));
+        assertThat(balance(sale.referrer(), "AUD")).as("once").containsExactly(0L, 0L, 0L, 30L, 30L);
+        assertThat(balance(sale.guide(), "AUD")).containsExactly(0L, 0L, 0L, 700L, 700L);
+    }
+
+    @Test
+    void holdsWhatAWonChargebackGivesBackToWhoeverTurnedOutToBeTheBuyerMeanwhile() {
+        Map<String, String> buyer = email("charged-back-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("BGN", buyer);
+        ok(chargeback(sale.shop(), sale.order(), "c", 10_000, "BGN"));
+        becomeOnePerson(buyer, sale.ofReferrer());
+        assertThat(seenByTheBrand(sale).path("holds"))
+                .as("nothing is left to hold")
+                .isEmpty();
+
+        ok(merchant(sale.shop()).post("/api/v1/orders/" + sale.order() + "/chargebacks/c:win", "{}"));
+        maturity.sweep();
+        assertThat(balance(sale.referrer(), "BGN")).as("it is asked first").containsExactly(30L, 0L, 0L, 0L, 0L);
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(balance(sale.referrer(), "BGN")).containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(sale.guide(), "BGN")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void holdsWhatAWonChargebackGivesBackOfAPartThatWasOnlyFlagged() {
+        Map<String, String> buyer = email("flagged-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("MXN", buyer);
+        ok(chargeback(sale.shop(), sale.order(), "c", 5_000, "MXN"));
+        JsonNode batch = approvedBatch("MXN");
+        assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
+                        .status())
+                .isEqualTo(200);
+        batch.path("items")
+                .forEach(item -> ok(brand().post(
+                                "/api/v1/payout-items/" + item.path("itemId").asString() + ":settle",
+                                Map.of("proof", "camt.053"))));
+        becomeOnePerson(buyer, sale.ofReferrer());
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("FLAGGED");
+
+        ok(merchant(sale.shop()).post("/api/v1/orders/" + sale.order() + "/chargebacks/c:win", "{}"));
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(balance(sale.referrer(), "MXN")).containsExactly(15L, 0L, 0L, 15L, 0L);
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 350L, 0L, 350L, 0L);
+    }
+
+    @Test
+    void asksWhetherAReferrerIsTheBuyerWhereBothAreOneProfileAtTheOrder() {
+        String shop = shop("CAD", 0);
+        String referrer = activeGuide();
+        String guide = activeGuide(referralCode(referrer));
+        Map<String, String> ofReferrer = email("lends-" + referrer + "@example.org");
+        Map<String, String> buyer = email("borrows-" + referrer + "@example.org");
+        state(referrer, List.of(ofReferrer));
+        tell("OBSERVED", move(buyer, profileOf(buyer), profileOf(ofReferrer)));
+        IDENTITY.says(FakeIdentity.Mood.ONLY_BY_A_DEVICE);
+        String order = paidOrder(shop, click(guide, shop), 10_000, "CAD", List.of(buyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        maturity.sweep();
+        assertThat(balance(referrer, "CAD")).as("nobody has said yet").containsExactly(30L, 0L, 0L, 0L, 0L);
+
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(referrer, "CAD")).containsExactly(0L, 30L, 0L, 0L, 0L);
+
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        paidOrder(shop, click(guide, shop), 10_000, "CAD", List.of(buyer));
+        samePersons.sweep();
+        assertThat(ok(guide(referrer).get("/api/v1/guides/" + referrer + "/statement"))
+                        .at("/held/0/amountMinor")
+                        .asLong())
+                .isEqualTo(30);
+        assertThat(balance(guide, "CAD")).containsExactly(700L, 700L, 0L, 0L, 0L);
+    }
+
     @Test
     void releasesNothingBecauseWhoeverBoughtOrTheGuideIsErased() {
         String guide = activeGuide();

@@ -26,10 +26,17 @@ public final class Normaliser {
 
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
     private final String defaultRegion;
+    private final EmailForm emailForm;
 
     /** @param defaultRegion ISO 3166 country of phone numbers written without a country code, such as {@code CN} */
     public Normaliser(String defaultRegion) {
+        this(defaultRegion, EmailForm.AS_WRITTEN);
+    }
+
+    /** @param emailForm what of e-mail addresses does not count */
+    public Normaliser(String defaultRegion, EmailForm emailForm) {
         this.defaultRegion = defaultRegion;
+        this.emailForm = emailForm;
     }
 
     /** The normal form of an identifier, or why it identifies nobody. */
@@ -74,7 +81,7 @@ public final class Normaliser {
             return new Blocked(Reason.MALFORMED);
         }
         String e164 = phones.format(number, PhoneNumberFormat.E164);
-        if (isTestRange(number)) {
+        if (FictionalNumbers.contain(number)) {
             return new Blocked(Reason.TEST_RANGE);
         }
         String national = Long.toString(number.getNationalNumber());
@@ -85,16 +92,10 @@ public final class Normaliser {
         return new Valid(new Identifier(IdentifierType.PHONE, scope, e164));
     }
 
-    /** Numbers kept for fiction by the North American plan: 555-0100 to 555-0199 in every area. */
-    private static boolean isTestRange(PhoneNumber number) {
-        long lastSeven = number.getNationalNumber() % 10_000_000;
-        return number.getCountryCode() == 1 && lastSeven >= 555_0100 && lastSeven <= 555_0199;
-    }
-
-    private static Normalised email(String scope, String value) {
+    private Normalised email(String scope, String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         return EMAIL.matcher(lower).matches()
-                ? new Valid(new Identifier(IdentifierType.EMAIL, scope, lower))
+                ? new Valid(new Identifier(IdentifierType.EMAIL, scope, emailForm.of(lower)))
                 : new Blocked(Reason.MALFORMED);
     }
 

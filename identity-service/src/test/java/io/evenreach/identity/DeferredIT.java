@@ -58,6 +58,190 @@ class DeferredIT extends ServiceTestBase {
         }
     }
 
+    /**
+     * A removal, a split and late evidence of somebody of whom much is known are answered at once. Until the background settled
+     * what follows, nobody knows who they are, whichever instance dies before that.
+     */
+    @Test
+    void isUndeterminedUntilTheBackgroundSettledWhatWasTakenBack() {
+        Set<String> expected;
+        try (ConfigurableApplicationContext atOnce = start("taken_back", 1_000_000)) {
+            visits(atOnce, 0, 40);
+            takeBack(atOnce, "taken_back", 204, 200);
+            expected = owners("taken_back");
+        }
+        try (ConfigurableApplicationContext dying =
+                start("dying", 5, "--evenreach.identity.stitching.undetermined-told-after=1h")) {
+            visits(dying, 0, 40);
+            await().untilAsserted(() -> assertThat(deferredIn("dying")).isZero());
+            assertThat(isUndetermined(dying)).isFalse();
+            jdbc.sql("create function dying.die() returns trigger language plpgsql as"
+                            + " $$ begin raise exception 'an instance dies here'; end $$")
+                    .update();
+            jdbc.sql("create trigger dies before update on dying.component for each row"
+                            + " when (old.rules_version < 0 and new.rules_version > 0) execute function dying.die()")
+                    .update();
+
+            takeBack(dying, "dying", 202, 202);
+
+            assertThat(isUndetermined(dying)).isTrue();
+            assertThat(probe(dying)
+                            .post("/api/v1/identity/profiles/" + ownerOf("dying") + ":split", cookies(8))
+                            .code())
+                    .isEqualTo("UNDETERMINED_PROFILE");
+            assertThat(toldIn("dying")).as("what the feed was told").isZero();
+        }
+        try (ConfigurableApplicationContext next =
+                start("dying", 5, "--evenreach.identity.stitching.undetermined-told-after=0s")) {
+            await().untilAsserted(() -> assertThat(toldIn("dying")).isPositive());
+            await().untilAsserted(() -> assertThat(ownedIn("dying")).isZero());
+            assertThat(isUndetermined(next)).isTrue();
+            jdbc.sql("drop trigger dies on dying.component").update();
+
+            await().untilAsserted(() -> assertThat(deferredIn("dying")).isZero());
+
+            assertThat(isUndetermined(next)).isFalse();
+            assertThat(owners("dying")).isEqualTo(expected);
+            assertThat(ownersOnTheFeed("dying"))
+                    .isEqualTo(Set.copyOf(jdbc.sql("select encode(key, 'hex') || ' ' || profile_id from dying.tenure"
+                                    + " where (purposes & 1) <> 0 and profile_id is not null")
+                            .query(String.class)
+                            .list()));
+        }
+    }
+
+    /**
+     * Of whom more is known than there is memory to fold stays undetermined, and says so, until there is more memory. What they
+     * withdraw is told at once all the same.
+     */
+    @Test
+    void staysUndeterminedWhereMoreIsKnownThanCanBeFolded() {
+        try (ConfigurableApplicationContext small = start(
+                "giant",
+                5,
+                "--evenreach.identity.stitching.undetermined-told-after=1h",
+                "--evenreach.identity.stitching.fold-rows-max=20")) {
+            visits(small, 0, 40);
+            assertThat(isUndetermined(small)).as("nothing to fold yet").isFalse();
+            UUID profile = ownerOf("giant");
+
+            HttpProbe.Answer answer = probe(small)
+                    .post("/api/v1/identity/profiles/" + profile + ":withdraw", Map.of("purposes", List.of("ADS")));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(jdbc.sql("select count(distinct move ->> 'key') from giant.outbox,"
+                                    + " jsonb_array_elements(payload::jsonb -> 'moves') as move"
+                                    + " where move ->> 'purpose' = 'ADS' and move ->> 'withdrawnAt' is not null")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(41);
+            await().untilAsserted(() -> assertThat(ownedIn("giant")).as("told").isZero());
+            assertThat(isUndetermined(small)).isTrue();
+            assertThat(probe(small)
+                            .post("/api/v1/identity/profiles/" + profile + ":erase", Map.of())
+                            .code())
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
+            assertThat(deferredIn("giant")).isOne();
+        }
+        try (ConfigurableApplicationContext large = start("giant", 5)) {
+            await().untilAsserted(() -> assertThat(deferredIn("giant")).isZero());
+            assertThat(jdbc.sql("select count(*) from giant.tenure where purposes = 1 and withdrawn")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(41);
+            assertThat(jdbc.sql("select count(*) from giant.tenure where purposes = 2 and profile_id is not null"
+                                    + " and valid_from = " + Long.MIN_VALUE)
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(41);
+            assertThat(ownersOnTheFeed("giant")).as("for advertising").isEmpty();
+        }
+    }
+
+    /** Removes a visit, splits two cookies off, and sees a cookie with another login before all that was seen. */
+    private void takeBack(ConfigurableApplicationContext context, String schema, int removed, int split) {
+        UUID profile = ownerOf(schema);
+        UUID evidence = jdbc.sql("select id from " + schema + ".evidence where first_at = :at")
+                .param("at", BEGIN.plusSeconds(3).toEpochMilli())
+                .query(UUID.class)
+                .single();
+        HttpProbe.Answer answer = probe(context).post("/api/v1/identity/profiles/" + profile + ":split", cookies(5, 6));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(split);
+        assertThat(answer.json().path("settled").asBoolean()).isEqualTo(split == 200);
+        assertThat(probe(context)
+                        .delete("/api/v1/identity/evidence/" + evidence)
+                        .status())
+                .isEqualTo(removed);
+        RawObservation late = new RawObservation(
+                "late",
+                BEGIN.minusSeconds(1),
+                "test",
+                ContactDomain.PRIVATE,
+                EvidenceKind.LOGIN,
+                List.of(
+                        new RawIdentifier("login_id", "shop", "somebody-else"),
+                        new RawIdentifier("cookie", "shop", "cookie-7")),
+                Purpose.ALL,
+                false);
+        Taken taken =
+                context.getBean(Intake.class).take("platform", List.of(late)).getFirst();
+        assertThat(isDeferred(taken)).isEqualTo(split == 202);
+    }
+
+    private static Map<String, Object> cookies(int... numbers) {
+        return Map.of(
+                "identifiers",
+                IntStream.of(numbers)
+                        .mapToObj(number -> id("cookie", "shop", "cookie-" + number))
+                        .toList());
+    }
+
+    private static boolean isUndetermined(ConfigurableApplicationContext context) {
+        HttpProbe.Answer answer = probe(context)
+                .post(
+                        RESOLVE,
+                        Map.of(
+                                "lookups",
+                                List.of(Map.of("identifiers", List.of(id("login_id", "shop", "forgetful"))))));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("results").path(0).path("undetermined").asBoolean();
+    }
+
+    private UUID ownerOf(String schema) {
+        return jdbc.sql("select t.profile_id from " + schema + ".tenure t join " + schema
+                        + ".identifier i on i.key = t.key where i.type = 'login_id' order by i.first_at desc limit 1")
+                .query(UUID.class)
+                .single();
+    }
+
+    private long toldIn(String schema) {
+        return jdbc.sql("select count(*) from " + schema + ".outbox where payload::jsonb ->> 'cause' = 'UNDETERMINED'")
+                .query(Long.class)
+                .single();
+    }
+
+    private long ownedIn(String schema) {
+        return jdbc.sql("select count(*) from " + schema + ".tenure where profile_id is not null")
+                .query(Long.class)
+                .single();
+    }
+
+    /** Whose identifiers are for advertising, to whoever goes by the newest version of each tenure. */
+    private Set<String> ownersOnTheFeed(String schema) {
+        return Set.copyOf(jdbc.sql("select key || ' ' || owner from (select distinct on (key, since) key, owner from"
+                        + " (select move ->> 'key' as key, coalesce(move ->> 'validFrom', '') as since,"
+                        + " move ->> 'to' as owner, (move ->> 'version')::bigint as version from " + schema + ".outbox,"
+                        + " jsonb_array_elements(payload::jsonb -> 'moves') as move where move ->> 'purpose' = 'ADS') m"
+                        + " order by key, since, version desc) newest where owner is not null")
+                .query(String.class)
+                .list());
+    }
+
+    private static HttpProbe probe(ConfigurableApplicationContext context) {
+        return HttpProbe.atPort(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+                .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
+    }
+
     /** Who has not been settled yet is settled before they are erased, so that nothing of theirs is left. */
     @Test
     void isErasedWithAllThatWasSeenSince() {
@@ -167,7 +351,7 @@ class DeferredIT extends ServiceTestBase {
     }
 
     private long deferredIn(String schema) {
-        return jdbc.sql("select count(*) from " + schema + ".component where rules_version = 0")
+        return jdbc.sql("select count(*) from " + schema + ".component where rules_version <= 0")
                 .query(Long.class)
                 .single();
     }

@@ -696,6 +696,42 @@ class LinkageIT extends ServiceTestBase {
         assertThat(export(caller)).isEqualTo(before);
     }
 
+    @Test
+    void showsAPersonsRecordsByTheIdOfAnyOfThemMaskedAndHowTheyWereJoined() {
+        List<Map<String, Object>> people = people("shown", 40);
+        add(brand(), people);
+        Map<String, String> before = export(brand());
+        String runId = start(brand(), Map.of());
+        completed(brand(), runId);
+        Map<String, String> after = export(brand());
+
+        Answer answer = brand().get("/api/v1/identity/profiles/" + before.get("shown-b0"));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode person = answer.json();
+        assertThat(person.path("profileId").asString()).isEqualTo(after.get("shown-a0"));
+        assertThat(person.path("identifiers")).isEmpty();
+        JsonNode records = person.path("records");
+        assertThat(records.path("recordCount").asInt()).isEqualTo(2);
+        assertThat(records.path("items").path(0).path("recordId").asString()).isEqualTo("shown-a0");
+        assertThat(records.path("items").path(1).path("recordId").asString()).isEqualTo("shown-b0");
+        String phone = String.valueOf(people.getFirst().get("phone"));
+        JsonNode fields = records.path("items").path(0).path("fields");
+        assertThat(fields.path("phone").asString()).isEqualTo("13***" + phone.substring(9));
+        assertThat(fields.path("city").asString()).isEqualTo("c***");
+        assertThat(answer.body())
+                .doesNotContain(phone, String.valueOf(people.getFirst().get("surname")));
+        assertThat(records.path("joins")).hasSize(1);
+        JsonNode join = records.path("joins").path(0);
+        assertThat(join.path("runId").asString()).isEqualTo(runId);
+        assertThat(List.of(join.path("first").asString(), join.path("second").asString()))
+                .containsExactlyInAnyOrder("shown-a0", "shown-b0");
+        assertThat(join.path("state").asString()).isEqualTo("LINKED");
+        assertThat(join.path("probability").asDouble()).isGreaterThan(0.5);
+        refused(404, "NOT_FOUND", () -> brand().get("/api/v1/identity/profiles/" + UUID.randomUUID()));
+        refused(404, "NOT_FOUND", () -> partner("shown").get("/api/v1/identity/profiles/" + after.get("shown-a0")));
+    }
+
     /** Each of them twice, the second time with a typo and another way to write the date. */
     static List<Map<String, Object>> people(String prefix, int count) {
         List<Map<String, Object>> records = new ArrayList<>();

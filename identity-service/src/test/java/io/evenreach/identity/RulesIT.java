@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -59,6 +60,7 @@ class RulesIT extends ServiceTestBase {
 
         try (ConfigurableApplicationContext stopped = start("stopped", 1)) {
             send(probe(stopped), history());
+            isForetoldByAJobThatWhoeverComesNextTakesUp(probe(stopped), tighter, foretold);
             json(probe(stopped).put(RULES, tighter), 202);
             await().pollInterval(Duration.ofMillis(5))
                     .until(() -> jdbc.sql("select components_done > 0 from stopped.rule_set where version = 2")
@@ -85,6 +87,55 @@ class RulesIT extends ServiceTestBase {
         assertThat(versions).hasSize(3);
         assertThat(versions.path(0).path("restores").asLong()).isEqualTo(1);
         assertThat(quarantined()).as("released again").isZero();
+    }
+
+    /** Where a dry run takes longer than a request may, a job tells how far it is and then the same. */
+    private void isForetoldByAJobThatWhoeverComesNextTakesUp(
+            HttpProbe probe, Map<String, Object> tighter, JsonNode foretold) {
+        JsonNode accepted = json(probe.put(RULES + "?dryRun=true", tighter), 202);
+        String preview = RULES + "/previews/" + accepted.path("previewId").asString();
+        JsonNode job = completed(probe, preview);
+        assertThat(said(job.path("diff"))).isEqualTo(said(foretold));
+        assertThat(job.path("job").path("done").asLong())
+                .isEqualTo(job.path("job").path("total").asLong())
+                .isPositive();
+        jdbc.sql("update stopped.rule_preview set status = 'RUNNING', finished_at = null, diff = null, done = 0,"
+                        + " lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'")
+                .update();
+
+        assertThat(said(completed(probe, preview).path("diff")))
+                .as("after its instance died")
+                .isEqualTo(said(foretold));
+
+        jdbc.sql("update stopped.rule_preview set status = 'RUNNING', finished_at = null, diff = null, attempts = 3,"
+                        + " lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'")
+                .update();
+        await().until(() -> json(probe.get(preview), 200)
+                .path("job")
+                .path("status")
+                .asString()
+                .equals("FAILED"));
+        assertThat(probe.get(RULES + "/previews/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    /** All that a dry run says, in no order. */
+    private static Map<String, Set<String>> said(JsonNode diff) {
+        Map<String, Set<String>> said = new HashMap<>();
+        diff.propertyNames().forEach(name -> {
+            Set<String> values = new TreeSet<>();
+            diff.path(name).forEach(each -> values.add(each.toString()));
+            said.put(name, values.isEmpty() ? Set.of(diff.path(name).toString()) : values);
+        });
+        return said;
+    }
+
+    private static JsonNode completed(HttpProbe probe, String preview) {
+        await().until(() -> json(probe.get(preview), 200)
+                .path("job")
+                .path("status")
+                .asString()
+                .equals("COMPLETED"));
+        return json(probe.get(preview), 200);
     }
 
     @Test
@@ -226,6 +277,7 @@ class RulesIT extends ServiceTestBase {
                         "--spring.flyway.default-schema=" + schema,
                         "--spring.flyway.schemas=" + schema,
                         "--evenreach.identity.stitching.rule-step-components=" + stepComponents,
+                        "--evenreach.identity.stitching.preview-answers-within=0s",
                         "--evenreach.outbox.source=/" + schema);
     }
 

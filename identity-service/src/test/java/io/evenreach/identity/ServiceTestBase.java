@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
         // A busy machine may let anybody wait; what is to be quick says so in its test.
         properties = {
             "spring.datasource.hikari.connection-timeout=60000",
+            "evenreach.identity.stitching.preview-answers-within=60s",
             "spring.kafka.producer.properties.max.block.ms=60000",
             "spring.kafka.producer.properties.delivery.timeout.ms=120000"
         })
@@ -54,6 +55,7 @@ abstract class ServiceTestBase {
             "identifier",
             "tenure",
             "quarantine",
+            "quarantine_due",
             "cut",
             "cut_key",
             "removal",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Heartbeat;
+import io.evenreach.contracts.Topics;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.inbox.FeedGaps;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -68,7 +70,8 @@ class OutboxRelayIT {
                     .get();
         }
         for (int i = 0; i < 2; i++) {
-            INSTANCES.add(new SpringApplicationBuilder(SampleService.class).run("--server.port=0"));
+            INSTANCES.add(new SpringApplicationBuilder(SampleService.class)
+                    .run("--server.port=0", "--evenreach.outbox.tidy-every=200ms"));
         }
     }
 
@@ -123,6 +126,25 @@ class OutboxRelayIT {
                     .toList();
             assertThat(order).isSorted().hasSize(each);
         }
+    }
+
+    @Test
+    void keepsEventsAsLongAsTheirTopicDoesAndFeedsForEver() {
+        JdbcTemplate jdbc = INSTANCES.get(1).getBean(JdbcTemplate.class);
+        for (String topic : List.of(Topics.HEAVY, Topics.HOLDS)) {
+            jdbc.update("""
+                    insert into outbox (topic, message_key, type, payload, sequence, published_at)
+                    select ?, 'old', 'told', '{}', n, now() - make_interval(days => case when n > 2400 then 6 else 8 end)
+                      from generate_series(1, 2500) n""", topic);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> kept(jdbc, Topics.HEAVY), sequences -> sequences.size() == 100);
+        assertThat(kept(jdbc, Topics.HEAVY)).startsWith(2401L).endsWith(2500L);
+        assertThat(kept(jdbc, Topics.HOLDS)).hasSize(2500);
+    }
+
+    private static List<Long> kept(JdbcTemplate jdbc, String topic) {
+        return jdbc.queryForList("select sequence from outbox where topic = ? order by sequence", Long.class, topic);
     }
 
     @Test

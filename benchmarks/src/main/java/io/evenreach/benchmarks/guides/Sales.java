@@ -4,6 +4,7 @@ import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.books.SaleLine;
 import java.util.List;
+import java.util.Set;
 
 /** Sales of one line each, which split into six entries: what was captured, and five parties' parts. */
 final class Sales {
@@ -31,6 +32,7 @@ final class Sales {
                         currency(sale),
                         RATES,
                         List.of("guide-" + sale % GUIDES, "guide-" + (sale + 1) % GUIDES),
+                        Set.of(),
                         10_000 + sale % 977,
                         10_000 + sale % 977)
                 .accrual();

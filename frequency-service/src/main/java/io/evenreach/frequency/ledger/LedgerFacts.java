@@ -66,6 +66,9 @@ public interface LedgerFacts {
     /** The instance accepts no more exposures, and all of its own are settled. */
     void acceptsNoMore(String instance);
 
+    /** Forgets instances that nobody has waited for any more for long; one that comes back is known again at once. */
+    void forgetProducersNotSeenFor(Duration age);
+
     /** How many partitions exposures come in; grants expire only when all have been heard of. */
     void exposurePartitions(int count);
 }

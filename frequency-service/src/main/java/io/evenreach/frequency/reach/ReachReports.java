@@ -7,7 +7,7 @@ import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
-import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
@@ -36,6 +36,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class ReachReports {
+
+    private static final String AUTOMATED = "AUTOMATED";
 
     private final ReachQueries queries;
     private final TouchViewStore store;
@@ -221,6 +223,15 @@ public class ReachReports {
         });
     }
 
+    /**
+     * A page of who is apart as automated traffic, by id.
+     *
+     * @param after where to go on; null to begin
+     */
+    public List<ReachQueries.Automated> automated(ReachPlan plan, @Nullable UUID after, int customersMax) {
+        return inSnapshot(() -> queries.automated(plan, until(plan, asOf(plan)), after, customersMax));
+    }
+
     private ReachReport build(ReachPlan plan, Instant asOf) {
         Instant until = until(plan, asOf);
         ByStrength eligible = queries.eligibleByStrength(plan, until);
@@ -229,16 +240,18 @@ public class ReachReports {
             channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
         Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
-        List<UnplannedChannel> unplanned = queries.channels(plan, until).stream()
+        List<UncountedChannel> unplanned = queries.channels(plan, until).stream()
                 .filter(channel -> !planned.contains(channel.channel()))
                 .toList();
+        Map<String, Long> excluded = excluded(plan, until);
         return new ReachReport(
                 plan.campaignId(),
                 asOf,
                 eligible.total(),
-                excluded(plan, until),
+                excluded,
                 channels,
                 unplanned,
+                excluded.containsKey(AUTOMATED) ? queries.automatedChannels(plan, until) : List.of(),
                 new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }
 
@@ -283,6 +296,7 @@ public class ReachReports {
         excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
         excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
         excluded.put("BRAND_HOLD", queries.heldThroughout(plan, until));
+        excluded.put(AUTOMATED, queries.automated(plan, until));
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.books;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What each party has of an amount, in minor units; together exactly the amount.
@@ -58,6 +59,16 @@ public record Legs(long merchant, long guide, long platform, List<Long> referrer
 
     public long referral() {
         return referrers.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same where the platform keeps what referrers of these depths would have. */
+    Legs without(Set<Integer> depths) {
+        long kept = platform;
+        List<Long> shares = new ArrayList<>(referrers);
+        for (int depth : depths) {
+            kept += shares.set(depth - 1, 0L);
+        }
+        return new Legs(merchant, guide, kept, shares);
     }
 
     /** What a payee of this depth has: the guide at 0, the referrers above. */

@@ -1,7 +1,9 @@
 package io.evenreach.guidecommerce.books;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -10,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param source the order it is of, by which postings are told apart
  * @param payees the guide, then whoever brought them, as many as are paid
+ * @param voidedLegs depths of referrers whose part was taken back, and is the platform's
  * @param leftMinor the net price, as far as it has not been refunded
  */
 public record SaleLine(
@@ -19,11 +22,13 @@ public record SaleLine(
         String currency,
         Rates rates,
         List<String> payees,
+        Set<Integer> voidedLegs,
         long netMinor,
         long leftMinor) {
 
     public SaleLine {
         payees = List.copyOf(payees);
+        voidedLegs = Set.copyOf(voidedLegs);
         if (leftMinor < 0 || leftMinor > netMinor) {
             throw new IllegalArgumentException("left is " + leftMinor + " of " + netMinor);
         }
@@ -31,7 +36,7 @@ public record SaleLine(
 
     /** Who has what of what is left. */
     public Legs legs() {
-        return Legs.of(leftMinor, rates, payees.size() - 1);
+        return Legs.of(leftMinor, rates, payees.size() - 1).without(voidedLegs);
     }
 
     /** Everybody's share of the whole line, the payees' as pending. */
@@ -120,6 +125,31 @@ public record SaleLine(
     }
 
     /**
+     * Takes back what is left of one referrer's part, which is the platform's from now on; everybody else's stays as it is.
+     *
+     * @param depth of the referrer, 1 or 2
+     * @param type what the posting is called
+     * @param voidId what the posting is known by
+     * @param commissions of this line that have something left
+     */
+    public Refund legVoided(int depth, String type, String voidId, List<Commission> commissions) {
+        if (depth < 1 || depth >= payees.size()) {
+            throw new IllegalStepException("there is no referrer of depth " + depth);
+        }
+        List<Entry> entries = new ArrayList<>();
+        entries.add(
+                new Entry("referral", Account.ofPlatform(AccountKind.REFERRAL_EXPENSE, currency), legs().payee(depth)));
+        List<Commission> reduced = new ArrayList<>();
+        for (Commission commission : ofPayee(depth, commissions)) {
+            add(commission, commission.upheld(), reduced, entries);
+        }
+        Set<Integer> voided = new HashSet<>(voidedLegs);
+        voided.add(depth);
+        SaleLine after = new SaleLine(source, lineId, merchantId, currency, rates, payees, voided, netMinor, leftMinor);
+        return new Refund(after, reduced, new Posting(source, type, lineId + "/" + voidId, entries));
+    }
+
+    /**
      * The contrary of {@link #takenBack}: the sale stands again, in part at least. What is owed of its commissions is owed
      * no more; what was taken before it was paid, or has been netted since, is earned anew by further commissions.
      *
@@ -154,7 +184,7 @@ public record SaleLine(
     }
 
     private SaleLine left(long minor) {
-        return new SaleLine(source, lineId, merchantId, currency, rates, payees, netMinor, minor);
+        return new SaleLine(source, lineId, merchantId, currency, rates, payees, voidedLegs, netMinor, minor);
     }
 
     /** Of a line that was another guide's before there are others of the same depth. */

@@ -41,7 +41,9 @@ public class Reconciliation {
                   cross join lateral (select (a.commission - b.guide) * l.referrer_share_bps / 10000 as first) r
                   cross join lateral
                        (select (a.commission - b.guide - r.first) * l.referrer_share_bps / 10000 as second) s
-                  cross join lateral (values (0, b.guide), (1, r.first), (2, s.second)) as d(depth, share)
+                  cross join lateral (values (0, b.guide), (1, r.first), (2, s.second)) as e(depth, share)
+                  cross join lateral
+                       (select e.depth, case when e.depth = any(l.voided_legs) then 0 else e.share end as share) d
                   left join commission c on (c.merchant_id, c.order_id, c.line_id, c.depth)
                                           = (l.merchant_id, l.order_id, l.line_id, d.depth)
                  where o.status in ('PAID', 'DELIVERED') and d.depth < cardinality(l.payees)

@@ -6,6 +6,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.persistence.ChargebackStore;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Earned;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.platform.events.EventCodec;
@@ -42,6 +43,7 @@ public class Chargebacks {
     private final Ledger ledger;
     private final SaleBooks books;
     private final Holds holds;
+    private final SamePersons samePersons;
     private final Maturity maturity;
     private final EventCodec json;
     private final Clock clock;
@@ -53,6 +55,7 @@ public class Chargebacks {
             Ledger ledger,
             SaleBooks books,
             Holds holds,
+            SamePersons samePersons,
             Maturity maturity,
             EventCodec json,
             Clock clock) {
@@ -62,6 +65,7 @@ public class Chargebacks {
         this.ledger = ledger;
         this.books = books;
         this.holds = holds;
+        this.samePersons = samePersons;
         this.maturity = maturity;
         this.json = json;
         this.clock = clock;
@@ -216,6 +220,8 @@ public class Chargebacks {
         orders.lines(key).stream()
                 .filter(line -> taken.getOrDefault(line.lineId(), 0L) > 0)
                 .forEach(line -> holds.holdAgain(key, line, chargeback.chargebackId()));
+        // While nothing was left of a line there was nothing of it to hold, whoever turned out to have bought it.
+        samePersons.judge(head, orders.lines(key));
         maturity.mature(key);
     }
 
@@ -230,7 +236,11 @@ public class Chargebacks {
         Map<Boolean, List<Commission>> isKnown = after.stream()
                 .collect(Collectors.partitioningBy(commission -> known.contains(commission.commissionId())));
         commissions.change(Objects.requireNonNull(isKnown.get(true)));
-        commissions.insert(key, lineId, chargebackId, Objects.requireNonNull(isKnown.get(false)), now);
+        commissions.insert(
+                Objects.requireNonNull(isKnown.get(false)).stream()
+                        .map(commission -> new Earned(key, lineId, chargebackId, commission))
+                        .toList(),
+                now);
     }
 
     /** The chargebacks of an order, the oldest first. */

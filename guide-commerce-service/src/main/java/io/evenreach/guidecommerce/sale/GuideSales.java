@@ -115,7 +115,8 @@ public class GuideSales {
                                     when exists (select 1 from sale_hold h
                                                   where h.merchant_id = l.merchant_id and h.order_id = l.order_id
                                                     and h.line_id = l.line_id and h.state = 'UPHELD'
-                                                    and (h.guide_id = :guide or s.own_depth > 0)) then 'HOLD_UPHELD'
+                                                    and (h.guide_id = :guide or (s.own_depth > 0 and h.depth = 0)))
+                                         then 'HOLD_UPHELD'
                                     when not :guide = any(l.payees) then 'REASSIGNED'
                                     when o.status = 'CANCELLED' then 'CANCELLED'
                                     when exists (select 1 from chargeback_line t

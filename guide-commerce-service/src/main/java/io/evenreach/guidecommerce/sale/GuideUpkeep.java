@@ -92,7 +92,8 @@ public class GuideUpkeep {
                            and not exists (select 1 from sale_dispute d where d.guide_id = g.guide_id and d.state = 'OPEN')
                            and not exists (select 1 from sale_hold h
                                              join sale_line l using (merchant_id, order_id, line_id)
-                                            where h.state in ('OPEN', 'APPEALED', 'FLAGGED') and g.guide_id = any(l.payees))
+                                            where h.state in ('OPEN', 'APPEALED', 'FLAGGED') and g.guide_id = any(l.payees)
+                                              and (h.depth = 0 or h.guide_id = g.guide_id))
                            and not exists (select 1 from chargeback c
                                              join chargeback_line t using (merchant_id, order_id, chargeback_id)
                                              join sale_line l using (merchant_id, order_id, line_id)

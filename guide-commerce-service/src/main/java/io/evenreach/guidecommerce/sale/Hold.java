@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What keeps the commission on a line from being paid.
  *
- * @param guideId whose sale it is
+ * @param guideId whose sale it is, or the referrer whose part it is
+ * @param depth 0 where the whole line is held, 1 and 2 where the part of who brought its guide is
  * @param note what somebody of the brand said of it who held it by hand, which the guide reads
  * @param deadline when it is decided where nobody has done so
  * @param appeal why the guide says it is wrong
@@ -21,6 +22,7 @@ public record Hold(
         Order.Key key,
         String lineId,
         UUID guideId,
+        int depth,
         HoldReason reason,
         @Nullable String note,
         HoldState state,
@@ -29,4 +31,18 @@ public record Hold(
         @Nullable String appeal,
         @Nullable Instant decidedAt,
         @Nullable String decidedBy,
-        @Nullable String decision) {}
+        @Nullable String decision) {
+
+    /** Whether it is of the part of a payee of this depth. */
+    boolean isOf(int payeeDepth) {
+        return isOf(depth, payeeDepth);
+    }
+
+    static boolean isOf(int depth, int payeeDepth) {
+        return depth == 0 || depth == payeeDepth;
+    }
+
+    boolean isOfWholeLine() {
+        return depth == 0;
+    }
+}

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -81,13 +82,24 @@ public class Holds {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     void open(Order.Key key, Order.Line line, HoldReason reason) {
+        open(key, line, 0, reason);
+    }
+
+    /**
+     * The same of one payee's part only, where they have brought the guide of the sale.
+     *
+     * @param depth of the payee; 0 holds the whole line
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void open(Order.Key key, Order.Line line, int depth, HoldReason reason) {
         boolean settled = store.of(key).stream()
                 .filter(hold -> hold.lineId().equals(line.lineId())
                         && hold.reason() == reason
-                        && hold.guideId().equals(line.payees().getFirst()))
+                        && hold.depth() == depth
+                        && hold.guideId().equals(line.payees().get(depth)))
                 .anyMatch(hold -> hold.decidedBy() == null || !NOT_A_PERSON.contains(hold.decidedBy()));
-        if (!settled && books.hasCommission(key, line)) {
-            hold(key, line, reason, null);
+        if (!settled && books.hasCommission(key, line, leg -> Hold.isOf(depth, leg))) {
+            hold(key, line, depth, reason, null);
         }
     }
 
@@ -114,20 +126,21 @@ public class Holds {
             return new Outcome.Done(known.get());
         }
         Order.Line line = found.get();
-        if (!line.isSomebodys() || !books.hasCommission(key, line)) {
+        if (!line.isSomebodys() || !books.hasCommission(key, line, leg -> Hold.isOf(0, leg))) {
             return new Outcome.NothingToHold(line.attribution());
         }
-        return new Outcome.Opened(hold(key, line, HoldReason.FRAUD, note));
+        return new Outcome.Opened(hold(key, line, 0, HoldReason.FRAUD, note));
     }
 
-    private Hold hold(Order.Key key, Order.Line line, HoldReason reason, @Nullable String note) {
-        boolean inTime = books.canHold(key, line);
+    private Hold hold(Order.Key key, Order.Line line, int depth, HoldReason reason, @Nullable String note) {
+        boolean inTime = books.canHold(key, line, leg -> Hold.isOf(depth, leg));
         Instant now = now();
         Hold hold = new Hold(
                 UUID.randomUUID(),
                 key,
                 line.lineId(),
-                line.payees().getFirst(),
+                line.payees().get(depth),
+                depth,
                 reason,
                 note,
                 inTime ? HoldState.OPEN : HoldState.FLAGGED,
@@ -139,8 +152,10 @@ public class Holds {
                 null);
         store.insert(hold);
         if (inTime) {
-            books.hold(key, line, hold.holdId().toString());
-            books.move(key, line, AttributionEvent.SUSPICION);
+            books.hold(key, line, hold::isOf, hold.holdId().toString());
+            if (hold.isOfWholeLine()) {
+                books.move(key, line, AttributionEvent.SUSPICION);
+            }
             books.tell(key);
         }
         return hold;
@@ -185,10 +200,22 @@ public class Holds {
         }
     }
 
-    /** Whether anything holds a line; the caller has locked its order. */
+    /** Whether anything holds a whole line; the caller has locked its order. */
     boolean isHeld(Order.Key key, String lineId) {
         return store.of(key).stream()
-                .anyMatch(hold -> hold.lineId().equals(lineId) && hold.state().holds());
+                .anyMatch(hold -> hold.lineId().equals(lineId)
+                        && hold.isOfWholeLine()
+                        && hold.state().holds());
+    }
+
+    /** Depths of referrers on a line whose own part is held. */
+    private Set<Integer> heldLegs(Order.Key key, String lineId) {
+        return store.of(key).stream()
+                .filter(hold -> hold.lineId().equals(lineId)
+                        && !hold.isOfWholeLine()
+                        && hold.state().holds())
+                .map(Hold::depth)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -211,6 +238,7 @@ public class Holds {
                                         hold.key(),
                                         hold.lineId(),
                                         hold.guideId(),
+                                        hold.depth(),
                                         hold.reason(),
                                         hold.note(),
                                         next,
@@ -246,7 +274,7 @@ public class Holds {
         }
         Order.Line line = line(hold);
         boolean upheld = next.get() == HoldState.UPHELD;
-        if (upheld && !books.canTakeBack(hold.key(), line)) {
+        if (upheld && !books.canTakeBack(hold.key(), line, hold::isOf)) {
             return new Outcome.InPayout();
         }
         Hold decided = decided(hold, next.get(), by, why);
@@ -261,16 +289,29 @@ public class Holds {
     }
 
     private void uphold(Hold hold, Order.Line line, String why) {
+        if (!hold.isOfWholeLine()) {
+            String id = hold.holdId().toString();
+            letGo(hold.key(), books.takeBackLeg(hold.key(), line, hold.depth(), id), "void-" + id);
+            return;
+        }
         end(hold.key(), line.lineId(), why);
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
         books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
     }
 
-    /** Holds what a line has earned anew while something holds it; the caller has locked its order. */
+    /**
+     * Holds what a line has earned anew while something holds it, or was only flagged because the money had left; the caller
+     * has locked its order.
+     */
     void holdAgain(Order.Key key, Order.Line line, String id) {
+        store.of(key).stream()
+                .filter(hold -> hold.lineId().equals(line.lineId()))
+                .forEach(hold -> isHere(hold, line));
         if (isKept(key, line.lineId())) {
             books.hold(key, line, "again-" + id);
+        } else {
+            books.hold(key, line, heldLegs(key, line.lineId())::contains, "again-" + id);
         }
     }
 
@@ -280,12 +321,13 @@ public class Holds {
                         .anyMatch(dispute -> dispute.lineId().equals(lineId) && dispute.state() == DisputeState.OPEN);
     }
 
-    /** Lets the commission on a line go on, where nothing else holds it. */
+    /** Lets the commission on a line go on, of everybody whose part nothing else holds. */
     void letGo(Order.Key key, Order.Line line, String id) {
         if (isKept(key, line.lineId())) {
             return;
         }
-        books.clear(key, line, id);
+        Set<Integer> held = heldLegs(key, line.lineId());
+        books.clear(key, line, leg -> !held.contains(leg), id);
         books.move(key, line, AttributionEvent.CLEAR);
         maturity.mature(key);
     }
@@ -299,12 +341,20 @@ public class Holds {
     public void holdReturned(Collection<UUID> commissionIds) {
         for (Hold hold : store.undecidedOf(commissionIds)) {
             Order.Line line = line(hold);
-            if (books.canHold(hold.key(), line)) {
-                hold.state().after(HoldState.Event.HOLD).ifPresent(open -> store.change(heldNow(hold, open)));
-                books.hold(hold.key(), line, hold.holdId().toString());
+            if (isHere(hold, line)) {
+                books.hold(hold.key(), line, hold::isOf, hold.holdId().toString());
                 books.tell(hold.key());
             }
         }
+    }
+
+    /** Whether there is something to hold; then what was only flagged is held from now on. */
+    private boolean isHere(Hold hold, Order.Line line) {
+        if (!books.canHold(hold.key(), line, hold::isOf)) {
+            return false;
+        }
+        hold.state().after(HoldState.Event.HOLD).ifPresent(open -> store.change(heldNow(hold, open)));
+        return true;
     }
 
     private Hold heldNow(Hold hold, HoldState open) {
@@ -313,6 +363,7 @@ public class Holds {
                 hold.key(),
                 hold.lineId(),
                 hold.guideId(),
+                hold.depth(),
                 hold.reason(),
                 hold.note(),
                 hold.appeal() == null
@@ -339,6 +390,7 @@ public class Holds {
                 hold.key(),
                 hold.lineId(),
                 hold.guideId(),
+                hold.depth(),
                 hold.reason(),
                 hold.note(),
                 next,

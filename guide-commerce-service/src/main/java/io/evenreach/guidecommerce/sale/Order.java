@@ -5,7 +5,10 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 public record Order(Key key, Status status, List<Line> lines) {
 
     /** Orders are known by merchant and id. */
-    public record Key(String merchantId, String orderId) {
+    public record Key(String merchantId, String orderId) implements Comparable<Key> {
+
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::merchantId).thenComparing(Key::orderId);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
 
         /** What its postings are known by. */
         String source() {
@@ -50,6 +61,7 @@ public record Order(Key key, Status status, List<Line> lines) {
      * A line as it stands.
      *
      * @param payees the guide, then whoever brought them; empty where the sale is nobody's
+     * @param voidedLegs depths of referrers whose part was taken back
      */
     public record Line(
             String lineId,
@@ -60,6 +72,7 @@ public record Order(Key key, Status status, List<Line> lines) {
             long leftMinor,
             AttributionStatus attribution,
             List<UUID> payees,
+            Set<Integer> voidedLegs,
             Rates rates,
             int holdDays) {
 
@@ -71,6 +84,7 @@ public record Order(Key key, Status status, List<Line> lines) {
                     currency,
                     rates,
                     payees.stream().map(UUID::toString).toList(),
+                    voidedLegs,
                     netMinor,
                     leftMinor);
         }
@@ -82,17 +96,64 @@ public record Order(Key key, Status status, List<Line> lines) {
 
         Line with(AttributionStatus status) {
             return new Line(
-                    lineId, productId, quantity, currency, netMinor, leftMinor, status, payees, rates, holdDays);
+                    lineId,
+                    productId,
+                    quantity,
+                    currency,
+                    netMinor,
+                    leftMinor,
+                    status,
+                    payees,
+                    voidedLegs,
+                    rates,
+                    holdDays);
         }
 
         Line with(Rates other) {
             return new Line(
-                    lineId, productId, quantity, currency, netMinor, leftMinor, attribution, payees, other, holdDays);
+                    lineId,
+                    productId,
+                    quantity,
+                    currency,
+                    netMinor,
+                    leftMinor,
+                    attribution,
+                    payees,
+                    voidedLegs,
+                    other,
+                    holdDays);
         }
 
         Line left(long minor) {
             return new Line(
-                    lineId, productId, quantity, currency, netMinor, minor, attribution, payees, rates, holdDays);
+                    lineId,
+                    productId,
+                    quantity,
+                    currency,
+                    netMinor,
+                    minor,
+                    attribution,
+                    payees,
+                    voidedLegs,
+                    rates,
+                    holdDays);
+        }
+
+        Line withoutLeg(int depth) {
+            Set<Integer> voided = new HashSet<>(voidedLegs);
+            voided.add(depth);
+            return new Line(
+                    lineId,
+                    productId,
+                    quantity,
+                    currency,
+                    netMinor,
+                    leftMinor,
+                    attribution,
+                    payees,
+                    voided,
+                    rates,
+                    holdDays);
         }
 
         Line nobodys() {
@@ -105,6 +166,7 @@ public record Order(Key key, Status status, List<Line> lines) {
                     leftMinor,
                     attribution,
                     List.of(),
+                    Set.of(),
                     rates,
                     holdDays);
         }
@@ -114,6 +176,9 @@ public record Order(Key key, Status status, List<Line> lines) {
             return new PlacedLine(lineId, productId, quantity, netMinor, currency);
         }
     }
+
+    /** A line, and the order that it is of. */
+    public record LineOf(Key order, Line line) {}
 
     /** A part of a refund. */
     public record RefundLine(String lineId, long netMinor, String currency) {}

@@ -11,6 +11,7 @@ import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Earned;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -54,70 +56,98 @@ class SaleBooks {
     void tell(Order.Key key) {
         OrderStore.Head head = orders.find(key).orElseThrow();
         feed.publish(
-                new Order(key, head.status(), orders.lines(key)),
-                head.placedAt(),
-                head.buyer(),
+                List.of(new SaleFeed.Standing(
+                        new Order(key, head.status(), orders.lines(key)), head.placedAt(), head.buyer())),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /** The commissions that a line earns, and their posting, which the caller adds. */
-    Posting accrue(Order.Key key, Order.Line line, Instant now) {
-        insert(key, line, now);
-        return line.sale(key).accrual();
+    /** The commissions that lines earn, and their postings, which the caller adds. */
+    List<Posting> accrue(List<Order.LineOf> sold, Instant now) {
+        commissions.insert(
+                sold.stream()
+                        .flatMap(one -> earned(one.order(), one.line()).stream())
+                        .toList(),
+                now);
+        return sold.stream().map(one -> one.line().sale(one.order()).accrual()).toList();
     }
 
-    private void insert(Order.Key key, Order.Line line, Instant now) {
+    private List<Earned> earned(Order.Key key, Order.Line line) {
         Legs legs = line.sale(key).legs();
-        List<Commission> accrued = new ArrayList<>();
+        List<Earned> accrued = new ArrayList<>();
         for (int depth = 0; depth < line.payees().size(); depth++) {
             if (legs.payee(depth) > 0) {
-                accrued.add(Commission.accrued(
-                        UUID.randomUUID(),
-                        line.payees().get(depth).toString(),
-                        depth,
-                        line.currency(),
-                        legs.payee(depth)));
+                accrued.add(new Earned(
+                        key,
+                        line.lineId(),
+                        "",
+                        Commission.accrued(
+                                UUID.randomUUID(),
+                                line.payees().get(depth).toString(),
+                                depth,
+                                line.currency(),
+                                legs.payee(depth))));
             }
         }
-        commissions.insert(key, line.lineId(), accrued, now);
+        return accrued;
     }
 
-    /** Whether there is commission on the line that can be kept from being paid. */
-    boolean canHold(Order.Key key, Order.Line line) {
-        return commissions.lockOfLine(key, line.lineId()).stream()
+    /** Whoever has a part in the commission. */
+    private static boolean isSomebody(int depth) {
+        return depth >= 0;
+    }
+
+    private static List<Commission> ofLegs(List<Commission> commissions, IntPredicate legs) {
+        return commissions.stream()
+                .filter(commission -> legs.test(commission.depth()))
+                .toList();
+    }
+
+    /** Whether there is commission of payees of these depths that can be kept from being paid. */
+    boolean canHold(Order.Key key, Order.Line line, IntPredicate legs) {
+        return ofLegs(commissions.lockOfLine(key, line.lineId()), legs).stream()
                 .anyMatch(commission -> CAN_BE_HELD.contains(commission.state()));
     }
 
-    boolean hasCommission(Order.Key key, Order.Line line) {
-        return !commissions.lockOfLine(key, line.lineId()).isEmpty();
+    boolean hasCommission(Order.Key key, Order.Line line, IntPredicate legs) {
+        return !ofLegs(commissions.lockOfLine(key, line.lineId()), legs).isEmpty();
     }
 
-    /** Whether all commission on the line can be taken back: none of it is on its way to the bank. */
-    boolean canTakeBack(Order.Key key, Order.Line line) {
-        return commissions.lockOfLine(key, line.lineId()).stream()
+    /** Whether all commission of payees of these depths can be taken back: none of it is on its way to the bank. */
+    boolean canTakeBack(Order.Key key, Order.Line line, IntPredicate legs) {
+        return ofLegs(commissions.lockOfLine(key, line.lineId()), legs).stream()
                 .allMatch(commission -> CAN_BE_TAKEN_BACK.contains(commission.state()));
     }
 
     /** Keeps from being paid what can be. */
     void hold(Order.Key key, Order.Line line, String id) {
+        hold(key, line, SaleBooks::isSomebody, id);
+    }
+
+    /** The same of payees of these depths. */
+    void hold(Order.Key key, Order.Line line, IntPredicate legs, String id) {
         step(
                 key,
                 line,
                 "HOLD",
                 id,
-                commissions.lockOfLine(key, line.lineId()),
+                ofLegs(commissions.lockOfLine(key, line.lineId()), legs),
                 EnumSet.of(CommissionState.PENDING, CommissionState.PAYABLE),
                 Commission::suspected);
     }
 
     /** Lets what is held go on, also what came back from the bank of commissions of which nothing is left. */
     void clear(Order.Key key, Order.Line line, String id) {
+        clear(key, line, SaleBooks::isSomebody, id);
+    }
+
+    /** The same of payees of these depths. */
+    void clear(Order.Key key, Order.Line line, IntPredicate legs, String id) {
         step(
                 key,
                 line,
                 "CLEAR",
                 id,
-                commissions.lockEveryOneOfLine(key, line.lineId()),
+                ofLegs(commissions.lockEveryOneOfLine(key, line.lineId()), legs),
                 EnumSet.of(CommissionState.HELD),
                 Commission::cleared);
     }
@@ -159,9 +189,20 @@ class SaleBooks {
         return after;
     }
 
+    /** A referrer has no part in the commission any more: it goes back to the platform, while the sale stands. */
+    Order.Line takeBackLeg(Order.Key key, Order.Line line, int depth, String id) {
+        hold(key, line, leg -> leg == depth, "void-" + id);
+        SaleLine.Refund taken = line.sale(key).legVoided(depth, "VOID", id, commissions.lockOfLine(key, line.lineId()));
+        commissions.change(taken.commissions());
+        ledger.post(List.of(taken.posting()));
+        Order.Line after = line.withoutLeg(depth);
+        orders.change(key, after);
+        return after;
+    }
+
     /** The sale is another guide's now. */
     void give(Order.Key key, Order.Line line, String id, Instant now, @Nullable Instant payableFrom) {
-        insert(key, line, now);
+        commissions.insert(earned(key, line), now);
         if (payableFrom != null) {
             commissions.delivered(key, line.lineId(), payableFrom);
         }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -33,7 +35,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Holds what a guide earns of their own purchases, and judges it again when identity learns who is whom.
+ * Holds what a guide earns of their own purchases, and what whoever brought the guide earns of theirs, and judges it again
+ * when identity learns who is whom. Of the guide's own purchase the whole line is held, of a referrer's only their part.
  *
  * <p>The same identifier on both sides is one person at once. Where identifiers of both belong to one profile, identity is
  * asked by what: whoever bought on the guide's tablet is not the guide. Until it has answered nothing becomes payable.
@@ -86,14 +89,28 @@ public class SamePersons implements OwnershipFollower {
         }
     }
 
+    /** Reads at once who these guides and buyers are, which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<UUID> guideIds, Collection<IdentifierKey> buyers) {
+        guides.readAhead(guideIds, buyers);
+        Set<IdentifierKey> keys = new HashSet<>(buyers);
+        guideIds.forEach(guide -> keys.addAll(guides.personsOf(guide)));
+        owners.readAhead(keys);
+    }
+
     /** Holds what is certain of an order that the caller has locked, and has what is not asked about. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void judge(Head order, List<Order.Line> lines) {
+        Map<UUID, List<Pair>> ofPayees = new HashMap<>();
         for (Order.Line line : lines) {
-            if (line.isSomebodys()) {
-                List<Pair> pairs = pairs(order.persons(), line.payees().getFirst(), order.placedAt());
+            for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
+                if (line.voidedLegs().contains(depth)) {
+                    continue;
+                }
+                List<Pair> pairs = ofPayees.computeIfAbsent(
+                        line.payees().get(depth), payee -> pairs(order.persons(), payee, order.placedAt()));
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
-                    holds.open(order.key(), line, HoldReason.SAME_PERSON);
+                    holds.open(order.key(), line, depth, HoldReason.SAME_PERSON);
                 } else if (!pairs.isEmpty()) {
                     store.ask(order.key(), clock.instant());
                 }
@@ -102,8 +119,8 @@ public class SamePersons implements OwnershipFollower {
     }
 
     /**
-     * Who is paid for having brought a guide, of those who would be: nobody who may be the guide or the buyer, as far as is
-     * known without asking, and nobody beyond.
+     * Who is paid for having brought a guide, of those who would be: nobody who may be the guide as far as is known without
+     * asking, nor whoever buys by an identifier of theirs, and nobody beyond. Who may be the buyer by another is asked about.
      *
      * @param referrers from the guide's own upwards
      * @param buyer those keys of whoever buys that name a person
@@ -112,15 +129,15 @@ public class SamePersons implements OwnershipFollower {
         if (referrers.isEmpty()) {
             return List.of();
         }
-        Set<IdentifierKey> persons = new HashSet<>(buyer);
-        persons.addAll(guides.personsOf(guideId));
+        Set<IdentifierKey> below = new HashSet<>(guides.personsOf(guideId));
         List<UUID> others = new ArrayList<>();
         for (UUID referrer : referrers) {
-            if (!pairs(persons, referrer, at).isEmpty()) {
+            Set<IdentifierKey> own = guides.personsOf(referrer);
+            if (!Collections.disjoint(own, buyer) || !pairs(below, referrer, at).isEmpty()) {
                 break;
             }
             others.add(referrer);
-            persons.addAll(guides.personsOf(referrer));
+            below.addAll(own);
         }
         return others;
     }
@@ -169,7 +186,7 @@ public class SamePersons implements OwnershipFollower {
         if (asked.isPresent()) {
             for (Order.Line line : orders.lines(key)) {
                 if (line.isSomebodys()) {
-                    relations.computeIfAbsent(line.payees().getFirst(), guide -> relation(asked.get(), guide));
+                    line.payees().forEach(payee -> relations.computeIfAbsent(payee, id -> relation(asked.get(), id)));
                 }
             }
         }
@@ -178,19 +195,21 @@ public class SamePersons implements OwnershipFollower {
             commissions.lockOfOrder(key);
             store.answered(question);
             for (Order.Line line : orders.lines(key)) {
-                if (line.isSomebodys() && relations.get(line.payees().getFirst()) == Relation.ONE_PERSON) {
-                    holds.open(key, line, HoldReason.SAME_PERSON);
+                for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
+                    if (relations.get(line.payees().get(depth)) == Relation.ONE_PERSON) {
+                        holds.open(key, line, depth, HoldReason.SAME_PERSON);
+                    }
                 }
             }
             holds.noLonger(
                     key,
                     HoldReason.SAME_PERSON,
-                    guide -> relations.get(guide) == Relation.TWO_PEOPLE,
-                    "guide and buyer are two people");
+                    payee -> relations.get(payee) == Relation.TWO_PEOPLE,
+                    "whoever earns and whoever bought are two people");
         });
     }
 
-    /** What a guide and whoever bought are to each other. */
+    /** What a payee and whoever bought are to each other. */
     private enum Relation {
         ONE_PERSON,
         TWO_PEOPLE,
@@ -226,9 +245,15 @@ public class SamePersons implements OwnershipFollower {
      * Keeps who a guide is when they shop, and judges their orders again.
      *
      * @param only whether what is not among them goes
+     * @param known whether the caller knew what is kept now
+     * @return whether they did; else nothing is changed
      */
     @Transactional
-    public void identify(UUID guideId, Collection<Hashed> stated, boolean only) {
+    public boolean identify(UUID guideId, Collection<Hashed> stated, boolean only, Predicate<List<Hashed>> known) {
+        guides.lock(guideId);
+        if (!known.test(guides.of(guideId))) {
+            return false;
+        }
         if (only) {
             guides.replace(guideId, stated);
         } else {
@@ -237,5 +262,6 @@ public class SamePersons implements OwnershipFollower {
         Set<IdentifierKey> keys = new HashSet<>(guides.personsOf(guideId));
         keys.addAll(owners.keysOf(owners.of(keys, clock.instant()).values()));
         store.askOf(guideId, keys, clock.instant());
+        return true;
     }
 }

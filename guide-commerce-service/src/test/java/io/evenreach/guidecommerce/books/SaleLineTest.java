@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class SaleLineTest {
             "EUR",
             new Rates(1_000, 7_000, 1_000),
             List.of("guide", "referrer"),
+            Set.of(),
             10_000,
             10_000);
 
@@ -30,6 +32,41 @@ class SaleLineTest {
                         org.assertj.core.groups.Tuple.tuple("referral", "platform", -30L),
                         org.assertj.core.groups.Tuple.tuple("payee-0", "guide", 700L),
                         org.assertj.core.groups.Tuple.tuple("payee-1", "referrer", 30L));
+    }
+
+    @Test
+    void takesBackOneReferrersPartForThePlatformAndRefundsTheOthersOnly() {
+        Commission guide = Commission.accrued(new UUID(0, 1), "guide", 0, "EUR", 700);
+        Commission referrer = Commission.accrued(new UUID(0, 2), "referrer", 1, "EUR", 30);
+
+        SaleLine.Refund voided = LINE.legVoided(
+                1, "VOID", "hold-1", List.of(guide, referrer.suspected().after()));
+
+        assertThat(voided.posting().entries())
+                .extracting(Entry::leg, Entry::amountMinor)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("referral", 30L),
+                        org.assertj.core.groups.Tuple.tuple("payee-1-" + new UUID(0, 2) + "-GUIDE_PENDING", -30L));
+        assertThat(voided.commissions()).extracting(Commission::state).containsExactly(CommissionState.VOIDED);
+        assertThat(voided.after().legs()).isEqualTo(new Legs(9_000, 700, 300, List.of(0L)));
+        SaleLine.Refund refund = voided.after().refund("r1", 10_000, List.of(guide));
+        assertThat(refund.posting().entries().stream()
+                        .mapToLong(Entry::amountMinor)
+                        .sum())
+                .isZero();
+        assertThat(refund.after()
+                        .restored("CHARGEBACK_WON", "c1", 10_000, refund.commissions(), () -> new UUID(0, 3))
+                        .commissions())
+                .extracting(Commission::payee)
+                .containsExactly("guide");
+    }
+
+    @Test
+    void voidsNoLegOfTheGuideNorOfNobody() {
+        assertThatThrownBy(() -> LINE.legVoided(0, "VOID", "hold-1", List.of()))
+                .isInstanceOf(IllegalStepException.class);
+        assertThatThrownBy(() -> LINE.legVoided(2, "VOID", "hold-1", List.of()))
+                .isInstanceOf(IllegalStepException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.testkit.Chance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,24 @@ final class Tables {
     /** A transfer. */
     record Item(Payout payout, ItemStatus status) {}
 
+    /**
+     * What keeps the commission on a line from being paid.
+     *
+     * @param depth 0 for the whole line, else the referrer whose part it is
+     * @param isByIdentity whether identity opened it
+     * @param isSettled whether somebody, the deadline or the end of the sale decided, so that identity does not again
+     */
+    record Hold(String line, int depth, boolean isByIdentity, HoldState state, boolean isSettled) {
+
+        boolean isOf(Commission commission) {
+            return depth == 0 || depth == commission.depth();
+        }
+
+        boolean isUndecided() {
+            return state.holds() || state == HoldState.FLAGGED;
+        }
+    }
+
     /** The row of a commission. */
     record Row(Commission commission, String line, Instant payableFrom) {}
 
@@ -43,6 +62,8 @@ final class Tables {
     Map<UUID, Item> items = new LinkedHashMap<>();
     Set<String> refunds = new HashSet<>();
     Map<String, Chargeback> chargebacks = new LinkedHashMap<>();
+    Map<String, Hold> holds = new LinkedHashMap<>();
+    Map<String, Integer> questions = new LinkedHashMap<>();
     List<Posting> postings = new ArrayList<>();
     Map<Account, Long> balances = new HashMap<>();
 
@@ -82,6 +103,8 @@ final class Tables {
         Map<UUID, Item> itemsBefore = new LinkedHashMap<>(items);
         Set<String> refundsBefore = new HashSet<>(refunds);
         Map<String, Chargeback> chargebacksBefore = new LinkedHashMap<>(chargebacks);
+        Map<String, Hold> holdsBefore = new LinkedHashMap<>(holds);
+        Map<String, Integer> questionsBefore = new LinkedHashMap<>(questions);
         List<Posting> postingsBefore = new ArrayList<>(postings);
         Map<Account, Long> balancesBefore = new HashMap<>(balances);
         Set<String> keysBefore = new HashSet<>(postingKeys);
@@ -95,6 +118,8 @@ final class Tables {
             items = itemsBefore;
             refunds = refundsBefore;
             chargebacks = chargebacksBefore;
+            holds = holdsBefore;
+            questions = questionsBefore;
             postings = postingsBefore;
             balances = balancesBefore;
             postingKeys = keysBefore;
@@ -135,6 +160,23 @@ final class Tables {
     void put(String chargebackId, Chargeback chargeback) {
         mayCrash();
         chargebacks.put(chargebackId, chargeback);
+    }
+
+    void put(String holdId, Hold hold) {
+        mayCrash();
+        holds.put(holdId, hold);
+    }
+
+    /** It is open whether somebody who earns on a line bought it. */
+    void ask(String line) {
+        mayCrash();
+        questions.merge(line, 1, Integer::sum);
+    }
+
+    /** @param times how often it had been asked by then; asked again meanwhile, it stays open */
+    void answered(String line, int times) {
+        mayCrash();
+        questions.remove(line, times);
     }
 
     void put(Item item) {

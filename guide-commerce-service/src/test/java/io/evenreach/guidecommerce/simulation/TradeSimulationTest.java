@@ -18,7 +18,9 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemLife;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.guidecommerce.simulation.Tables.Chargeback;
+import io.evenreach.guidecommerce.simulation.Tables.Hold;
 import io.evenreach.guidecommerce.simulation.Tables.Item;
 import io.evenreach.guidecommerce.simulation.Tables.Row;
 import io.evenreach.testkit.Chance;
@@ -33,10 +35,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random trade with a movable clock, crashes between any two writes and a bank that drops, doubles, delays and reorders.
+ * Random trade with a movable clock, crashes between any two writes, a bank that drops, doubles, delays and reorders, and
+ * people who turn out to be each other and part again, while who brought whom is corrected.
  * After every step the books are held against plain maps that count in another way. 10,000 seeds:
  * {@code -Devenreach.runs=10000}.
  */
@@ -50,6 +56,7 @@ class TradeSimulationTest {
     @Test
     void keepsEveryInvariantWhateverHappens() {
         EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
+        EnumSet<HoldState> ofReferrers = EnumSet.noneOf(HoldState.class);
         Chance.forSeeds(200, chance -> {
             Trade trade = new Trade(chance);
             for (int step = 0; step < 200; step++) {
@@ -60,11 +67,15 @@ class TradeSimulationTest {
             trade.check();
             trade.checkAgainstTheBank();
             reached.addAll(trade.reached);
+            ofReferrers.addAll(trade.ofReferrers);
         });
 
         if (Long.getLong("evenreach.seed") == null) {
             assertThat(EnumSet.complementOf(reached))
                     .as("states that the trade never came to")
+                    .isEmpty();
+            assertThat(EnumSet.complementOf(ofReferrers))
+                    .as("states that no hold of a referrer's part came to")
                     .isEmpty();
         }
     }
@@ -73,6 +84,14 @@ class TradeSimulationTest {
     private static final class Expected {
         final Map<String, Long> left = new HashMap<>();
         final Map<String, Instant> returnableUntil = new HashMap<>();
+        final Map<String, String> buyers = new HashMap<>();
+        final Map<String, List<String>> chains = new HashMap<>();
+        final Map<String, Set<Integer>> forfeited = new HashMap<>();
+
+        /** What a payee has earned with what is left of a line, unless they are the buyer's and it was taken back. */
+        long earned(String key, SaleLine line, int depth) {
+            return forfeited.getOrDefault(key, Set.of()).contains(depth) ? 0 : earned(line, left.get(key), depth);
+        }
 
         /** By cumulative net: what a payee has earned with what is left of a line. */
         static long earned(SaleLine line, long left, int depth) {
@@ -97,10 +116,11 @@ class TradeSimulationTest {
         private final Tables tables;
         private final FakeBank bank;
         private final Expected expected = new Expected();
-        private final List<List<String>> payees = new ArrayList<>();
-        private final Map<String, String> referrers = new HashMap<>();
+        private final People people;
+        private final int referralDepth;
         private final List<Posting> seen = new ArrayList<>();
         final EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
+        final EnumSet<HoldState> ofReferrers = EnumSet.noneOf(HoldState.class);
         private final int taxPercent;
         private Instant now = Instant.parse("2026-06-01T00:00:00Z");
         private long nextId = 1;
@@ -111,18 +131,8 @@ class TradeSimulationTest {
             this.tables = new Tables(chance, Math.max(0, crashPercent), crashPercent < 0);
             this.taxPercent = chance.pick(List.of(0, 0, 20));
             this.bank = new FakeBank(chance);
-            // A forest: whoever comes later may have been brought by somebody who came before.
-            for (int guide = 0; guide < 4; guide++) {
-                if (guide > 0 && chance.percent(70)) {
-                    referrers.put("guide-" + guide, "guide-" + chance.below(guide));
-                }
-                List<String> chain = new ArrayList<>(List.of("guide-" + guide));
-                int depth = chance.between(0, Legs.REFERRAL_DEPTH_MAX);
-                while (chain.size() <= depth && referrers.containsKey(chain.getLast())) {
-                    chain.add(referrers.get(chain.getLast()));
-                }
-                payees.add(chain);
-            }
+            this.people = new People(chance);
+            this.referralDepth = chance.between(0, Legs.REFERRAL_DEPTH_MAX);
         }
 
         private UUID id() {
@@ -130,7 +140,7 @@ class TradeSimulationTest {
         }
 
         void step() {
-            switch (chance.below(20)) {
+            switch (chance.below(23)) {
                 case 0, 1 -> sell();
                 case 2 -> deliver();
                 case 3, 4 -> refund();
@@ -153,7 +163,10 @@ class TradeSimulationTest {
                 case 14 -> dispute();
                 case 15, 16 -> endDispute();
                 case 17 -> writeOff();
-                case 18 -> {
+                case 18 -> somebodyBecomesSomebodyElse();
+                case 19 -> answer();
+                case 20 -> people.reparent();
+                case 21 -> {
                     if (chance.percent(30)) {
                         suspect();
                     } else {
@@ -167,13 +180,16 @@ class TradeSimulationTest {
         private void sell() {
             long net = chance.between(1, 3) == 1 ? chance.between(1, 20) : chance.between(1, 1_000_000);
             String currency = chance.pick(CURRENCIES);
+            String buyer = people.someShopper();
+            List<String> chain = chain();
             SaleLine line = new SaleLine(
                     "order:" + nextId++,
                     "l",
                     "shop",
                     currency,
                     new Rates(chance.between(0, 10_000), chance.between(0, 10_000), chance.between(0, 10_000)),
-                    chance.pick(payees),
+                    chain,
+                    Set.of(),
                     net,
                     net);
             boolean done = tables.transaction(() -> {
@@ -188,9 +204,73 @@ class TradeSimulationTest {
                     }
                 }
                 tables.post(line.accrual());
+                if (chain.stream().anyMatch(payee -> people.areOne(payee, buyer))) {
+                    tables.ask(line.source() + "/l");
+                }
             });
             if (done) {
                 expected.left.put(line.source() + "/l", net);
+                expected.buyers.put(line.source() + "/l", buyer);
+                expected.chains.put(line.source() + "/l", chain);
+            }
+        }
+
+        /** A guide and who brought them, up to one who is somebody below. */
+        private List<String> chain() {
+            List<String> chain = new ArrayList<>(List.of(people.someGuide()));
+            while (chain.size() <= referralDepth) {
+                String referrer = people.referrerOf(chain.getLast());
+                if (referrer == null || chain.stream().anyMatch(payee -> people.areOne(payee, referrer))) {
+                    break;
+                }
+                chain.add(referrer);
+            }
+            return chain;
+        }
+
+        private boolean isBuyer(String key, int depth) {
+            return people.areOne(
+                    expected.buyers.get(key), tables.lines.get(key).payees().get(depth));
+        }
+
+        private List<Boolean> relations(String key) {
+            return IntStream.range(0, tables.lines.get(key).payees().size())
+                    .mapToObj(depth -> isBuyer(key, depth))
+                    .toList();
+        }
+
+        /** Identity tells of it until it was heard, and every sale is asked about whose answer is another now. */
+        private void somebodyBecomesSomebodyElse() {
+            Map<String, List<Boolean>> before = new HashMap<>();
+            tables.lines.keySet().forEach(key -> before.put(key, relations(key)));
+            people.change();
+            List<String> others = tables.lines.keySet().stream()
+                    .filter(key -> !relations(key).equals(before.get(key)))
+                    .toList();
+            boolean isHeard = false;
+            while (!isHeard) {
+                isHeard = tables.transaction(() -> others.forEach(tables::ask));
+            }
+        }
+
+        /** An answer on its way counts only where nobody asked again meanwhile. */
+        private void answer() {
+            for (String key : List.copyOf(tables.questions.keySet())) {
+                int times = tables.questions.get(key);
+                List<Boolean> isBuyer = relations(key);
+                if (chance.percent(10)) {
+                    somebodyBecomesSomebodyElse();
+                }
+                tables.transaction(() -> {
+                    tables.answered(key, times);
+                    for (int depth = 0; depth < isBuyer.size(); depth++) {
+                        if (isBuyer.get(depth)) {
+                            open(key, depth, true);
+                        } else {
+                            release(key, depth);
+                        }
+                    }
+                });
             }
         }
 
@@ -248,6 +328,7 @@ class TradeSimulationTest {
                 return;
             }
             write(key, tables.lines.get(key).refund(refundId, amount, commissionsOf(key)));
+            endSaleOfNothing(key);
             tables.refunds.add(refundId);
         }
 
@@ -313,6 +394,22 @@ class TradeSimulationTest {
                         tables.lines
                                 .get(key)
                                 .restored("CHARGEBACK_WON", id, chargeback.takenMinor(), commissionsOf(key), this::id));
+                holdAgain(key, commission -> commission.leftMinor() > 0);
+                if (relations(key).contains(true)) {
+                    tables.ask(key);
+                }
+            } else if (!isWon) {
+                endSaleOfNothing(key);
+            }
+        }
+
+        /** What was undecided on a sale of which nothing is left, and of which the bank gives nothing back, is over. */
+        private void endSaleOfNothing(String key) {
+            boolean isDisputed = tables.chargebacks.values().stream()
+                    .anyMatch(chargeback -> chargeback.line().equals(key) && chargeback.isOpen());
+            if (tables.lines.get(key).leftMinor() == 0 && !isDisputed) {
+                end(key);
+                letGo(key);
             }
         }
 
@@ -363,25 +460,82 @@ class TradeSimulationTest {
                     .map(Row::line)
                     .toList();
             Optional<String> some = cameBack.isEmpty() ? someLine() : Optional.of(chance.pick(cameBack));
-            some.ifPresent(key -> tables.transaction(() -> hold(key)));
+            some.ifPresent(key -> tables.transaction(() -> open(key, 0, false)));
         }
 
-        private void hold(String key) {
-            for (Commission commission : commissionsOf(key)) {
-                if (commission.leftMinor() > 0
+        private Stream<Hold> holdsOf(String key) {
+            return List.copyOf(tables.holds.values()).stream()
+                    .filter(hold -> hold.line().equals(key));
+        }
+
+        /** Holds a line, or one referrer's part of it; where the money has left it is only flagged. */
+        private void open(String key, int depth, boolean isByIdentity) {
+            boolean isKnown = holdsOf(key)
+                    .anyMatch(hold -> hold.depth() == depth
+                            && hold.isByIdentity() == isByIdentity
+                            && (hold.isUndecided() || (isByIdentity && hold.isSettled())));
+            Hold hold = new Hold(key, depth, isByIdentity, HoldState.OPEN, false);
+            List<Commission> earned = commissionsOf(key).stream()
+                    .filter(commission -> hold.isOf(commission) && commission.leftMinor() > 0)
+                    .toList();
+            if (isKnown || earned.isEmpty()) {
+                return;
+            }
+            boolean isInTime = earned.stream().anyMatch(Trade::isHere);
+            tables.put("hold-" + nextId++, isInTime ? hold : to(hold, HoldState.FLAGGED, false));
+            if (isInTime) {
+                keepBack(hold);
+            }
+        }
+
+        private static boolean isHere(Commission commission) {
+            return Set.of(CommissionState.PENDING, CommissionState.PAYABLE, CommissionState.HELD)
+                    .contains(commission.state());
+        }
+
+        private static Hold to(Hold hold, HoldState state, boolean isSettled) {
+            return new Hold(hold.line(), hold.depth(), hold.isByIdentity(), state, isSettled);
+        }
+
+        private void keepBack(Hold hold) {
+            for (Commission commission : commissionsOf(hold.line())) {
+                if (hold.isOf(commission)
+                        && commission.leftMinor() > 0
                         && CommissionLife.after(commission.state(), CommissionEvent.FRAUD)
                                 .isPresent()) {
-                    change(key, "HOLD", commission, commission.suspected());
+                    change(hold.line(), "HOLD", commission, commission.suspected());
                 }
             }
         }
 
-        private void clear(String key) {
+        /** Lets everybody's part go on that nothing holds. */
+        private void letGo(String key) {
             for (Commission commission : commissionsOf(key)) {
-                if (commission.state() == CommissionState.HELD) {
+                if (commission.state() == CommissionState.HELD
+                        && holdsOf(key).noneMatch(hold -> hold.state().holds() && hold.isOf(commission))) {
                     change(key, "CLEAR", commission, commission.cleared());
                 }
             }
+        }
+
+        /** Buyer and payee are two people: what identity held is let go. */
+        private void release(String key, int depth) {
+            Map.copyOf(tables.holds).forEach((id, hold) -> {
+                if (hold.line().equals(key) && hold.depth() == depth && hold.isByIdentity() && hold.isUndecided()) {
+                    tables.put(
+                            id,
+                            to(hold, hold.state().after(HoldState.Event.RELEASE).orElseThrow(), false));
+                    letGo(key);
+                }
+            });
+        }
+
+        private void end(String key) {
+            Map.copyOf(tables.holds).forEach((id, hold) -> {
+                if (hold.line().equals(key)) {
+                    hold.state().after(HoldState.Event.END).ifPresent(end -> tables.put(id, to(hold, end, true)));
+                }
+            });
         }
 
         private void change(String key, String type, Commission before, Commission.Step step) {
@@ -393,38 +547,66 @@ class TradeSimulationTest {
                     SaleLine.entriesOf("payee", before, step.moves())));
         }
 
-        /** Nothing was wrong with a sale; or it is nobody's, where none of it is on its way to the bank. */
+        /** Nothing was wrong; or it is nobody's, where none of it is on its way to the bank. */
         private void decide() {
-            List<String> held = tables.commissions.values().stream()
-                    .filter(row -> row.commission().state() == CommissionState.HELD)
-                    .map(Row::line)
-                    .distinct()
+            List<String> undecided = tables.holds.entrySet().stream()
+                    .filter(hold -> hold.getValue().isUndecided())
+                    .map(Map.Entry::getKey)
                     .toList();
-            // What was found only after it had been paid is not held; it can be taken back all the same.
-            List<String> paid = tables.commissions.values().stream()
-                    .filter(row -> row.commission().state() == CommissionState.PAID
-                            && row.commission().leftMinor() > 0)
-                    .map(Row::line)
-                    .distinct()
-                    .toList();
-            boolean isPaid = !paid.isEmpty() && (held.isEmpty() || chance.percent(20));
-            if (held.isEmpty() && !isPaid) {
+            if (undecided.isEmpty()) {
                 return;
             }
-            String key = chance.pick(isPaid ? paid : held);
-            boolean isReserved = commissionsOf(key).stream()
-                    .anyMatch(commission -> commission.state().account() == AccountKind.GUIDE_RESERVED);
-            boolean isUpheld = !isReserved && chance.percent(40);
-            tables.transaction(() -> {
-                if (isUpheld) {
-                    uphold(key);
+            String id = chance.pick(undecided);
+            Hold hold = tables.holds.get(id);
+            boolean isReserved = commissionsOf(hold.line()).stream()
+                    .anyMatch(commission -> hold.isOf(commission)
+                            && commission.leftMinor() > 0
+                            && commission.state().account() == AccountKind.GUIDE_RESERVED);
+            if (chance.percent(30)) {
+                tables.transaction(() -> tables.put(
+                        id, to(hold, hold.state().after(HoldState.Event.APPEAL).orElse(hold.state()), false)));
+            } else if (!isReserved && chance.percent(50)) {
+                boolean done = tables.transaction(() -> uphold(id, hold));
+                if (done && hold.depth() > 0) {
+                    expected.forfeited
+                            .computeIfAbsent(hold.line(), key -> new HashSet<>())
+                            .add(hold.depth());
                 }
-                clear(key);
-            });
+            } else {
+                tables.transaction(() -> {
+                    tables.put(
+                            id,
+                            to(hold, hold.state().after(HoldState.Event.RELEASE).orElseThrow(), true));
+                    letGo(hold.line());
+                });
+            }
+        }
+
+        private void uphold(String id, Hold hold) {
+            String key = hold.line();
+            keepBack(hold);
+            tables.put(id, to(hold, hold.state().after(HoldState.Event.UPHOLD).orElseThrow(), true));
+            if (hold.depth() == 0) {
+                end(key);
+                uphold(key);
+            } else {
+                SaleLine.Refund voided = tables.lines
+                        .get(key)
+                        .legVoided(
+                                hold.depth(),
+                                "VOID",
+                                id,
+                                commissionsOf(key).stream()
+                                        .filter(commission -> commission.leftMinor() > 0)
+                                        .toList());
+                tables.put(voided.commissions());
+                tables.post(voided.posting());
+                tables.put(voided.after());
+            }
+            letGo(key);
         }
 
         private void uphold(String key) {
-            hold(key);
             SaleLine line = tables.lines.get(key);
             SaleLine.Refund voided = line.voided(
                     "VOID",
@@ -441,6 +623,7 @@ class TradeSimulationTest {
                     line.currency(),
                     new Rates(0, 0, 0),
                     line.payees(),
+                    line.voidedLegs(),
                     line.netMinor(),
                     line.leftMinor()));
         }
@@ -448,7 +631,7 @@ class TradeSimulationTest {
         /** Everything that is due, whether it was made payable before or not: what cannot happen to it is refused. */
         private void mature() {
             for (Row row : List.copyOf(tables.commissions.values())) {
-                if (!row.payableFrom().isAfter(now)) {
+                if (!row.payableFrom().isAfter(now) && !tables.questions.containsKey(row.line())) {
                     tables.transaction(() -> matured(row));
                 }
             }
@@ -482,6 +665,7 @@ class TradeSimulationTest {
                         .toList();
                 List<Commission> payable = own.stream()
                         .filter(commission -> commission.state() == CommissionState.PAYABLE)
+                        .filter(commission -> !tables.questions.containsKey(lineOf(commission.commissionId())))
                         .toList();
                 List<Commission> indebted = own.stream()
                         .filter(commission -> commission.debtMinor() > 0
@@ -490,11 +674,31 @@ class TradeSimulationTest {
                         .toList();
                 Payout.pick(id(), payable, indebted, 1, earned -> earned * taxPercent / 100)
                         .ifPresent(picked -> {
+                            picked.payout().commissions().forEach(this::mayBePaid);
                             tables.put(new Item(picked.payout(), ItemStatus.DRAFT));
                             tables.put(picked.change().changed());
                             tables.post(picked.change().posting());
                         });
             });
+        }
+
+        private String lineOf(UUID commissionId) {
+            return tables.commissions.get(commissionId).line();
+        }
+
+        /** I12: nobody is paid what they have earned of their own purchase, unless somebody has said that it is right. */
+        private void mayBePaid(UUID commissionId) {
+            Commission commission = tables.commissions.get(commissionId).commission();
+            String key = lineOf(commissionId);
+            int depth = commission.depth();
+            boolean isRight = holdsOf(key)
+                    .anyMatch(hold -> hold.isByIdentity()
+                            && hold.depth() == depth
+                            && hold.state() == HoldState.RELEASED
+                            && hold.isSettled());
+            if (commission.leftMinor() > 0 && isBuyer(key, depth)) {
+                assertThat(isRight).as("%s of %s is picked", commission, key).isTrue();
+            }
         }
 
         /** Approves and sends; the process may die before, between and after. A file that may be out is not sent anew. */
@@ -569,6 +773,31 @@ class TradeSimulationTest {
                 tables.put(change.changed());
                 tables.post(change.posting());
             }
+            if (status != ItemStatus.SETTLED && !LIVE.contains(status)) {
+                payout.commissions().forEach(this::holdReturned);
+            }
+        }
+
+        /** What comes back of a sale that nobody has decided on is held from now on, also where it was only flagged. */
+        private void holdReturned(UUID commissionId) {
+            holdAgain(
+                    lineOf(commissionId),
+                    commission -> commission.commissionId().equals(commissionId));
+        }
+
+        private void holdAgain(String key, Predicate<Commission> some) {
+            Map.copyOf(tables.holds).forEach((id, hold) -> {
+                if (hold.line().equals(key)
+                        && hold.isUndecided()
+                        && commissionsOf(key).stream()
+                                .anyMatch(commission -> some.test(commission)
+                                        && hold.isOf(commission)
+                                        && commission.leftMinor() > 0
+                                        && isHere(commission))) {
+                    hold.state().after(HoldState.Event.HOLD).ifPresent(open -> tables.put(id, to(hold, open, false)));
+                    keepBack(hold);
+                }
+            });
         }
 
         private List<Commission> find(List<UUID> ids) {
@@ -592,6 +821,7 @@ class TradeSimulationTest {
             payouts();
             tax();
             holds();
+            selfPurchase();
             referral();
             places();
         }
@@ -664,16 +894,22 @@ class TradeSimulationTest {
         private void earnings() {
             Map<String, Long> earned = new HashMap<>();
             Map<String, Long> captured = new HashMap<>();
+            Map<String, Long> referral = new HashMap<>();
             tables.lines.forEach((key, line) -> {
                 long left = expected.left.get(key);
                 assertThat(line.leftMinor()).isEqualTo(left);
                 long commission = left * line.rates().commissionBps() / 10_000;
                 captured.merge(line.currency(), commission, Long::sum);
                 for (int depth = 0; depth < line.payees().size(); depth++) {
-                    earned.merge(
-                            line.payees().get(depth) + line.currency(), Expected.earned(line, left, depth), Long::sum);
+                    long share = expected.earned(key, line, depth);
+                    earned.merge(line.payees().get(depth) + line.currency(), share, Long::sum);
+                    referral.merge(line.currency(), depth == 0 ? 0 : share, Long::sum);
                 }
             });
+            referral.forEach((currency, share) -> assertThat(tables.balances.getOrDefault(
+                            Account.ofPlatform(AccountKind.REFERRAL_EXPENSE, currency), 0L))
+                    .as("what referral costs the platform is what referrers earned")
+                    .isEqualTo(-share));
             Map<String, Long> booked = new HashMap<>();
             Map<String, Long> pending = new HashMap<>();
             tables.balances.forEach((account, balance) -> {
@@ -742,15 +978,46 @@ class TradeSimulationTest {
             });
         }
 
-        /** I11: nobody earns twice of one sale, and nobody earns who did not bring the one below. */
+        /** I11: whoever earns of a sale is who had brought the one below when it was sold, whatever was corrected since. */
         private void referral() {
             for (Row row : tables.commissions.values()) {
-                List<String> chain = tables.lines.get(row.line()).payees();
-                assertThat(chain).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(3);
+                List<String> chain = expected.chains.get(row.line());
+                assertThat(chain).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(referralDepth + 1);
+                assertThat(row.commission().depth()).isLessThanOrEqualTo(Legs.REFERRAL_DEPTH_MAX);
                 assertThat(row.commission().payee())
                         .isEqualTo(chain.get(row.commission().depth()));
-                for (int depth = 1; depth < chain.size(); depth++) {
-                    assertThat(referrers.get(chain.get(depth - 1))).isEqualTo(chain.get(depth));
+            }
+        }
+
+        /** I12: what is held is not payable; and once it is answered who bought, exactly what they earn of it is held. */
+        private void selfPurchase() {
+            for (Hold hold : tables.holds.values()) {
+                if (hold.depth() > 0) {
+                    ofReferrers.add(hold.state());
+                }
+                if (hold.state().holds()) {
+                    assertThat(commissionsOf(hold.line()))
+                            .filteredOn(commission -> hold.isOf(commission) && commission.leftMinor() > 0)
+                            .extracting(Commission::state)
+                            .doesNotContain(CommissionState.PENDING, CommissionState.PAYABLE);
+                }
+                if (hold.isByIdentity() && hold.isUndecided() && !tables.questions.containsKey(hold.line())) {
+                    assertThat(isBuyer(hold.line(), hold.depth()))
+                            .as("%s", hold)
+                            .isTrue();
+                }
+            }
+            for (Row row : tables.commissions.values()) {
+                Commission commission = row.commission();
+                String key = row.line();
+                if (commission.leftMinor() > 0
+                        && !tables.questions.containsKey(key)
+                        && isBuyer(key, commission.depth())) {
+                    assertThat(holdsOf(key))
+                            .as("%s of %s", commission, key)
+                            .anyMatch(hold -> hold.isByIdentity()
+                                    && hold.depth() == commission.depth()
+                                    && (hold.isUndecided() || hold.isSettled()));
                 }
             }
         }

@@ -3,7 +3,11 @@ package io.evenreach.identity.changes;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.RulesChanged;
+import io.evenreach.contracts.identity.RulesChanged.BlockedValue;
+import io.evenreach.contracts.identity.RulesChanged.TypeStanding;
 import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identity.rules.Rules;
 import io.evenreach.platform.outbox.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +24,9 @@ public class ChangeFeed {
     static final int MOVE_CHARACTERS_MAX = 600;
 
     static final int MOVES_PER_PART_MAX = Outbox.MESSAGE_BYTES_MAX / MOVE_CHARACTERS_MAX - 1;
+
+    /** However large a change, no more parts than these are in memory as text at once. */
+    private static final int PARTS_TOGETHER = 16;
 
     private static final String ERASED = "ERASED";
 
@@ -49,8 +56,12 @@ public class ChangeFeed {
         }
         List<List<TenureMove>> parts = parts(moves);
         String changeId = UUID.randomUUID().toString();
-        List<Outbox.Message> messages = new ArrayList<>(parts.size());
+        List<Outbox.Message> messages = new ArrayList<>(PARTS_TOGETHER);
         for (int part = 0; part < parts.size(); part++) {
+            if (messages.size() == PARTS_TOGETHER) {
+                outbox.append(messages);
+                messages.clear();
+            }
             messages.add(new Outbox.Message(
                     Topics.IDENTITY_CHANGES,
                     changeId,
@@ -58,6 +69,26 @@ public class ChangeFeed {
                     new IdentityChange(0, changeId, part + 1, parts.size(), parts.get(part), cause, erasedAt)));
         }
         outbox.append(messages);
+    }
+
+    /** Tells by which rules identifiers are read from now on. */
+    public void append(Rules rules, Instant decidedAt) {
+        List<TypeStanding> types = rules.types().entrySet().stream()
+                .map(each -> new TypeStanding(
+                        each.getKey().wireName(),
+                        each.getValue().strength().name(),
+                        each.getValue().priority(),
+                        each.getValue().namesOnePerson()))
+                .toList();
+        List<BlockedValue> blocked = rules.blocked().stream()
+                .map(each -> new BlockedValue(
+                        each.type() == null ? null : each.type().wireName(), each.pattern()))
+                .toList();
+        outbox.append(
+                Topics.IDENTITY_RULES,
+                "rules",
+                EventTypes.RULES_CHANGED,
+                new RulesChanged(0, rules.version(), types, blocked, decidedAt));
     }
 
     static List<List<TenureMove>> parts(List<TenureMove> moves) {

@@ -190,6 +190,15 @@ public class LinkageRecords {
         return LinkedPairId.parse(observationId).flatMap(id -> runs.pair(id.runId(), id.pairId()));
     }
 
+    /**
+     * The person whose records are known by a profile id, which may be that of any of their records.
+     *
+     * @return empty where it is the profile id of no record of this owner
+     */
+    public Optional<RecordPerson> person(String owner, UUID profileId) {
+        return records.person(owner, profileId);
+    }
+
     /** Which record belongs to which profile, in the order the records came. */
     public void export(String owner, ExportLine line) {
         records.export(owner, line::write);

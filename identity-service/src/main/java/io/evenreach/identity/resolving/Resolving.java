@@ -118,6 +118,9 @@ public class Resolving {
             Map<IdentifierKey, UUID> founded) {
         TypeRule rule = inForce.of(hashed.type());
         int priority = rule.priority();
+        if (spans.stream().anyMatch(TenureReader.Span::unsettled)) {
+            return new Candidate.Unsettled(hashed.key(), priority, rule.strength() == Strength.PERSON);
+        }
         for (TenureReader.Span span : spans) {
             if (span.holdsFor(purpose, atMillis)) {
                 UUID owner = span.profileId();

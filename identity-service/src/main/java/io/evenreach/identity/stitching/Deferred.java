@@ -3,33 +3,51 @@ package io.evenreach.identity.stitching;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
 import io.evenreach.identity.rules.RulesInForce;
+import io.evenreach.identity.stitching.domain.Changes;
+import io.evenreach.identity.stitching.domain.KnownKey;
 import io.evenreach.identity.stitching.domain.Reworked;
 import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
+import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Settles people of whom so much is known that whoever sees more of them does not. Once for all that was seen since; and
- * then it rests for several times as long as it took, so that somebody who is seen all the time takes a bounded share.
+ * Settles people of whom so much is known that whoever sees or takes back more of them does not. Once for all that came
+ * since; and then it rests for several times as long as it took, so that somebody who is seen all the time takes a bounded
+ * share. Of whom nobody knows meanwhile who they are, and who will not be settled soon, the feed says so. What is to be
+ * done stands in the rows, so whoever goes on needs to know nothing.
  */
 @Service
 class Deferred {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deferred.class);
+
     private static final int RESTS = 4;
+
+    /** How many keys are told to be nobody's in one transaction. */
+    private static final int TOLD_KEYS = 1_000;
+
+    /** How many rows of evidence are taken to be folded and saved in a second. */
+    private static final long ROWS_PER_SECOND = 10_000;
 
     private final JdbcTemplate jdbc;
     private final ObservationLog log;
     private final RulesInForce rules;
     private final Unsettled unsettled;
     private final ChangeFeed feed;
+    private final StitchingProperties properties;
     private final TransactionTemplate transaction;
     private long restsUntilNanos = System.nanoTime();
 
@@ -39,34 +57,93 @@ class Deferred {
             RulesInForce rules,
             Unsettled unsettled,
             ChangeFeed feed,
+            StitchingProperties properties,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.log = log;
         this.rules = rules;
         this.unsettled = unsettled;
         this.feed = feed;
+        this.properties = properties;
         this.transaction = new TransactionTemplate(transactions);
     }
 
     /** Settles somebody, where there is somebody and it does not rest; for one thread. */
     void step() {
+        int givenUp = unsettled.giveUp(properties.foldRowsMax());
+        if (givenUp > 0) {
+            LOG.atWarn()
+                    .addKeyValue("groups", givenUp)
+                    .addKeyValue("foldRowsMax", properties.foldRowsMax())
+                    .log("More is known of somebody than this process has memory to fold; they stay undetermined");
+        }
+        tellWhoWaits();
         long begin = System.nanoTime();
         if (begin < restsUntilNanos) {
             return;
         }
-        Optional<IdentifierKey> key = unsettled.deferred();
+        Optional<IdentifierKey> due = unsettled.due();
+        Optional<IdentifierKey> key = due.or(() -> unsettled.deferred(properties.foldRowsMax()));
         if (key.isPresent()) {
-            transaction.executeWithoutResult(status -> settle(key.get()));
+            transaction.executeWithoutResult(status -> settle(key.get(), due.isPresent()));
             long now = System.nanoTime();
             restsUntilNanos = now + RESTS * (now - begin);
         }
     }
 
-    private void settle(IdentifierKey key) {
-        log.lockShared();
+    /** @param quarantined whether it may link again, whatever it is seen with; then nobody else may stitch */
+    private void settle(IdentifierKey key, boolean quarantined) {
+        if (quarantined) {
+            log.lockExclusively();
+        } else {
+            log.lockShared();
+        }
         PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
-        Reworked reworked = new Stitcher(rules.now()).rework(store, Set.of(key), false);
+        Reworked reworked = new Stitcher(rules.now(), properties.foldRowsMax()).rework(store, Set.of(key), false);
         store.save(reworked.changes());
         feed.append(FeedMoves.of(reworked.changes()), "REFOLDED");
+        if (quarantined) {
+            // Also where it would join more than can be folded: then it stays quarantined.
+            unsettled.decided(key);
+        }
+    }
+
+    /** Whoever follows the feed goes by what it said last, so it says so where that would be for long. */
+    private void tellWhoWaits() {
+        long waitsMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(restsUntilNanos - System.nanoTime()));
+        for (Founder component : unsettled.undetermined()) {
+            long takesMillis = component.evidenceRows() * 1_000L / ROWS_PER_SECOND;
+            if (waitsMillis + takesMillis >= properties.undeterminedToldAfter().toMillis()
+                    || component.evidenceRows() > properties.foldRowsMax()) {
+                tell(component.componentId());
+            }
+            waitsMillis += (1 + RESTS) * takesMillis;
+        }
+    }
+
+    private void tell(long componentId) {
+        List<IdentifierKey> keys = unsettled.keysOf(componentId);
+        for (int from = 0; from < keys.size(); from += TOLD_KEYS) {
+            List<IdentifierKey> page = keys.subList(from, Math.min(keys.size(), from + TOLD_KEYS));
+            transaction.executeWithoutResult(status -> tell(componentId, page));
+        }
+        transaction.executeWithoutResult(status -> {
+            log.lockShared();
+            if (unsettled.lockUndetermined(componentId)) {
+                unsettled.told(componentId);
+            }
+        });
+    }
+
+    private void tell(long componentId, List<IdentifierKey> page) {
+        log.lockShared();
+        if (unsettled.lockUndetermined(componentId)) {
+            PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+            List<KnownKey> keys = store.membersAmong(componentId, page);
+            Changes changes =
+                    new Stitcher(rules.now()).undetermined(store, keys, PostgresStitchingStore.timelines(jdbc, page));
+            store.save(changes);
+            feed.append(FeedMoves.of(changes), "UNDETERMINED");
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,41 +67,61 @@ public class RuleChanges {
         this.snapshot.setReadOnly(true);
     }
 
-    /** What rules would change. It keeps nobody waiting. */
-    public RuleDiff preview(Rules candidate) {
-        Rules as = candidate.as(Long.MAX_VALUE);
-        return Objects.requireNonNull(snapshot.execute(status -> {
-            Stitcher stitcher = new Stitcher(as);
-            PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
-            RuleDiff diff = new RuleDiff();
-            Set<Long> components = new HashSet<>();
-            Set<IdentifierKey> judged = new HashSet<>();
-            for (IdentifierKey key : unsettled.quarantined(as.version(), Integer.MAX_VALUE)) {
-                if (!judged.contains(key)) {
-                    add(stitcher.rework(store, Set.of(key), true), diff, components, judged);
-                }
-            }
-            long last = Long.MIN_VALUE;
-            while (true) {
-                List<Founder> page =
-                        together(unsettled.components(as.version(), last, properties.ruleStepComponents()));
-                if (page.isEmpty()) {
-                    return diff;
-                }
-                last = page.getLast().componentId();
-                Set<IdentifierKey> founders = page.stream()
-                        .filter(founder -> !components.contains(founder.componentId()))
-                        .map(Founder::key)
-                        .collect(Collectors.toSet());
-                add(stitcher.rework(store, founders, false), diff, components, judged);
-            }
-        }));
+    /** Is told how far a preview is, of how much, and says whether to go on. */
+    interface Progress {
+        boolean goOn(long done, long total);
     }
 
-    private static void add(Reworked reworked, RuleDiff diff, Set<Long> components, Set<IdentifierKey> judged) {
-        components.addAll(reworked.components());
-        judged.addAll(reworked.judged());
-        diff.add(reworked.flows());
+    /**
+     * What rules would change. It keeps nobody waiting.
+     *
+     * @return empty where it was told not to go on
+     */
+    Optional<RuleDiff> preview(Rules candidate, Progress progress) {
+        Rules as = candidate.as(Long.MAX_VALUE);
+        return Objects.requireNonNull(snapshot.execute(status -> preview(as, progress, new RuleDiff())));
+    }
+
+    private Optional<RuleDiff> preview(Rules as, Progress progress, RuleDiff diff) {
+        Stitcher stitcher = new Stitcher(as, properties.foldRowsMax());
+        PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
+        Set<Long> components = new HashSet<>();
+        Set<IdentifierKey> judged = new HashSet<>();
+        List<IdentifierKey> quarantined = unsettled.quarantined(as.version(), Integer.MAX_VALUE);
+        long total = quarantined.size() + unsettled.count(as.version());
+        long done = 0;
+        for (IdentifierKey key : quarantined) {
+            if (!progress.goOn(done++, total)) {
+                return Optional.empty();
+            }
+            if (!judged.contains(key)) {
+                Reworked reworked = stitcher.rework(store, Set.of(key), true);
+                if (reworked.deferred()) {
+                    diff.addNotFolded(1);
+                } else {
+                    components.addAll(reworked.components());
+                    judged.addAll(reworked.judged());
+                    diff.add(reworked.flows());
+                }
+            }
+        }
+        long last = Long.MIN_VALUE;
+        while (progress.goOn(done, total)) {
+            List<Founder> page = together(unsettled.components(as.version(), last, properties.ruleStepComponents()));
+            if (page.isEmpty()) {
+                return Optional.of(diff);
+            }
+            last = page.getLast().componentId();
+            Set<IdentifierKey> founders = page.stream()
+                    .filter(founder -> !components.contains(founder.componentId()))
+                    .map(Founder::key)
+                    .collect(Collectors.toSet());
+            Reworked reworked = stitcher.rework(store, founders, false);
+            diff.addNotFolded(reworked.deferred() ? founders.size() : 0);
+            diff.add(reworked.flows());
+            done += page.size();
+        }
+        return Optional.empty();
     }
 
     /**
@@ -121,7 +142,9 @@ public class RuleChanges {
                 return Optional.of(before);
             }
             Rules after = candidate.as(before.version() + 1);
-            rules.append(after, decidedBy, clock.instant(), restores);
+            Instant decidedAt = clock.instant();
+            rules.append(after, decidedBy, decidedAt, restores);
+            feed.append(after, decidedAt);
             return Optional.of(after);
         }));
     }
@@ -146,7 +169,7 @@ public class RuleChanges {
             Version version = rules.latest().orElseThrow();
             List<IdentifierKey> quarantined = unsettled.quarantined(version.version(), 1);
             if (!quarantined.isEmpty()) {
-                settle(Set.copyOf(quarantined), true);
+                settleQuarantined(quarantined.getFirst(), version.version());
                 return true;
             }
             List<Founder> page = together(
@@ -158,7 +181,11 @@ public class RuleChanges {
             if (page.getFirst().evidenceRows() > properties.refoldRowsMax()) {
                 unsettled.defer(page.getFirst().componentId());
             } else {
-                settle(page.stream().map(Founder::key).collect(Collectors.toSet()), false);
+                save(new Stitcher(rules.now())
+                        .rework(
+                                new PostgresStitchingStore(jdbc, Map.of()),
+                                page.stream().map(Founder::key).collect(Collectors.toSet()),
+                                false));
             }
             rules.progress(version.version(), page.getLast().componentId(), page.size());
             return true;
@@ -177,10 +204,17 @@ public class RuleChanges {
         return page;
     }
 
-    private void settle(Set<IdentifierKey> keys, boolean quarantined) {
-        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
-        Reworked reworked = new Stitcher(rules.now()).rework(store, keys, quarantined);
-        store.save(reworked.changes());
+    private void settleQuarantined(IdentifierKey key, long version) {
+        Reworked reworked = new Stitcher(rules.now(), properties.refoldRowsMax())
+                .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), true);
+        save(reworked);
+        if (reworked.deferred()) {
+            unsettled.decideLater(key, version);
+        }
+    }
+
+    private void save(Reworked reworked) {
+        new PostgresStitchingStore(jdbc, Map.of()).save(reworked.changes());
         feed.append(FeedMoves.of(reworked.changes()), "RULES_CHANGED");
     }
 }

@@ -42,6 +42,12 @@ public final class RuleDiff {
     private long mergeCount;
     private long splitCount;
     private long moveCount;
+    private long notFolded;
+
+    /** Counts groups of identifiers of which more is known than can be folded. */
+    void addNotFolded(int groups) {
+        notFolded += groups;
+    }
 
     /** @param flows everything that happens to some profiles, what stays as it is included */
     void add(Map<Flow, Integer> flows) {
@@ -84,27 +90,14 @@ public final class RuleDiff {
         }
     }
 
-    public List<Merge> merges() {
-        return List.copyOf(merges);
-    }
-
-    public List<Division> splits() {
-        return List.copyOf(splits);
-    }
-
-    public List<Transfer> moves() {
-        return List.copyOf(moves);
-    }
-
-    public long mergeCount() {
-        return mergeCount;
-    }
-
-    public long splitCount() {
-        return splitCount;
-    }
-
-    public long moveCount() {
-        return moveCount;
+    RuleDiffSummary summary() {
+        return new RuleDiffSummary(
+                mergeCount,
+                splitCount,
+                moveCount,
+                notFolded,
+                List.copyOf(merges),
+                List.copyOf(splits),
+                List.copyOf(moves));
     }
 }

@@ -8,6 +8,7 @@ import io.evenreach.identity.stitching.domain.Changes;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.Release;
+import io.evenreach.identity.stitching.domain.Reworked;
 import io.evenreach.identity.stitching.domain.Span;
 import io.evenreach.identity.stitching.domain.Stitcher;
 import io.evenreach.identity.stitching.domain.Timeline;
@@ -18,6 +19,7 @@ import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.problem.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +37,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -43,7 +46,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes back what stitching did, by changing what it goes by. Each change is one transaction, in which nobody else
- * stitches; people are afterwards what they would be if the evidence had been like that from the beginning.
+ * stitches; people are afterwards what they would be if the evidence had been like that from the beginning. Where that
+ * takes more evidence than a request may fold, the background does it and they are undetermined until then; an erasure
+ * leaves nothing for later.
  */
 @Service
 public class TakingBack {
@@ -58,10 +63,11 @@ public class TakingBack {
          * It is split.
          *
          * @param evidenceId remove it to take the split back
-         * @param profileId who is left; null where every identifier of the rest is nobody's
+         * @param profileId who is left; null where every identifier of the rest is nobody's, or nobody knows yet
          * @param apart whose the identifiers split off are now, in the order of their keys
+         * @param settled whether that is known; else the background settles it
          */
-        record Done(UUID evidenceId, @Nullable UUID profileId, List<Owned> apart) implements Split {}
+        record Done(UUID evidenceId, @Nullable UUID profileId, List<Owned> apart, boolean settled) implements Split {}
 
         record NoSuchProfile() implements Split {}
 
@@ -70,6 +76,9 @@ public class TakingBack {
 
         /** Nothing would be left to split from. */
         record WholeProfile() implements Split {}
+
+        /** The background has to settle first whose its identifiers are. */
+        record Undetermined() implements Split {}
     }
 
     /** An identifier and its owner; null where it is nobody's. */
@@ -78,6 +87,8 @@ public class TakingBack {
     /** What the removal of evidence came to. */
     public enum Removal {
         DONE,
+        /** It is removed, and the background settles what follows. */
+        DEFERRED,
         NO_SUCH_EVIDENCE,
         /** Of a set that was seen this often not every sighting is known; it can be removed whole. */
         TOO_MANY_SIGHTINGS
@@ -93,6 +104,7 @@ public class TakingBack {
     private final RulesInForce rules;
     private final Unsettled unsettled;
     private final List<ErasureListener> erasureListeners;
+    private final StitchingProperties properties;
 
     TakingBack(
             JdbcTemplate jdbc,
@@ -104,7 +116,8 @@ public class TakingBack {
             PlatformTransactionManager transactions,
             RulesInForce rules,
             Unsettled unsettled,
-            List<ErasureListener> erasureListeners) {
+            List<ErasureListener> erasureListeners,
+            StitchingProperties properties) {
         this.jdbc = jdbc;
         this.log = log;
         this.takenBack = takenBack;
@@ -116,6 +129,7 @@ public class TakingBack {
         this.rules = rules;
         this.unsettled = unsettled;
         this.erasureListeners = List.copyOf(erasureListeners);
+        this.properties = properties;
     }
 
     /**
@@ -130,6 +144,9 @@ public class TakingBack {
             Optional<Cut> before = takenBack.cut(cutId);
             if (before.isPresent()) {
                 return done(before.get());
+            }
+            if (unsettled.isUndetermined(profileId)) {
+                return new Split.Undetermined();
             }
             Optional<UUID> profile = aliases.ofEveryPurpose(profileId).stream().findFirst();
             if (profile.isEmpty()) {
@@ -166,7 +183,9 @@ public class TakingBack {
     }
 
     private Split done(Cut cut) {
-        Map<IdentifierKey, UUID> owners = takenBack.ownersNow(cut.keys().toList());
+        List<IdentifierKey> keys = cut.keys().toList();
+        boolean settled = !unsettled.isUndetermined(keys);
+        Map<IdentifierKey, UUID> owners = settled ? takenBack.ownersNow(keys) : Map.of();
         UUID rest = cut.rest().stream()
                 .map(key -> owners.get(key.key()))
                 .filter(Objects::nonNull)
@@ -177,7 +196,8 @@ public class TakingBack {
                 rest,
                 cut.apart().stream()
                         .map(key -> new Owned(key.key(), owners.get(key.key())))
-                        .toList());
+                        .toList(),
+                settled);
     }
 
     /**
@@ -190,21 +210,21 @@ public class TakingBack {
         return alone(() -> {
             Optional<Cut> cut = takenBack.cut(evidenceId);
             if (cut.isPresent() && observationId == null) {
-                amend(Amendment.healing(cut.get()), "SPLIT_REMOVED");
+                boolean settled = amend(Amendment.healing(cut.get()), "SPLIT_REMOVED");
                 note(evidenceId, null, cut.get().keys().toList(), removedBy);
-                return Removal.DONE;
+                return removal(settled);
             }
             Optional<Withdrawal> withdrawal = takenBack.withdrawal(evidenceId);
             if (withdrawal.isPresent() && observationId == null) {
-                amend(Amendment.restoring(withdrawal.get()), "WITHDRAWAL_REMOVED");
+                boolean settled = amend(Amendment.restoring(withdrawal.get()), "WITHDRAWAL_REMOVED");
                 note(evidenceId, null, withdrawal.get().keys(), removedBy);
-                return Removal.DONE;
+                return removal(settled);
             }
             Optional<Release> release = takenBack.release(evidenceId);
             if (release.isPresent() && observationId == null) {
-                amend(Amendment.quarantining(release.get()), "RELEASE_REMOVED");
+                boolean settled = amend(Amendment.quarantining(release.get()), "RELEASE_REMOVED");
                 note(evidenceId, null, List.of(release.get().key()), removedBy);
-                return Removal.DONE;
+                return removal(settled);
             }
             Optional<Evidence> evidence = takenBack.evidence(evidenceId);
             boolean there = evidence.isPresent()
@@ -219,7 +239,7 @@ public class TakingBack {
             }
             Optional<Evidence> left =
                     observationId == null ? Optional.empty() : evidence.get().minus(observationId);
-            amend(
+            boolean settled = amend(
                     left.map(Amendment::rewriting).orElseGet(() -> Amendment.removing(evidence.get())),
                     "EVIDENCE_REMOVED");
             note(
@@ -227,8 +247,12 @@ public class TakingBack {
                     observationId,
                     evidence.get().keys().stream().map(TypedKey::key).toList(),
                     removedBy);
-            return Removal.DONE;
+            return removal(settled);
         });
+    }
+
+    private static Removal removal(boolean settled) {
+        return settled ? Removal.DONE : Removal.DEFERRED;
     }
 
     /** What a release came to. */
@@ -238,7 +262,8 @@ public class TakingBack {
          * It is released.
          *
          * @param evidenceId remove it to take the release back
-         * @param profileId whose it is now; null where it is still nobody's for another reason
+         * @param profileId whose it is now; null where it is still nobody's for another reason, or so much was seen with it
+         *     that the background decides
          */
         record Done(UUID evidenceId, @Nullable UUID profileId) implements Releasing {}
 
@@ -262,12 +287,12 @@ public class TakingBack {
             }
             Release release = new Release(id, key, personsMax, decidedBy, clock.instant(), reason);
             PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
-            Changes changes = new Stitcher(rules.now()).amended(store, Amendment.releasing(release));
-            if (!changes.released().contains(key)) {
+            Reworked reworked = bounded().amended(store, Amendment.releasing(release));
+            if (!reworked.deferred() && !reworked.changes().released().contains(key)) {
                 return new Releasing.SharedByMore();
             }
-            store.save(changes);
-            feed.append(FeedMoves.of(changes), "RELEASED");
+            store.save(reworked.changes());
+            feed.append(FeedMoves.of(reworked.changes()), "RELEASED");
             return released(release);
         });
     }
@@ -287,6 +312,9 @@ public class TakingBack {
 
         /** @param indexes of the identifiers that are not the profile's */
         record NotInProfile(List<Integer> indexes) implements Withdrawing {}
+
+        /** The background has to settle first whose its identifiers are. */
+        record Undetermined() implements Withdrawing {}
     }
 
     /**
@@ -300,6 +328,9 @@ public class TakingBack {
     public Withdrawing withdraw(
             UUID profileId, Set<Purpose> purposes, List<IdentifierKey> identifiers, Decision decision) {
         return alone(() -> {
+            if (unsettled.isUndetermined(profileId)) {
+                return new Withdrawing.Undetermined();
+            }
             UUID profile =
                     aliases.ofEveryPurpose(profileId).stream().findFirst().orElse(profileId);
             Map<IdentifierKey, Timeline> all = takenBack.timelinesOf(profile);
@@ -329,9 +360,25 @@ public class TakingBack {
                     decision.decidedBy(),
                     now,
                     decision.reason());
-            amend(Amendment.withdrawing(withdrawal), "WITHDRAWN");
+            if (!amend(Amendment.withdrawing(withdrawal), "WITHDRAWN")) {
+                tell(withdrawal);
+            }
             return new Withdrawing.Done(Withdrawals.Withdrawn.of(withdrawal));
         });
+    }
+
+    /** However much is known of a person, everybody hears at once what they withdrew. */
+    private void tell(Withdrawal withdrawal) {
+        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+        Set<IdentifierKey> keys = Set.copyOf(withdrawal.keys());
+        Changes changes = new Stitcher(rules.now())
+                .withdrawn(
+                        store,
+                        store.lock(keys, Set.of()).keys().values(),
+                        PostgresStitchingStore.timelines(jdbc, keys),
+                        withdrawal);
+        store.save(changes);
+        feed.append(FeedMoves.of(changes), "WITHDRAWN");
     }
 
     private static boolean isAbout(Withdrawal before, Set<Purpose> purposes, List<IdentifierKey> identifiers) {
@@ -365,9 +412,19 @@ public class TakingBack {
      *
      * @param profileId any id of the profile
      * @return empty where there is no such profile and never was
+     * @throws ProblemException where more is known of it than can be folded
      */
     public Optional<Erasure> erase(UUID profileId, String erasedBy) {
         return alone(() -> {
+            Set<UUID> named = aliases.ofEveryPurpose(profileId);
+            named.add(profileId);
+            if (unsettled.evidenceRowsOf(named) > properties.foldRowsMax()) {
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "TOO_MUCH_EVIDENCE",
+                        "More rows of evidence are known of this profile than the " + properties.foldRowsMax()
+                                + " that identity has memory to fold. Give it a larger heap.");
+            }
             settle(profileId);
             Set<UUID> profiles = aliases.ofEveryPurpose(profileId);
             if (profiles.isEmpty()) {
@@ -397,8 +454,11 @@ public class TakingBack {
             List<Span> vacated = profiles.stream()
                     .flatMap(profile -> Span.vacatedBy(profile, shared, now).stream())
                     .toList();
-            Changes changes =
-                    amended(Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now));
+            Changes changes = new Stitcher(rules.now())
+                    .amend(
+                            new PostgresStitchingStore(jdbc, Map.of()),
+                            Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now))
+                    .changes();
             feed.appendErasure(FeedMoves.of(changes), now);
             erasureListeners.forEach(each -> each.erased(keys, now));
             profiles.add(profileId);
@@ -452,12 +512,15 @@ public class TakingBack {
         takenBack.noteRemoval(evidenceId, observationId, keys, removedBy, now);
     }
 
-    private void amend(Amendment amendment, String cause) {
-        feed.append(FeedMoves.of(amended(amendment)), cause);
+    /** @return whether it is settled; else the background does that */
+    private boolean amend(Amendment amendment, String cause) {
+        Reworked reworked = bounded().amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
+        feed.append(FeedMoves.of(reworked.changes()), cause);
+        return !reworked.deferred();
     }
 
-    private Changes amended(Amendment amendment) {
-        return new Stitcher(rules.now()).amend(new PostgresStitchingStore(jdbc, Map.of()), amendment);
+    private Stitcher bounded() {
+        return new Stitcher(rules.now(), properties.refoldRowsMax());
     }
 
     private <T> T alone(Supplier<T> work) {

@@ -11,6 +11,8 @@ final class KeptAnswers {
 
     private static final byte[] NO_BODY = {};
 
+    private static final int FORGOTTEN_AT_A_TIME = 5_000;
+
     private final JdbcTemplate jdbc;
     private final AnswerSeal seal;
 
@@ -146,9 +148,15 @@ final class KeptAnswers {
                 taken.at());
     }
 
+    /** A little at a time, because a transaction that runs long holds back every reader of feeds. */
     void forgetOlderThan(Duration age) {
-        jdbc.update(
-                "delete from idempotency_key where created_at < clock_timestamp() - make_interval(secs => ?)",
-                (double) age.toSeconds());
+        int forgotten;
+        do {
+            forgotten = jdbc.update("""
+                    delete from idempotency_key where ctid = any(array(
+                        select ctid from idempotency_key
+                         where created_at < statement_timestamp() - make_interval(secs => ?) limit ?))
+                    """, (double) age.toSeconds(), FORGOTTEN_AT_A_TIME);
+        } while (forgotten == FORGOTTEN_AT_A_TIME);
     }
 }

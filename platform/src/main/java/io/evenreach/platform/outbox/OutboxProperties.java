@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatEvery how often; consumers fail closed when it stays away
  * @param pollEvery how long the relay sleeps when nothing wakes it
  * @param batchMax messages sent before their acknowledgements are awaited
+ * @param tidyEvery how often events are looked for that their topic does not keep any more either
  */
 @ConfigurationProperties("evenreach.outbox")
 public record OutboxProperties(
@@ -20,4 +21,5 @@ public record OutboxProperties(
         @DefaultValue List<String> heartbeatTopics,
         @DefaultValue("1s") Duration heartbeatEvery,
         @DefaultValue("100ms") Duration pollEvery,
-        @DefaultValue("500") int batchMax) {}
+        @DefaultValue("500") int batchMax,
+        @DefaultValue("1m") Duration tidyEvery) {}

@@ -2,6 +2,8 @@ package io.evenreach.platform.outbox;
 
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Heartbeat;
+import io.evenreach.contracts.TopicSpec;
+import io.evenreach.contracts.Topics;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.horizon.WriteHorizon;
@@ -38,6 +40,7 @@ final class OutboxRelay implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final long RETRY_MILLIS = 500;
+    private static final int TIDIED_AT_A_TIME = 1_000;
 
     private final DataSource database;
     private final KafkaTemplate<String, byte[]> kafka;
@@ -136,6 +139,7 @@ final class OutboxRelay implements SmartLifecycle {
     private void lead(Connection connection) throws SQLException, InterruptedException, ExecutionException {
         Map<String, Long> positions = positions(connection);
         Instant nextHeartbeat = Instant.EPOCH;
+        Instant nextTidying = Instant.EPOCH;
         while (running) {
             // Asked before numbering: what has a number afterwards is at least everything from before that time.
             Optional<Instant> asOf = Instant.now().isBefore(nextHeartbeat)
@@ -147,10 +151,39 @@ final class OutboxRelay implements SmartLifecycle {
                 heartbeat(positions, asOf.get());
                 nextHeartbeat = Instant.now().plus(properties.heartbeatEvery());
             }
+            if (drained && !Instant.now().isBefore(nextTidying) && !tidy(connection)) {
+                nextTidying = Instant.now().plus(properties.tidyEvery());
+            }
             if (drained) {
                 signal.await(properties.pollEvery().toMillis());
             }
         }
+    }
+
+    /**
+     * Deletes some of what was published longer ago than its topic keeps it; feeds that are kept for ever stay whole. A
+     * little at a time, because a transaction that runs long holds back every reader of feeds.
+     *
+     * @return whether there may be more
+     */
+    private static boolean tidy(Connection connection) throws SQLException {
+        boolean more = false;
+        try (PreparedStatement delete = connection.prepareStatement("""
+                delete from outbox where published_at < clock_timestamp() - ? * interval '1 millisecond'
+                   and id = any(array(select id from outbox where topic = ? and sequence is not null
+                                       order by sequence limit ?))
+                """)) {
+            for (TopicSpec topic : Topics.catalogue()) {
+                long keptMillis = Long.parseLong(topic.configs().getOrDefault("retention.ms", "-1"));
+                if (keptMillis >= 0) {
+                    delete.setLong(1, keptMillis);
+                    delete.setString(2, topic.name());
+                    delete.setInt(3, TIDIED_AT_A_TIME);
+                    more |= delete.executeUpdate() == TIDIED_AT_A_TIME;
+                }
+            }
+        }
+        return more;
     }
 
     private static Map<String, Long> positions(Connection connection) throws SQLException {

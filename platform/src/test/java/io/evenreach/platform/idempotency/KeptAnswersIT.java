@@ -18,6 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @RealServers
 class KeptAnswersIT {
 
+    private static JdbcTemplate jdbc;
     private static KeptAnswers answers;
 
     @BeforeAll
@@ -29,7 +30,8 @@ class KeptAnswersIT {
                 .locations("classpath:db/platform")
                 .load()
                 .migrate();
-        answers = new KeptAnswers(new JdbcTemplate(database), new AnswerSeal() {
+        jdbc = new JdbcTemplate(database);
+        answers = new KeptAnswers(jdbc, new AnswerSeal() {
             @Override
             public byte[] seal(byte[] clear) {
                 return clear;
@@ -56,6 +58,22 @@ class KeptAnswersIT {
 
         assertThat(answers.take(use, Duration.ofMinutes(1))).isPresent();
         assertThat(answers.take(use, Duration.ofMinutes(1))).isEmpty();
+    }
+
+    @Test
+    void forgetsAllOldAnswersAndNoOther() {
+        Use young = use("young");
+        answers.take(young, Duration.ofMinutes(1)).orElseThrow();
+        jdbc.update("""
+                insert into idempotency_key (owner, route, key, request_hash, status, created_at)
+                select 'caller', '/things', 'old ' || n, '', 200, now() - interval '25 hours' from generate_series(1, 12000) n""");
+
+        answers.forgetOlderThan(Duration.ofHours(24));
+
+        assertThat(answers.find(use("old 1"))).isEmpty();
+        assertThat(answers.find(young)).isPresent();
+        assertThat(jdbc.queryForObject("select count(*) from idempotency_key where key like 'old %'", Long.class))
+                .isZero();
     }
 
     @Test

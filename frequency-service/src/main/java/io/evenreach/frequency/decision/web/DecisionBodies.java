@@ -157,6 +157,8 @@ final class DecisionBodies {
      * @param ground what a denial rests on where no rule decided; kept for as long as the denial
      * @param candidates every other campaign that was considered, with why it was not chosen; absent where the ask named a
      *     campaign, and for grants once seven days are over
+     * @param identityRulesVersion the version of the identity rules by which identifiers were read; absent where a profile id
+     *     was named
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExplanationBody(
@@ -177,7 +179,8 @@ final class DecisionBodies {
             @Nullable Instant retryAt,
             List<RuleBody> rules,
             @Nullable GroundBody ground,
-            @Nullable List<CandidateBody> candidates) {}
+            @Nullable List<CandidateBody> candidates,
+            @Nullable Long identityRulesVersion) {}
 
     /**
      * A campaign that was not chosen.

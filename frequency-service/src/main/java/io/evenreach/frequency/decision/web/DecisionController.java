@@ -16,6 +16,7 @@ import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
+import io.evenreach.frequency.ledger.Candidates;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
@@ -87,6 +88,7 @@ class DecisionController {
     private final Grants grants;
     private final GrantTokens tokens;
     private final DecisionNotes notes;
+    private final Candidates candidates;
     private final Unchecked unchecked;
 
     DecisionController(
@@ -98,6 +100,7 @@ class DecisionController {
             Grants grants,
             GrantTokens tokens,
             DecisionNotes notes,
+            Candidates candidates,
             Unchecked unchecked) {
         this.limits = limits;
         this.channels = channels;
@@ -107,6 +110,7 @@ class DecisionController {
         this.grants = grants;
         this.tokens = tokens;
         this.notes = notes;
+        this.candidates = candidates;
         this.unchecked = unchecked;
     }
 
@@ -252,10 +256,8 @@ class DecisionController {
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
                 told ? GroundBody.of(denied.ground(), decidedAt) : null,
-                told && denied.reason() == DenialReason.NO_CANDIDATE
-                        ? CandidateBody.all(denied.candidates().stream()
-                                .limit(CANDIDATES_MAX)
-                                .toList())
+                told && denied.reason() == DenialReason.NO_CANDIDATE && denied.considered() != null
+                        ? CandidateBody.all(candidates.of(denied.considered(), CANDIDATES_MAX))
                         : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
@@ -403,7 +405,13 @@ class DecisionController {
                 null,
                 told ? RuleBody.all(found.rules()) : List.of(),
                 null,
-                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null);
+                told
+                        ? note.map(kept -> CandidateBody.all(notes.candidates(kept)))
+                                .orElse(null)
+                        : null,
+                told && found.identityRulesVersion().isPresent()
+                        ? found.identityRulesVersion().getAsLong()
+                        : null);
     }
 
     private ExplanationBody explained(Caller caller, DecisionNote note) {
@@ -427,7 +435,8 @@ class DecisionController {
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
                 told ? GroundBody.of(note.ground(), note.decidedAt()) : null,
-                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null);
+                told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null,
+                told ? note.identityRulesVersion() : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

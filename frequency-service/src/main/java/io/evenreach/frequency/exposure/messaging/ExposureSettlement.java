@@ -3,6 +3,7 @@ package io.evenreach.frequency.exposure.messaging;
 import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.ledger.LedgerFacts;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,9 @@ import org.springframework.transaction.TransactionException;
 class ExposureSettlement implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposureSettlement.class);
+
+    /** Longer than any instance is waited for; those that died leave a row each until the next one starts. */
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
     private final String instance;
     private final OutstandingExposures outstanding;
@@ -52,6 +56,7 @@ class ExposureSettlement implements SmartLifecycle {
     @Override
     public void start() {
         tell();
+        facts.forgetProducersNotSeenFor(FORGOTTEN_AFTER);
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("exposure-settlement").daemon().factory());
         long every = properties.watermarkEvery().toMillis();

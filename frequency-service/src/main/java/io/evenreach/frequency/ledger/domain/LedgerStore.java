@@ -110,9 +110,19 @@ public interface LedgerStore {
         }
     }
 
-    /** A history that changed, with what the archive gained. */
+    /**
+     * A history that changed.
+     *
+     * @param archivedNow what the archive gained
+     * @param forgotten dead grants that are no longer in it, nor anywhere else
+     */
     record Changed(
-            UUID profileId, long newVersion, TouchHistory history, JournalEntry entry, List<Touch> archivedNow) {}
+            UUID profileId,
+            long newVersion,
+            TouchHistory history,
+            JournalEntry entry,
+            List<Touch> archivedNow,
+            List<Touch> forgotten) {}
 
     /** What a batch leaves behind. */
     record SaveRequest(long journalId, long nowMillis, List<Changed> changed, List<GrantNote> grants) {}

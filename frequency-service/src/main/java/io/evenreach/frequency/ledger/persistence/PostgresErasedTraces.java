@@ -6,6 +6,7 @@ import io.evenreach.frequency.ledger.domain.GrantNote;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Reads whole tables for some erased identifiers together, outside of any transaction that writes: such a reader is given
- * no transaction id and keeps nobody waiting who follows the journal or the outbox. What it finds goes in small pieces.
+ * Looks for what some erased identifiers left, outside of any transaction that writes: such a reader is given no transaction
+ * id and keeps nobody waiting who follows the journal or the outbox. What it finds goes in small pieces. Only the notes of
+ * denials, which are of seven days, are read through.
  */
 @Component
 class PostgresErasedTraces implements ErasedTraces {
@@ -85,7 +87,12 @@ class PostgresErasedTraces implements ErasedTraces {
                         (row, number) -> row.getObject(1, UUID.class),
                         (Object) keys),
                 UUID[]::new);
-        inPieces("delete from grant_request where touch_id = any(?)", grantsOf(erasedAt, keys), Long[]::new);
+        List<Long> grants = grantsOf(erasedAt, keys);
+        inPieces("delete from grant_request where touch_id = any(?)", grants, Long[]::new);
+        jdbc.update(
+                "delete from forgotten_grant where filed_under = any(?) and touch_id = any(?)",
+                keys,
+                grants.toArray(Long[]::new));
         inPieces("delete from decision_note where touch_id = any(?)", denialsOf(traces), Long[]::new);
         traces.forEach(trace -> jdbc.update(
                 "delete from erased_trace where key = ? and profile_id = ? and erased_at = ?",
@@ -107,18 +114,26 @@ class PostgresErasedTraces implements ErasedTraces {
         return erasedAt;
     }
 
+    /** What is in a history or in the archive goes from there; here it is about grants that were dropped when they were dead. */
     private List<Long> grantsOf(Map<IdentifierKey, Long> erasedAt, byte[][] keys) {
-        return jdbc
-                .query(
-                        "select note from grant_request where note is not null"
-                                + " and exists (select from unnest(?::bytea[]) k where position(k in note) > 0)",
-                        (row, number) -> codecs.notes().decode(row.getBytes(1)),
-                        (Object) keys)
-                .stream()
+        List<GrantNote> notes = new ArrayList<>(notes("""
+                select note from grant_request where note is not null and touch_id = any(array(
+                    select touch_id from forgotten_grant where filed_under = any(?)))""", keys));
+        if (Boolean.TRUE.equals(jdbc.queryForObject("select exists(select from forgotten_unnoted)", Boolean.class))) {
+            notes.addAll(notes("""
+                    select note from grant_request
+                     where note is not null and journal_id <= (select journal_id from forgotten_unnoted)
+                       and exists (select from unnest(?::bytea[]) k where position(k in note) > 0)""", keys));
+        }
+        return notes.stream()
                 .filter(note ->
                         note.grantedAtMillis() <= erasedAt.getOrDefault(note.filedUnder(), TenureChange.NOT_ERASED))
                 .map(GrantNote::touchId)
                 .toList();
+    }
+
+    private List<GrantNote> notes(String sql, byte[][] keys) {
+        return jdbc.query(sql, (row, number) -> codecs.notes().decode(row.getBytes(1)), (Object) keys);
     }
 
     private List<Long> denialsOf(List<Trace> traces) {

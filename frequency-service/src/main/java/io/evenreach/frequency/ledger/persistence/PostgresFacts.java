@@ -189,6 +189,13 @@ class PostgresFacts implements LedgerFacts {
     }
 
     @Override
+    public void forgetProducersNotSeenFor(Duration age) {
+        jdbc.update(
+                "delete from exposure_producer where seen_at < clock_timestamp() - make_interval(secs => ?)",
+                age.toMillis() / 1000.0);
+    }
+
+    @Override
     @Transactional
     public void exposurePartitions(int count) {
         jdbc.update(

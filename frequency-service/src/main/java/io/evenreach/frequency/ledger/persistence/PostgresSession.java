@@ -112,6 +112,8 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String ARCHIVE = "insert into touch_archive"
             + " (filed_under, at_millis, touch_id, touch, profile_id)"
             + " select * from unnest(?, ?, ?, ?, ?) on conflict do nothing";
+    private static final String FORGET = "insert into forgotten_grant (filed_under, touch_id)"
+            + " select * from unnest(?, ?) on conflict do nothing";
     private static final String ARCHIVE_FOLLOWS = """
             insert into archive_move (filed_under, from_millis, from_touch_id, to_millis)
             select h.key, h.from_millis, ?, h.to_millis from unnest(?, ?, ?) h (key, from_millis, to_millis)
@@ -659,12 +661,14 @@ final class PostgresSession implements LedgerStore.Session {
         long[] versions = new long[changed.size()];
         byte[][] states = new byte[changed.size()][];
         List<Archived> archived = new ArrayList<>();
+        List<Touch> forgotten = new ArrayList<>();
         for (int i = 0; i < versions.length; i++) {
             Changed one = changed.get(i);
             rows.add(Objects.requireNonNull(places.remove(one.profileId()), "a history is locked once and saved once"));
             versions[i] = one.newVersion();
             states[i] = codecs.histories().encode(one.history());
             one.archivedNow().forEach(touch -> archived.add(new Archived(one.profileId(), touch)));
+            forgotten.addAll(one.forgotten());
         }
         byte[] body =
                 codecs.journals().encode(changed.stream().map(Changed::entry).toList(), request.nowMillis());
@@ -682,6 +686,9 @@ final class PostgresSession implements LedgerStore.Session {
         if (!archived.isEmpty()) {
             addArchive(statements, archived);
         }
+        if (!forgotten.isEmpty()) {
+            addForgotten(statements, forgotten);
+        }
         if (!grants.isEmpty()) {
             addGrants(statements, grants, request.journalId());
         }
@@ -693,6 +700,9 @@ final class PostgresSession implements LedgerStore.Session {
             }
             results.nextCount();
             if (!archived.isEmpty()) {
+                results.nextCount();
+            }
+            if (!forgotten.isEmpty()) {
                 results.nextCount();
             }
             return grants.isEmpty() ? Set.of() : grantedBefore(results, grants);
@@ -720,6 +730,15 @@ final class PostgresSession implements LedgerStore.Session {
             }
         }
         return before;
+    }
+
+    private static void addForgotten(Statements statements, List<Touch> forgotten) {
+        statements.add(
+                FORGET,
+                connection -> SqlArrays.keys(
+                        connection, forgotten.stream().map(Touch::filedUnder).toList()),
+                connection -> SqlArrays.longs(
+                        connection, forgotten.stream().mapToLong(Touch::touchId).toArray()));
     }
 
     private void addArchive(Statements statements, List<Archived> archived) {

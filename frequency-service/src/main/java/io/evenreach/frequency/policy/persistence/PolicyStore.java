@@ -50,12 +50,14 @@ public class PolicyStore implements Policies {
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
+    private final PolicyHistory history;
     private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
     private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - LOOK_AGAIN_NANOS);
 
-    PolicyStore(JdbcTemplate jdbc, EventCodec codec) {
+    PolicyStore(JdbcTemplate jdbc, EventCodec codec, PolicyHistory history) {
         this.jdbc = jdbc;
         this.codec = codec;
+        this.history = history;
     }
 
     @Override
@@ -75,8 +77,7 @@ public class PolicyStore implements Policies {
     }
 
     private PolicySnapshot newest() {
-        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
-        return atLeast(revision == null ? 0 : revision);
+        return atLeast(revision());
     }
 
     @Override
@@ -90,22 +91,70 @@ public class PolicyStore implements Policies {
         return snapshot.accumulateAndGet(loaded, (one, other) -> one.revision() >= other.revision() ? one : other);
     }
 
+    /** In one statement, which sees one moment: a revision must mean one thing only. */
     private PolicySnapshot load() {
-        // The revision first: what is read after it can only be newer, and is then read again.
-        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
-        List<ChannelPolicy> channels = jdbc.query(
-                "select body from channel_policy",
-                (row, number) -> channel(codec.read(utf8(row.getString(1)), ChannelDefined.class)));
-        List<CampaignPolicy> campaigns = jdbc.query(
-                "select body from campaign_policy",
-                (row, number) -> campaign(codec.read(utf8(row.getString(1)), CampaignChanged.class)));
-        return new PolicySnapshot(revision == null ? 0 : revision, channels, campaigns, loadGovernance());
+        AtomicLong revision = new AtomicLong();
+        List<PolicyHistory.Told> inForce = new ArrayList<>();
+        jdbc.query(
+                """
+                select r.revision, told.kind, told.body
+                  from policy_revision r left join (
+                       select ?::text as kind, channel_id as id, body from channel_policy
+                       union all
+                       select ?::text, campaign_id::text, body from campaign_policy
+                       union all
+                       select kind, rule_id, body from governance_policy where not removed) told on true
+                 order by told.kind, told.id
+                """,
+                row -> {
+                    revision.set(row.getLong(1));
+                    if (row.getString(2) != null) {
+                        inForce.add(new PolicyHistory.Told(row.getString(2), row.getString(3)));
+                    }
+                },
+                PolicyHistory.CHANNEL,
+                PolicyHistory.CAMPAIGN);
+        return read(revision.get(), inForce);
     }
 
-    private Governance loadGovernance() {
-        return new Governance(jdbc.query(
-                "select body from governance_policy where not removed order by kind, rule_id",
-                (row, number) -> rule(codec.read(utf8(row.getString(1)), GovernanceChanged.class))));
+    private long revision() {
+        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
+        return revision == null ? 0 : revision;
+    }
+
+    // ---- what was in force
+
+    @Override
+    public PolicySnapshot at(long revision) {
+        PolicySnapshot known = snapshot.get();
+        return known.revision() == revision ? known : history.at(revision, this::read);
+    }
+
+    private PolicySnapshot read(long revision, List<PolicyHistory.Told> told) {
+        List<ChannelPolicy> channels = new ArrayList<>();
+        List<CampaignPolicy> campaigns = new ArrayList<>();
+        List<GovernanceRule> rules = new ArrayList<>();
+        for (PolicyHistory.Told one : told) {
+            switch (one.kind()) {
+                case PolicyHistory.CHANNEL -> channels.add(channel(one.body()));
+                case PolicyHistory.CAMPAIGN -> campaigns.add(campaign(one.body()));
+                default -> {
+                    GovernanceChanged change = codec.read(utf8(one.body()), GovernanceChanged.class);
+                    if (!change.removed()) {
+                        rules.add(rule(change));
+                    }
+                }
+            }
+        }
+        return new PolicySnapshot(revision, channels, campaigns, new Governance(rules));
+    }
+
+    private ChannelPolicy channel(String body) {
+        return channel(codec.read(utf8(body), ChannelDefined.class));
+    }
+
+    private CampaignPolicy campaign(String body) {
+        return campaign(codec.read(utf8(body), CampaignChanged.class));
     }
 
     private static byte[] utf8(String text) {
@@ -120,7 +169,7 @@ public class PolicyStore implements Policies {
                 on conflict (channel_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
                 """, channel.channelId(), channel.version(), codec.write(channel));
-        bump(changed);
+        told(changed, PolicyHistory.CHANNEL, channel.channelId(), codec.write(channel));
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -131,7 +180,7 @@ public class PolicyStore implements Policies {
                 on conflict (campaign_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
                 """, campaign.campaignId(), campaign.version(), codec.write(campaign));
-        bump(changed);
+        told(changed, PolicyHistory.CAMPAIGN, campaign.campaignId().toString(), codec.write(campaign));
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -146,12 +195,13 @@ public class PolicyStore implements Policies {
                    set version = excluded.version, removed = excluded.removed, body = excluded.body
                  where p.version <= excluded.version
                 """, change.kind(), change.ruleId(), change.version(), change.removed(), codec.write(change));
-        bump(changed);
+        told(changed, change.kind(), change.ruleId(), codec.write(change));
     }
 
-    private void bump(int changed) {
+    private void told(int changed, String kind, String id, String body) {
         if (changed > 0) {
             jdbc.update("update policy_revision set revision = revision + 1");
+            history.add(kind, id, body);
         }
     }
 

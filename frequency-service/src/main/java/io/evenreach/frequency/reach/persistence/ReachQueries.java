@@ -4,7 +4,7 @@ import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
-import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
 import java.sql.ResultSet;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,24 @@ public class ReachQueries {
             group by 1
             having range_agg(tstzrange(held.opened_at, held.ends_at))
                    @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
+
+    /**
+     * Whoever was automated traffic at some time of the flight so far. A profile id of the past leads to who it is now; a
+     * shared identifier is nobody's.
+     */
+    private static final String AUTOMATED = """
+            select coalesce(tenure.profile_id, automated.profile_id) from automated_time automated
+            left join owner tenure on tenure.founds = automated.profile_id
+            where tenure.quarantined is not true and automated.from_at < cast(:until as timestamptz)
+              and (automated.open or automated.through_at >= cast(:flightFrom as timestamptz))""";
+
+    /** Those of them who are customers otherwise: they are few, so that nobody else is looked at. */
+    private static final String AUTOMATED_CUSTOMERS = """
+            select robot.profile_id from (select distinct profile_id from (%s) robots(profile_id)) robot
+            where (exists (select 1 from person where person.profile_id = robot.profile_id
+                             and data_set_id is null and first_seen_at < :until)
+                   or exists (select 1 from touch_holder where touch_holder.profile_id = robot.profile_id
+                                and not undetermined and first_touched_at < :until))""".formatted(AUTOMATED);
 
     /** Whoever a brand hold is on now, as decisions see it. */
     private static final String HELD_NOW =
@@ -163,6 +182,9 @@ public class ReachQueries {
     /** A customer and tile by its exposures. */
     public record Counted(UUID profileId, int tile, int count) {}
 
+    /** Somebody who is automated traffic, with what they were shown, by channel. */
+    public record Automated(UUID profileId, SortedMap<String, Long> exposures) {}
+
     /** The last customer and tile that were looked at. */
     public record LeakedPosition(UUID profileId, int tile) {}
 
@@ -232,14 +254,18 @@ public class ReachQueries {
     }
 
     /** Every channel with exposures, planned or not. */
-    public List<UnplannedChannel> channels(ReachPlan plan, Instant until) {
+    public List<UncountedChannel> channels(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return channels(countedSql(plan, parameters), parameters);
+    }
+
+    private List<UncountedChannel> channels(String customersSql, MapSqlParameterSource parameters) {
         return jdbc.query(
                 """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, customersSql),
                 parameters,
-                (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
+                (row, number) -> new UncountedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
@@ -304,6 +330,62 @@ public class ReachQueries {
         return count(
                 "select count(*) from (" + LIVE_CUSTOMERS.formatted(listed, listed)
                         + ") customers where profile_id in (" + HELD_THROUGHOUT + ")",
+                parameters);
+    }
+
+    /** Customers who would count, were they not automated traffic. */
+    public long automated(ReachPlan plan, Instant until) {
+        if (!plan.isLive()) {
+            return 0;
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return count(
+                "select count(*) from (" + AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                        + ") robots",
+                parameters);
+    }
+
+    /**
+     * A page of those whom {@link #automated(ReachPlan, Instant)} counts, by id.
+     *
+     * @param after where to go on; null to begin
+     */
+    public List<Automated> automated(ReachPlan plan, Instant until, @Nullable UUID after, int customersMax) {
+        if (!plan.isLive()) {
+            return List.of();
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until)
+                .addValue("after", after == null ? new UUID(0, 0) : after)
+                .addValue("customersMax", customersMax);
+        Map<UUID, SortedMap<String, Long>> exposures = new LinkedHashMap<>();
+        jdbc.query(
+                AUTOMATED_CUSTOMERS + wantedSql(plan, "robot.profile_id", parameters)
+                        + " and robot.profile_id > :after order by 1 limit :customersMax",
+                parameters,
+                row -> {
+                    exposures.put(row.getObject(1, UUID.class), new TreeMap<>());
+                });
+        jdbc.query(
+                "select touch.profile_id, touch.channel, count(*) from touch_view touch where " + IN_SPAN
+                        + " and touch.profile_id = any(cast(:customers as uuid[])) group by 1, 2",
+                parameters.addValue("customers", array(exposures.keySet())),
+                row -> {
+                    Objects.requireNonNull(exposures.get(row.getObject(1, UUID.class)))
+                            .put(row.getString(2), row.getLong(3));
+                });
+        return exposures.entrySet().stream()
+                .map(entry -> new Automated(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** What automated traffic was shown, channel by channel. */
+    public List<UncountedChannel> automatedChannels(ReachPlan plan, Instant until) {
+        if (!plan.isLive()) {
+            return List.of();
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return channels(
+                wantedSql(plan, "touch.profile_id", parameters) + " and touch.profile_id in (" + AUTOMATED + ")",
                 parameters);
     }
 
@@ -562,8 +644,14 @@ public class ReachQueries {
         return meantSql(plan, "touch.profile_id", parameters);
     }
 
-    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    /** Leaves out who is not wanted, and who is no person. */
     private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
+        return wantedSql(plan, profile, parameters)
+                + (plan.isLive() ? " and " + profile + " not in (" + AUTOMATED + ")" : "");
+    }
+
+    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    private static String wantedSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
         return audienceSql(plan.audience(), profile, parameters)
                 + (holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "");
     }

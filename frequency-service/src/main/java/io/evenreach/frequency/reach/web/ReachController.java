@@ -332,6 +332,33 @@ class ReachController {
                         tile(row, leakage.tiling(), customer.tile())));
     }
 
+    /**
+     * Automated traffic.
+     *
+     * @param exposures what was shown to it in the flight, by channel
+     */
+    record AutomatedJson(UUID profileId, Map<String, Long> exposures) {}
+
+    @GetMapping("/api/v1/campaigns/{campaignId}/automated")
+    @RequiresScope(Scopes.REACH_READ)
+    @Operation(
+            summary = "Who is apart from the customers of a campaign as automated traffic, with what they were shown",
+            description = "They are in no other figure and no other list.")
+    Page<AutomatedJson> automated(
+            @PathVariable UUID campaignId,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller) {
+        ReachPlan plan = plan(campaignId, caller);
+        int size = Cursor.limit(limit);
+        String[] position = fields(cursor, 1);
+        return Page.of(
+                        reports.automated(plan, position == null ? null : uuid(position[0]), size + 1),
+                        size,
+                        customer -> customer.profileId().toString())
+                .map(customer -> new AutomatedJson(customer.profileId(), customer.exposures()));
+    }
+
     @GetMapping(path = "/api/v1/campaigns/{campaignId}/leakage", produces = "text/csv")
     @RequiresScope(Scopes.REACH_READ)
     @Operation(hidden = true)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
@@ -601,6 +602,23 @@ class LedgerRulesTest {
         assertThat(store.history(counted.profileId()).size()).isZero();
     }
 
+    /** While identity settles whose an identifier is, it tells that it is nobody's, and then again whose. */
+    @Test
+    void deniesWhileNobodyKnowsWhoItIsAndThenCountsWhatWasShownMeanwhile() {
+        UUID owner = ProfileIds.foundedBy(Some.key(5));
+        own(owner, false, 1, Some.cookie(1));
+        shown("e1", Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+
+        own(null, true, 2, Some.cookie(1));
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+        shown("e2", Some.cookie(1));
+
+        own(owner, false, 3, Some.cookie(1));
+        assertThat(store.history(owner).touches()).hasSize(3);
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.PLAN_REACHED);
+    }
+
     @Test
     void sendsTouchesToTheOwnerOfTheirTime() {
         Counted early = (Counted) shown("e1", Some.phone(1));
@@ -1149,6 +1167,8 @@ class LedgerRulesTest {
         // One of them leaves its window when a minute is over.
         assertThat(bound.retryAt()).isEqualTo(firstLeaves(robot, Duration.ofMinutes(1)));
         int written = store.journal.size();
+        assertThat(saysFull(written - 2)).isFalse();
+        assertThat(saysFull(written - 1)).isTrue();
         assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
         assertThat(store.journal)
                 .as("journal rows of a denial that changes nothing")
@@ -1162,8 +1182,15 @@ class LedgerRulesTest {
         assertThat(store.journal)
                 .as("journal rows of a denial that put touches away")
                 .hasSize(written + 1);
+        assertThat(saysFull(written)).isFalse();
         assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
         foldsToTheSameBytes();
+    }
+
+    /** Whether a journal row of one person says that the history is full. */
+    private boolean saysFull(int row) {
+        InMemoryLedgerStore.JournalLine line = store.journal.get(row);
+        return store.journals.decode(line.body(), line.nowMillis()).getFirst().full();
     }
 
     @Test
@@ -1246,7 +1273,7 @@ class LedgerRulesTest {
                 campaign(lower, 50, false, row("search", 9)));
         Allowed allowed = (Allowed) ask(null, Some.cookie(1));
         UUID drawn = allowed.campaignId().equals(equal) ? Some.CAMPAIGN : equal;
-        assertThat(reasons(allowed.others()))
+        assertThat(reasons(losers(allowed.considered())))
                 .isEqualTo(Map.of(
                         drawn,
                         Candidate.LOST_THE_DRAW,
@@ -1258,9 +1285,14 @@ class LedgerRulesTest {
                 campaign(Some.CAMPAIGN, 100, false, row("search", 0)),
                 campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 0)));
         Denied denied = (Denied) ask(null, Some.cookie(1));
-        assertThat(reasons(denied.candidates()))
+        List<Candidate> losers = losers(denied.considered());
+        assertThat(reasons(losers))
                 .isEqualTo(Map.of(Some.CAMPAIGN, "PLAN_REACHED", Some.OTHER_CAMPAIGN, "PLAN_REACHED"));
-        assertThat(denied.candidates().getFirst().rules()).hasSize(1);
+        assertThat(losers.getFirst().rules()).hasSize(1);
+    }
+
+    private List<Candidate> losers(@Nullable Considered considered) {
+        return Losers.of(Objects.requireNonNull(considered), store.policies, Integer.MAX_VALUE);
     }
 
     private static Map<UUID, String> reasons(List<Candidate> candidates) {
@@ -1379,7 +1411,7 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(exempt);
         Denied none = (Denied) ask(null, Some.cookie(1));
         assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
-        assertThat(none.candidates())
+        assertThat(losers(none.considered()))
                 .extracting(Candidate::campaignId, Candidate::reason)
                 .containsExactly(
                         tuple(Some.CAMPAIGN, "CEILING_REACHED"),

@@ -54,8 +54,8 @@ public final class RouteTable {
             Map.entry("guide-forest", GUIDES),
             Map.entry("settings", GUIDES));
 
-    private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY =
-            Map.of("campaigns", Set.of("reach", "heavy", "leakage", "customers"), "profiles", Set.of("touches"));
+    private static final Map<String, Set<String>> COUNTED_BY_FREQUENCY = Map.of(
+            "campaigns", Set.of("reach", "heavy", "leakage", "customers", "automated"), "profiles", Set.of("touches"));
 
     /** Where a guide's recommendation leads to: short, because it is printed and typed. */
     private static final List<String> RECOMMENDATIONS = List.of("/r/", BASE + "r/");

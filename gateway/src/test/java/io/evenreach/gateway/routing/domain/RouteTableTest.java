@@ -53,7 +53,7 @@ class RouteTableTest {
 
     @Test
     void sendsCountsOfACampaignAndTouchesOfAPersonToFrequency() {
-        for (String counts : List.of("reach", "heavy", "leakage", "customers")) {
+        for (String counts : List.of("reach", "heavy", "leakage", "customers", "automated")) {
             assertThat(service("/api/v1/campaigns/c1/" + counts)).isEqualTo(Service.FREQUENCY);
         }
         assertThat(service("/api/v1/profiles/p1/touches")).isEqualTo(Service.FREQUENCY);

@@ -31,15 +31,16 @@ public class HoldStore {
 
     public void insert(Hold hold) {
         jdbc.sql("""
-                        insert into sale_hold (hold_id, merchant_id, order_id, line_id, guide_id, reason, note, state,
+                        insert into sale_hold (hold_id, merchant_id, order_id, line_id, guide_id, depth, reason, note, state,
                                                opened_at, deadline)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .param(hold.holdId())
                 .param(hold.key().merchantId())
                 .param(hold.key().orderId())
                 .param(hold.lineId())
                 .param(hold.guideId())
+                .param(hold.depth())
                 .param(hold.reason().name())
                 .param(hold.note())
                 .param(hold.state().name())
@@ -79,11 +80,12 @@ public class HoldStore {
                 .list();
     }
 
-    /** Those that nobody has decided on the lines that some commissions are on. */
+    /** Those of some commissions that nobody has decided. */
     public List<Hold> undecidedOf(Collection<UUID> commissionIds) {
-        return jdbc.sql("select * from sale_hold where " + UNDECIDED + """
-                         and (merchant_id, order_id, line_id) in
-                             (select merchant_id, order_id, line_id from commission where commission_id = any(?))
+        return jdbc.sql("select * from sale_hold h where " + UNDECIDED + """
+                         and exists (select 1 from commission c
+                                      where c.commission_id = any(?) and c.merchant_id = h.merchant_id
+                                        and c.order_id = h.order_id and c.line_id = h.line_id and h.depth in (0, c.depth))
                          order by merchant_id, order_id, opened_at, hold_id
                         """)
                 .param(commissionIds.toArray(UUID[]::new))
@@ -113,6 +115,7 @@ public class HoldStore {
                         select h.*, c.located_minor, c.currency from commission c
                           join sale_hold h using (merchant_id, order_id, line_id)
                          where c.guide_id = ? and c.state = 'HELD' and h.state in ('OPEN', 'APPEALED')
+                           and h.depth in (0, c.depth)
                          order by h.opened_at, h.hold_id
                         """)
                 .param(payee)
@@ -150,6 +153,7 @@ public class HoldStore {
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
                 row.getString("line_id"),
                 row.getObject("guide_id", UUID.class),
+                row.getInt("depth"),
                 HoldReason.valueOf(row.getString("reason")),
                 row.getString("note"),
                 HoldState.valueOf(row.getString("state")),

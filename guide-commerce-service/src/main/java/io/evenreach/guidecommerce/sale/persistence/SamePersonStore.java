@@ -44,9 +44,21 @@ public class SamePersonStore {
                 .update();
     }
 
+    /** Orders by their payees, each place of whom has an index. */
+    private static final String LINES_OF_PAYEES = """
+            (select guide_id, key, merchant_id, order_id from guide_identifier
+               join sale_line on payees[1] = guide_id and cardinality(payees) > 0
+             union all
+             select guide_id, key, merchant_id, order_id from guide_identifier
+               join sale_line on payees[2] = guide_id and cardinality(payees) > 1
+             union all
+             select guide_id, key, merchant_id, order_id from guide_identifier
+               join sale_line on payees[3] = guide_id and cardinality(payees) > 2)
+            """;
+
     /**
-     * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides with reached
-     * ones whose buyers have reached ones too or who have something held.
+     * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides and referrers
+     * with reached ones whose buyers have reached ones too or who have something held.
      *
      * @param reached the moved keys, and every other of the people they moved between
      */
@@ -55,33 +67,34 @@ public class SamePersonStore {
                         insert into same_person_check (merchant_id, order_id, asked_at)
                         select o.merchant_id, o.order_id, :now::timestamptz from sale_order o
                          where o.buyer_keys && :moved and exists (
-                               select 1 from sale_line l join guide_identifier g on g.guide_id = l.payees[1]
+                               select 1 from sale_line l join guide_identifier g on g.guide_id = any(l.payees)
                                 where l.merchant_id = o.merchant_id and l.order_id = o.order_id)
                         union
                         select o.merchant_id, o.order_id, :now::timestamptz
-                          from guide_identifier g
-                          join sale_line l on l.payees[1] = g.guide_id and cardinality(l.payees) > 0
-                          join sale_order o on o.merchant_id = l.merchant_id and o.order_id = l.order_id
-                         where g.key = any(:reached) and o.buyer_keys && :reached
+                          from %s as l join sale_order o using (merchant_id, order_id)
+                         where l.key = any(:reached) and o.buyer_keys && :reached
                         union
                         select h.merchant_id, h.order_id, :now::timestamptz
                           from guide_identifier g join sale_hold h using (guide_id)
                          where g.key = any(:reached) and h.reason = 'SAME_PERSON'
                            and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
-                        """ + AGAIN)
+                        """.formatted(LINES_OF_PAYEES) + AGAIN)
                 .param("moved", bytes(moved))
                 .param("reached", bytes(reached))
                 .param("now", utc(now))
                 .update();
     }
 
-    /** Has a guide's orders asked about that these keys bought, and those of theirs that are held. */
+    /** Has orders asked about that a guide earns on and these keys bought, and those of theirs that are held. */
     public void askOf(UUID guideId, Collection<IdentifierKey> keys, Instant now) {
         jdbc.sql("""
                         insert into same_person_check (merchant_id, order_id, asked_at)
                         select o.merchant_id, o.order_id, :now::timestamptz
                           from sale_line l join sale_order o using (merchant_id, order_id)
-                         where l.payees[1] = :guide and cardinality(l.payees) > 0 and o.buyer_keys && :keys
+                         where o.buyer_keys && :keys
+                           and (cardinality(l.payees) > 0 and l.payees[1] = :guide
+                             or cardinality(l.payees) > 1 and l.payees[2] = :guide
+                             or cardinality(l.payees) > 2 and l.payees[3] = :guide)
                         union
                         select merchant_id, order_id, :now::timestamptz from sale_hold
                          where guide_id = :guide and reason = 'SAME_PERSON'

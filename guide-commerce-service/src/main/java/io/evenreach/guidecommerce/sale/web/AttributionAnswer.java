@@ -38,7 +38,7 @@ record AttributionAnswer(
      * What became of a line since.
      *
      * @param guideId whose sale it is now; absent where it is nobody's
-     * @param holds why its commission is or was held
+     * @param holds why its commission is or was held; that of who brought the guide is the brand's to know
      * @param disputes who said that it was theirs
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -99,6 +99,7 @@ record AttributionAnswer(
                                 line.payees().isEmpty() ? null : line.payees().getFirst(),
                                 attributed.holds().stream()
                                         .filter(hold -> hold.lineId().equals(line.lineId()))
+                                        .filter(hold -> hold.depth() == 0 || caller.isBrand())
                                         .map(hold -> HoldAnswer.of(hold, caller))
                                         .toList(),
                                 attributed.disputes().stream()

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hold.
  *
+ * @param guideId whose sale it is, or the referrer whose part it is
+ * @param depth 0 where the whole line is held, 1 and 2 where the part of who brought its guide is
  * @param note what the brand says of it; for that guide and the brand
  * @param deadline when it is decided where nobody has done so
  * @param byDeadline what the deadline would decide; absent where it is decided
@@ -26,6 +28,7 @@ record HoldAnswer(
         String orderId,
         String lineId,
         UUID guideId,
+        int depth,
         HoldReason reason,
         @Nullable String note,
         HoldState state,
@@ -45,6 +48,7 @@ record HoldAnswer(
                 hold.key().orderId(),
                 hold.lineId(),
                 hold.guideId(),
+                hold.depth(),
                 reason(hold, caller),
                 caller.merchantId() == null && !isOthers ? hold.note() : null,
                 hold.state(),

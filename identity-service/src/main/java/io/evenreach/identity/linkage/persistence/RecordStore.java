@@ -6,6 +6,9 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.linkage.RecordOutcome;
+import io.evenreach.identity.linkage.RecordPerson;
+import io.evenreach.identity.linkage.RecordPerson.Join;
+import io.evenreach.identity.linkage.RecordPerson.Member;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -409,6 +413,58 @@ public class RecordStore {
                     });
         }
         return arrived;
+    }
+
+    /** The person of whom a record founds, or would found, this profile; without what was erased. */
+    @Transactional(readOnly = true)
+    public Optional<RecordPerson> person(String owner, UUID ownProfileId) {
+        return jdbc.sql(
+                        "select profile_id from linkage_record where own_profile_id = :own and owner = :owner and not erased")
+                .param("own", ownProfileId)
+                .param("owner", owner)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .optional()
+                .map(this::person);
+    }
+
+    private RecordPerson person(UUID profileId) {
+        int count = jdbc.sql("select count(*) from linkage_record where profile_id = :profile and not erased")
+                .param("profile", profileId)
+                .query(Integer.class)
+                .single();
+        List<Member> members = jdbc.sql("""
+                        select record_id, source, fields, arrived_at from linkage_record
+                         where profile_id = :profile and not erased order by seq limit :limit
+                        """)
+                .param("profile", profileId)
+                .param("limit", RecordPerson.MEMBERS_MAX)
+                .query((row, number) -> member(row))
+                .list();
+        List<Join> joins = jdbc.sql("""
+                        select p.run_id, p.pair_id, f.record_id, s.record_id, p.probability, p.state
+                          from linkage_record f join linkage_pair p on p.first_seq = f.seq
+                          join linkage_record s on s.seq = p.second_seq
+                         where f.profile_id = :profile and s.profile_id = :profile and p.state in ('LINKED', 'SAME')
+                           and not f.erased and not s.erased
+                         order by p.pair_id limit :limit
+                        """)
+                .param("profile", profileId)
+                .param("limit", RecordPerson.JOINS_MAX)
+                .query((row, number) -> new Join(
+                        row.getObject(1, UUID.class),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getDouble(5),
+                        row.getString(6)))
+                .list();
+        return new RecordPerson(profileId, count, members, joins);
+    }
+
+    private Member member(ResultSet row) throws SQLException {
+        PersonRecord content = content(row);
+        Instant arrivedAt = row.getTimestamp("arrived_at").toInstant();
+        return new Member(content.recordId(), content.source(), arrivedAt, content.fields());
     }
 
     /** The records of the person that a record is of, in the order they came; locked until the transaction ends. */

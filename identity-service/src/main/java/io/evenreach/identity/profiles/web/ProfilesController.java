@@ -1,6 +1,8 @@
 package io.evenreach.identity.profiles.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.identity.linkage.LinkageRecords;
+import io.evenreach.identity.linkage.RecordPerson;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.Profile.OwnedIdentifier;
 import io.evenreach.identity.profiles.ProfileSummary;
@@ -60,6 +62,8 @@ class ProfilesController {
      * @param splits what was split by hand and holds, newest first
      * @param withdrawals purposes that were withdrawn for identifiers it has or had, newest first
      * @param history what happened to it, oldest first
+     * @param records where linkage made this profile of records without a shared key, and stitching does not know it:
+     *     those records, and how they were joined; absent for all others
      */
     record ProfileView(
             UUID profileId,
@@ -70,7 +74,25 @@ class ProfilesController {
             long evidenceCount,
             List<Splits.Split> splits,
             List<Withdrawals.Withdrawn> withdrawals,
-            List<HistoryView> history) {}
+            List<HistoryView> history,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RecordsOfPerson records) {
+
+        static ProfileView of(RecordPerson person) {
+            return new ProfileView(
+                    person.profileId(),
+                    List.of(),
+                    false,
+                    List.of(),
+                    List.of(),
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    RecordsOfPerson.of(person));
+        }
+    }
 
     /**
      * One thing that happened.
@@ -146,9 +168,15 @@ class ProfilesController {
                     0,
                     List.of(),
                     withdrawn,
-                    history(List.of(), List.of(), withdrawn, List.of()));
+                    history(List.of(), List.of(), withdrawn, List.of()),
+                    null);
         }
-        UUID canonical = known.orElseThrow(() -> ProblemException.notFound("profile"));
+        if (known.isEmpty()) {
+            return records.person(LinkageRecords.ownerOf(caller), id)
+                    .map(ProfileView::of)
+                    .orElseThrow(() -> ProblemException.notFound("profile"));
+        }
+        UUID canonical = known.get();
         List<OwnedIdentifier> identifiers = profiles.identifiers(canonical, purpose);
         List<Splits.Split> split = splits.about(canonical);
         List<Withdrawals.Withdrawn> withdrawn = withdrawals.about(canonical);
@@ -161,7 +189,8 @@ class ProfilesController {
                 profiles.evidenceCount(canonical, purpose),
                 split,
                 withdrawn,
-                history(identifiers, split, withdrawn, profiles.removals(canonical, purpose)));
+                history(identifiers, split, withdrawn, profiles.removals(canonical, purpose)),
+                null);
     }
 
     private static List<HistoryView> history(

@@ -15,6 +15,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -27,12 +28,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Taking back what stitching did. Only the brand may: it changes who is who for everybody. */
@@ -59,8 +60,10 @@ class TakingBackController {
      * @param profileId the profile of what stayed; another than asked for where the identifier that gave it its id was
      *     split off; null where nothing of it identifies anybody
      * @param split whose the identifiers split off are now
+     * @param settled whether that is known; else so much is known of the profile that the background settles it, and whoever
+     *     asks meanwhile is answered that it is undetermined
      */
-    record SplitView(UUID evidenceId, @Nullable UUID profileId, List<OwnedView> split) {}
+    record SplitView(UUID evidenceId, @Nullable UUID profileId, List<OwnedView> split, boolean settled) {}
 
     /** @param profileId null where it is quarantined or shared */
     record OwnedView(String hash, @Nullable UUID profileId) {}
@@ -75,24 +78,36 @@ class TakingBackController {
 
     @PostMapping("/api/v1/identity/profiles/{id}:split")
     @RequiresScope(Scopes.IDENTITY_WRITE)
-    @Operation(summary = "Split identifiers off a profile: they are never joined to the rest of it again")
-    SplitView split(@PathVariable UUID id, @RequestBody @Valid SplitBody body, Caller caller) {
+    @Operation(
+            summary =
+                    "Split identifiers off a profile: they are never joined to the rest of it again. 202 where so much is"
+                            + " known of it that the background settles what follows")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    ResponseEntity<SplitView> split(@PathVariable UUID id, @RequestBody @Valid SplitBody body, Caller caller) {
         requireBrand(caller, "profile");
         List<IdentifierKey> keys = NamedIdentifier.keys(body.identifiers(), "/identifiers", judge);
         return switch (takingBack.split(id, keys, new Decision(caller.subject(), body.reason()))) {
             case Split.Done done ->
-                new SplitView(
-                        done.evidenceId(),
-                        done.profileId(),
-                        done.apart().stream()
-                                .map(owned -> new OwnedView(owned.key().hex(), owned.profileId()))
-                                .toList());
+                ResponseEntity.status(done.settled() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                        .body(view(done));
             case Split.NoSuchProfile() -> throw ProblemException.notFound("profile");
             case Split.NotInProfile(var indexes) -> throw notInProfile(indexes);
             case Split.WholeProfile() ->
                 throw ProblemException.invalidField(
                         "/identifiers", "WHOLE_PROFILE", "Leave the profile at least one identifier.");
+            case Split.Undetermined() -> throw undetermined();
         };
+    }
+
+    private static SplitView view(Split.Done done) {
+        return new SplitView(
+                done.evidenceId(),
+                done.profileId(),
+                done.apart().stream()
+                        .map(owned -> new OwnedView(owned.key().hex(), owned.profileId()))
+                        .toList(),
+                done.settled());
     }
 
     /**
@@ -121,7 +136,15 @@ class TakingBackController {
             case Withdrawing.Done(var withdrawn) -> withdrawn;
             case Withdrawing.NoSuchProfile() -> throw ProblemException.notFound("profile");
             case Withdrawing.NotInProfile(var indexes) -> throw notInProfile(indexes);
+            case Withdrawing.Undetermined() -> throw undetermined();
         };
+    }
+
+    private static ProblemException undetermined() {
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                "UNDETERMINED_PROFILE",
+                "So much is known of this profile that the background is settling whose its identifiers are.");
     }
 
     private static ProblemException notInProfile(List<Integer> indexes) {
@@ -136,23 +159,26 @@ class TakingBackController {
     }
 
     @DeleteMapping("/api/v1/identity/evidence/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(
             summary =
                     "Remove a split, a withdrawal, a release, or a set of identifiers that was seen together, as if it had never"
-                            + " been; with observationId only that sighting of the set")
-    void remove(@PathVariable UUID id, @RequestParam @Nullable String observationId, Caller caller) {
+                            + " been; with observationId only that sighting of the set. 202 where so much is known of"
+                            + " the people that the background settles what follows")
+    @ApiResponse(responseCode = "204")
+    @ApiResponse(responseCode = "202")
+    ResponseEntity<Void> remove(@PathVariable UUID id, @RequestParam @Nullable String observationId, Caller caller) {
         requireBrand(caller, "evidence");
-        switch (takingBack.remove(id, observationId, caller.subject())) {
-            case DONE -> {}
+        return switch (takingBack.remove(id, observationId, caller.subject())) {
+            case DONE -> ResponseEntity.noContent().build();
+            case DEFERRED -> ResponseEntity.accepted().build();
             case NO_SUCH_EVIDENCE -> throw ProblemException.notFound("evidence");
             case TOO_MANY_SIGHTINGS ->
                 throw new ProblemException(
                         HttpStatus.CONFLICT,
                         "TOO_MANY_SIGHTINGS",
                         "This set was seen so often that its sightings are not kept one by one; remove it whole.");
-        }
+        };
     }
 
     /**

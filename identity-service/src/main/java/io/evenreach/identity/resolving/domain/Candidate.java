@@ -21,6 +21,13 @@ public sealed interface Candidate {
     record Nobody(IdentifierKey key, int priority) implements Candidate {}
 
     /**
+     * Nobody knows whose it is until the background settled it.
+     *
+     * @param namesPerson whether its type names a person, and not a device or a browser
+     */
+    record Unsettled(IdentifierKey key, int priority, boolean namesPerson) implements Candidate {}
+
+    /**
      * It was never seen, or not since it was erased; it is a profile of its own.
      *
      * @param unique whether a person has only one of its type, so that a new one is a new person

@@ -24,12 +24,18 @@ public class TenureReader {
      *
      * @param purposes as bits
      * @param profileId null where the key is shared
+     * @param unsettled whether nobody knows who owned it until the background settled that
      */
     public record Span(
             int purposes,
             long fromMillis,
             long toMillis,
-            @Nullable UUID profileId) {
+            @Nullable UUID profileId,
+            boolean unsettled) {
+
+        private Span unsettledNow() {
+            return new Span(purposes, fromMillis, toMillis, null, true);
+        }
 
         public boolean holdsFor(Purpose purpose, long atMillis) {
             return (purposes & purpose.bit()) != 0
@@ -38,8 +44,19 @@ public class TenureReader {
         }
     }
 
-    private static final String SELECT =
-            "select key, purposes, valid_from, valid_to, profile_id from tenure where key = any(?) and not withdrawn";
+    /**
+     * Below 0 where there is anybody of whom the background has to settle who they are: one look at an index that is mostly
+     * empty, which the least of all is always looked up in, whatever statistics say.
+     */
+    private static final String LEAST_STATE = "(select min(rules_version) from component where rules_version <= 0)";
+
+    private static final String SELECT = "select key, purposes, valid_from, valid_to, profile_id, " + LEAST_STATE
+            + " from tenure where key = any(?) and not withdrawn";
+
+    private static final String SELECT_UNSETTLED = """
+            select i.key from identifier i join component c on c.id = i.component_id
+             where i.key = any(?) and c.rules_version < 0
+            """;
 
     private final JdbcTemplate jdbc;
 
@@ -69,25 +86,48 @@ public class TenureReader {
         return founded;
     }
 
+    /** Who owned keys, as far as that is settled. */
     public Map<IdentifierKey, List<Span>> ofKeys(Set<IdentifierKey> keys) {
         if (keys.isEmpty()) {
             return new HashMap<>();
         }
         byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
         Map<IdentifierKey, List<Span>> spans = new HashMap<>();
-        jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+        Boolean somebodyWaits = jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            boolean waits = false;
             try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
                 statement.setArray(1, connection.createArrayOf("bytea", bytes));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
+                        waits = row.getLong(6) < 0;
                         spans.computeIfAbsent(IdentifierKey.of(row.getBytes(1)), unseen -> new ArrayList<>(1))
                                 .add(new Span(
-                                        row.getInt(2), row.getLong(3), row.getLong(4), row.getObject(5, UUID.class)));
+                                        row.getInt(2),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getObject(5, UUID.class),
+                                        false));
                     }
                 }
             }
-            return true;
+            return waits;
         });
+        if (Boolean.TRUE.equals(somebodyWaits)) {
+            unsettled(bytes)
+                    .forEach(key -> spans.computeIfPresent(
+                            key,
+                            (same, of) -> of.stream().map(Span::unsettledNow).toList()));
+        }
         return spans;
+    }
+
+    private List<IdentifierKey> unsettled(byte[][] keys) {
+        return jdbc.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(SELECT_UNSETTLED);
+                    statement.setArray(1, connection.createArrayOf("bytea", keys));
+                    return statement;
+                },
+                (row, number) -> IdentifierKey.of(row.getBytes(1)));
     }
 }

@@ -1,14 +1,15 @@
 package io.evenreach.identity.rulechanges.web;
 
+import io.evenreach.identifiers.BlockedPattern;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
-import io.evenreach.identity.rules.BlockedPattern;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.rules.RulesInForce.Version;
 import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.stitching.RuleChanges;
-import io.evenreach.identity.stitching.RuleDiff;
+import io.evenreach.identity.stitching.RuleDiffSummary;
+import io.evenreach.identity.stitching.RulePreviews;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -19,6 +20,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -143,26 +146,39 @@ class RulesController {
             @Nullable Duration personsPerKeyWindow) {}
 
     /**
-     * What rules would change. At most 1,000 of each are listed; all are counted.
+     * A dry run that takes longer than a request.
      *
-     * @param changedOwners pairs of profiles between which identifiers move
+     * @param diff what the rules would change; null until the job is completed
      */
-    record DiffView(
-            long merged,
-            long split,
-            long changedOwners,
-            List<RuleDiff.Merge> merges,
-            List<RuleDiff.Division> splits,
-            List<RuleDiff.Transfer> moves) {}
+    record PreviewView(
+            UUID previewId, PreviewJobView job, @Nullable RuleDiffSummary diff) {}
+
+    /**
+     * How far a dry run is.
+     *
+     * @param status {@code QUEUED}, {@code RUNNING}, {@code COMPLETED} or {@code FAILED}
+     * @param done groups of identifiers that were looked at
+     * @param total that there are, as far as that is known
+     * @param error why it failed; null where it did not
+     */
+    record PreviewJobView(
+            String status,
+            long done,
+            long total,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String error) {}
 
     record VersionsView(List<Version> items) {}
 
     private final RulesInForce rules;
     private final RuleChanges changes;
+    private final RulePreviews previews;
 
-    RulesController(RulesInForce rules, RuleChanges changes) {
+    RulesController(RulesInForce rules, RuleChanges changes, RulePreviews previews) {
         this.rules = rules;
         this.changes = changes;
+        this.previews = previews;
     }
 
     @GetMapping("/api/v1/identity/rules")
@@ -184,12 +200,12 @@ class RulesController {
     @Operation(
             summary =
                     "Change the rules and fold everybody anew by them in the background; with dryRun only say who would"
-                            + " merge and split and which identifiers would move")
+                            + " merge and split and which identifiers would move, or answer 202 with a job that finds it out")
     ResponseEntity<Object> change(
             @RequestParam(defaultValue = "false") boolean dryRun, @RequestBody @Valid RulesBody body, Caller caller) {
         requireBrand(caller);
         Rules candidate = read(body);
-        return dryRun ? ResponseEntity.ok(diff(candidate)) : put(candidate, body.version(), caller, null);
+        return dryRun ? preview(candidate, caller) : put(candidate, body.version(), caller, null);
     }
 
     @PostMapping("/api/v1/identity/rules/{version}:restore")
@@ -199,7 +215,17 @@ class RulesController {
             @PathVariable long version, @RequestParam(defaultValue = "false") boolean dryRun, Caller caller) {
         requireBrand(caller);
         Rules candidate = rules.of(version).orElseThrow(() -> ProblemException.notFound("version of the rules"));
-        return dryRun ? ResponseEntity.ok(diff(candidate)) : put(candidate, null, caller, version);
+        return dryRun ? preview(candidate, caller) : put(candidate, null, caller, version);
+    }
+
+    @GetMapping("/api/v1/identity/rules/previews/{previewId}")
+    @RequiresScope(Scopes.IDENTITY_WRITE)
+    @Operation(summary = "How far a dry run is, and what the rules would change once that is known")
+    PreviewView preview(@PathVariable UUID previewId, Caller caller) {
+        requireBrand(caller);
+        return previews.find(previewId)
+                .map(RulesController::view)
+                .orElseThrow(() -> ProblemException.notFound("dry run"));
     }
 
     private ResponseEntity<Object> put(
@@ -212,10 +238,28 @@ class RulesController {
         return running ? ResponseEntity.accepted().body(view) : ResponseEntity.ok(view);
     }
 
-    private DiffView diff(Rules candidate) {
-        RuleDiff diff = changes.preview(candidate);
-        return new DiffView(
-                diff.mergeCount(), diff.splitCount(), diff.moveCount(), diff.merges(), diff.splits(), diff.moves());
+    /** Few people are looked at within a request. */
+    private ResponseEntity<Object> preview(Rules candidate, Caller caller) {
+        RulePreviews.Shown shown = previews.preview(candidate, caller.subject());
+        if (shown.diff() != null) {
+            return ResponseEntity.ok(shown.diff());
+        }
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/v1/identity/rules/previews/" + shown.previewId()))
+                .body(view(shown));
+    }
+
+    private static PreviewView view(RulePreviews.Shown shown) {
+        return new PreviewView(
+                shown.previewId(),
+                new PreviewJobView(
+                        shown.status(),
+                        shown.done(),
+                        shown.total(),
+                        shown.createdAt(),
+                        shown.finishedAt(),
+                        shown.error()),
+                shown.diff());
     }
 
     private RulesView view(Rules now) {

@@ -57,6 +57,7 @@ final class Absorption {
         Instant foundedAt;
         Counts counts;
         int evidenceRows;
+        Instant earliest = Instant.MAX;
 
         private Group(IdentifierKey founder, Instant foundedAt, Counts counts, int evidenceRows) {
             this.founder = founder;
@@ -95,6 +96,7 @@ final class Absorption {
             large.underOtherRules |= small.underOtherRules;
             large.counts = large.counts.plus(small.counts);
             large.evidenceRows += small.evidenceRows;
+            large.earliest = small.earliest.isBefore(large.earliest) ? small.earliest : large.earliest;
             large.found(small.founder, small.foundedAt);
             return large;
         }
@@ -137,6 +139,7 @@ final class Absorption {
         }
         if (group != null) {
             group.evidenceRows += newSet ? 1 : 0;
+            group.earliest = sighting.at().isBefore(group.earliest) ? sighting.at() : group.earliest;
             group.refold |= !single.forEveryPurpose() || !group.counts.within(rules);
         }
     }

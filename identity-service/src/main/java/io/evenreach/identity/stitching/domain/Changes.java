@@ -70,6 +70,7 @@ public final class Changes {
     private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
     private final List<Span> vacated = new ArrayList<>();
     private final Map<UUID, Founding> foundings = new HashMap<>();
+    private final Set<IdentifierKey> due = new HashSet<>();
 
     public List<KnownKey> newKeys() {
         return newKeys;
@@ -178,6 +179,11 @@ public final class Changes {
     /** When somebody who was erased had keys that others have or had too. */
     public List<Span> vacated() {
         return vacated;
+    }
+
+    /** Quarantined keys of which the background has to decide whether they stay so. */
+    public Set<IdentifierKey> due() {
+        return due;
     }
 
     /** What founded the profiles that no identifier of their own founded. */

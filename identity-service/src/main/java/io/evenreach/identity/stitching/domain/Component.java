@@ -13,7 +13,10 @@ import java.util.UUID;
  *     step on the way
  * @param founder for a clean component, the key that founded its profile
  * @param evidenceRows how much a refold would have to read
- * @param rulesVersion the rules it was settled by; {@link #DEFERRED} where the background has to settle it
+ * @param rulesVersion the rules it was settled by; {@link #DEFERRED}, {@link #UNDETERMINED} or {@link #TOLD} where the
+ *     background has to settle it
+ * @param settledUntil the last sighting that it was folded with; {@link #ANY_TIME} for a clean component, in which nothing
+ *     depends on it
  */
 public record Component(
         long id,
@@ -22,10 +25,36 @@ public record Component(
         Instant foundedAt,
         Counts counts,
         int evidenceRows,
-        long rulesVersion) {
+        long rulesVersion,
+        Instant settledUntil) {
 
-    /** Older than any rules: what belongs to it is folded as if the rules had changed. */
+    /**
+     * Older than any rules: what belongs to it is folded as if the rules had changed. All that it was not folded with was
+     * seen later than what it was folded with, so that who owned what stands.
+     */
     public static final long DEFERRED = 0;
+
+    /** Deferred, and nobody knows any more who owned what: evidence came late, went, or counts otherwise now. */
+    public static final long UNDETERMINED = -1;
+
+    /** Undetermined, and the tenures of its keys say so, as does the feed. */
+    public static final long TOLD = -2;
+
+    /** What the heap has to have for every row of evidence that is folded together; see RefoldMemoryIT. */
+    public static final int HEAP_BYTES_PER_ROW = 4_000;
+
+    public static final Instant ANY_TIME = Tenure.OPEN;
+
+    boolean isUndetermined() {
+        return rulesVersion <= UNDETERMINED;
+    }
+
+    /** The same with nobody knowing who owns what, until it is folded. */
+    Component undetermined() {
+        return isUndetermined()
+                ? this
+                : new Component(id, clean, founder, foundedAt, counts, evidenceRows, UNDETERMINED, settledUntil);
+    }
 
     UUID profileId() {
         return ProfileIds.foundedBy(founder);

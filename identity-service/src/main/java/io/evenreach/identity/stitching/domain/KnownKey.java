@@ -27,6 +27,11 @@ public record KnownKey(
         return new KnownKey(id, dataSetId, firstAt, component, quarantined, neighbours, version);
     }
 
+    /** The same with other tenures. */
+    KnownKey told() {
+        return new KnownKey(id, dataSetId, firstAt, componentId, quarantined, neighbours, version + 1);
+    }
+
     /** Whether no evidence is left of it: only its version stays, which may never fall. */
     public boolean isForgotten() {
         return componentId == NO_COMPONENT && !quarantined;

@@ -21,6 +21,7 @@ final class Piece {
     private boolean forEveryPurpose = true;
     private boolean decidedAbout;
     private int evidenceRows;
+    private Instant lastAt = Instant.MIN;
 
     private Piece(Rules rules, IdentifierKey first) {
         this.rules = rules;
@@ -130,6 +131,8 @@ final class Piece {
     private void addRow(Evidence evidence) {
         evidenceRows++;
         forEveryPurpose &= evidence.forEveryPurpose();
+        Instant last = evidence.sightings().lastAt();
+        lastAt = last.isAfter(lastAt) ? last : lastAt;
     }
 
     List<IdentifierKey> keys() {
@@ -139,6 +142,7 @@ final class Piece {
     Component component(long id) {
         Counts counts = new Counts(perKind);
         boolean clean = forEveryPurpose && !decidedAbout && counts.within(rules);
-        return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version());
+        Instant settledUntil = clean ? Component.ANY_TIME : lastAt;
+        return new Component(id, clean, founder, foundedAt, counts, evidenceRows, rules.version(), settledUntil);
     }
 }

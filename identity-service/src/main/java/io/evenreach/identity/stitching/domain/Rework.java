@@ -41,19 +41,24 @@ final class Rework {
     private final StitchingStore store;
     private final Amendment amendment;
     private final Judge judge;
+    private final int rowsMax;
     private final Changes changes = new Changes();
 
     private final Set<IdentifierKey> reached = new LinkedHashSet<>();
     private final Set<IdentifierKey> released = new HashSet<>();
     private final Set<IdentifierKey> judged = new HashSet<>();
     private final Set<Release> releases = new HashSet<>();
+    private boolean tooMuch;
 
-    Rework(Rules rules, StitchingStore store, Amendment amendment) {
-        this(rules, store, amendment, Judge.CONCERNED);
+    /** One that folds at once however much it is. */
+    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge) {
+        this(rules, store, amendment, judge, Integer.MAX_VALUE);
     }
 
-    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge) {
+    /** @param rowsMax where it reaches more rows of evidence than this, folding is left to the background */
+    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge, int rowsMax) {
         this.judge = judge;
+        this.rowsMax = rowsMax;
         this.rules = rules;
         this.store = store;
         this.amendment = amendment;
@@ -67,6 +72,26 @@ final class Rework {
 
     Reworked run() {
         Known known = reach();
+        return tooMuch ? defer(known) : fold(known);
+    }
+
+    /**
+     * Takes the amendment into the evidence and leaves what follows from it to the background: nobody knows until then who
+     * owns what it reaches.
+     */
+    private Reworked defer(Known known) {
+        changes.quarantines().clear();
+        note(known.evidence());
+        known.components().values().stream()
+                .filter(component -> !component.isUndetermined())
+                .forEach(component -> changes.changedComponents().add(component.undetermined()));
+        doubtful(known).stream()
+                .filter(KnownKey::quarantined)
+                .forEach(key -> changes.due().add(key.id().key()));
+        return new Reworked(changes, known.components().keySet(), Set.copyOf(judged), Map.of(), true);
+    }
+
+    private Reworked fold(Known known) {
         Set<IdentifierKey> folded = new HashSet<>(reached);
         folded.removeIf(key -> {
             KnownKey row = known.keys().get(key);
@@ -99,7 +124,7 @@ final class Rework {
                                 amendment.amend(contents.decisions())),
                         Set.of());
         note(known.evidence());
-        return new Reworked(changes, known.components().keySet(), Set.copyOf(judged), flows(members.values()));
+        return new Reworked(changes, known.components().keySet(), Set.copyOf(judged), flows(members.values()), false);
     }
 
     /** Who owned what before, and who does now. */
@@ -130,13 +155,17 @@ final class Rework {
         return flows;
     }
 
-    /** Everything that the amendment reaches, locked. */
+    /** Everything that the amendment reaches, locked; or as much of it as is too much to be folded at once. */
     private Known reach() {
         Set<UUID> evidenceIds = new HashSet<>(amendment.removed());
         amendment.written().forEach(each -> evidenceIds.add(each.id()));
         while (true) {
             Known known = lock(reached, evidenceIds);
             boolean grown = false;
+            tooMuch |= rows(known) > rowsMax;
+            if (tooMuch) {
+                return known;
+            }
             for (KnownKey key : doubtful(known)) {
                 if (key.quarantined() && judged.add(key.id().key())) {
                     grown |= release(key);
@@ -148,8 +177,14 @@ final class Rework {
         }
     }
 
+    private static long rows(Known known) {
+        return known.components().values().stream()
+                .mapToLong(Component::evidenceRows)
+                .sum();
+    }
+
     private Collection<KnownKey> doubtful(Known known) {
-        if (judge == Judge.CONCERNED) {
+        if (judge == Judge.CONCERNED || tooMuch) {
             return amendment.concerned().stream()
                     .map(known.keys()::get)
                     .filter(Objects::nonNull)
@@ -179,6 +214,7 @@ final class Rework {
         Duration window = rules.of(key.id().type()).personsPerKeyWindow();
         Meetings meetings = new Meetings(key.id());
         UUID last = null;
+        int rows = 0;
         while (true) {
             List<Evidence> page = store.mentioning(key.id().key(), last, PAGE_ROWS);
             for (Evidence each : amended(page, key, last)) {
@@ -195,6 +231,11 @@ final class Rework {
                 break;
             }
             last = page.getLast().id();
+            rows += page.size();
+            if (rows > rowsMax) {
+                tooMuch = true;
+                return true;
+            }
         }
         released.add(key.id().key());
         return reached.addAll(connects);

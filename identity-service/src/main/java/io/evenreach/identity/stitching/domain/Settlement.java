@@ -125,7 +125,14 @@ final class Settlement {
                 .map(Component::id)
                 .orElseGet(store::newComponentId);
         Component joined = new Component(
-                kept, true, group.founder, group.foundedAt, group.counts, group.evidenceRows, rules.version());
+                kept,
+                true,
+                group.founder,
+                group.foundedAt,
+                group.counts,
+                group.evidenceRows,
+                rules.version(),
+                Component.ANY_TIME);
         if (group.components.isEmpty()) {
             changes.newComponents().add(joined);
         } else if (!joined.equals(component(kept))) {
@@ -201,8 +208,8 @@ final class Settlement {
     }
 
     /**
-     * Leaves a group to the background. Its evidence is taken in as one component; what was settled stays as it was, and
-     * what is seen for the first time is nobody's until then.
+     * Leaves a group to the background. Its evidence is taken in as one component, and what is seen for the first time is
+     * nobody's until then. What was settled stays as it was, or is undetermined where what came may change it.
      */
     void defer(Group group) {
         long kept = group.components.stream()
@@ -234,12 +241,58 @@ final class Settlement {
             return;
         }
         Component component = new Component(
-                kept, false, founder, group.foundedAt, group.counts, group.evidenceRows, Component.DEFERRED);
+                kept,
+                false,
+                founder,
+                group.foundedAt,
+                group.counts,
+                group.evidenceRows,
+                stateOf(group),
+                settledUntil(group));
         if (group.components.isEmpty()) {
             changes.newComponents().add(component);
         } else if (!component.equals(component(kept))) {
             changes.changedComponents().add(component);
         }
+    }
+
+    private long stateOf(Group group) {
+        List<Component> components =
+                group.components.stream().map(this::component).toList();
+        if (!components.isEmpty()
+                && components.stream().allMatch(component -> component.rulesVersion() == Component.TOLD)) {
+            return Component.TOLD;
+        }
+        boolean undetermined = components.stream().anyMatch(component -> mayChange(component, group))
+                || group.keys.stream().anyMatch(this::isQuarantinedOnlyNow);
+        return undetermined ? Component.UNDETERMINED : Component.DEFERRED;
+    }
+
+    /**
+     * Whether what a batch brings may change who owned what in a component. Of a clean one it is not known when it was last
+     * seen; where that is only a small part of the group, it joins the rest when the batch says.
+     */
+    private boolean mayChange(Component component, Group group) {
+        boolean underOtherRules =
+                component.rulesVersion() != rules.version() && component.rulesVersion() != Component.DEFERRED;
+        boolean late = component.clean()
+                ? 2L * component.evidenceRows() > group.evidenceRows
+                : !group.earliest.isAfter(component.settledUntil());
+        return underOtherRules || late;
+    }
+
+    private boolean isQuarantinedOnlyNow(IdentifierKey each) {
+        KeyAtWork key = keyAtWork(each);
+        return key.quarantined && key.before != null && !key.before.quarantined();
+    }
+
+    private Instant settledUntil(Group group) {
+        return group.components.stream()
+                .map(this::component)
+                .map(Component::settledUntil)
+                .filter(until -> !until.equals(Component.ANY_TIME))
+                .max(Comparator.naturalOrder())
+                .orElse(Component.ANY_TIME);
     }
 
     /** A key that stands for a group until it is settled: one that is quarantined now is none of it; null where none is left. */

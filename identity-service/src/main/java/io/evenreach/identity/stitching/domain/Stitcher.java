@@ -8,6 +8,7 @@ import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -86,28 +87,83 @@ public final class Stitcher {
                 sightings.stream().map(settlement::outcomeOf).toList(), settlement.changes(), !refold.isEmpty());
     }
 
-    /** Changes the evidence by hand, with nobody else at work, and settles what follows. */
-    public Changes amend(StitchingStore store, Amendment amendment) {
-        Changes changes = amended(store, amendment);
-        store.save(changes);
-        return changes;
+    /** Changes the evidence by hand, with nobody else at work, and settles what follows or leaves that to the background. */
+    public Reworked amend(StitchingStore store, Amendment amendment) {
+        Reworked reworked = amended(store, amendment);
+        store.save(reworked.changes());
+        return reworked;
     }
 
     /** What an amendment changes; it saves nothing. */
-    public Changes amended(StitchingStore store, Amendment amendment) {
-        return new Rework(rules, store, amendment).changes();
+    public Reworked amended(StitchingStore store, Amendment amendment) {
+        return new Rework(rules, store, amendment, Rework.Judge.CONCERNED, refoldRowsMax).run();
     }
 
     /**
-     * Folds anew what belongs to some keys, because the rules are others now; it saves nothing.
+     * Folds anew what belongs to some keys, because the rules are others now or because it was left to the background; it
+     * saves nothing.
      *
      * @param keys quarantined keys, which may link again under these rules together with all that is seen with what they
-     *     link; or one key of each component that is settled by other rules, or was left to the background
+     *     link; or one key of each component that is settled by other rules, or was left to the background, or a quarantined
+     *     key that was
+     * @param quarantined whether the rules are others, so that whatever else these keys are seen with may link again too
      */
     public Reworked rework(StitchingStore store, Set<IdentifierKey> keys, boolean quarantined) {
         return new Rework(
-                        rules, store, Amendment.none(keys), quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED)
+                        rules,
+                        store,
+                        Amendment.none(keys),
+                        quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED,
+                        refoldRowsMax)
                 .run();
+    }
+
+    /**
+     * Says of keys of undetermined components that they are nobody's until the background settled them; it saves nothing.
+     *
+     * @param timelines who owns them
+     */
+    public Changes undetermined(StitchingStore store, List<KnownKey> keys, Map<IdentifierKey, Timeline> timelines) {
+        Changes changes = new Changes();
+        for (KnownKey key : keys) {
+            Timeline owned = timelines.getOrDefault(key.id().key(), Timeline.NONE);
+            replace(store, key, owned, owned.nobodys(), changes);
+        }
+        return changes;
+    }
+
+    /**
+     * Says of keys that a withdrawal is about that they are withdrawn, before the background settled what else follows from
+     * it; it saves nothing.
+     *
+     * @param timelines who owns them
+     */
+    public Changes withdrawn(
+            StitchingStore store,
+            Collection<KnownKey> keys,
+            Map<IdentifierKey, Timeline> timelines,
+            Withdrawal withdrawal) {
+        Changes changes = new Changes();
+        for (KnownKey key : keys) {
+            Timeline owned = timelines.getOrDefault(key.id().key(), Timeline.NONE);
+            Timeline now = owned.nobodys();
+            for (Span span : withdrawal.spans()) {
+                if (span.key().equals(key.id().key()) && span.to().equals(Tenure.OPEN)) {
+                    now = now.withdrawn(span.purpose(), withdrawal.at());
+                }
+            }
+            replace(store, key, owned, now, changes);
+        }
+        return changes;
+    }
+
+    private void replace(StitchingStore store, KnownKey key, Timeline owned, Timeline now, Changes changes) {
+        if (!owned.equals(now)) {
+            KnownKey after = key.told();
+            changes.changedKeys().add(after);
+            changes.replacedTimelines().put(key.id().key(), new Changes.Versioned(now, after.version()));
+            new Refold(rules, store, changes).tell(key.id(), key.dataSetId(), owned, now, after.version());
+        }
     }
 
     /** @param bridge a step of the path without which they would be two people's; null where no single one is */
@@ -156,7 +212,7 @@ public final class Stitcher {
         Map<UUID, Evidence> steps = new LinkedHashMap<>();
         together.path().forEach(step -> steps.put(step.evidence().id(), step.evidence()));
         for (Evidence step : steps.values()) {
-            Changes without = new Rework(rules, store, Amendment.removing(step)).changes();
+            Changes without = new Rework(rules, store, Amendment.removing(step), Rework.Judge.CONCERNED).changes();
             UUID one = ownerNow(without, contents, a, purpose);
             if (one == null || !one.equals(ownerNow(without, contents, b, purpose))) {
                 return step.id();

@@ -32,6 +32,10 @@ public record Tenure(Instant from, Instant to, @Nullable UUID profileId, Instant
         return new Tenure(BEGINNING, OPEN, profileId, firstSeenAt);
     }
 
+    Tenure nobodys() {
+        return new Tenure(from, to, null, firstSeenAt, withdrawn);
+    }
+
     public boolean covers(Instant time) {
         return !time.isBefore(from) && time.isBefore(to);
     }

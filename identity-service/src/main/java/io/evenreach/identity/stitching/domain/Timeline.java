@@ -2,6 +2,7 @@ package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,25 @@ public record Timeline(Map<Purpose, List<Tenure>> tenures) {
             tenures.put(purpose, List.of(Tenure.whole(profileId, firstSeenAt)));
         }
         return new Timeline(tenures);
+    }
+
+    /** The same spans, all of them nobody's. */
+    Timeline nobodys() {
+        Map<Purpose, List<Tenure>> nobodys = new EnumMap<>(Purpose.class);
+        tenures.forEach((purpose, of) ->
+                nobodys.put(purpose, of.stream().map(Tenure::nobodys).toList()));
+        return new Timeline(nobodys);
+    }
+
+    /** The same, with a purpose withdrawn from the last tenure on. */
+    Timeline withdrawn(Purpose purpose, Instant at) {
+        Map<Purpose, List<Tenure>> withdrawn = new EnumMap<>(Purpose.class);
+        withdrawn.putAll(tenures);
+        List<Tenure> of = new ArrayList<>(of(purpose));
+        Instant from = of.isEmpty() ? Tenure.BEGINNING : of.removeLast().from();
+        of.add(Tenure.withdrawn(from, Tenure.OPEN, at));
+        withdrawn.put(purpose, of);
+        return new Timeline(withdrawn);
     }
 
     public List<Tenure> of(Purpose purpose) {

@@ -71,7 +71,8 @@ public final class PostgresStitchingStore implements StitchingStore {
     public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
         Map<Long, Component> components = new HashMap<>();
         SetStatement.of("""
-                        select id, clean, founder, founded_at, counts, evidence_rows, rules_version from component
+                        select id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until
+                          from component
                          where id in (select component_id from identifier where key = any(?))
                          order by id
                         """ + lock, keys)
@@ -106,6 +107,13 @@ public final class PostgresStitchingStore implements StitchingStore {
         if (versions.size() != forgotten.size()) {
             throw new ConcurrentStitching("somebody else was the first to see a forgotten key again");
         }
+    }
+
+    /** What is known of some keys that belong to a component. */
+    public List<KnownKey> membersAmong(long componentId, List<IdentifierKey> keys) {
+        return SetStatement.of(SELECT_KEYS + " where key = any(?) and component_id = " + componentId, keys)
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, PostgresStitchingStore::knownKey);
     }
 
     @Override
@@ -183,7 +191,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     /** Who owned keys. */
-    static Map<IdentifierKey, Timeline> timelines(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
+    public static Map<IdentifierKey, Timeline> timelines(JdbcTemplate jdbc, Collection<IdentifierKey> keys) {
         Tenures tenures = new Tenures();
         SetStatement.of(SELECT_TENURES + " where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
@@ -300,6 +308,11 @@ public final class PostgresStitchingStore implements StitchingStore {
         saveWhatWasTakenBack(changes);
         saveDecisions(changes);
         saveFoundings(changes.foundings());
+        SetStatement.of(
+                        "insert into quarantine_due (key) select * from unnest(?::bytea[]) on conflict do nothing",
+                        changes.due())
+                .bytes(IdentifierKey::bytes)
+                .update(jdbc);
     }
 
     private void saveWhatWasTakenBack(Changes changes) {
@@ -571,17 +584,19 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private void saveComponents(Changes changes) {
-        components(
-                "insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version) select * from "
-                        + UNNEST_COMPONENTS,
-                changes.newComponents());
+        components("""
+                insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until)
+                select * from
+                """ + UNNEST_COMPONENTS, changes.newComponents());
         components(
                 """
                 update component c set clean = n.clean, founder = n.founder, founded_at = n.founded_at,
-                       counts = n.counts, evidence_rows = n.evidence_rows, rules_version = n.rules_version from
+                       counts = n.counts, evidence_rows = n.evidence_rows, rules_version = n.rules_version,
+                       settled_until = n.settled_until from
                 """
                         + UNNEST_COMPONENTS
-                        + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version) where c.id = n.id",
+                        + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until)"
+                        + " where c.id = n.id",
                 changes.changedComponents());
         SetStatement.of("delete from component where id = any(?)", changes.goneComponents())
                 .longs(Long::longValue)
@@ -597,6 +612,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .bytes(component -> EvidenceCodec.writeCounts(component.counts()))
                 .ints(Component::evidenceRows)
                 .longs(Component::rulesVersion)
+                .longs(component -> Millis.of(component.settledUntil()))
                 .update(jdbc);
     }
 
@@ -691,7 +707,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private static final String UNNEST_COMPONENTS =
-            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[])";
+            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[], ?::bigint[])";
 
     private static final String SELECT_KEYS = """
             select key, type, scope, data_set_id, first_at, component_id, quarantined, neighbours, version
@@ -792,7 +808,8 @@ public final class PostgresStitchingStore implements StitchingStore {
                 Instant.ofEpochMilli(row.getLong(4)),
                 EvidenceCodec.readCounts(row.getBytes(5)),
                 row.getInt(6),
-                row.getLong(7));
+                row.getLong(7),
+                Millis.instant(row.getLong(8)));
     }
 
     private static Evidence evidence(ResultSet row) throws SQLException {

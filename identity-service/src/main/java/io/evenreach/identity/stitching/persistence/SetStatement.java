@@ -30,6 +30,8 @@ final class SetStatement<R> {
         void bind(PGConnection postgres, PreparedStatement statement, int index) throws SQLException;
     }
 
+    private static final int FETCHED = 10_000;
+
     private final String sql;
     private final List<R> rows;
     private final List<Binder> parameters = new ArrayList<>();
@@ -99,7 +101,7 @@ final class SetStatement<R> {
         List<T> found = jdbc.execute((ConnectionCallback<List<T>>) connection -> {
             List<T> result = new ArrayList<>();
             try (PreparedStatement statement = prepare(connection);
-                    ResultSet row = statement.executeQuery()) {
+                    ResultSet row = fetched(statement)) {
                 while (row.next()) {
                     result.add(reader.read(row));
                 }
@@ -107,6 +109,12 @@ final class SetStatement<R> {
             return result;
         });
         return found == null ? List.of() : found;
+    }
+
+    /** In a transaction rows come in portions, so that no more than a portion is in memory twice. */
+    private static ResultSet fetched(PreparedStatement statement) throws SQLException {
+        statement.setFetchSize(FETCHED);
+        return statement.executeQuery();
     }
 
     private PreparedStatement prepare(Connection connection) throws SQLException {

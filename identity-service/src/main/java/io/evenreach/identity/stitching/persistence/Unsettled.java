@@ -15,6 +15,13 @@ public class Unsettled {
     /** A component, one of its keys, and how much evidence there is of it. */
     public record Founder(long componentId, IdentifierKey key, int evidenceRows) {}
 
+    private static final String FROM_KEYS_OF_PROFILE = """
+            from identifier i join component c on c.id = i.component_id
+             where i.key in (select key from identifier where own_profile_id = :profile
+                             union select key from founding where profile_id = :profile
+                             union select key from tenure where profile_id = :profile)
+            """;
+
     private final JdbcClient jdbc;
 
     Unsettled(JdbcClient jdbc) {
@@ -43,38 +50,131 @@ public class Unsettled {
                 .list();
     }
 
-    /** Leaves a component to the background. */
+    /** Leaves a component to the background; nobody knows any more who owns what in it. */
     public void defer(long componentId) {
-        jdbc.sql("update component set rules_version = 0 where id = :id")
+        jdbc.sql("update component set rules_version = -1 where id = :id and rules_version <> -2")
                 .param("id", componentId)
                 .update();
     }
 
-    /** A key of a component that was left to the background. */
-    public Optional<IdentifierKey> deferred() {
+    /** A key of a component that was left to the background, of those with no more evidence than can be folded. */
+    public Optional<IdentifierKey> deferred(int rowsMax) {
         return jdbc.sql("""
                         select i.key from component c
                           cross join lateral (select key from identifier where component_id = c.id limit 1) i
-                         where c.rules_version = 0 order by random() limit 1
+                         where c.rules_version <= 0 and c.evidence_rows <= :max order by random() limit 1
                         """)
+                .param("max", rowsMax)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .optional();
     }
 
+    /** Notes of components with more evidence than can be folded that nobody knows who owns what in them. */
+    public int giveUp(int rowsMax) {
+        return jdbc.sql("update component set rules_version = -1 where rules_version = 0 and evidence_rows > :max")
+                .param("max", rowsMax)
+                .update();
+    }
+
+    /** A quarantined key of which the background has to decide whether it stays so. */
+    public Optional<IdentifierKey> due() {
+        return jdbc.sql("select key from quarantine_due limit 1")
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .optional();
+    }
+
+    /** It is decided whether a key stays quarantined. */
+    public void decided(IdentifierKey key) {
+        jdbc.sql("delete from quarantine_due where key = :key")
+                .param("key", key.bytes())
+                .update();
+    }
+
+    /** Leaves it to the background whether a key stays quarantined under rules. */
+    public void decideLater(IdentifierKey key, long version) {
+        jdbc.sql("update quarantine set rules_version = :version where key = :key")
+                .param("version", version)
+                .param("key", key.bytes())
+                .update();
+    }
+
+    /** Components of which nobody knows who owns what, and the feed does not say so yet; those with least evidence first. */
+    public List<Founder> undetermined() {
+        return jdbc.sql("""
+                        select id, founder, evidence_rows from component where rules_version = -1
+                         order by evidence_rows, id limit 1000
+                        """)
+                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
+                .list();
+    }
+
+    /** The keys of a component. */
+    public List<IdentifierKey> keysOf(long componentId) {
+        return jdbc.sql("select key from identifier where component_id = :id order by key")
+                .param("id", componentId)
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .list();
+    }
+
+    /** Locks a component of which nobody knows who owns what, and the feed does not say so yet. */
+    public boolean lockUndetermined(long componentId) {
+        return jdbc.sql("select id from component where id = :id and rules_version = -1 for update")
+                .param("id", componentId)
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Notes that the tenures of a locked component say that nobody owns them, where they do. */
+    public void told(long componentId) {
+        jdbc.sql("""
+                        update component set rules_version = -2
+                         where id = :id and not exists (select from identifier i join tenure t on t.key = i.key
+                                                         where i.component_id = :id and t.profile_id is not null)
+                        """).param("id", componentId).update();
+    }
+
+    /** Whether nobody knows whose one of these keys is, until the background settled it. */
+    public boolean isUndetermined(List<IdentifierKey> keys) {
+        return Boolean.TRUE.equals(jdbc.sql("""
+                        select exists(select from identifier i join component c on c.id = i.component_id
+                                       where i.key = any(:keys) and c.rules_version < 0)
+                        """)
+                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .query(Boolean.class)
+                .single());
+    }
+
+    /** Whether nobody knows what is a profile's, until the background settled it. */
+    public boolean isUndetermined(UUID profileId) {
+        return Boolean.TRUE.equals(
+                jdbc.sql("select exists(select " + FROM_KEYS_OF_PROFILE + " and c.rules_version < 0)")
+                        .param("profile", profileId)
+                        .query(Boolean.class)
+                        .single());
+    }
+
     /** A key of each component that is settled by other rules, or was left to the background, and has to do with a profile. */
     public Set<IdentifierKey> of(UUID profileId, long version) {
-        return Set.copyOf(jdbc.sql("""
-                        select distinct on (c.id) i.key
-                          from identifier i join component c on c.id = i.component_id
-                         where c.rules_version <> :version
-                           and (i.own_profile_id = :profile
-                                or i.key in (select key from tenure where profile_id = :profile))
-                         order by c.id
-                        """)
+        return Set.copyOf(jdbc.sql("select distinct on (c.id) i.key " + FROM_KEYS_OF_PROFILE
+                        + " and c.rules_version <> :version order by c.id")
                 .param("profile", profileId)
                 .param("version", version)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .list());
+    }
+
+    /** How much evidence there is of the components of some profiles. */
+    public long evidenceRowsOf(Set<UUID> profileIds) {
+        long rows = 0;
+        for (UUID profileId : profileIds) {
+            rows += jdbc.sql("select coalesce(sum(evidence_rows), 0) from component where id in (select c.id "
+                            + FROM_KEYS_OF_PROFILE + ")")
+                    .param("profile", profileId)
+                    .query(Long.class)
+                    .single();
+        }
+        return rows;
     }
 
     /** How much evidence there is of the components of some identifiers. */

@@ -7,6 +7,7 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.resolving.domain.Candidate.Nobody;
 import io.evenreach.identity.resolving.domain.Candidate.Owned;
 import io.evenreach.identity.resolving.domain.Candidate.Unseen;
+import io.evenreach.identity.resolving.domain.Candidate.Unsettled;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,22 @@ class ResolutionTest {
     void skipsSharedIdentifiers() {
         assertThat(Resolution.of(List.of(new Nobody(LOGIN, 100), new Owned(COOKIE, 20, false, BEN))))
                 .isEqualTo(new Resolution(BEN, true, false));
+    }
+
+    @Test
+    void waitsForWhatIsBeingSettledInsteadOfTakingSomethingWeaker() {
+        Candidate login = new Unsettled(LOGIN, 100, true);
+        assertThat(Resolution.of(List.of(login, new Unseen(COOKIE, 20, false, ProfileIds.foundedBy(COOKIE)))))
+                .isEqualTo(new Resolution(null, true, true));
+        assertThat(Resolution.of(List.of(login, new Owned(COOKIE, 20, false, BEN))))
+                .isEqualTo(new Resolution(null, true, true));
+        assertThat(Resolution.of(List.of(
+                        new Unseen(PHONE, 70, false, ProfileIds.foundedBy(PHONE)), new Unsettled(MAIL, 60, true))))
+                .as("one more of the person of the address, whoever that is")
+                .isEqualTo(new Resolution(null, true, true));
+        assertThat(Resolution.of(List.of(new Owned(LOGIN, 100, true, ANNA), new Unsettled(COOKIE, 20, false))))
+                .as("the login decides")
+                .isEqualTo(new Resolution(ANNA, true, false));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Map<UUID, Release> releases = new HashMap<>();
     final Set<Span> vacancies = new HashSet<>();
     final Map<UUID, Founding> foundings = new HashMap<>();
+    final Set<IdentifierKey> due = new HashSet<>();
 
     private long componentIds;
 
@@ -140,6 +141,7 @@ final class InMemoryStitchingStore implements StitchingStore {
         vacancies.addAll(changes.vacated());
         vacancies.removeIf(span -> changes.erasures().containsKey(span.key()));
         foundings.putAll(changes.foundings());
+        due.addAll(changes.due());
         keys.values()
                 .forEach(key -> require(
                         key.quarantined() == quarantines.containsKey(key.id().key())

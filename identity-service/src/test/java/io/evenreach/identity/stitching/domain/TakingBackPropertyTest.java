@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,8 +46,58 @@ class TakingBackPropertyTest {
         final Map<UUID, Release> releases = new LinkedHashMap<>();
 
         World(Rules rules) {
+            this(rules, Integer.MAX_VALUE);
+        }
+
+        /** @param refoldRowsMax where there is more evidence than this, folding waits for {@link #settle} */
+        World(Rules rules, int refoldRowsMax) {
             this.rules = rules;
-            this.stitcher = new Stitcher(rules);
+            this.stitcher = new Stitcher(rules, refoldRowsMax);
+        }
+
+        /** Settles somebody who waits for it, and says before that nobody knows who they are, or does not. */
+        void settle(Random random) {
+            List<Component> waiting = store.components.values().stream()
+                    .filter(component -> component.rulesVersion() <= Component.DEFERRED)
+                    .sorted(Comparator.comparingLong(Component::id))
+                    .toList();
+            IdentifierKey key =
+                    store.due.stream().min(Comparator.naturalOrder()).orElse(null);
+            if (key == null && !waiting.isEmpty()) {
+                Component component = pick(random, waiting);
+                if (component.rulesVersion() == Component.UNDETERMINED && random.nextBoolean()) {
+                    tell(component);
+                }
+                if (random.nextInt(3) == 0) {
+                    return;
+                }
+                key = store.members(Set.of(component.id())).getFirst().id().key();
+            }
+            if (key != null) {
+                store.due.remove(key);
+                store.save(new Stitcher(rules).rework(store, Set.of(key), false).changes());
+            }
+        }
+
+        private void tell(Component component) {
+            Changes changes = stitcher.undetermined(store, store.members(Set.of(component.id())), store.timelines);
+            changes.changedComponents()
+                    .add(new Component(
+                            component.id(),
+                            component.clean(),
+                            component.founder(),
+                            component.foundedAt(),
+                            component.counts(),
+                            component.evidenceRows(),
+                            Component.TOLD,
+                            component.settledUntil()));
+            store.save(changes);
+        }
+
+        boolean isSettled() {
+            return store.due.isEmpty()
+                    && store.components.values().stream()
+                            .allMatch(component -> component.rulesVersion() == rules.version());
         }
 
         /** The world of a random history. */
@@ -70,7 +121,10 @@ class TakingBackPropertyTest {
 
         void withdraw(Withdrawal withdrawal) {
             withdrawals.put(withdrawal.id(), withdrawal);
-            stitcher.amend(store, Amendment.withdrawing(withdrawal));
+            if (stitcher.amend(store, Amendment.withdrawing(withdrawal)).deferred()) {
+                Known known = store.lock(Set.copyOf(withdrawal.keys()), Set.of());
+                store.save(stitcher.withdrawn(store, known.keys().values(), store.timelines, withdrawal));
+            }
         }
 
         /**
@@ -298,6 +352,56 @@ class TakingBackPropertyTest {
                 agrees(world, "seed " + seed + ", step " + step);
             }
         }
+    }
+
+    /**
+     * Whatever is left to the background, in whatever order that gets to it: once it has nothing left to do, people are those of
+     * the oracle, and readers of the feed know it.
+     */
+    @Test
+    void endsWhereTheOracleEndsWhereTheBackgroundSettles() {
+        int deferred = 0;
+        int told = 0;
+        for (long seed = 500_000; seed < 500_000 + 4L * SEQUENCES; seed++) {
+            Random random = new Random(seed);
+            World world = new World(Scenarios.rules(seed), random.nextInt(4));
+            List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
+            int next = 0;
+            for (int step = 0; step < 40; step++) {
+                int what = random.nextInt(12);
+                if (what == 11) {
+                    world.release(random, step);
+                } else if (what < 5 && next < arrival.size()) {
+                    int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
+                    world.observe(arrival.subList(next, end));
+                    next = end;
+                } else if (what < 6) {
+                    Cut cut = world.isSettled() ? world.someCut(random, step) : null;
+                    if (cut != null) {
+                        world.split(cut);
+                    }
+                } else if (what < 7) {
+                    Withdrawal withdrawal = world.isSettled() ? world.someWithdrawal(random, step) : null;
+                    if (withdrawal != null) {
+                        world.withdraw(withdrawal);
+                    }
+                } else if (what < 9) {
+                    world.settle(random);
+                } else {
+                    world.takeBack(random);
+                }
+                deferred += world.isSettled() ? 0 : 1;
+                told += (int) world.store.components.values().stream()
+                        .filter(component -> component.rulesVersion() == Component.TOLD)
+                        .count();
+            }
+            while (!world.isSettled()) {
+                world.settle(random);
+            }
+            agrees(world, "seed " + seed);
+        }
+        assertThat(deferred).isGreaterThan(20 * SEQUENCES);
+        assertThat(told).isGreaterThan(SEQUENCES);
     }
 
     @Test
