@@ -799,7 +799,9 @@ final class Deliberation {
     }
 
     private static int namedBy(Subject subject) {
-        return subject instanceof Subject.Identifiers(List<Hashed> identifiers) ? identifiers.size() : 1;
+        return subject instanceof Subject.Identifiers named
+                ? named.identifiers().size()
+                : 1;
     }
 
     // ---- grants
