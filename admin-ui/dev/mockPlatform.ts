@@ -134,6 +134,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     quietHours.delete(quietHoursId);
     response.writeHead(204).end();
   }],
+  ['GET', /^\/confirm-delays$/, ({ url }) => page([], url)],
   ['GET', /^\/ask-limits$/, ({ url }) => page([...askLimits.values()], url)],
   ['PUT', /^\/ask-limits\/([^/:]+)$/, async ({ request, parts: [partnerId = ''] }) => {
     const definition = (await json(request)) as unknown as Schemas['AskLimitDefinition'];

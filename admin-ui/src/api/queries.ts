@@ -41,6 +41,12 @@ export const channelsQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const confirmDelaysQuery = queryOptions({
+  queryKey: ['confirm-delays'],
+  queryFn: async () => (await answer(api.GET('/api/v1/confirm-delays', { params: { query: { limit: MOST } } }))).items,
+  staleTime: 30_000,
+});
+
 export const ceilingsQuery = queryOptions({
   queryKey: ['ceilings'],
   queryFn: async () => (await answer(api.GET('/api/v1/ceilings', { params: { query: { limit: MOST } } }))).items,

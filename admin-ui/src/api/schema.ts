@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/confirm-delays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listConfirmDelays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ceilings": {
         parameters: {
             query?: never;
@@ -2782,6 +2798,35 @@ export interface components {
             reason: string;
             rules: components["schemas"]["RuleFinding"][];
         };
+        Ground: {
+            /** @enum {string} */
+            kind: "CAMPAIGN" | "AUDIENCE" | "HOLD" | "WITHDRAWAL" | "FEED" | "HISTORY" | "IDENTITY";
+            campaignId?: string;
+            /** Format: int64 */
+            version?: number;
+            status?: string;
+            /** Format: date-time */
+            startsAt?: string;
+            /** Format: date-time */
+            endsAt?: string;
+            channel?: string;
+            /** Format: int64 */
+            listVersion?: number;
+            dataSetId?: string;
+            holdId?: string;
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            feed?: string;
+            behind?: string;
+            /** Format: int64 */
+            bound?: number;
+            /** Format: int64 */
+            count?: number;
+            /** Format: int64 */
+            named?: number;
+        };
         Explanation: {
             requestId?: string;
             grantId?: string;
@@ -2806,6 +2851,7 @@ export interface components {
             /** Format: date-time */
             retryAt?: string;
             rules: components["schemas"]["RuleFinding"][];
+            ground?: components["schemas"]["Ground"];
             candidates?: components["schemas"]["Candidate"][];
         };
         OwnedIdentifier: {
@@ -2985,6 +3031,18 @@ export interface components {
         };
         QuietHoursPage: {
             items: components["schemas"]["QuietHours"][];
+            nextCursor?: string | null;
+        };
+        ConfirmDelay: {
+            channel: string;
+            /** Format: int64 */
+            confirms: number;
+            p99: string;
+            grantTtl: string;
+            exceedsGrantTtl: boolean;
+        };
+        ConfirmDelayPage: {
+            items: components["schemas"]["ConfirmDelay"][];
             nextCursor?: string | null;
         };
         AskLimitDefinition: {
@@ -4483,6 +4541,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConfirmDelays: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmDelayPage"];
                 };
             };
             /** @description A problem */

@@ -11,6 +11,7 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
+import { LateConfirms } from './LateConfirms';
 import { familyOf, slugOf } from './channelGuess';
 import { definitionOf, FAMILIES, fieldForChannel, valuesOf, type ChannelValues } from './channelForm';
 
@@ -36,6 +37,7 @@ export function ChannelsPage() {
         )}
       />
       <ProblemNotice error={channels.error} onRetry={() => void channels.refetch()} />
+      <LateConfirms />
       {channels.data?.length === 0 && (
         <EmptyState
           title={t('channel.emptyTitle')}

@@ -11,6 +11,7 @@ import { shortId } from '../reach/People';
 import { useFormat } from '../ui/format';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
+import { GroundText } from './GroundText';
 import { currentIdentifiers, partnerOf, ruleViews, type RuleView } from './rules';
 
 type Explanation = Schemas['Explanation'];
@@ -29,8 +30,9 @@ export function ExplanationView({ explanation, onPerson }: Props) {
       <Verdict explanation={explanation} onPerson={onPerson} />
       <section className="panel" aria-labelledby="rules">
         <h2 id="rules">{t('explanation.rules')}</h2>
-        <p className="muted">{t(explanation.outcome === 'ALLOW' ? 'explanation.rulesAllowed' : 'explanation.rulesDenied')}</p>
-        {explanation.rules.length > 0 ? <Rules rules={explanation.rules} denied={explanation.outcome === 'DENY'} /> : <p>{t('explanation.noRules')}</p>}
+        {explanation.ground && <p><GroundText ground={explanation.ground} /></p>}
+        {explanation.rules.length > 0 && <p className="muted">{t(explanation.outcome === 'ALLOW' ? 'explanation.rulesAllowed' : 'explanation.rulesDenied')}</p>}
+        {explanation.rules.length > 0 ? <Rules rules={explanation.rules} denied={explanation.outcome === 'DENY'} /> : <p className={explanation.ground ? 'muted' : undefined}>{t('explanation.noRules')}</p>}
       </section>
       {candidates && (
         <section className="panel" aria-labelledby="candidates">

@@ -44,6 +44,7 @@ export const en = {
     publicHint: 'Public: somebody else’s platform.', privateHint: 'Private: your own app, mini program, store or CRM.',
     closed: 'Closed platform', closedShort: 'closed', closedHint: 'It shares aggregates only, never individual people.',
     ttl: 'A grant waits for', ttlHint: 'An allowed touch that is not confirmed in this time is given back to the plan.',
+    late: 'Exposures come later than grants wait', lateOne: '{{channel}}: one in a hundred took {{p99}} or longer, a grant waits for {{ttl}} ({{confirms}} exposures in seven days).', lateHint: 'What comes too late was shown on a touch that may have been given away again. Let grants of the channel wait longer.',
     minutes_one: '{{count}} minute', minutes_other: '{{count}} minutes', minutesUnit: 'minutes',
     unavailable: 'When no answer is possible', unavailableHint: '“Show” holds for service messages only; marketing is never shown unchecked.',
     unavailables: { DENY: 'Do not show', ALLOW: 'Show' },
@@ -156,6 +157,14 @@ export const en = {
     rule: 'Rule', decided: 'decided', counted: 'Counted', window: 'Window', version: 'Version', countOf: '{{count}} of {{target}}', reserved_one: '{{count}} kept for other campaigns', reserved_other: '{{count}} kept for other campaigns',
     plan: 'Plan on {{channel}}', ceiling: 'Ceiling “{{name}}”', quietHours: 'Quiet hours “{{name}}”', hours: '{{from}} – {{to}} ({{zone}})',
     candidates: 'Campaigns that were not chosen', candidatesLead: 'The ask named no campaign, so each active one was considered.', noCandidates: 'No other campaign was active on this channel.', lostBecause: 'Because',
+  },
+  ground: {
+    notRunning: 'Version {{version}} of the campaign: {{status}}, {{from}} – {{to}}.', notPlanned: 'Version {{version}} of the campaign has no plan for {{channel}}.',
+    notListed: 'Version {{list}} of the list of people, in version {{version}} of the campaign.', dataSet: 'Version {{version}} of the campaign is about the people of the data set {{dataSet}} alone.',
+    hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising was withdrawn: {{since}}.',
+    feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
+    history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',
+    identity_one: '{{count}} identifier was named, and it tells of nobody in particular.', identity_other: '{{count}} identifiers were named, and none tells of anybody in particular.',
   },
   denial: {
     PLAN_REACHED: 'The customer had all planned touches', CEILING_REACHED: 'A ceiling over all campaigns was reached', QUIET_HOURS: 'It was in quiet hours', BRAND_HOLD: 'Marketing was held after a complaint',

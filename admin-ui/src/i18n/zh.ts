@@ -48,6 +48,7 @@ export const zh: Words<typeof en> = {
     publicHint: '公域：他人的平台。', privateHint: '私域：自有应用、小程序、门店或 CRM。',
     closed: '封闭平台', closedShort: '封闭', closedHint: '只提供汇总数据，不提供个人数据。',
     ttl: '授权等待时间', ttlHint: '获准的触达若在此时间内未确认，名额将退回计划。',
+    late: '曝光回报晚于授权等待时间', lateOne: '{{channel}}：每一百次中有一次用时 {{p99}} 或更久，而授权只等待 {{ttl}}（七天内 {{confirms}} 次曝光）。', lateHint: '迟到的曝光所用的名额可能已另行授权。请延长该渠道的授权等待时间。',
     minutes_other: '{{count}} 分钟', minutesUnit: '分钟',
     unavailable: '无法答复时', unavailableHint: '“展示”仅对服务类消息有效；营销消息绝不会未经检查就展示。',
     unavailables: { DENY: '不展示', ALLOW: '展示' },
@@ -159,6 +160,14 @@ export const zh: Words<typeof en> = {
     rule: '规则', decided: '起决定作用', counted: '计数', window: '窗口', version: '版本', countOf: '{{count}} / {{target}}', reserved_other: '为其他活动保留 {{count}} 次',
     plan: '“{{channel}}”渠道的计划', ceiling: '频次上限“{{name}}”', quietHours: '免打扰时段“{{name}}”', hours: '{{from}} – {{to}}（{{zone}}）',
     candidates: '未被选中的活动', candidatesLead: '询问时没有指定活动，因此考虑了每个进行中的活动。', noCandidates: '该渠道上没有其他进行中的活动。', lostBecause: '原因',
+  },
+  ground: {
+    notRunning: '活动第 {{version}} 版：{{status}}，{{from}} – {{to}}。', notPlanned: '活动第 {{version}} 版没有 {{channel}} 的计划。',
+    notListed: '依据人员名单第 {{list}} 版（活动第 {{version}} 版）。', dataSet: '活动第 {{version}} 版仅针对数据集 {{dataSet}} 中的人员。',
+    hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '已撤回广告同意：{{since}}。',
+    feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
+    history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
+    identity_other: '共提供 {{count}} 个标识，均不能确定是谁。',
   },
   denial: {
     PLAN_REACHED: '该客户已达到计划次数', CEILING_REACHED: '已达到所有活动共用的频次上限', QUIET_HOURS: '处于免打扰时段', BRAND_HOLD: '因投诉暂停营销',

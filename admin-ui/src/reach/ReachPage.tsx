@@ -7,6 +7,7 @@ import { Link, useOutletContext } from 'react-router';
 import type { Schemas } from '../api/client';
 import { reachQuery, type PlanRowKey } from '../api/queries';
 import { useChannelName } from '../campaigns/usePlanText';
+import { LateConfirms } from '../channels/LateConfirms';
 import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
@@ -73,6 +74,7 @@ export function ReachPage() {
           action={reach.data.restated && <Button size="small" onClick={() => setRestated(restated ? undefined : '1')}>{t(restated ? 'reach.showFrozen' : 'reach.showRestated')}</Button>}
         />
       )}
+      {campaign.status === 'ACTIVE' && <LateConfirms channels={report.channels.map((each) => each.channel)} />}
       {nobody && (
         <EmptyState
           title={t('reach.emptyTitle')}

@@ -21,9 +21,12 @@ import io.evenreach.identifiers.IdentifierRules.Standing;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identifiers.Strength;
+import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import io.evenreach.testkit.TestTokens;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What callers are promised, over HTTP and through the feeds, on real servers. */
 @RealServers
@@ -250,6 +254,70 @@ class DecisionsIT {
         assertThat(soonest)
                 .as("it came back soon after its expiry: the feed had no lag")
                 .isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void tellsOfAChannelWhoseGrantsExpireBeforeItsExposuresCome() {
+        world.channel("overdue", null, Duration.ofMillis(100));
+        world.channel("prompt", null, Duration.ofMinutes(10));
+        for (String channel : List.of("overdue", "prompt")) {
+            UUID campaign = world.activeCampaign(Feeds.row(channel, 1));
+            List<Map<String, Object>> asks = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                asks.add(World.ask(anyName(), channel, campaign, List.of(World.cookie(anyName()))));
+            }
+            JsonNode decisions = world.platform()
+                    .post("/api/v1/decisions", Map.of("requests", asks))
+                    .json()
+                    .path("decisions");
+            await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+            List<Map<String, Object>> exposures = new ArrayList<>();
+            decisions.forEach(decision -> {
+                Map<String, Object> exposure =
+                        World.exposure(anyName(), campaign, channel, List.of(World.cookie("any")), Instant.now());
+                exposure.put("grantId", decision.path("grantId").asString());
+                exposures.add(exposure);
+            });
+            assertThat(world.expose(exposures).status()).isEqualTo(202);
+        }
+
+        JsonNode overdue = delayOf("overdue");
+        assertThat(overdue.path("confirms").asInt()).isEqualTo(100);
+        assertThat(overdue.path("grantTtl").asString()).isEqualTo("PT0.1S");
+        assertThat(Duration.parse(overdue.path("p99").asString())).isGreaterThan(Duration.ofMillis(350));
+        assertThat(overdue.path("exceedsGrantTtl").asBoolean()).isTrue();
+        assertThat(delayOf("prompt").path("exceedsGrantTtl").asBoolean(true)).isFalse();
+        Gauge p99 = await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> world.bean(MeterRegistry.class)
+                                .find("evenreach.confirm.delay.p99")
+                                .tag("channel", "overdue")
+                                .gauge(),
+                        Objects::nonNull);
+        assertThat(p99.value()).isBetween(0.35, 600.0);
+        assertThat(world.probe(0)
+                        .withToken(TestTokens.ofPartner("x", Scopes.REACH_READ))
+                        .get("/api/v1/confirm-delays")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    /** Once all are told that were sent. */
+    private static JsonNode delayOf(String channel) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> {
+                            for (JsonNode item : world.platform()
+                                    .get("/api/v1/confirm-delays?limit=500")
+                                    .json()
+                                    .path("items")) {
+                                if (item.path("channel").asString().equals(channel)) {
+                                    return item;
+                                }
+                            }
+                            return MissingNode.getInstance();
+                        },
+                        item -> item.path("confirms").asInt() == 100);
     }
 
     private static List<Touch> touchesOfCookie(Map<String, Object> cookie) {

@@ -37,6 +37,7 @@ class ExplanationsIT {
         world.channel("named", null, Duration.ofMinutes(10));
         world.channel("crowded", null, Duration.ofMinutes(10));
         world.channel("of-partner", "site", Duration.ofMinutes(10));
+        world.channel("grounded", "site", Duration.ofMinutes(10));
         world.channel("repeated", null, Duration.ofMinutes(10));
         world.channel("put-away", null, Duration.ofMinutes(10));
         world.channel("hundreds", null, Duration.ofMinutes(10));
@@ -341,6 +342,71 @@ class ExplanationsIT {
         assertNotFound(other, "requestId=" + plan);
         assertNotFound(other, "requestId=" + plan + "&partnerId=site");
         assertNotFound(site, "requestId=" + anyName());
+    }
+
+    @Test
+    void tellsWhatADenialRestsOnToTheBrandAlone() {
+        UUID listed = campaign(100, "grounded", 1, new AudienceRef("LIST", null, 7));
+        UUID paused = campaign(100, "grounded", 1, everyone());
+        world.feeds.campaign(paused, "PAUSED", everyone(), 100, "MARKETING", Feeds.row("grounded", 1));
+        world.awaitCampaigns();
+        HttpProbe site = world.probe(0).withToken(TestTokens.ofPartner("site", Scopes.DECISION_ASK));
+        Map<String, Object> customer = World.cookie(anyName());
+        String request = anyName();
+        JsonNode answer = site.post(
+                        "/api/v1/decisions",
+                        Map.of("requests", List.of(World.ask(request, "grounded", listed, List.of(customer)))))
+                .json()
+                .path("decisions")
+                .path(0);
+
+        assertThat(answer.path("reason").asString()).isEqualTo("NOT_ALLOWED");
+        assertThat(answer.has("ground")).isFalse();
+        assertThat(explained(site, "requestId=" + request).has("ground")).isFalse();
+        JsonNode audience = explained(world.platform(), "requestId=" + request + "&partnerId=site")
+                .path("ground");
+        assertThat(audience.toString())
+                .isEqualTo("{\"kind\":\"AUDIENCE\",\"campaignId\":\"" + listed + "\",\"version\":1,\"listVersion\":7}");
+
+        JsonNode notActive = world.decide("grounded", paused, customer).path("ground");
+        assertThat(notActive.path("kind").asString()).isEqualTo("CAMPAIGN");
+        assertThat(notActive.path("version").asInt()).isEqualTo(2);
+        assertThat(notActive.path("status").asString()).isEqualTo("PAUSED");
+        assertThat(Instant.parse(notActive.path("endsAt").asString())).isAfter(Instant.now());
+
+        String value = String.valueOf(customer.get("value"));
+        UUID hold = UUID.randomUUID();
+        world.feeds.hold(hold, "OPEN", Feeds.cookie(value));
+        world.awaitHeldKeys(1);
+        String heldRequest = anyName();
+        JsonNode held = world.decide(heldRequest, "grounded", listed, customer);
+        assertThat(held.path("ground").path("kind").asString()).isEqualTo("HOLD");
+        assertThat(held.path("ground").path("holdId").asString()).isEqualTo(hold.toString());
+        assertThat(held.path("ground").path("version").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(held.path("ground").path("since").asString())).isBefore(Instant.now());
+        assertThat(held.has("retryAt")).as("nobody knows when it is resolved").isFalse();
+        assertThat(explained(world.platform(), "requestId=" + heldRequest).path("ground"))
+                .isEqualTo(held.path("ground"));
+        world.feeds.hold(hold, "RELEASED", Feeds.cookie(value));
+        world.awaitHeldKeys(0);
+    }
+
+    @Test
+    void readsNotesOfBeforeGroundsWereKept() {
+        UUID campaign = campaign(100, "named", 1, new AudienceRef("LIST", null, 7));
+        String request = anyName();
+        world.decide(request, "named", campaign, World.cookie(anyName()));
+        assertThat(explained(world.platform(), "requestId=" + request).has("ground"))
+                .isTrue();
+
+        world.jdbc()
+                .update(
+                        "update decision_note set note = (note::jsonb - 'ground')::text where note like ?",
+                        "%" + request + "%");
+
+        JsonNode why = explained(world.platform(), "requestId=" + request);
+        assertThat(why.path("reason").asString()).isEqualTo("NOT_IN_AUDIENCE");
+        assertThat(why.has("ground")).isFalse();
     }
 
     private static void assertNotFound(HttpProbe as, String query) {

@@ -3,6 +3,7 @@ package io.evenreach.frequency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
 import io.evenreach.contracts.campaign.CampaignChanged.Exemption;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
@@ -284,6 +285,11 @@ class GovernanceIT {
                             .path("reason")
                             .asString("")
                             .equals("FEED_STALE"));
+            assertThat(world.decide("search", campaign, customer)
+                            .path("ground")
+                            .path("feed")
+                            .asString())
+                    .isEqualTo(Topics.TRAITS);
             expectAllow(world.decide("wechat", campaign, customer));
         } finally {
             world.feeds.saying(true);
@@ -308,6 +314,10 @@ class GovernanceIT {
                             .path("reason")
                             .asString("")
                             .equals("FEED_STALE"));
+            JsonNode stale = world.decide("search", campaign, customer).path("ground");
+            assertThat(stale.path("kind").asString()).isEqualTo("FEED");
+            assertThat(stale.path("feed").asString()).isEqualTo(Topics.GOVERNANCE);
+            assertThat(Duration.parse(stale.path("behind").asString())).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
         } finally {
             world.feeds.governing(true);
         }

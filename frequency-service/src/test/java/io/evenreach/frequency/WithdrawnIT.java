@@ -50,6 +50,10 @@ class WithdrawnIT {
         String nameOfOther = "withdrawn-other-" + withdrawn;
         Hashed one = Feeds.cookie(nameOfOne);
         Hashed other = Feeds.cookie(nameOfOther);
+        JsonNode ground =
+                world.decide("search", campaign, World.cookie(nameOfOther)).path("ground");
+        assertThat(ground.path("kind").asString()).isEqualTo("WITHDRAWAL");
+        assertThat(Instant.parse(ground.path("since").asString())).isBefore(Instant.now());
         assertThat(outcome(service, nameOfOther)).isEqualTo("ALLOW");
         assertThat(outcome(campaign, "somebody-else")).isEqualTo("ALLOW");
 

@@ -23,7 +23,7 @@ class HouseTest {
             Set.of("identity-service", "campaign-service", "frequency-service", "guide-commerce-service", "gateway");
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern PROBLEM_CODE = Pattern.compile(
-            "(?:new ProblemException\\(|invalidField\\(|new FieldError\\(|Problems\\.write\\(|Problems\\.of\\()[^;]*?\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\"",
+            "(?:new ProblemException\\(|tooMany\\(|invalidField\\(|new FieldError\\(|Problems\\.write\\(|Problems\\.of\\()[^;]*?\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)\"",
             Pattern.DOTALL);
     private static final Pattern COMMAND = Pattern.compile("@Command\\(\\s*name = \"([a-z-]+)\"");
     private static final Pattern DOCUMENTED_COMMAND =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.Candidates;
 import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates in notes from before that was kept: every other campaign, with the reason it was not chosen
  * @param identityRulesVersion the version of the identity rules by which identifiers were read; null where a profile id was
  *     named, and in notes from before this was kept
+ * @param ground what a denial rests on where no rule decided; null in notes from before it was kept
  */
 public record DecisionNote(
         String owner,
@@ -45,7 +47,8 @@ public record DecisionNote(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<UUID> people,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String considered,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Candidate> candidates,
-        @Nullable Long identityRulesVersion) {
+        @Nullable Long identityRulesVersion,
+        @Nullable DenialGround ground) {
 
     /** About so many characters of what was considered count as much as a rule. */
     private static final int CHARACTERS_PER_RULE = 200;
@@ -74,7 +77,8 @@ public record DecisionNote(
                         peopleOf(denied.considered()),
                         written(denied.considered(), candidates),
                         List.of(),
-                        rulesOf(ask)));
+                        rulesOf(ask),
+                        denied.ground()));
             case Allowed allowed
             when allowed.considered() != null ->
                 Optional.of(new DecisionNote(
@@ -92,7 +96,8 @@ public record DecisionNote(
                         peopleOf(allowed.considered()),
                         written(allowed.considered(), candidates),
                         List.of(),
-                        rulesOf(ask)));
+                        rulesOf(ask),
+                        null));
             default -> Optional.empty();
         };
     }

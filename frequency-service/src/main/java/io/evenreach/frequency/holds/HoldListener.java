@@ -42,7 +42,7 @@ class HoldListener {
             default -> throw new PoisonEventException("there is no hold in state " + hold.state());
         };
         List<IdentifierKey> keys = keys(hold);
-        facts.hold(hold.holdId(), hold.version(), active, hold.until(), keys);
+        facts.hold(hold.holdId(), hold.version(), active, hold.openedAt(), hold.until(), keys);
         if (active) {
             times.held(hold.holdId(), hold.version(), hold.openedAt(), hold.until(), keys);
         } else {

@@ -32,23 +32,25 @@ class WithdrawnIdentifiers {
     /** @param moves of the purpose for advertising, in the order of the feed; all that is told of a key at a time */
     void follow(List<TenureMove> moves) {
         Map<UUID, TenureMove> newest = new LinkedHashMap<>();
-        Map<UUID, Boolean> withdrawn = new HashMap<>();
+        Map<UUID, Instant> withdrawn = new HashMap<>();
         for (TenureMove move : moves) {
             UUID holdId = ProfileIds.foundedBy(IdentifierKey.parse(move.key()), "withdrawn");
             TenureMove before = newest.get(holdId);
             if (before == null || before.version() < move.version()) {
                 newest.put(holdId, move);
-                withdrawn.put(holdId, false);
+                withdrawn.remove(holdId);
             }
-            withdrawn.merge(holdId, move.withdrawnAt() != null && move.validTo() == null, Boolean::logicalOr);
+            if (move.withdrawnAt() != null && move.validTo() == null) {
+                withdrawn.put(holdId, move.withdrawnAt());
+            }
         }
         Set<UUID> held = facts.active(newest.keySet());
         newest.forEach((holdId, move) -> {
-            boolean now = withdrawn.getOrDefault(holdId, false);
-            if (now || held.contains(holdId)) {
-                List<IdentifierKey> keys = List.of(IdentifierKey.parse(move.key()));
-                facts.hold(holdId, move.version(), now, null, keys);
-                times.held(holdId, move.version(), Instant.EPOCH, null, now ? keys : List.of());
+            Instant since = withdrawn.get(holdId);
+            if (since != null || held.contains(holdId)) {
+                IdentifierKey key = IdentifierKey.parse(move.key());
+                facts.withdrawal(holdId, move.version(), since, key);
+                times.held(holdId, move.version(), Instant.EPOCH, null, since == null ? List.of() : List.of(key));
             }
         });
     }

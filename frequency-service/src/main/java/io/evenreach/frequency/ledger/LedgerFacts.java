@@ -21,9 +21,23 @@ public interface LedgerFacts {
      * Whoever owns one of the keys gets no marketing while the hold is active. An older version than the known one changes
      * nothing.
      *
+     * @param since when the complaint was opened
      * @param until when it ends by itself; null until it is told otherwise
      */
-    void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys);
+    void hold(
+            UUID holdId,
+            long version,
+            boolean active,
+            Instant since,
+            @Nullable Instant until,
+            List<IdentifierKey> keys);
+
+    /**
+     * Whoever owns the key withdrew advertising, which is a hold until it is allowed again.
+     *
+     * @param since when they did; null where it is allowed
+     */
+    void withdrawal(UUID holdId, long version, @Nullable Instant since, IdentifierKey key);
 
     /** Those of some holds that are active. */
     Set<UUID> active(Set<UUID> holdIds);

@@ -49,6 +49,7 @@ public sealed interface LedgerVerdict {
      * @param rules what each rule said that was checked, first the one that decided; empty where none did
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
      * @param considered what none could be chosen on; null where the ask named a campaign or nobody
+     * @param ground what it rests on where no rule decided; null where one did, and where there is no candidate
      */
     record Denied(
             DenialReason reason,
@@ -56,7 +57,8 @@ public sealed interface LedgerVerdict {
             @Nullable UUID profileId,
             List<RuleFinding> rules,
             @Nullable Instant retryAt,
-            @Nullable Considered considered)
+            @Nullable Considered considered,
+            @Nullable DenialGround ground)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
@@ -68,11 +70,15 @@ public sealed interface LedgerVerdict {
                 @Nullable UUID profileId,
                 List<RuleFinding> rules,
                 @Nullable Instant retryAt) {
-            this(reason, campaignId, profileId, rules, retryAt, null);
+            this(reason, campaignId, profileId, rules, retryAt, null, null);
         }
 
         public Denied chosenOn(Considered inputs) {
-            return new Denied(reason, campaignId, profileId, rules, retryAt, inputs);
+            return new Denied(reason, campaignId, profileId, rules, retryAt, inputs, ground);
+        }
+
+        public Denied on(DenialGround why, @Nullable Instant mayRetryAt) {
+            return new Denied(reason, campaignId, profileId, rules, mayRetryAt, considered, why);
         }
     }
 

@@ -107,7 +107,7 @@ public class CoreBenchmark {
                     1,
                     histories,
                     new OwnerBook(List.of()),
-                    Set.of(),
+                    Map.of(),
                     Set.of(),
                     Map.of(),
                     new PolicySnapshot(
@@ -118,7 +118,7 @@ public class CoreBenchmark {
                                     .toList(),
                             campaigns,
                             governance),
-                    true,
+                    List.of(),
                     false);
         }
 

@@ -3,6 +3,7 @@ package io.evenreach.frequency.decision.persistence;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.evenreach.frequency.decision.DecisionNote;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.RuleFinding;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public class NoteStore {
         this.jdbc = jdbc;
         this.json = json.rebuild()
                 .addMixIn(RuleFinding.Rule.class, RuleByKind.class)
+                .addMixIn(DenialGround.class, GroundByKind.class)
                 .build();
     }
 
@@ -42,6 +44,18 @@ public class NoteStore {
         @JsonSubTypes.Type(value = RuleFinding.Rule.QuietHours.class, name = "QUIET_HOURS")
     })
     private interface RuleByKind {}
+
+    /** How a stored ground says which it is. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = DenialGround.Campaign.class, name = "CAMPAIGN"),
+        @JsonSubTypes.Type(value = DenialGround.Audience.class, name = "AUDIENCE"),
+        @JsonSubTypes.Type(value = DenialGround.Hold.class, name = "HOLD"),
+        @JsonSubTypes.Type(value = DenialGround.StaleFeed.class, name = "FEED"),
+        @JsonSubTypes.Type(value = DenialGround.Crowd.class, name = "HISTORY"),
+        @JsonSubTypes.Type(value = DenialGround.Identity.class, name = "IDENTITY")
+    })
+    private interface GroundByKind {}
 
     private record Place(int slot, long touchId) {}
 

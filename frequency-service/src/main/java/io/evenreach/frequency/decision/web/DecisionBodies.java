@@ -39,6 +39,7 @@ final class DecisionBodies {
      * @param remaining what plan and ceilings have left
      * @param rule the rule that decided
      * @param rules every rule that was checked, with its figures, first the one that decided
+     * @param ground what a denial rests on where no rule decided
      * @param candidates with {@code NO_CANDIDATE}, why campaigns that were considered were not chosen; at most 20
      * @param detail what the conflict is
      */
@@ -54,6 +55,7 @@ final class DecisionBodies {
             @Nullable String reason,
             @Nullable RuleBody rule,
             @Nullable List<RuleBody> rules,
+            @Nullable GroundBody ground,
             @Nullable List<CandidateBody> candidates,
             @Nullable Instant retryAt,
             @Nullable String detail) {}
@@ -152,6 +154,7 @@ final class DecisionBodies {
      * @param remaining what the plan had left after it; 0 for a denial
      * @param retryAt the earliest time at which the same ask may be allowed
      * @param rules every rule that was checked, the decisive one first
+     * @param ground what a denial rests on where no rule decided; kept for as long as the denial
      * @param candidates every other campaign that was considered, with why it was not chosen; absent where the ask named a
      *     campaign, and for grants once seven days are over
      * @param identityRulesVersion the version of the identity rules by which identifiers were read; absent where a profile id
@@ -175,6 +178,7 @@ final class DecisionBodies {
             int remaining,
             @Nullable Instant retryAt,
             List<RuleBody> rules,
+            @Nullable GroundBody ground,
             @Nullable List<CandidateBody> candidates,
             @Nullable Long identityRulesVersion) {}
 

@@ -148,7 +148,7 @@ class DecisionController {
         Instant decidedAt = Instant.now();
         for (int i = 0; i < asks.size(); i++) {
             notes.keep(asks.get(i), verdicts.get(i), decidedAt);
-            decisions.add(answer(caller, asks.get(i), verdicts.get(i)));
+            decisions.add(answer(caller, asks.get(i), verdicts.get(i), decidedAt));
         }
         return new Decisions(decisions);
     }
@@ -200,7 +200,7 @@ class DecisionController {
         return Collections.nCopies(asks.size(), new LedgerVerdict.Unavailable(why));
     }
 
-    private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict) {
+    private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict, Instant decidedAt) {
         return switch (verdict) {
             case Allowed allowed ->
                 new DecisionBody(
@@ -216,16 +216,30 @@ class DecisionController {
                         null,
                         null,
                         null,
+                        null,
                         null);
-            case Denied denied -> denied(caller, ask, denied);
+            case Denied denied -> denied(caller, ask, denied, decidedAt);
             case Conflicting(String detail) ->
                 new DecisionBody(
-                        ask.requestId(), "CONFLICT", null, null, null, null, 0, null, null, null, null, null, detail);
+                        ask.requestId(),
+                        "CONFLICT",
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        detail);
             default -> unavailable(caller, ask);
         };
     }
 
-    private DecisionBody denied(Caller caller, Ask ask, Denied denied) {
+    private DecisionBody denied(Caller caller, Ask ask, Denied denied, Instant decidedAt) {
         boolean told = mayKnow(caller);
         List<RuleBody> rules = told ? RuleBody.all(denied.rules()) : List.of();
         return new DecisionBody(
@@ -241,6 +255,7 @@ class DecisionController {
                         : "NOT_ALLOWED",
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
+                told ? GroundBody.of(denied.ground(), decidedAt) : null,
                 told && denied.reason() == DenialReason.NO_CANDIDATE && denied.considered() != null
                         ? CandidateBody.all(candidates.of(denied.considered(), CANDIDATES_MAX))
                         : null,
@@ -270,6 +285,7 @@ class DecisionController {
                         null,
                         null,
                         null,
+                        null,
                         null))
                 .orElseGet(() -> new DecisionBody(
                         ask.requestId(),
@@ -280,6 +296,7 @@ class DecisionController {
                         null,
                         0,
                         mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                        null,
                         null,
                         null,
                         null,
@@ -387,6 +404,7 @@ class DecisionController {
                 found.remaining(),
                 null,
                 told ? RuleBody.all(found.rules()) : List.of(),
+                null,
                 told
                         ? note.map(kept -> CandidateBody.all(notes.candidates(kept)))
                                 .orElse(null)
@@ -416,6 +434,7 @@ class DecisionController {
                 0,
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
+                told ? GroundBody.of(note.ground(), note.decidedAt()) : null,
                 told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null,
                 told ? note.identityRulesVersion() : null);
     }

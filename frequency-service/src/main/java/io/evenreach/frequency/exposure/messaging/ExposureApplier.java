@@ -3,6 +3,7 @@ package io.evenreach.frequency.exposure.messaging;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.identity.KeyedIdentifier;
+import io.evenreach.frequency.exposure.ConfirmDelays;
 import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
@@ -38,6 +39,7 @@ class ExposureApplier {
     private static final Logger LOG = LoggerFactory.getLogger(ExposureApplier.class);
 
     private final TouchLedger ledger;
+    private final ConfirmDelays delays;
     private final GrantTokens tokens;
     private final EventCodec codec;
     private final KafkaTemplate<String, byte[]> kafka;
@@ -46,6 +48,7 @@ class ExposureApplier {
 
     ExposureApplier(
             TouchLedger ledger,
+            ConfirmDelays delays,
             GrantTokens tokens,
             EventCodec codec,
             @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,
@@ -53,6 +56,7 @@ class ExposureApplier {
             IdentityRules rules) {
         this.rules = rules;
         this.ledger = ledger;
+        this.delays = delays;
         this.tokens = tokens;
         this.codec = codec;
         this.kafka = kafka;
@@ -95,7 +99,12 @@ class ExposureApplier {
 
     private void apply(List<Read> batch) {
         try {
-            tellConflicts(batch, ledger.apply(batch.stream().map(Read::exposure).toList()));
+            List<LedgerVerdict> verdicts =
+                    ledger.apply(batch.stream().map(Read::exposure).toList());
+            tellConflicts(batch, verdicts);
+            for (int i = 0; i < verdicts.size(); i++) {
+                delays.noteApplied(batch.get(i).exposure(), verdicts.get(i));
+            }
         } catch (LedgerUnavailableException away) {
             throw away;
         } catch (RuntimeException defect) {

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -44,12 +45,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -191,34 +194,28 @@ final class Deliberation {
 
     /** Whether a window of a ceiling, or of a campaign that may still be asked for, can cover the touch. */
     private boolean isNeeded(Touch touch) {
-        return isNeededByItsPlan(touch) || isNeededByACeiling(touch);
-    }
-
-    private boolean isNeededByACeiling(Touch touch) {
         Instant now = Instant.ofEpochMilli(state.nowMillis());
-        return state.policies().isCountedByCeilings(touch.campaignId())
-                && state.policies().governance().ceilingsOn(touch.channel()).stream()
-                        .anyMatch(ceiling -> ceiling.window()
-                                .freedAt(touch.at(), CeilingCheck.ALWAYS)
-                                .isAfter(now));
+        return neededByItsPlanUntil(touch).isAfter(now)
+                || neededByCeilingsUntil(touch).isAfter(now);
     }
 
-    private boolean isNeededByItsPlan(Touch touch) {
-        return state.policies()
-                .campaign(touch.campaignId())
-                .map(campaign -> {
-                    boolean over = campaign.status() == CampaignPolicy.Status.COMPLETED
-                            || !Instant.ofEpochMilli(state.nowMillis())
-                                    .isBefore(campaign.flight().to());
-                    if (over) {
-                        return false;
-                    }
-                    return campaign.rowsOn(touch.channel()).stream()
-                            .anyMatch(row -> row.window()
-                                    .freedAt(touch.at(), campaign.flight())
-                                    .isAfter(Instant.ofEpochMilli(state.nowMillis())));
-                })
-                .orElse(false);
+    private Instant neededByCeilingsUntil(Touch touch) {
+        return state.policies().isCountedByCeilings(touch.campaignId())
+                ? state.policies().governance().ceilingsOn(touch.channel()).stream()
+                        .map(ceiling -> ceiling.window().freedAt(touch.at(), CeilingCheck.ALWAYS))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN)
+                : Instant.MIN;
+    }
+
+    private Instant neededByItsPlanUntil(Touch touch) {
+        CampaignPolicy campaign = state.policies().campaign(touch.campaignId()).orElse(null);
+        return campaign == null || campaign.status() == CampaignPolicy.Status.COMPLETED
+                ? Instant.MIN
+                : campaign.rowsOn(touch.channel()).stream()
+                        .map(row -> row.window().freedAt(touch.at(), campaign.flight()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN);
     }
 
     /**
@@ -271,7 +268,8 @@ final class Deliberation {
     private LedgerVerdict ask(Ask ask) {
         People people = People.of(ask.subject(), state.owners(), state.nowMillis());
         if (people.isUndetermined()) {
-            return denied(DenialReason.UNDETERMINED_IDENTITY, ask.campaignId(), null);
+            return denied(DenialReason.UNDETERMINED_IDENTITY, ask.campaignId(), null)
+                    .on(new DenialGround.Identity(namedBy(ask.subject())), null);
         }
         long touchId = TouchIds.ofRequest(ask.owner(), ask.requestId());
         LedgerVerdict repeated = repeated(ask, touchId, people);
@@ -292,7 +290,8 @@ final class Deliberation {
                     grantsWanted.add(touchId);
                     yield WAITS;
                 }
-                yield ask.campaignId() == null ? denied.chosenOn(considered(asking, null)) : denied;
+                Denied told = grounded(denied, asking);
+                yield ask.campaignId() == null ? told.chosenOn(considered(asking, null)) : told;
             }
             case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) -> {
                 Allowed allowed = grant(ask, touchId, asking, campaign, within);
@@ -439,7 +438,7 @@ final class Deliberation {
             if (!state.feedsFresh()) {
                 return new Choice.No(denied(DenialReason.FEED_STALE, id, people.first()));
             }
-            if (people.all().stream().anyMatch(state.held()::contains)) {
+            if (people.all().stream().anyMatch(state.held()::containsKey)) {
                 return new Choice.No(denied(DenialReason.BRAND_HOLD, id, people.first()));
             }
         }
@@ -563,7 +562,7 @@ final class Deliberation {
 
     /** What holds for all campaigns but those of service messages; {@link #judge} says which of it. */
     private boolean mayBeReachedByMarketing(Asking asking) {
-        if (!state.feedsFresh() || asking.people().all().stream().anyMatch(state.held()::contains)) {
+        if (!state.feedsFresh() || asking.people().all().stream().anyMatch(state.held()::containsKey)) {
             return false;
         }
         List<QuietHours> hours = quietHours(asking);
@@ -645,7 +644,7 @@ final class Deliberation {
                 asking.union().lastNowMillis(),
                 state.horizonMillis(),
                 state.feedsFresh(),
-                asking.people().all().stream().anyMatch(state.held()::contains),
+                asking.people().all().stream().anyMatch(state.held()::containsKey),
                 asking.zone(),
                 zones.fresh(),
                 lists(asking.people()),
@@ -700,6 +699,109 @@ final class Deliberation {
 
     private static Candidate candidate(CampaignPolicy campaign, String reason, List<RuleFinding> rules) {
         return new Candidate(campaign.campaignId(), campaign.version(), reason, rules);
+    }
+
+    // ---- what a denial rests on
+
+    /** Tells more of a denial, once it is the answer: what is only considered need not say so much. */
+    private Denied grounded(Denied denied, Asking asking) {
+        return switch (denied.reason()) {
+            case CAMPAIGN_NOT_ACTIVE -> ofCampaign(denied, null);
+            case CHANNEL_NOT_PLANNED -> ofCampaign(denied, asking.channel());
+            case NOT_IN_AUDIENCE -> ofAudience(denied);
+            case BRAND_HOLD -> ofHold(denied, asking);
+            case FEED_STALE -> {
+                DenialGround.StaleFeed stale =
+                        state.feedsFresh() ? zones.stale() : state.staleFeeds().getFirst();
+                yield stale == null ? denied : denied.on(stale, null);
+            }
+            case HISTORY_BOUND -> ofCrowd(denied, asking);
+            default -> denied;
+        };
+    }
+
+    private @Nullable CampaignPolicy campaignOf(Denied denied) {
+        return denied.campaignId() == null
+                ? null
+                : state.policies().campaign(denied.campaignId()).orElse(null);
+    }
+
+    private Denied ofCampaign(Denied denied, @Nullable String channel) {
+        CampaignPolicy campaign = campaignOf(denied);
+        return campaign == null
+                ? denied
+                : denied.on(
+                        new DenialGround.Campaign(
+                                campaign.campaignId(),
+                                campaign.version(),
+                                campaign.status().name(),
+                                campaign.flight().from(),
+                                campaign.flight().to(),
+                                channel),
+                        denied.retryAt());
+    }
+
+    private Denied ofAudience(Denied denied) {
+        CampaignPolicy campaign = campaignOf(denied);
+        if (campaign == null) {
+            return denied;
+        }
+        Long listVersion = campaign.audience() instanceof Audience.Listed(long version) ? version : null;
+        return denied.on(
+                new DenialGround.Audience(campaign.campaignId(), campaign.version(), listVersion, campaign.dataSetId()),
+                null);
+    }
+
+    private Denied ofHold(Denied denied, Asking asking) {
+        DenialGround.Hold hold = asking.people().all().stream()
+                .map(state.held()::get)
+                .filter(Objects::nonNull)
+                .reduce(DenialGround.Hold::orLonger)
+                .orElse(null);
+        return hold == null ? denied : denied.on(hold, free(hold.until(), denied, asking));
+    }
+
+    private Denied ofCrowd(Denied denied, Asking asking) {
+        Instant now = asking.now();
+        List<Instant> ends = new ArrayList<>();
+        for (Touch touch : asking.union().touches()) {
+            Instant end = neededUntil(touch, now);
+            if (end.isAfter(now)) {
+                ends.add(end);
+            }
+        }
+        ends.sort(Comparator.reverseOrder());
+        // When this one is not needed any more, there is one too few to be bound by.
+        Instant few = ends.size() < TouchHistory.HOT_MAX ? Instant.MAX : ends.get(TouchHistory.HOT_MAX - 1);
+        return denied.on(
+                new DenialGround.Crowd(TouchHistory.HOT_MAX, ends.size()),
+                few.equals(Instant.MAX) ? null : free(few, denied, asking));
+    }
+
+    /** The end of time for a grant that waits longer than it should because the feed is behind. */
+    private Instant neededUntil(Touch touch, Instant now) {
+        if (touch.isExposure()) {
+            Instant plan = neededByItsPlanUntil(touch);
+            Instant ceilings = neededByCeilingsUntil(touch);
+            return plan.isAfter(ceilings) ? plan : ceilings;
+        }
+        if (touch.state() != TouchState.GRANTED || touch.expiresAtMillis() <= state.horizonMillis()) {
+            return Instant.MIN;
+        }
+        Instant expiry = Instant.ofEpochMilli(touch.expiresAtMillis());
+        return expiry.isAfter(now) ? expiry : Instant.MAX;
+    }
+
+    /** The time, put off to the end of quiet hours; null where the campaign is over by then. */
+    private @Nullable Instant free(@Nullable Instant time, Denied denied, Asking asking) {
+        CampaignPolicy campaign = campaignOf(denied);
+        return time == null || campaign == null ? time : notQuietFrom(time, campaign, asking);
+    }
+
+    private static int namedBy(Subject subject) {
+        return subject instanceof Subject.Identifiers named
+                ? named.identifiers().size()
+                : 1;
     }
 
     // ---- grants

@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
@@ -86,9 +87,9 @@ public interface LedgerStore {
      *
      * @param nowMillis the store's clock, read after locking; a history that was last changed later goes by its own last
      * @param horizonMillis up to when every accepted exposure has been applied
-     * @param held profiles among the locked that a brand hold is on
+     * @param held profiles among the locked that a brand hold is on, with the one that ends last
      * @param contested for claimed exposure ids that were counted before, what they said then; owners know of those too
-     * @param feedsFresh whether identity, holds and governance were heard of lately
+     * @param staleFeeds which of identity, holds and governance were not heard of lately
      * @param archivesMoving whether archived touches of anybody are under way to whom their identifier went to
      */
     record LockedState(
@@ -97,12 +98,17 @@ public interface LedgerStore {
             long journalId,
             Map<UUID, Versioned> histories,
             OwnerBook owners,
-            Set<UUID> held,
+            Map<UUID, DenialGround.Hold> held,
             Set<Membership> memberships,
             Map<UUID, ExposureClaim> contested,
             PolicySnapshot policies,
-            boolean feedsFresh,
-            boolean archivesMoving) {}
+            List<DenialGround.StaleFeed> staleFeeds,
+            boolean archivesMoving) {
+
+        boolean feedsFresh() {
+            return staleFeeds.isEmpty();
+        }
+    }
 
     /**
      * A history that changed.

@@ -2,6 +2,7 @@ package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
@@ -18,6 +19,11 @@ import java.util.UUID;
 
 /** Why campaigns were not chosen, found out by deciding once more on what the choice was made on. */
 public final class Losers {
+
+    /** Which it was is not kept: campaigns that were not chosen say their reason alone. */
+    private static final DenialGround.Hold SOME_HOLD = new DenialGround.Hold(new UUID(0, 0), null, null, null, false);
+
+    private static final DenialGround.StaleFeed SOME_FEED = new DenialGround.StaleFeed("", null);
 
     private Losers() {}
 
@@ -48,17 +54,17 @@ public final class Losers {
                 0,
                 Map.of(person, new Versioned(0, touches)),
                 OwnerBook.EMPTY,
-                considered.held() ? Set.of(person) : Set.of(),
+                considered.held() ? Map.of(person, SOME_HOLD) : Map.of(),
                 memberships(considered, person, policies),
                 Map.of(),
                 policies,
-                considered.feedsFresh(),
+                considered.feedsFresh() ? List.of() : List.of(SOME_FEED),
                 false);
     }
 
     private static Zones zones(Considered considered, UUID person) {
         return new Zones(
-                considered.zonesFresh(),
+                considered.zonesFresh() ? null : SOME_FEED,
                 considered.zone() == null
                         ? Map.of()
                         : Map.of(person, new Zones.Said(considered.zone(), Instant.EPOCH, OwnerBook.nameOf(person))));

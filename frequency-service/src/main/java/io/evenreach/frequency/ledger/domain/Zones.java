@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,19 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * In which time zones people live, as far as that was said of an identifier they own.
  *
- * @param fresh whether the feed that tells of it was heard of lately
+ * @param stale the feed that tells of it, where it was not heard of lately
  * @param newest what was said last of each person
  */
-public record Zones(boolean fresh, Map<UUID, Said> newest) {
+public record Zones(DenialGround.@Nullable StaleFeed stale, Map<UUID, Said> newest) {
 
     /** Where no decision depends on it. */
-    public static final Zones NOT_ASKED = new Zones(true, Map.of());
+    public static final Zones NOT_ASKED = new Zones(null, Map.of());
 
     /** @param key the identifier it was said of */
     public record Said(ZoneId zone, Instant at, IdentifierKey key) {}
 
     private static final Comparator<Said> BY_TIME =
             Comparator.comparing(Said::at).thenComparing(Said::key);
+
+    boolean fresh() {
+        return stale == null;
+    }
 
     /** The zone that was said last of any of these; null where none is known. */
     @Nullable

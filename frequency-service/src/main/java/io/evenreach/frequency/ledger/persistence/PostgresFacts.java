@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
@@ -39,7 +40,24 @@ class PostgresFacts implements LedgerFacts {
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void hold(UUID holdId, long version, boolean active, @Nullable Instant until, List<IdentifierKey> keys) {
+    public void hold(
+            UUID holdId,
+            long version,
+            boolean active,
+            Instant since,
+            @Nullable Instant until,
+            List<IdentifierKey> keys) {
+        keep(new DenialGround.Hold(holdId, version, since, until, false), version, active, keys);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void withdrawal(UUID holdId, long version, @Nullable Instant since, IdentifierKey key) {
+        keep(new DenialGround.Hold(holdId, version, since, null, true), version, since != null, List.of(key));
+    }
+
+    private void keep(DenialGround.Hold hold, long version, boolean active, List<IdentifierKey> keys) {
+        UUID holdId = hold.holdId();
         int changed = jdbc.update("""
                 insert into hold as h (hold_id, version, state) values (?, ?, ?)
                 on conflict (hold_id) do update set version = excluded.version, state = excluded.state
@@ -55,12 +73,20 @@ class PostgresFacts implements LedgerFacts {
         }
         Map<IdentifierKey, UUID> owners = ownersNow(keys);
         List<Object[]> rows = new ArrayList<>();
-        OffsetDateTime end = until == null ? null : OffsetDateTime.ofInstant(until, ZoneOffset.UTC);
+        OffsetDateTime begin = timestamp(hold.since());
+        OffsetDateTime end = timestamp(hold.until());
         for (IdentifierKey key : keys.stream().distinct().toList()) {
-            rows.add(new Object[] {holdId, key.bytes(), owners.getOrDefault(key, ProfileIds.foundedBy(key)), end});
+            UUID owner = owners.getOrDefault(key, ProfileIds.foundedBy(key));
+            rows.add(new Object[] {holdId, key.bytes(), owner, version, begin, end, hold.withdrawn()});
         }
         jdbc.batchUpdate(
-                "insert into hold_key (hold_id, key, resolved, active, until) values (?, ?, ?, true, ?)", rows);
+                "insert into hold_key (hold_id, key, resolved, active, version, since, until, withdrawn)"
+                        + " values (?, ?, ?, true, ?, ?, ?, ?)",
+                rows);
+    }
+
+    private static @Nullable OffsetDateTime timestamp(@Nullable Instant time) {
+        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.contracts.Topics;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerProperties;
 import io.evenreach.frequency.ledger.TenureChange;
@@ -33,6 +34,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -81,14 +83,20 @@ final class PostgresSession implements LedgerStore.Session {
                        and heartbeat_at > clock_timestamp() - make_interval(secs => ?)),
                    exists(select 1 from archive_move)
             """;
-    private static final String HELD = "select distinct resolved from hold_key where resolved = any(?) and active"
-            + " and (until is null or until > clock_timestamp())";
+    private static final String HELD = "select resolved, hold_id, version, since, until, withdrawn from hold_key"
+            + " where resolved = any(?) and active and (until is null or until > clock_timestamp()) order by hold_id";
     private static final String MEMBERSHIPS =
             "select campaign_id, version, resolved from audience_member where resolved = any(?)";
     private static final String ZONES = "select distinct on (resolved) resolved, zone, said_at, key from customer_zone"
             + " where resolved = any(?) order by resolved, said_at desc, key desc";
     private static final String ZONES_FRESH = "select exists(select from feed_position where consumer = ? and topic = ?"
             + " and heartbeat_at > clock_timestamp() - make_interval(secs => ?))";
+    private static final String HEARD_AT = """
+            select t.topic, p.heartbeat_at from unnest(?) with ordinality t (topic, place)
+              left join feed_position p on p.consumer = ? and p.topic = t.topic
+             order by t.place
+            """;
+    private static final List<String> FEEDS_NEEDED = List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.GOVERNANCE);
     private static final String CLAIM = "insert into exposure_claim (claim, content, filed_under)"
             + " select c.claim, c.content, nullif(c.filed_under, '') from unnest(?, ?, ?) c (claim, content, filed_under)"
             + " on conflict (claim) do nothing returning claim";
@@ -303,7 +311,11 @@ final class PostgresSession implements LedgerStore.Session {
             }
             try (ResultSet fresh = results.nextRows()) {
                 fresh.next();
-                return new Zones(fresh.getBoolean(1), newest);
+                return new Zones(
+                        fresh.getBoolean(1)
+                                ? null
+                                : heardOf(List.of(Topics.TRAITS)).getFirst(),
+                        newest);
             }
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
@@ -324,10 +336,10 @@ final class PostgresSession implements LedgerStore.Session {
             }
         }
         OwnerBook owners = readOwners(results, request.needs());
-        Set<UUID> held = new HashSet<>();
+        Map<UUID, DenialGround.Hold> held = new HashMap<>();
         try (ResultSet rows = results.nextRows()) {
             while (rows.next()) {
-                held.add(rows.getObject(1, UUID.class));
+                held.merge(rows.getObject(1, UUID.class), hold(rows), DenialGround.Hold::orLonger);
             }
         }
         Set<Membership> memberships = new HashSet<>();
@@ -357,13 +369,54 @@ final class PostgresSession implements LedgerStore.Session {
                     memberships,
                     contested,
                     policies.atLeast(facts.getLong(4)),
-                    facts.getInt(5) == 3,
+                    facts.getInt(5) == FEEDS_NEEDED.size() ? List.of() : staleFeeds(now),
                     facts.getBoolean(6));
             if (locked.size() < request.profiles().size()) {
                 throw new LedgerStore.Interference("a history was thought to exist and does not", null);
             }
             return state;
         }
+    }
+
+    private static DenialGround.Hold hold(ResultSet row) throws SQLException {
+        return new DenialGround.Hold(
+                row.getObject(2, UUID.class),
+                row.getObject(3, Long.class),
+                instant(row, 4),
+                instant(row, 5),
+                row.getBoolean(6));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** What was not heard of lately, the one that was heard of longest ago first; never empty, as something was stale. */
+    private List<DenialGround.StaleFeed> staleFeeds(long nowMillis) throws SQLException {
+        List<DenialGround.StaleFeed> feeds = heardOf(FEEDS_NEEDED);
+        Instant stale = Instant.ofEpochMilli(nowMillis).minus(properties.feedStaleAfter());
+        List<DenialGround.StaleFeed> late = feeds.stream()
+                .filter(feed -> feed.heardAt() == null || !feed.heardAt().isAfter(stale))
+                .toList();
+        // What was stale a moment ago may have been heard of since, which is too late for what was read before.
+        return late.isEmpty() ? List.of(feeds.getFirst()) : late;
+    }
+
+    private List<DenialGround.StaleFeed> heardOf(List<String> topics) throws SQLException {
+        List<DenialGround.StaleFeed> feeds = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(HEARD_AT)) {
+            statement.setArray(1, connection.createArrayOf("text", topics.toArray()));
+            statement.setString(2, FEED_CONSUMER);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    feeds.add(new DenialGround.StaleFeed(rows.getString(1), instant(rows, 2)));
+                }
+            }
+        }
+        feeds.sort(Comparator.comparing(
+                DenialGround.StaleFeed::heardAt, Comparator.nullsFirst(Comparator.naturalOrder())));
+        return feeds;
     }
 
     private Map<UUID, ExposureClaim> contested(Results results, List<ExposureClaim> claims) throws SQLException {

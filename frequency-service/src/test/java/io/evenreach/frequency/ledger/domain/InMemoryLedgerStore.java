@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.Touch;
@@ -52,7 +53,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     final Map<IdentifierKey, Map<Long, Tenure>> tenures = new HashMap<>();
     final Map<UUID, ExposureClaim> claims = new HashMap<>();
     final Map<Long, GrantNote> grants = new HashMap<>();
-    final Set<IdentifierKey> heldKeys = new HashSet<>();
+    final Map<IdentifierKey, DenialGround.Hold> holds = new HashMap<>();
     /** On whose lists profiles are, as they were named there. */
     final Set<Membership> members = new HashSet<>();
 
@@ -60,7 +61,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     /** How often somebody wanted to know where people live. */
     int zonesAsked;
 
-    boolean zonesFresh = true;
+    DenialGround.@Nullable StaleFeed zonesStale;
     final List<Archived> archive = new ArrayList<>();
     final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
     private final Set<Long> claimedMoves = new HashSet<>();
@@ -69,7 +70,7 @@ final class InMemoryLedgerStore implements LedgerStore {
     PolicySnapshot policies = PolicySnapshot.EMPTY;
     long nowMillis = Some.T0;
     long horizonMillis = Some.T0;
-    boolean feedsFresh = true;
+    List<DenialGround.StaleFeed> staleFeeds = List.of();
     CrashAt crash = CrashAt.NEVER;
     /** Something to happen after owners were read and before locks are taken; once. */
     Runnable inBetween = () -> {};
@@ -152,8 +153,13 @@ final class InMemoryLedgerStore implements LedgerStore {
             }
             OwnerBook owners = book();
             long at = nowMillis;
-            Set<UUID> held =
-                    heldKeys.stream().map(key -> owners.ownerAt(key, at)).collect(Collectors.toSet());
+            Map<UUID, DenialGround.Hold> held = new HashMap<>();
+            holds.forEach((key, hold) -> {
+                UUID owner = owners.ownerAt(key, at);
+                if (owner != null) {
+                    held.merge(owner, hold, DenialGround.Hold::orLonger);
+                }
+            });
             Map<UUID, ExposureClaim> contested = new HashMap<>();
             for (ExposureClaim claim : request.claims()) {
                 ExposureClaim before = claims.get(claim.id());
@@ -173,7 +179,7 @@ final class InMemoryLedgerStore implements LedgerStore {
                     memberships(owners),
                     contested,
                     policies,
-                    feedsFresh,
+                    staleFeeds,
                     !archiveMoves.isEmpty());
         }
 
@@ -208,7 +214,7 @@ final class InMemoryLedgerStore implements LedgerStore {
                     newest.merge(owner, said, (one, other) -> later(one, other) ? one : other);
                 }
             }
-            return new Zones(zonesFresh, newest);
+            return new Zones(zonesStale, newest);
         }
 
         private static boolean later(Zones.Said one, Zones.Said other) {

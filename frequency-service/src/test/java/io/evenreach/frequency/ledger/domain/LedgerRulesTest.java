@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.Candidate;
 import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
@@ -45,6 +46,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +67,7 @@ class LedgerRulesTest {
     private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
     private final ArchiveMover mover = new ArchiveMover(store, 3, LedgerMetrics.NONE);
     private int serial;
+    private Duration grantTtl = Duration.ofMinutes(10);
 
     @BeforeEach
     void oneCampaign() {
@@ -97,7 +100,7 @@ class LedgerRulesTest {
         store.policies = new PolicySnapshot(
                 1,
                 List.of(
-                        new ChannelPolicy("search", "s", null, Duration.ofMinutes(10), false),
+                        new ChannelPolicy("search", "s", null, grantTtl, false),
                         new ChannelPolicy("wechat", "w", null, Duration.ofMinutes(10), false)),
                 List.of(campaigns),
                 governance);
@@ -423,34 +426,137 @@ class LedgerRulesTest {
                 .isInstanceOf(Allowed.class);
     }
 
+    private static final DenialGround.StaleFeed STALE =
+            new DenialGround.StaleFeed("a feed", Instant.ofEpochMilli(Some.T0 - 12_000));
+
+    private DenialGround.Hold hold(int cookie, @Nullable Instant until) {
+        DenialGround.Hold hold =
+                new DenialGround.Hold(new UUID(7, cookie), 3L, Instant.ofEpochMilli(Some.T0 - 60_000), until, false);
+        store.holds.put(Some.key(cookie), hold);
+        return hold;
+    }
+
+    private static Denied deniedBy(DenialReason reason, LedgerVerdict verdict) {
+        assertThat(reasonOf(verdict)).isEqualTo(reason);
+        return (Denied) verdict;
+    }
+
+    @Test
+    void tellsTheHoldThatEndsLastAndWhenItDoes() {
+        Instant soon = Instant.ofEpochMilli(Some.T0 + 60_000);
+        hold(1, soon);
+        DenialGround.Hold longer = hold(2, soon.plusSeconds(1));
+        Denied both = deniedBy(DenialReason.BRAND_HOLD, ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)));
+        assertThat(both.ground()).isEqualTo(longer);
+        assertThat(both.retryAt()).isEqualTo(longer.until());
+        assertThat(deniedBy(DenialReason.BRAND_HOLD, ask(null, Some.cookie(2))).ground())
+                .isEqualTo(longer);
+
+        DenialGround.Hold open = hold(1, null);
+        both = deniedBy(DenialReason.BRAND_HOLD, ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)));
+        assertThat(both.ground()).isEqualTo(open);
+        assertThat(both.retryAt()).isNull();
+
+        hold(1, Instant.ofEpochMilli(Long.MAX_VALUE / 2));
+        assertThat(deniedBy(DenialReason.BRAND_HOLD, ask(Some.CAMPAIGN, Some.cookie(1)))
+                        .retryAt())
+                .as("the campaign is over by then")
+                .isNull();
+    }
+
+    @Test
+    void tellsWhichFeedIsStale() {
+        store.staleFeeds = List.of(STALE);
+        Denied denied = deniedBy(DenialReason.FEED_STALE, ask(Some.CAMPAIGN, Some.cookie(1)));
+        assertThat(denied.ground()).isEqualTo(STALE);
+        assertThat(denied.retryAt()).isNull();
+        assertThat(deniedBy(DenialReason.FEED_STALE, ask(null, Some.cookie(1))).ground())
+                .isEqualTo(STALE);
+    }
+
+    @Test
+    void tellsVersionsOfTheCampaignAndTheListThatSomebodyIsNotOn() {
+        CampaignPolicy campaign = new CampaignPolicy(
+                Some.CAMPAIGN,
+                3,
+                "c",
+                CampaignPolicy.Status.ACTIVE,
+                FLIGHT,
+                new Audience.Listed(4),
+                List.of(row("search", 2)),
+                100,
+                false,
+                Exemption.NONE);
+        policies(campaign);
+        assertThat(deniedBy(DenialReason.NOT_IN_AUDIENCE, ask(Some.CAMPAIGN, Some.cookie(1)))
+                        .ground())
+                .isEqualTo(new DenialGround.Audience(Some.CAMPAIGN, campaign.version(), 4L, null));
+        assertThat(deniedBy(
+                                DenialReason.CHANNEL_NOT_PLANNED,
+                                apply(new Ask("platform", "r", "wechat", Some.CAMPAIGN, of(Some.cookie(1)))))
+                        .ground())
+                .isEqualTo(new DenialGround.Campaign(
+                        Some.CAMPAIGN,
+                        campaign.version(),
+                        "ACTIVE",
+                        campaign.flight().from(),
+                        campaign.flight().to(),
+                        "wechat"));
+    }
+
+    @Test
+    void tellsTheFlightOfACampaignThatDoesNotRunAndWhenItWill() {
+        policies(campaign(Some.CAMPAIGN, 1, false, row("search", 2)));
+        CampaignPolicy campaign = store.policies.campaign(Some.CAMPAIGN).orElseThrow();
+        store.nowMillis = campaign.flight().from().toEpochMilli() - 1_000;
+        Denied early = deniedBy(DenialReason.CAMPAIGN_NOT_ACTIVE, ask(Some.CAMPAIGN, Some.cookie(1)));
+        assertThat(early.ground())
+                .isEqualTo(new DenialGround.Campaign(
+                        Some.CAMPAIGN,
+                        campaign.version(),
+                        "ACTIVE",
+                        campaign.flight().from(),
+                        campaign.flight().to(),
+                        null));
+        assertThat(early.retryAt()).isEqualTo(campaign.flight().from());
+    }
+
+    @Test
+    void tellsHowManyIdentifiersToldOfNobody() {
+        own(null, true, 1, Some.cookie(1), Some.cookie(2));
+        assertThat(deniedBy(DenialReason.UNDETERMINED_IDENTITY, ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)))
+                        .ground())
+                .isEqualTo(new DenialGround.Identity(2));
+    }
+
     @Test
     void decidesARepeatedDenialAnew() {
         own(ProfileIds.foundedBy(Some.key(1)), false, 1, Some.cookie(1));
-        store.heldKeys.add(Some.key(1));
+        hold(1, null);
         Ask ask = new Ask("platform", "again", "search", Some.CAMPAIGN, of(Some.cookie(1)));
         assertThat(reasonOf(apply(ask))).isEqualTo(DenialReason.BRAND_HOLD);
-        store.heldKeys.clear();
+        store.holds.clear();
         assertThat(apply(ask)).isInstanceOf(Allowed.class);
     }
 
     @Test
     void letsServiceMessagesPassAHoldAndStaleFeeds() {
         policies(campaign(Some.CAMPAIGN, 1, true, row("search", 2)));
-        store.heldKeys.add(Some.key(1));
-        store.feedsFresh = false;
+        hold(1, null);
+        store.staleFeeds = List.of(STALE);
         assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
     }
 
     @Test
     void deniesMarketingWhenTheFeedsAreStale() {
-        store.feedsFresh = false;
+        store.staleFeeds = List.of(STALE);
         assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
         assertThat(reasonOf(ask(null, Some.cookie(1)))).isEqualTo(DenialReason.FEED_STALE);
     }
 
     @Test
     void deniesWhenAnyOfSeveralNamedPeopleIsHeld() {
-        store.heldKeys.add(Some.key(2));
+        hold(2, null);
         assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1), Some.cookie(2)))).isEqualTo(DenialReason.BRAND_HOLD);
     }
 
@@ -853,7 +959,7 @@ class LedgerRulesTest {
     @Test
     void asksNobodysZoneWhereNoQuietHoursApplyAndDeniesWhereItIsNotHeardOf() {
         governed(nights(AT_NOON), campaign(Some.CAMPAIGN, 100, false, row("search", 9), row("wechat", 9)));
-        store.zonesFresh = false;
+        store.zonesStale = STALE;
         assertThat(apply(new Ask("platform", "r", "wechat", Some.CAMPAIGN, of(Some.cookie(1)))))
                 .isInstanceOf(Allowed.class);
         assertThat(store.zonesAsked).isZero();
@@ -1039,6 +1145,14 @@ class LedgerRulesTest {
         store.horizonMillis = store.nowMillis;
     }
 
+    private Instant firstLeaves(UUID profile, Duration window) {
+        return store.history(profile).touches().stream()
+                .map(Touch::at)
+                .min(Comparator.naturalOrder())
+                .orElseThrow()
+                .plus(window);
+    }
+
     @Test
     void isBoundByTouchesNoLongerThanAWindowCoversThem() {
         policies(
@@ -1048,7 +1162,10 @@ class LedgerRulesTest {
         for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
             shown("e" + i, Some.cookie(1));
         }
-        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        Denied bound = deniedBy(DenialReason.HISTORY_BOUND, ask(Some.OTHER_CAMPAIGN, Some.cookie(1)));
+        assertThat(bound.ground()).isEqualTo(new DenialGround.Crowd(512, 512));
+        // One of them leaves its window when a minute is over.
+        assertThat(bound.retryAt()).isEqualTo(firstLeaves(robot, Duration.ofMinutes(1)));
         int written = store.journal.size();
         assertThat(saysFull(written - 2)).isFalse();
         assertThat(saysFull(written - 1)).isTrue();
@@ -1084,11 +1201,15 @@ class LedgerRulesTest {
         for (int i = 0; i < TouchHistory.HOT_MAX; i++) {
             assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
         }
-        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
+        assertThat(deniedBy(DenialReason.HISTORY_BOUND, ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))
+                        .retryAt())
+                .isEqualTo(Instant.ofEpochMilli(store.nowMillis + 600_000));
         store.nowMillis += 600_000;
-        assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))))
+        Denied behind = deniedBy(DenialReason.HISTORY_BOUND, ask(Some.OTHER_CAMPAIGN, Some.cookie(1)));
+        assertThat(behind.ground())
                 .as("while the feed has not passed their expiry")
-                .isEqualTo(DenialReason.HISTORY_BOUND);
+                .isEqualTo(new DenialGround.Crowd(512, 512));
+        assertThat(behind.retryAt()).as("nobody knows when it does").isNull();
         store.horizonMillis = store.nowMillis;
         assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
         assertThat(store.history(ProfileIds.foundedBy(Some.key(1))).size()).isEqualTo(TouchHistory.DEAD_KEPT + 1);
@@ -1332,6 +1453,122 @@ class LedgerRulesTest {
         shown("last", Some.cookie(1));
         assertThat(store.archive).hasSize(TouchHistory.TIDY_FROM + 6);
         assertThat(store.history(person).size()).isEqualTo(1);
+    }
+
+    // ---- rules that change while grants are in flight
+
+    private void later(Duration time) {
+        store.nowMillis += time.toMillis();
+        store.horizonMillis = store.nowMillis;
+    }
+
+    private Touch shownOn(Allowed allowed, Hashed identifier) {
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        return ((Counted) apply(new Expose(
+                        "platform",
+                        "e" + serial++,
+                        Some.CAMPAIGN,
+                        "search",
+                        of(identifier),
+                        now,
+                        now,
+                        allowed.grant(),
+                        null)))
+                .touch();
+    }
+
+    @Test
+    void letsGrantsInFlightLiveAsLongAsTheyWereTold() {
+        Allowed told = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        grantTtl = Duration.ofMinutes(1);
+        oneCampaign();
+        Allowed shorter = (Allowed) ask(Some.CAMPAIGN, Some.cookie(2));
+        assertThat(shorter.expiresAt()).isEqualTo(told.expiresAt().minus(Duration.ofMinutes(9)));
+        grantTtl = Duration.ofHours(1);
+        oneCampaign();
+
+        later(Duration.ofMinutes(5));
+        assertThat(shownOn(told, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+        Touch late = shownOn(shorter, Some.cookie(2));
+        assertThat(late.state()).isEqualTo(TouchState.UNGRANTED);
+        assertThat(late.causes()).contains(TouchCause.GRANT_EXPIRED).doesNotContain(TouchCause.REPORTED_LATE);
+    }
+
+    @Test
+    void takesNoGrantBackWhereACeilingIsLoweredAndNamesTheVersionThatDecided() {
+        CampaignPolicy campaign = campaign(Some.CAMPAIGN, 100, false, row("search", 9));
+        governed(new Governance(List.of(ceiling(2))), campaign);
+        Allowed first = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        Ceiling lowered = new Ceiling("brand-week", 5, Set.of(), 1, new Window.Rolling(Duration.ofDays(7)), Map.of());
+        governed(new Governance(List.of(lowered)), campaign);
+
+        RuleFinding denied = deniedBy(DenialReason.CEILING_REACHED, ask(Some.CAMPAIGN, Some.cookie(1)))
+                .rules()
+                .getFirst();
+        assertThat(denied.rule()).isEqualTo(new RuleFinding.Rule.Ceiling("brand-week", 5, 0));
+        assertThat(denied.count()).isEqualTo(2);
+        assertThat(denied.target()).isEqualTo(1);
+        assertThat(shownOn(first, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+        assertThat(store.history(first.profileId()).touches())
+                .extracting(Touch::state)
+                .containsExactlyInAnyOrder(TouchState.CONFIRMED, TouchState.GRANTED);
+        assertThat(Objects.requireNonNull(store.grants.get(first.grant().touchId()))
+                        .rules())
+                .extracting(RuleFinding::rule)
+                .contains(new RuleFinding.Rule.Ceiling("brand-week", 4, 0));
+
+        governed(Governance.NONE, campaign);
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+    }
+
+    @Test
+    void letsGrantsInFlightBeShownInQuietHoursThatWereSetSince() {
+        CampaignPolicy campaign = campaign(Some.CAMPAIGN, 100, false, row("search", 9));
+        governed(Governance.NONE, campaign);
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        governed(new Governance(List.of(quietHours("00:00", "23:59"))), campaign);
+
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.QUIET_HOURS);
+        assertThat(shownOn(allowed, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
+    }
+
+    @Test
+    void countsWhatWasGrantedAndShownBeforeAgainstAPlanThatChanged() {
+        Allowed first = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        shownOn(first, Some.cookie(1));
+        assertThat(ask(Some.CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
+        later(Duration.ofMinutes(2));
+
+        policies(campaign(Some.CAMPAIGN, 100, false, row("search", 1)));
+        RuleFinding lowered = deniedBy(DenialReason.PLAN_REACHED, ask(Some.CAMPAIGN, Some.cookie(1)))
+                .rules()
+                .getFirst();
+        assertThat(lowered.count()).isEqualTo(2);
+        assertThat(lowered.target()).isEqualTo(1);
+        policies(campaign(Some.CAMPAIGN, 100, false, perMinute("search", 2)));
+        assertThat(((Allowed) ask(Some.CAMPAIGN, Some.cookie(1))).remaining())
+                .as("a grant waits, and what was shown has left the shorter window")
+                .isZero();
+    }
+
+    @Test
+    void letsGrantsInFlightBeShownToWhomTheAudienceNoLongerHas() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        policies(new CampaignPolicy(
+                Some.CAMPAIGN,
+                4,
+                "c",
+                CampaignPolicy.Status.PAUSED,
+                FLIGHT,
+                new Audience.Listed(4),
+                List.of(row("search", 2)),
+                100,
+                false,
+                Exemption.NONE));
+
+        assertThat(reasonOf(ask(Some.CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.CAMPAIGN_NOT_ACTIVE);
+        assertThat(shownOn(allowed, Some.cookie(1)).state()).isEqualTo(TouchState.CONFIRMED);
     }
 
     @Test

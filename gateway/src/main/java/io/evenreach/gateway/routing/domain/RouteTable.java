@@ -34,6 +34,7 @@ public final class RouteTable {
             Map.entry("campaign-feeds", CAMPAIGN),
             Map.entry("decisions", FREQUENCY),
             Map.entry("exposures", FREQUENCY),
+            Map.entry("confirm-delays", FREQUENCY),
             Map.entry("imports", FREQUENCY),
             Map.entry("simulations", FREQUENCY),
             Map.entry("journal-verifications", FREQUENCY),

@@ -27,6 +27,7 @@ class RouteTableTest {
                         Service.FREQUENCY,
                         "decisions",
                         "exposures",
+                        "confirm-delays",
                         "imports",
                         "simulations",
                         "journal-verifications",

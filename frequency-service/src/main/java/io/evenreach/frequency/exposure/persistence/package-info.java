@@ -1,0 +1,5 @@
+/** How long exposures take, as rows. */
+@NullMarked
+package io.evenreach.frequency.exposure.persistence;
+
+import org.jspecify.annotations.NullMarked;
