@@ -282,3 +282,29 @@ export function nodes(): Schemas['GrowthNode'][] {
   return [...guides.values()].map(({ guideId, referrerId, displayName, status }) =>
     ({ guideId, ...(referrerId ? { referrerId } : {}), displayName, status, joinedAt: at(1), depth: referrerId ? 1 : 0, peers: referrerId ? 0 : 1, earned: referrerId ? [] : [{ amountMinor: 3_000, currency: 'CNY' }] }));
 }
+
+export const RECONCILED: Schemas['ReconciliationRun'] = { runId: randomUUID(), at: at(14), tookMillis: 840, differences: 0 };
+
+/** Eight weeks that grow, the last one under way. */
+export function figures(asked: URLSearchParams): Schemas['GuideFigures'] {
+  const [from, to] = [asked.get('from') ?? at(1), asked.get('to') ?? at(28)];
+  const week = 7 * 86_400_000;
+  const weeks = Math.max(1, Math.ceil((Date.parse(to) - Date.parse(from)) / week));
+  const starts = Array.from({ length: weeks }, (_, number) => Date.parse(from) + number * week);
+  return {
+    from, to,
+    weeks: starts.map((start, number) => ({ from: new Date(start).toISOString(), to: new Date(start + week).toISOString(), activeGuides: 12 + 5 * number, orders: 40 + 31 * number })),
+    margins: [{ currency: 'CNY', netMinor: 41_230_000, commissionMinor: 4_123_000, guidesMinor: 3_009_790, platformMinor: 1_113_210, marginBps: 270 }],
+    activeGuides: 61, invited: 80, broughtGuides: 67, activated: 41, k: 67 / 61,
+  };
+}
+
+export let refused: Schemas['RefusedReport'][] = [
+  { refusalId: randomUUID(), kind: 'PAID', merchantId: 'cave-margaux', orderId: 'o-1882', code: 'NOT_FOUND', detail: 'There is no such order.', partition: 2, offset: 18_233, times: 1, firstAt: at(14), lastAt: at(14) },
+  { refusalId: randomUUID(), code: 'MALFORMED_JSON', detail: 'The message is not JSON.', partition: 0, offset: 911, times: 3, firstAt: at(12), lastAt: at(14) },
+];
+
+export function appliesNow(refusalId: string): Schemas['RefusedReportRetry'] {
+  refused = refused.filter((report) => report.refusalId !== refusalId);
+  return { applied: true };
+}

@@ -30,6 +30,7 @@ const campaigns = new Map<string, Schemas['Campaign']>();
 const holds = new Map<string, Schemas['Hold']>();
 const ceilings = new Map<string, Schemas['Ceiling']>();
 const quietHours = new Map<string, Schemas['QuietHours']>();
+const askLimits = new Map<string, Schemas['AskLimit']>();
 const jobs = new Map<string, Schemas['Job']>();
 const decisions = new Map<string, Schemas['Explanation']>();
 const simulations = new Map<string, Schemas['Simulation']>();
@@ -131,6 +132,16 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   }],
   ['DELETE', /^\/quiet-hours\/([^/:]+)$/, ({ response, parts: [quietHoursId = ''] }) => {
     quietHours.delete(quietHoursId);
+    response.writeHead(204).end();
+  }],
+  ['GET', /^\/ask-limits$/, ({ url }) => page([...askLimits.values()], url)],
+  ['PUT', /^\/ask-limits\/([^/:]+)$/, async ({ request, parts: [partnerId = ''] }) => {
+    const definition = (await json(request)) as unknown as Schemas['AskLimitDefinition'];
+    askLimits.set(partnerId, { ...definition, partnerId, version: (askLimits.get(partnerId)?.version ?? 0) + 1, per: definition.per ?? 'PT1M' });
+    return askLimits.get(partnerId);
+  }],
+  ['DELETE', /^\/ask-limits\/([^/:]+)$/, ({ response, parts: [partnerId = ''] }) => {
+    askLimits.delete(partnerId);
     response.writeHead(204).end();
   }],
   ['GET', /^\/campaigns$/, ({ url }) => page([...campaigns.values()].reverse().filter((each) => !url.searchParams.get('status') || each.status === url.searchParams.get('status'))
@@ -354,6 +365,10 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
     return batch && commerce.change(batch, goals[action as keyof typeof goals], {}, itemId);
   }],
   ['GET', /^\/ledger\/trial-balance$/, () => ({ items: [{ currency: 'CNY', debitMinor: 412_300, creditMinor: 412_300, differenceMinor: 0 }] })],
+  ['GET', /^\/ledger\/reconciliations$/, () => ({ items: [commerce.RECONCILED], nextCursor: null })],
+  ['GET', /^\/guide-commerce\/figures$/, ({ url }) => commerce.figures(url.searchParams)],
+  ['GET', /^\/guide-commerce\/refused-reports$/, ({ url }) => page(commerce.refused, url)],
+  ['POST', /^\/guide-commerce\/refused-reports\/([^/:]+):(?:retry|dismiss)$/, ({ parts: [refusalId = ''] }) => commerce.appliesNow(refusalId)],
   ['GET', /^\/ledger\/reconciliation$/, () => ({ at: new Date().toISOString(), clean: true, items: [] })],
   ['POST', /^\/payout-batches\/([^/:]+)\/status-reports$/, ({ parts: [batchId = ''] }) => ({ messageId: 'MOCK', repeated: false, accepted: 0, settled: found(commerce.batches, batchId).items.length, rejected: 0, unchanged: 0, contradictions: [] })],
   ['GET', /^\/ledger\/verification$/, () => ({ sound: true, seals: 118, differingAccounts: 0 })],

@@ -71,6 +71,7 @@ describe.skipIf(Boolean(obstacle()))('a guide and the brand in the browser', () 
       await phone.reload();
       await paidOut(phone, w, language, `order-${run}`);
       await balanced(desk, w, language, CURRENCIES[language]);
+      await figures(desk, w, language, CURRENCIES[language]);
       await buyFromThemselves(desk, guideId, shop, code, run);
       await appeal(phone, w, language, `own-${run}`);
       await release(desk, w, language, `own-${run}`);
@@ -390,6 +391,21 @@ async function paidOut(page: Page, w: Words, language: Language, orderId: string
   await order.getByText(w.portal.stage.PAID, { exact: true }).waitFor();
   await shoot(page, `${language}-guide-paid-phone`);
   await clean(page, 'payouts of a guide');
+}
+
+/** The sale of this journey is in the figures, and nothing that shops reported was refused. */
+async function figures(page: Page, w: Words, language: Language, currency: string): Promise<void> {
+  await page.goto('/guides/figures');
+  const weeks = page.getByRole('region', { name: w.figures.weeks, exact: true });
+  await weeks.getByRole('columnheader', { name: w.figures.orders }).waitFor();
+  await page.getByRole('region', { name: w.figures.margin, exact: true }).getByRole('row').filter({ hasText: currency }).first().waitFor();
+  await page.getByRole('region', { name: w.figures.growth, exact: true }).getByText(w.figures.k, { exact: true }).waitFor();
+  await shoot(page, `${language}-figures`);
+  await clean(page, 'figures');
+  await page.goto('/guides/reports');
+  await page.getByRole('heading', { name: w.reports.title, exact: true }).waitFor();
+  await page.getByText(w.reports.none, { exact: true }).waitFor();
+  await clean(page, 'refused reports');
 }
 
 async function balanced(page: Page, w: Words, language: Language, currency: string): Promise<void> {

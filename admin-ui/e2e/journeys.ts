@@ -239,6 +239,26 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await row.waitFor({ state: 'hidden' });
   });
 
+  it('limits the asks of a partner and takes it back', async () => {
+    const w = await signIn(page, language);
+    const partner = `partner-${Date.now().toString(36)}-${language}`;
+    await go(page, w.nav.governance);
+    await page.getByRole('button', { name: w.governance.newLimit }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel(w.governance.partner, { exact: true }).fill(partner);
+    await drawer.getByLabel(w.governance.asks, { exact: true }).fill('500');
+    await clean(page, 'ask limit form');
+    await drawer.getByRole('button', { name: w.common.save, exact: true }).click();
+    await drawer.waitFor({ state: 'hidden' });
+    const row = page.getByRole('row').filter({ hasText: partner });
+    await row.getByText(/500/).waitFor();
+    await clean(page, 'limits of asks');
+
+    await row.getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: w.governance.remove, exact: true }).click();
+    await row.waitFor({ state: 'hidden' });
+  });
+
   identityJourneysIn(language, () => page);
 
   more?.(() => page);

@@ -46,6 +46,11 @@ export const ceilingsQuery = queryOptions({
   queryFn: async () => (await answer(api.GET('/api/v1/ceilings', { params: { query: { limit: MOST } } }))).items,
 });
 
+export const askLimitsQuery = queryOptions({
+  queryKey: ['ask-limits'],
+  queryFn: async () => (await answer(api.GET('/api/v1/ask-limits', { params: { query: { limit: MOST } } }))).items,
+});
+
 export const quietHoursQuery = queryOptions({
   queryKey: ['quiet-hours'],
   queryFn: async () => (await answer(api.GET('/api/v1/quiet-hours', { params: { query: { limit: MOST } } }))).items,

@@ -132,6 +132,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ask-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAskLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ask-limits/{partnerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putAskLimit"];
+        post?: never;
+        delete: operations["removeAskLimit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2020,6 +2052,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/reconciliations/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reconciliationRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{orderId}/holds": {
         parameters: {
             query?: never;
@@ -2222,6 +2286,70 @@ export interface paths {
         get: operations["productPage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["guideFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["refusedReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports/{refusalId}:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryRefusedReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guide-commerce/refused-reports/{refusalId}:dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["dismissRefusedReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2509,6 +2637,13 @@ export interface components {
             };
             channels: components["schemas"]["ReachChannel"][];
             unplannedChannels?: {
+                channel: string;
+                /** Format: int64 */
+                reached: number;
+                /** Format: int64 */
+                exposures: number;
+            }[];
+            automatedChannels?: {
                 channel: string;
                 /** Format: int64 */
                 reached: number;
@@ -2827,6 +2962,21 @@ export interface components {
         };
         QuietHoursPage: {
             items: components["schemas"]["QuietHours"][];
+            nextCursor?: string | null;
+        };
+        AskLimitDefinition: {
+            /** Format: int64 */
+            count: number;
+            per?: string;
+        };
+        AskLimit: components["schemas"]["AskLimitDefinition"] & {
+            partnerId: string;
+            /** Format: int64 */
+            version: number;
+            per: string;
+        };
+        AskLimitPage: {
+            items: components["schemas"]["AskLimit"][];
             nextCursor?: string | null;
         };
         CampaignPage: {
@@ -4080,6 +4230,83 @@ export interface components {
             merchantName: string;
             guide?: components["schemas"]["GuideOnPage"];
         };
+        ReconciliationRun: {
+            runId: string;
+            at: string;
+            /** Format: int64 */
+            tookMillis: number;
+            /** Format: int64 */
+            differences: number;
+        };
+        ReconciliationRunPage: {
+            items: components["schemas"]["ReconciliationRun"][];
+            nextCursor?: string | null;
+        };
+        ReconciliationReport: {
+            run: components["schemas"]["ReconciliationRun"];
+            items: components["schemas"]["Mismatch"][];
+        };
+        GuideFiguresWeek: {
+            from: string;
+            to: string;
+            /** Format: int64 */
+            activeGuides: number;
+            /** Format: int64 */
+            orders: number;
+        };
+        GuideFiguresMargin: {
+            currency: string;
+            /** Format: int64 */
+            netMinor: number;
+            /** Format: int64 */
+            commissionMinor: number;
+            /** Format: int64 */
+            guidesMinor: number;
+            /** Format: int64 */
+            platformMinor: number;
+            /** Format: int64 */
+            marginBps: number;
+        };
+        GuideFigures: {
+            from: string;
+            to: string;
+            weeks: components["schemas"]["GuideFiguresWeek"][];
+            margins: components["schemas"]["GuideFiguresMargin"][];
+            /** Format: int64 */
+            activeGuides: number;
+            /** Format: int64 */
+            invited: number;
+            /** Format: int64 */
+            broughtGuides: number;
+            /** Format: int64 */
+            activated: number;
+            k: number;
+        };
+        RefusedReport: {
+            refusalId: string;
+            kind?: string;
+            merchantId?: string;
+            orderId?: string;
+            code: string;
+            detail: string;
+            pointer?: string;
+            /** Format: int64 */
+            partition: number;
+            /** Format: int64 */
+            offset: number;
+            /** Format: int64 */
+            times: number;
+            firstAt: string;
+            lastAt: string;
+        };
+        RefusedReportPage: {
+            items: components["schemas"]["RefusedReport"][];
+            nextCursor?: string | null;
+        };
+        RefusedReportRetry: {
+            applied: boolean;
+            refused?: components["schemas"]["RefusedReport"];
+        };
     };
     responses: never;
     parameters: never;
@@ -4387,6 +4614,104 @@ export interface operations {
             header?: never;
             path: {
                 quietHoursId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAskLimits: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskLimitPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putAskLimit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskLimitDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskLimit"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeAskLimit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
             };
             cookie?: never;
         };
@@ -8799,6 +9124,69 @@ export interface operations {
             };
         };
     };
+    reconciliations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationRunPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconciliationRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     holdSale: {
         parameters: {
             query?: {
@@ -9237,6 +9625,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublicProduct"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guideFigures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideFigures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refusedReports: {
+        parameters: {
+            query?: {
+                merchantId?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedReportPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRefusedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refusalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedReportRetry"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissRefusedReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refusalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -81,6 +81,8 @@ export const router = createBrowserRouter([
           { path: 'orders', lazy: async () => ({ Component: (await import('../commerce/OrdersPage')).OrdersPage }) },
           { path: 'disputes', lazy: async () => ({ Component: (await import('../commerce/SaleReviewPage')).SaleReviewPage }) },
           { path: 'payouts', lazy: async () => ({ Component: (await import('../commerce/PayoutsPage')).PayoutsPage }) },
+          { path: 'reports', lazy: async () => ({ Component: (await import('../commerce/ReportsPage')).ReportsPage }) },
+          { path: 'figures', lazy: async () => ({ Component: (await import('../commerce/FiguresPage')).FiguresPage }) },
           { path: 'ledger', lazy: async () => ({ Component: (await import('../commerce/LedgerPage')).LedgerPage }) },
         ],
       },

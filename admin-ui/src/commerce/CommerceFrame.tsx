@@ -17,9 +17,11 @@ export function CommerceFrame() {
         {can('guide:read') && <NavLink to="/guides/forest">{t('commerce.forest')}</NavLink>}
         {can('commerce:write') && <NavLink to="/guides/catalogue">{t('commerce.catalogue')}</NavLink>}
         {can('order:read') && <NavLink to="/guides/orders">{t('commerce.orders')}</NavLink>}
+        {can('order:read') && <NavLink to="/guides/reports">{t('commerce.reports')}</NavLink>}
         {can('guide:approve') && <NavLink to="/guides/disputes">{t('commerce.disputes')}</NavLink>}
         {(can('payout:write') || can('payout:approve')) && <NavLink to="/guides/payouts">{t('commerce.payouts')}</NavLink>}
         {can('ledger:read') && <NavLink to="/guides/ledger">{t('commerce.ledger')}</NavLink>}
+        {can('ledger:read') && <NavLink to="/guides/figures">{t('commerce.figures')}</NavLink>}
       </nav>
       <Outlet />
     </>

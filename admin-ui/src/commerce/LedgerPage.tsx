@@ -6,7 +6,7 @@ import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
 import { LedgerAccounts } from './LedgerAccounts';
-import { reconciliationQuery, trialBalanceQuery } from './queries';
+import { lastReconciliationQuery, reconciliationQuery, trialBalanceQuery } from './queries';
 import { useMoney } from './ui';
 
 type Total = Schemas['LedgerTotal'];
@@ -74,6 +74,7 @@ function Reconciliation() {
   const format = useFormat();
   const money = useMoney();
   const found = useQuery(reconciliationQuery);
+  const last = useQuery(lastReconciliationQuery);
   return (
     <section className="panel" aria-labelledby="reconciliation">
       <div className="panel-head">
@@ -81,6 +82,12 @@ function Reconciliation() {
         <Button onClick={() => void found.refetch()} loading={found.isFetching}>{t('ledger.reconcile')}</Button>
       </div>
       <p className="muted">{t('ledger.reconciliationLead')}</p>
+      {last.data && (
+        <p>
+          {t('ledger.lastRun', { at: format.dateTime(last.data.at) })}{' '}
+          <Chip tone={last.data.differences === 0 ? 'live' : 'warn'}>{t('ledger.lastFound', { count: last.data.differences })}</Chip>
+        </p>
+      )}
       <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
       {found.data?.clean && <Alert type="success" showIcon title={t('ledger.allMatches', { at: format.dateTime(found.data.at) })} />}
       {found.data && !found.data.clean && (

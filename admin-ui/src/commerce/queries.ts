@@ -153,6 +153,22 @@ export const accountsQuery = (filter: AccountFilter) =>
 export const entriesQuery = ({ owner, kind, currency }: Pick<Schemas['LedgerAccount'], 'owner' | 'kind' | 'currency'>) =>
   pages(['ledger-entries', owner, kind, currency], (query) => answer(api.GET('/api/v1/ledger/entries', { params: { query: { ...query, owner, kind, currency } } })));
 
+/** The reconciliation that was last made by itself; undefined before the first. */
+export const lastReconciliationQuery = queryOptions({
+  queryKey: ['reconciliations', 'last'],
+  queryFn: async () => (await answer(api.GET('/api/v1/ledger/reconciliations', { params: { query: { limit: 1 } } }))).items[0] ?? null,
+});
+
+/** How guides sell from week to week; the end is exclusive. */
+export const figuresQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: ['guide-figures', from, to],
+    queryFn: () => answer(api.GET('/api/v1/guide-commerce/figures', { params: { query: { from, to } } })),
+  });
+
+/** What shops reported of their orders and was not applied, the newest first. */
+export const refusedReportsQuery = pages(['refused-reports'], (query) => answer(api.GET('/api/v1/guide-commerce/refused-reports', { params: { query } })));
+
 export const reconciliationQuery = queryOptions({
   queryKey: ['reconciliation'],
   queryFn: () => answer(api.GET('/api/v1/ledger/reconciliation')),

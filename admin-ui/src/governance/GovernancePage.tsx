@@ -4,17 +4,20 @@ import { App, Button, Drawer, Table, type TableColumnType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ceilingsQuery, quietHoursQuery } from '../api/queries';
+import { askLimitsQuery, ceilingsQuery, quietHoursQuery } from '../api/queries';
+import { rollingOf } from '../campaigns/duration';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
+import { AskLimitForm } from './AskLimitForm';
 import { CeilingForm } from './CeilingForm';
 import { QuietHoursForm } from './QuietHoursForm';
 
 type Ceiling = Schemas['Ceiling'];
 type QuietHours = Schemas['QuietHours'];
+type AskLimit = Schemas['AskLimit'];
 
 export function GovernancePage() {
   const { t } = useTranslation();
@@ -23,6 +26,7 @@ export function GovernancePage() {
       <PageHeader title={t('governance.title')} lead={t('governance.lead')} />
       <Ceilings />
       <QuietTimes />
+      <AskLimits />
     </>
   );
 }
@@ -43,6 +47,8 @@ function Ceilings() {
       addLabel={t('governance.newCeiling')}
       rules={ceilings}
       idOf={(rule) => rule.ceilingId}
+      nameOf={(rule) => rule.name}
+      channelsOf={(rule) => rule.channels}
       onOpen={setEdited}
       remove={remove}
       columns={[
@@ -83,6 +89,8 @@ function QuietTimes() {
       addLabel={t('governance.newQuiet')}
       rules={quietHours}
       idOf={(rule) => rule.quietHoursId}
+      nameOf={(rule) => rule.name}
+      channelsOf={(rule) => rule.channels}
       onOpen={setEdited}
       remove={remove}
       columns={[
@@ -103,13 +111,58 @@ function QuietTimes() {
   );
 }
 
+function AskLimits() {
+  const { t } = useTranslation();
+  const [edited, setEdited] = useUrlState('asks');
+  const limits = useQuery(askLimitsQuery);
+  const limit = limits.data?.find((known) => known.partnerId === edited);
+  const remove = useRemoval(askLimitsQuery.queryKey, t('governance.removeLimitText'), (partnerId) =>
+    answer(api.DELETE('/api/v1/ask-limits/{partnerId}', { params: { path: { partnerId } } })));
+  return (
+    <RuleList<AskLimit>
+      title={t('governance.limits')}
+      lead={t('governance.limitsLead')}
+      none={t('governance.noLimits')}
+      addLabel={t('governance.newLimit')}
+      nameLabel={t('governance.partner')}
+      rules={limits}
+      idOf={(rule) => rule.partnerId}
+      onOpen={setEdited}
+      remove={remove}
+      columns={[
+        {
+          title: t('governance.rule'),
+          key: 'rule',
+          render: (_, rule) => {
+            const { count, unit } = rollingOf(rule.per);
+            return t('governance.asksEach', { count: rule.count, span: t(`governance.spans.${unit}`, { count }) });
+          },
+        },
+      ]}
+    >
+      <Drawer
+        open={Boolean(edited) && (edited === 'new' || Boolean(limit))}
+        onClose={() => setEdited(undefined)}
+        size={560}
+        destroyOnHidden
+        title={limit ? t('governance.editLimit') : t('governance.newLimit')}
+      >
+        <AskLimitForm limit={limit} taken={(limits.data ?? []).map((known) => known.partnerId)} onDone={() => setEdited(undefined)} />
+      </Drawer>
+    </RuleList>
+  );
+}
+
 interface ListProps<T> {
   title: string;
   lead: string;
   none: string;
   addLabel: string;
+  nameLabel?: string;
   rules: { data: T[] | undefined; error: unknown; isLoading: boolean; refetch: () => unknown };
   idOf: (rule: T) => string;
+  nameOf?: (rule: T) => string | undefined;
+  channelsOf?: (rule: T) => string[];
   onOpen: (id: string) => void;
   remove: ReturnType<typeof useRemoval>;
   columns: TableColumnType<T>[];
@@ -117,11 +170,14 @@ interface ListProps<T> {
 }
 
 /** One kind of rule: a table whose rows open to be edited, and the way to add one. */
-function RuleList<T extends Ceiling | QuietHours>({ title, lead, none, addLabel, rules, idOf, onOpen, remove, columns, children }: ListProps<T>) {
+function RuleList<T extends Ceiling | QuietHours | AskLimit>({
+  title, lead, none, addLabel, nameLabel, rules, idOf, nameOf, channelsOf, onOpen, remove, columns, children,
+}: ListProps<T>) {
   const { t } = useTranslation();
   const can = useCan();
   const channelName = useChannelName();
   const mayWrite = can('governance:write');
+  const calledOf = (rule: T) => nameOf?.(rule) ?? idOf(rule);
   return (
     <section className="panel" aria-label={title}>
       <div className="panel-head">
@@ -138,29 +194,29 @@ function RuleList<T extends Ceiling | QuietHours>({ title, lead, none, addLabel,
         locale={{ emptyText: <span className="muted">{none}</span> }}
         columns={[
           {
-            title: t('governance.name'),
+            title: nameLabel ?? t('governance.name'),
             key: 'name',
             render: (_, rule) => (
               <>
                 {mayWrite
-                  ? <button type="button" className="linkish" onClick={() => onOpen(idOf(rule))}>{rule.name ?? idOf(rule)}</button>
-                  : <strong>{rule.name ?? idOf(rule)}</strong>}
-                {rule.name && <div className="muted small mono">{idOf(rule)}</div>}
+                  ? <button type="button" className="linkish" onClick={() => onOpen(idOf(rule))}>{calledOf(rule)}</button>
+                  : <strong>{calledOf(rule)}</strong>}
+                {nameOf?.(rule) && <div className="muted small mono">{idOf(rule)}</div>}
               </>
             ),
           },
           ...columns,
-          {
+          ...(channelsOf ? [{
             title: t('governance.channels'),
             key: 'channels',
             responsive: ['sm'],
-            render: (_, { channels }) => (channels.length ? channels.map(channelName).join(', ') : t('governance.allChannels')),
-          },
+            render: (_, rule) => channelsOf(rule).map(channelName).join(', ') || t('governance.allChannels'),
+          } satisfies TableColumnType<T>] : []),
           {
             title: <span className="sr-only">{t('governance.actions')}</span>,
             key: 'actions',
             align: 'right',
-            render: (_, rule) => mayWrite && <Button onClick={() => remove.ask(idOf(rule), rule.name ?? idOf(rule))}>{t('governance.remove')}</Button>,
+            render: (_, rule) => mayWrite && <Button onClick={() => remove.ask(idOf(rule), calledOf(rule))}>{t('governance.remove')}</Button>,
           },
         ]}
       />

@@ -2,7 +2,7 @@ import dayjs from 'dayjs';
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import {
-  ceilingOf, ceilingValuesOf, fieldForCeiling, fieldForQuietHours, leftToEverybody, quietHoursOf, quietHoursValuesOf, sameTime,
+  askLimitOf, askLimitValuesOf, ceilingOf, ceilingValuesOf, fieldForAskLimit, fieldForCeiling, fieldForQuietHours, leftToEverybody, quietHoursOf, quietHoursValuesOf, sameTime,
 } from './governanceForm';
 
 const ceiling: Schemas['Ceiling'] = {
@@ -22,6 +22,14 @@ describe('governance forms', () => {
 
   it('give back the quiet hours they were filled with, all channels and no name included', () => {
     expect(quietHoursOf(quietHoursValuesOf(quiet))).toEqual({ channels: [], from: '22:00', to: '08:30', zone: 'Asia/Shanghai' });
+  });
+
+  it('give back the ask limit they were filled with, in the unit that says its span shortest', () => {
+    const values = askLimitValuesOf({ partnerId: 'acme', version: 2, count: 500, per: 'PT120S' });
+    expect(values).toEqual({ partnerId: 'acme', count: 500, spanCount: 2, spanUnit: 'MINUTES' });
+    expect(askLimitOf(values)).toEqual({ count: 500, per: 'PT2M' });
+    expect(askLimitOf({ ...values, spanCount: 90, spanUnit: 'SECONDS' })).toEqual({ count: 500, per: 'PT90S' });
+    expect(askLimitOf(askLimitValuesOf(undefined)).per).toBe('PT1M');
   });
 
   it('leave the zone of new quiet hours to the brand', () => {
@@ -63,6 +71,9 @@ describe('governance forms', () => {
     expect(fieldForCeiling(['shares', 1])).toEqual(['shares', 1, 'campaignId']);
     expect(fieldForCeiling(['shares', 1, 'count'])).toEqual(['shares', 1, 'count']);
     expect(fieldForCeiling(['colour'])).toBeNull();
+    expect(fieldForAskLimit(['per'])).toEqual(['spanCount']);
+    expect(fieldForAskLimit(['count'])).toEqual(['count']);
+    expect(fieldForAskLimit([])).toBeNull();
     expect(fieldForQuietHours(['to'])).toEqual(['to']);
     expect(fieldForQuietHours(['channels', 0])).toEqual(['channels']);
     expect(fieldForQuietHours([])).toBeNull();

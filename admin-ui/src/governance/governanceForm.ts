@@ -1,6 +1,7 @@
 import dayjs, { type Dayjs } from 'dayjs';
 import type { Schemas } from '../api/client';
 import type { FieldPath } from '../api/problem';
+import { durationOf, rollingOf, type RollingUnit } from '../campaigns/duration';
 import { newWindow, windowField, windowOf, windowValuesOf, type WindowKind, type WindowValues } from '../campaigns/windowForm';
 
 /** A ceiling belongs to no campaign, so it has no campaign's flight for a window. */
@@ -29,6 +30,25 @@ export interface QuietHoursValues extends RuleValues {
   to: Dayjs;
   /** The brand's where it is left out. */
   zone?: string;
+}
+
+/** The units an ask limit's span is told in; it is an hour at most. */
+export const ASK_SPANS: RollingUnit[] = ['SECONDS', 'MINUTES', 'HOURS'];
+
+export interface AskLimitValues {
+  partnerId: string;
+  count: number;
+  spanCount: number;
+  spanUnit: RollingUnit;
+}
+
+export function askLimitValuesOf(limit: Schemas['AskLimit'] | undefined): AskLimitValues {
+  const span = rollingOf(limit?.per ?? 'PT1M');
+  return { partnerId: limit?.partnerId ?? '', count: limit?.count ?? 6000, spanCount: span.count, spanUnit: span.unit };
+}
+
+export function askLimitOf({ count, spanCount, spanUnit }: AskLimitValues): Schemas['AskLimitDefinition'] {
+  return { count, per: durationOf(spanCount, spanUnit) };
 }
 
 export function ceilingValuesOf(ceiling: Schemas['Ceiling'] | undefined): CeilingValues {
@@ -104,4 +124,9 @@ export function fieldForCeiling([first, index, part]: FieldPath): FieldPath | nu
 /** Which field of the form shows a wire path of the quiet hours. */
 export function fieldForQuietHours([first]: FieldPath): FieldPath | null {
   return ['name', 'channels', 'from', 'to', 'zone'].includes(String(first)) ? [String(first)] : null;
+}
+
+/** Which field of the form shows a wire path of the ask limit. */
+export function fieldForAskLimit([first]: FieldPath): FieldPath | null {
+  return first === 'count' ? ['count'] : first === 'per' ? ['spanCount'] : null;
 }

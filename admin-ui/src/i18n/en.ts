@@ -113,7 +113,7 @@ export const en = {
     person: 'Customer', openPerson: 'Touches of customer {{id}}', touchesShort: 'Touches', aboveBy: 'Above plan', cause: 'Cause', ofPlan: '{{touches}} of {{target}}', remaining: 'Missing',
     savable: 'Can still be saved', savableYes: 'yes', savableNo: 'no', savableOnly: 'Only who can still be saved', noSavable: 'Nobody below plan can still be saved: the windows are over, the campaign does not run, or a hold is on them.',
     savableCustomers_one: '{{customers}} customer can still be saved', savableCustomers_other: '{{customers}} customers can still be saved',
-    tile: 'Window from', openTile: 'running', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan',
+    tile: 'Window from', openTile: 'running', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan', automated: 'Automated traffic', automatedHint: 'Shown to whoever had 512 touches or more at a time. They are no people, and no other figure and no list counts them.',
     frozen: 'Frozen at completion, {{time}}', restatedHint: 'Identities have changed since; the figures would be different today.', showRestated: 'Show today’s figures', showFrozen: 'Show the frozen figures',
     customers: 'By exposures', customersLead: 'Everybody in one bar of the histogram. Open a customer to see every touch on every channel.', openBar: '{{customers}} customers with {{label}} exposures',
     noCustomers: 'No customer has exactly that many exposures.', noneSoFar: 'None among those looked at so far.',
@@ -227,6 +227,10 @@ export const en = {
     left_one: '{{count}} touch is left to everybody.', left_other: '{{count}} touches are left to everybody.', tooMuch: 'That is {{over}} more than the ceiling.',
     hours: 'Hours', from: 'From', to: 'To', toHint: 'Earlier than the start: on the next day.', sameTime: 'From and to must differ', brandZone: 'The brand’s', zoneHint: 'The hours hold in each customer’s own time zone. This one is for customers whose own is not known.',
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
+    limits: 'Asks of partners', limitsLead: 'How many asks of a partner’s systems are decided, over all its channels. More are refused until the span ends; nothing of them is decided.', noLimits: 'No limits: every ask of a partner is decided.',
+    newLimit: 'New limit', editLimit: 'Edit limit', partner: 'Partner', partnerHint: 'As it stands at its channels and clients.', partnerTaken: 'This partner has a limit', asks: 'Asks', span: 'Every', spanHint: 'At most an hour.',
+    asksEach_one: '{{count}} ask {{span}}', asksEach_other: '{{count}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
+    spans: { SECONDS_one: 'every second', SECONDS_other: 'every {{count}} seconds', MINUTES_one: 'every minute', MINUTES_other: 'every {{count}} minutes', HOURS_one: 'every hour', HOURS_other: 'every {{count}} hours', DAYS_one: 'every day', DAYS_other: 'every {{count}} days' },
   },
   identity: {
     title: 'Identity', lead: 'Who is one person, why, and how every link is taken back.', pages: 'Identity pages',
@@ -339,7 +343,7 @@ export const en = {
   growth: {
     own: 'Whom I brought', none: 'Nobody yet. Share your invitation.', invited: 'Invited by me', earned: 'Earned by referral', incomplete: 'Only the nearest are shown.', since: 'since {{date}}', forest: 'Who brought whom', forestLead: 'Each guide below the one who brought them, with what they earned by referral.', correct: 'Correct who brought them', correctHint: 'The number of a guide, or empty for nobody. It holds for sales from now on.', corrected: 'Corrected',
   },
-  commerce: { title: 'Guides & sales', lead: 'Who may recommend, what it earns, and who has been paid.', pages: 'Guides and sales', review: 'Guides', notes: 'Notes', forest: 'Growth', catalogue: 'Catalogue', orders: 'Orders', payouts: 'Payouts', ledger: 'Ledger', disputes: 'Held & disputed' },
+  commerce: { title: 'Guides & sales', lead: 'Who may recommend, what it earns, and who has been paid.', pages: 'Guides and sales', review: 'Guides', notes: 'Notes', forest: 'Growth', catalogue: 'Catalogue', orders: 'Orders', payouts: 'Payouts', ledger: 'Ledger', disputes: 'Held & disputed', reports: 'Reports of shops', figures: 'Figures' },
   guide: {
     one: 'Guide', name: 'Guide', filter: 'Status', statusLabel: 'Status', registration: 'Registration page', queueEmpty: 'Nobody waits for review. Share the registration page to find guides.', noneMatch: 'No guide is in this status.',
     expertise: 'Knows', destination: 'Destination', categoryLabel: 'Category', languages: 'Languages', referralCode: 'Referral code', broughtBy: 'Brought by', nobody: 'nobody', payee: 'Paid to', noPayee: 'Not said yet: nothing can be paid out', id: 'Guide number',
@@ -416,8 +420,20 @@ export const en = {
     verification: 'Proof', verificationLead: 'Adds up every entry anew and compares all seals. It reads the whole ledger, so it can take a while.', verify: 'Verify now', sound: 'The ledger is sound', broken: 'The ledger is not sound', found: 'Seals: {{seals}} · accounts that differ: {{accounts}} · first broken seal: {{seal}}',
     accounts: 'Accounts', accountsLead: 'What is on every account, now or at an instant, added up from its entries. Positive: the platform owes it. Choose a kind in the table to see the entries.', owner: 'Owner', ownerHint: 'Guide number, merchant id, or platform', kind: 'Account', anyKind: 'All accounts', at: 'At', now: 'Now', balance: 'Balance', noAccounts: 'No such account.', platform: 'Platform',
     account: { MERCHANT_CLEARING: 'Merchant clearing', GUIDE_PENDING: 'Pending', GUIDE_PAYABLE: 'Payable', GUIDE_RESERVED: 'In a payout', GUIDE_PAID: 'Paid out', GUIDE_DEBT: 'Debt of guides', TAX_WITHHELD: 'Tax kept back', PLATFORM_REVENUE: 'Platform revenue', REFERRAL_EXPENSE: 'Referral', BAD_DEBT: 'Bad debt' },
-    reconciliation: 'Reconciliation', reconciliationLead: 'Orders against commissions, both against the ledger, payouts against the ledger and the bank’s word.', reconcile: 'Compare again', allMatches: 'Everything matches, as of {{at}}', checked: 'What does not match', expected: 'Should be', foundHere: 'Is',
+    reconciliation: 'Reconciliation', reconciliationLead: 'Orders against commissions, both against the ledger, payouts against the ledger and the bank’s word.', reconcile: 'Compare again', lastRun: 'Compared by itself on {{at}}:', lastFound_one: '{{count}} difference', lastFound_other: '{{count}} differences', allMatches: 'Everything matches, as of {{at}}', checked: 'What does not match', expected: 'Should be', foundHere: 'Is',
     check: { ORDER_COMMISSION: 'Order and commission', MERCHANT_LEDGER: 'Orders and the merchant’s account', COMMISSION_LEDGER: 'Commissions and the guide’s account', PAYOUT_LEDGER: 'Payouts and the guide’s account', BAD_DEBT_LEDGER: 'Written-off debt', BALANCE_ENTRIES: 'Balance and entries', BANK_WORD: 'The bank contradicts itself', BANK_SILENT: 'No word of the bank' },
+  },
+  figures: {
+    title: 'Figures', lead: 'Whether selling through guides lives on from week to week, earns, and grows by itself.', span: 'From when to when', from: 'From', to: 'To', none: 'Nothing in this time',
+    noneHint: 'No guide made a link or sold something. Choose another time.', weeks: 'Week by week', week: 'Week', active: 'Active guides', activeHint: 'made a link, or a paid or open order is their sale', orders: 'Orders', ordersHint: 'paid, and some guide’s sale',
+    margin: 'Margin', net: 'Sold', commission: 'Commission', guides: 'For guides', platform: 'For the platform', share: 'Margin', marginHint: 'Margin is what the platform keeps of what shoppers paid, after guides and referral. Refunds and chargebacks are taken off.', noMargin: 'Nothing was sold.',
+    growth: 'Growth', k: 'K', kMeans: 'K is the number of guides who came by another guide’s referral and were approved in this time, for each guide who was active in it: {{brought}} / {{active}}. Above 1 the number of guides grows by itself.',
+    invited: 'Registered by referral', brought: 'Of whom approved', activated: 'Of whom have sold',
+  },
+  reports: {
+    title: 'Refused reports', lead: 'What shops reported of their orders over Kafka and was not applied, with why. Everything else went on. What is older than 30 days is forgotten.', none: 'Nothing was refused', noneHint: 'Everything that shops have reported is applied.',
+    report: 'Report', why: 'Why', when: 'When', unreadable: 'Unreadable', place: 'Partition {{partition}}, offset {{offset}}', times_one: 'came once', times_other: 'came {{count}} times', retry: 'Apply again', dismiss: 'Remove', applied: 'Applied', still: 'Refused again: {{why}}', dismissed: 'Removed',
+    kind: { PLACED: 'Placed', PAID: 'Paid', DELIVERED: 'Delivered', CANCELLED: 'Cancelled', REFUNDED: 'Refunded' },
   },
   debt: {
     title: 'To be netted', lead: 'You had been paid for these, and they were taken back since. They are netted from later payouts, at most half of each; you are never asked for cash.', none: 'Nothing is owed.', since: 'since {{date}}', writeOff: 'Write off', ask: 'Write off what is owed in {{currency}}?',

@@ -116,7 +116,7 @@ export const zh: Words<typeof en> = {
     person: '客户', openPerson: '查看客户 {{id}} 的触达记录', touchesShort: '触达次数', aboveBy: '超出', cause: '原因', ofPlan: '{{touches}} / {{target}}', remaining: '尚缺',
     savable: '仍可挽回', savableYes: '是', savableNo: '否', savableOnly: '仅看仍可挽回的客户', noSavable: '低于计划的客户均已无法挽回：窗口已结束、活动未在投放，或客户处于品牌暂停中。',
     savableCustomers_other: '仍可挽回 {{customers}} 位客户',
-    tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道',
+    tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
     frozen: '报告已于 {{time}} 活动结束时冻结', restatedHint: '此后身份关系有变化，按今天的身份计算会有所不同。', showRestated: '查看今天的数据', showFrozen: '查看冻结的数据',
     customers: '按曝光次数', customersLead: '直方图某一柱中的所有客户。点开客户可查看其在所有渠道上的每次触达。', openBar: '曝光 {{label}} 次的 {{customers}} 位客户',
     noCustomers: '没有客户恰好有这么多次曝光。', noneSoFar: '目前查看的客户中没有。',
@@ -230,6 +230,10 @@ export const zh: Words<typeof en> = {
     left_other: '其余 {{count}} 次由所有活动共用。', tooMuch: '超出上限 {{over}} 次。',
     hours: '时段', from: '开始', to: '结束', toHint: '早于开始时间表示次日。', sameTime: '开始与结束不能相同', brandZone: '品牌所在时区', zoneHint: '时段以客户自己的时区为准；此时区仅用于时区未知的客户。',
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
+    limits: '合作方询问限额', limitsLead: '一个合作方的系统在其所有渠道上最多有多少次询问得到决策。超出部分在该时间段结束前被拒绝，不作任何决策。', noLimits: '没有限额：合作方的每次询问都会得到决策。',
+    newLimit: '新建限额', editLimit: '编辑限额', partner: '合作方', partnerHint: '与其渠道和客户端上的编号一致。', partnerTaken: '该合作方已有限额', asks: '询问次数', span: '每', spanHint: '最长一小时。',
+    asksEach_other: '{{span}} {{count}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
+    spans: { SECONDS_other: '每 {{count}} 秒', MINUTES_other: '每 {{count}} 分钟', HOURS_other: '每 {{count}} 小时', DAYS_other: '每 {{count}} 天' },
   },
   identity: {
     title: '身份', lead: '谁是同一个人、为什么，以及如何撤回每一条关联。', pages: '身份页面',
@@ -342,7 +346,7 @@ export const zh: Words<typeof en> = {
   growth: {
     own: '我邀请的导游', none: '还没有。分享您的邀请吧。', invited: '我邀请的人数', earned: '邀请带来的收益', incomplete: '只显示最近的几层。', since: '自 {{date}}', forest: '谁邀请了谁', forestLead: '每位导游列在邀请人之下，并显示其邀请收益。', correct: '更正邀请人', correctHint: '填写导游编号，留空表示无人邀请。对今后的销售生效。', corrected: '已更正',
   },
-  commerce: { title: '导游与销售', lead: '谁可以推荐、收益如何分配、钱付给了谁。', pages: '导游与销售', review: '导游', notes: '推荐语', forest: '成长', catalogue: '商品目录', orders: '订单', payouts: '付款', ledger: '账本', disputes: '暂扣与争议' },
+  commerce: { title: '导游与销售', lead: '谁可以推荐、收益如何分配、钱付给了谁。', pages: '导游与销售', review: '导游', notes: '推荐语', forest: '成长', catalogue: '商品目录', orders: '订单', payouts: '付款', ledger: '账本', disputes: '暂扣与争议', reports: '商家上报', figures: '数据' },
   guide: {
     one: '导游', name: '导游', filter: '状态', statusLabel: '状态', registration: '注册页面', queueEmpty: '没有等待审核的导游。分享注册页面即可招募。', noneMatch: '没有处于此状态的导游。',
     expertise: '擅长', destination: '目的地', categoryLabel: '品类', languages: '语言', referralCode: '邀请码', broughtBy: '邀请人', nobody: '无', payee: '收款人', noPayee: '尚未填写，无法付款', id: '导游编号',
@@ -419,8 +423,20 @@ export const zh: Words<typeof en> = {
     verification: '验证', verificationLead: '重新汇总每一笔分录并核对所有封印。需要读取整本账，可能要一些时间。', verify: '立即验证', sound: '账本完好', broken: '账本有误', found: '封印：{{seals}} · 不一致的账户：{{accounts}} · 首个损坏的封印：{{seal}}',
     accounts: '账户', accountsLead: '每个账户现在或某一时刻的余额，由分录累加得出。正数表示平台所欠。点选表中的账户查看分录。', owner: '所有者', ownerHint: '导游编号、商家编号或平台（platform）', kind: '账户', anyKind: '全部账户', at: '时刻', now: '现在', balance: '余额', noAccounts: '没有这样的账户。', platform: '平台',
     account: { MERCHANT_CLEARING: '商家结算', GUIDE_PENDING: '待确认', GUIDE_PAYABLE: '可付', GUIDE_RESERVED: '付款中', GUIDE_PAID: '已付', GUIDE_DEBT: '导游欠款', TAX_WITHHELD: '代扣税款', PLATFORM_REVENUE: '平台收入', REFERRAL_EXPENSE: '邀请支出', BAD_DEBT: '坏账' },
-    reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
+    reconciliation: '对账', reconciliationLead: '订单对佣金，两者对账本，付款对账本与银行回执。', reconcile: '重新对账', lastRun: '上次自动对账 {{at}}：', lastFound_other: '{{count}} 处不一致', allMatches: '全部一致（{{at}}）', checked: '不一致之处', expected: '应为', foundHere: '实为',
     check: { ORDER_COMMISSION: '订单与佣金', MERCHANT_LEDGER: '订单与商家账户', COMMISSION_LEDGER: '佣金与导游账户', PAYOUT_LEDGER: '付款与导游账户', BAD_DEBT_LEDGER: '核销的欠款', BALANCE_ENTRIES: '余额与分录', BANK_WORD: '银行说法矛盾', BANK_SILENT: '银行没有答复' },
+  },
+  figures: {
+    title: '数据', lead: '导游销售每周是否持续、是否盈利、是否自行增长。', span: '起止时间', from: '从', to: '到', none: '这段时间没有数据',
+    noneHint: '没有导游创建链接或售出商品，请选择其他时间。', weeks: '每周', week: '周', active: '活跃导游', activeHint: '创建了链接，或有订单归其所有', orders: '订单', ordersHint: '已付款且归某位导游',
+    margin: '毛利', net: '销售额', commission: '佣金', guides: '导游所得', platform: '平台所得', share: '毛利率', marginHint: '毛利率是顾客所付金额中，扣除导游与推荐收益后平台留下的比例，退款与拒付已扣除。', noMargin: '没有销售。',
+    growth: '成长', k: 'K 值', kMeans: 'K 值是这段时间内经其他导游推荐并通过审核的导游数，除以这段时间的活跃导游数：{{brought}} / {{active}}。大于 1 时导游数量自行增长。',
+    invited: '经推荐注册', brought: '其中通过审核', activated: '其中已有销售',
+  },
+  reports: {
+    title: '未采纳的上报', lead: '商家经 Kafka 上报而未能采纳的订单消息及原因，其余消息不受影响。超过 30 天的不再保留。', none: '没有未采纳的上报', noneHint: '商家上报的内容均已采纳。',
+    report: '上报', why: '原因', when: '时间', unreadable: '无法读取', place: '分区 {{partition}}，位移 {{offset}}', times_other: '收到 {{count}} 次', retry: '重新采纳', dismiss: '移除', applied: '已采纳', still: '仍未采纳：{{why}}', dismissed: '已移除',
+    kind: { PLACED: '下单', PAID: '付款', DELIVERED: '送达', CANCELLED: '取消', REFUNDED: '退款' },
   },
   debt: {
     title: '待抵扣', lead: '这些款项曾付给您，之后被收回。将从以后的付款中抵扣，每次最多一半，不会要求您支付现金。', none: '没有欠款。', since: '自 {{date}}', writeOff: '核销', ask: '核销以 {{currency}} 计的欠款？',

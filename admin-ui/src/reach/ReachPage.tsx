@@ -86,7 +86,8 @@ export function ReachPage() {
           <ChannelCard key={`${each.channel} ${index}`} reach={each} row={keys[index]?.row ?? 0} onPeople={showPeople} onBar={showBar} />
         ))}
       </div>
-      <Unplanned channels={report.unplannedChannels ?? []} />
+      <Uncounted id="unplanned" title={t('reach.unplanned')} channels={report.unplannedChannels ?? []} />
+      <Uncounted id="automated" title={t('reach.automated')} hint={t('reach.automatedHint')} channels={report.automatedChannels ?? []} />
       <div ref={people} className="panel people">
         <Tabs
           activeKey={tab ?? 'heavy'}
@@ -105,8 +106,15 @@ export function ReachPage() {
   );
 }
 
-/** Channels without a plan are listed as such: there is nothing to hold them against. */
-function Unplanned({ channels }: { channels: NonNullable<Schemas['Reach']['unplannedChannels']> }) {
+interface UncountedProps {
+  id: string;
+  title: string;
+  hint?: string;
+  channels: NonNullable<Schemas['Reach']['unplannedChannels']>;
+}
+
+/** What is held against no plan is listed as such: channels without one, and what automated traffic was shown. */
+function Uncounted({ id, title, hint, channels }: UncountedProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const nameOf = useChannelName();
@@ -114,8 +122,9 @@ function Unplanned({ channels }: { channels: NonNullable<Schemas['Reach']['unpla
     return null;
   }
   return (
-    <section className="panel" aria-labelledby="unplanned">
-      <h2 id="unplanned">{t('reach.unplanned')}</h2>
+    <section className="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {hint && <p className="muted">{hint}</p>}
       <table className="plain-table unplanned">
         <thead><tr><th scope="col">{t('campaign.channel')}</th><th scope="col">{t('reach.reached')}</th><th scope="col">{t('reach.exposures')}</th></tr></thead>
         <tbody>

@@ -121,6 +121,7 @@ public final class Bench implements Callable<Integer> {
         try (Contest contest = new Contest(database, folder, seed, size, Bench::say)) {
             contest.play(report);
             contest.measureLimit(report);
+            contest.measureChoice(report);
         }
     }
 

@@ -24,6 +24,7 @@ class BrokenInputIT extends ServiceTestBase {
     private static final String COMPLAINTS = "/api/v1/complaints";
     private static final String CEILING = "/api/v1/ceilings/broken";
     private static final String QUIET_HOURS = "/api/v1/quiet-hours/broken";
+    private static final String ASK_LIMIT = "/api/v1/ask-limits/broken";
     private static final String NO_ID = "7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11";
     private static final String RELEASE = "/api/v1/holds/" + NO_ID + ":release";
 
@@ -207,6 +208,27 @@ class BrokenInputIT extends ServiceTestBase {
             })
     void refusesQuietHours(String field, String value, int status, String pointer) {
         refusedAt(pointer, status, () -> brand().put(QUIET_HOURS, body(quietHours(), field, value)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "count | null         | 400 | /count",
+                "count | 1.5          | 400 | /count",
+                "count | 2147483648   | 400 | /count",
+                "count | 0            | 422 | /count",
+                "count | -1           | 422 | /count",
+                "per   | 60           | 400 | /per",
+                "per   | \"a minute\" | 400 | /per",
+                "per   | \"P1M\"      | 400 | /per",
+                "per   | \"PT0S\"     | 422 | /per",
+                "per   | \"PT1.5S\"   | 422 | /per",
+                "per   | \"PT1H1S\"   | 422 | /per",
+                "name  | \"Acme\"     | 400 | /name",
+            })
+    void refusesAnAskLimit(String field, String value, int status, String pointer) {
+        refusedAt(pointer, status, () -> brand().put(ASK_LIMIT, body(askLimit(), field, value)));
     }
 
     @ParameterizedTest
@@ -397,6 +419,10 @@ class BrokenInputIT extends ServiceTestBase {
 
     private static Map<String, Object> quietHours() {
         return Map.of("from", "22:00", "to", "08:00");
+    }
+
+    private static Map<String, Object> askLimit() {
+        return Map.of("count", 6000, "per", "PT1M");
     }
 
     private static Map<String, Object> complaint() {

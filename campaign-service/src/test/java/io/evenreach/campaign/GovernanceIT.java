@@ -30,6 +30,7 @@ class GovernanceIT extends ServiceTestBase {
 
     private static final String CEILINGS = "/api/v1/ceilings";
     private static final String QUIET_HOURS = "/api/v1/quiet-hours";
+    private static final String ASK_LIMITS = "/api/v1/ask-limits";
     private static final String NO_ID = "7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11";
 
     @BeforeEach
@@ -110,8 +111,24 @@ class GovernanceIT extends ServiceTestBase {
                 .isEqualTo("Europe/Paris");
     }
 
+    @Test
+    void limitsTheAsksOfAPartnerPerMinuteUnlessItSays() {
+        Answer created = brand().put(ASK_LIMITS + "/acme", Map.of("count", 6000));
+
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        assertThat(created.headers().firstValue("Location")).hasValue(ASK_LIMITS + "/acme");
+        assertThat(brand().get(ASK_LIMITS + "/acme").json().toString())
+                .isEqualTo("{\"partnerId\":\"acme\",\"version\":1,\"count\":6000,\"per\":\"PT1M\"}");
+        assertThat(brand().put(ASK_LIMITS + "/acme", Map.of("count", 6000, "per", "PT60S"))
+                        .json()
+                        .path("version")
+                        .asLong())
+                .as("a minute and none said are the same")
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void changesNothingWhenTheSameIsDefinedAgain(String path) {
         brand().put(path + "/same", bodyFor(path));
         String before = everything();
@@ -124,10 +141,12 @@ class GovernanceIT extends ServiceTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void redefinesAtTheVersionTheCallerHasSeen(String path) {
         brand().put(path + "/renamed", bodyFor(path));
-        Map<String, Object> renamed = with(bodyFor(path), "name", "Another name");
+        Map<String, Object> renamed = path.equals(ASK_LIMITS)
+                ? with(bodyFor(path), "per", "PT30S")
+                : with(bodyFor(path), "name", "Another name");
 
         Answer changed = brand().put(path + "/renamed", renamed, Map.of("If-Match", "\"1\""));
 
@@ -141,7 +160,7 @@ class GovernanceIT extends ServiceTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void continuesTheVersionsWhenARemovedRuleIsWrittenAgain(String path) {
         brand().put(path + "/back", bodyFor(path));
 
@@ -237,7 +256,7 @@ class GovernanceIT extends ServiceTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void asksForTheScope(String path) {
         brand().put(path + "/scoped", bodyFor(path));
 
@@ -253,7 +272,7 @@ class GovernanceIT extends ServiceTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void showsNothingToOthersThanTheBrand(String path) {
         brand().put(path + "/of-the-brand", bodyFor(path));
 
@@ -267,7 +286,7 @@ class GovernanceIT extends ServiceTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CEILINGS, QUIET_HOURS})
+    @ValueSource(strings = {CEILINGS, QUIET_HOURS, ASK_LIMITS})
     void listsEveryRuleOncePageByPage(String path) {
         for (int number = 10; number < 17; number++) {
             brand().put(path + "/paged-" + number, bodyFor(path));
@@ -304,6 +323,8 @@ class GovernanceIT extends ServiceTestBase {
         brand().put(CEILINGS + "/told", ceilingBody());
         brand().put(QUIET_HOURS + "/told", with(quietBody(), "channels", List.of("video-preroll")));
         brand().delete(QUIET_HOURS + "/told");
+        brand().put(ASK_LIMITS + "/told", Map.of("count", 50, "per", "PT10S"));
+        brand().delete(ASK_LIMITS + "/told");
 
         List<GovernanceChanged> told = messages().stream()
                 .filter(message -> message.ruleId().equals("told"))
@@ -312,7 +333,13 @@ class GovernanceIT extends ServiceTestBase {
         assertThat(told)
                 .extracting(message -> message.kind() + " " + message.version() + (message.removed() ? " removed" : ""))
                 .containsExactly(
-                        "CEILING 1", "CEILING 2 removed", "CEILING 3", "QUIET_HOURS 1", "QUIET_HOURS 2 removed");
+                        "CEILING 1",
+                        "CEILING 2 removed",
+                        "CEILING 3",
+                        "QUIET_HOURS 1",
+                        "QUIET_HOURS 2 removed",
+                        "ASK_LIMIT 1",
+                        "ASK_LIMIT 2 removed");
         assertThat(told)
                 .extracting(GovernanceChanged::ceiling)
                 .containsExactly(
@@ -325,6 +352,8 @@ class GovernanceIT extends ServiceTestBase {
                         new GovernanceChanged.Ceiling(
                                 List.of(), 5, new WindowSpec("CALENDAR", null, "DAY", "Asia/Shanghai"), List.of()),
                         null,
+                        null,
+                        null,
                         null);
         assertThat(told)
                 .extracting(GovernanceChanged::quietHours)
@@ -333,7 +362,13 @@ class GovernanceIT extends ServiceTestBase {
                         null,
                         null,
                         new GovernanceChanged.QuietHours(List.of("video-preroll"), "22:00", "08:00", "Asia/Shanghai"),
+                        null,
+                        null,
                         null);
+        assertThat(told)
+                .extracting(GovernanceChanged::askLimit)
+                .containsExactly(
+                        null, null, null, null, null, new GovernanceChanged.AskLimit(50, Duration.ofSeconds(10)), null);
         assertThat(told)
                 .allSatisfy(message ->
                         assertThat(message.changedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now()));
@@ -373,6 +408,7 @@ class GovernanceIT extends ServiceTestBase {
         ada.put(CEILINGS + "/audited", with(ceilingBody(), "count", 6));
         ada.delete(CEILINGS + "/audited");
         ada.put(QUIET_HOURS + "/audited", quietBody());
+        ada.put(ASK_LIMITS + "/audited", Map.of("count", 50));
 
         JsonNode entries = brand().get("/api/v1/audit?targetId=audited").json().path("items");
 
@@ -383,6 +419,7 @@ class GovernanceIT extends ServiceTestBase {
                 + entry.path("detail").path("version").asLong()));
         assertThat(actions)
                 .containsExactly(
+                        "ada ask-limit.define ask-limit 1",
                         "ada quiet-hours.define quiet-hours 1",
                         "ada ceiling.remove ceiling 3",
                         "ada ceiling.redefine ceiling 2",
@@ -434,12 +471,17 @@ class GovernanceIT extends ServiceTestBase {
         List<String> ids = new ArrayList<>();
         page.path("items")
                 .forEach(item -> ids.add(item.path("ceilingId")
-                        .asString(item.path("quietHoursId").asString(""))));
+                        .asString(item.path("quietHoursId")
+                                .asString(item.path("partnerId").asString("")))));
         return ids;
     }
 
     private static Map<String, Object> bodyFor(String path) {
-        return path.equals(CEILINGS) ? ceilingBody() : quietBody();
+        return switch (path) {
+            case CEILINGS -> ceilingBody();
+            case QUIET_HOURS -> quietBody();
+            default -> Map.of("count", 6000);
+        };
     }
 
     private static Map<String, Object> ceilingBody() {

@@ -8,6 +8,8 @@ public final class Topics {
 
     /** Who owns which identifier: {@code identity-change} messages, in one order for everybody. */
     public static final String IDENTITY_CHANGES = "evenreach.identity.changes.v1";
+    /** How identifiers are read: what each type is worth and which values identify nobody. */
+    public static final String IDENTITY_RULES = "evenreach.identity.rules.v1";
     /** Observations already hashed, from imports, for identity to stitch. */
     public static final String IDENTITY_OBSERVATIONS = "evenreach.identity.observations.v1";
 
@@ -15,7 +17,7 @@ public final class Topics {
     public static final String CAMPAIGNS = "evenreach.campaign.campaigns.v1";
     public static final String AUDIENCES = "evenreach.campaign.audiences.v1";
     public static final String HOLDS = "evenreach.campaign.holds.v1";
-    /** Ceilings and quiet hours. */
+    /** Ceilings, quiet hours and ask limits. */
     public static final String GOVERNANCE = "evenreach.campaign.governance.v1";
     /** What customers are said to be, such as the time zone they live in, by identifier. */
     public static final String TRAITS = "evenreach.campaign.traits.v1";
@@ -23,7 +25,7 @@ public final class Topics {
     public static final String FEED_RESENDS = "evenreach.platform.resends.v1";
     /** Exposures that were accepted and wait for the ledger. */
     public static final String EXPOSURES = "evenreach.frequency.exposures.v1";
-    /** What the ledger decided, per profile. */
+    /** What the ledger changed, per profile, where that is published. */
     public static final String JOURNAL = "evenreach.frequency.journal.v1";
 
     /** Touches beyond plan, each told once. */
@@ -31,6 +33,8 @@ public final class Topics {
     /** How the plan rows of completed campaigns ended. */
     public static final String LEAKAGE = "evenreach.frequency.leakage.v1";
 
+    /** What shops say of their orders, for guide commerce to take in: {@code OrderReported}. */
+    public static final String ORDER_REPORTS = "evenreach.guides.orderreports.v1";
     /** Orders that shops sent, as they stand, with whose sales they are. */
     public static final String ORDERS = "evenreach.guides.orders.v1";
     /** What guides earn, as it stands. */
@@ -47,6 +51,7 @@ public final class Topics {
     private static final List<TopicSpec> CATALOGUE = List.of(
             // Feeds have one partition: their sequence is the total order that consumers check for gaps.
             feed(IDENTITY_CHANGES),
+            feed(IDENTITY_RULES),
             feed(CHANNELS),
             feed(CAMPAIGNS),
             feed(AUDIENCES),
@@ -61,7 +66,8 @@ public final class Topics {
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
-            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(ORDER_REPORTS, 6, Map.of("retention.ms", A_WEEK)),
+            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK, "compression.type", "lz4")),
             new TopicSpec(HEAVY, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(LEAKAGE, 1, Map.of("retention.ms", FOR_EVER)));
 

@@ -10,12 +10,15 @@ import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.frequency.HeavyTouched;
+import io.evenreach.contracts.frequency.JournalPublished;
 import io.evenreach.contracts.frequency.LeakageReported;
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.contracts.guides.OrderChanged;
+import io.evenreach.contracts.guides.OrderReported;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.ObservedHashed;
+import io.evenreach.contracts.identity.RulesChanged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,7 @@ class EventContractTest {
     @ValueSource(
             classes = {
                 IdentityChange.class,
+                RulesChanged.class,
                 ObservedHashed.class,
                 ChannelDefined.class,
                 CampaignChanged.class,
@@ -56,6 +60,8 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,
@@ -82,6 +88,7 @@ class EventContractTest {
     @ValueSource(
             classes = {
                 IdentityChange.class,
+                RulesChanged.class,
                 ObservedHashed.class,
                 ChannelDefined.class,
                 CampaignChanged.class,
@@ -92,6 +99,8 @@ class EventContractTest {
                 ExposureReported.class,
                 HeavyTouched.class,
                 LeakageReported.class,
+                JournalPublished.class,
+                OrderReported.class,
                 OrderChanged.class,
                 CommissionChanged.class,
                 GuideActed.class,

@@ -53,7 +53,7 @@ final class RecordSchema {
             schema.put("items", property(list.getActualTypeArguments()[0]));
             return schema;
         }
-        if (type == long.class || type == int.class) {
+        if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
             return Map.of("type", "integer");
         }
         if (type == boolean.class) {

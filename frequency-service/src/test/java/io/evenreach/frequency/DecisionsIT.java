@@ -17,7 +17,10 @@ import io.evenreach.frequency.ledger.domain.Names;
 import io.evenreach.frequency.ledger.domain.TouchHistory;
 import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierRules.Standing;
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.micrometer.core.instrument.Counter;
@@ -28,8 +31,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +76,112 @@ class DecisionsIT {
 
     private static String anyName() {
         return "c-" + UUID.randomUUID();
+    }
+
+    private static final Standing COOKIES = new Standing(Strength.COOKIE, 20, false);
+
+    @Test
+    void dropsWhatTheIdentityRulesBlockUntilTheyAreRolledBack() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1_000));
+        String name = "till-" + UUID.randomUUID();
+        Map<String, Object> till = World.cookie(name);
+        Map<String, Object> visitor = World.cookie(anyName());
+        JsonNode before = world.decide("search", campaign, till);
+        expectAllow(before);
+
+        long blocking = world.feeds.rules(IdentifierType.COOKIE, COOKIES, name.toUpperCase(Locale.ROOT) + "*");
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.decide("search", campaign, till)
+                        .path("reason")
+                        .asString("")
+                        .equals("UNDETERMINED_IDENTITY"));
+        String denied = anyName();
+        expectDeny(world.decide(denied, "search", campaign, till), "UNDETERMINED_IDENTITY");
+        HttpProbe.Answer shown =
+                world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(till), Instant.now())));
+        assertThat(shown.json().path("rejected").path(0).path("code").asString())
+                .as(shown.body())
+                .isEqualTo("INVALID_IDENTIFIER");
+        JsonNode both = decideTogether(campaign, till, visitor);
+        assertThat(both.path("profileId").asString())
+                .as("what is left says who it is")
+                .isEqualTo(ProfileIds.foundedBy(Feeds.cookie(String.valueOf(visitor.get("value")))
+                                .key())
+                        .toString());
+        assertThat(rulesOf("/api/v1/decisions/explanation?requestId=" + denied)).isEqualTo(blocking);
+        assertThat(rulesOf("/api/v1/decisions/" + both.path("grantId").asString() + "/explanation"))
+                .isEqualTo(blocking);
+        assertThat(rulesOf("/api/v1/decisions/" + before.path("grantId").asString() + "/explanation"))
+                .as("what was granted before names the rules of then")
+                .isLessThan(blocking);
+
+        world.feeds.rules(IdentifierType.COOKIE, COOKIES);
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.decide("search", campaign, till)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
+    }
+
+    @Test
+    void filesUnderWhatIsTheStrongestByTheIdentityRules() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1_000));
+        Map<String, Object> phone = World.phone("138" + (10_000_000 + new Random().nextInt(89_999_999)));
+        Map<String, Object> visitor = World.cookie(anyName());
+        Hashed cookie = Feeds.cookie(String.valueOf(visitor.get("value")));
+        Hashed number = Feeds.hash(IdentifierType.PHONE, "", String.valueOf(phone.get("value")));
+        String byPhone = ProfileIds.foundedBy(number.key()).toString();
+        String byCookie = ProfileIds.foundedBy(cookie.key()).toString();
+        assertThat(decideTogether(campaign, visitor, phone).path("profileId").asString())
+                .isEqualTo(byPhone);
+
+        world.feeds.rules(IdentifierType.COOKIE, new Standing(Strength.PERSON, 500, true));
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> decideTogether(campaign, visitor, phone)
+                        .path("profileId")
+                        .asString()
+                        .equals(byCookie));
+        world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(phone, visitor), Instant.now())));
+        world.awaitExposures();
+        assertThat(world.touchesOf(cookie))
+                .filteredOn(Touch::isExposure)
+                .singleElement()
+                .satisfies(touch -> {
+                    assertThat(touch.filedUnder()).isEqualTo(cookie.key());
+                    assertThat(touch.strength()).isEqualTo(Strength.PERSON);
+                });
+
+        world.feeds.rules(IdentifierType.COOKIE, COOKIES);
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> decideTogether(campaign, visitor, phone)
+                        .path("profileId")
+                        .asString()
+                        .equals(byPhone));
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private static JsonNode decideTogether(UUID campaign, Map<String, Object>... identifiers) {
+        HttpProbe.Answer answer = world.platform()
+                .post(
+                        "/api/v1/decisions",
+                        Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(identifiers)))));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode decision = answer.json().path("decisions").path(0);
+        expectAllow(decision);
+        return decision;
+    }
+
+    private static long rulesOf(String explanation) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.platform().get(explanation), answer -> answer.status() == 200)
+                .json()
+                .path("identityRulesVersion")
+                .asLong(0);
     }
 
     @Test

@@ -38,7 +38,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -188,6 +190,7 @@ class DifferentialIT {
             }
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::everyPersonHasTheirTouches);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::reportsEqualARecount);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(this::listsAndExportsEqualARecount);
         }
 
         /** The next history must not be offered these. */
@@ -699,14 +702,7 @@ class DifferentialIT {
                         .json();
                 for (int row = 0; row < 2; row++) {
                     Row planned = known(plans, campaign).rows().get(row);
-                    Map<UUID, Integer> counts = new HashMap<>();
-                    for (Known touch : touches) {
-                        if (touch.state.isExposure()
-                                && touch.campaign.equals(campaign)
-                                && touch.channel.equals(planned.channel())) {
-                            counts.merge(owner(touch.key, touch.at), 1, Integer::sum);
-                        }
-                    }
+                    Map<UUID, Integer> counts = shownTo(campaign, planned.channel());
                     JsonNode found = report.path("channels").path(row);
                     assertThat(found.path("channel").asString()).isEqualTo(planned.channel());
                     assertThat(found.path("reached").asInt()).as("%s", found).isEqualTo(counts.size());
@@ -725,6 +721,87 @@ class DifferentialIT {
                             .count());
                 }
             }
+        }
+
+        /** Exposures of a campaign on a channel by whoever had the identifier then. */
+        private Map<UUID, Integer> shownTo(UUID campaign, String channel) {
+            Map<UUID, Integer> counts = new TreeMap<>();
+            for (Known touch : touches) {
+                if (touch.state.isExposure() && touch.campaign.equals(campaign) && touch.channel.equals(channel)) {
+                    counts.merge(owner(touch.key, touch.at), 1, Integer::sum);
+                }
+            }
+            return counts;
+        }
+
+        private void listsAndExportsEqualARecount() {
+            Set<String> people = new TreeSet<>();
+            Set<UUID> customers = new TreeSet<>();
+            for (int i = 0; i < PEOPLE; i++) {
+                people.add(founded(i).toString());
+                owners.get(i).forEach(tenure -> customers.add(tenure.owner()));
+            }
+            for (UUID campaign : campaigns) {
+                String path = "/api/v1/campaigns/" + campaign;
+                for (Row planned : known(plans, campaign).rows().subList(0, 2)) {
+                    List<String> above = new ArrayList<>();
+                    List<String> below = new ArrayList<>();
+                    Map<String, List<String>> bars = new TreeMap<>();
+                    Map<UUID, Integer> counts = shownTo(campaign, planned.channel());
+                    customers.forEach(customer -> counts.putIfAbsent(customer, 0));
+                    counts.forEach((customer, count) -> {
+                        String line = customer + "," + planned.channel() + "," + count + "," + planned.target() + ",";
+                        if (count > planned.target()) {
+                            above.add(line + (count - planned.target()));
+                        } else if (count < planned.target()) {
+                            below.add(line + (planned.target() - count));
+                        }
+                        bars.computeIfAbsent(Integer.toString(count), any -> new ArrayList<>())
+                                .add(customer.toString());
+                    });
+                    String of = "?limit=50&channel=" + planned.channel();
+                    assertThat(lines(path + "/heavy" + of, people, "heavyTouches"))
+                            .as("%s above %s", campaign, planned)
+                            .containsExactlyInAnyOrderElementsOf(above);
+                    assertThat(lines(path + "/leakage" + of, people, "remaining"))
+                            .as("%s below %s", campaign, planned)
+                            .containsExactlyInAnyOrderElementsOf(below);
+                    Answer export = world.platform().get(path + "/leakage" + of, Map.of("Accept", "text/csv"));
+                    assertThat(export.body().lines().filter(line -> people.contains(line.split(",")[0])))
+                            .as("export of %s below %s", campaign, planned)
+                            .containsExactlyInAnyOrderElementsOf(
+                                    below.stream().map(line -> line + ",true").toList());
+                    bars.forEach((count, bar) -> assertThat(all(path + "/customers" + of + "&exposures=" + count)
+                                    .map(customer -> customer.path("profileId").asString())
+                                    .filter(people::contains))
+                            .as("bar %s of %s, %s", count, campaign, planned)
+                            .containsExactlyInAnyOrderElementsOf(bar));
+                }
+            }
+        }
+
+        /** A list's customers of this history, as the export would write them. */
+        private static List<String> lines(String path, Set<String> people, String figure) {
+            return all(path)
+                    .filter(customer ->
+                            people.contains(customer.path("profileId").asString()))
+                    .map(customer -> Stream.of("profileId", "channel", "count", "target", figure)
+                            .map(field -> customer.path(field).asString())
+                            .collect(Collectors.joining(",")))
+                    .toList();
+        }
+
+        private static Stream<JsonNode> all(String path) {
+            List<JsonNode> items = new ArrayList<>();
+            String next = "";
+            while (next != null) {
+                Answer answer = world.platform().get(path + next);
+                assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+                answer.json().path("items").forEach(items::add);
+                JsonNode cursor = answer.json().path("nextCursor");
+                next = cursor.isString() ? "&cursor=" + cursor.asString() : null;
+            }
+            return items.stream();
         }
 
         // ---- whose

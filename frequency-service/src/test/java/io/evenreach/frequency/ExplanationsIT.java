@@ -10,12 +10,15 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +39,7 @@ class ExplanationsIT {
         world.channel("of-partner", "site", Duration.ofMinutes(10));
         world.channel("repeated", null, Duration.ofMinutes(10));
         world.channel("put-away", null, Duration.ofMinutes(10));
+        world.channel("hundreds", null, Duration.ofMinutes(10));
     }
 
     @AfterAll
@@ -128,6 +132,55 @@ class ExplanationsIT {
         assertThat(reasons(denied)).hasSize(5).containsValues("BRAND_HOLD").doesNotContainValue("LOWER_PRIORITY");
         world.feeds.hold(hold, "RELEASED", Feeds.cookie(value));
         world.awaitHeldKeys(0);
+    }
+
+    @Test
+    void tellsOfHundredsOfCampaignsWhateverComesOfThemAndHoweverMuchIsAsked() {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(200).toList();
+        for (UUID id : ids) {
+            world.feeds.campaign(id, "ACTIVE", everyone(), 100, "MARKETING", Feeds.row("hundreds", 0));
+        }
+        world.awaitCampaigns();
+        double dropped = dropped();
+        List<String> requests =
+                Stream.generate(ExplanationsIT::anyName).limit(4_000).toList();
+        for (int from = 0; from < requests.size(); from += 500) {
+            JsonNode decisions = world.platform()
+                    .post(
+                            "/api/v1/decisions",
+                            Map.of(
+                                    "requests",
+                                    requests.subList(from, from + 500).stream()
+                                            .map(request -> World.ask(
+                                                    request, "hundreds", null, List.of(World.cookie(request))))
+                                            .toList()))
+                    .json()
+                    .path("decisions");
+            assertThat(decisions.path(499).path("reason").asString()).isEqualTo("NO_CANDIDATE");
+            assertThat(decisions.path(499).path("candidates")).hasSize(20);
+        }
+        // What was decided stays, whatever becomes of the campaigns.
+        ids.forEach(id -> world.feeds.campaign(id, "ACTIVE", everyone(), 100, "MARKETING", Feeds.row("hundreds", 7)));
+        world.awaitCampaigns();
+
+        for (String request : List.of(requests.getFirst(), requests.get(1_234), requests.getLast())) {
+            JsonNode why = explained(world.platform(), "requestId=" + request);
+            assertThat(why.path("reason").asString()).isEqualTo("NO_CANDIDATE");
+            assertThat(reasons(why).keySet())
+                    .isEqualTo(ids.stream().map(UUID::toString).collect(Collectors.toSet()));
+            assertThat(why.path("candidates")).allSatisfy(candidate -> {
+                assertThat(candidate.path("reason").asString()).isEqualTo("PLAN_REACHED");
+                assertThat(candidate.path("rules").path(0).path("target").asInt())
+                        .isZero();
+            });
+        }
+        assertThat(dropped()).isEqualTo(dropped);
+    }
+
+    private static double dropped() {
+        return world.bean(MeterRegistry.class).find("evenreach.decision.notes.dropped").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

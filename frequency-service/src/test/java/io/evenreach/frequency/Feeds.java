@@ -12,17 +12,23 @@ import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
 import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
+import io.evenreach.contracts.campaign.GovernanceChanged.AskLimit;
 import io.evenreach.contracts.campaign.GovernanceChanged.Ceiling;
 import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
 import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.RulesChanged;
+import io.evenreach.contracts.identity.RulesChanged.BlockedValue;
+import io.evenreach.contracts.identity.RulesChanged.TypeStanding;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierRules;
+import io.evenreach.identifiers.IdentifierRules.Standing;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normaliser;
 import io.evenreach.identifiers.ProfileIds;
@@ -37,6 +43,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -62,6 +69,7 @@ final class Feeds implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, Long> sequences = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, UUID> owners = new HashMap<>();
     private final Map<String, List<Told>> told = new HashMap<>();
     private final Set<String> losing = new HashSet<>();
     private final Thread heart;
@@ -84,6 +92,7 @@ final class Feeds implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 if (beating) {
                     beat(Topics.IDENTITY_CHANGES);
+                    beat(Topics.IDENTITY_RULES);
                     beat(Topics.HOLDS);
                     if (saying) {
                         beat(Topics.TRAITS);
@@ -267,29 +276,39 @@ final class Feeds implements AutoCloseable {
 
     /** @param channels none for every channel */
     synchronized void ceiling(String id, int count, WindowSpec window, List<Share> shares, String... channels) {
-        govern("CEILING", id, new Ceiling(List.of(channels), count, window, shares), null);
+        govern("CEILING", id, new Ceiling(List.of(channels), count, window, shares), null, null);
     }
 
     /** @param channels none for every channel */
     synchronized void quietHours(String id, String from, String to, String zone, String... channels) {
-        govern("QUIET_HOURS", id, null, new QuietHours(List.of(channels), from, to, zone));
+        govern("QUIET_HOURS", id, null, new QuietHours(List.of(channels), from, to, zone), null);
     }
 
-    /** @param kind {@code CEILING} or {@code QUIET_HOURS} */
+    synchronized void askLimit(String partnerId, int count, Duration per) {
+        govern("ASK_LIMIT", partnerId, null, null, new AskLimit(count, per));
+    }
+
+    /** @param kind {@code CEILING}, {@code QUIET_HOURS} or {@code ASK_LIMIT} */
     synchronized void removeRule(String kind, String id) {
-        govern(kind, id, null, null);
+        govern(kind, id, null, null, null);
     }
 
-    private void govern(String kind, String id, @Nullable Ceiling ceiling, @Nullable QuietHours quietHours) {
+    private void govern(
+            String kind,
+            String id,
+            @Nullable Ceiling ceiling,
+            @Nullable QuietHours quietHours,
+            @Nullable AskLimit askLimit) {
         GovernanceChanged event = new GovernanceChanged(
                 next(Topics.GOVERNANCE),
                 kind,
                 id,
                 nextVersion(kind + id),
-                ceiling == null && quietHours == null,
+                ceiling == null && quietHours == null && askLimit == null,
                 ceiling,
                 quietHours,
-                Instant.now());
+                Instant.now(),
+                askLimit);
         tell(Topics.GOVERNANCE, id, EventTypes.GOVERNANCE_CHANGED, codec.writeBytes(event));
     }
 
@@ -323,6 +342,32 @@ final class Feeds implements AutoCloseable {
     }
 
     // ---- identity
+
+    /** The identity rules are now the built-in ones with this type worth so much and these patterns; gives the version. */
+    synchronized long rules(IdentifierType changed, Standing worth, String... blocked) {
+        long version = 1 + nextVersion("rules");
+        List<TypeStanding> types = new ArrayList<>();
+        for (IdentifierType type : IdentifierType.values()) {
+            Standing standing = type == changed
+                    ? worth
+                    : Objects.requireNonNull(
+                            IdentifierRules.BUILT_IN.standings().get(type));
+            if (type.canonical() == type) {
+                types.add(new TypeStanding(
+                        type.wireName(), standing.strength().name(), standing.priority(), standing.onePerPerson()));
+            }
+        }
+        RulesChanged event = new RulesChanged(
+                next(Topics.IDENTITY_RULES),
+                version,
+                types,
+                List.of(blocked).stream()
+                        .map(pattern -> new BlockedValue(null, pattern))
+                        .toList(),
+                Instant.now());
+        tell(Topics.IDENTITY_RULES, "rules", EventTypes.RULES_CHANGED, codec.writeBytes(event));
+        return version;
+    }
 
     static Hashed hash(IdentifierType type, String scope, String value) {
         if (HASHING.hash(new Identifier(type, scope, value)) instanceof Hashing.Outcome.Key(Hashed hashed)) {
@@ -373,7 +418,7 @@ final class Feeds implements AutoCloseable {
         change(moves);
     }
 
-    private static TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
+    private TenureMove withdrawn(Hashed identifier, @Nullable Instant to, long version) {
         return move(identifier, null, to, null, version, false, Instant.now());
     }
 
@@ -386,7 +431,7 @@ final class Feeds implements AutoCloseable {
         return move(identifier, from, to, owner, nextVersion(identifier.key().hex()), quarantined, null);
     }
 
-    private static TenureMove move(
+    private synchronized TenureMove move(
             Hashed identifier,
             @Nullable Instant from,
             @Nullable Instant to,
@@ -394,13 +439,15 @@ final class Feeds implements AutoCloseable {
             long version,
             boolean quarantined,
             @Nullable Instant withdrawnAt) {
+        String tenure = identifier.key().hex() + " " + from;
+        UUID before = owner == null ? owners.remove(tenure) : owners.put(tenure, owner);
         return new TenureMove(
                 identifier.key().hex(),
                 identifier.type().wireName(),
                 from,
                 to,
                 "ADS",
-                null,
+                before,
                 owner,
                 version,
                 Instant.now(),

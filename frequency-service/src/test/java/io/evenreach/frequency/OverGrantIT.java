@@ -3,7 +3,11 @@ package io.evenreach.frequency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.platform.security.Scopes;
+import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import io.evenreach.testkit.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +114,132 @@ class OverGrantIT {
                     .filteredOn(touch -> touch.state() == TouchState.GRANTED)
                     .hasSize(3);
         }
+    }
+
+    @Test
+    void clientsOfAPartnerOverTwoInstancesNeverGetMoreAsksDecidedThanItsLimit() throws Exception {
+        String partner;
+        long spansBefore;
+        long decided;
+        do {
+            partner = "limited-" + UUID.randomUUID();
+            UUID campaign = limited(partner, 300);
+            world.awaitAskLimit(partner, 300);
+            ask(partner, 0, campaign, 1);
+            spansBefore = spanOf(partner);
+            decided = 1 + decidedUntilRefused(partner, campaign);
+            // A span that ended meanwhile has given some of the next one.
+        } while (spanOf(partner) != spansBefore);
+
+        assertThat(decided).isEqualTo(300);
+        assertThat(refusedAsks(partner)).isPositive();
+    }
+
+    @Test
+    void limitsNobodyElseAndFollowsItsOwnChanges() {
+        String partner = "limited-" + UUID.randomUUID();
+        UUID campaign = limited(partner, 10_000);
+        for (int count : new int[] {3, 2}) {
+            world.feeds.askLimit(partner, count, Duration.ofHours(1));
+            world.awaitAskLimit(partner, count);
+        }
+        HttpProbe.Answer refused = ask(partner, 0, campaign, 3);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.pointer()).isEqualTo("/requests");
+        HttpProbe.Answer above = ask(partner, 0, campaign, 1);
+        while (above.status() == 200) {
+            above = ask(partner, 0, campaign, 2);
+        }
+        assertThat(above.status()).as(above.body()).isEqualTo(429);
+        assertThat(above.code()).isEqualTo("ASK_LIMIT_REACHED");
+        assertThat(Integer.parseInt(above.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1, 3_600);
+
+        assertThat(world.decide("of-" + partner, campaign, World.cookie("of-the-brand"))
+                        .path("outcome")
+                        .asString())
+                .isEqualTo("ALLOW");
+        world.feeds.askLimit(partner, 10_000, Duration.ofHours(1));
+        world.awaitAskLimit(partner, 10_000);
+        assertThat(ask(partner, 0, campaign, 1_000).status()).isEqualTo(200);
+        assertThat(ask(partner, 1, campaign, 1_000).status()).isEqualTo(200);
+
+        world.jdbc().execute("alter table ask_window rename to ask_window_away");
+        try {
+            // What an instance holds it can use; what is decided without the ledger is for service messages alone.
+            JsonNode unknown = ask(partner, 0, campaign, 1_000).json();
+            while (unknown.path("decisions").path(0).path("outcome").asString().equals("ALLOW")) {
+                unknown = ask(partner, 0, campaign, 1_000).json();
+            }
+            assertThat(unknown.path("decisions").path(999).path("reason").asString())
+                    .isEqualTo("NOT_ALLOWED");
+        } finally {
+            world.jdbc().execute("alter table ask_window_away rename to ask_window");
+        }
+        world.feeds.removeRule("ASK_LIMIT", partner);
+        world.awaitAskLimit(partner, null);
+        assertThat(ask(partner, 0, campaign, 1_000).status()).isEqualTo(200);
+    }
+
+    private static UUID limited(String partner, int count) {
+        world.channel("of-" + partner, partner, Duration.ofMinutes(10));
+        world.feeds.askLimit(partner, count, Duration.ofHours(1));
+        return world.activeCampaign(Feeds.row("of-" + partner, 1));
+    }
+
+    private static HttpProbe.Answer ask(String partner, int instance, UUID campaign, int asks) {
+        List<Map<String, Object>> requests = new ArrayList<>();
+        for (int i = 0; i < asks; i++) {
+            String request = UUID.randomUUID().toString();
+            requests.add(World.ask(request, "of-" + partner, campaign, List.of(World.cookie(request))));
+        }
+        return world.probe(instance)
+                .withToken(TestTokens.ofPartner(partner, Scopes.DECISION_ASK))
+                .post("/api/v1/decisions", Map.of("requests", requests));
+    }
+
+    /** Many callers on both instances send batches and then single asks until those are refused. */
+    private static long decidedUntilRefused(String partner, UUID campaign) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Future<Integer>> decided = new ArrayList<>();
+            for (int caller = 0; caller < 16; caller++) {
+                int number = caller;
+                decided.add(threads.submit(() -> {
+                    int sum = 0;
+                    for (int size : new int[] {7, 1}) {
+                        HttpProbe.Answer answer = ask(partner, number, campaign, size);
+                        while (answer.status() == 200) {
+                            sum += answer.json().path("decisions").size();
+                            answer = ask(partner, number, campaign, size);
+                        }
+                        assertThat(answer.code()).as(answer.body()).isEqualTo("ASK_LIMIT_REACHED");
+                    }
+                    return sum;
+                }));
+            }
+            long sum = 0;
+            for (Future<Integer> one : decided) {
+                sum += one.get();
+            }
+            return sum;
+        }
+    }
+
+    private static long spanOf(String partner) {
+        return world.count("select from_millis from ask_window where partner_id = ?", partner);
+    }
+
+    private static double refusedAsks(String partner) {
+        return world.bean(0, MeterRegistry.class)
+                        .get("evenreach.decisions.refused")
+                        .tag("partner", partner)
+                        .counter()
+                        .count()
+                + world.bean(1, MeterRegistry.class)
+                        .get("evenreach.decisions.refused")
+                        .tag("partner", partner)
+                        .counter()
+                        .count();
     }
 
     @SafeVarargs

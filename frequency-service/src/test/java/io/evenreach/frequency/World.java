@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.Topics;
 import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.policy.AskLimit;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.platform.security.Scopes;
@@ -85,6 +86,10 @@ final class World implements AutoCloseable {
         return instances.get(instance).getBean(type);
     }
 
+    <T> T bean(int instance, String name, Class<T> type) {
+        return instances.get(instance).getBean(name, type);
+    }
+
     JdbcTemplate jdbc() {
         return bean(JdbcTemplate.class);
     }
@@ -148,6 +153,19 @@ final class World implements AutoCloseable {
     /** The same for ceilings and quiet hours. */
     void awaitGovernance() {
         awaitFeed(Topics.GOVERNANCE);
+    }
+
+    /** Waits until every instance limits the partner's asks so; not at all where null. */
+    void awaitAskLimit(String partnerId, @Nullable Integer count) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> instances.stream().allMatch(instance -> {
+                    AskLimit limit = instance.getBean(Policies.class)
+                            .current()
+                            .governance()
+                            .askLimitOf(partnerId);
+                    return limit == null ? count == null : count != null && limit.count() == count;
+                }));
     }
 
     /** The same for where customers live. */

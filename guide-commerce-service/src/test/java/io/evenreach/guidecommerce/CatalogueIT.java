@@ -122,6 +122,50 @@ class CatalogueIT extends ServiceTestBase {
         ok(brand().put(plan, rates, Map.of("If-Match", ofPlan)));
     }
 
+    @Test
+    void changesNothingOfAGuideAndNoAccountThatPaysThatIsNotWhatTheCallerKnew() {
+        String guide = activeGuide();
+        String path = "/api/v1/guides/" + guide;
+        Map<String, String> payee = Map.of("name", "Lin Wei", "account", "DE75512108001245126199");
+        String ofGuide = tag(guide(guide).get(path));
+        String paidElsewhere = tag(guide(guide).put(path + "/payee", payee, Map.of("If-Match", ofGuide)));
+        assertThat(paidElsewhere).isNotEqualTo(ofGuide);
+        refused(412, "STALE_VERSION", guide(guide).put(path + "/payee", payee, Map.of("If-Match", ofGuide)));
+        refused(412, "STALE_VERSION", brand().put(path + "/referrer", "{}", Map.of("If-Match", ofGuide)));
+        assertThat(tag(brand().put(path + "/referrer", "{}", Map.of("If-Match", paidElsewhere))))
+                .isEqualTo(tag(guide(guide).get(path)));
+
+        String identifiers = path + "/identifiers";
+        Map<String, Object> mine = Map.of("identifiers", List.of(email("mine-" + guide + "@example.org")));
+        String nothingStated = tag(guide(guide).get(identifiers));
+        String stated = tag(guide(guide).put(identifiers, mine, Map.of("If-Match", nothingStated)));
+        refused(
+                412,
+                "STALE_VERSION",
+                brand().put(identifiers, Map.of("identifiers", List.of()), Map.of("If-Match", nothingStated)));
+        assertThat(tag(guide(guide).get(identifiers))).isEqualTo(stated);
+
+        String note = path + "/notes/" + wine(shop("EUR", 7)) + "/en";
+        refused(412, "STALE_VERSION", guide(guide).put(note, Map.of("text", "Take it."), Map.of("If-Match", "*")));
+        String first = tag(guide(guide).put(note, Map.of("text", "Take it.")));
+        ok(guide(guide).put(note, Map.of("text", "Take the 2018."), Map.of("If-Match", first)));
+        JsonNode kept = ok(guide(guide).put(note, Map.of("text", "Take the 2018.")));
+        refused(412, "STALE_VERSION", guide(guide).put(note, Map.of("text", "Leave it."), Map.of("If-Match", first)));
+        assertThat(kept.path("version").asInt()).isEqualTo(2);
+
+        String debtor = "/api/v1/settings/payout-debtor";
+        Map<String, String> account = Map.of("name", "Evenreach " + guide, "account", "FR1420041010050500013M02606");
+        String ofDebtor = tag(brand().put(debtor, account));
+        assertThat(tag(brand().get(debtor))).isEqualTo(ofDebtor);
+        assertThat(tag(brand().put(debtor, account, Map.of("If-Match", ofDebtor))))
+                .as("the same again changes nothing")
+                .isEqualTo(ofDebtor);
+        Map<String, String> other = Map.of("name", "Evenreach", "account", "DE89370400440532013000");
+        ok(brand().put(debtor, other, Map.of("If-Match", ofDebtor)));
+        refused(412, "STALE_VERSION", brand().put(debtor, account, Map.of("If-Match", ofDebtor)));
+        assertThat(ok(brand().get(debtor)).path("name").asString()).isEqualTo("Evenreach");
+    }
+
     private static String tag(HttpProbe.Answer answer) {
         return answer.headers().firstValue("ETag").orElseThrow();
     }

@@ -202,8 +202,9 @@ class FeedsAndFiguresIT extends ServiceTestBase {
 
         assertThat(figures.path("weeks")
                         .valueStream()
-                        .map(week -> week.path("activeGuides").asInt()))
-                .containsExactly(1, 1);
+                        .map(week -> week.path("activeGuides").asInt() + " "
+                                + week.path("orders").asInt()))
+                .containsExactly("1 1", "1 1");
         JsonNode margin = figures.path("margins").path(0);
         assertThat(margin.path("currency").asString()).isEqualTo("NZD");
         assertThat(margin.path("netMinor").asLong()).isEqualTo(18_000);

@@ -39,16 +39,28 @@ public final class Hashing {
         };
     }
 
+    /** @param rules say what is blocked beside what always is */
+    public Outcome hash(Identifier raw, IdentifierRules rules) {
+        return hash(raw, normal -> rules.blocks(raw, normal));
+    }
+
     /**
      * The same, inside a data set: a historic log under study never meets live customers, because the data set replaces
      * the scope in every key.
      */
     public Outcome hash(Identifier raw, String dataSetId) {
+        return hash(raw, dataSetId, IdentifierRules.BUILT_IN);
+    }
+
+    /** The same, where rules say what is blocked beside what always is. */
+    public Outcome hash(Identifier raw, String dataSetId, IdentifierRules rules) {
         return switch (normaliser.normalise(
                 raw.type().scopeRequired() && raw.scope().isBlank()
                         ? new Identifier(raw.type(), "log", raw.value())
                         : raw)) {
             case Normalised.Blocked(Normalised.Reason reason) -> new Outcome.Blocked(reason);
+            case Normalised.Valid(Identifier identifier)
+            when rules.blocks(raw, identifier) -> new Outcome.Blocked(Normalised.Reason.JUNK);
             case Normalised.Valid(Identifier identifier) -> {
                 Identifier scoped = new Identifier(
                         identifier.type(), "dataset:" + dataSetId + ":" + identifier.scope(), identifier.value());

@@ -74,7 +74,7 @@ public final class Normaliser {
             return new Blocked(Reason.MALFORMED);
         }
         String e164 = phones.format(number, PhoneNumberFormat.E164);
-        if (isTestRange(number)) {
+        if (FictionalNumbers.contain(number)) {
             return new Blocked(Reason.TEST_RANGE);
         }
         String national = Long.toString(number.getNationalNumber());
@@ -83,12 +83,6 @@ public final class Normaliser {
             return new Blocked(Reason.JUNK);
         }
         return new Valid(new Identifier(IdentifierType.PHONE, scope, e164));
-    }
-
-    /** Numbers kept for fiction by the North American plan: 555-0100 to 555-0199 in every area. */
-    private static boolean isTestRange(PhoneNumber number) {
-        long lastSeven = number.getNationalNumber() % 10_000_000;
-        return number.getCountryCode() == 1 && lastSeven >= 555_0100 && lastSeven <= 555_0199;
     }
 
     private static Normalised email(String scope, String value) {

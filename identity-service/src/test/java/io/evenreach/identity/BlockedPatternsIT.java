@@ -3,17 +3,37 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.contracts.EventTypes;
+import io.evenreach.contracts.Topics;
+import io.evenreach.contracts.identity.RulesChanged;
+import io.evenreach.identity.stitching.RulesTold;
+import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.Servers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Values that somebody says identify nobody. */
 class BlockedPatternsIT extends ServiceTestBase {
 
     private static final String RULES = "/api/v1/identity/rules";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RulesTold told;
 
     @Test
     void countForWhatIsSeenFromThenOnAndAreOfAVersion() {
@@ -52,6 +72,17 @@ class BlockedPatternsIT extends ServiceTestBase {
                         .path("outcome")
                         .asString())
                 .isEqualTo("LINKED");
+        assertThat(told())
+                .as("followers of the rules hear of each version")
+                .containsExactly("2 *@shop.example till-*", "3");
+        jdbc.sql("delete from outbox where topic = :topic")
+                .param("topic", Topics.IDENTITY_RULES)
+                .update();
+        told.tellWhereNothingWasTold();
+        told.tellWhereNothingWasTold();
+        assertThat(told())
+                .as("rules from before there was such a feed are told once")
+                .containsExactly("2 *@shop.example till-*", "3", "3");
         await().until(() ->
                 brand().get(RULES).json().path("job").path("status").asString().equals("COMPLETED"));
         refused(422, "INVALID_FIELD", () -> brand().put(RULES, rules(List.of(Map.of("pattern", "*")))));
@@ -59,6 +90,38 @@ class BlockedPatternsIT extends ServiceTestBase {
                 422,
                 "UNKNOWN_IDENTIFIER_TYPE",
                 () -> brand().put(RULES, rules(List.of(Map.of("type", "fax", "pattern", "1")))));
+    }
+
+    /** Versions and patterns on the feed, once all that was appended has come. */
+    private List<String> told() {
+        long appended = jdbc.sql("select coalesce((select sequence from outbox_position where topic = :topic), 0)"
+                        + " + (select count(*) from outbox where topic = :topic and sequence is null)")
+                .param("topic", Topics.IDENTITY_RULES)
+                .query(Long.class)
+                .single();
+        List<String> told = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", Servers.current().kafka(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(Topics.IDENTITY_RULES, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            await().untilAsserted(() -> {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (EventHeaders.type(record).equals(EventTypes.RULES_CHANGED)) {
+                        RulesChanged change = new EventCodec().read(record.value(), RulesChanged.class);
+                        assertThat(change.sequence()).isEqualTo(told.size() + 1);
+                        told.add(Stream.concat(
+                                        Stream.of(String.valueOf(change.version())),
+                                        change.blocked().stream().map(RulesChanged.BlockedValue::pattern))
+                                .collect(Collectors.joining(" ")));
+                    }
+                }
+                assertThat(told).hasSize(Math.toIntExact(appended));
+            });
+        }
+        return told;
     }
 
     private Map<String, Object> rules(List<Map<String, Object>> blocked) {

@@ -184,6 +184,12 @@ public final class Contest implements AutoCloseable {
         }
     }
 
+    /** What a choice among many campaigns costs. */
+    public void measureChoice(Report report) {
+        progress.accept("choosing among campaigns");
+        ManyCampaigns.measure(ledger, Math.clamp(size.batchAsks() / 2_000, 1, 100), report);
+    }
+
     /** How far the ledger is from what the database could do at most, and how long its rows are. */
     public void measureLimit(Report report) throws Exception {
         progress.accept("raw upserts");

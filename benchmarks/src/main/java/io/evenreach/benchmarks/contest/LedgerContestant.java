@@ -24,6 +24,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identifiers.Strength;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,23 +88,49 @@ final class LedgerContestant implements Contestant {
                 policies.put(new ChannelDefined(
                         1, channel, 1, channel, "PUBLIC", false, "DISPLAY", null, GRANT_TTL, "DENY"));
             }
-            policies.put(campaign());
+            policies.put(campaign(CAMPAIGN, Work.CHANNELS));
         });
     }
 
-    private static CampaignChanged campaign() {
+    /** Opens a channel on which this many campaigns are active, all for everybody and equally urgent. */
+    void openChannel(String channel, int campaigns) {
+        PolicyStore policies = context.getBean(PolicyStore.class);
+        context.getBean(TransactionTemplate.class).executeWithoutResult(transaction -> {
+            policies.put(
+                    new ChannelDefined(1, channel, 1, channel, "PUBLIC", false, "DISPLAY", null, GRANT_TTL, "DENY"));
+            for (int i = 0; i < campaigns; i++) {
+                policies.put(campaign(
+                        UUID.nameUUIDFromBytes((channel + i).getBytes(StandardCharsets.UTF_8)), List.of(channel)));
+            }
+        });
+    }
+
+    /** Asks for the best campaign on a channel, once for each of these people; all of them must get one. */
+    void choose(String channel, int firstCustomer, int customers) {
+        List<LedgerCommand> asks = new ArrayList<>(customers);
+        for (int customer = firstCustomer; customer < firstCustomer + customers; customer++) {
+            asks.add(new LedgerCommand.Ask(OWNER, channel + customer, channel, null, subject(customer)));
+        }
+        for (LedgerVerdict verdict : ledger.apply(asks)) {
+            if (!(verdict instanceof LedgerVerdict.Allowed)) {
+                throw new IllegalStateException("somebody got no campaign: " + verdict);
+            }
+        }
+    }
+
+    private static CampaignChanged campaign(UUID id, List<String> channels) {
         CampaignChanged.WindowSpec rolling = new CampaignChanged.WindowSpec("ROLLING", WINDOW.toString(), null, null);
         Instant now = Instant.now();
         return new CampaignChanged(
                 1,
-                CAMPAIGN,
+                id,
                 1,
                 "work",
                 "ACTIVE",
                 now.minus(Duration.ofDays(1)),
                 now.plus(Duration.ofDays(30)),
                 new CampaignChanged.AudienceRef("EVERYONE", null, 0),
-                Work.CHANNELS.stream()
+                channels.stream()
                         .map(channel -> new CampaignChanged.PlanRow(channel, Work.PLAN, Work.PLAN, rolling))
                         .toList(),
                 100,

@@ -135,7 +135,7 @@ public final class GuidesBench implements AutoCloseable {
         earn();
         jdbc.execute("analyze");
         Payouts payouts = context.getBean(Payouts.class);
-        payouts.keepDebtor(new PayoutBatch.Party("Evenreach", "FR1420041010050500013M02606", null));
+        payouts.keepDebtor(new PayoutBatch.Party("Evenreach", "FR1420041010050500013M02606", null), now -> true);
         progress.accept("guides: a batch of " + size.transfers() + " transfers");
         long began = System.nanoTime();
         PayoutBatch batch = done(payouts.create(CURRENCY, Instant.now(), "anna"));

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Properties;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,10 +74,13 @@ final class Api {
                 .build());
     }
 
-    /** @return the body of the answer */
+    /**
+     * Asks and exposures have ids of their own and are sent without an Idempotency-Key, as partners send them.
+     *
+     * @return the body of the answer
+     */
     String post(URI base, String path, byte[] body) throws IOException, InterruptedException {
         return send(request(base, path)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
     }

@@ -1,6 +1,10 @@
 package io.evenreach.benchmarks.report;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -31,12 +35,16 @@ public final class Core {
         Collection<RunResult> results = new Runner(options.build()).run();
         double mergeLeast = 0;
         double mergeMost = 0;
+        Map<String, Double> choices = new HashMap<>();
         for (RunResult result : results) {
             String name = result.getPrimaryResult().getLabel();
             double nanos = result.getPrimaryResult().getScore();
             String touches = result.getParams().getParam("touches");
-            report.add(new Report.Figure(
-                    touches == null ? name : name + " of two histories of " + touches + " touches", nanos, "ns"));
+            String campaigns = result.getParams().getParam("campaigns");
+            report.add(new Report.Figure(labelOf(name, result.getParams()), nanos, "ns"));
+            if (campaigns != null) {
+                choices.put(campaigns + " " + result.getParams().getParam("ceiling"), nanos);
+            }
             if (name.equals("ask")) {
                 report.add(Report.Target.atLeast("pure asks/s on one core", 1_000_000, NANOS / nanos));
             }
@@ -48,5 +56,26 @@ public final class Core {
         }
         report.add(Report.Target.atMost(
                 "merge: time per touch, dearest of 16 to 256 touches against cheapest", 2, mergeMost / mergeLeast));
+        for (String ceiling : List.of("false", "true")) {
+            Double one = choices.get("1 " + ceiling);
+            Double many = choices.get("200 " + ceiling);
+            if (one != null && many != null) {
+                String what = ceiling.equals("true") ? "denied by a ceiling" : "granted";
+                report.add(Report.Target.atMost(
+                        "pure ask for the best of 200 active campaigns, " + what + ", against one", 2, many / one));
+            }
+        }
+    }
+
+    private static String labelOf(String name, BenchmarkParams parameters) {
+        String touches = parameters.getParam("touches");
+        String campaigns = parameters.getParam("campaigns");
+        if (touches != null) {
+            return name + " of two histories of " + touches + " touches";
+        }
+        return campaigns == null
+                ? name
+                : name + " of " + campaigns
+                        + ("true".equals(parameters.getParam("ceiling")) ? ", ceiling reached" : "");
     }
 }

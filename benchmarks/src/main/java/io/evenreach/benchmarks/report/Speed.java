@@ -30,6 +30,10 @@ public final class Speed {
         nanos += more;
     }
 
+    public long asks() {
+        return asks.get();
+    }
+
     public double asksPerSecond() {
         return asks.get() / seconds();
     }

@@ -28,6 +28,7 @@ class ContestIT {
                 Contest contest = new Contest(database, folder, 618, TINY, line -> {})) {
             recounts = contest.play(report);
             contest.measureLimit(report);
+            contest.measureChoice(report);
         }
 
         assertThat(recounts).hasSize(RedisServer.program().isPresent() ? 4 : 2);
@@ -43,7 +44,8 @@ class ContestIT {
                         target.what().contains("over plan") || target.what().contains("bytes"))
                 .hasSize(3)
                 .allMatch(Report.Target::met);
-        assertThat(report.toMarkdown()).contains(Contest.BATCHES, "64 callers", "Evenreach", "| Machine |");
+        assertThat(report.toMarkdown())
+                .contains(Contest.BATCHES, "64 callers", "best of 200", "Evenreach", "| Machine |");
         assertThat(JsonMapper.shared().readTree(report.toJson()).path("rows").size())
                 .isGreaterThanOrEqualTo(5);
     }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Writes and removes ceilings and quiet hours, and tells consumers in the same transaction. */
+/** Writes and removes ceilings, quiet hours and ask limits, and tells consumers in the same transaction. */
 @Service
 public class Governance {
 

@@ -1,4 +1,4 @@
-/** Ceilings and quiet hours: what holds for all campaigns together. */
+/** Ceilings, quiet hours and ask limits: what holds whatever the campaign. */
 @NullMarked
 package io.evenreach.campaign.governance;
 

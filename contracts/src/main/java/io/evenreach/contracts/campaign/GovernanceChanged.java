@@ -1,16 +1,18 @@
 package io.evenreach.contracts.campaign;
 
 import io.evenreach.contracts.campaign.CampaignChanged.WindowSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that holds for all campaigns as it is now; exactly one of {@code ceiling} and {@code quietHours} is there unless
- * the rule was removed.
+ * A rule that holds whatever the campaign as it is now; exactly one of {@code ceiling}, {@code quietHours} and {@code
+ * askLimit} is there unless the rule was removed.
  *
- * @param kind {@code CEILING} or {@code QUIET_HOURS}; ids are unique within a kind
+ * @param kind {@code CEILING}, {@code QUIET_HOURS} or {@code ASK_LIMIT}; ids are unique within a kind
+ * @param ruleId the partner's id for an ask limit
  * @param version rises with every change, a removal included
  */
 public record GovernanceChanged(
@@ -21,7 +23,8 @@ public record GovernanceChanged(
         boolean removed,
         @Nullable Ceiling ceiling,
         @Nullable QuietHours quietHours,
-        Instant changedAt) {
+        Instant changedAt,
+        @Nullable AskLimit askLimit) {
 
     /**
      * How many touches one customer gets from all campaigns together.
@@ -47,4 +50,12 @@ public record GovernanceChanged(
      * @param zone of customers whose own zone is not known
      */
     public record QuietHours(List<String> channels, String from, String to, String zone) {}
+
+    /**
+     * How many asks of a partner's clients are decided, over all its channels.
+     *
+     * @param count asks in each span
+     * @param per how long a span is
+     */
+    public record AskLimit(int count, Duration per) {}
 }

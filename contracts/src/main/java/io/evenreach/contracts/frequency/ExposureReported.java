@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param profileId where the sender named a profile instead of identifiers
  * @param grantId the grant it confirms; null where none was asked for
  * @param acceptedAt when it was accepted: a confirm counts from then, however late the ledger reads it
+ * @param identityRulesVersion the version of the identity rules by which the identifiers were read; null where it is
+ *     not known, in messages from before there was such a field: then those that are built in
  */
 public record ExposureReported(
         String owner,
@@ -23,4 +25,5 @@ public record ExposureReported(
         @Nullable UUID profileId,
         Instant occurredAt,
         Instant acceptedAt,
-        @Nullable String grantId) {}
+        @Nullable String grantId,
+        @Nullable Long identityRulesVersion) {}

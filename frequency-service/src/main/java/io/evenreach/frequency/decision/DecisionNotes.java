@@ -1,12 +1,15 @@
 package io.evenreach.frequency.decision;
 
 import io.evenreach.frequency.decision.persistence.NoteStore;
+import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Candidates;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +35,7 @@ public class DecisionNotes implements SmartLifecycle {
     private static final int BATCH_MAX = 500;
 
     private final NoteStore store;
+    private final Candidates candidates;
     private final BlockingQueue<DecisionNote> waiting = new LinkedBlockingQueue<>();
     private final Semaphore room;
     private final Counter full;
@@ -39,8 +43,9 @@ public class DecisionNotes implements SmartLifecycle {
     private volatile boolean running;
     private volatile Thread writer = Thread.currentThread();
 
-    DecisionNotes(NoteStore store, NoteProperties properties, MeterRegistry registry) {
+    DecisionNotes(NoteStore store, Candidates candidates, NoteProperties properties, MeterRegistry registry) {
         this.store = store;
+        this.candidates = candidates;
         this.room = new Semaphore(properties.waitingMax());
         this.full = registry.counter("evenreach.decision.notes.dropped", "cause", "full");
         this.failed = registry.counter("evenreach.decision.notes.dropped", "cause", "failed");
@@ -48,7 +53,7 @@ public class DecisionNotes implements SmartLifecycle {
 
     /** Takes note of an answer, where there is anything to note; never waits. */
     public void keep(Ask ask, LedgerVerdict verdict, Instant decidedAt) {
-        DecisionNote.of(ask, verdict, decidedAt).ifPresent(note -> {
+        DecisionNote.of(ask, verdict, decidedAt, candidates).ifPresent(note -> {
             if (running && room.tryAcquire(note.weight())) {
                 waiting.add(note);
             } else {
@@ -60,6 +65,13 @@ public class DecisionNotes implements SmartLifecycle {
     /** The newest note on what became, or would have become, this touch; of the last seven days. */
     public Optional<DecisionNote> find(long touchId) {
         return store.find(touchId);
+    }
+
+    /** Every other campaign that was considered, with the reason it was not chosen. */
+    public List<Candidate> candidates(DecisionNote note) {
+        return note.considered() == null
+                ? note.candidates()
+                : candidates.of(candidates.read(Base64.getDecoder().decode(note.considered())), Integer.MAX_VALUE);
     }
 
     @Override

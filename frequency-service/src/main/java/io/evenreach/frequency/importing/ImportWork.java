@@ -28,10 +28,12 @@ import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.reach.FrozenReports;
 import io.evenreach.frequency.reach.ReachReports;
+import io.evenreach.frequency.rules.IdentityRules;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.platform.outbox.Outbox;
 import java.io.IOException;
@@ -75,6 +77,7 @@ class ImportWork implements JobWorker.Work {
     private final ReachReports reports;
     private final FrozenReports frozen;
     private final Hashing hashing;
+    private final IdentityRules rules;
     private final Outbox outbox;
     private final TransactionTemplate transaction;
     private final ImportProperties properties;
@@ -89,6 +92,7 @@ class ImportWork implements JobWorker.Work {
             ReachReports reports,
             FrozenReports frozen,
             Hashing hashing,
+            IdentityRules rules,
             Outbox outbox,
             TransactionTemplate transaction,
             ImportProperties properties,
@@ -101,6 +105,7 @@ class ImportWork implements JobWorker.Work {
         this.reports = reports;
         this.frozen = frozen;
         this.hashing = hashing;
+        this.rules = rules;
         this.outbox = outbox;
         this.transaction = transaction;
         this.properties = properties;
@@ -109,7 +114,12 @@ class ImportWork implements JobWorker.Work {
 
     /** What stays the same while one import is worked on. */
     private record Context(
-            JobLease lease, String owner, StoredImport stored, ImportMapping mapping, RowInterpreter interpreter) {
+            JobLease lease,
+            String owner,
+            StoredImport stored,
+            ImportMapping mapping,
+            RowInterpreter interpreter,
+            IdentifierRules rules) {
 
         UUID jobId() {
             return lease.jobId();
@@ -136,13 +146,15 @@ class ImportWork implements JobWorker.Work {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        IdentifierRules inForce = rules.now();
         Context context = new Context(
                 lease,
                 job.owner(),
                 stored,
                 mapping,
                 new RowInterpreter(
-                        mapping, channel -> channels.find(channel, job.owner()).isPresent(), hashing));
+                        mapping, channel -> channels.find(channel, job.owner()).isPresent(), hashing, inForce),
+                inForce);
         readAll(context, head.format());
         if (context.observes()) {
             tellIdentity(context);
@@ -256,7 +268,7 @@ class ImportWork implements JobWorker.Work {
                 id,
                 context.mapping().campaignId(),
                 exposure.channelId(),
-                new Subject.Identifiers(exposure.identifiers()),
+                new Subject.Identifiers(exposure.identifiers(), context.rules()),
                 exposure.occurredAt(),
                 acceptedAt,
                 null,

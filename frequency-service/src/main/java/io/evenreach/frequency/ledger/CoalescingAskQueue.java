@@ -62,7 +62,7 @@ final class CoalescingAskQueue implements AskQueue, SmartLifecycle {
     private static int placeOf(Subject subject) {
         return switch (subject) {
             case Subject.Profile(var profileId) -> profileId.hashCode();
-            case Subject.Identifiers(var identifiers) ->
+            case Subject.Identifiers(var identifiers, var ignored) ->
                 identifiers.isEmpty() ? 0 : identifiers.getFirst().key().hashCode();
         };
     }

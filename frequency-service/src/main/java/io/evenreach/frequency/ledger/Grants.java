@@ -3,6 +3,7 @@ package io.evenreach.frequency.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Looks granted requests up, for explanations. */
@@ -13,6 +14,8 @@ public interface Grants {
      *
      * @param grant names it
      * @param profileId whose history it went into
+     * @param identityRulesVersion the version of the identity rules by which its identifiers were read; empty where a
+     *     profile id was named, and where it was granted before this was kept
      * @param rules every plan row and ceiling as it stood when it was decided, the tightest first
      * @param state as it stands now, in the archive too; {@link TouchState#EXPIRED} where it is in neither: it died then
      */
@@ -25,6 +28,7 @@ public interface Grants {
             Instant grantedAt,
             Instant expiresAt,
             int remaining,
+            OptionalLong identityRulesVersion,
             List<RuleFinding> rules,
             TouchState state) {}
 

@@ -14,7 +14,7 @@ public sealed interface LedgerVerdict {
      * @param remaining what plan and ceilings have left after it
      * @param rule the tightest rule; null where a repeated request was answered from what is kept of it
      * @param repeated whether the same request had been granted before
-     * @param others every other campaign that was considered; empty where the ask named one or was repeated
+     * @param considered what it was chosen on; null where the ask named a campaign or was repeated
      */
     record Allowed(
             GrantRef grant,
@@ -24,11 +24,8 @@ public sealed interface LedgerVerdict {
             int remaining,
             @Nullable RuleFinding rule,
             boolean repeated,
-            List<Candidate> others)
+            @Nullable Considered considered)
             implements LedgerVerdict {
-        public Allowed {
-            others = List.copyOf(others);
-        }
 
         public Allowed(
                 GrantRef grant,
@@ -38,11 +35,11 @@ public sealed interface LedgerVerdict {
                 int remaining,
                 @Nullable RuleFinding rule,
                 boolean repeated) {
-            this(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, List.of());
+            this(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, null);
         }
 
-        public Allowed over(List<Candidate> losers) {
-            return new Allowed(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, losers);
+        public Allowed chosenOn(Considered inputs) {
+            return new Allowed(grant, campaignId, profileId, expiresAt, remaining, rule, repeated, inputs);
         }
     }
 
@@ -51,7 +48,7 @@ public sealed interface LedgerVerdict {
      *
      * @param rules what each rule said that was checked, first the one that decided; empty where none did
      * @param retryAt the earliest time at which the same ask may be allowed; null where that cannot be told
-     * @param candidates every campaign that was considered; empty where the ask named one
+     * @param considered what none could be chosen on; null where the ask named a campaign or nobody
      */
     record Denied(
             DenialReason reason,
@@ -59,11 +56,10 @@ public sealed interface LedgerVerdict {
             @Nullable UUID profileId,
             List<RuleFinding> rules,
             @Nullable Instant retryAt,
-            List<Candidate> candidates)
+            @Nullable Considered considered)
             implements LedgerVerdict {
         public Denied {
             rules = List.copyOf(rules);
-            candidates = List.copyOf(candidates);
         }
 
         public Denied(
@@ -72,11 +68,11 @@ public sealed interface LedgerVerdict {
                 @Nullable UUID profileId,
                 List<RuleFinding> rules,
                 @Nullable Instant retryAt) {
-            this(reason, campaignId, profileId, rules, retryAt, List.of());
+            this(reason, campaignId, profileId, rules, retryAt, null);
         }
 
-        public Denied after(List<Candidate> losers) {
-            return new Denied(reason, campaignId, profileId, rules, retryAt, losers);
+        public Denied chosenOn(Considered inputs) {
+            return new Denied(reason, campaignId, profileId, rules, retryAt, inputs);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that hold for all campaigns, by channel. Immutable. */
+/** The rules that hold whatever the campaign, by channel or by partner. Immutable. */
 public final class Governance {
 
     public static final Governance NONE = new Governance(List.of());
@@ -19,10 +19,15 @@ public final class Governance {
 
     private final ByChannel<Ceiling> ceilings;
     private final ByChannel<QuietHours> quietHours;
+    private final Map<String, AskLimit> askLimits;
 
     public Governance(List<? extends GovernanceRule> rules) {
         this.ceilings = ByChannel.of(rules, Ceiling.class);
         this.quietHours = ByChannel.of(rules, QuietHours.class);
+        this.askLimits = rules.stream()
+                .filter(AskLimit.class::isInstance)
+                .map(AskLimit.class::cast)
+                .collect(Collectors.toUnmodifiableMap(AskLimit::id, limit -> limit));
     }
 
     /** The ceilings that a touch on this channel counts against. */
@@ -32,6 +37,11 @@ public final class Governance {
 
     public List<QuietHours> quietHoursOn(String channel) {
         return quietHours.on(channel);
+    }
+
+    /** How many asks of this partner's clients are decided; null where all are. */
+    public @Nullable AskLimit askLimitOf(String partnerId) {
+        return askLimits.get(partnerId);
     }
 
     /**

@@ -2,8 +2,8 @@ package io.evenreach.frequency.policy;
 
 import java.util.Set;
 
-/** A rule that holds for all campaigns. */
-public sealed interface GovernanceRule permits Ceiling, QuietHours {
+/** A rule that holds whatever the campaign. */
+public sealed interface GovernanceRule permits Ceiling, QuietHours, AskLimit {
 
     String id();
 

@@ -8,4 +8,7 @@ public interface Policies {
 
     /** A snapshot of this revision or a later one, read from the database where this process has an older one. */
     PolicySnapshot atLeast(long revision);
+
+    /** The snapshot of just this revision, for explanations; it is kept for longer than they are. */
+    PolicySnapshot at(long revision);
 }

@@ -18,7 +18,7 @@ public final class PolicySnapshot {
     private final Map<String, List<CampaignPolicy>> activeByChannel;
     private final Governance governance;
 
-    /** @param revision rises with every change of a channel, a campaign, a ceiling or quiet hours */
+    /** @param revision rises with every change of a channel, a campaign, a ceiling, quiet hours or an ask limit */
     public PolicySnapshot(
             long revision, List<ChannelPolicy> channels, List<CampaignPolicy> campaigns, Governance governance) {
         this.revision = revision;

@@ -1,4 +1,4 @@
-/** Channels, campaigns, ceilings and quiet hours as the decisions follow them: this service's own copy, fed by the campaign feeds. */
+/** Channels, campaigns, ceilings, quiet hours and ask limits as the decisions follow them: this service's own copy, fed by the campaign feeds. */
 @NullMarked
 package io.evenreach.frequency.policy;
 

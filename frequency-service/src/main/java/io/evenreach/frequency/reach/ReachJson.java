@@ -6,11 +6,12 @@ import io.evenreach.frequency.reach.domain.ReachReport;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
-import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.kernel.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A report as it is sent and, frozen, kept.
  *
  * @param excluded what was left out, by reason: touches for OUTSIDE_FLIGHT and UNDETERMINED_IDENTITY, else customers
+ * @param automatedChannels what was shown to automated traffic, which no other figure counts; absent where nothing was
  * @param frozenAt when the campaign was completed and these figures were kept; absent while it runs
  * @param restated the figures as they are now; only beside frozen ones that have changed since
  */
@@ -28,7 +30,8 @@ public record ReachJson(
         long eligible,
         Map<String, Long> excluded,
         List<Channel> channels,
-        List<UnplannedChannel> unplannedChannels,
+        List<UncountedChannel> unplannedChannels,
+        @Nullable List<UncountedChannel> automatedChannels,
         ByIdentity byIdentity,
         @Nullable Instant frozenAt,
         @Nullable ReachJson restated) {
@@ -156,6 +159,7 @@ public record ReachJson(
                 report.excluded(),
                 report.channels().stream().map(ReachJson::channel).toList(),
                 report.unplanned(),
+                report.automated().isEmpty() ? null : report.automated(),
                 ByIdentity.of(report.byIdentity()),
                 null,
                 null);
@@ -168,6 +172,7 @@ public record ReachJson(
                 && channels.equals(then.channels)
                 && excluded.equals(then.excluded)
                 && unplannedChannels.equals(then.unplannedChannels)
+                && Objects.equals(automatedChannels, then.automatedChannels)
                 && byIdentity.equals(then.byIdentity));
         return new ReachJson(
                 campaignId,
@@ -176,6 +181,7 @@ public record ReachJson(
                 excluded,
                 channels,
                 unplannedChannels,
+                automatedChannels,
                 byIdentity,
                 at,
                 changed ? now : null);
@@ -190,6 +196,7 @@ public record ReachJson(
                 excluded,
                 channels.stream().map(Channel::withoutStrengths).toList(),
                 unplannedChannels,
+                automatedChannels,
                 new ByIdentity(byIdentity.person(), byIdentity.device(), byIdentity.cookie(), null, null),
                 frozenAt,
                 restated);

@@ -9,6 +9,7 @@ import io.evenreach.frequency.ledger.TouchChange;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.frequency.publication.JournalPieces;
 import io.evenreach.frequency.reach.domain.GapFree;
 import io.evenreach.frequency.reach.persistence.PersonStore;
 import io.evenreach.frequency.reach.persistence.TouchViewStore;
@@ -36,6 +37,7 @@ class ReachProjector extends SteppingThread {
     private final TouchViewStore store;
     private final PersonStore persons;
     private final HeavyTeller heavy;
+    private final JournalPieces pieces;
     private final Policies policies;
     private final TransactionTemplate transaction;
     private final ReachProperties properties;
@@ -46,6 +48,7 @@ class ReachProjector extends SteppingThread {
             TouchViewStore store,
             PersonStore persons,
             HeavyTeller heavy,
+            JournalPieces pieces,
             Policies policies,
             TransactionTemplate transaction,
             ReachProperties properties) {
@@ -59,6 +62,7 @@ class ReachProjector extends SteppingThread {
         this.store = store;
         this.persons = persons;
         this.heavy = heavy;
+        this.pieces = pieces;
         this.policies = policies;
         this.properties = properties;
         this.transaction = transaction;
@@ -109,7 +113,9 @@ class ReachProjector extends SteppingThread {
         boolean gap = told.rows() < rows.size();
         // While there is more to read, the reports are only known to be complete up to where they were before.
         boolean more = full || morePersons;
-        store.moveTo(rows.get(told.rows() - 1).position(), more || gap ? Instant.EPOCH : settled);
+        JournalPosition through = rows.get(told.rows() - 1).position();
+        pieces.note(position, through, told.rows());
+        store.moveTo(through, more || gap ? Instant.EPOCH : settled);
         return more;
     }
 

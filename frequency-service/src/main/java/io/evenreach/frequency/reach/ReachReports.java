@@ -7,7 +7,7 @@ import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
-import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
@@ -229,7 +229,7 @@ public class ReachReports {
             channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
         Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
-        List<UnplannedChannel> unplanned = queries.channels(plan, until).stream()
+        List<UncountedChannel> unplanned = queries.channels(plan, until).stream()
                 .filter(channel -> !planned.contains(channel.channel()))
                 .toList();
         return new ReachReport(
@@ -239,6 +239,7 @@ public class ReachReports {
                 excluded(plan, until),
                 channels,
                 unplanned,
+                queries.automatedChannels(plan, until),
                 new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }
 
@@ -283,6 +284,7 @@ public class ReachReports {
         excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
         excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
         excluded.put("BRAND_HOLD", queries.heldThroughout(plan, until));
+        excluded.put("AUTOMATED", queries.automated(plan, until));
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);
         return excluded;

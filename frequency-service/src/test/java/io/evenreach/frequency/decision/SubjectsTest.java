@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.Normaliser;
 import io.evenreach.platform.hashing.IdentifierProperties;
 import io.evenreach.platform.security.Caller;
@@ -20,7 +21,9 @@ class SubjectsTest {
     private static final UUID PROFILE = UUID.fromString("7b0c3a52-44d6-4a2e-9a50-0d6a3f9a1c11");
 
     private final Subjects subjects = new Subjects(
-            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(KEY)), new IdentifierProperties(KEY, "CN"));
+            new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(KEY)),
+            new IdentifierProperties(KEY, "CN"),
+            () -> IdentifierRules.BUILT_IN);
 
     @Test
     void showsPartnersAndMerchantsIdsOfTheirOwnAndTakesThemBack() {

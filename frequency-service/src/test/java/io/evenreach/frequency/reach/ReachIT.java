@@ -556,6 +556,159 @@ class ReachIT {
         assertThat(pages(path + "/leakage?channel=social&savable=true")).isEmpty();
     }
 
+    @Test
+    void automatedTrafficIsShownApartWhilePeopleMergeAndSplit() {
+        Chance.forSeeds(1, chance -> {
+            Instant now = Instant.now();
+            Campaign listed = Campaign.ofList(
+                    now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 2), row("social", 1));
+            List<String> cookies = new ArrayList<>();
+            List<Sent> sent = new ArrayList<>();
+            for (int shown : new int[] {0, 1, 2, 3, 255, 257, 300, 511, 512, 700}) {
+                String cookie = "robot" + chance.nextLong();
+                cookies.add(cookie);
+                people.born(cookie, now.minusSeconds(100));
+                int unplanned = chance.below(30);
+                for (int i = 0; i < shown + unplanned; i++) {
+                    String channel = i < shown ? chance.pick(List.of("search", "search", "social")) : "radio";
+                    sent.add(new Sent(cookie, channel, now.minusMillis(1 + sent.size())));
+                }
+            }
+            feeds.campaign(listed);
+            feeds.members(
+                    listed.campaignId(), cookies.stream().map(people::foundedBy).toList());
+            awaitReach(listed, reach -> reach.path("eligible").asLong() == cookies.size());
+            importLog(listed.campaignId(), sent);
+            assertApartEqualsRecount(listed, cookies, sent);
+            for (int step = 0; step < 24; step++) {
+                String one = chance.pick(cookies);
+                UUID from = people.ownerOf(one);
+                UUID to = people.ownerOf(chance.pick(cookies));
+                if (!from.equals(people.foundedBy(one))) {
+                    people.split(one);
+                } else if (!from.equals(to) && !people.cookiesOf(from).isEmpty()) {
+                    people.merge(from, to);
+                }
+                if (step % 4 == 3) {
+                    assertApartEqualsRecount(listed, cookies, sent);
+                }
+            }
+        });
+    }
+
+    /** Whoever was shown so much on planned channels, under the id of now, is in no figure but those of automated traffic. */
+    private static void assertApartEqualsRecount(Campaign campaign, List<String> cookies, List<Sent> sent) {
+        settle();
+        List<Shown> log = sent.stream()
+                .map(one -> new Shown(people.ownerOf(one.cookie()), one.channel(), one.at()))
+                .toList();
+        Set<UUID> customers = cookies.stream().map(people::ownerOf).collect(Collectors.toSet());
+        Set<UUID> robots = Recount.robots(
+                log.stream().filter(shown -> !shown.channel().equals("radio")).toList(), 512);
+        Set<UUID> eligible = new HashSet<>(customers);
+        eligible.removeAll(robots);
+        List<Shown> counted =
+                log.stream().filter(shown -> !robots.contains(shown.person())).toList();
+        List<Shown> apart =
+                log.stream().filter(shown -> robots.contains(shown.person())).toList();
+        JsonNode reach = service.reach(campaign.campaignId());
+        assertThat(reach.path("eligible").asLong()).as(reach.toString()).isEqualTo(eligible.size());
+        assertThat(reach.path("excluded").path("AUTOMATED").asLong()).isEqualTo(robots.size());
+        Map<String, List<Long>> told = new TreeMap<>();
+        reach.path("automatedChannels")
+                .forEach(channel -> told.put(
+                        channel.path("channel").asString(),
+                        List.of(
+                                channel.path("reached").asLong(),
+                                channel.path("exposures").asLong())));
+        assertThat(told).isEqualTo(Recount.byChannel(apart));
+        assertThat(strengths(reach.path("byIdentity")))
+                .containsExactly(
+                        0L, 0L, counted.stream().map(Shown::person).distinct().count());
+        for (int row = 0; row < 2; row++) {
+            JsonNode channel = reach.path("channels").path(row);
+            assertFigures(
+                    channel,
+                    Recount.figures(
+                            counted,
+                            eligible,
+                            channel.path("channel").asString(),
+                            channel.path("target").asInt(),
+                            List.of("flight"),
+                            at -> "flight"));
+        }
+        assertThat(reach.path("unplannedChannels").path(0).path("exposures").asLong())
+                .isEqualTo(counted.stream()
+                        .filter(shown -> shown.channel().equals("radio"))
+                        .count());
+        Set<UUID> listed = new HashSet<>();
+        String path = "/api/v1/campaigns/" + campaign.campaignId();
+        for (String list : List.of(
+                "/leakage?channel=search",
+                "/heavy?channel=search",
+                "/customers?orMore=true" + "&exposures=1&channel=social")) {
+            pages(path + list)
+                    .forEach(item ->
+                            listed.add(UUID.fromString(item.path("profileId").asString())));
+        }
+        csv(path + "/leakage?channel=social").forEach(line -> listed.add(UUID.fromString(line.split(",")[0])));
+        assertThat(listed).doesNotContainAnyElementsOf(robots);
+        for (JsonNode channel : reach.path("channels")) {
+            String over =
+                    "/customers?orMore=true&channel=" + channel.path("channel").asString() + "&exposures="
+                            + (channel.path("target").asInt() + 1);
+            assertThat(pages(path + over)).hasSize(channel.path("over").asInt());
+        }
+    }
+
+    @Test
+    void automatedTrafficIsApartInTheCampaignsOfItsTimeAlone() {
+        Instant now = Instant.now();
+        Campaign flooded =
+                Campaign.ofList(now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)), row("search", 1));
+        List<String> cookies = List.of("flood-robot", "flood-person");
+        List<UUID> members = cookies.stream().map(people::foundedBy).toList();
+        cookies.forEach(cookie -> people.born(cookie, now.minusSeconds(100)));
+        feeds.campaign(flooded);
+        feeds.members(flooded.campaignId(), members);
+        String path = "/api/v1/campaigns/" + flooded.campaignId() + "/reach";
+        awaitReach(flooded, reach -> reach.path("eligible").asLong() == 2);
+        List<Sent> sent = new ArrayList<>(List.of(new Sent("flood-person", "search", now.minusSeconds(1))));
+        for (int i = 0; i < 520; i++) {
+            sent.add(new Sent("flood-robot", "search", now.minusMillis(1 + i)));
+        }
+        importLog(flooded.campaignId(), sent);
+        settle();
+        feeds.campaign(flooded.next("COMPLETED"));
+        JsonNode frozen = service.await(path, reach -> reach.path("frozenAt").isString());
+        assertThat(frozen.path("eligible").asLong()).isEqualTo(1);
+        assertThat(frozen.path("excluded").path("AUTOMATED").asLong()).isEqualTo(1);
+        assertThat(frozen.path("automatedChannels").path(0).path("exposures").asLong())
+                .isEqualTo(520);
+
+        // No rule needs those touches any more; it is an ask that notices.
+        Instant after = Instant.now();
+        Campaign next = Campaign.ofList(after, after.plus(Duration.ofHours(1)), row("search", 1));
+        feeds.campaign(next);
+        feeds.members(next.campaignId(), members);
+        awaitReach(next, reach -> reach.path("excluded").path("AUTOMATED").asLong() == 1);
+        expose(next.campaignId(), "search", "flood-robot", ask(next.campaignId(), "search", "flood-robot"), after);
+        JsonNode reach = awaitReach(next, report -> report.path("eligible").asLong() == 2);
+        assertThat(reach.path("excluded").path("AUTOMATED").isMissingNode()).isTrue();
+        awaitCounted(next.campaignId(), "search", 1);
+        assertThat(service.get(path).path("restated").isMissingNode())
+                .as("the campaign that was flooded")
+                .isTrue();
+
+        // Whom its identifier goes to was flooded with it, in the campaign of that time.
+        people.merge(people.foundedBy("flood-robot"), people.foundedBy("flood-person"));
+        JsonNode restated = service.await(
+                        path, report -> report.path("restated").isObject())
+                .path("restated");
+        assertThat(restated.path("eligible").asLong()).isZero();
+        assertThat(restated.path("excluded").path("AUTOMATED").asLong()).isEqualTo(1);
+    }
+
     private static JsonNode awaitReach(Campaign campaign, Predicate<JsonNode> wanted) {
         return service.await("/api/v1/campaigns/" + campaign.campaignId() + "/reach", wanted);
     }

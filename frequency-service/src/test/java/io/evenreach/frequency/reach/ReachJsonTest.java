@@ -52,6 +52,7 @@ class ReachJsonTest {
                 now.excluded(),
                 now.channels(),
                 now.unplanned(),
+                now.automated(),
                 new ByIdentity(new ByStrength(1, 0, 2), now.byIdentity().reached()));
         assertThat(kept.frozenAt(END, ReachJson.of(stronger)).restated()).isEqualTo(ReachJson.of(stronger));
     }
@@ -73,6 +74,7 @@ class ReachJsonTest {
                         null,
                         new OpenTile(tile, frequencies, under),
                         null)),
+                List.of(),
                 List.of(),
                 new ByIdentity(new ByStrength(0, 0, eligible), new ByStrength(0, 0, 1)));
     }

@@ -36,6 +36,27 @@ final class Recount {
                 .toList();
     }
 
+    /** Whoever was shown so much, on whatever channel. */
+    static Set<UUID> robots(List<Shown> log, int least) {
+        Map<UUID, Integer> counts = new HashMap<>();
+        log.forEach(shown -> counts.merge(shown.person(), 1, Integer::sum));
+        counts.values().removeIf(count -> count < least);
+        return counts.keySet();
+    }
+
+    /** How many were reached on each channel, and how often. */
+    static Map<String, List<Long>> byChannel(List<Shown> log) {
+        Map<String, List<Long>> channels = new TreeMap<>();
+        for (String channel : log.stream().map(Shown::channel).distinct().toList()) {
+            List<Shown> on = log.stream()
+                    .filter(shown -> shown.channel().equals(channel))
+                    .toList();
+            channels.put(
+                    channel, List.of(on.stream().map(Shown::person).distinct().count(), (long) on.size()));
+        }
+        return channels;
+    }
+
     /** Over every (eligible customer, tile), where {@code tileOf} names the tile of a time. */
     static Figures figures(
             List<Shown> log,

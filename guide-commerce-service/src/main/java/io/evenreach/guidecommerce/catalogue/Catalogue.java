@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.catalogue;
 
 import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.readahead.ReadAhead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -9,15 +10,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Keeps merchants, products and commission plans. */
@@ -26,11 +29,18 @@ public class Catalogue {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final ReadAhead<String, Optional<Merchant>> merchants = new ReadAhead<>();
+    private final ReadAhead<String, Optional<Product>> products = new ReadAhead<>();
+    private final ReadAhead<ProductAt, Product> places = new ReadAhead<>();
+    private final ReadAhead<ProductAt, Optional<CommissionPlan>> plans = new ReadAhead<>();
 
     Catalogue(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
+
+    /** A product, and the time of which it is asked. */
+    public record ProductAt(Product product, Instant at) {}
 
     /** What came of keeping something. */
     public enum Kept {
@@ -175,8 +185,79 @@ public class Catalogue {
                 .single();
     }
 
+    /** Reads merchants and products at once that the transaction needs. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<String> merchantIds, Collection<String> productIds) {
+        Map<String, Optional<Merchant>> ofMerchants = new HashMap<>();
+        merchantIds.forEach(id -> ofMerchants.put(id, Optional.empty()));
+        jdbc.sql("select merchant_id, name, currency from merchant where merchant_id = any(?)")
+                .param(ofMerchants.keySet().toArray(String[]::new))
+                .query((row, number) -> new Merchant(row.getString(1), row.getString(2), row.getString(3)))
+                .list()
+                .forEach(merchant -> ofMerchants.put(merchant.merchantId(), Optional.of(merchant)));
+        merchants.put(ofMerchants);
+        Map<String, Optional<Product>> ofProducts = new HashMap<>();
+        productIds.forEach(id -> ofProducts.put(id, Optional.empty()));
+        select(ofProducts.keySet()).forEach(product -> ofProducts.put(product.productId(), Optional.of(product)));
+        products.put(ofProducts);
+    }
+
+    /** Reads at once where products were, of which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readPlacesAhead(Collection<ProductAt> asked) {
+        List<ProductAt> each = List.copyOf(asked);
+        Map<ProductAt, Product> found = new HashMap<>();
+        each.forEach(one -> found.put(one, one.product()));
+        jdbc.sql("""
+                        select w.place, p.destination, p.category
+                          from unnest(?::text[], ?::timestamptz[]) with ordinality as w(product_id, at, place)
+                          cross join lateral (select destination, category from product_place
+                                               where product_id = w.product_id and until > w.at
+                                               order by until limit 1) as p
+                        """)
+                .param(each.stream().map(one -> one.product().productId()).toArray(String[]::new))
+                .param(each.stream().map(one -> one.at().toString()).toArray(String[]::new))
+                .query((row, number) -> {
+                    ProductAt one = each.get((int) row.getLong(1) - 1);
+                    return found.put(one, one.product().at(row.getString(2), row.getString(3)));
+                })
+                .list();
+        places.put(found);
+    }
+
+    /** Reads at once the plans that held for products, of which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readPlansAhead(Collection<ProductAt> asked) {
+        List<ProductAt> each = List.copyOf(asked);
+        Map<ProductAt, Optional<CommissionPlan>> found = new HashMap<>();
+        each.forEach(one -> found.put(one, Optional.empty()));
+        jdbc.sql("""
+                        select w.place, p.*
+                          from unnest(?::text[], ?::text[], ?::timestamptz[])
+                               with ordinality as w(category, destination, at, place)
+                          cross join lateral (
+                               select * from (select distinct on (plan_id) * from commission_plan where effective_from <= w.at
+                                               order by plan_id, effective_from desc) as v
+                                where coalesce(v.category, w.category) = w.category
+                                  and coalesce(v.destination, w.destination) = w.destination
+                                order by v.category is null, v.destination is null, effective_from desc, plan_id
+                                limit 1) as p
+                        """)
+                .param(each.stream().map(one -> one.product().category()).toArray(String[]::new))
+                .param(each.stream().map(one -> one.product().destination()).toArray(String[]::new))
+                .param(each.stream().map(one -> one.at().toString()).toArray(String[]::new))
+                .query((row, number) ->
+                        found.put(each.get((int) row.getLong("place") - 1), Optional.of(plan(row, number))))
+                .list();
+        plans.put(found);
+    }
+
     @Transactional(readOnly = true)
     public Optional<Merchant> merchant(String merchantId) {
+        return merchants.get(merchantId, () -> selectMerchant(merchantId));
+    }
+
+    private Optional<Merchant> selectMerchant(String merchantId) {
         return jdbc.sql("select merchant_id, name, currency from merchant where merchant_id = ?")
                 .param(merchantId)
                 .query((row, number) -> new Merchant(row.getString(1), row.getString(2), row.getString(3)))
@@ -185,18 +266,36 @@ public class Catalogue {
 
     @Transactional(readOnly = true)
     public Map<String, Product> products(Collection<String> productIds) {
-        return jdbc
-                .sql("select * from product where product_id = any(?)")
+        Map<String, Product> found = new HashMap<>();
+        Set<String> unread = new HashSet<>();
+        for (String id : productIds) {
+            Optional<Product> read = products.find(id);
+            if (read == null) {
+                unread.add(id);
+            } else {
+                read.ifPresent(product -> found.put(id, product));
+            }
+        }
+        if (!unread.isEmpty()) {
+            select(unread).forEach(product -> found.put(product.productId(), product));
+        }
+        return found;
+    }
+
+    private List<Product> select(Collection<String> productIds) {
+        return jdbc.sql("select * from product where product_id = any(?)")
                 .param(productIds.toArray(String[]::new))
                 .query(Catalogue::product)
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Product::productId, Function.identity()));
+                .list();
     }
 
     /** A product with the destination and category that it had at a time. */
     @Transactional(readOnly = true)
     public Product asOf(Instant at, Product product) {
+        return places.get(new ProductAt(product, at), () -> placedAt(at, product));
+    }
+
+    private Product placedAt(Instant at, Product product) {
         return jdbc.sql("""
                         select destination, category from product_place where product_id = ? and until > ?
                          order by until limit 1
@@ -214,6 +313,10 @@ public class Catalogue {
      */
     @Transactional(readOnly = true)
     public Optional<CommissionPlan> planFor(Product product, Instant at) {
+        return plans.get(new ProductAt(product, at), () -> selectPlan(product, at));
+    }
+
+    private Optional<CommissionPlan> selectPlan(Product product, Instant at) {
         return jdbc.sql("""
                         select * from (select distinct on (plan_id) * from commission_plan where effective_from <= :at
                                         order by plan_id, effective_from desc) as then_valid

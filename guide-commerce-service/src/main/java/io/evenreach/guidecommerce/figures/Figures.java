@@ -33,14 +33,28 @@ public class Figures {
                and s.at >= :from and s.at < :to
             """;
 
+    /** Paid orders that are some guide's sale. */
+    private static final String ORDERS = """
+            select count(*) from sale_order o
+             where o.placed_at >= :from and o.placed_at < :to and o.status in ('PAID', 'DELIVERED') and exists (
+                   select 1 from sale_line l
+                    where l.merchant_id = o.merchant_id and l.order_id = o.order_id
+                      and cardinality(l.payees) > 0 and l.attribution <> 'VOIDED')
+            """;
+
     private final JdbcClient jdbc;
 
     Figures(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /** Guides who were active in a week. */
-    public record Week(Instant from, Instant to, int activeGuides) {}
+    /**
+     * A week.
+     *
+     * @param activeGuides who made a link or sold something
+     * @param orders that were placed in it, are some guide's sale, and were paid
+     */
+    public record Week(Instant from, Instant to, int activeGuides, int orders) {}
 
     /**
      * What sales brought in one currency, refunds and chargebacks taken off, in minor units. A sale that is given to another
@@ -80,7 +94,7 @@ public class Figures {
         List<Week> weeks = new ArrayList<>();
         for (Instant begin = from; begin.isBefore(to); begin = begin.plus(WEEK)) {
             Instant end = begin.plus(WEEK).isBefore(to) ? begin.plus(WEEK) : to;
-            weeks.add(new Week(begin, end, active(begin, end)));
+            weeks.add(new Week(begin, end, active(begin, end), count(ORDERS, begin, end)));
         }
         return weeks;
     }

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,6 +59,9 @@ public class Growth {
         record Done(Guide guide) implements Moved {}
 
         record NotThere() implements Moved {}
+
+        /** The guide is not what the caller knew. */
+        record Stale(long version) implements Moved {}
 
         record UnknownReferrer() implements Moved {}
 
@@ -133,14 +138,22 @@ public class Growth {
      * cannot close a circle together.
      *
      * @param referrerId null where nobody did
+     * @param known whether the caller knew this version of the guide
      */
     @Transactional
-    public Moved reparent(UUID guideId, @Nullable UUID referrerId) {
+    public Moved reparent(UUID guideId, @Nullable UUID referrerId, LongPredicate known) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended('forest of guides', 0))")
                 .query((row, number) -> true)
                 .single();
-        if (guides.find(guideId).isEmpty()) {
+        Optional<Long> version = jdbc.sql("select version from guide where guide_id = ? for no key update")
+                .param(guideId)
+                .query(Long.class)
+                .optional();
+        if (version.isEmpty()) {
             return new Moved.NotThere();
+        }
+        if (!known.test(version.get())) {
+            return new Moved.Stale(version.get());
         }
         if (referrerId != null) {
             if (guides.find(referrerId).isEmpty()) {

@@ -4,14 +4,18 @@ import io.evenreach.guidecommerce.guide.Expertise.EvidenceKind;
 import io.evenreach.guidecommerce.guide.Expertise.Review;
 import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
+import io.evenreach.guidecommerce.readahead.ReadAhead;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -29,6 +33,7 @@ public class Expertises {
     private final ExpertiseStore store;
     private final ExpertiseProperties policy;
     private final Clock clock;
+    private final ReadAhead<Knowing, Boolean> read = new ReadAhead<>();
 
     Expertises(GuideStore guides, Guides life, ExpertiseStore store, ExpertiseProperties policy, Clock clock) {
         this.guides = guides;
@@ -183,8 +188,24 @@ public class Expertises {
     /** Whether a guide knew both the place and the goods at a time, as far as the brand has found it true. */
     @Transactional(readOnly = true)
     public boolean knows(UUID guideId, String destination, String category, Instant at) {
-        return store.knows(
+        Knowing asked = new Knowing(
                 guideId, ExpertiseKind.DESTINATION.area(destination), ExpertiseKind.CATEGORY.area(category), at);
+        return read.get(asked, () -> store.knows(asked.guideId(), asked.destination(), asked.category(), at));
+    }
+
+    /** What {@link #knows} is asked. */
+    public record Knowing(UUID guideId, String destination, String category, Instant at) {}
+
+    /** Reads at once what {@link #knows} will be asked in this transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<Knowing> asked) {
+        read.put(store.know(asked.stream()
+                .map(one -> new Knowing(
+                        one.guideId(),
+                        ExpertiseKind.DESTINATION.area(one.destination()),
+                        ExpertiseKind.CATEGORY.area(one.category()),
+                        one.at()))
+                .collect(Collectors.toSet())));
     }
 
     private @Nullable Expertise locked(UUID guideId, ExpertiseKind kind, String said) {

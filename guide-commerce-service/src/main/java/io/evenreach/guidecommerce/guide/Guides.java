@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.guide.domain.GuideLife;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import io.evenreach.guidecommerce.guide.persistence.ExpertiseStore;
 import io.evenreach.guidecommerce.guide.persistence.GuideStore;
+import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.page.Cursor;
 import java.security.SecureRandom;
@@ -17,15 +18,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Registers guides and moves them through their life. */
@@ -41,6 +49,7 @@ public class Guides {
     private final Outbox outbox;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final ReadAhead<UUID, Optional<Guide>> read = new ReadAhead<>();
 
     Guides(GuideStore store, ExpertiseStore expertise, ExpertiseProperties policy, Outbox outbox, Clock clock) {
         this.store = store;
@@ -230,25 +239,70 @@ public class Guides {
         move(guideId, event, goal, null, null);
     }
 
-    /** @return empty where there is no such guide */
+    /** What came of a change. */
+    public sealed interface Changed {
+        record Done(Guide guide) implements Changed {}
+
+        record NotThere() implements Changed {}
+
+        /** The guide is not what the caller knew. */
+        record Stale(long version) implements Changed {}
+    }
+
+    /** @param known whether the caller knew this version */
     @Transactional
-    public Optional<Guide> pay(UUID guideId, Guide.Payee payee) {
-        return store.lock(guideId).map(guide -> {
-            if (!payee.equals(guide.payee())) {
-                store.changePayee(guideId, payee, now());
-            }
-            return store.find(guideId).orElseThrow();
-        });
+    public Changed pay(UUID guideId, Guide.Payee payee, LongPredicate known) {
+        return store.lock(guideId)
+                .<Changed>map(guide -> {
+                    if (!known.test(guide.version())) {
+                        return new Changed.Stale(guide.version());
+                    }
+                    if (!payee.equals(guide.payee())) {
+                        store.changePayee(guideId, payee, now());
+                    }
+                    return new Changed.Done(store.find(guideId).orElseThrow());
+                })
+                .orElseGet(Changed.NotThere::new);
+    }
+
+    /** Reads guides at once that the transaction needs, and {@code depth} of those who brought them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<UUID> guideIds, int depth) {
+        Map<UUID, Optional<Guide>> found = new HashMap<>();
+        Set<UUID> next = Set.copyOf(guideIds);
+        for (int above = 0; above <= depth && !next.isEmpty(); above++) {
+            next.forEach(id -> found.put(id, Optional.empty()));
+            List<Guide> some = store.findAll(next);
+            some.forEach(guide -> found.put(guide.guideId(), Optional.of(guide)));
+            next = some.stream()
+                    .flatMap(guide -> Stream.ofNullable(guide.referrerId()))
+                    .filter(id -> !found.containsKey(id))
+                    .collect(Collectors.toSet());
+        }
+        read.put(found);
     }
 
     @Transactional(readOnly = true)
     public Optional<Guide> find(UUID guideId) {
-        return store.find(guideId);
+        return read.get(guideId, () -> store.find(guideId));
     }
 
     @Transactional(readOnly = true)
     public Map<UUID, Guide> findAll(Collection<UUID> guideIds) {
-        return store.findAll(guideIds).stream().collect(Collectors.toMap(Guide::guideId, Function.identity()));
+        List<Guide> found = new ArrayList<>();
+        Set<UUID> unread = new HashSet<>();
+        for (UUID id : guideIds) {
+            Optional<Guide> known = read.find(id);
+            if (known == null) {
+                unread.add(id);
+            } else {
+                known.ifPresent(found::add);
+            }
+        }
+        if (!unread.isEmpty()) {
+            found.addAll(store.findAll(unread));
+        }
+        return found.stream().distinct().collect(Collectors.toMap(Guide::guideId, Function.identity()));
     }
 
     /** Guides of one status, whoever has stood there longest first. */
@@ -268,7 +322,7 @@ public class Guides {
         List<UUID> referrers = new ArrayList<>(depth);
         Optional<Guide> next = Optional.of(guide);
         while (referrers.size() < depth && next.isPresent() && next.get().referrerId() != null) {
-            next = store.find(java.util.Objects.requireNonNull(next.get().referrerId()));
+            next = find(Objects.requireNonNull(next.get().referrerId()));
             next.map(Guide::guideId).ifPresent(referrers::add);
         }
         return referrers;

@@ -1,24 +1,30 @@
 package io.evenreach.guidecommerce.identity;
 
+import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Who owns which identifier key for service and commerce, as the identity feed told. */
 @Repository
@@ -26,6 +32,8 @@ public class Owners {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
+    private final ReadAhead<IdentifierKey, List<Owned>> tenures = new ReadAhead<>();
+    private final ReadAhead<UUID, Set<IdentifierKey>> people = new ReadAhead<>();
 
     Owners(JdbcClient jdbc, JdbcTemplate template) {
         this.jdbc = jdbc;
@@ -46,8 +54,66 @@ public class Owners {
             @Nullable UUID owner,
             long version) {}
 
+    /**
+     * When somebody owned a key.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     * @param owner null where nobody did
+     */
+    private record Owned(Instant from, Instant to, @Nullable UUID owner) {}
+
+    /** Reads at once who owns these keys, and whatever else these people own, which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<IdentifierKey> keys) {
+        Map<IdentifierKey, List<Owned>> ofKeys = new HashMap<>();
+        keys.forEach(key -> ofKeys.put(key, new ArrayList<>()));
+        jdbc.sql("select key, valid_from, valid_to, profile_id from key_owner where key = any(?)")
+                .param(bytes(ofKeys.keySet()))
+                .query((row, number) -> Objects.requireNonNull(ofKeys.get(IdentifierKey.of(row.getBytes(1))))
+                        .add(new Owned(
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                row.getObject(3, OffsetDateTime.class).toInstant(),
+                                row.getObject(4, UUID.class))))
+                .list();
+        tenures.put(ofKeys);
+        Map<UUID, Set<IdentifierKey>> ofPeople = new HashMap<>();
+        ofKeys.forEach((key, some) -> {
+            if (some.isEmpty()) {
+                ofPeople.put(ProfileIds.foundedBy(key), new HashSet<>());
+            }
+            some.stream()
+                    .flatMap(owned -> Stream.ofNullable(owned.owner()))
+                    .forEach(owner -> ofPeople.put(owner, new HashSet<>()));
+        });
+        jdbc.sql("select distinct profile_id, key from key_owner where profile_id = any(?)")
+                .param(ofPeople.keySet().toArray(UUID[]::new))
+                .query((row, number) -> Objects.requireNonNull(ofPeople.get(row.getObject(1, UUID.class)))
+                        .add(IdentifierKey.of(row.getBytes(2))))
+                .list();
+        people.put(ofPeople);
+    }
+
     /** Who owned these keys at a time. A key that identity never told of is its own person; one of nobody's is left out. */
     public Map<IdentifierKey, UUID> of(Collection<IdentifierKey> keys, Instant at) {
+        Map<IdentifierKey, UUID> owners = new HashMap<>();
+        for (IdentifierKey key : keys) {
+            List<Owned> known = tenures.find(key);
+            if (known == null) {
+                return select(keys, at);
+            }
+            if (known.isEmpty()) {
+                owners.put(key, ProfileIds.foundedBy(key));
+            }
+            known.stream()
+                    .filter(owned -> !owned.from().isAfter(at) && owned.to().isAfter(at))
+                    .flatMap(owned -> Stream.ofNullable(owned.owner()))
+                    .forEach(owner -> owners.put(key, owner));
+        }
+        return owners;
+    }
+
+    private Map<IdentifierKey, UUID> select(Collection<IdentifierKey> keys, Instant at) {
         Map<IdentifierKey, UUID> owners = new HashMap<>();
         Set<IdentifierKey> told = new HashSet<>();
         jdbc.sql("""
@@ -70,7 +136,19 @@ public class Owners {
     }
 
     /** Every key that these people own at some time, besides the ones that were never told of. */
-    public Set<IdentifierKey> keysOf(Collection<UUID> people) {
+    public Set<IdentifierKey> keysOf(Collection<UUID> persons) {
+        Set<IdentifierKey> known = new HashSet<>();
+        for (UUID person : persons) {
+            Set<IdentifierKey> some = people.find(person);
+            if (some == null) {
+                return selectKeysOf(persons);
+            }
+            known.addAll(some);
+        }
+        return known;
+    }
+
+    private Set<IdentifierKey> selectKeysOf(Collection<UUID> people) {
         return Set.copyOf(jdbc.sql("select distinct key from key_owner where profile_id = any(:people)")
                 .param("people", people.toArray(UUID[]::new))
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))

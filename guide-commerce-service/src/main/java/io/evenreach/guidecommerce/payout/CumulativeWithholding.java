@@ -4,11 +4,11 @@ import java.util.List;
 
 /**
  * The cumulative method for income paid through a platform in China: the tax on the year's income so far, less 20 % of it as
- * costs and 5,000 yuan for each month, at the rates of wages (3 to 45 %), less what has been kept back already. Announcement
- * 16 of 2025 of the State Taxation Administration.
+ * costs and 5,000 yuan for each month since the first payout of the year, at the rates of wages (3 to 45 %), less what has
+ * been kept back already. Announcement 16 of 2025 of the State Taxation Administration.
  *
- * <p><b>Take advice before you switch it on.</b> Whether it applies to a guide, from which month on, and what else may be
- * deducted is a question for a tax adviser; the brackets are those of wages as known to the authors. Only renminbi is taxed.
+ * <p><b>Take advice before you switch it on.</b> Whether it applies to a guide, whether a month without a payout in between
+ * counts (here it does), and what else may be deducted is a question for a tax adviser; the brackets are those of wages as known to the authors. Only renminbi is taxed.
  */
 final class CumulativeWithholding implements Withholding {
 
@@ -39,12 +39,12 @@ final class CumulativeWithholding implements Withholding {
     }
 
     @Override
-    public long withheldMinor(long incomeMinor, Year before, int month, String currency) {
+    public long withheldMinor(long incomeMinor, Year before, int months, String currency) {
         if (!currency.equals(CURRENCY)) {
             return 0;
         }
         long income = Math.addExact(before.incomeMinor(), incomeMinor);
-        long taxable = income - Math.multiplyExact(income, (long) COSTS_PERCENT) / 100 - FREE_A_MONTH_MINOR * month;
+        long taxable = income - Math.multiplyExact(income, (long) COSTS_PERCENT) / 100 - FREE_A_MONTH_MINOR * months;
         return Math.clamp(tax(taxable) - before.withheldMinor(), 0, incomeMinor - 1);
     }
 

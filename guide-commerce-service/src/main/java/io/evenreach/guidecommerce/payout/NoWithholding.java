@@ -9,7 +9,7 @@ final class NoWithholding implements Withholding {
     }
 
     @Override
-    public long withheldMinor(long incomeMinor, Year before, int month, String currency) {
+    public long withheldMinor(long incomeMinor, Year before, int months, String currency) {
         return 0;
     }
 }

@@ -29,7 +29,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -92,13 +94,23 @@ public class Payouts {
         record Illegal(ItemStatus status) implements Outcome {}
     }
 
+    /**
+     * Keeps from whose account guides are paid.
+     *
+     * @param known whether the caller knew what is kept now, null where nothing is
+     * @return empty where they did not
+     */
     @Transactional
-    public void keepDebtor(Party debtor) {
+    public Optional<PayoutDebtor> keepDebtor(Party debtor, Predicate<@Nullable PayoutDebtor> known) {
+        if (!known.test(store.lockDebtor().orElse(null))) {
+            return Optional.empty();
+        }
         store.keepDebtor(debtor);
+        return store.debtor();
     }
 
     @Transactional(readOnly = true)
-    public Optional<Party> debtor() {
+    public Optional<PayoutDebtor> debtor() {
         return store.debtor();
     }
 
@@ -240,7 +252,8 @@ public class Payouts {
         if (batch.get().approvedBy() == null) {
             return new Outcome.NotApproved();
         }
-        Optional<Party> debtor = store.debtor().filter(kept -> BankNames.canBeWritten(kept.name()));
+        Optional<Party> debtor =
+                store.debtor().map(PayoutDebtor::party).filter(kept -> BankNames.canBeWritten(kept.name()));
         if (debtor.isEmpty()) {
             return new Outcome.NoDebtor();
         }

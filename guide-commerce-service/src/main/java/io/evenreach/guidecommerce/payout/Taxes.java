@@ -1,9 +1,11 @@
 package io.evenreach.guidecommerce.payout;
 
 import io.evenreach.guidecommerce.books.Payout;
+import io.evenreach.guidecommerce.payout.Withholding.Year;
 import io.evenreach.guidecommerce.payout.persistence.WithholdingStore;
 import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -33,8 +35,13 @@ public class Taxes {
             return 0;
         }
         LocalDate today = today();
-        return withholding.withheldMinor(
-                incomeMinor, store.year(guideId, currency, today.getYear()), today.getMonthValue(), currency);
+        Year before = store.year(guideId, currency, today.getYear());
+        return withholding.withheldMinor(incomeMinor, before, monthsSince(before.since(), today), currency);
+    }
+
+    /** Both months counted: whoever is paid for the first time in June has one in June, and two in July. */
+    private int monthsSince(@Nullable Instant first, LocalDate today) {
+        return first == null ? 1 : today.getMonthValue() - date(first).getMonthValue() + 1;
     }
 
     /** Before the commissions that are netted are changed. */
@@ -55,6 +62,10 @@ public class Taxes {
     }
 
     private LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), properties.taxZone());
+        return date(clock.instant());
+    }
+
+    private LocalDate date(Instant time) {
+        return LocalDate.ofInstant(time, properties.taxZone());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -45,9 +46,18 @@ public class Notes {
         record Stale() implements Reviewed {}
     }
 
-    /** Writes a note on a product that is there, and makes the link it belongs to. The same text changes nothing. */
+    /**
+     * Writes a note on a product that is there, and makes the link it belongs to. The same text changes nothing.
+     *
+     * @param known whether the caller knew what is there now, null where nothing is
+     * @return empty where they did not
+     */
     @Transactional
-    public Note write(UUID guideId, String productId, Language language, String text) {
+    public Optional<Note> write(
+            UUID guideId, String productId, Language language, String text, Predicate<@Nullable Note> known) {
+        if (!known.test(one(guideId, productId, language, " for update").orElse(null))) {
+            return Optional.empty();
+        }
         recommendations.link(guideId, productId);
         jdbc.sql("""
                         insert into guide_note (note_id, guide_id, product_id, language, version, text, review, written_at)
@@ -64,12 +74,16 @@ public class Notes {
                 .param(text)
                 .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .update();
-        return jdbc.sql("select * from guide_note where guide_id = ? and product_id = ? and language = ?")
+        return one(guideId, productId, language, "");
+    }
+
+    private Optional<Note> one(UUID guideId, String productId, Language language, String suffix) {
+        return jdbc.sql("select * from guide_note where guide_id = ? and product_id = ? and language = ?" + suffix)
                 .param(guideId)
                 .param(productId)
                 .param(code(language))
                 .query(Notes::note)
-                .single();
+                .optional();
     }
 
     /** Takes a note away, also what is public of it. */

@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.recommendation;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
 import java.security.SecureRandom;
@@ -13,16 +14,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Makes links, notes who followed them, and tells it. */
@@ -37,10 +43,19 @@ public class Recommendations {
             "select t.click_id, t.visitor_id, t.at, r.code, r.guide_id, r.product_id, t.kind, t.seen";
     private static final String CLICKS = COLUMNS + " from touch t join recommendation r using (code)";
 
+    private static final String OF_THE_BROWSER =
+            CLICKS + " where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)";
+    private static final String OF_THE_SAME_VISITOR = newestOfEachKind(OF_THE_BROWSER) + " union all (" + OF_THE_BROWSER
+            + " and t.at < :since order by t.at desc limit " + OUTSIDE_MAX + ") union all (" + OF_THE_BROWSER
+            + " and t.at > :until order by t.at limit " + OUTSIDE_MAX + ")";
+
     private final JdbcClient jdbc;
     private final Outbox outbox;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+    private final ReadAhead<String, Optional<Listed>> codes = new ReadAhead<>();
+    private final ReadAhead<OfVisitor, List<Click>> ofVisitors = new ReadAhead<>();
+    private final ReadAhead<IdentifierKey, Boolean> clicking = new ReadAhead<>();
 
     Recommendations(JdbcClient jdbc, Outbox outbox, Clock clock) {
         this.jdbc = jdbc;
@@ -131,10 +146,65 @@ public class Recommendations {
     /** @param code in whatever case, and with blanks around it, as people type it */
     @Transactional(readOnly = true)
     public Optional<Listed> listed(String code) {
-        return jdbc.sql("select code, guide_id, product_id, created_at from recommendation where code = ?")
-                .param(code.strip().toLowerCase(Locale.ROOT))
+        String written = written(code);
+        return codes.get(written, () -> select(List.of(written)).stream().findFirst());
+    }
+
+    private static String written(String code) {
+        return code.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private List<Listed> select(Collection<String> written) {
+        return jdbc.sql("select code, guide_id, product_id, created_at from recommendation where code = any(?)")
+                .param(written.toArray(String[]::new))
                 .query(Recommendations::listed)
-                .optional();
+                .list();
+    }
+
+    /**
+     * What {@link #ofTheSameVisitor} is asked.
+     *
+     * @param id of a click or of a browser
+     */
+    public record OfVisitor(UUID id, Instant since, Instant until) {}
+
+    /** Reads at once the codes, the clicks of browsers, and who has clicked at all, which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<String> asTyped, Collection<OfVisitor> visitors, Collection<IdentifierKey> keys) {
+        Map<String, Optional<Listed>> found = new HashMap<>();
+        asTyped.forEach(code -> found.put(written(code), Optional.empty()));
+        if (!found.isEmpty()) {
+            select(found.keySet()).forEach(listed -> found.put(listed.link().code(), Optional.of(listed)));
+        }
+        codes.put(found);
+        Map<OfVisitor, List<Click>> clicks = new HashMap<>();
+        visitors.forEach(visitor -> clicks.put(visitor, new ArrayList<>()));
+        if (!clicks.isEmpty()) {
+            List<OfVisitor> each = List.copyOf(clicks.keySet());
+            jdbc.sql("""
+                            select c.*, w.place
+                              from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[])
+                                   with ordinality as w(id, since, until, place)
+                              cross join lateral (%s) as c
+                            """.formatted(OF_THE_SAME_VISITOR
+                            .replace(":id", "w.id")
+                            .replace(":since", "w.since")
+                            .replace(":until", "w.until")))
+                    .param(each.stream().map(OfVisitor::id).toArray(UUID[]::new))
+                    .param(each.stream().map(one -> one.since().toString()).toArray(String[]::new))
+                    .param(each.stream().map(one -> one.until().toString()).toArray(String[]::new))
+                    .query((row, number) -> Objects.requireNonNull(clicks.get(each.get((int) row.getLong("place") - 1)))
+                            .add(click(row, number)))
+                    .list();
+        }
+        ofVisitors.put(clicks);
+        Map<IdentifierKey, Boolean> clicked = new HashMap<>();
+        keys.forEach(key -> clicked.put(key, false));
+        jdbc.sql("select distinct key from touch_identifier where key = any(?)")
+                .param(clicked.keySet().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .query((row, number) -> clicked.put(IdentifierKey.of(row.getBytes(1)), true))
+                .list();
+        clicking.put(clicked);
     }
 
     /**
@@ -198,11 +268,13 @@ public class Recommendations {
      */
     @Transactional(readOnly = true)
     public List<Click> ofTheSameVisitor(UUID clickOrVisitorId, Instant since, Instant until) {
-        String ofTheBrowser =
-                CLICKS + " where t.visitor_id = coalesce((select visitor_id from touch where click_id = :id), :id)";
-        return jdbc.sql(newestOfEachKind(ofTheBrowser) + " union all (" + ofTheBrowser
-                        + " and t.at < :since order by t.at desc limit " + OUTSIDE_MAX + ") union all (" + ofTheBrowser
-                        + " and t.at > :until order by t.at limit " + OUTSIDE_MAX + ")")
+        return ofVisitors.get(
+                new OfVisitor(clickOrVisitorId, since, until),
+                () -> selectOfTheSameVisitor(clickOrVisitorId, since, until));
+    }
+
+    private List<Click> selectOfTheSameVisitor(UUID clickOrVisitorId, Instant since, Instant until) {
+        return jdbc.sql(OF_THE_SAME_VISITOR)
                 .param("id", clickOrVisitorId)
                 .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
                 .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
@@ -227,6 +299,9 @@ public class Recommendations {
      */
     @Transactional(readOnly = true)
     public List<Identified> identifiedBy(Collection<IdentifierKey> keys, Instant since, Instant until) {
+        if (keys.stream().allMatch(key -> Boolean.FALSE.equals(clicking.find(key)))) {
+            return List.of();
+        }
         return jdbc.sql(newestOfEachKind(COLUMNS + """
                         , i.key from touch_identifier i join touch t using (click_id) join recommendation r using (code)
                          where i.key = any(:keys)

@@ -2,9 +2,11 @@ package io.evenreach.guidecommerce.sale;
 
 import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.catalogue.Catalogue;
+import io.evenreach.guidecommerce.catalogue.Catalogue.ProductAt;
 import io.evenreach.guidecommerce.catalogue.CommissionPlan;
 import io.evenreach.guidecommerce.catalogue.Product;
 import io.evenreach.guidecommerce.guide.Expertises;
+import io.evenreach.guidecommerce.guide.Expertises.Knowing;
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.identity.Owners;
@@ -13,6 +15,7 @@ import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Identified;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Listed;
+import io.evenreach.guidecommerce.recommendation.Recommendations.OfVisitor;
 import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Kind;
@@ -133,6 +136,95 @@ class Attributions {
     /** @param ruleVersion of the rules that decided */
     record Replayed(Decision decision, int ruleVersion) {}
 
+    /** Reads at once what the decisions on these orders are made from. */
+    void readAhead(List<Order.Placement> placements) {
+        Set<IdentifierKey> keys = placements.stream()
+                .flatMap(placement -> placement.buyer().stream())
+                .collect(Collectors.toSet());
+        owners.readAhead(keys);
+        placements.forEach(placement -> keys.addAll(keysOfTheBuyer(placement)));
+        recommendations.readAhead(
+                placements.stream()
+                        .flatMap(placement -> Stream.ofNullable(placement.code()))
+                        .toList(),
+                placements.stream()
+                        .filter(placement -> placement.clickId() != null)
+                        .map(placement -> new OfVisitor(
+                                Objects.requireNonNull(placement.clickId()), since(placement), latest(placement)))
+                        .toList(),
+                keys);
+        List<Link> links = placements.stream().flatMap(this::links).toList();
+        guides.readAhead(links.stream().map(Link::guideId).toList(), properties.referralDepth());
+        catalogue.readAhead(
+                placements.stream()
+                        .map(placement -> placement.key().merchantId())
+                        .toList(),
+                Stream.concat(
+                                links.stream().map(Link::productId),
+                                placements.stream()
+                                        .flatMap(placement ->
+                                                placement.lines().stream().map(Order.PlacedLine::productId)))
+                        .toList());
+    }
+
+    private Stream<Link> links(Order.Placement placement) {
+        return Stream.concat(
+                clicks(placement).stream().map(Click::link),
+                Optional.ofNullable(placement.code()).flatMap(recommendations::listed).map(Listed::link).stream());
+    }
+
+    /** Reads at once what the lines of these orders are made from, once it is decided whose sales they are. */
+    void readAheadOfLines(Map<Order.Placement, Decided> sales) {
+        Map<Order.Placement, Decided> somebodys = new LinkedHashMap<>(sales);
+        somebodys.values().removeIf(decided -> decided.decision().winner() == null);
+        if (somebodys.isEmpty()) {
+            return;
+        }
+        samePersons.readAhead(
+                somebodys.values().stream()
+                        .flatMap(decided -> guides.find(winner(decided)).stream())
+                        .flatMap(guide -> Stream.concat(
+                                Stream.of(guide.guideId()),
+                                guides.referrers(guide, properties.referralDepth()).stream()))
+                        .collect(Collectors.toSet()),
+                somebodys.keySet().stream()
+                        .flatMap(placement -> placement.buyer().stream())
+                        .collect(Collectors.toSet()));
+        Set<ProductAt> touched = new HashSet<>();
+        somebodys.forEach((placement, decided) ->
+                products(placement).forEach(product -> touched.add(new ProductAt(product, touchedAt(decided)))));
+        catalogue.readPlacesAhead(touched);
+        Set<ProductAt> planned = new HashSet<>();
+        Set<Knowing> known = new HashSet<>();
+        somebodys.forEach((placement, decided) -> products(placement).forEach(product -> {
+            Product whenTouched = catalogue.asOf(touchedAt(decided), product);
+            planned.add(new ProductAt(product, decided.until()));
+            planned.add(new ProductAt(whenTouched, touchedAt(decided)));
+            for (Product one : List.of(product, whenTouched)) {
+                known.add(new Knowing(winner(decided), one.destination(), one.category(), decided.until()));
+            }
+        }));
+        catalogue.readPlansAhead(planned);
+        expertises.readAhead(known);
+    }
+
+    private Collection<Product> products(Order.Placement placement) {
+        return catalogue
+                .products(placement.lines().stream()
+                        .map(Order.PlacedLine::productId)
+                        .collect(Collectors.toSet()))
+                .values();
+    }
+
+    private static UUID winner(Decided decided) {
+        return UUID.fromString(
+                Objects.requireNonNull(decided.decision().winner()).guideId());
+    }
+
+    private static Instant touchedAt(Decided decided) {
+        return Objects.requireNonNull(decided.decision().winner()).at();
+    }
+
     Decided decide(Order.Placement placement) {
         List<Click> clicks = clicks(placement);
         Optional<Listed> code = Optional.ofNullable(placement.code()).flatMap(recommendations::listed);
@@ -216,18 +308,15 @@ class Attributions {
     /** Those of the browser that the order came from, and those of the same person on other devices. */
     private List<Click> clicks(Order.Placement placement) {
         Map<UUID, Click> clicks = new LinkedHashMap<>();
-        Instant since = placement.placedAt().minus(Attribution.WINDOW);
-        Instant latest = placement.placedAt().plus(Attribution.CLOCKS_DIFFER_BY);
+        Instant since = since(placement);
+        Instant latest = latest(placement);
         if (placement.clickId() != null) {
             recommendations
                     .ofTheSameVisitor(placement.clickId(), since, latest)
                     .forEach(click -> clicks.put(click.clickId(), click));
         }
-        Set<UUID> buyer =
-                Set.copyOf(owners.of(placement.buyer(), placement.placedAt()).values());
-        Set<IdentifierKey> keys = new HashSet<>(placement.buyer());
-        keys.addAll(owners.keysOf(buyer));
-        for (Identified identified : recommendations.identifiedBy(keys, since, latest)) {
+        Set<UUID> buyer = buyer(placement);
+        for (Identified identified : recommendations.identifiedBy(keysOfTheBuyer(placement), since, latest)) {
             Click click = identified.click();
             UUID owner = owners.of(List.of(identified.key()), click.at()).get(identified.key());
             if (owner != null && buyer.contains(owner)) {
@@ -235,6 +324,24 @@ class Attributions {
             }
         }
         return List.copyOf(clicks.values());
+    }
+
+    private static Instant since(Order.Placement placement) {
+        return placement.placedAt().minus(Attribution.WINDOW);
+    }
+
+    private static Instant latest(Order.Placement placement) {
+        return placement.placedAt().plus(Attribution.CLOCKS_DIFFER_BY);
+    }
+
+    private Set<UUID> buyer(Order.Placement placement) {
+        return Set.copyOf(owners.of(placement.buyer(), placement.placedAt()).values());
+    }
+
+    private Set<IdentifierKey> keysOfTheBuyer(Order.Placement placement) {
+        Set<IdentifierKey> keys = new HashSet<>(placement.buyer());
+        keys.addAll(owners.keysOf(buyer(placement)));
+        return keys;
     }
 
     /**

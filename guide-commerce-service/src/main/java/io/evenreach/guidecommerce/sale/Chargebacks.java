@@ -6,6 +6,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.persistence.ChargebackStore;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Earned;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.platform.events.EventCodec;
@@ -230,7 +231,11 @@ public class Chargebacks {
         Map<Boolean, List<Commission>> isKnown = after.stream()
                 .collect(Collectors.partitioningBy(commission -> known.contains(commission.commissionId())));
         commissions.change(Objects.requireNonNull(isKnown.get(true)));
-        commissions.insert(key, lineId, chargebackId, Objects.requireNonNull(isKnown.get(false)), now);
+        commissions.insert(
+                Objects.requireNonNull(isKnown.get(false)).stream()
+                        .map(commission -> new Earned(key, lineId, chargebackId, commission))
+                        .toList(),
+                now);
     }
 
     /** The chargebacks of an order, the oldest first. */

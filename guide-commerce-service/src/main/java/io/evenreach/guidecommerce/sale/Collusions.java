@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,15 +33,19 @@ class Collusions {
         this.holds = holds;
     }
 
-    /** Judges an order that the caller has locked. */
+    /**
+     * Judges an order that the caller has locked.
+     *
+     * @param lines as they stand; read only where another guide has bought
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    void judge(Head order, List<Order.Line> lines) {
+    void judge(Head order, Supplier<List<Order.Line>> lines) {
         Set<UUID> buyers = order.persons().isEmpty() ? Set.of() : guides.whoState(order.persons());
         if (buyers.isEmpty()) {
             return;
         }
         Instant since = order.placedAt().minus(WITHIN);
-        for (Order.Line line : lines) {
+        for (Order.Line line : lines.get()) {
             if (line.isSomebodys()) {
                 UUID seller = line.payees().getFirst();
                 boolean buysBack = buyers.stream()

@@ -267,7 +267,7 @@ public class Disputes {
                 delivered == null ? null : delivered.plus(Duration.ofDays(given.holdDays())));
         Head after = orders.find(key).orElseThrow();
         samePersons.judge(after, orders.lines(key));
-        collusions.judge(after, orders.lines(key));
+        collusions.judge(after, () -> orders.lines(key));
         maturity.mature(key);
     }
 

@@ -5,6 +5,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 public record Order(Key key, Status status, List<Line> lines) {
 
     /** Orders are known by merchant and id. */
-    public record Key(String merchantId, String orderId) {
+    public record Key(String merchantId, String orderId) implements Comparable<Key> {
+
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::merchantId).thenComparing(Key::orderId);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
 
         /** What its postings are known by. */
         String source() {
@@ -114,6 +123,9 @@ public record Order(Key key, Status status, List<Line> lines) {
             return new PlacedLine(lineId, productId, quantity, netMinor, currency);
         }
     }
+
+    /** A line, and the order that it is of. */
+    public record LineOf(Key order, Line line) {}
 
     /** A part of a refund. */
     public record RefundLine(String lineId, long netMinor, String currency) {}

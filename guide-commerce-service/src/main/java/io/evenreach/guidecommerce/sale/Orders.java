@@ -18,6 +18,7 @@ import io.evenreach.guidecommerce.sale.persistence.ChargebackStore;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore.NewOrder;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.EventCodec;
 import java.security.MessageDigest;
@@ -29,14 +30,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Takes orders through their life, and books what they earn in the same transaction. */
@@ -140,16 +148,109 @@ public class Orders {
             List<Dispute> disputes) {}
 
     /** @param persons those of the buyer's keys that name a person, not a device */
+    public record Placing(Order.Placement placement, List<IdentifierKey> persons) {
+
+        public Order.Key key() {
+            return placement.key();
+        }
+    }
+
+    /** One that can be placed. */
+    private record Ready(Placing placing, byte[] digest, Decided decided) {}
+
+    /** Takes a new order; the same again changes nothing. */
     @Transactional
-    public Outcome place(Order.Placement placement, Collection<IdentifierKey> persons) {
+    public Outcome place(Placing placing) {
+        return Objects.requireNonNull(place(List.of(placing)).get(placing.key()));
+    }
+
+    /** What came of each of several, which are different orders; they are read and written a set at a time. */
+    @Transactional
+    public Map<Order.Key, Outcome> place(List<Placing> some) {
+        attributions.readAhead(some.stream().map(Placing::placement).toList());
+        Map<Order.Key, Head> known =
+                orders.lockAll(some.stream().map(Placing::key).toList());
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        Map<Order.Key, Ready> ready = new TreeMap<>();
+        for (Placing placing : some) {
+            byte[] digest = digest(placing.placement());
+            Head head = known.get(placing.key());
+            Outcome outcome = head == null ? refusal(placing.placement()) : same(head, digest);
+            if (outcome == null) {
+                ready.put(placing.key(), new Ready(placing, digest, attributions.decide(placing.placement())));
+            } else {
+                outcomes.put(placing.key(), outcome);
+            }
+        }
+        Set<Order.Key> added = orders.insert(
+                ready.values().stream()
+                        .map(one -> new NewOrder(
+                                one.placing().placement(),
+                                one.placing().persons(),
+                                one.digest(),
+                                one.decided().inputs()))
+                        .toList(),
+                now());
+        for (Ready one : ready.values()) {
+            Order.Key key = one.placing().key();
+            if (!added.contains(key)) {
+                outcomes.put(key, same(orders.lock(key).orElseThrow(), one.digest()));
+            }
+        }
+        ready.keySet().retainAll(added);
+        if (!ready.isEmpty()) {
+            outcomes.putAll(placed(ready.values()));
+        }
+        return outcomes;
+    }
+
+    private Map<Order.Key, Outcome> placed(Collection<Ready> added) {
+        Map<Order.Placement, Decided> sales = new LinkedHashMap<>();
+        added.forEach(one -> sales.put(one.placing().placement(), one.decided()));
+        attributions.readAheadOfLines(sales);
+        Map<Order.Key, List<Order.Line>> lines = new LinkedHashMap<>();
+        List<Suspicions.Sale> sold = new ArrayList<>();
+        for (Ready one : added) {
+            Order.Placement placement = one.placing().placement();
+            lines.put(
+                    placement.key(),
+                    attributions.lines(
+                            placement,
+                            catalogue.products(placement.lines().stream()
+                                    .map(Order.PlacedLine::productId)
+                                    .collect(Collectors.toSet())),
+                            one.decided(),
+                            one.placing().persons()));
+            Touch winner = one.decided().decision().winner();
+            if (winner != null) {
+                sold.add(new Suspicions.Sale(placement.key(), UUID.fromString(winner.guideId()), placement.buyer()));
+            }
+        }
+        orders.insertLines(lines);
+        suspicions.note(sold).forEach(orders::tooFast);
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        List<SaleFeed.Standing> standing = new ArrayList<>();
+        for (Ready one : added) {
+            Order.Key key = one.placing().key();
+            Order order = new Order(key, Order.Status.PLACED, inOrder(Objects.requireNonNull(lines.get(key))));
+            standing.add(new SaleFeed.Standing(
+                    order,
+                    one.placing().placement().placedAt(),
+                    one.placing().placement().buyer()));
+            outcomes.put(key, new Outcome.Created(order));
+        }
+        feed.publish(standing, now());
+        return outcomes;
+    }
+
+    private static List<Order.Line> inOrder(List<Order.Line> lines) {
+        return lines.stream().sorted(Comparator.comparing(Order.Line::lineId)).toList();
+    }
+
+    private @Nullable Outcome refusal(Order.Placement placement) {
         Optional<Merchant> merchant = catalogue.merchant(placement.key().merchantId());
         if (merchant.isEmpty()) {
             return new Outcome.UnknownMerchant();
-        }
-        byte[] digest = digest(placement);
-        Optional<Head> known = orders.lock(placement.key());
-        if (known.isPresent()) {
-            return same(known.get(), digest);
         }
         Map<String, Product> products = catalogue.products(
                 placement.lines().stream().map(Order.PlacedLine::productId).collect(Collectors.toSet()));
@@ -163,65 +264,110 @@ public class Orders {
                 return new Outcome.WrongCurrency(at);
             }
         }
-        Decided decided = attributions.decide(placement);
-        if (!orders.insert(placement, persons, digest, decided.inputs(), now())) {
-            return same(orders.lock(placement.key()).orElseThrow(), digest);
-        }
-        List<Order.Line> lines = attributions.lines(placement, products, decided, persons);
-        orders.insertLines(placement.key(), lines);
-        Touch winner = decided.decision().winner();
-        if (winner != null && suspicions.note(UUID.fromString(winner.guideId()), placement.buyer())) {
-            orders.tooFast(placement.key());
-        }
-        books.tell(placement.key());
-        return new Outcome.Created(new Order(placement.key(), Order.Status.PLACED, lines));
+        return null;
     }
 
     private Outcome same(Head head, byte[] digest) {
         return Arrays.equals(head.digest(), digest) ? new Outcome.Done(order(head)) : new Outcome.Conflict();
     }
 
+    /**
+     * Locks the orders that there are, in the order of their keys, and then their commissions, for whoever changes several in
+     * one transaction: so they wait for others, and never crosswise.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(Collection<Order.Key> keys) {
+        orders.lockAll(keys);
+        commissions.lockOf(keys);
+    }
+
+    /** Like {@link #pay(Collection)}, and nothing to do where an order was paid and has ended since. */
+    @Transactional
+    public Map<Order.Key, Outcome> paid(Collection<Order.Key> keys) {
+        Map<Order.Key, Outcome> outcomes = pay(keys);
+        outcomes.replaceAll(
+                (key, outcome) -> outcome instanceof Outcome.Illegal && orders.wasPaid(key) ? done(key) : outcome);
+        return outcomes;
+    }
+
     /** The shopper has paid: every attributed line is split and booked. */
     @Transactional
     public Outcome pay(Order.Key key) {
-        return orders.lock(key)
-                .map(head -> switch (head.status()) {
-                    case PAID, DELIVERED -> done(head);
-                    case CANCELLED -> new Outcome.Illegal(head.status());
-                    case PLACED -> {
-                        Instant now = now();
-                        List<Posting> postings = new ArrayList<>();
-                        for (Order.Line line : orders.lines(key)) {
-                            if (line.isSomebodys()) {
-                                orders.change(
-                                        key, line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)));
-                                postings.add(books.accrue(key, line, now));
-                            }
-                        }
-                        ledger.post(postings);
-                        orders.change(key, Order.Status.PAID, null);
-                        suspect(head);
-                        feed.sold(
-                                key,
-                                orders.lines(key).stream()
-                                        .filter(Order.Line::isSomebodys)
-                                        .map(line -> line.payees().getFirst())
-                                        .collect(Collectors.toSet()),
-                                now);
-                        yield changed(key);
-                    }
-                })
-                .orElseGet(Outcome.NotThere::new);
+        return Objects.requireNonNull(pay(List.of(key)).get(key));
     }
 
-    private void suspect(Head head) {
-        if (head.tooFast()) {
-            orders.lines(head.key()).stream()
-                    .filter(Order.Line::isSomebodys)
-                    .forEach(line -> holds.open(head.key(), line, HoldReason.VELOCITY));
+    /** What came of each of several, which are different orders; they are read and written a set at a time. */
+    @Transactional
+    public Map<Order.Key, Outcome> pay(Collection<Order.Key> keys) {
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        keys.forEach(key -> outcomes.put(key, new Outcome.NotThere()));
+        Map<Order.Key, Head> due = new LinkedHashMap<>();
+        orders.lockAll(keys).forEach((key, head) -> {
+            switch (head.status()) {
+                case PAID, DELIVERED -> outcomes.put(key, done(head));
+                case CANCELLED -> outcomes.put(key, new Outcome.Illegal(head.status()));
+                case PLACED -> due.put(key, head);
+            }
+        });
+        if (!due.isEmpty()) {
+            bookPaid(due);
+            tell(due).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
         }
-        samePersons.judge(head, orders.lines(head.key()));
-        collusions.judge(head, orders.lines(head.key()));
+        return outcomes;
+    }
+
+    private void bookPaid(Map<Order.Key, Head> due) {
+        Instant now = now();
+        List<Order.LineOf> sold = new ArrayList<>();
+        orders.linesOf(due.keySet())
+                .forEach((key, lines) -> lines.stream()
+                        .filter(Order.Line::isSomebodys)
+                        .map(line -> line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)))
+                        .forEach(line -> sold.add(new Order.LineOf(key, line))));
+        orders.change(sold);
+        ledger.post(books.accrue(sold, now));
+        orders.paid(due.keySet(), now);
+        suspect(due, sold);
+        feed.sold(
+                sold.stream()
+                        .collect(Collectors.groupingBy(
+                                Order.LineOf::order,
+                                LinkedHashMap::new,
+                                Collectors.mapping(one -> one.line().payees().getFirst(), Collectors.toSet()))),
+                now);
+    }
+
+    private void suspect(Map<Order.Key, Head> paid, List<Order.LineOf> sold) {
+        samePersons.readAhead(
+                sold.stream().flatMap(one -> one.line().payees().stream()).collect(Collectors.toSet()),
+                paid.values().stream().flatMap(head -> head.persons().stream()).collect(Collectors.toSet()));
+        Map<Order.Key, List<Order.Line>> lines = sold.stream()
+                .collect(Collectors.groupingBy(
+                        Order.LineOf::order,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Order.LineOf::line, Collectors.toList())));
+        lines.forEach((key, some) -> {
+            Head head = Objects.requireNonNull(paid.get(key));
+            if (head.tooFast()) {
+                some.forEach(line -> holds.open(key, line, HoldReason.VELOCITY));
+            }
+            samePersons.judge(head, head.tooFast() ? orders.lines(key) : some);
+            collusions.judge(head, () -> orders.lines(key));
+        });
+    }
+
+    /** Tells everybody how orders stand that have just been paid. */
+    private List<Order> tell(Map<Order.Key, Head> paid) {
+        List<Order> now = new ArrayList<>();
+        List<SaleFeed.Standing> standing = new ArrayList<>();
+        orders.linesOf(paid.keySet()).forEach((key, lines) -> {
+            Head head = Objects.requireNonNull(paid.get(key));
+            Order order = new Order(key, Order.Status.PAID, lines);
+            now.add(order);
+            standing.add(new SaleFeed.Standing(order, head.placedAt(), head.buyer()));
+        });
+        feed.publish(standing, now());
+        return now;
     }
 
     /** The goods are there: the return window begins, and where there is none the commission is payable. */
@@ -238,7 +384,7 @@ public class Orders {
                             commissions.delivered(key, line.lineId(), now.plus(Duration.ofDays(line.holdDays())));
                         }
                         samePersons.judge(head, orders.lines(key));
-                        collusions.judge(head, orders.lines(key));
+                        collusions.judge(head, () -> orders.lines(key));
                         maturity.mature(key);
                         yield changed(key);
                     }

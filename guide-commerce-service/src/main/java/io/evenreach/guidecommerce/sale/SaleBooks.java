@@ -11,6 +11,7 @@ import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Earned;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -54,32 +55,39 @@ class SaleBooks {
     void tell(Order.Key key) {
         OrderStore.Head head = orders.find(key).orElseThrow();
         feed.publish(
-                new Order(key, head.status(), orders.lines(key)),
-                head.placedAt(),
-                head.buyer(),
+                List.of(new SaleFeed.Standing(
+                        new Order(key, head.status(), orders.lines(key)), head.placedAt(), head.buyer())),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /** The commissions that a line earns, and their posting, which the caller adds. */
-    Posting accrue(Order.Key key, Order.Line line, Instant now) {
-        insert(key, line, now);
-        return line.sale(key).accrual();
+    /** The commissions that lines earn, and their postings, which the caller adds. */
+    List<Posting> accrue(List<Order.LineOf> sold, Instant now) {
+        commissions.insert(
+                sold.stream()
+                        .flatMap(one -> earned(one.order(), one.line()).stream())
+                        .toList(),
+                now);
+        return sold.stream().map(one -> one.line().sale(one.order()).accrual()).toList();
     }
 
-    private void insert(Order.Key key, Order.Line line, Instant now) {
+    private List<Earned> earned(Order.Key key, Order.Line line) {
         Legs legs = line.sale(key).legs();
-        List<Commission> accrued = new ArrayList<>();
+        List<Earned> accrued = new ArrayList<>();
         for (int depth = 0; depth < line.payees().size(); depth++) {
             if (legs.payee(depth) > 0) {
-                accrued.add(Commission.accrued(
-                        UUID.randomUUID(),
-                        line.payees().get(depth).toString(),
-                        depth,
-                        line.currency(),
-                        legs.payee(depth)));
+                accrued.add(new Earned(
+                        key,
+                        line.lineId(),
+                        "",
+                        Commission.accrued(
+                                UUID.randomUUID(),
+                                line.payees().get(depth).toString(),
+                                depth,
+                                line.currency(),
+                                legs.payee(depth))));
             }
         }
-        commissions.insert(key, line.lineId(), accrued, now);
+        return accrued;
     }
 
     /** Whether there is commission on the line that can be kept from being paid. */
@@ -161,7 +169,7 @@ class SaleBooks {
 
     /** The sale is another guide's now. */
     void give(Order.Key key, Order.Line line, String id, Instant now, @Nullable Instant payableFrom) {
-        insert(key, line, now);
+        commissions.insert(earned(key, line), now);
         if (payableFrom != null) {
             commissions.delivered(key, line.lineId(), payableFrom);
         }

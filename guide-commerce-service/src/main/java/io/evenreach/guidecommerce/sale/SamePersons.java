@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -84,6 +85,15 @@ public class SamePersons implements OwnershipFollower {
         boolean isOneIdentifier() {
             return buyer.equals(guide);
         }
+    }
+
+    /** Reads at once who these guides and buyers are, which the transaction needs to know. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void readAhead(Collection<UUID> guideIds, Collection<IdentifierKey> buyers) {
+        guides.readAhead(guideIds, buyers);
+        Set<IdentifierKey> keys = new HashSet<>(buyers);
+        guideIds.forEach(guide -> keys.addAll(guides.personsOf(guide)));
+        owners.readAhead(keys);
     }
 
     /** Holds what is certain of an order that the caller has locked, and has what is not asked about. */
@@ -226,9 +236,15 @@ public class SamePersons implements OwnershipFollower {
      * Keeps who a guide is when they shop, and judges their orders again.
      *
      * @param only whether what is not among them goes
+     * @param known whether the caller knew what is kept now
+     * @return whether they did; else nothing is changed
      */
     @Transactional
-    public void identify(UUID guideId, Collection<Hashed> stated, boolean only) {
+    public boolean identify(UUID guideId, Collection<Hashed> stated, boolean only, Predicate<List<Hashed>> known) {
+        guides.lock(guideId);
+        if (!known.test(guides.of(guideId))) {
+            return false;
+        }
         if (only) {
             guides.replace(guideId, stated);
         } else {
@@ -237,5 +253,6 @@ public class SamePersons implements OwnershipFollower {
         Set<IdentifierKey> keys = new HashSet<>(guides.personsOf(guideId));
         keys.addAll(owners.keysOf(owners.of(keys, clock.instant()).values()));
         store.askOf(guideId, keys, clock.instant());
+        return true;
     }
 }

@@ -6,9 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -48,18 +51,40 @@ public class Suspicions {
      */
     public record Flag(UUID flagId, Kind kind, UUID guideId, String subject, int orders, Instant at) {}
 
-    /** @return whether there are so many orders of this guide in this hour that a new one is held */
+    /** A new order of a guide. */
+    public record Sale(Order.Key order, UUID guideId, List<IdentifierKey> buyer) {}
+
+    /** @return those of them that come when there are so many orders of their guide in this hour that they are held */
     @Transactional(propagation = Propagation.MANDATORY)
-    boolean note(UUID guideId, Collection<IdentifierKey> buyer) {
+    List<Order.Key> note(List<Sale> sales) {
+        if (sales.isEmpty()) {
+            return List.of();
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Map<UUID, Integer> inHour = store.count(
+                sales.stream().collect(Collectors.groupingBy(Sale::guideId, Collectors.summingInt(sale -> 1))),
+                now.truncatedTo(ChronoUnit.HOURS));
+        Map<Order.Key, Integer> ofBuyer = store.ordersOf(sales, now.minus(SAME_BUYER_WITHIN));
+        List<Order.Key> tooFast = new ArrayList<>();
+        // The last of a guide's is the last that was counted.
+        for (Sale sale : sales.reversed()) {
+            int counted = Objects.requireNonNull(inHour.get(sale.guideId()));
+            inHour.put(sale.guideId(), counted - 1);
+            if (isTooFast(sale, counted, Objects.requireNonNullElse(ofBuyer.get(sale.order()), 0), now)) {
+                tooFast.add(sale.order());
+            }
+        }
+        return tooFast;
+    }
+
+    private boolean isTooFast(Sale sale, int inHour, int ofBuyer, Instant now) {
+        UUID guideId = sale.guideId();
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-        int inHour = store.count(guideId, hour);
         if (inHour > properties.velocityFlagAbove()) {
             store.flag(new Flag(UUID.randomUUID(), Kind.VELOCITY, guideId, hour.toString(), inHour, now));
         }
-        int ofBuyer = store.ordersOf(buyer, guideId, now.minus(SAME_BUYER_WITHIN));
         if (ofBuyer > properties.sameBuyerFlagAbove()) {
-            String subject = buyer.stream()
+            String subject = sale.buyer().stream()
                     .min(IdentifierKey::compareTo)
                     .map(IdentifierKey::hex)
                     .orElse("");

@@ -3,7 +3,11 @@ package io.evenreach.identity.changes;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
+import io.evenreach.contracts.identity.RulesChanged;
+import io.evenreach.contracts.identity.RulesChanged.BlockedValue;
+import io.evenreach.contracts.identity.RulesChanged.TypeStanding;
 import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.identity.rules.Rules;
 import io.evenreach.platform.outbox.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +69,26 @@ public class ChangeFeed {
                     new IdentityChange(0, changeId, part + 1, parts.size(), parts.get(part), cause, erasedAt)));
         }
         outbox.append(messages);
+    }
+
+    /** Tells by which rules identifiers are read from now on. */
+    public void append(Rules rules, Instant decidedAt) {
+        List<TypeStanding> types = rules.types().entrySet().stream()
+                .map(each -> new TypeStanding(
+                        each.getKey().wireName(),
+                        each.getValue().strength().name(),
+                        each.getValue().priority(),
+                        each.getValue().namesOnePerson()))
+                .toList();
+        List<BlockedValue> blocked = rules.blocked().stream()
+                .map(each -> new BlockedValue(
+                        each.type() == null ? null : each.type().wireName(), each.pattern()))
+                .toList();
+        outbox.append(
+                Topics.IDENTITY_RULES,
+                "rules",
+                EventTypes.RULES_CHANGED,
+                new RulesChanged(0, rules.version(), types, blocked, decidedAt));
     }
 
     static List<List<TenureMove>> parts(List<TenureMove> moves) {

@@ -28,14 +28,9 @@ public class IdentifierJudge {
         Identifier identifier = new Identifier(
                 type.get(), raw.scope() == null ? "" : raw.scope(), raw.value() == null ? "" : raw.value());
         Rules recent = rules.recent();
-        return switch (hashing.hash(identifier, normal -> blocks(recent, identifier, normal))) {
+        return switch (hashing.hash(identifier, normal -> recent.blocks(identifier, normal))) {
             case Hashing.Outcome.Key(var hashed) -> new Judged.Usable(hashed);
             case Hashing.Outcome.Blocked(var reason) -> new Judged.Dropped(Reasons.of(reason));
         };
-    }
-
-    /** A pattern may be written as people write the value, or in its normal form. */
-    private static boolean blocks(Rules rules, Identifier raw, Identifier normal) {
-        return rules.blocks(normal.type(), normal.value()) || rules.blocks(raw.type(), raw.value());
     }
 }

@@ -115,14 +115,21 @@ class LinkageWork {
             runs.fail(lease, tooMany.get());
             return;
         }
+        LoggedProgress progress = new LoggedProgress(lease.runId());
         Rows rows = new Rows();
         records.read(lease.owner(), lease.source(), rows::add);
-        Linked linked = linkage.run(rows.table.build(), known(lease, rows));
-        Boolean written = transaction.execute(status -> write(lease, rows, linked));
+        Table table = rows.table.build();
+        Known known = known(lease, rows);
+        progress.read(rows.size);
+        Linked linked = linkage.run(table, known, progress);
+        boolean written = Boolean.TRUE.equals(transaction.execute(status -> write(lease, rows, linked)));
+        if (written) {
+            progress.written(linked.figures().persons());
+        }
         LOG.atInfo()
                 .addKeyValue("runId", lease.runId())
                 .addKeyValue("figures", linked.figures())
-                .log(Boolean.TRUE.equals(written) ? "Linked records" : "A linkage run went on elsewhere");
+                .log(written ? "Linked records" : "A linkage run went on elsewhere");
     }
 
     private Known known(Lease lease, Rows rows) {

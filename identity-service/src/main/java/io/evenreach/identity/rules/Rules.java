@@ -1,5 +1,7 @@
 package io.evenreach.identity.rules;
 
+import io.evenreach.identifiers.BlockedPattern;
+import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.util.Collections;
@@ -64,9 +66,9 @@ public record Rules(
         return new Rules(other, types, identifiersPerProfileMax, blocked);
     }
 
-    /** Whether a value identifies nobody. */
-    public boolean blocks(IdentifierType type, String value) {
-        return blocked.stream().anyMatch(pattern -> pattern.matches(type, value));
+    /** Whether a value identifies nobody, as it was sent or in its normal form. */
+    public boolean blocks(Identifier raw, Identifier normal) {
+        return BlockedPattern.anyMatches(blocked, raw, normal);
     }
 
     /** Whether the limit of this type counts within each scope instead of over all scopes. */
@@ -75,12 +77,14 @@ public record Rules(
     }
 
     /**
-     * Whether identifiers of {@code other} tell how many persons share a key of {@code type}. Only those that name a
-     * person at least as strongly do: a login seen with five phones is one person with five phones, while a phone seen
-     * with five logins is shared.
+     * Whether identifiers of {@code other} tell how many persons share a key of {@code type}. Of what a person has only one
+     * of, only those that name a person at least as strongly do: a login seen with many phones is one person with many
+     * phones, while a phone seen with many logins is shared. Of the rest, such as phones and e-mails, each tells it of the
+     * other, whichever is the stronger.
      */
     public boolean tellsPersonsApart(IdentifierType other, IdentifierType type) {
         TypeRule rule = of(other);
-        return rule.strength() == Strength.PERSON && rule.priority() >= of(type).priority();
+        TypeRule owner = of(type);
+        return rule.strength() == Strength.PERSON && (rule.priority() >= owner.priority() || !owner.namesOnePerson());
     }
 }

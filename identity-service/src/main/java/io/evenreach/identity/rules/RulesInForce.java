@@ -1,5 +1,6 @@
 package io.evenreach.identity.rules;
 
+import io.evenreach.identifiers.BlockedPattern;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,9 @@ public class RuleChanges {
                 return Optional.of(before);
             }
             Rules after = candidate.as(before.version() + 1);
-            rules.append(after, decidedBy, clock.instant(), restores);
+            Instant decidedAt = clock.instant();
+            rules.append(after, decidedBy, decidedAt, restores);
+            feed.append(after, decidedAt);
             return Optional.of(after);
         }));
     }

@@ -31,7 +31,13 @@ class RulesTest {
     }
 
     @Test
-    void countsPersonsOnlyByWhatNamesThemAtLeastAsWell() {
+    void countsPersonsByWhatNamesThemAtLeastAsWellOrWhereNeitherNamesOneAlone() {
+        assertThat(rules.tellsPersonsApart(IdentifierType.EMAIL, IdentifierType.PHONE))
+                .isTrue();
+        assertThat(rules.tellsPersonsApart(IdentifierType.PHONE, IdentifierType.EMAIL))
+                .isTrue();
+        assertThat(rules.tellsPersonsApart(IdentifierType.WECHAT_OPENID, IdentifierType.LOGIN_ID))
+                .isFalse();
         assertThat(rules.tellsPersonsApart(IdentifierType.LOGIN_ID, IdentifierType.PHONE))
                 .isTrue();
         assertThat(rules.tellsPersonsApart(IdentifierType.PHONE, IdentifierType.LOGIN_ID))

@@ -2,6 +2,7 @@ package io.evenreach.platform.problem;
 
 import jakarta.validation.ConstraintViolationException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -53,7 +54,20 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal) {
-        return answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
+        ResponseEntity<Object> answer =
+                answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
+        Duration retryAfter = refusal.retryAfter();
+        return retryAfter == null
+                ? answer
+                : ResponseEntity.status(answer.getStatusCode())
+                        .headers(answer.getHeaders())
+                        .header(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(retryAfter)))
+                        .body(answer.getBody());
+    }
+
+    /** Rounded up: whoever comes back after them does not come too early. */
+    private static long wholeSeconds(Duration duration) {
+        return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
     }
 
     @ExceptionHandler

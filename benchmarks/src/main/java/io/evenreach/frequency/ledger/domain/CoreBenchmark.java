@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.domain;
 
+import io.evenreach.benchmarks.work.Work;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.Touch;
@@ -7,6 +8,7 @@ import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
 import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
 import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.Ceiling;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.Governance;
 import io.evenreach.frequency.policy.PlanRow;
@@ -25,9 +27,11 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,7 +45,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The pure core on one thread: an ask on a typical history of ten touches, merging two histories, and the stored form. */
+/**
+ * The pure core on one thread: an ask on a typical history of ten touches, for a campaign and for the best of many; merging
+ * two histories; and the stored form.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
@@ -89,6 +96,11 @@ public class CoreBenchmark {
                 "platform", "request-1", "video", CAMPAIGN, new Subject.Identifiers(List.of(COOKIE))));
 
         LockedState stateOf(Map<UUID, Versioned> histories) {
+            return stateOf(histories, List.of(campaign), Governance.NONE);
+        }
+
+        static LockedState stateOf(
+                Map<UUID, Versioned> histories, List<CampaignPolicy> campaigns, Governance governance) {
             return new LockedState(
                     NOW.toEpochMilli(),
                     NOW.toEpochMilli(),
@@ -104,23 +116,27 @@ public class CoreBenchmark {
                                     .map(channel ->
                                             new ChannelPolicy(channel, channel, null, Duration.ofHours(1), false))
                                     .toList(),
-                            List.of(campaign),
-                            Governance.NONE),
+                            campaigns,
+                            governance),
                     true,
                     false);
         }
 
         private static CampaignPolicy campaign() {
+            return campaign(CAMPAIGN, NOW.plus(Duration.ofDays(10)));
+        }
+
+        static CampaignPolicy campaign(UUID id, Instant end) {
             List<PlanRow> plan = new ArrayList<>();
             for (String channel : CHANNELS) {
                 plan.add(new PlanRow(plan.size(), channel, 3, 3, new Window.Rolling(Duration.ofDays(7))));
             }
             return new CampaignPolicy(
-                    CAMPAIGN,
+                    id,
                     1,
                     "work",
                     CampaignPolicy.Status.ACTIVE,
-                    new Interval(NOW.minus(Duration.ofDays(10)), NOW.plus(Duration.ofDays(10))),
+                    new Interval(NOW.minus(Duration.ofDays(10)), end),
                     new CampaignPolicy.Audience.Everyone(),
                     plan,
                     100,
@@ -135,18 +151,60 @@ public class CoreBenchmark {
         static final int COUNT = 500;
 
         final Person like = new Person();
-        final LockedState state;
-        final List<LedgerCommand> asks = new ArrayList<>();
+        final LockedState state = like.stateOf(histories());
+        final List<LedgerCommand> asks = asks(CAMPAIGN);
 
-        public People() {
+        private static Hashed cookie(int person) {
+            return new Hashed(IdentifierType.COOKIE, "site", new IdentifierKey(person, 2, 3, 4), "***");
+        }
+
+        static Map<UUID, Versioned> histories() {
             Map<UUID, Versioned> histories = new HashMap<>();
             for (int i = 0; i < COUNT; i++) {
-                Hashed cookie = new Hashed(IdentifierType.COOKIE, "site", new IdentifierKey(i, 2, 3, 4), "***");
-                histories.put(ProfileIds.foundedBy(cookie.key()), new Versioned(10, history(10, 1)));
-                asks.add(new LedgerCommand.Ask(
-                        "platform", "request-" + i, "video", CAMPAIGN, new Subject.Identifiers(List.of(cookie))));
+                histories.put(ProfileIds.foundedBy(cookie(i).key()), new Versioned(10, history(10, 1)));
             }
-            state = like.stateOf(histories);
+            return histories;
+        }
+
+        static List<LedgerCommand> asks(@Nullable UUID campaign) {
+            List<LedgerCommand> asks = new ArrayList<>();
+            for (int i = 0; i < COUNT; i++) {
+                asks.add(new LedgerCommand.Ask(
+                        "platform", "request-" + i, "video", campaign, new Subject.Identifiers(List.of(cookie(i)))));
+            }
+            return asks;
+        }
+    }
+
+    /** The same people, who may be shown the best of these active campaigns: all of one priority, ten ending at a time. */
+    @State(Scope.Benchmark)
+    public static class Crowd {
+        @Param({"1", "200"})
+        public int campaigns;
+
+        /** Whether a ceiling is reached, so that none of them can be shown. */
+        @Param({"false", "true"})
+        public boolean ceiling;
+
+        final List<LedgerCommand> asks = People.asks(null);
+
+        @Nullable
+        LockedState state;
+
+        @Setup
+        public void make() {
+            List<CampaignPolicy> active = new ArrayList<>();
+            for (int i = 0; i < campaigns; i++) {
+                Instant end = NOW.plus(Duration.ofDays(10)).plus(Duration.ofHours(i / 10));
+                active.add(Person.campaign(i == 0 ? CAMPAIGN : new UUID(Work.mix(i), Work.mix(~i)), end));
+            }
+            Window day = new Window.Rolling(Duration.ofDays(1));
+            state = Person.stateOf(
+                    People.histories(),
+                    active,
+                    ceiling
+                            ? new Governance(List.of(new Ceiling("all", 1, Set.of(), 5, day, Map.of())))
+                            : Governance.NONE);
         }
     }
 
@@ -171,6 +229,13 @@ public class CoreBenchmark {
     @OperationsPerInvocation(People.COUNT)
     public Object ask(People people) {
         return decide(people.state, people.asks);
+    }
+
+    /** One of a full batch that names no campaign. */
+    @Benchmark
+    @OperationsPerInvocation(People.COUNT)
+    public Object askForTheBest(Crowd crowd) {
+        return decide(Objects.requireNonNull(crowd.state), crowd.asks);
     }
 
     @Benchmark

@@ -2,6 +2,7 @@ package io.evenreach.campaign.governance.domain;
 
 import io.evenreach.kernel.Window;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.function.Predicate;
  * @param countMax highest ceiling: a history holds a few hundred touches, not thousands
  * @param rollingMin shortest rolling window: below it the window could not be told from none
  * @param rollingMax longest rolling window: touches must be kept hot at least that long
+ * @param askSpanMax longest span of an ask limit: whoever is refused waits for its end
  */
-public record GovernanceRules(int countMax, Duration rollingMin, Duration rollingMax) {
+public record GovernanceRules(int countMax, Duration rollingMin, Duration rollingMax, Duration askSpanMax) {
 
     /**
      * One thing wrong with a rule.
@@ -45,6 +47,7 @@ public record GovernanceRules(int countMax, Duration rollingMin, Duration rollin
                             "/to", INVALID, "must differ from from: it would be the whole day or nothing"));
                 }
             }
+            case AskLimit limit -> checkAskLimit(limit, violations);
         }
         return violations;
     }
@@ -77,6 +80,18 @@ public record GovernanceRules(int countMax, Duration rollingMin, Duration rollin
                 && (duration.compareTo(rollingMin) < 0 || duration.compareTo(rollingMax) > 0)) {
             violations.add(
                     new Violation("/window/duration", OUT_OF_RANGE, "must be " + rollingMin + " to " + rollingMax));
+        }
+    }
+
+    private void checkAskLimit(AskLimit limit, List<Violation> violations) {
+        if (limit.count() < 1) {
+            violations.add(new Violation("/count", OUT_OF_RANGE, "must be 1 or more"));
+        }
+        Duration per = limit.per();
+        if (per.compareTo(Duration.ofSeconds(1)) < 0
+                || per.compareTo(askSpanMax) > 0
+                || !per.equals(per.truncatedTo(ChronoUnit.SECONDS))) {
+            violations.add(new Violation("/per", OUT_OF_RANGE, "must be whole seconds, PT1S to " + askSpanMax));
         }
     }
 

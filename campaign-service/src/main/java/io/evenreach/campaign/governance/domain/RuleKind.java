@@ -5,10 +5,14 @@ import java.util.Locale;
 /** The kinds of rules; ids are unique within a kind. */
 public enum RuleKind {
     CEILING,
-    QUIET_HOURS;
+    QUIET_HOURS,
+    ASK_LIMIT;
 
     public static RuleKind of(Class<? extends Restriction> type) {
-        return type == Ceiling.class ? CEILING : QUIET_HOURS;
+        if (type == Ceiling.class) {
+            return CEILING;
+        }
+        return type == QuietHours.class ? QUIET_HOURS : ASK_LIMIT;
     }
 
     /** As people say it, such as {@code quiet hours}. */

@@ -1,4 +1,4 @@
-/** What a ceiling and quiet hours are, free of frameworks. */
+/** What a ceiling, quiet hours and an ask limit are, free of frameworks. */
 @NullMarked
 package io.evenreach.campaign.governance.domain;
 

@@ -1,5 +1,6 @@
 package io.evenreach.campaign.governance.messaging;
 
+import io.evenreach.campaign.governance.domain.AskLimit;
 import io.evenreach.campaign.governance.domain.Ceiling;
 import io.evenreach.campaign.governance.domain.QuietHours;
 import io.evenreach.campaign.governance.domain.Rule;
@@ -12,7 +13,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The governance feed: each ceiling and each quiet hours as they are now, or that they are gone. */
+/** The governance feed: each ceiling, each quiet hours and each ask limit as it is now, or that it is gone. */
 @Component
 public class GovernanceFeed {
 
@@ -35,7 +36,8 @@ public class GovernanceFeed {
                         rule.removed(),
                         ceiling(rule),
                         quietHours(rule),
-                        changedAt));
+                        changedAt,
+                        askLimit(rule)));
     }
 
     private static GovernanceChanged.@Nullable Ceiling ceiling(Rule<?> rule) {
@@ -61,5 +63,11 @@ public class GovernanceFeed {
                 quiet.from().toString(),
                 quiet.to().toString(),
                 quiet.zone().getId());
+    }
+
+    private static GovernanceChanged.@Nullable AskLimit askLimit(Rule<?> rule) {
+        return rule.removed() || !(rule.restriction() instanceof AskLimit limit)
+                ? null
+                : new GovernanceChanged.AskLimit(limit.count(), limit.per());
     }
 }

@@ -1,8 +1,10 @@
 package io.evenreach.campaign.governance.persistence;
 
+import io.evenreach.campaign.governance.domain.AskLimit;
 import io.evenreach.campaign.governance.domain.Ceiling;
 import io.evenreach.campaign.governance.domain.QuietHours;
 import io.evenreach.campaign.governance.domain.Restriction;
+import io.evenreach.campaign.governance.domain.RuleKind;
 import io.evenreach.kernel.CalendarUnit;
 import io.evenreach.kernel.Window;
 import io.evenreach.platform.events.EventCodec;
@@ -27,6 +29,8 @@ final class RuleBodies {
 
     private record QuietHoursBody(
             @Nullable String name, List<String> channels, LocalTime from, LocalTime to, String zone) {}
+
+    private record AskLimitBody(int count, long perSeconds) {}
 
     /** @param rollingSeconds where the window rolls; unit and zone where it follows the calendar */
     private record WindowBody(
@@ -56,11 +60,17 @@ final class RuleBodies {
                         new CeilingBody(name, channels, count, WindowBody.of(window), shares);
                     case QuietHours(var name, var channels, var from, var to, var zone) ->
                         new QuietHoursBody(name, channels, from, to, zone.getId());
+                    case AskLimit(int count, Duration per) -> new AskLimitBody(count, per.toSeconds());
                 });
     }
 
     <T extends Restriction> T read(byte[] body, Class<T> type) {
-        return type.cast(type == Ceiling.class ? ceiling(body) : quietHours(body));
+        return type.cast(
+                switch (RuleKind.of(type)) {
+                    case CEILING -> ceiling(body);
+                    case QUIET_HOURS -> quietHours(body);
+                    case ASK_LIMIT -> askLimit(body);
+                });
     }
 
     private Ceiling ceiling(byte[] body) {
@@ -72,5 +82,10 @@ final class RuleBodies {
     private QuietHours quietHours(byte[] body) {
         QuietHoursBody kept = json.read(body, QuietHoursBody.class);
         return new QuietHours(kept.name(), kept.channels(), kept.from(), kept.to(), ZoneId.of(kept.zone()));
+    }
+
+    private AskLimit askLimit(byte[] body) {
+        AskLimitBody kept = json.read(body, AskLimitBody.class);
+        return new AskLimit(kept.count(), Duration.ofSeconds(kept.perSeconds()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Ceilings and quiet hours in PostgreSQL, removed ones included. */
+/** Ceilings, quiet hours and ask limits in PostgreSQL, removed ones included. */
 @Repository
 public class RuleStore {
 

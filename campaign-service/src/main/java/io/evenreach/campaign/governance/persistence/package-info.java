@@ -1,4 +1,4 @@
-/** Ceilings and quiet hours as rows. */
+/** Ceilings, quiet hours and ask limits as rows. */
 @NullMarked
 package io.evenreach.campaign.governance.persistence;
 

@@ -2,6 +2,7 @@ package io.evenreach.campaign.governance.web;
 
 import io.evenreach.campaign.governance.Governance;
 import io.evenreach.campaign.governance.Governance.Defined;
+import io.evenreach.campaign.governance.domain.AskLimit;
 import io.evenreach.campaign.governance.domain.Ceiling;
 import io.evenreach.campaign.governance.domain.QuietHours;
 import io.evenreach.campaign.governance.domain.Restriction;
@@ -36,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Ceilings and quiet hours are the brand's: partners, merchants and guides find none here. */
+/** Ceilings, quiet hours and ask limits are the brand's: partners, merchants and guides find none here. */
 @RestController
 @RequestMapping("/api/v1")
 class GovernanceController {
@@ -129,6 +130,49 @@ class GovernanceController {
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
     void removeQuietHours(@PathVariable String quietHoursId, Caller caller) {
         remove(QuietHours.class, quietHoursId, caller);
+    }
+
+    /** Limits how many asks of a partner's clients are decided; an identical body changes nothing. */
+    @PutMapping("/ask-limits/{partnerId}")
+    @RequiresScope(Scopes.GOVERNANCE_WRITE)
+    ResponseEntity<AskLimitAnswer> defineAskLimit(
+            @PathVariable String partnerId,
+            @Valid @RequestBody AskLimitBody body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            Caller caller) {
+        requireBrand(caller, RuleKind.ASK_LIMIT);
+        requireId("partnerId", partnerId);
+        return defined(
+                governance.define(
+                        AskLimit.class,
+                        partnerId,
+                        body.askLimit(),
+                        caller.subject(),
+                        version -> seen(ifMatch, version)),
+                "/api/v1/ask-limits/",
+                AskLimitAnswer::of);
+    }
+
+    @GetMapping("/ask-limits/{partnerId}")
+    @RequiresScope(Scopes.GOVERNANCE_READ)
+    ResponseEntity<AskLimitAnswer> askLimit(@PathVariable String partnerId, Caller caller) {
+        return tagged(existing(AskLimit.class, partnerId, caller), AskLimitAnswer::of);
+    }
+
+    /** Ask limits in the order of their partners' ids. */
+    @GetMapping("/ask-limits")
+    @RequiresScope(Scopes.GOVERNANCE_READ)
+    Page<AskLimitAnswer> askLimits(
+            @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
+        return page(AskLimit.class, cursor, limit, caller).map(AskLimitAnswer::of);
+    }
+
+    /** Ends an ask limit; one that was removed before stays removed. */
+    @DeleteMapping("/ask-limits/{partnerId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @RequiresScope(Scopes.GOVERNANCE_WRITE)
+    void removeAskLimit(@PathVariable String partnerId, Caller caller) {
+        remove(AskLimit.class, partnerId, caller);
     }
 
     private static <T extends Restriction, A> ResponseEntity<A> defined(

@@ -1,4 +1,4 @@
-/** The HTTP edge of ceilings and quiet hours. */
+/** The HTTP edge of ceilings, quiet hours and ask limits. */
 @NullMarked
 package io.evenreach.campaign.governance.web;
 

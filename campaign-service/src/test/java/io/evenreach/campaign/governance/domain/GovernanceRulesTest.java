@@ -20,7 +20,8 @@ class GovernanceRulesTest {
     private static final UUID TWO = new UUID(0, 2);
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final Window DAY = new Window.Calendar(CalendarUnit.DAY, SHANGHAI);
-    private static final GovernanceRules RULES = new GovernanceRules(1000, Duration.ofMinutes(1), Duration.ofDays(366));
+    private static final GovernanceRules RULES =
+            new GovernanceRules(1000, Duration.ofMinutes(1), Duration.ofDays(366), Duration.ofHours(1));
 
     @Test
     void keepsWhatIsGood() {
@@ -53,6 +54,16 @@ class GovernanceRulesTest {
                 .containsExactly("/window/duration");
         assertThat(pointers(ceiling(5, new Window.Rolling(Duration.ofDays(367)))))
                 .containsExactly("/window/duration");
+    }
+
+    @Test
+    void limitsAsksPerWholeSecondsUpToItsBound() {
+        assertThat(pointers(new AskLimit(1, Duration.ofSeconds(1)))).isEmpty();
+        assertThat(pointers(new AskLimit(Integer.MAX_VALUE, Duration.ofHours(1))))
+                .isEmpty();
+        assertThat(pointers(new AskLimit(0, Duration.ofMillis(999)))).containsExactly("/count", "/per");
+        assertThat(pointers(new AskLimit(1, Duration.ofMillis(1_500)))).containsExactly("/per");
+        assertThat(pointers(new AskLimit(1, Duration.ofSeconds(3_601)))).containsExactly("/per");
     }
 
     @Test

@@ -154,6 +154,8 @@ final class DecisionBodies {
      * @param rules every rule that was checked, the decisive one first
      * @param candidates every other campaign that was considered, with why it was not chosen; absent where the ask named a
      *     campaign, and for grants once seven days are over
+     * @param identityRulesVersion the version of the identity rules by which identifiers were read; absent where a profile id
+     *     was named
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ExplanationBody(
@@ -173,7 +175,8 @@ final class DecisionBodies {
             int remaining,
             @Nullable Instant retryAt,
             List<RuleBody> rules,
-            @Nullable List<CandidateBody> candidates) {}
+            @Nullable List<CandidateBody> candidates,
+            @Nullable Long identityRulesVersion) {}
 
     /**
      * A campaign that was not chosen.

@@ -1,5 +1,7 @@
 package io.evenreach.frequency.decision.web;
 
+import io.evenreach.frequency.decision.AskLimits;
+import io.evenreach.frequency.decision.AskLimits.Admission;
 import io.evenreach.frequency.decision.Channels;
 import io.evenreach.frequency.decision.DecisionNote;
 import io.evenreach.frequency.decision.DecisionNotes;
@@ -14,6 +16,7 @@ import io.evenreach.frequency.decision.web.DecisionBodies.ExplanationBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
+import io.evenreach.frequency.ledger.Candidates;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
@@ -34,8 +37,10 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,6 +80,7 @@ class DecisionController {
     /** Larger batches would hold the locks of many people for long. */
     private static final int CHUNK_MAX = 512;
 
+    private final AskLimits limits;
     private final Channels channels;
     private final Subjects subjects;
     private final AskQueue queue;
@@ -82,9 +88,11 @@ class DecisionController {
     private final Grants grants;
     private final GrantTokens tokens;
     private final DecisionNotes notes;
+    private final Candidates candidates;
     private final Unchecked unchecked;
 
     DecisionController(
+            AskLimits limits,
             Channels channels,
             Subjects subjects,
             AskQueue queue,
@@ -92,7 +100,9 @@ class DecisionController {
             Grants grants,
             GrantTokens tokens,
             DecisionNotes notes,
+            Candidates candidates,
             Unchecked unchecked) {
+        this.limits = limits;
         this.channels = channels;
         this.subjects = subjects;
         this.queue = queue;
@@ -100,6 +110,7 @@ class DecisionController {
         this.grants = grants;
         this.tokens = tokens;
         this.notes = notes;
+        this.candidates = candidates;
         this.unchecked = unchecked;
     }
 
@@ -116,7 +127,20 @@ class DecisionController {
         for (int i = 0; i < body.requests().size(); i++) {
             asks.add(ask(caller, body.requests().get(i), "/requests/" + i));
         }
-        List<LedgerVerdict> verdicts = asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
+        List<LedgerVerdict> verdicts = switch (limits.admit(caller, asks.size())) {
+            case Admission.Admitted() -> asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
+            case Admission.Unknown() -> undecided(asks, "nobody can tell how many asks are left");
+            case Admission.Above(long count, Duration per, Duration retryAfter) ->
+                throw ProblemException.tooMany(
+                        "ASK_LIMIT_REACHED",
+                        "At most " + count + " asks are decided per " + per + "; nothing of this request was.",
+                        retryAfter);
+            case Admission.NeverFits(long count, Duration per) ->
+                throw ProblemException.invalidField(
+                        "/requests",
+                        "OUT_OF_RANGE",
+                        "At most " + count + " asks are decided per " + per + ": send fewer at a time.");
+        };
         if (verdicts.size() == 1 && verdicts.getFirst() instanceof Conflicting(String detail)) {
             throw new ProblemException(HttpStatus.CONFLICT, "CONFLICT", detail);
         }
@@ -166,10 +190,14 @@ class DecisionController {
                 verdicts.addAll(ledger.apply(chunk));
             } catch (LedgerUnavailableException away) {
                 LOG.atWarn().setCause(away).log("A batch of asks could not be decided");
-                chunk.forEach(any -> verdicts.add(new LedgerVerdict.Unavailable("the ledger is away")));
+                verdicts.addAll(undecided(chunk, "the ledger is away"));
             }
         }
         return verdicts;
+    }
+
+    private static List<LedgerVerdict> undecided(List<Ask> asks, String why) {
+        return Collections.nCopies(asks.size(), new LedgerVerdict.Unavailable(why));
     }
 
     private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict) {
@@ -213,10 +241,8 @@ class DecisionController {
                         : "NOT_ALLOWED",
                 rules.isEmpty() ? null : rules.getFirst(),
                 rules.isEmpty() ? null : rules,
-                told && denied.reason() == DenialReason.NO_CANDIDATE
-                        ? CandidateBody.all(denied.candidates().stream()
-                                .limit(CANDIDATES_MAX)
-                                .toList())
+                told && denied.reason() == DenialReason.NO_CANDIDATE && denied.considered() != null
+                        ? CandidateBody.all(candidates.of(denied.considered(), CANDIDATES_MAX))
                         : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
@@ -361,7 +387,13 @@ class DecisionController {
                 found.remaining(),
                 null,
                 told ? RuleBody.all(found.rules()) : List.of(),
-                told ? note.map(kept -> CandidateBody.all(kept.candidates())).orElse(null) : null);
+                told
+                        ? note.map(kept -> CandidateBody.all(notes.candidates(kept)))
+                                .orElse(null)
+                        : null,
+                told && found.identityRulesVersion().isPresent()
+                        ? found.identityRulesVersion().getAsLong()
+                        : null);
     }
 
     private ExplanationBody explained(Caller caller, DecisionNote note) {
@@ -384,7 +416,8 @@ class DecisionController {
                 0,
                 told || planReached ? note.retryAt() : null,
                 told ? RuleBody.all(note.rules()) : List.of(),
-                told && note.askedCampaignId() == null ? CandidateBody.all(note.candidates()) : null);
+                told && note.askedCampaignId() == null ? CandidateBody.all(notes.candidates(note)) : null,
+                told ? note.identityRulesVersion() : null);
     }
 
     /** A grant that was made up, tampered with or given to somebody else is the same 404. */

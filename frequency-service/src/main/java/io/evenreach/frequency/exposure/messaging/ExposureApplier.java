@@ -11,8 +11,10 @@ import io.evenreach.frequency.ledger.LedgerUnavailableException;
 import io.evenreach.frequency.ledger.LedgerVerdict;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.TouchLedger;
+import io.evenreach.frequency.rules.IdentityRules;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.PoisonEventException;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
@@ -39,13 +42,16 @@ class ExposureApplier {
     private final EventCodec codec;
     private final KafkaTemplate<String, byte[]> kafka;
     private final ExposureProperties properties;
+    private final IdentityRules rules;
 
     ExposureApplier(
             TouchLedger ledger,
             GrantTokens tokens,
             EventCodec codec,
             @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,
-            ExposureProperties properties) {
+            ExposureProperties properties,
+            IdentityRules rules) {
+        this.rules = rules;
         this.ledger = ledger;
         this.tokens = tokens;
         this.codec = codec;
@@ -123,9 +129,11 @@ class ExposureApplier {
                 : tokens.read(event.grantId())
                         .orElseThrow(() -> new PoisonEventException("the grant is not one of ours"));
         Subject subject = event.profileId() == null
-                ? new Subject.Identifiers(event.identifiers().stream()
-                        .map(ExposureApplier::hashed)
-                        .toList())
+                ? new Subject.Identifiers(
+                        event.identifiers().stream()
+                                .map(ExposureApplier::hashed)
+                                .toList(),
+                        rulesOf(event))
                 : new Subject.Profile(event.profileId());
         return new Expose(
                 event.owner(),
@@ -137,6 +145,16 @@ class ExposureApplier {
                 event.acceptedAt(),
                 grant,
                 null);
+    }
+
+    /** What it was read by, however late it is applied. */
+    private IdentifierRules rulesOf(ExposureReported event) {
+        Long version = event.identityRulesVersion();
+        try {
+            return version == null ? IdentifierRules.BUILT_IN : rules.of(version);
+        } catch (DataAccessException away) {
+            throw new LedgerUnavailableException("the identity rules cannot be read", away);
+        }
     }
 
     private static Hashed hashed(KeyedIdentifier identifier) {

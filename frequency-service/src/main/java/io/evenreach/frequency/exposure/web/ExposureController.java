@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -147,7 +148,9 @@ class ExposureController {
             rejected.add(new Rejected(index, refusal.code(), String.valueOf(refusal.getMessage())));
             return;
         }
-        if (grant == null && subject instanceof Subject.Identifiers(var identifiers) && identifiers.isEmpty()) {
+        if (grant == null
+                && subject instanceof Subject.Identifiers(var identifiers, var ignored)
+                && identifiers.isEmpty()) {
             rejected.add(new Rejected(index, "INVALID_IDENTIFIER", "None of the identifiers identifies anybody."));
             return;
         }
@@ -218,13 +221,14 @@ class ExposureController {
     private static ExposureLog.Keyed keyed(Judged judged) {
         Expose exposure = judged.exposure();
         List<KeyedIdentifier> identifiers = switch (exposure.subject()) {
-            case Subject.Identifiers(List<Hashed> hashed) ->
+            case Subject.Identifiers(List<Hashed> hashed, var ignored) ->
                 hashed.stream()
                         .map(one -> new KeyedIdentifier(
                                 one.type().wireName(), one.scope(), one.key().hex(), one.mask()))
                         .toList();
             case Subject.Profile ignored -> List.of();
         };
+        OptionalLong version = exposure.subject().rulesVersion();
         ExposureReported event = new ExposureReported(
                 exposure.owner(),
                 exposure.exposureId(),
@@ -234,7 +238,8 @@ class ExposureController {
                 exposure.subject() instanceof Subject.Profile(var profileId) ? profileId : null,
                 exposure.occurredAt(),
                 exposure.acceptedAt(),
-                judged.grantId());
+                judged.grantId(),
+                version.isPresent() ? version.getAsLong() : null);
         return new ExposureLog.Keyed(keyOf(exposure), event);
     }
 

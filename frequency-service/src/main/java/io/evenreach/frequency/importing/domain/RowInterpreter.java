@@ -9,6 +9,7 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normalised;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +36,16 @@ public final class RowInterpreter {
     private final ImportMapping mapping;
     private final Predicate<String> channelExists;
     private final Hashing hashing;
+    private final IdentifierRules rules;
     private final EventTimes times;
 
     /**
      * @param channelExists whether there is a channel of that id
+     * @param rules say which values identify nobody
      */
-    public RowInterpreter(ImportMapping mapping, Predicate<String> channelExists, Hashing hashing) {
+    public RowInterpreter(
+            ImportMapping mapping, Predicate<String> channelExists, Hashing hashing, IdentifierRules rules) {
+        this.rules = rules;
         this.mapping = mapping;
         this.channelExists = channelExists;
         this.hashing = hashing;
@@ -118,7 +123,7 @@ public final class RowInterpreter {
 
     private Hashing.Outcome hashed(CustomerColumn column, String value) {
         Identifier raw = new Identifier(column.type(), column.scope(), value);
-        return mapping.dataSetId() == null ? hashing.hash(raw) : hashing.hash(raw, mapping.dataSetId());
+        return mapping.dataSetId() == null ? hashing.hash(raw, rules) : hashing.hash(raw, mapping.dataSetId(), rules);
     }
 
     private RowOutcome withId(SourceRow row, Instant occurredAt, String channelId, List<Hashed> identifiers) {

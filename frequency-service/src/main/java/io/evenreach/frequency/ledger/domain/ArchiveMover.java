@@ -150,7 +150,13 @@ public final class ArchiveMover implements ArchiveMoves {
                     profileId,
                     version,
                     after,
-                    new JournalEntry(profileId, version, profileId.equals(bucket), after.lastNowMillis(), changes),
+                    new JournalEntry(
+                            profileId,
+                            version,
+                            profileId.equals(bucket),
+                            after.isFull(),
+                            after.lastNowMillis(),
+                            changes),
                     List.of()));
         }
         if (!changed.isEmpty()) {

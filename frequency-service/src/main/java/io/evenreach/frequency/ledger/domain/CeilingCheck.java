@@ -65,6 +65,19 @@ final class CeilingCheck {
         return together;
     }
 
+    /** Whether {@link #with} would let one more of this campaign pass. */
+    boolean leaveRoomFor(CampaignPolicy asking) {
+        if (ceilings.isEmpty() || asking.passesCeilings()) {
+            return true;
+        }
+        for (Tally tally : tallies()) {
+            if (places(tally.ceiling(), tally.touches(), asking, now).free() <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * What may count against one ceiling, whoever asks.
      *

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -36,6 +37,7 @@ import io.evenreach.frequency.policy.PlanRow;
 import io.evenreach.frequency.policy.QuietHours;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.Strength;
 import io.evenreach.kernel.Interval;
 import java.time.Duration;
@@ -80,6 +82,9 @@ final class Deliberation {
     private final Set<Long> grantsWanted = new HashSet<>();
     private final List<LedgerVerdict> verdicts = new ArrayList<>();
     private final Map<Integer, LedgerCommand> waiting = new LinkedHashMap<>();
+    private final Map<String, Ranking> rankings = new HashMap<>();
+    /** By person, the campaigns on whose present list they are; filled when it is first asked for. */
+    private final Map<UUID, Set<UUID>> listsOf = new HashMap<>();
 
     /**
      * @param zones of everybody who is asked for on a channel with quiet hours
@@ -159,7 +164,12 @@ final class Deliberation {
                         version,
                         after,
                         new JournalEntry(
-                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
+                                profileId,
+                                version,
+                                buckets.contains(profileId),
+                                after.isFull(),
+                                after.lastNowMillis(),
+                                changes),
                         put));
             }
         }
@@ -261,31 +271,36 @@ final class Deliberation {
             // Short histories keep what no rule needs, and are too many together only with what one does.
             union = union(people).tidy(this::isNeeded).history();
         }
-        Asking asking = new Asking(
-                ask.channel(),
-                people,
-                union,
-                zones.of(people.all()),
-                new CeilingCheck(
-                        ask.channel(),
-                        state.policies(),
-                        union,
-                        union.lastNowMillis(),
-                        state.horizonMillis(),
-                        campaign -> isInAudience(campaign, people)));
-        List<Candidate> losers = new ArrayList<>();
-        Choice choice = ask.campaignId() == null ? bestOf(asking, losers) : judge(ask.campaignId(), asking);
+        Asking asking = asking(ask.channel(), people, union);
+        Choice choice = ask.campaignId() == null ? bestOf(asking) : judge(ask.campaignId(), asking);
         return switch (choice) {
             case Choice.No(Denied denied) -> {
                 if (union.mayHaveForgotten() && !earlier.wereLookedUp(touchId)) {
                     grantsWanted.add(touchId);
                     yield WAITS;
                 }
-                yield denied.after(losers);
+                yield ask.campaignId() == null ? denied.chosenOn(considered(asking, null)) : denied;
             }
-            case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) ->
-                grant(ask, touchId, asking, campaign, within).over(losers);
+            case Choice.Yes(CampaignPolicy campaign, int ignored, PlanCheck.Answer.Within within) -> {
+                Allowed allowed = grant(ask, touchId, asking, campaign, within);
+                yield ask.campaignId() == null ? allowed.chosenOn(considered(asking, campaign.campaignId())) : allowed;
+            }
         };
+    }
+
+    private Asking asking(String channel, People people, TouchHistory union) {
+        return new Asking(
+                channel,
+                people,
+                union,
+                zones.of(people.all()),
+                new CeilingCheck(
+                        channel,
+                        state.policies(),
+                        union,
+                        union.lastNowMillis(),
+                        state.horizonMillis(),
+                        campaign -> isInAudience(campaign, people)));
     }
 
     private TouchHistory union(People people) {
@@ -438,9 +453,11 @@ final class Deliberation {
 
     /** The quiet hours of the channel, where the customer lives. */
     private List<QuietHours> quietHours(Asking asking) {
-        return state.policies().governance().quietHoursOn(asking.channel()).stream()
-                .map(rule -> rule.in(asking.zone()))
-                .toList();
+        List<QuietHours> rules = state.policies().governance().quietHoursOn(asking.channel());
+        if (rules.isEmpty()) {
+            return rules;
+        }
+        return rules.stream().map(rule -> rule.in(asking.zone())).toList();
     }
 
     /** @param now the span that contains it is told, else the next one */
@@ -504,82 +521,175 @@ final class Deliberation {
         };
     }
 
-    /**
-     * The best campaign for this person here: by priority, then by what is still missing for the time left.
-     *
-     * @param losers is given all others
-     */
-    private Choice bestOf(Asking asking, List<Candidate> losers) {
-        Choice.Yes best = null;
-        double bestUrgency = 0;
-        List<Choice.Yes> fitting = new ArrayList<>(2);
-        List<Denied> denials = new ArrayList<>(2);
+    /** The best campaign for this person here: by priority, then by what is still missing for the time left. */
+    private Choice bestOf(Asking asking) {
+        boolean marketing = mayBeReachedByMarketing(asking);
+        CampaignPolicy best = asking.union().isFull()
+                ? null
+                : rankingOf(asking)
+                        .best(new Ranking.Person(
+                                asking.first(),
+                                asking.union(),
+                                state.horizonMillis(),
+                                lists(asking.people()),
+                                marketing,
+                                asking.ceilings()));
+        return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
+    }
+
+    /** A batch asks for few channels, and all but a few people at the store's own time. */
+    private Ranking rankingOf(Asking asking) {
+        long nowMillis = asking.union().lastNowMillis();
+        Ranking known = rankings.get(asking.channel());
+        if (known == null || known.nowMillis() != nowMillis) {
+            known = new Ranking(state.policies(), asking.channel(), nowMillis);
+            rankings.put(asking.channel(), known);
+        }
+        return known;
+    }
+
+    /** What holds for all campaigns but those of service messages; {@link #judge} says which of it. */
+    private boolean mayBeReachedByMarketing(Asking asking) {
+        if (!state.feedsFresh() || asking.people().all().stream().anyMatch(state.held()::contains)) {
+            return false;
+        }
+        List<QuietHours> hours = quietHours(asking);
+        return hours.isEmpty() || (zones.fresh() && hours.stream().allMatch(rule -> rule.spanAt(asking.now()) == null));
+    }
+
+    /** Campaigns on whose present list any of these people is. */
+    private Set<UUID> lists(People people) {
+        if (state.memberships().isEmpty()) {
+            return Set.of();
+        }
+        if (listsOf.isEmpty()) {
+            for (Membership membership : state.memberships()) {
+                boolean present = state.policies()
+                        .campaign(membership.campaignId())
+                        .filter(campaign -> campaign.audience() instanceof Audience.Listed(long version)
+                                && version == membership.version())
+                        .isPresent();
+                Set<UUID> lists = listsOf.computeIfAbsent(membership.profileId(), any -> new HashSet<>());
+                if (present) {
+                    lists.add(membership.campaignId());
+                }
+            }
+        }
+        if (people.others().isEmpty()) {
+            return listsOf.getOrDefault(people.first(), Set.of());
+        }
+        Set<UUID> all = new HashSet<>();
+        people.all().forEach(person -> all.addAll(listsOf.getOrDefault(person, Set.of())));
+        return all;
+    }
+
+    /** A single contender's own reason says more than that there is no candidate; so does what is on all of them. */
+    private Denied whyNone(Asking asking, boolean marketing) {
+        CampaignPolicy only = null;
+        int contenders = 0;
         for (CampaignPolicy campaign : state.policies().activeOn(asking.channel())) {
-            if (best != null && campaign.priority() < best.campaign().priority()) {
-                losers.add(candidate(campaign, Candidate.LOWER_PRIORITY, List.of()));
-                continue;
-            }
-            switch (judge(campaign, asking)) {
-                case Choice.No(Denied denied) -> {
-                    denials.add(denied);
-                    losers.add(candidate(campaign, denied.reason().name(), denied.rules()));
-                }
-                case Choice.Yes yes -> {
-                    fitting.add(yes);
-                    double urgency = urgency(yes, asking.union().lastNowMillis());
-                    if (best == null
-                            || urgency > bestUrgency
-                            || (urgency == bestUrgency && tie(yes, asking.people()) < tie(best, asking.people()))) {
-                        best = yes;
-                        bestUrgency = urgency;
-                    }
+            if (!marketing && !campaign.isService()) {
+                Denied denied = denialOf(campaign, asking);
+                if (isOnAll(denied.reason())) {
+                    return denied(denied.reason(), null, asking.first(), denied.rules(), denied.retryAt());
                 }
             }
-        }
-        if (best == null) {
-            return new Choice.No(whyNone(denials, asking.people()));
-        }
-        for (Choice.Yes other : fitting) {
-            if (!other.campaign().campaignId().equals(best.campaign().campaignId())) {
-                boolean lessUrgent = urgency(other, asking.union().lastNowMillis()) < bestUrgency;
-                losers.add(candidate(
-                        other.campaign(),
-                        lessUrgent ? Candidate.LESS_URGENT : Candidate.LOST_THE_DRAW,
-                        other.within().rules()));
+            if (campaign.isRunningAt(asking.now()) && isInAudience(campaign, asking.people())) {
+                contenders++;
+                only = campaign;
+            }
+            if (contenders > 1 && marketing) {
+                break;
             }
         }
-        return best;
+        return only != null && contenders == 1
+                ? denialOf(only, asking)
+                : denied(DenialReason.NO_CANDIDATE, null, asking.first());
+    }
+
+    private static boolean isOnAll(DenialReason reason) {
+        return reason == DenialReason.BRAND_HOLD
+                || reason == DenialReason.FEED_STALE
+                || reason == DenialReason.QUIET_HOURS;
+    }
+
+    private Denied denialOf(CampaignPolicy campaign, Asking asking) {
+        return switch (judge(campaign, asking)) {
+            case Choice.No(Denied denied) -> denied;
+            case Choice.Yes ignored ->
+                throw new IllegalStateException(campaign.campaignId() + " could be shown after all");
+        };
+    }
+
+    // ---- why others were not chosen
+
+    private Considered considered(Asking asking, @Nullable UUID chosen) {
+        return new Considered(
+                state.policies().revision(),
+                asking.channel(),
+                asking.people().all(),
+                chosen,
+                asking.union().lastNowMillis(),
+                state.horizonMillis(),
+                state.feedsFresh(),
+                asking.people().all().stream().anyMatch(state.held()::contains),
+                asking.zone(),
+                zones.fresh(),
+                lists(asking.people()),
+                asking.union().touches());
+    }
+
+    /**
+     * Why each other campaign was not chosen for somebody.
+     *
+     * @param touches what was shown and granted to them, at the time of the choice
+     * @param chosen null where none was
+     * @param most how many to tell of
+     */
+    List<Candidate> losers(String channel, People people, TouchHistory touches, @Nullable UUID chosen, int most) {
+        return losers(asking(channel, people, touches), chosen, most);
+    }
+
+    private List<Candidate> losers(Asking asking, @Nullable UUID chosen, int most) {
+        CampaignPolicy best =
+                chosen == null ? null : state.policies().campaign(chosen).orElse(null);
+        double bestUrgency = best != null && judge(best, asking) instanceof Choice.Yes yes ? urgency(yes, asking) : 0;
+        List<Candidate> losers = new ArrayList<>();
+        for (CampaignPolicy campaign : state.policies().activeOn(asking.channel())) {
+            if (losers.size() == most) {
+                break;
+            }
+            if (!campaign.campaignId().equals(chosen)) {
+                losers.add(
+                        best != null && campaign.priority() < best.priority()
+                                ? candidate(campaign, Candidate.LOWER_PRIORITY, List.of())
+                                : loser(campaign, asking, bestUrgency));
+            }
+        }
+        return losers;
+    }
+
+    private Candidate loser(CampaignPolicy campaign, Asking asking, double bestUrgency) {
+        return switch (judge(campaign, asking)) {
+            case Choice.No(Denied denied) -> candidate(campaign, denied.reason().name(), denied.rules());
+            case Choice.Yes yes ->
+                candidate(
+                        campaign,
+                        urgency(yes, asking) < bestUrgency ? Candidate.LESS_URGENT : Candidate.LOST_THE_DRAW,
+                        yes.within().rules());
+        };
+    }
+
+    private static double urgency(Choice.Yes choice, Asking asking) {
+        return Ranking.urgency(
+                choice.campaign(), choice.missing(), asking.union().lastNowMillis());
     }
 
     private static Candidate candidate(CampaignPolicy campaign, String reason, List<RuleFinding> rules) {
         return new Candidate(campaign.campaignId(), campaign.version(), reason, rules);
     }
 
-    /** A single contender's own reason says more than that there is no candidate; so does what is on all of them. */
-    private static Denied whyNone(List<Denied> losers, People people) {
-        List<Denied> contenders = losers.stream()
-                .filter(denied -> denied.reason() != DenialReason.CAMPAIGN_NOT_ACTIVE
-                        && denied.reason() != DenialReason.NOT_IN_AUDIENCE)
-                .toList();
-        for (DenialReason overall :
-                List.of(DenialReason.BRAND_HOLD, DenialReason.FEED_STALE, DenialReason.QUIET_HOURS)) {
-            for (Denied denied : contenders) {
-                if (denied.reason() == overall) {
-                    return denied(overall, null, people.first(), denied.rules(), denied.retryAt());
-                }
-            }
-        }
-        return contenders.size() == 1 ? contenders.getFirst() : denied(DenialReason.NO_CANDIDATE, null, people.first());
-    }
-
-    private static double urgency(Choice.Yes choice, long nowMillis) {
-        long left = Math.max(1, choice.campaign().flight().to().toEpochMilli() - nowMillis);
-        return (double) choice.missing() / left;
-    }
-
-    private static int tie(Choice.Yes choice, People people) {
-        return (choice.campaign().campaignId().hashCode() * 31 + people.first().hashCode()) * 0x9E3779B9;
-    }
+    // ---- grants
 
     private Allowed grant(
             Ask ask, long touchId, Asking asking, CampaignPolicy campaign, PlanCheck.Answer.Within within) {
@@ -616,6 +726,7 @@ final class Deliberation {
                         nowMillis,
                         expiresAt,
                         within.remaining(),
+                        ask.subject().rulesVersion(),
                         withQuietHours(within.rules(), campaign, asking)));
         return new Allowed(
                 new GrantRef(touchId, nowMillis, people.filedUnder(), ask.owner()),
@@ -788,10 +899,10 @@ final class Deliberation {
     }
 
     private static Strength strengthOf(Subject subject, IdentifierKey key) {
-        return subject instanceof Subject.Identifiers(List<Hashed> identifiers)
+        return subject instanceof Subject.Identifiers(List<Hashed> identifiers, IdentifierRules rules)
                 ? identifiers.stream()
                         .filter(hashed -> hashed.key().equals(key))
-                        .map(hashed -> hashed.type().strength())
+                        .map(hashed -> rules.strengthOf(hashed.type()))
                         .findAny()
                         .orElse(Strength.COOKIE)
                 : Strength.COOKIE;

@@ -6,18 +6,23 @@ import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * The stored form of a grant's note: format, when it was granted, then the grant with every rule it was checked against,
  * times relative to a base. Formats 1 to 3 were parts of journal rows of the same format, whose clock was the base:
- * version 2 knew no rules but plan rows; version 1 had one clock for all, and only the tightest plan row.
+ * version 3 did not know by which identity rules identifiers were read; version 2 knew no rules but plan rows; version 1 had one clock for all, and only the tightest plan row.
  */
 public final class GrantNoteCodec {
 
     static final int ONE_CLOCK = 1;
 
-    private static final int FORMAT = 3;
+    private static final int CEILINGS = 3;
+    private static final int FORMAT = 4;
+    /** Versions of rules begin at 1. */
+    private static final int NO_RULES = 0;
+
     private static final int PLAN = 0;
     private static final int CEILING = 1;
     private static final int QUIET_HOURS = 2;
@@ -42,6 +47,7 @@ public final class GrantNoteCodec {
         out.varint(0);
         out.varint(grant.expiresAtMillis() - base);
         out.varint(grant.remaining());
+        out.varint(grant.identityRulesVersion().orElse(NO_RULES));
         out.varint(grant.rules().size());
         for (RuleFinding rule : grant.rules()) {
             write(rule.rule(), out);
@@ -91,7 +97,7 @@ public final class GrantNoteCodec {
     public GrantNote decode(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int format = in.u8();
-        if (format != FORMAT) {
+        if (format < CEILINGS || format > FORMAT) {
             throw new IllegalStateException("a grant's note of format " + format + " cannot be read by this version");
         }
         return read(in, format, in.varint());
@@ -107,14 +113,25 @@ public final class GrantNoteCodec {
         long grantedAt = format == ONE_CLOCK ? baseMillis : baseMillis + in.varint();
         long expiresAt = baseMillis + in.varint();
         int remaining = in.smallVarint();
+        long identityRules = format < FORMAT ? NO_RULES : in.varint();
         int count = format == ONE_CLOCK ? 1 : in.smallVarint();
         List<RuleFinding> rules = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Rule rule = rule(format < FORMAT ? PLAN : in.u8(), in, campaignId, channel);
+            Rule rule = rule(format < CEILINGS ? PLAN : in.u8(), in, campaignId, channel);
             rules.add(finding(in, rule, baseMillis));
         }
         return new GrantNote(
-                touchId, profileId, campaignId, channel, owner, filedUnder, grantedAt, expiresAt, remaining, rules);
+                touchId,
+                profileId,
+                campaignId,
+                channel,
+                owner,
+                filedUnder,
+                grantedAt,
+                expiresAt,
+                remaining,
+                identityRules == NO_RULES ? OptionalLong.empty() : OptionalLong.of(identityRules),
+                rules);
     }
 
     private static Rule rule(int kind, ByteReader in, UUID campaignId, String channel) {

@@ -197,7 +197,7 @@ public final class HistoryCodec {
         };
     }
 
-    private static TouchState stateOf(int code) {
+    static TouchState stateOf(int code) {
         for (TouchState state : STATES) {
             if (state.code() == code) {
                 return state;

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The stored form of a journal row. Version 4: format; the entries (profile, version, flags, clock, changes), times relative
- * to the row's clock. Before, the notes of the grants followed, which are beside their requests now; see
- * {@link GrantNoteCodec}. Version 1 had one clock for all.
+ * The stored form of a journal row. Version 5: format; the entries (profile, version, flags, clock, changes), times relative
+ * to the row's clock. Version 4 had no flag for full histories. Before, the notes of the grants followed, which are beside
+ * their requests now; see {@link GrantNoteCodec}. Version 1 had one clock for all.
  */
 public final class JournalCodec {
 
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
     private static final int GRANTS_ELSEWHERE = 4;
+    private static final int FULL_TOLD = 5;
+    private static final int UNDETERMINED = 1;
+    private static final int FULL = 2;
     private static final int PUT = 0;
     private static final int ARCHIVED = 1;
     private static final int REMOVED = 2;
@@ -34,7 +37,9 @@ public final class JournalCodec {
         for (JournalEntry entry : entries) {
             out.uuid(entry.profileId());
             out.varint(entry.version());
-            out.varint((long) entry.changes().size() << 1 | (entry.undetermined() ? 1 : 0));
+            out.varint((long) entry.changes().size() << 2
+                    | (entry.undetermined() ? UNDETERMINED : 0)
+                    | (entry.full() ? FULL : 0));
             out.varint(entry.nowMillis() - nowMillis);
             for (TouchChange change : entry.changes()) {
                 switch (change) {
@@ -87,15 +92,16 @@ public final class JournalCodec {
     }
 
     private List<JournalEntry> entries(ByteReader in, int format, long nowMillis) {
-        int count = in.smallVarint();
-        List<JournalEntry> entries = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
+        int size = in.smallVarint();
+        List<JournalEntry> entries = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
             UUID profileId = in.uuid();
             long version = in.varint();
             int head = in.smallVarint();
             long now = format == GrantNoteCodec.ONE_CLOCK ? nowMillis : nowMillis + in.varint();
-            List<TouchChange> changes = new ArrayList<>(head >>> 1);
-            for (int c = 0; c < head >>> 1; c++) {
+            int count = head >>> (format >= FULL_TOLD ? 2 : 1);
+            List<TouchChange> changes = new ArrayList<>(count);
+            for (int c = 0; c < count; c++) {
                 int kind = in.u8();
                 changes.add(
                         switch (kind) {
@@ -105,7 +111,9 @@ public final class JournalCodec {
                             default -> throw new IllegalStateException("there is no journal change of kind " + kind);
                         });
             }
-            entries.add(new JournalEntry(profileId, version, (head & 1) == 1, now, List.copyOf(changes)));
+            boolean full = format >= FULL_TOLD && (head & FULL) != 0;
+            entries.add(
+                    new JournalEntry(profileId, version, (head & UNDETERMINED) != 0, full, now, List.copyOf(changes)));
         }
         return entries;
     }

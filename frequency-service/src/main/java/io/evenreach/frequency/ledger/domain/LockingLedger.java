@@ -306,7 +306,7 @@ public final class LockingLedger implements TouchLedger {
 
     private static void add(Subject subject, Set<IdentifierKey> keys, Set<UUID> profileIds) {
         switch (subject) {
-            case Subject.Identifiers(List<Hashed> identifiers) ->
+            case Subject.Identifiers(List<Hashed> identifiers, var ignored) ->
                 identifiers.forEach(identifier -> keys.add(identifier.key()));
             case Subject.Profile(UUID profileId) -> profileIds.add(profileId);
         }

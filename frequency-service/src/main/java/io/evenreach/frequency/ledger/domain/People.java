@@ -5,6 +5,7 @@ import io.evenreach.frequency.ledger.LedgerCommand.Expose;
 import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.Strength;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -45,18 +46,19 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
                         owners.strengthOf(profileId),
                         owner == null ? List.of() : List.of(owner));
             }
-            case Subject.Identifiers(List<Hashed> identifiers) -> of(identifiers, owners, atMillis);
+            case Subject.Identifiers(List<Hashed> identifiers, IdentifierRules rules) ->
+                of(identifiers, rules, owners, atMillis);
         };
     }
 
-    private static People of(List<Hashed> identifiers, OwnerBook owners, long atMillis) {
+    private static People of(List<Hashed> identifiers, IdentifierRules rules, OwnerBook owners, long atMillis) {
         if (identifiers.size() == 1) {
             Hashed only = identifiers.getFirst();
             UUID owner = owners.ownerAt(only.key(), atMillis);
-            return new People(only.key(), only.type().strength(), owner == null ? List.of() : List.of(owner));
+            return new People(only.key(), rules.strengthOf(only.type()), owner == null ? List.of() : List.of(owner));
         }
         List<Hashed> strongest = new ArrayList<>(identifiers);
-        strongest.sort(Subject.STRONGEST_FIRST);
+        strongest.sort(rules.strongestFirst());
         List<Hashed> determined = strongest.stream()
                 .filter(hashed -> owners.ownerAt(hashed.key(), atMillis) != null)
                 .toList();
@@ -65,7 +67,7 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
                     ? new People(NOBODY, Strength.COOKIE, List.of())
                     : new People(
                             strongest.getFirst().key(),
-                            strongest.getFirst().type().strength(),
+                            rules.strengthOf(strongest.getFirst().type()),
                             List.of());
         }
         Hashed filing = determined.getFirst();
@@ -76,16 +78,17 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
                 all.add(owner);
             }
         }
-        if (all.size() > 1 && namesTwoPersons(determined, owners, atMillis)) {
-            return new People(filing.key(), filing.type().strength(), List.of(all.getFirst()));
+        if (all.size() > 1 && namesTwoPersons(determined, rules, owners, atMillis)) {
+            return new People(filing.key(), rules.strengthOf(filing.type()), List.of(all.getFirst()));
         }
-        return new People(filing.key(), filing.type().strength(), List.copyOf(all));
+        return new People(filing.key(), rules.strengthOf(filing.type()), List.copyOf(all));
     }
 
     /** Whether two values of a type that a person has only one of belong to different owners. */
-    private static boolean namesTwoPersons(List<Hashed> determined, OwnerBook owners, long atMillis) {
+    private static boolean namesTwoPersons(
+            List<Hashed> determined, IdentifierRules rules, OwnerBook owners, long atMillis) {
         for (Hashed one : determined) {
-            if (one.type().perProfileLimit() != 1) {
+            if (!rules.isOnePerPerson(one.type())) {
                 continue;
             }
             for (Hashed other : determined) {
@@ -121,7 +124,7 @@ public record People(IdentifierKey filedUnder, Strength strength, List<UUID> all
         }
         return switch (exposure.subject()) {
             case Subject.Profile(UUID profileId) -> owners.isErasedAt(OwnerBook.nameOf(profileId), at);
-            case Subject.Identifiers(List<Hashed> identifiers) ->
+            case Subject.Identifiers(List<Hashed> identifiers, IdentifierRules ignored) ->
                 identifiers.stream().anyMatch(identifier -> owners.isErasedAt(identifier.key(), at));
         };
     }

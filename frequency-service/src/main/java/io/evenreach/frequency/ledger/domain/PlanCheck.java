@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +80,13 @@ final class PlanCheck {
         Long retryAt = nowMillis;
         for (PlanRow row : rows) {
             Interval counted = row.window().countedAt(now, flight);
-            int count = count(campaign, row, history, counted, horizonMillis);
+            Counting counting = counting(campaign, row, counted, horizonMillis);
+            int count = counting.in(history);
             RuleFinding finding = finding(campaign, row, count, counted, now);
             if (count >= row.target()) {
                 rules.add(reached ? rules.size() : 0, finding);
                 reached = true;
-                Long free = freeAt(campaign, row, history, counted, horizonMillis, count);
+                Long free = freeAt(campaign, row, history, counting, count);
                 retryAt = laterOf(retryAt, free);
             } else {
                 int left = row.target() - count - 1;
@@ -113,24 +115,37 @@ final class PlanCheck {
                 to);
     }
 
-    private static int count(
-            CampaignPolicy campaign, PlanRow row, TouchHistory history, Interval counted, long horizonMillis) {
-        long from = ceilMillis(counted.from());
-        long to = ceilMillis(counted.to());
-        int count = 0;
-        for (int i = 0; i < history.size(); i++) {
-            if (counts(history.touch(i), campaign, row, from, to, horizonMillis)) {
-                count++;
-            }
+    /** What counts against a row at one time: touches of its campaign on its channel that take a place in its window. */
+    record Counting(UUID campaignId, String channel, long fromMillis, long toMillis, long horizonMillis) {
+
+        boolean counts(Touch touch) {
+            return touch.channel().equals(channel)
+                    && touch.campaignId().equals(campaignId)
+                    && takesAPlace(touch, fromMillis, toMillis, horizonMillis);
         }
-        return count;
+
+        int in(TouchHistory history) {
+            int count = 0;
+            for (int i = 0; i < history.size(); i++) {
+                if (counts(history.touch(i))) {
+                    count++;
+                }
+            }
+            return count;
+        }
     }
 
-    private static boolean counts(
-            Touch touch, CampaignPolicy campaign, PlanRow row, long from, long to, long horizonMillis) {
-        return touch.channel().equals(row.channel())
-                && touch.campaignId().equals(campaign.campaignId())
-                && takesAPlace(touch, from, to, horizonMillis);
+    static Counting counting(CampaignPolicy campaign, PlanRow row, Instant now, long horizonMillis) {
+        return counting(campaign, row, row.window().countedAt(now, campaign.flight()), horizonMillis);
+    }
+
+    private static Counting counting(CampaignPolicy campaign, PlanRow row, Interval counted, long horizonMillis) {
+        return new Counting(
+                campaign.campaignId(),
+                row.channel(),
+                ceilMillis(counted.from()),
+                ceilMillis(counted.to()),
+                horizonMillis);
     }
 
     /** Whether it was shown from one time up to another, or is a grant that still waits. */
@@ -142,22 +157,15 @@ final class PlanCheck {
 
     /** When enough of the counted touches have left the window, or expired, for one more. */
     private static @Nullable Long freeAt(
-            CampaignPolicy campaign,
-            PlanRow row,
-            TouchHistory history,
-            Interval counted,
-            long horizonMillis,
-            int count) {
+            CampaignPolicy campaign, PlanRow row, TouchHistory history, Counting counting, int count) {
         if (row.target() == 0) {
             return null;
         }
-        long from = ceilMillis(counted.from());
-        long to = ceilMillis(counted.to());
         long[] leaves = new long[count];
         int size = 0;
         for (int i = 0; i < history.size(); i++) {
             Touch touch = history.touch(i);
-            if (counts(touch, campaign, row, from, to, horizonMillis)) {
+            if (counting.counts(touch)) {
                 leaves[size++] = touch.isExposure()
                         ? ceilMillis(row.window().freedAt(touch.at(), campaign.flight()))
                         : touch.expiresAtMillis();

@@ -249,7 +249,12 @@ final class TenureMoves {
                         version,
                         after,
                         new JournalEntry(
-                                profileId, version, buckets.contains(profileId), after.lastNowMillis(), changes),
+                                profileId,
+                                version,
+                                buckets.contains(profileId),
+                                after.isFull(),
+                                after.lastNowMillis(),
+                                changes),
                         List.of()));
             }
         });

@@ -58,6 +58,13 @@ public final class TouchHistory {
         this.lastNowMillis = lastNowMillis;
     }
 
+    /** The history of these touches, in whatever order they are. */
+    static TouchHistory of(List<Touch> touches) {
+        Touch[] sorted = touches.toArray(Touch[]::new);
+        Arrays.sort(sorted, BY_TIME);
+        return new TouchHistory(sorted, 0, 0);
+    }
+
     public int size() {
         return touches.length;
     }
@@ -342,21 +349,28 @@ public final class TouchHistory {
             changes.add(new TouchChange.Archived(touch));
             gone.add(touch.touchId());
         }
-        for (Touch touch : before.touches) {
-            if (find(touch.touchId()) == null && !gone.contains(touch.touchId())) {
+        for (int i = 0; i < before.touches.length; i++) {
+            Touch touch = before.touches[i];
+            if (!isAt(i, touch) && find(touch.touchId()) == null && !gone.contains(touch.touchId())) {
                 changes.add(new TouchChange.Removed(touch.touchId()));
             }
         }
         for (Long touchId : unarchived) {
             changes.add(new TouchChange.Removed(touchId));
         }
-        for (Touch touch : touches) {
-            Touch known = before.find(touch.touchId());
-            if (!touch.equals(known)) {
+        for (int i = 0; i < touches.length; i++) {
+            Touch touch = touches[i];
+            if (!before.isAt(i, touch) && !touch.equals(before.find(touch.touchId()))) {
                 changes.add(new TouchChange.Put(touch));
             }
         }
         return changes;
+    }
+
+    /** Most touches stay what they are and where they are, and need not be looked for. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isAt(int index, Touch touch) {
+        return index < touches.length && touches[index] == touch;
     }
 
     /** Folds one step of the journal: the inverse of {@link #changesSince}. */

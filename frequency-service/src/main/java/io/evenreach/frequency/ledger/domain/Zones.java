@@ -30,6 +30,9 @@ public record Zones(boolean fresh, Map<UUID, Said> newest) {
     /** The zone that was said last of any of these; null where none is known. */
     @Nullable
     ZoneId of(List<UUID> people) {
+        if (newest.isEmpty()) {
+            return null;
+        }
         return people.stream()
                 .map(newest::get)
                 .filter(Objects::nonNull)

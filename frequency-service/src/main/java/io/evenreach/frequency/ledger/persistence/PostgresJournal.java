@@ -113,6 +113,7 @@ class PostgresJournal implements Journal, Grants {
                 Instant.ofEpochMilli(note.grantedAtMillis()),
                 Instant.ofEpochMilli(note.expiresAtMillis()),
                 note.remaining(),
+                note.identityRulesVersion(),
                 note.rules(),
                 touch == null ? TouchState.EXPIRED : touch.state());
     }

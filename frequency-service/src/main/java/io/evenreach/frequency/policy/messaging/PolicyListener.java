@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Writes down what the campaign service says about channels, campaigns, ceilings and quiet hours. */
+/** Writes down what the campaign service says about channels, campaigns, ceilings, quiet hours and ask limits. */
 @Component
 class PolicyListener {
 

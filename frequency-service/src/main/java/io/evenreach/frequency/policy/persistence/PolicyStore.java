@@ -3,6 +3,7 @@ package io.evenreach.frequency.policy.persistence;
 import io.evenreach.contracts.campaign.CampaignChanged;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.contracts.campaign.GovernanceChanged;
+import io.evenreach.frequency.policy.AskLimit;
 import io.evenreach.frequency.policy.CampaignPolicy;
 import io.evenreach.frequency.policy.CampaignPolicy.Audience;
 import io.evenreach.frequency.policy.CampaignPolicy.Exemption;
@@ -49,12 +50,14 @@ public class PolicyStore implements Policies {
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
+    private final PolicyHistory history;
     private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
     private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - LOOK_AGAIN_NANOS);
 
-    PolicyStore(JdbcTemplate jdbc, EventCodec codec) {
+    PolicyStore(JdbcTemplate jdbc, EventCodec codec, PolicyHistory history) {
         this.jdbc = jdbc;
         this.codec = codec;
+        this.history = history;
     }
 
     @Override
@@ -74,8 +77,7 @@ public class PolicyStore implements Policies {
     }
 
     private PolicySnapshot newest() {
-        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
-        return atLeast(revision == null ? 0 : revision);
+        return atLeast(revision());
     }
 
     @Override
@@ -90,21 +92,66 @@ public class PolicyStore implements Policies {
     }
 
     private PolicySnapshot load() {
-        // The revision first: what is read after it can only be newer, and is then read again.
-        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
-        List<ChannelPolicy> channels = jdbc.query(
-                "select body from channel_policy",
-                (row, number) -> channel(codec.read(utf8(row.getString(1)), ChannelDefined.class)));
-        List<CampaignPolicy> campaigns = jdbc.query(
-                "select body from campaign_policy",
-                (row, number) -> campaign(codec.read(utf8(row.getString(1)), CampaignChanged.class)));
-        return new PolicySnapshot(revision == null ? 0 : revision, channels, campaigns, loadGovernance());
+        long revision = revision();
+        while (true) {
+            List<ChannelPolicy> channels =
+                    jdbc.query("select body from channel_policy", (row, number) -> channel(row.getString(1)));
+            List<CampaignPolicy> campaigns =
+                    jdbc.query("select body from campaign_policy", (row, number) -> campaign(row.getString(1)));
+            Governance governance = new Governance(jdbc.query(
+                    "select body from governance_policy where not removed order by kind, rule_id",
+                    (row, number) -> rule(row.getString(1))));
+            long after = revision();
+            if (after == revision) {
+                return new PolicySnapshot(revision, channels, campaigns, governance);
+            }
+            // Something was changed while it was read, and a revision must mean one thing only.
+            revision = after;
+        }
     }
 
-    private Governance loadGovernance() {
-        return new Governance(jdbc.query(
-                "select body from governance_policy where not removed order by kind, rule_id",
-                (row, number) -> rule(codec.read(utf8(row.getString(1)), GovernanceChanged.class))));
+    private long revision() {
+        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
+        return revision == null ? 0 : revision;
+    }
+
+    // ---- what was in force
+
+    @Override
+    public PolicySnapshot at(long revision) {
+        PolicySnapshot known = snapshot.get();
+        return known.revision() == revision ? known : history.at(revision, this::read);
+    }
+
+    private PolicySnapshot read(long revision, List<PolicyHistory.Told> told) {
+        List<ChannelPolicy> channels = new ArrayList<>();
+        List<CampaignPolicy> campaigns = new ArrayList<>();
+        List<GovernanceRule> rules = new ArrayList<>();
+        for (PolicyHistory.Told one : told) {
+            switch (one.kind()) {
+                case PolicyHistory.CHANNEL -> channels.add(channel(one.body()));
+                case PolicyHistory.CAMPAIGN -> campaigns.add(campaign(one.body()));
+                default -> {
+                    GovernanceChanged change = codec.read(utf8(one.body()), GovernanceChanged.class);
+                    if (!change.removed()) {
+                        rules.add(rule(change));
+                    }
+                }
+            }
+        }
+        return new PolicySnapshot(revision, channels, campaigns, new Governance(rules));
+    }
+
+    private ChannelPolicy channel(String body) {
+        return channel(codec.read(utf8(body), ChannelDefined.class));
+    }
+
+    private CampaignPolicy campaign(String body) {
+        return campaign(codec.read(utf8(body), CampaignChanged.class));
+    }
+
+    private GovernanceRule rule(String body) {
+        return rule(codec.read(utf8(body), GovernanceChanged.class));
     }
 
     private static byte[] utf8(String text) {
@@ -119,7 +166,7 @@ public class PolicyStore implements Policies {
                 on conflict (channel_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
                 """, channel.channelId(), channel.version(), codec.write(channel));
-        bump(changed);
+        told(changed, PolicyHistory.CHANNEL, channel.channelId(), codec.write(channel));
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -130,7 +177,7 @@ public class PolicyStore implements Policies {
                 on conflict (campaign_id) do update set version = excluded.version, body = excluded.body
                  where p.version <= excluded.version
                 """, campaign.campaignId(), campaign.version(), codec.write(campaign));
-        bump(changed);
+        told(changed, PolicyHistory.CAMPAIGN, campaign.campaignId().toString(), codec.write(campaign));
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
@@ -145,12 +192,13 @@ public class PolicyStore implements Policies {
                    set version = excluded.version, removed = excluded.removed, body = excluded.body
                  where p.version <= excluded.version
                 """, change.kind(), change.ruleId(), change.version(), change.removed(), codec.write(change));
-        bump(changed);
+        told(changed, change.kind(), change.ruleId(), codec.write(change));
     }
 
-    private void bump(int changed) {
+    private void told(int changed, String kind, String id, String body) {
         if (changed > 0) {
             jdbc.update("update policy_revision set revision = revision + 1");
+            history.add(kind, id, body);
         }
     }
 
@@ -194,6 +242,7 @@ public class PolicyStore implements Policies {
             return switch (event.kind()) {
                 case "CEILING" -> ceiling(event, Objects.requireNonNull(event.ceiling(), "ceiling"));
                 case "QUIET_HOURS" -> quietHours(event, Objects.requireNonNull(event.quietHours(), "quietHours"));
+                case "ASK_LIMIT" -> askLimit(event, Objects.requireNonNull(event.askLimit(), "askLimit"));
                 default -> throw new IllegalArgumentException("there is no rule of kind " + event.kind());
             };
         } catch (IllegalArgumentException
@@ -224,6 +273,10 @@ public class PolicyStore implements Policies {
                 LocalTime.parse(quiet.from()),
                 LocalTime.parse(quiet.to()),
                 ZoneId.of(quiet.zone()));
+    }
+
+    private static AskLimit askLimit(GovernanceChanged event, GovernanceChanged.AskLimit limit) {
+        return new AskLimit(event.ruleId(), event.version(), limit.count(), limit.per());
     }
 
     private static Audience audience(CampaignChanged.AudienceRef audience) {

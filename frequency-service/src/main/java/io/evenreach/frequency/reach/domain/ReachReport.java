@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eligible customers the plan was meant for
  * @param excluded what was left out, by reason: customers, or touches where the reason is about a touch
  * @param unplanned channels with exposures but no plan
+ * @param automated what was shown to automated traffic, which no other figure counts
  */
 public record ReachReport(
         UUID campaignId,
@@ -21,7 +22,8 @@ public record ReachReport(
         long eligible,
         Map<String, Long> excluded,
         List<ChannelFigures> channels,
-        List<UnplannedChannel> unplanned,
+        List<UncountedChannel> unplanned,
+        List<UncountedChannel> automated,
         ByIdentity byIdentity) {
 
     /**
@@ -46,8 +48,8 @@ public record ReachReport(
     /** The running tile: what may still be filled up. */
     public record OpenTile(Interval tile, Frequencies frequencies, ByStrength under) {}
 
-    /** A channel that nobody planned. */
-    public record UnplannedChannel(String channel, long reached, long exposures) {}
+    /** Exposures of a channel that are held against no plan. */
+    public record UncountedChannel(String channel, long reached, long exposures) {}
 
     /**
      * Customers by the strongest identifier known of them. Where a plan is counted in tiles, each (customer, tile) is one of

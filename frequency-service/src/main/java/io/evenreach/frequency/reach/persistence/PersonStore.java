@@ -1,5 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
+import io.evenreach.frequency.rules.IdentityRules;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,8 +18,10 @@ public class PersonStore {
     private static final int PEOPLE_AT_A_TIME = 5_000;
 
     private final JdbcTemplate jdbc;
+    private final IdentityRules rules;
 
-    PersonStore(JdbcTemplate jdbc) {
+    PersonStore(JdbcTemplate jdbc, IdentityRules rules) {
+        this.rules = rules;
         this.jdbc = jdbc;
     }
 
@@ -43,6 +47,7 @@ public class PersonStore {
         }
         UUID[] profileIds = changed.stream().distinct().toArray(UUID[]::new);
         IdentifierType[] types = IdentifierType.values();
+        IdentifierRules worth = rules.now();
         jdbc.update(
                 "delete from person where profile_id = any(?)"
                         + " and not exists (select 1 from owner where owner.profile_id = person.profile_id)",
@@ -60,7 +65,7 @@ public class PersonStore {
                     data_set_id = excluded.data_set_id""",
                 Arrays.stream(types).map(IdentifierType::wireName).toArray(String[]::new),
                 Arrays.stream(types)
-                        .map(type -> StoredCodes.of(type.strength()))
+                        .map(type -> StoredCodes.of(worth.strengthOf(type)))
                         .toArray(Integer[]::new),
                 profileIds);
         return changed.size() == PEOPLE_AT_A_TIME;

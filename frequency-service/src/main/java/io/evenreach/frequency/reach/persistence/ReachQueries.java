@@ -4,7 +4,7 @@ import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
-import io.evenreach.frequency.reach.domain.ReachReport.UnplannedChannel;
+import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.kernel.Interval;
 import java.sql.ResultSet;
@@ -76,6 +76,16 @@ public class ReachQueries {
             group by 1
             having range_agg(tstzrange(held.opened_at, held.ends_at))
                    @> tstzrange(cast(:flightFrom as timestamptz), cast(:until as timestamptz))""";
+
+    /**
+     * Whoever was automated traffic at some time of the flight so far. A profile id of the past leads to who it is now; a
+     * shared identifier is nobody's.
+     */
+    private static final String AUTOMATED = """
+            select coalesce(tenure.profile_id, automated.profile_id) from automated_time automated
+            left join owner tenure on tenure.founds = automated.profile_id
+            where tenure.quarantined is not true and automated.from_at < cast(:until as timestamptz)
+              and (automated.open or automated.through_at >= cast(:flightFrom as timestamptz))""";
 
     /** Whoever a brand hold is on now, as decisions see it. */
     private static final String HELD_NOW =
@@ -232,14 +242,18 @@ public class ReachQueries {
     }
 
     /** Every channel with exposures, planned or not. */
-    public List<UnplannedChannel> channels(ReachPlan plan, Instant until) {
+    public List<UncountedChannel> channels(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return channels(countedSql(plan, parameters), parameters);
+    }
+
+    private List<UncountedChannel> channels(String customersSql, MapSqlParameterSource parameters) {
         return jdbc.query(
                 """
                 select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, customersSql),
                 parameters,
-                (row, number) -> new UnplannedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
+                (row, number) -> new UncountedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
@@ -304,6 +318,30 @@ public class ReachQueries {
         return count(
                 "select count(*) from (" + LIVE_CUSTOMERS.formatted(listed, listed)
                         + ") customers where profile_id in (" + HELD_THROUGHOUT + ")",
+                parameters);
+    }
+
+    /** Customers who would count, were they not automated traffic. */
+    public long automated(ReachPlan plan, Instant until) {
+        if (!plan.isLive()) {
+            return 0;
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        String wanted = wantedSql(plan, "profile_id", parameters);
+        return count(
+                "select count(*) from (" + LIVE_CUSTOMERS.formatted(wanted, wanted)
+                        + ") customers where profile_id in (" + AUTOMATED + ")",
+                parameters);
+    }
+
+    /** What automated traffic was shown, channel by channel. */
+    public List<UncountedChannel> automatedChannels(ReachPlan plan, Instant until) {
+        if (!plan.isLive()) {
+            return List.of();
+        }
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return channels(
+                wantedSql(plan, "touch.profile_id", parameters) + " and touch.profile_id in (" + AUTOMATED + ")",
                 parameters);
     }
 
@@ -562,8 +600,14 @@ public class ReachQueries {
         return meantSql(plan, "touch.profile_id", parameters);
     }
 
-    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    /** Leaves out who is not wanted, and who is no person. */
     private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
+        return wantedSql(plan, profile, parameters)
+                + (plan.isLive() ? " and " + profile + " not in (" + AUTOMATED + ")" : "");
+    }
+
+    /** Leaves out who is not in the audience, and who was not to be reached at any time. */
+    private static String wantedSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
         return audienceSql(plan.audience(), profile, parameters)
                 + (holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "");
     }

@@ -27,9 +27,11 @@ import org.springframework.stereotype.Repository;
 public class TouchViewStore {
 
     private final JdbcTemplate jdbc;
+    private final AutomatedTimeStore automated;
 
-    TouchViewStore(JdbcTemplate jdbc) {
+    TouchViewStore(JdbcTemplate jdbc, AutomatedTimeStore automated) {
         this.jdbc = jdbc;
+        this.automated = automated;
     }
 
     /** Whether this transaction may write; only one of all instances may at a time, and whoever crashes makes room. */
@@ -103,6 +105,7 @@ public class TouchViewStore {
         Map<UUID, Holder> holders = new LinkedHashMap<>();
         Map<TouchOf, Touch> put = new LinkedHashMap<>();
         Set<TouchOf> removed = new HashSet<>();
+        Set<UUID> losers = new HashSet<>();
         for (JournalEntry entry : entries) {
             Holder holder = holders.computeIfAbsent(entry.profileId(), profileId -> new Holder());
             holder.version = entry.version();
@@ -113,14 +116,18 @@ public class TouchViewStore {
                     case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, removed, isLive);
                     case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, removed, isLive);
                     case TouchChange.Removed ignored -> {
-                        put.remove(id);
+                        Touch gone = put.remove(id);
+                        if (gone != null && gone.isExposure()) {
+                            losers.add(entry.profileId());
+                        }
                         removed.add(id);
                         holder.mayLose = true;
                     }
                 }
             }
         }
-        delete(removed);
+        losers.addAll(delete(removed));
+        automated.follow(entries, losers);
         upsert(put, isLive);
         saveHolders(holders);
         recount(holders.entrySet().stream()
@@ -167,14 +174,19 @@ public class TouchViewStore {
         return versions;
     }
 
-    private void delete(Collection<TouchOf> removed) {
+    /** @return who lost exposures */
+    private List<UUID> delete(Collection<TouchOf> removed) {
         if (removed.isEmpty()) {
-            return;
+            return List.of();
         }
-        jdbc.update(
+        return jdbc.query(
                 """
-                delete from touch_view using unnest(?::uuid[], ?::bigint[]) as gone(profile_id, touch_id)
-                where touch_view.profile_id = gone.profile_id and touch_view.touch_id = gone.touch_id""",
+                with gone as (
+                    delete from touch_view using unnest(?::uuid[], ?::bigint[]) as gone(profile_id, touch_id)
+                    where touch_view.profile_id = gone.profile_id and touch_view.touch_id = gone.touch_id
+                    returning touch_view.profile_id, touch_view.exposure)
+                select distinct profile_id from gone where exposure""",
+                (row, number) -> row.getObject(1, UUID.class),
                 removed.stream().map(TouchOf::profileId).toArray(UUID[]::new),
                 removed.stream().map(TouchOf::touchId).toArray(Long[]::new));
     }

@@ -11,6 +11,7 @@ import io.evenreach.frequency.importing.domain.RowOutcome.Skipped;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normaliser;
 import java.time.Instant;
@@ -143,7 +144,8 @@ class RowInterpreterTest {
         return new RowInterpreter(
                 mapping,
                 Set.of("paid-search", "video")::contains,
-                new Hashing(new Normaliser("FR"), IdentifierHasher.ofHex("5f".repeat(32))));
+                new Hashing(new Normaliser("FR"), IdentifierHasher.ofHex("5f".repeat(32))),
+                IdentifierRules.BUILT_IN);
     }
 
     private static ImportMapping mapping(@Nullable String dataSetId, CustomerColumn... customer) {

@@ -3,10 +3,14 @@ package io.evenreach.frequency.ledger.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.RuleFinding;
 import io.evenreach.frequency.ledger.RuleFinding.Rule;
+import io.evenreach.frequency.ledger.TouchChange;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,7 @@ class JournalCodecTest {
                 Some.T0 + 7,
                 Some.T0 + 600_000,
                 2,
+                OptionalLong.of(3),
                 List.of(rules));
     }
 
@@ -86,9 +91,55 @@ class JournalCodecTest {
     }
 
     @Test
+    void readsANoteFromBeforeItSaidByWhichRulesIdentifiersWereRead() {
+        byte[] now = notes.encode(note(planRow()));
+        ByteWriter out = new ByteWriter(100);
+        out.u8(3);
+        out.varint(Some.T0 + 7);
+        out.fixed(42);
+        out.uuid(new UUID(5, 5));
+        out.varint(names.numberOf(Some.CAMPAIGN));
+        out.varint(names.numberOf("search"));
+        out.varint(names.numberOf("platform"));
+        out.key(Some.key(1));
+        out.varint(0);
+        out.varint(599_993);
+        out.varint(2);
+        byte[] head = out.toBytes();
+        // The same with the version of the rules left out.
+        byte[] before = Arrays.copyOf(head, now.length - 1);
+        System.arraycopy(now, head.length + 1, before, head.length, before.length - head.length);
+
+        GrantNote read = notes.decode(before);
+
+        assertThat(read.identityRulesVersion()).isEmpty();
+        assertThat(read.expiresAtMillis()).isEqualTo(Some.T0 + 600_000);
+        assertThat(read.rules()).containsExactly(planRow());
+    }
+
+    @Test
+    void readsEntriesOfTheFormatBefore() {
+        JournalEntry entry =
+                new JournalEntry(new UUID(5, 5), 7, true, false, Some.T0 + 3, List.of(new TouchChange.Removed(42)));
+        ByteWriter out = new ByteWriter(100);
+        out.u8(4);
+        out.varint(1);
+        out.uuid(entry.profileId());
+        out.varint(entry.version());
+        out.varint(1 << 1 | 1);
+        out.varint(3);
+        out.u8(2);
+        out.fixed(42);
+        assertThat(codec.decode(out.toBytes(), Some.T0)).containsExactly(entry);
+        List<JournalEntry> both =
+                List.of(entry, new JournalEntry(new UUID(6, 6), 1, false, true, Some.T0, entry.changes()));
+        assertThat(codec.decode(codec.encode(both, Some.T0), Some.T0)).isEqualTo(both);
+    }
+
+    @Test
     void refusesAFormatItDoesNotKnow() {
-        assertThatThrownBy(() -> codec.decode(new byte[] {5, 0, 0}, Some.T0))
+        assertThatThrownBy(() -> codec.decode(new byte[] {6, 0, 0}, Some.T0))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format 5");
+                .hasMessageContaining("format 6");
     }
 }

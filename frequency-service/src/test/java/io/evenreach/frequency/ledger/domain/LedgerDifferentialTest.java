@@ -2,6 +2,8 @@ package io.evenreach.frequency.ledger.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
@@ -101,6 +103,7 @@ class LedgerDifferentialTest {
         private final Chance chance;
         private final InMemoryLedgerStore store = new InMemoryLedgerStore();
         private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 3, LedgerMetrics.NONE);
+        private final ConsideredCodec considerations = new ConsideredCodec(new NamesInMemory());
         private final Change change;
         private final boolean rulesChange;
         private final List<Hashed> identifiers = new ArrayList<>();
@@ -358,6 +361,7 @@ class LedgerDifferentialTest {
                     assertThat(allowed.expiresAt()).isEqualTo(now.plus(known(TTL, channel)));
                     if (wanted == null) {
                         isTheBest(allowed.campaignId(), expected, rules, channel, theirs);
+                        tellsWhyOthersLost(allowed.considered(), allowed.campaignId(), expected, channel);
                     }
                     Contact touch = new Contact(allowed.campaignId(), channel, State.WAITING, now, allowed.expiresAt());
                     put(allowed.grant().touchId(), filing(named), touch);
@@ -373,6 +377,8 @@ class LedgerDifferentialTest {
                                             : expected.get(wanted).outcome());
                     if (wanted != null) {
                         tellsWhenItIsFree(denied, wanted, rules, channel, theirs);
+                    } else {
+                        tellsWhyOthersLost(denied.considered(), null, expected, channel);
                     }
                 }
                 case LedgerVerdict other -> throw new AssertionError("an ask was answered with " + other);
@@ -420,6 +426,33 @@ class LedgerDifferentialTest {
         private double urgency(Campaign campaign, PlainRules rules, String channel, List<Contact> theirs) {
             return (double) rules.planned(campaign.id(), channel, theirs, now)
                     / Duration.between(now, campaign.to()).toMillis();
+        }
+
+        /** From what is stored of the choice, of every active campaign on the channel. */
+        private void tellsWhyOthersLost(
+                @Nullable Considered considered, @Nullable UUID chosen, Map<UUID, Answer> expected, String channel) {
+            byte[] stored = considerations.encode(Objects.requireNonNull(considered));
+            List<Candidate> losers = Losers.of(considerations.decode(stored), store.policies, Integer.MAX_VALUE);
+            assertThat(losers)
+                    .extracting(Candidate::campaignId)
+                    .containsExactlyInAnyOrderElementsOf(store.policies.activeOn(channel).stream()
+                            .map(CampaignPolicy::campaignId)
+                            .filter(id -> !id.equals(chosen))
+                            .toList());
+            for (Candidate loser : losers) {
+                boolean lower = chosen != null
+                        && known(campaigns, loser.campaignId()).priority()
+                                < known(campaigns, chosen).priority();
+                String outcome = known(expected, loser.campaignId()).outcome();
+                assertThat(loser.reason())
+                        .as("%s on %s at %s", loser, channel, now)
+                        .isIn(
+                                lower
+                                        ? List.of(Candidate.LOWER_PRIORITY)
+                                        : outcome.equals("ALLOW")
+                                                ? List.of(Candidate.LESS_URGENT, Candidate.LOST_THE_DRAW)
+                                                : List.of(outcome));
+            }
         }
 
         private String whyNone(Map<UUID, Answer> expected, String channel) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerCommand;
@@ -1049,6 +1050,8 @@ class LedgerRulesTest {
         }
         assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
         int written = store.journal.size();
+        assertThat(saysFull(written - 2)).isFalse();
+        assertThat(saysFull(written - 1)).isTrue();
         assertThat(reasonOf(ask(Some.OTHER_CAMPAIGN, Some.cookie(1)))).isEqualTo(DenialReason.HISTORY_BOUND);
         assertThat(store.journal)
                 .as("journal rows of a denial that changes nothing")
@@ -1062,8 +1065,15 @@ class LedgerRulesTest {
         assertThat(store.journal)
                 .as("journal rows of a denial that put touches away")
                 .hasSize(written + 1);
+        assertThat(saysFull(written)).isFalse();
         assertThat(ask(Some.OTHER_CAMPAIGN, Some.cookie(1))).isInstanceOf(Allowed.class);
         foldsToTheSameBytes();
+    }
+
+    /** Whether a journal row of one person says that the history is full. */
+    private boolean saysFull(int row) {
+        InMemoryLedgerStore.JournalLine line = store.journal.get(row);
+        return store.journals.decode(line.body(), line.nowMillis()).getFirst().full();
     }
 
     @Test
@@ -1142,7 +1152,7 @@ class LedgerRulesTest {
                 campaign(lower, 50, false, row("search", 9)));
         Allowed allowed = (Allowed) ask(null, Some.cookie(1));
         UUID drawn = allowed.campaignId().equals(equal) ? Some.CAMPAIGN : equal;
-        assertThat(reasons(allowed.others()))
+        assertThat(reasons(losers(allowed.considered())))
                 .isEqualTo(Map.of(
                         drawn,
                         Candidate.LOST_THE_DRAW,
@@ -1154,9 +1164,14 @@ class LedgerRulesTest {
                 campaign(Some.CAMPAIGN, 100, false, row("search", 0)),
                 campaign(Some.OTHER_CAMPAIGN, 50, false, row("search", 0)));
         Denied denied = (Denied) ask(null, Some.cookie(1));
-        assertThat(reasons(denied.candidates()))
+        List<Candidate> losers = losers(denied.considered());
+        assertThat(reasons(losers))
                 .isEqualTo(Map.of(Some.CAMPAIGN, "PLAN_REACHED", Some.OTHER_CAMPAIGN, "PLAN_REACHED"));
-        assertThat(denied.candidates().getFirst().rules()).hasSize(1);
+        assertThat(losers.getFirst().rules()).hasSize(1);
+    }
+
+    private List<Candidate> losers(@Nullable Considered considered) {
+        return Losers.of(Objects.requireNonNull(considered), store.policies, Integer.MAX_VALUE);
     }
 
     private static Map<UUID, String> reasons(List<Candidate> candidates) {
@@ -1275,7 +1290,7 @@ class LedgerRulesTest {
         assertThat(((Allowed) ask(null, Some.cookie(1))).campaignId()).isEqualTo(exempt);
         Denied none = (Denied) ask(null, Some.cookie(1));
         assertThat(none.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
-        assertThat(none.candidates())
+        assertThat(losers(none.considered()))
                 .extracting(Candidate::campaignId, Candidate::reason)
                 .containsExactly(
                         tuple(Some.CAMPAIGN, "CEILING_REACHED"),

@@ -290,7 +290,7 @@ class LedgerScheduleTest {
         private boolean subjectOwns(Ask ask, GrantRef grant) {
             Known known = known(touches, grant.touchId());
             return switch (ask.subject()) {
-                case Subject.Identifiers(List<Hashed> named) ->
+                case Subject.Identifiers(List<Hashed> named, var ignored) ->
                     named.stream().anyMatch(one -> ownerOf(one).equals(ownerOf(known.key)));
                 case Subject.Profile ignored -> true;
             };

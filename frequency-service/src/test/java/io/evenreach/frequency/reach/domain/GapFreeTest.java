@@ -21,7 +21,7 @@ class GapFreeTest {
     private static final UUID BELA = new UUID(0, 2);
 
     private static JournalEntry entry(UUID profileId, long version) {
-        return new JournalEntry(profileId, version, false, 0, List.of());
+        return new JournalEntry(profileId, version, false, false, 0, List.of());
     }
 
     private static JournalRow row(long number, JournalEntry... entries) {

@@ -26,6 +26,7 @@ public final class RouteTable {
             Map.entry("campaigns", CAMPAIGN),
             Map.entry("ceilings", CAMPAIGN),
             Map.entry("quiet-hours", CAMPAIGN),
+            Map.entry("ask-limits", CAMPAIGN),
             Map.entry("complaints", CAMPAIGN),
             Map.entry("behaviours", CAMPAIGN),
             Map.entry("holds", CAMPAIGN),

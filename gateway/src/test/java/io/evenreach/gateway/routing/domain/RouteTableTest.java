@@ -16,6 +16,7 @@ class RouteTableTest {
                         "campaigns",
                         "ceilings",
                         "quiet-hours",
+                        "ask-limits",
                         "complaints",
                         "holds",
                         "audit",

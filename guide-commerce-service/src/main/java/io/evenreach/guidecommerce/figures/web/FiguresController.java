@@ -44,8 +44,13 @@ class FiguresController {
             int activated,
             double k) {}
 
-    /** @param activeGuides who made a link, or whose sale an order is */
-    record WeekAnswer(Instant from, Instant to, int activeGuides) {}
+    /**
+     * A week.
+     *
+     * @param activeGuides who made a link, or whose sale an order is
+     * @param orders that were placed in it, are some guide's sale, and were paid
+     */
+    record WeekAnswer(Instant from, Instant to, int activeGuides, int orders) {}
 
     /**
      * What sales brought, refunds taken off, in minor units.
@@ -79,7 +84,7 @@ class FiguresController {
                 begin,
                 end,
                 figures.weeks(begin, end).stream()
-                        .map(week -> new WeekAnswer(week.from(), week.to(), week.activeGuides()))
+                        .map(week -> new WeekAnswer(week.from(), week.to(), week.activeGuides(), week.orders()))
                         .toList(),
                 figures.margins(begin, end).stream()
                         .map(margin -> new MarginAnswer(

@@ -10,6 +10,7 @@ import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
+import io.evenreach.platform.precondition.EntityTag;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -22,11 +23,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -131,12 +135,21 @@ class GrowthController {
     /** Corrects who brought a guide, for sales from now on. */
     @PutMapping("/guides/{guideId}/referrer")
     @RequiresScope(Scopes.GUIDE_APPROVE)
-    ReferrerAnswer reparent(@PathVariable String guideId, @Valid @RequestBody ReferrerBody body, Caller caller) {
+    ResponseEntity<ReferrerAnswer> reparent(
+            @PathVariable String guideId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody ReferrerBody body,
+            Caller caller) {
         if (!caller.isBrand()) {
             throw Refusals.forbidden("Who brought whom is corrected by the brand.");
         }
-        return switch (growth.reparent(Refusals.ourId("guide", guideId), body.referrerId())) {
-            case Moved.Done(Guide guide) -> new ReferrerAnswer(guide.guideId(), guide.referrerId());
+        return switch (growth.reparent(
+                Refusals.ourId("guide", guideId), body.referrerId(), version -> EntityTag.admits(ifMatch, version))) {
+            case Moved.Done(Guide guide) ->
+                ResponseEntity.ok()
+                        .eTag(EntityTag.of(guide.version()))
+                        .body(new ReferrerAnswer(guide.guideId(), guide.referrerId()));
+            case Moved.Stale(long version) -> throw EntityTag.stale(version);
             case Moved.NotThere() -> throw ProblemException.notFound("guide");
             case Moved.UnknownReferrer() ->
                 throw ProblemException.invalidField("/referrerId", "UNKNOWN_GUIDE", "There is no such guide.");

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +113,29 @@ public class ExpertiseStore {
                 .param(category)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** The same for many at once. */
+    public Map<Expertises.Knowing, Boolean> know(Collection<Expertises.Knowing> asked) {
+        List<Expertises.Knowing> each = List.copyOf(asked);
+        Map<Expertises.Knowing, Boolean> known = new HashMap<>();
+        jdbc.sql("""
+                        select w.place,
+                               (select count(*) = 2 from expertise e
+                                 where e.guide_id = w.guide_id and e.verified
+                                   and (e.verified_until is null or e.verified_until > w.at)
+                                   and (e.kind = 'DESTINATION' and e.area = w.destination
+                                        or e.kind = 'CATEGORY' and e.area = w.category))
+                          from unnest(?::uuid[], ?::text[], ?::text[], ?::timestamptz[])
+                               with ordinality as w(guide_id, destination, category, at, place)
+                        """)
+                .param(each.stream().map(Expertises.Knowing::guideId).toArray(UUID[]::new))
+                .param(each.stream().map(Expertises.Knowing::destination).toArray(String[]::new))
+                .param(each.stream().map(Expertises.Knowing::category).toArray(String[]::new))
+                .param(each.stream().map(one -> one.at().toString()).toArray(String[]::new))
+                .query((row, number) -> known.put(each.get((int) row.getLong(1) - 1), row.getBoolean(2)))
+                .list();
+        return known;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.guide.web;
 
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
+import io.evenreach.guidecommerce.guide.Guides.Changed;
 import io.evenreach.guidecommerce.guide.domain.GuideStatus;
 import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.wire.IdentifierBody;
@@ -9,6 +10,7 @@ import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
+import io.evenreach.platform.precondition.EntityTag;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -78,17 +81,28 @@ class GuideController {
     /** Where the guide is paid. Payouts that are already put together keep the account they have. */
     @PutMapping("/{guideId}/payee")
     @RequiresScope(Scopes.GUIDE_WRITE)
-    GuideAnswer pay(@PathVariable String guideId, @Valid @RequestBody PayeeBody body, Caller caller) {
-        return guides.pay(Refusals.ownGuide(guideId, caller), body.payee())
-                .map(GuideAnswer::of)
-                .orElseThrow(() -> ProblemException.notFound("guide"));
+    ResponseEntity<GuideAnswer> pay(
+            @PathVariable String guideId,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody PayeeBody body,
+            Caller caller) {
+        return switch (guides.pay(
+                Refusals.ownGuide(guideId, caller), body.payee(), version -> EntityTag.admits(ifMatch, version))) {
+            case Changed.Done(Guide guide) -> tagged(guide);
+            case Changed.NotThere() -> throw ProblemException.notFound("guide");
+            case Changed.Stale(long version) -> throw EntityTag.stale(version);
+        };
+    }
+
+    private static ResponseEntity<GuideAnswer> tagged(Guide guide) {
+        return ResponseEntity.ok().eTag(EntityTag.of(guide.version())).body(GuideAnswer.of(guide));
     }
 
     @GetMapping("/{guideId}")
     @RequiresScope(Scopes.GUIDE_READ)
-    GuideAnswer one(@PathVariable String guideId, Caller caller) {
+    ResponseEntity<GuideAnswer> one(@PathVariable String guideId, Caller caller) {
         return guides.find(Refusals.ownGuide(guideId, caller))
-                .map(GuideAnswer::of)
+                .map(GuideController::tagged)
                 .orElseThrow(() -> ProblemException.notFound("guide"));
     }
 

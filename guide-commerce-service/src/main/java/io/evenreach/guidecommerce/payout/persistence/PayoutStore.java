@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.payout.persistence;
 
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
+import io.evenreach.guidecommerce.payout.PayoutDebtor;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,11 +41,15 @@ public class PayoutStore {
                 .single();
     }
 
+    /** The same again stays at its version. */
     public void keepDebtor(PayoutBatch.Party debtor) {
         jdbc.sql("""
-                        insert into payout_debtor (name, account, bic) values (?, ?, ?)
+                        insert into payout_debtor as known (name, account, bic) values (?, ?, ?)
                         on conflict (only_row) do update
-                           set name = excluded.name, account = excluded.account, bic = excluded.bic
+                           set name = excluded.name, account = excluded.account, bic = excluded.bic,
+                               version = known.version + 1
+                         where (known.name, known.account, known.bic)
+                               is distinct from (excluded.name, excluded.account, excluded.bic)
                         """)
                 .param(debtor.name())
                 .param(debtor.account())
@@ -52,9 +57,19 @@ public class PayoutStore {
                 .update();
     }
 
-    public Optional<PayoutBatch.Party> debtor() {
-        return jdbc.sql("select name, account, bic from payout_debtor")
-                .query((row, number) -> new PayoutBatch.Party(row.getString(1), row.getString(2), row.getString(3)))
+    public Optional<PayoutDebtor> debtor() {
+        return debtor("");
+    }
+
+    /** The same, which nobody else changes until the transaction ends. */
+    public Optional<PayoutDebtor> lockDebtor() {
+        return debtor(" for update");
+    }
+
+    private Optional<PayoutDebtor> debtor(String suffix) {
+        return jdbc.sql("select name, account, bic, version from payout_debtor" + suffix)
+                .query((row, number) -> new PayoutDebtor(
+                        new PayoutBatch.Party(row.getString(1), row.getString(2), row.getString(3)), row.getLong(4)))
                 .optional();
     }
 

@@ -30,16 +30,17 @@ public class WithholdingStore {
         this.jdbc = jdbc;
     }
 
-    /** What a guide's payouts of a year came to: income, and tax kept back of it. */
+    /** What a guide's payouts of a year came to: income, tax kept back of it, and since when. What failed is none. */
     public Withholding.Year year(UUID guideId, String currency, int taxYear) {
         return jdbc.sql("""
-                        select coalesce(sum(income_minor), 0), coalesce(sum(withheld_minor), 0) from payout_withholding
+                        select coalesce(sum(income_minor), 0), coalesce(sum(withheld_minor), 0), min(at) as since
+                          from payout_withholding
                          where guide_id = ? and currency = ? and tax_year = ? and corrected_at is null
                         """)
                 .param(guideId)
                 .param(currency)
                 .param(taxYear)
-                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2)))
+                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2), instant(row, "since")))
                 .single();
     }
 

@@ -12,6 +12,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.wire.BankAccounts;
 import io.evenreach.guidecommerce.wire.BankNames;
 import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.precondition.EntityTag;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
@@ -41,6 +42,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -146,19 +148,29 @@ class PayoutController {
     /** From whose account guides are paid. Files that were handed out keep the account they name. */
     @PutMapping("/settings/payout-debtor")
     @RequiresScope(Scopes.PAYOUT_WRITE)
-    DebtorBody debtor(@Valid @RequestBody DebtorBody body, Caller caller) {
+    ResponseEntity<DebtorBody> debtor(
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody DebtorBody body,
+            Caller caller) {
         brandOnly(caller);
         DebtorBody debtor = new DebtorBody(body.name().strip(), BankAccounts.bare(body.account()), body.bic());
-        payouts.keepDebtor(new PayoutBatch.Party(debtor.name(), debtor.account(), debtor.bic()));
-        return debtor;
+        return payouts.keepDebtor(
+                        new PayoutBatch.Party(debtor.name(), debtor.account(), debtor.bic()),
+                        now -> now == null ? ifMatch == null : EntityTag.admits(ifMatch, now.version()))
+                .map(kept ->
+                        ResponseEntity.ok().eTag(EntityTag.of(kept.version())).body(debtor))
+                .orElseThrow(EntityTag::stale);
     }
 
     /** From whose account guides are paid, of which only the last four characters are shown. */
     @GetMapping("/settings/payout-debtor")
     @RequiresScope({Scopes.PAYOUT_WRITE, Scopes.PAYOUT_APPROVE})
-    PartyAnswer debtor(Caller caller) {
+    ResponseEntity<PartyAnswer> debtor(Caller caller) {
         brandOnly(caller);
-        return payouts.debtor().map(PartyAnswer::of).orElseThrow(() -> ProblemException.notFound("paying account"));
+        return payouts.debtor()
+                .map(kept ->
+                        ResponseEntity.ok().eTag(EntityTag.of(kept.version())).body(PartyAnswer.of(kept.party())))
+                .orElseThrow(() -> ProblemException.notFound("paying account"));
     }
 
     /** Puts together what is payable. A second person has to approve it. */

@@ -15,6 +15,7 @@ import io.evenreach.guidecommerce.recommendation.Recommendations.Position;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
+import io.evenreach.platform.precondition.EntityTag;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -112,7 +113,7 @@ class LinksController {
 
     private void write(UUID guide, String productId, Language language, @Nullable String text) {
         if (text != null && !text.isBlank()) {
-            notes.write(guide, productId, language, text.strip());
+            notes.write(guide, productId, language, text.strip(), now -> true);
         }
     }
 
@@ -179,10 +180,11 @@ class LinksController {
     /** Writes a note on a product. It is public once the brand has approved it; until then an older one stays so. */
     @PutMapping("/notes/{productId}/{language}")
     @RequiresScope(Scopes.GUIDE_WRITE)
-    NoteAnswer write(
+    ResponseEntity<NoteAnswer> write(
             @PathVariable String guideId,
             @PathVariable String productId,
             @PathVariable String language,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @Valid @RequestBody TextBody body,
             Caller caller) {
         UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
@@ -190,7 +192,15 @@ class LinksController {
         if (catalogue.product(productId).isEmpty()) {
             throw ProblemException.notFound("product");
         }
-        return NoteAnswer.of(notes.write(guide, productId, written, body.text().strip()));
+        return notes.write(
+                        guide,
+                        productId,
+                        written,
+                        body.text().strip(),
+                        now -> now == null ? ifMatch == null : EntityTag.admits(ifMatch, now.version()))
+                .map(note ->
+                        ResponseEntity.ok().eTag(EntityTag.of(note.version())).body(NoteAnswer.of(note)))
+                .orElseThrow(EntityTag::stale);
     }
 
     /** Takes a note away, also what is public of it. */

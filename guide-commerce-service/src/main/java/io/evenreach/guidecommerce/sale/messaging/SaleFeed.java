@@ -10,8 +10,9 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.outbox.Outbox.Message;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -25,20 +26,30 @@ public class SaleFeed {
         this.outbox = outbox;
     }
 
-    public void publish(Order order, Instant placedAt, List<IdentifierKey> buyer, Instant at) {
-        outbox.append(
-                Topics.ORDERS,
-                subject(order.key()),
-                EventTypes.ORDER_CHANGED,
-                new OrderChanged(
-                        0,
-                        order.key().merchantId(),
-                        order.key().orderId(),
-                        order.status().name(),
-                        placedAt,
-                        buyer.stream().map(IdentifierKey::hex).toList(),
-                        order.lines().stream().map(SaleFeed::line).toList(),
-                        at));
+    /** How an order stands, and who has bought. */
+    public record Standing(Order order, Instant placedAt, List<IdentifierKey> buyer) {}
+
+    public void publish(List<Standing> orders, Instant at) {
+        outbox.append(orders.stream()
+                .map(standing -> new Message(
+                        Topics.ORDERS,
+                        subject(standing.order().key()),
+                        EventTypes.ORDER_CHANGED,
+                        changed(standing, at)))
+                .toList());
+    }
+
+    private static OrderChanged changed(Standing standing, Instant at) {
+        Order order = standing.order();
+        return new OrderChanged(
+                0,
+                order.key().merchantId(),
+                order.key().orderId(),
+                order.status().name(),
+                standing.placedAt(),
+                standing.buyer().stream().map(IdentifierKey::hex).toList(),
+                order.lines().stream().map(SaleFeed::line).toList(),
+                at);
     }
 
     private static OrderChanged.Line line(Order.Line line) {
@@ -63,14 +74,15 @@ public class SaleFeed {
                 .toList());
     }
 
-    /** These guides have sold something. */
-    public void sold(Order.Key order, Collection<UUID> guideIds, Instant at) {
-        outbox.append(guideIds.stream()
-                .map(guideId -> new Message(
-                        Topics.GUIDE_ACTIVITY,
-                        guideId.toString(),
-                        EventTypes.GUIDE_ACTED,
-                        new GuideActed(0, guideId, "SOLD", subject(order), at)))
+    /** These guides have sold something, by order. */
+    public void sold(Map<Order.Key, Set<UUID>> guides, Instant at) {
+        outbox.append(guides.entrySet().stream()
+                .flatMap(sale -> sale.getValue().stream()
+                        .map(guideId -> new Message(
+                                Topics.GUIDE_ACTIVITY,
+                                guideId.toString(),
+                                EventTypes.GUIDE_ACTED,
+                                new GuideActed(0, guideId, "SOLD", subject(sale.getKey()), at))))
                 .toList());
     }
 

@@ -53,26 +53,34 @@ public class CommissionStore {
                               where o.merchant_id = commission.merchant_id and o.order_id = commission.order_id)
             """;
 
-    public void insert(Order.Key order, String lineId, List<Commission> commissions, Instant at) {
-        insert(order, lineId, "", commissions, at);
-    }
+    /**
+     * A commission that is new.
+     *
+     * @param origin empty for what the sale earned, else what it is earned anew by
+     */
+    public record Earned(Order.Key order, String lineId, String origin, Commission commission) {}
 
-    /** @param origin empty for what the sale earned, else what it is earned anew by */
-    public void insert(Order.Key order, String lineId, String origin, List<Commission> commissions, Instant at) {
+    public void insert(List<Earned> earned, Instant at) {
+        if (earned.isEmpty()) {
+            return;
+        }
+        List<Commission> commissions = earned.stream().map(Earned::commission).toList();
         jdbc.sql("""
                         insert into commission (commission_id, merchant_id, order_id, line_id, origin, depth, guide_id,
                                                 currency, state, accrued_minor, left_minor, located_minor,
                                                 debt_minor, accrued_at)
-                        select n.commission_id, ?, ?, ?, ?, n.depth, n.guide_id, n.currency, n.state, n.amount, n.amount,
-                               n.amount, 0, ?
-                          from unnest(?::uuid[], ?::smallint[], ?::uuid[], ?::text[], ?::text[], ?::bigint[])
-                               as n(commission_id, depth, guide_id, currency, state, amount)
+                        select n.commission_id, n.merchant_id, n.order_id, n.line_id, n.origin, n.depth, n.guide_id, n.currency,
+                               n.state, n.amount, n.amount, n.amount, 0, ?
+                          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::smallint[], ?::uuid[],
+                                      ?::text[], ?::text[], ?::bigint[])
+                               as n(merchant_id, order_id, line_id, origin, commission_id, depth, guide_id, currency, state,
+                                    amount)
                         """)
-                .param(order.merchantId())
-                .param(order.orderId())
-                .param(lineId)
-                .param(origin)
                 .param(utc(at))
+                .param(earned.stream().map(one -> one.order().merchantId()).toArray(String[]::new))
+                .param(earned.stream().map(one -> one.order().orderId()).toArray(String[]::new))
+                .param(earned.stream().map(Earned::lineId).toArray(String[]::new))
+                .param(earned.stream().map(Earned::origin).toArray(String[]::new))
                 .param(ids(commissions))
                 .param(column(commissions, commission -> (short) commission.depth(), Short[]::new))
                 .param(column(commissions, commission -> UUID.fromString(commission.payee()), UUID[]::new))
@@ -80,8 +88,8 @@ public class CommissionStore {
                 .param(column(commissions, commission -> commission.state().name(), String[]::new))
                 .param(amounts(commissions, Commission::leftMinor))
                 .update();
-        feed.publish(commissions.stream()
-                .map(commission -> told(commission, order, lineId, at))
+        feed.publish(earned.stream()
+                .map(one -> told(one.commission(), one.order(), one.lineId(), at))
                 .toList());
     }
 
@@ -111,6 +119,20 @@ public class CommissionStore {
                 .param(order.orderId())
                 .query((row, number) -> true)
                 .list();
+    }
+
+    /** Locks all of several orders, in the order of their ids. */
+    public void lockOf(Collection<Order.Key> orders) {
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from commission
+                              where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                              order by commission_id for update) as locked
+                        """)
+                .param(orders.stream().map(Order.Key::merchantId).toArray(String[]::new))
+                .param(orders.stream().map(Order.Key::orderId).toArray(String[]::new))
+                .query((row, number) -> true)
+                .single();
     }
 
     /** Those of one line that have something left. */

@@ -1,13 +1,18 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
 import io.evenreach.guidecommerce.sale.Suspicions.Kind;
+import io.evenreach.guidecommerce.sale.Suspicions.Sale;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,16 +28,28 @@ public class FlagStore {
         this.jdbc = jdbc;
     }
 
-    /** Counts one more order of a guide in an hour; how many there are now. */
-    public int count(UUID guideId, Instant hour) {
-        return jdbc.sql("""
-                        insert into guide_hour (guide_id, hour, orders) values (?, ?, 1)
-                        on conflict (guide_id, hour) do update set orders = guide_hour.orders + 1 returning orders
+    /**
+     * Counts more orders of guides in an hour, in the order of their ids, so that nobody waits crosswise; how many there are
+     * now of each.
+     */
+    public Map<UUID, Integer> count(Map<UUID, Integer> more, Instant hour) {
+        Map<UUID, Integer> counted = new HashMap<>();
+        List<UUID> guides = List.copyOf(more.keySet());
+        jdbc.sql("""
+                        insert into guide_hour (guide_id, hour, orders)
+                        select n.guide_id, ?, n.orders from unnest(?::uuid[], ?::int[]) as n(guide_id, orders)
+                         order by n.guide_id
+                        on conflict (guide_id, hour) do update set orders = guide_hour.orders + excluded.orders
+                        returning guide_id, orders
                         """)
-                .param(guideId)
                 .param(utc(hour))
-                .query(Integer.class)
-                .single();
+                .param(guides.toArray(UUID[]::new))
+                .param(guides.stream()
+                        .map(guide -> Objects.requireNonNull(more.get(guide)))
+                        .toArray(Integer[]::new))
+                .query((row, number) -> counted.put(row.getObject(1, UUID.class), row.getInt(2)))
+                .list();
+        return counted;
     }
 
     /** Forgets how many orders came in hours before a time. */
@@ -40,19 +57,27 @@ public class FlagStore {
         jdbc.sql("delete from guide_hour where hour < ?").param(utc(before)).update();
     }
 
-    /** How many orders these keys placed with a guide since a time. */
-    public int ordersOf(Collection<IdentifierKey> buyer, UUID guideId, Instant since) {
-        return jdbc.sql("""
-                        select count(*) from sale_order o
-                         where o.buyer_keys && :keys and o.placed_at >= :since and exists (
-                               select 1 from sale_line l
-                                where l.merchant_id = o.merchant_id and l.order_id = o.order_id and l.payees[1] = :guide)
+    /** How many orders the buyers of these placed with their guides since a time, by order. */
+    public Map<Order.Key, Integer> ordersOf(List<Sale> sales, Instant since) {
+        Map<Order.Key, Integer> orders = new HashMap<>();
+        jdbc.sql("""
+                        select w.merchant_id, w.order_id, c.orders
+                          from unnest(?::text[], ?::text[], ?::uuid[]) as w(merchant_id, order_id, guide_id)
+                          join sale_order n using (merchant_id, order_id)
+                          cross join lateral (
+                               select count(*) as orders from sale_order o
+                                where o.buyer_keys && n.buyer_keys and o.placed_at >= ? and exists (
+                                      select 1 from sale_line l
+                                       where l.merchant_id = o.merchant_id and l.order_id = o.order_id
+                                         and l.payees[1] = w.guide_id)) as c
                         """)
-                .param("keys", buyer.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
-                .param("since", utc(since))
-                .param("guide", guideId)
-                .query(Integer.class)
-                .single();
+                .param(sales.stream().map(sale -> sale.order().merchantId()).toArray(String[]::new))
+                .param(sales.stream().map(sale -> sale.order().orderId()).toArray(String[]::new))
+                .param(sales.stream().map(Sale::guideId).toArray(UUID[]::new))
+                .param(utc(since))
+                .query((row, number) -> orders.put(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
+                .list();
+        return orders;
     }
 
     /** Whether a guide has had a sale to one of these persons since a time, which was paid and not undone. */

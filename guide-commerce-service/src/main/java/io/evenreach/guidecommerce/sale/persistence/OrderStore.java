@@ -4,18 +4,26 @@ import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -24,9 +32,11 @@ import org.springframework.stereotype.Repository;
 public class OrderStore {
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
 
-    OrderStore(JdbcClient jdbc) {
+    OrderStore(JdbcClient jdbc, JdbcTemplate template) {
         this.jdbc = jdbc;
+        this.template = template;
     }
 
     /**
@@ -50,60 +60,82 @@ public class OrderStore {
             String attribution,
             @Nullable Instant deliveredAt) {}
 
+    /** @param attribution what it is decided from whose sale it is, as JSON */
+    public record NewOrder(Order.Placement placement, List<IdentifierKey> persons, byte[] digest, String attribution) {}
+
     /**
-     * @param knownSince when it came, whenever the shop says that it was placed
-     * @return false where there is an order of this key already; then it is locked, whoever has just added it
+     * Adds orders, in the order that they are given in.
+     *
+     * @param knownSince when they came, whenever the shop says that they were placed
+     * @return those of which there was none of their key; the others are locked, whoever has just added them
      */
-    public boolean insert(
-            Order.Placement order,
-            Collection<IdentifierKey> persons,
-            byte[] digest,
-            String attribution,
-            Instant knownSince) {
-        return jdbc.sql("""
-                        insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
-                                                code, buyer_keys, person_keys, attribution, known_since)
-                        values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
-                        """)
-                        .param(order.key().merchantId())
-                        .param(order.key().orderId())
-                        .param(digest)
-                        .param(utc(order.placedAt()))
-                        .param(order.checkoutAt() == null ? null : utc(order.checkoutAt()))
-                        .param(order.clickId())
-                        .param(order.code())
-                        .param(bytes(order.buyer()))
-                        .param(bytes(persons))
-                        .param(attribution)
-                        .param(utc(knownSince))
-                        .update()
-                == 1;
+    public Set<Order.Key> insert(List<NewOrder> orders, Instant knownSince) {
+        int[] added = template.batchUpdate("""
+                insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
+                                        code, buyer_keys, person_keys, attribution, known_since)
+                values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
+                """, new BatchPreparedStatementSetter() {
+            @Override
+            public void setValues(PreparedStatement row, int at) throws SQLException {
+                Order.Placement order = orders.get(at).placement();
+                row.setString(1, order.key().merchantId());
+                row.setString(2, order.key().orderId());
+                row.setBytes(3, orders.get(at).digest());
+                row.setObject(4, utc(order.placedAt()));
+                row.setObject(
+                        5, order.checkoutAt() == null ? null : utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+                row.setObject(6, order.clickId());
+                row.setString(7, order.code());
+                row.setArray(8, row.getConnection().createArrayOf("bytea", bytes(order.buyer())));
+                row.setArray(
+                        9,
+                        row.getConnection()
+                                .createArrayOf("bytea", bytes(orders.get(at).persons())));
+                row.setString(10, orders.get(at).attribution());
+                row.setObject(11, utc(knownSince));
+            }
+
+            @Override
+            public int getBatchSize() {
+                return orders.size();
+            }
+        });
+        Set<Order.Key> keys = new HashSet<>();
+        for (int at = 0; at < added.length; at++) {
+            if (added[at] == 1) {
+                keys.add(orders.get(at).placement().key());
+            }
+        }
+        return keys;
     }
 
-    public void insertLines(Order.Key key, List<Order.Line> lines) {
-        for (Order.Line line : lines) {
-            jdbc.sql("""
-                            insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency,
-                                                   net_minor, left_minor, attribution, payees, commission_bps,
-                                                   guide_share_bps, referrer_share_bps, hold_days)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            """)
-                    .param(key.merchantId())
-                    .param(key.orderId())
-                    .param(line.lineId())
-                    .param(line.productId())
-                    .param(line.quantity())
-                    .param(line.currency())
-                    .param(line.netMinor())
-                    .param(line.leftMinor())
-                    .param(line.attribution().name())
-                    .param(line.payees().toArray(UUID[]::new))
-                    .param(line.rates().commissionBps())
-                    .param(line.rates().guideShareBps())
-                    .param(line.rates().referrerShareOfPlatformBps())
-                    .param(line.holdDays())
-                    .update();
-        }
+    public void insertLines(Map<Order.Key, List<Order.Line>> lines) {
+        List<Order.LineOf> rows = lines.entrySet().stream()
+                .flatMap(order -> order.getValue().stream().map(line -> new Order.LineOf(order.getKey(), line)))
+                .toList();
+        template.batchUpdate("""
+                insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency,
+                                       net_minor, left_minor, attribution, payees, commission_bps,
+                                       guide_share_bps, referrer_share_bps, hold_days)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, rows, Math.max(1, rows.size()), (row, keyed) -> {
+            Order.Line line = keyed.line();
+            row.setString(1, keyed.order().merchantId());
+            row.setString(2, keyed.order().orderId());
+            row.setString(3, line.lineId());
+            row.setString(4, line.productId());
+            row.setInt(5, line.quantity());
+            row.setString(6, line.currency());
+            row.setLong(7, line.netMinor());
+            row.setLong(8, line.leftMinor());
+            row.setString(9, line.attribution().name());
+            row.setArray(
+                    10, row.getConnection().createArrayOf("uuid", line.payees().toArray()));
+            row.setInt(11, line.rates().commissionBps());
+            row.setInt(12, line.rates().guideShareBps());
+            row.setInt(13, line.rates().referrerShareOfPlatformBps());
+            row.setInt(14, line.holdDays());
+        });
     }
 
     public Optional<Head> find(Order.Key key) {
@@ -113,6 +145,30 @@ public class OrderStore {
     /** The order, which nobody else changes until the transaction ends; what refers to it can be added meanwhile. */
     public Optional<Head> lock(Order.Key key) {
         return head(key, " for no key update");
+    }
+
+    /** Locks those of them that there are, in the order of their keys. */
+    public Map<Order.Key, Head> lockAll(Collection<Order.Key> keys) {
+        Map<Order.Key, Head> heads = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select * from sale_order
+                         where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                         order by merchant_id, order_id for no key update
+                        """)
+                .param(merchants(keys))
+                .param(ids(keys))
+                .query(OrderStore::head)
+                .list()
+                .forEach(head -> heads.put(head.key(), head));
+        return heads;
+    }
+
+    private static String[] merchants(Collection<Order.Key> keys) {
+        return keys.stream().map(Order.Key::merchantId).toArray(String[]::new);
+    }
+
+    private static String[] ids(Collection<Order.Key> keys) {
+        return keys.stream().map(Order.Key::orderId).toArray(String[]::new);
     }
 
     private Optional<Head> head(Order.Key key, String suffix) {
@@ -139,6 +195,24 @@ public class OrderStore {
                 .list();
     }
 
+    /** The lines of several orders. */
+    public Map<Order.Key, List<Order.Line>> linesOf(Collection<Order.Key> keys) {
+        Map<Order.Key, List<Order.Line>> lines = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select * from sale_line
+                         where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                         order by merchant_id, order_id, line_id
+                        """)
+                .param(merchants(keys))
+                .param(ids(keys))
+                .query((row, number) -> lines.computeIfAbsent(
+                                new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
+                                key -> new ArrayList<>())
+                        .add(line(row, number)))
+                .list();
+        return lines;
+    }
+
     public void change(Order.Key key, Order.Status status, @Nullable Instant deliveredAt) {
         jdbc.sql("""
                         update sale_order set status = ?, delivered_at = coalesce(delivered_at, ?)
@@ -148,6 +222,41 @@ public class OrderStore {
                 .param(deliveredAt == null ? null : utc(deliveredAt))
                 .param(key.merchantId())
                 .param(key.orderId())
+                .update();
+    }
+
+    public void paid(Collection<Order.Key> keys, Instant at) {
+        jdbc.sql("""
+                        update sale_order o set status = 'PAID', paid_at = ?
+                          from unnest(?::text[], ?::text[]) as n(merchant_id, order_id)
+                         where o.merchant_id = n.merchant_id and o.order_id = n.order_id
+                        """).param(utc(at)).param(merchants(keys)).param(ids(keys)).update();
+    }
+
+    /** Whether an order was paid, whatever has become of it; not known of those before it was kept. */
+    public boolean wasPaid(Order.Key key) {
+        return jdbc.sql("select paid_at is not null from sale_order where merchant_id = ? and order_id = ?")
+                .param(key.merchantId())
+                .param(key.orderId())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    /** Changes how sure it is whose sales these lines are. */
+    public void change(List<Order.LineOf> lines) {
+        jdbc.sql("""
+                        update sale_line l set attribution = n.attribution
+                          from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+                               as n(merchant_id, order_id, line_id, attribution)
+                         where l.merchant_id = n.merchant_id and l.order_id = n.order_id and l.line_id = n.line_id
+                        """)
+                .param(lines.stream().map(sold -> sold.order().merchantId()).toArray(String[]::new))
+                .param(lines.stream().map(sold -> sold.order().orderId()).toArray(String[]::new))
+                .param(lines.stream().map(sold -> sold.line().lineId()).toArray(String[]::new))
+                .param(lines.stream()
+                        .map(sold -> sold.line().attribution().name())
+                        .toArray(String[]::new))
                 .update();
     }
 

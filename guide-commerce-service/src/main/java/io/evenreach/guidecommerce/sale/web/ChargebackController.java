@@ -6,6 +6,7 @@ import io.evenreach.guidecommerce.sale.Chargebacks;
 import io.evenreach.guidecommerce.sale.Chargebacks.Outcome;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
+import io.evenreach.guidecommerce.sale.wire.OrderReader;
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import io.evenreach.guidecommerce.wire.Refusals;
 import io.evenreach.platform.page.Page;
@@ -83,7 +84,7 @@ class ChargebackController {
             @Valid @RequestBody ChargebackBody body,
             Caller caller) {
         Refusals.checkId("chargebackId", body.chargebackId());
-        OrderController.eachOnce(
+        OrderReader.eachOnce(
                 body.lines().stream().map(ChargebackBody.Line::lineId).toList());
         return answer(chargebacks.open(
                 key(orderId, merchantId, caller),

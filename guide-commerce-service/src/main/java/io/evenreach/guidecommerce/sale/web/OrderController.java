@@ -1,26 +1,18 @@
 package io.evenreach.guidecommerce.sale.web;
 
-import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.Orders.Outcome;
-import io.evenreach.guidecommerce.sale.domain.Attribution;
-import io.evenreach.guidecommerce.wire.IdentifierReader;
+import io.evenreach.guidecommerce.sale.wire.OrderBody;
+import io.evenreach.guidecommerce.sale.wire.OrderReader;
+import io.evenreach.guidecommerce.sale.wire.RefundBody;
 import io.evenreach.guidecommerce.wire.Refusals;
-import io.evenreach.identifiers.Hashed;
-import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -38,13 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 class OrderController {
 
     private final Orders orders;
-    private final IdentifierReader identifiers;
-    private final Clock clock;
+    private final OrderReader reader;
 
-    OrderController(Orders orders, IdentifierReader identifiers, Clock clock) {
+    OrderController(Orders orders, OrderReader reader) {
         this.orders = orders;
-        this.identifiers = identifiers;
-        this.clock = clock;
+        this.reader = reader;
     }
 
     /** Takes an order and decides whose sale it is. The same again changes nothing; something else is a 409. */
@@ -55,35 +45,9 @@ class OrderController {
         if (!caller.isBrand() && !body.merchantId().equals(caller.merchantId())) {
             throw Refusals.forbidden("A merchant sends its own orders only.");
         }
-        Instant placedAt = body.placedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
-        if (placedAt.isAfter(clock.instant().plus(Attribution.CLOCKS_DIFFER_BY))) {
-            throw ProblemException.invalidField("/placedAt", "IN_THE_FUTURE", "The order is not placed yet.");
-        }
-        eachOnce(body.lines().stream().map(OrderBody.Line::lineId).toList());
-        Instant checkoutAt = body.checkoutStartedAt() == null
-                ? null
-                : body.checkoutStartedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
-        List<Hashed> buyer = identifiers.read(body.buyer().identifiers(), "/buyer");
-        return answer(orders.place(
-                new Order.Placement(
-                        new Order.Key(body.merchantId(), orderId),
-                        placedAt,
-                        checkoutAt,
-                        buyer.stream().map(Hashed::key).toList(),
-                        body.clickId(),
-                        body.code(),
-                        body.lines().stream()
-                                .map(line -> new Order.PlacedLine(
-                                        line.lineId(),
-                                        line.productId(),
-                                        line.quantity(),
-                                        line.net().amountMinor(),
-                                        line.net().currency()))
-                                .toList()),
-                buyer.stream()
-                        .filter(GuideIdentifiers::namesAPerson)
-                        .map(Hashed::key)
-                        .toList()));
+        Outcome outcome = orders.place(reader.placed(orderId, body));
+        return ResponseEntity.status(outcome instanceof Outcome.Created ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(body(outcome));
     }
 
     /** The shopper has paid. */
@@ -115,24 +79,8 @@ class OrderController {
             @RequestParam @Nullable String merchantId,
             @Valid @RequestBody RefundBody body,
             Caller caller) {
-        Refusals.checkId("refundId", body.refundId());
-        eachOnce(body.lines().stream().map(RefundBody.Line::lineId).toList());
-        IntStream.range(0, body.lines().size())
-                .filter(at -> body.lines().get(at).net().amountMinor() == 0)
-                .findFirst()
-                .ifPresent(at -> {
-                    throw ProblemException.invalidField(
-                            "/lines/" + at + "/net", "NOTHING_TO_REFUND", "A refund is more than nothing.");
-                });
-        return body(orders.refund(
-                key(orderId, merchantId, caller),
-                body.refundId(),
-                body.lines().stream()
-                        .map(line -> new Order.RefundLine(
-                                line.lineId(),
-                                line.net().amountMinor(),
-                                line.net().currency()))
-                        .toList()));
+        List<Order.RefundLine> lines = OrderReader.refunded(body);
+        return body(orders.refund(key(orderId, merchantId, caller), body.refundId(), lines));
     }
 
     @GetMapping("/{orderId}")
@@ -180,49 +128,7 @@ class OrderController {
                 merchants.stream().findFirst().orElseThrow(() -> ProblemException.notFound("order")), orderId);
     }
 
-    static void eachOnce(List<String> lineIds) {
-        Set<String> seen = new HashSet<>();
-        for (int at = 0; at < lineIds.size(); at++) {
-            Refusals.checkId("lineId", lineIds.get(at));
-            if (!seen.add(lineIds.get(at))) {
-                throw ProblemException.invalidField(
-                        "/lines/" + at + "/lineId", "DUPLICATE_ITEM", "This line stands twice.");
-            }
-        }
-    }
-
     private static OrderAnswer body(Outcome outcome) {
-        return java.util.Objects.requireNonNull(answer(outcome).getBody());
-    }
-
-    private static ResponseEntity<OrderAnswer> answer(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Created(Order order) ->
-                ResponseEntity.status(HttpStatus.CREATED).body(OrderAnswer.of(order));
-            case Outcome.Done(Order order) -> ResponseEntity.ok(OrderAnswer.of(order));
-            case Outcome.NotThere() -> throw ProblemException.notFound("order");
-            case Outcome.Conflict() -> throw Refusals.conflict("This id was used before for something else.");
-            case Outcome.Illegal(Order.Status status) ->
-                throw Refusals.illegalTransition("This cannot be done to an order that is " + status + ".");
-            case Outcome.UnknownMerchant() ->
-                throw ProblemException.invalidField("/merchantId", "UNKNOWN_MERCHANT", "There is no such merchant.");
-            case Outcome.UnknownProduct(int line) ->
-                throw ProblemException.invalidField(
-                        "/lines/" + line + "/productId", "UNKNOWN_PRODUCT", "The merchant sells no such product.");
-            case Outcome.WrongCurrency(int line) ->
-                throw ProblemException.invalidField(
-                        "/lines/" + line + "/net/currency",
-                        "WRONG_CURRENCY",
-                        "The line is in the merchant's currency, as it was placed.");
-            case Outcome.UnknownLine(int line) ->
-                throw ProblemException.invalidField(
-                        "/lines/" + line + "/lineId", "UNKNOWN_LINE", "The order has no such line.");
-            case Outcome.TooMuch(int line, long left) ->
-                throw new ProblemException(
-                        HttpStatus.CONFLICT,
-                        "REFUND_ABOVE_LEFT",
-                        "Only " + left + " is left of this line.",
-                        List.of(new FieldError("/lines/" + line + "/net", "REFUND_ABOVE_LEFT", "more than is left")));
-        };
+        return OrderAnswer.of(OrderReader.order(outcome));
     }
 }

@@ -4,52 +4,49 @@ import java.util.Arrays;
 
 /**
  * Joins pairs to persons, the best first. Two groups of records are joined for what all of one say about all of the
- * other: each field counts once, with the mean likelihood ratio over the pairs in which it says something. So a record
- * that resembles one member of a group and contradicts the others does not chain two persons together, and one that has
+ * other. So a record that resembles one member of a group and contradicts the others does not chain two persons together, and one that has
  * different fields in common with different members is found.
  */
 final class Clustering {
 
-    private static final int MEMBERS_COMPARED_MAX = 12;
+    private static final int MEMBERS_WITH_RIVALS_MAX = 12;
     private static final int PASSES_MAX = 6;
     /** Rivals that are less probable than this take less than a tenth of a bit. */
     private static final double ODDS_MIN = 0.05;
 
-    private final Table table;
-    private final Comparison comparison;
-    private final Model model;
-    private final Mates mates;
+    private final GroupEvidence evidence;
     private final Nearest nearest;
     private final LongSet apart;
     private final int[] root;
     private final int[][] members;
+    private final long[] codes;
     private final byte[] grownIn;
+    /** Those whom {@link #lost} has looked at. */
+    private final int[] rivals = new int[MEMBERS_WITH_RIVALS_MAX * Nearest.EACH_MAX];
+
     private final Longs links = new Longs();
     private double expectedPairs;
     private long joinedPairs;
 
     /**
-     * @param mates who shares a home with somebody else
      * @param nearest who competes for each row
      * @param start for each row the same number as for the rows that are known to be the same person
      * @param apart pairs that are known to be two persons
      */
-    Clustering(
-            Table table, Comparison comparison, Model model, Mates mates, Nearest nearest, int[] start, LongSet apart) {
-        this.table = table;
-        this.comparison = comparison;
-        this.model = model;
-        this.mates = mates;
+    Clustering(GroupEvidence evidence, Nearest nearest, int[] start, LongSet apart) {
+        this.evidence = evidence;
         this.nearest = nearest;
         this.apart = apart;
-        this.root = new int[table.rows()];
-        this.members = new int[table.rows()][];
-        this.grownIn = new byte[table.rows()];
+        this.root = new int[start.length];
+        this.members = new int[start.length][];
+        this.codes = new long[start.length];
+        this.grownIn = new byte[start.length];
         int[] leader = new int[root.length];
         Arrays.fill(leader, -1);
         for (int row = 0; row < root.length; row++) {
             root[row] = row;
             members[row] = new int[] {row};
+            codes[row] = GroupEvidence.codeOf(0, members[row]);
             if (leader[start[row]] < 0) {
                 leader[start[row]] = row;
             } else {
@@ -97,7 +94,7 @@ final class Clustering {
      * @param least of less than this it is of no interest how much less
      */
     double bits(int a, int b, double least) {
-        double alone = bits(members[root[a]], members[root[b]]);
+        double alone = alone(root[a], root[b]);
         if (alone < least) {
             return alone;
         }
@@ -113,78 +110,44 @@ final class Clustering {
      */
     private double lost(int group, int other, double most) {
         double lost = 0;
-        LongSet seen = new LongSet();
-        for (int i = 0; i < Math.min(members[group].length, MEMBERS_COMPARED_MAX) && lost <= most; i++) {
-            for (int near : nearest.of(members[group][i])) {
-                int rival = root[near];
-                if (rival != group && rival != other && seen.add(rival + 1L) && lost <= most) {
-                    lost = Math.max(lost, lostTo(members[rival], members[group], members[other]));
+        int found = 0;
+        for (int i = 0; i < Math.min(members[group].length, MEMBERS_WITH_RIVALS_MAX) && lost <= most; i++) {
+            int row = members[group][i];
+            for (int place = 0; place < nearest.count(row) && lost <= most; place++) {
+                int rival = root[nearest.of(row, place)];
+                if (rival != group && rival != other && isNew(rival, found)) {
+                    rivals[found++] = rival;
+                    lost = Math.max(lost, lostTo(rival, group, other));
                 }
             }
         }
         return lost;
     }
 
-    private double lostTo(int[] rival, int[] group, int[] other) {
-        double odds = keptApart(rival, group) ? 0 : Model.power(bits(rival, group));
+    private boolean isNew(int rival, int found) {
+        for (int i = 0; i < found; i++) {
+            if (rivals[i] == rival) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double lostTo(int rival, int group, int other) {
+        double odds = keptApart(members[rival], members[group]) ? 0 : Model.power(alone(rival, group));
         if (odds < ODDS_MIN) {
             return 0;
         }
-        double ratio = keptApart(rival, other) ? 0 : Model.power(evidence(rival, other));
+        // What the two say for one person, without how many persons there are.
+        double ratio = keptApart(members[rival], members[other])
+                ? 0
+                : Model.power(alone(rival, other) - evidence.bitsOfNothing());
         return Model.log2((1 + odds) / (1 + odds * Math.min(1, ratio)));
     }
 
-    private double bits(int[] left, int[] right) {
-        int fields = table.fields().size();
-        double[] ratios = new double[fields];
-        double[] householdRatios = new double[fields];
-        int[] counts = new int[fields];
-        for (int i = 0; i < Math.min(left.length, MEMBERS_COMPARED_MAX); i++) {
-            for (int j = 0; j < Math.min(right.length, MEMBERS_COMPARED_MAX); j++) {
-                long levels = comparison.levels(left[i], right[j]);
-                for (int field = 0; field < fields; field++) {
-                    if (Levels.of(levels, field) != Levels.MISSING) {
-                        double bits = model.evidence(field, levels, left[i], right[j]);
-                        ratios[field] += Model.power(bits);
-                        householdRatios[field] += Model.power(model.householdEvidence(field, levels, bits));
-                        counts[field]++;
-                    }
-                }
-            }
-        }
-        double one = 0;
-        double household = 0;
-        for (int field = 0; field < fields; field++) {
-            if (counts[field] > 0) {
-                double bits = Model.log2(ratios[field] / counts[field]);
-                one += bits < 0 && table.kind(field) == Kind.DATE
-                        ? bits * Math.min(agreeing(field, left), agreeing(field, right))
-                        : bits;
-                household += Model.log2(householdRatios[field] / counts[field]);
-            }
-        }
-        return model.bits(one, household, mates.bits(left, right));
-    }
-
-    /** What the groups say for one person, without how many persons there are. */
-    private double evidence(int[] left, int[] right) {
-        return bits(left, right) - model.bits(0, 0);
-    }
-
-    /**
-     * How many of a group say the same of a field. A birth date does not change: where several say one and several another,
-     * all of one side would have made the same mistake.
-     */
-    private int agreeing(int field, int[] rows) {
-        int most = 1;
-        for (int i = 0; i < Math.min(rows.length, MEMBERS_COMPARED_MAX); i++) {
-            int same = 0;
-            for (int j = 0; j < Math.min(rows.length, MEMBERS_COMPARED_MAX); j++) {
-                same += table.value(field, rows[i]) == table.value(field, rows[j]) ? 1 : 0;
-            }
-            most = table.value(field, rows[i]) == Values.NOTHING ? most : Math.max(most, same);
-        }
-        return most;
+    /** What the groups of two roots say for one person, whoever else they may be. */
+    private double alone(int a, int b) {
+        return evidence.bits(members[a], codes[a], members[b], codes[b]);
     }
 
     private boolean keptApart(int[] left, int[] right) {
@@ -209,6 +172,7 @@ final class Clustering {
             root[row] = into;
         }
         members[into] = both;
+        codes[into] = GroupEvidence.codeOf(codes[into], members[from]);
         members[from] = new int[0];
     }
 

@@ -73,9 +73,7 @@ final class Comparison {
     private record Texts(String a, long charactersOfA, String b, long charactersOfB) {
 
         boolean typosWithin(int max) {
-            return Long.bitCount(charactersOfA & ~charactersOfB) <= max
-                    && Long.bitCount(charactersOfB & ~charactersOfA) <= max
-                    && Likeness.typos(a, b, max) <= max;
+            return Likeness.typosWithin(max, a, charactersOfA, b, charactersOfB);
         }
 
         boolean similar(double bound) {
@@ -149,7 +147,10 @@ final class Comparison {
         if (longEnough && a.equals(b)) {
             return 3;
         }
-        return (longEnough && Likeness.typos(a, b, 2) <= 2) || emails.similar(VERY_SIMILAR) ? 2 : Levels.DIFFERENT;
+        return (longEnough && Likeness.typosWithin(2, a, Likeness.characters(a), b, Likeness.characters(b)))
+                        || emails.similar(VERY_SIMILAR)
+                ? 2
+                : Levels.DIFFERENT;
     }
 
     static String localPart(String email) {

@@ -61,6 +61,11 @@ final class Estimation {
         return pairs.toArray();
     }
 
+    /** How many pairs u is estimated from. */
+    int randomPairs() {
+        return randomPairs.length;
+    }
+
     /** Iterations of expectation maximisation so far. */
     int rounds() {
         return rounds;

@@ -3,6 +3,7 @@ package io.evenreach.identity.linkage.domain;
 import io.evenreach.identity.linkage.domain.Linked.FieldEvidence;
 import io.evenreach.identity.linkage.domain.Linked.Figures;
 import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
+import io.evenreach.identity.linkage.domain.Progress.Step;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,29 +34,41 @@ public final class Linkage {
 
     /** One run over the records of a table, old ones first. */
     public Linked run(Table table, Known known) {
-        return new Run(table, known).linked();
+        return run(table, known, (step, count) -> {});
+    }
+
+    /** The same, and tells how far it is. */
+    public Linked run(Table table, Known known, Progress progress) {
+        return new Run(table, known, progress).linked();
     }
 
     private final class Run {
 
         private final Table table;
         private final Known known;
+        private final Progress progress;
         private final int[] start;
         private final LongSet apart;
         private final Comparison comparison;
         private final long[] pairs;
         private final long[] levels;
+        /** One for all rounds, because it is large. */
+        private @Nullable GroupEvidence evidence;
+
         private int iterations;
 
-        Run(Table table, Known known) {
+        Run(Table table, Known known, Progress progress) {
             this.table = table;
             this.known = known;
+            this.progress = progress;
             this.start = known.personOf();
             this.apart = known.apartPairs();
             this.comparison = new Comparison(table);
             this.pairs = new Blocking(table, options, known.firstNew()).pairs();
+            progress.done(Step.BLOCKED, pairs.length);
             this.levels = new long[pairs.length];
             Arrays.setAll(levels, i -> comparison.levels(Pair.first(pairs[i]), Pair.second(pairs[i])));
+            progress.done(Step.COMPARED, pairs.length);
         }
 
         Linked linked() {
@@ -85,6 +98,7 @@ public final class Linkage {
 
         private Scored estimated() {
             Estimation estimation = new Estimation(table, comparison, options.seed());
+            progress.done(Step.SAMPLED, estimation.randomPairs());
             Patterns patterns = Patterns.of(levels, ESTIMATED_FROM_MAX);
             double[][] m = estimation.expectedM();
             Persons persons = Persons.of(table, start);
@@ -95,14 +109,17 @@ public final class Linkage {
             for (int round = 0; round < ROUNDS; round++) {
                 double[][] u = estimation.u(persons);
                 m = estimation.m(patterns, u, m);
+                progress.done(Step.M_ESTIMATED, estimation.rounds());
                 Model model = Prior.estimated(
                         new Model(table, persons, m, u, dependence, household, 0, 0), table, pairs, levels);
+                progress.done(Step.PRIOR_ESTIMATED, pairs.length);
                 scored = scored(model, mates, table.rows());
                 persons = Persons.of(table, scored.clustering.personOf());
                 dependence = Dependence.estimated(table, model, scored.clustering, pairs, levels);
                 household = Households.estimated(table, model, scored.clustering, pairs, levels);
                 // Among pairs with a new record not all who live together are seen.
                 mates = known.firstNew() > 0 ? mates : Mates.estimated(table, model, scored.clustering, pairs, levels);
+                progress.done(Step.LEARNT, scored.clustering.persons());
             }
             iterations = estimation.rounds();
             return lastOf(scored);
@@ -116,19 +133,31 @@ public final class Linkage {
         }
 
         private record Scored(
-                Model model, Mates mates, long[] edges, Nearest nearest, Clustering clustering, int estimatedFrom) {}
+                Model model,
+                GroupEvidence evidence,
+                long[] edges,
+                Nearest nearest,
+                Clustering clustering,
+                int estimatedFrom) {}
 
         private Scored scored(Model model, Mates mates, int estimatedFrom) {
             long[] edges = edges(model);
             Nearest nearest = new Nearest(table.rows(), edges);
+            progress.done(Step.WEIGHED, edges.length);
             double linkBits = Model.bitsOf(options.linkProbability());
-            Clustering clustering = joined(model, mates, edges, nearest, linkBits);
-            return new Scored(model, mates, edges, nearest, clustering, estimatedFrom);
+            if (evidence == null) {
+                evidence = new GroupEvidence(table, comparison, model, mates);
+            } else {
+                evidence.answerBy(model, mates);
+            }
+            Clustering clustering = joined(evidence, edges, nearest, linkBits);
+            return new Scored(model, evidence, edges, nearest, clustering, estimatedFrom);
         }
 
-        private Clustering joined(Model model, Mates mates, long[] edges, Nearest nearest, double linkBits) {
-            Clustering clustering = new Clustering(table, comparison, model, mates, nearest, start, apart);
+        private Clustering joined(GroupEvidence of, long[] edges, Nearest nearest, double linkBits) {
+            Clustering clustering = new Clustering(of, nearest, start, apart);
             clustering.join(edges, linkBits);
+            progress.done(Step.JOINED, clustering.joinedPairs());
             return clustering;
         }
 
@@ -140,9 +169,9 @@ public final class Linkage {
                     step < STRICTER_MAX && stricter.clustering.expectedPrecision() < options.expectedPrecision();
                     step++) {
                 bits += STRICTER_BITS;
-                Clustering clustering = joined(scored.model, scored.mates, scored.edges, scored.nearest, bits);
+                Clustering clustering = joined(scored.evidence, scored.edges, scored.nearest, bits);
                 stricter = new Scored(
-                        scored.model, scored.mates, scored.edges, scored.nearest, clustering, scored.estimatedFrom);
+                        scored.model, scored.evidence, scored.edges, scored.nearest, clustering, scored.estimatedFrom);
             }
             return stricter;
         }
@@ -175,6 +204,7 @@ public final class Linkage {
                 return scoredPair(scored.model, joined[i], Model.probabilityOf(bits));
             });
             Review open = review(scored);
+            progress.done(Step.REVIEWED, open.pairs.length);
             List<ScoredPair> review =
                     lazily(open.pairs.length, i -> scoredPair(scored.model, open.pairs[i], open.probabilities[i]));
             double missed = open.missed;

@@ -1,11 +1,9 @@
 package io.evenreach.identity.linkage.domain;
 
-import java.util.Arrays;
-
 /** The other ends of the best few edges of each row: those who compete for it. */
 final class Nearest {
 
-    private static final int EACH_MAX = 8;
+    static final int EACH_MAX = 8;
 
     private final int[] rows;
     private final byte[] counts;
@@ -26,8 +24,13 @@ final class Nearest {
         }
     }
 
-    /** Best first. */
-    int[] of(int row) {
-        return Arrays.copyOfRange(rows, row * EACH_MAX, row * EACH_MAX + counts[row]);
+    /** How many a row has. */
+    int count(int row) {
+        return counts[row];
+    }
+
+    /** One of them, the best at place 0. */
+    int of(int row, int place) {
+        return rows[row * EACH_MAX + place];
     }
 }

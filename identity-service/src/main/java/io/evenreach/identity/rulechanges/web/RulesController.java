@@ -1,8 +1,8 @@
 package io.evenreach.identity.rulechanges.web;
 
+import io.evenreach.identifiers.BlockedPattern;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
-import io.evenreach.identity.rules.BlockedPattern;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.rules.RulesInForce.Version;

@@ -22,19 +22,17 @@ final class Meetings {
     }
 
     void add(Rules rules, Evidence evidence) {
-        for (TypedKey other : evidence.keys()) {
-            if (Neighbours.tellsPersonsApart(rules, other, key)) {
-                for (Sighting sighting : evidence.sightings().kept()) {
-                    all.add(new Meeting(
-                            sighting.at(),
-                            other.kind().fingerprint(),
-                            other.key().first()));
-                }
+        for (TypedKey other : Neighbours.tellingApart(rules, evidence.keys(), key)) {
+            for (Sighting sighting : evidence.sightings().kept()) {
+                all.add(new Meeting(
+                        sighting.at(),
+                        Neighbours.kindOf(rules, other),
+                        other.key().first()));
             }
         }
     }
 
-    /** The largest number of distinct persons of one kind within a window. */
+    /** The largest number of persons that one kind tells of within a window. */
     int degree(Duration window) {
         all.sort(Comparator.comparing(Meeting::at));
         Map<Long, Map<Long, Integer>> timesWithin = new HashMap<>();
@@ -49,7 +47,7 @@ final class Meetings {
                         .getOrDefault(past.kind(), new HashMap<>())
                         .computeIfPresent(past.person(), (person, times) -> times == 1 ? null : times - 1);
             }
-            most = Math.max(most, ofKind.size());
+            most = Math.max(most, Neighbours.persons(last.kind(), ofKind.size()));
         }
         return most;
     }

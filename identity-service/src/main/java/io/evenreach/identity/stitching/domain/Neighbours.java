@@ -2,20 +2,29 @@ package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identity.rules.Rules;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The persons a key was seen with directly, counted per kind: 64 bits of each neighbour's key are enough to tell them
- * apart. It follows from the evidence alone, whatever the partition is. Immutable; bounded, because a key above its bound
- * is quarantined and needs no more counting.
+ * The identifiers that tell with how many persons a key was seen directly, per kind: 64 bits of each neighbour's key are
+ * enough to tell them apart. It follows from the evidence alone, whatever the partition is. Immutable; bounded, because a
+ * key above its bound is quarantined and needs no more counting.
+ *
+ * <p>Of a kind of which a person may have several, so many may be one person's; more are nobody's alone, and count as what
+ * they are. They are not counted where they were seen with an identifier of which a person has only one: that says who it
+ * was.
  */
 public final class Neighbours {
 
     public static final Neighbours NONE = new Neighbours(new long[0]);
 
     private static final int LONGS_PER_ENTRY = 2;
+
+    /** The low bits of a kind say how many of it one person may have, less one. */
+    private static final long OF_ONE_PERSON = 1_023;
 
     private final long[] entries;
 
@@ -38,18 +47,39 @@ public final class Neighbours {
     /** With every identifier of the set that tells apart the persons who share {@code owner}. */
     Neighbours seenWith(Rules rules, TypedKey owner, Iterable<TypedKey> set) {
         Neighbours result = this;
-        for (TypedKey other : set) {
-            if (tellsPersonsApart(rules, other, owner)) {
-                result = result.plus(other.kind().fingerprint(), other.key().first());
-            }
+        for (TypedKey other : tellingApart(rules, set, owner)) {
+            result = result.plus(kindOf(rules, other), other.key().first());
         }
         return result;
     }
 
-    /** Whether distinct identifiers like {@code other} are distinct persons who share {@code owner}. */
-    static boolean tellsPersonsApart(Rules rules, TypedKey other, TypedKey owner) {
-        boolean ofItsOwnKind = other.type() == owner.type() && other.scope().equals(owner.scope());
-        return !ofItsOwnKind && rules.tellsPersonsApart(other.type(), owner.type());
+    /** Of a set that was seen together, those that tell with how many persons {@code owner} was seen. */
+    static List<TypedKey> tellingApart(Rules rules, Iterable<TypedKey> set, TypedKey owner) {
+        boolean named = false;
+        for (TypedKey other : set) {
+            named |= !other.equals(owner) && rules.of(other.type()).namesOnePerson();
+        }
+        List<TypedKey> telling = new ArrayList<>();
+        for (TypedKey other : set) {
+            boolean ofItsOwnKind = other.type() == owner.type() && other.scope().equals(owner.scope());
+            if (!ofItsOwnKind
+                    && rules.tellsPersonsApart(other.type(), owner.type())
+                    && (!named || rules.of(other.type()).namesOnePerson())) {
+                telling.add(other);
+            }
+        }
+        return telling;
+    }
+
+    /** The kind of an identifier, as degrees are counted over it. */
+    static long kindOf(Rules rules, TypedKey key) {
+        long ofOnePerson = Math.min(rules.of(key.type()).perProfileMax() - 1L, OF_ONE_PERSON);
+        return (key.kind().fingerprint() & ~OF_ONE_PERSON) | ofOnePerson;
+    }
+
+    /** How many persons so many distinct identifiers of a kind are taken for. */
+    static int persons(long kind, int identifiers) {
+        return identifiers > (kind & OF_ONE_PERSON) + 1 ? identifiers : Math.min(identifiers, 1);
     }
 
     private Neighbours plus(long kind, long key) {
@@ -64,7 +94,7 @@ public final class Neighbours {
         return new Neighbours(more);
     }
 
-    /** The largest number of distinct persons of one kind. */
+    /** The largest number of persons that one kind tells of. */
     public int degree() {
         if (entries.length <= LONGS_PER_ENTRY) {
             return entries.length / LONGS_PER_ENTRY;
@@ -72,7 +102,7 @@ public final class Neighbours {
         Map<Long, Integer> counts = new HashMap<>();
         int degree = 0;
         for (int i = 0; i < entries.length; i += LONGS_PER_ENTRY) {
-            degree = Math.max(degree, counts.merge(entries[i], 1, Integer::sum));
+            degree = Math.max(degree, persons(entries[i], counts.merge(entries[i], 1, Integer::sum)));
         }
         return degree;
     }

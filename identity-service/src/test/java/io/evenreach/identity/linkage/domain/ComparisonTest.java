@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -86,6 +87,69 @@ class ComparisonTest {
         assertThat(Likeness.typos("smith", "smyth", 2)).isEqualTo(1);
         assertThat(Likeness.typos("smith", "smit", 2)).isEqualTo(1);
         assertThat(Likeness.typos("smith", "jones", 2)).isEqualTo(3);
+    }
+
+    @Test
+    void countsAsManyTyposAsTheWholeMatrixDoes() {
+        long seed = 4_711;
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String a = letters(random);
+            String b = random.nextBoolean() ? letters(random) : mistyped(a, random);
+            int max = 1 + random.nextInt(3);
+            int typos = typosByMatrix(a, b);
+
+            assertThat(Likeness.typos(a, b, max))
+                    .as("%s and %s, at most %d, seed %d", a, b, max, seed)
+                    .isEqualTo(Math.min(typos, max + 1));
+            assertThat(Likeness.typosWithin(max, a, Likeness.characters(a), b, Likeness.characters(b)))
+                    .as("%s and %s within %d, seed %d", a, b, max, seed)
+                    .isEqualTo(typos <= max);
+        }
+    }
+
+    /** Few different letters, so that there are many ways from one text to another. */
+    private static String letters(Random random) {
+        StringBuilder letters = new StringBuilder();
+        for (int length = random.nextInt(10); length > 0; length--) {
+            letters.append((char) ('a' + random.nextInt(3)));
+        }
+        return letters.toString();
+    }
+
+    private static String mistyped(String text, Random random) {
+        StringBuilder typed = new StringBuilder(text);
+        for (int typos = random.nextInt(5); typos > 0 && typed.length() > 1; typos--) {
+            int at = random.nextInt(typed.length() - 1);
+            switch (random.nextInt(3)) {
+                case 0 -> typed.deleteCharAt(at);
+                case 1 -> typed.insert(at, 'c');
+                default -> {
+                    char letter = typed.charAt(at);
+                    typed.setCharAt(at, typed.charAt(at + 1));
+                    typed.setCharAt(at + 1, letter);
+                }
+            }
+        }
+        return typed.toString();
+    }
+
+    private static int typosByMatrix(String a, String b) {
+        int[][] typos = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    typos[i][j] = i + j;
+                    continue;
+                }
+                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                typos[i][j] = Math.min(Math.min(typos[i - 1][j], typos[i][j - 1]) + 1, typos[i - 1][j - 1] + cost);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    typos[i][j] = Math.min(typos[i][j], typos[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return typos[a.length()][b.length()];
     }
 
     private static int level(String field, String a, String b) {

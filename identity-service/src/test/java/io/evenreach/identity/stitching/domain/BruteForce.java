@@ -89,25 +89,37 @@ final class BruteForce {
         return result;
     }
 
-    /** With how many persons of one kind a key was seen until some time, and not longer before it than its window. */
+    /**
+     * With how many persons a key was seen until some time, and not longer before it than its window. Phones seen with a
+     * login say nothing of their own: the login says whose they are. Without one, up to as many as somebody may have are
+     * taken for somebody's.
+     */
     private int mostPersonsUntil(Instant end, TypedKey key) {
         Duration window = rule(key).personsPerKeyWindow();
-        Map<String, Set<IdentifierKey>> persons = new HashMap<>();
+        Map<String, Set<TypedKey>> persons = new HashMap<>();
         for (Seen seen : history) {
             boolean counts = !seen.at().isAfter(end)
                     && (window == null || seen.at().isAfter(end.minus(window)))
                     && seen.keys().contains(key);
+            boolean nobodyIsNamed =
+                    seen.keys().stream().filter(this::onlyOnePerPerson).allMatch(key::equals);
             for (TypedKey other : counts ? seen.keys() : List.<TypedKey>of()) {
+                boolean says = (onlyOnePerPerson(other) || nobodyIsNamed)
+                        && (!onlyOnePerPerson(key)
+                                || rule(other).priority() >= rule(key).priority());
                 boolean sameKind = other.type() == key.type() && other.scope().equals(key.scope());
-                if (!sameKind
-                        && rule(other).strength() == Strength.PERSON
-                        && rule(other).priority() >= rule(key).priority()) {
+                if (!sameKind && rule(other).strength() == Strength.PERSON && says) {
                     persons.computeIfAbsent(other.type() + "|" + other.scope(), kind -> new HashSet<>())
-                            .add(other.key());
+                            .add(other);
                 }
             }
         }
-        return persons.values().stream().mapToInt(Set::size).max().orElse(0);
+        int most = 0;
+        for (Set<TypedKey> ofKind : persons.values()) {
+            boolean maybeOne = ofKind.size() <= rule(ofKind.iterator().next()).perProfileMax();
+            most = Math.max(most, maybeOne ? 1 : ofKind.size());
+        }
+        return most;
     }
 
     /** Per key, its tenures in order of time, for one purpose. */

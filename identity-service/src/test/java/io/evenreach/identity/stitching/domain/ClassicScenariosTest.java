@@ -133,6 +133,51 @@ class ClassicScenariosTest {
     }
 
     @Test
+    void parksASwitchboardNumberOfSixtyPeopleOfWhomOnlyTheirMailIsKnown() {
+        for (int i = 0; i < 60; i++) {
+            see(10 + i, phone, key(IdentifierType.EMAIL, "", "own" + i));
+        }
+
+        assertThat(store.quarantines.keySet()).containsExactly(phone.key());
+        assertThat(profiles()).hasSize(60);
+        assertThat(owner(phone, 15)).as("also of the first who gave it").isNull();
+    }
+
+    @Test
+    void leavesAPersonWithAsManyMailsOrPhonesAsTheyMayHaveWhole() {
+        TypedKey number = key(IdentifierType.PHONE, "", "other");
+        TypedKey box = key(IdentifierType.EMAIL, "", "other");
+        for (int i = 0; i < 5; i++) {
+            see(10 + i, number, key(IdentifierType.EMAIL, "", "own" + i));
+            see(10 + i, box, key(IdentifierType.PHONE, "", "own" + i));
+        }
+
+        assertThat(store.quarantines).isEmpty();
+        assertThat(profiles()).hasSize(2);
+    }
+
+    @Test
+    void knowsByTheLoginThatManyMailsAreOnePersons() {
+        for (int i = 0; i < 12; i++) {
+            see(10 + i, anna, phone, key(IdentifierType.EMAIL, "", "own" + i));
+        }
+
+        assertThat(store.quarantines).as("one login is one person").isEmpty();
+        assertThat(owner(phone, 40)).isEqualTo(owner(anna, 40));
+    }
+
+    @Test
+    void quarantinesAMailOnMorePhonesThanAPersonMayHave() {
+        for (int i = 0; i < 6; i++) {
+            see(10 + i, mail, key(IdentifierType.PHONE, "", "own" + i));
+        }
+
+        assertThat(store.quarantines.keySet()).containsExactly(mail.key());
+        assertThat(store.quarantines.values()).allMatch(entry -> entry.degree() == 6);
+        assertThat(profiles()).hasSize(6);
+    }
+
+    @Test
     void endsAKioskWithTenThousandAccountsAsTenThousandPeople() {
         List<TypedKey> accounts = logins(10_000);
         for (int i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
-package io.evenreach.identity.rules;
+package io.evenreach.identifiers;
 
-import io.evenreach.identifiers.IdentifierType;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,18 @@ public record BlockedPattern(@Nullable IdentifierType type, String pattern) {
         }
     }
 
+    /** Whether one of these patterns means an identifier: written as people write the value, or in its normal form. */
+    public static boolean anyMatches(List<BlockedPattern> patterns, Identifier raw, Identifier normal) {
+        for (BlockedPattern pattern : patterns) {
+            if (pattern.matches(normal.type(), normal.value()) || pattern.matches(raw.type(), raw.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether an identifier is one of them. */
-    boolean matches(IdentifierType other, String value) {
+    public boolean matches(IdentifierType other, String value) {
         return (type == null || type.canonical() == other.canonical())
                 && matches(value.strip().toLowerCase(Locale.ROOT));
     }

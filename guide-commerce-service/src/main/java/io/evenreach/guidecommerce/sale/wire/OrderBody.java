@@ -1,4 +1,4 @@
-package io.evenreach.guidecommerce.sale.web;
+package io.evenreach.guidecommerce.sale.wire;
 
 import io.evenreach.guidecommerce.wire.IdentifierBody;
 import io.evenreach.guidecommerce.wire.MoneyBody;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param code of a guide's link, given by the shopper
  * @param checkoutStartedAt from when on another guide cannot displace the one before
  */
-record OrderBody(
+public record OrderBody(
         @NotBlank String merchantId,
         @NotNull OffsetDateTime placedAt,
         @NotNull @Valid Buyer buyer,
@@ -29,10 +29,10 @@ record OrderBody(
         @Nullable OffsetDateTime checkoutStartedAt,
         @NotNull @Size(min = 1, max = 200) List<@NotNull @Valid Line> lines) {
 
-    record Buyer(@NotNull @Size(min = 1, max = 50) List<@NotNull @Valid IdentifierBody> identifiers) {}
+    public record Buyer(@NotNull @Size(min = 1, max = 50) List<@NotNull @Valid IdentifierBody> identifiers) {}
 
     /** @param net the price of all of it without tax */
-    record Line(
+    public record Line(
             @NotBlank @Size(max = 100) String lineId,
             @NotBlank @Size(max = 100) String productId,
             @NotNull @Min(1) @Max(1_000_000) Integer quantity,

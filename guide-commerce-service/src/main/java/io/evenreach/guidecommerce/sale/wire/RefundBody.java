@@ -1,4 +1,4 @@
-package io.evenreach.guidecommerce.sale.web;
+package io.evenreach.guidecommerce.sale.wire;
 
 import io.evenreach.guidecommerce.wire.MoneyBody;
 import jakarta.validation.Valid;
@@ -8,11 +8,11 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /** What is given back to the shopper, each line once. */
-record RefundBody(
+public record RefundBody(
         @NotBlank String refundId,
         @NotNull @Size(min = 1, max = 200) List<@NotNull @Valid Line> lines) {
 
-    record Line(
+    public record Line(
             @NotBlank @Size(max = 100) String lineId,
             @NotNull @Valid MoneyBody net) {}
 }

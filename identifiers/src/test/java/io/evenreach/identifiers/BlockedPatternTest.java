@@ -1,10 +1,9 @@
-package io.evenreach.identity.rules;
+package io.evenreach.identifiers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.evenreach.identifiers.IdentifierType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,78 @@
+package io.evenreach.frequency.ledger.domain;
+
+import io.evenreach.frequency.ledger.Candidate;
+import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.domain.LedgerStore.LockedState;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Membership;
+import io.evenreach.frequency.ledger.domain.LedgerStore.Versioned;
+import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.Strength;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Why campaigns were not chosen, found out by deciding once more on what the choice was made on. */
+public final class Losers {
+
+    private Losers() {}
+
+    /**
+     * Every other campaign that was considered, by falling priority.
+     *
+     * @param policies of the revision it was decided by
+     * @param most how many at most
+     */
+    public static List<Candidate> of(Considered considered, PolicySnapshot policies, int most) {
+        UUID person = considered.people().getFirst();
+        People people = new People(OwnerBook.nameOf(person), Strength.COOKIE, List.of(person));
+        TouchHistory touches = TouchHistory.of(considered.touches()).stamped(considered.nowMillis());
+        Deliberation anew = new Deliberation(
+                state(considered, person, touches, policies),
+                zones(considered, person),
+                new EarlierGrants(),
+                Map.of(),
+                new IdentityHashMap<>());
+        return anew.losers(considered.channel(), people, touches, considered.chosen(), most);
+    }
+
+    private static LockedState state(
+            Considered considered, UUID person, TouchHistory touches, PolicySnapshot policies) {
+        return new LockedState(
+                considered.nowMillis(),
+                considered.horizonMillis(),
+                0,
+                Map.of(person, new Versioned(0, touches)),
+                OwnerBook.EMPTY,
+                considered.held() ? Set.of(person) : Set.of(),
+                memberships(considered, person, policies),
+                Map.of(),
+                policies,
+                considered.feedsFresh(),
+                false);
+    }
+
+    private static Zones zones(Considered considered, UUID person) {
+        return new Zones(
+                considered.zonesFresh(),
+                considered.zone() == null
+                        ? Map.of()
+                        : Map.of(person, new Zones.Said(considered.zone(), Instant.EPOCH, OwnerBook.nameOf(person))));
+    }
+
+    private static Set<Membership> memberships(Considered considered, UUID person, PolicySnapshot policies) {
+        Set<Membership> memberships = new HashSet<>();
+        for (UUID list : considered.lists()) {
+            policies.campaign(list).ifPresent(campaign -> {
+                if (campaign.audience() instanceof Audience.Listed(long version)) {
+                    memberships.add(new Membership(list, version, person));
+                }
+            });
+        }
+        return memberships;
+    }
+}

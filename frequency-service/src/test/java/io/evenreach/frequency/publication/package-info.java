@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.frequency.publication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package io.evenreach.guidecommerce.sale.intake;
+
+import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.Orders;
+import io.evenreach.guidecommerce.sale.Orders.Outcome;
+import io.evenreach.guidecommerce.sale.wire.OrderReader;
+import io.evenreach.platform.page.Cursor;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes in what shops report of their orders, a page in a transaction. Every report may come again: it then finds done what it
+ * tells. What cannot be applied is kept with its reason, in the same transaction, and holds up nothing.
+ */
+@Service
+public class OrderIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderIntake.class);
+    private static final Duration REFUSED_KEPT = Duration.ofDays(30);
+    private static final Pattern SHORT = Pattern.compile("[\\p{Graph}&&[^\\p{Cntrl}]]{1,100}");
+
+    private final Orders orders;
+    private final ReportReader reader;
+    private final RefusedReports refused;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    OrderIntake(
+            Orders orders, ReportReader reader, RefusedReports refused, TransactionTemplate transaction, Clock clock) {
+        this.orders = orders;
+        this.reader = reader;
+        this.refused = refused;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** A message as it came. */
+    public record Message(int partition, long offset, byte[] value) {}
+
+    /**
+     * A message that was looked into.
+     *
+     * @param tree null where it is not JSON
+     * @param report null where it is none
+     * @param problem why it is none
+     */
+    private record Read(
+            Message message,
+            @Nullable JsonNode tree,
+            @Nullable Report report,
+            @Nullable ProblemException problem) {}
+
+    /** A message that is a report. */
+    private record Reported(Read read, Report report) {
+
+        Order.Key key() {
+            return report.key();
+        }
+    }
+
+    /**
+     * Applies all of them, in their order.
+     *
+     * @throws RuntimeException where the database does not answer or had to undo it; then it is to be tried again
+     */
+    public void take(List<Message> page) {
+        takeRead(page.stream().map(this::read).toList());
+    }
+
+    private Read read(Message message) {
+        JsonNode tree = null;
+        try {
+            tree = reader.tree(message.value());
+            return new Read(message, tree, reader.read(tree), null);
+        } catch (ProblemException wrong) {
+            return new Read(message, tree, null, wrong);
+        }
+    }
+
+    private void takeRead(List<Read> page) {
+        try {
+            transaction.executeWithoutResult(status -> apply(page));
+        } catch (TransientDataAccessException
+                | RecoverableDataAccessException
+                | NonTransientDataAccessResourceException
+                | TransactionException away) {
+            throw away;
+        } catch (RuntimeException defect) {
+            if (page.size() == 1) {
+                LOG.atError()
+                        .addKeyValue("partition", page.getFirst().message().partition())
+                        .addKeyValue("offset", page.getFirst().message().offset())
+                        .setCause(defect)
+                        .log("An order report cannot be applied");
+                transaction.executeWithoutResult(status -> refuse(
+                        page.getFirst(),
+                        new ProblemException(
+                                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.")));
+                return;
+            }
+            // One of them cannot be applied: the halves find out which.
+            int half = page.size() / 2;
+            takeRead(page.subList(0, half));
+            takeRead(page.subList(half, page.size()));
+        }
+    }
+
+    private void apply(List<Read> page) {
+        List<byte[]> applied = new ArrayList<>();
+        List<Reported> reports = new ArrayList<>();
+        for (Read read : page) {
+            if (read.report() != null) {
+                reports.add(new Reported(read, read.report()));
+            } else {
+                refuse(read, Objects.requireNonNull(read.problem()));
+            }
+        }
+        orders.lock(reports.stream().map(Reported::key).distinct().toList());
+        for (List<Reported> wave : waves(reports)) {
+            Map<Order.Key, Outcome> outcomes =
+                    outcomes(wave.stream().map(Reported::report).toList());
+            for (Reported reported : wave) {
+                try {
+                    OrderReader.order(Objects.requireNonNull(outcomes.get(reported.key())));
+                    applied.add(reported.read().message().value());
+                } catch (ProblemException wrong) {
+                    refuse(reported.read(), wrong);
+                }
+            }
+        }
+        refused.applied(applied);
+    }
+
+    /** The first report of every order, then the second of those that have one, and so on. */
+    private static Collection<List<Reported>> waves(List<Reported> reports) {
+        Map<Order.Key, Integer> seen = new HashMap<>();
+        SortedMap<Integer, List<Reported>> waves = new TreeMap<>();
+        for (Reported reported : reports) {
+            int wave = seen.merge(reported.key(), 1, Integer::sum);
+            waves.computeIfAbsent(wave, number -> new ArrayList<>()).add(reported);
+        }
+        return waves.values();
+    }
+
+    /** What comes of reports of different orders. */
+    private Map<Order.Key, Outcome> outcomes(List<Report> reports) {
+        List<Orders.Placing> placing = new ArrayList<>();
+        List<Order.Key> paying = new ArrayList<>();
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        for (Report report : reports) {
+            switch (report) {
+                case Report.Placing(Orders.Placing order) -> placing.add(order);
+                case Report.Paying(Order.Key key) -> paying.add(key);
+                case Report.Delivering(Order.Key key) -> outcomes.put(key, orders.deliver(key));
+                case Report.Cancelling(Order.Key key) -> outcomes.put(key, orders.cancel(key));
+                case Report.Refunding(Order.Key key, String refundId, List<Order.RefundLine> lines) ->
+                    outcomes.put(key, orders.refund(key, refundId, lines));
+            }
+        }
+        if (!placing.isEmpty()) {
+            outcomes.putAll(orders.place(placing));
+        }
+        if (!paying.isEmpty()) {
+            outcomes.putAll(orders.paid(paying));
+        }
+        return outcomes;
+    }
+
+    private void refuse(Read read, ProblemException wrong) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Message message = read.message();
+        refused.keep(
+                new RefusedReport(
+                        UUID.randomUUID(),
+                        said(read.tree(), "kind"),
+                        said(read.tree(), "merchantId"),
+                        said(read.tree(), "orderId"),
+                        wrong.code(),
+                        String.valueOf(wrong.getMessage()),
+                        wrong.errors().stream()
+                                .findFirst()
+                                .map(FieldError::pointer)
+                                .orElse(null),
+                        message.partition(),
+                        message.offset(),
+                        1,
+                        now,
+                        now),
+                message.value());
+    }
+
+    /** What a message says, as far as that can be what it should be. */
+    private static @Nullable String said(@Nullable JsonNode tree, String field) {
+        String text = tree == null ? null : tree.path(field).asString(null);
+        return text != null && SHORT.matcher(text).matches() ? text : null;
+    }
+
+    /** What was refused, the newest first, before {@code before}; one merchant's only where one is given. */
+    @Transactional(readOnly = true)
+    public List<RefusedReport> refused(@Nullable String merchantId, Cursor.@Nullable Place before, int limit) {
+        return refused.page(merchantId, before, limit);
+    }
+
+    /** What came of trying again what was refused. */
+    public sealed interface Retried {
+        /** It is applied now, and no longer among what was refused. */
+        record Applied() implements Retried {}
+
+        record StillRefused(RefusedReport report) implements Retried {}
+
+        record NotThere() implements Retried {}
+    }
+
+    /** Applies again what was refused; what was wrong may have been set right meanwhile. */
+    @Transactional
+    public Retried retry(UUID refusalId) {
+        Optional<RefusedReports.Kept> kept = refused.lock(refusalId);
+        if (kept.isEmpty()) {
+            return new Retried.NotThere();
+        }
+        RefusedReport before = kept.get().refused();
+        apply(List.of(
+                read(new Message(before.partition(), before.offset(), kept.get().message()))));
+        return refused.lock(refusalId)
+                .<Retried>map(still -> new Retried.StillRefused(still.refused()))
+                .orElseGet(Retried.Applied::new);
+    }
+
+    /** Nobody needs to look at it any more; false where it is not there. */
+    @Transactional
+    public boolean dismiss(UUID refusalId) {
+        return refused.forget(refusalId);
+    }
+
+    /** Forgets what was refused long ago. */
+    @Scheduled(fixedDelayString = "${evenreach.sale.forget-refused-every:1h}")
+    @Transactional
+    public void forgetOld() {
+        refused.forgetBefore(clock.instant().minus(REFUSED_KEPT));
+    }
+}

@@ -1,0 +1,136 @@
+package io.evenreach.guidecommerce.sale.intake;
+
+import io.evenreach.platform.page.Cursor;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Messages that were not applied, in PostgreSQL; a message that comes again is the same one. */
+@Repository
+class RefusedReports {
+
+    private static final String COLUMNS = """
+            refusal_id, kind, merchant_id, order_id, code, detail, pointer, partition, "offset", times, first_at, last_at
+            """;
+
+    private final JdbcClient jdbc;
+    private final ReportSeal seal;
+
+    RefusedReports(JdbcClient jdbc, ReportSeal seal, MeterRegistry meters) {
+        this.jdbc = jdbc;
+        this.seal = seal;
+        Gauge.builder("evenreach.order.reports.refused", this, RefusedReports::count)
+                .register(meters);
+    }
+
+    private double count() {
+        return jdbc.sql("select count(*) from refused_report")
+                .query((row, number) -> row.getDouble(1))
+                .single();
+    }
+
+    void keep(RefusedReport refused, byte[] message) {
+        jdbc.sql("""
+                        insert into refused_report (refusal_id, fingerprint, kind, merchant_id, order_id, code, detail,
+                                                    pointer, partition, "offset", times, first_at, last_at, sealed_message)
+                        values (:id, :fingerprint, :kind, :merchant, :order, :code, :detail, :pointer, :partition, :offset,
+                                :times, :first, :last, :sealed)
+                        on conflict (fingerprint) do update
+                           set code = excluded.code, detail = excluded.detail, pointer = excluded.pointer,
+                               partition = excluded.partition, "offset" = excluded."offset",
+                               times = refused_report.times + 1, last_at = excluded.last_at
+                        """)
+                .param("id", refused.refusalId())
+                .param("fingerprint", seal.fingerprint(message))
+                .param("kind", refused.kind())
+                .param("merchant", refused.merchantId())
+                .param("order", refused.orderId())
+                .param("code", refused.code())
+                .param("detail", refused.detail())
+                .param("pointer", refused.pointer())
+                .param("partition", refused.partition())
+                .param("offset", refused.offset())
+                .param("times", refused.times())
+                .param("first", utc(refused.firstAt()))
+                .param("last", utc(refused.lastAt()))
+                .param("sealed", seal.seal(message))
+                .update();
+    }
+
+    /** Forgets messages that were refused before and have been applied now. */
+    void applied(Collection<byte[]> messages) {
+        jdbc.sql("delete from refused_report where fingerprint = any(?)")
+                .param(messages.stream().map(seal::fingerprint).toArray(byte[][]::new))
+                .update();
+    }
+
+    /** The newest first, before {@code before}; one merchant's only where one is given. */
+    List<RefusedReport> page(@Nullable String merchantId, Cursor.@Nullable Place before, int limit) {
+        return jdbc.sql("select " + COLUMNS + """
+                          from refused_report
+                         where (:merchant::text is null or merchant_id = :merchant)
+                           and (:at::timestamptz is null or (first_at, refusal_id) < (:at, :id))
+                         order by first_at desc, refusal_id desc limit :limit
+                        """)
+                .param("merchant", merchantId)
+                .param("at", before == null ? null : utc(before.at()))
+                .param("id", before == null ? null : before.id())
+                .param("limit", limit)
+                .query(RefusedReports::refused)
+                .list();
+    }
+
+    /** @param message as it came */
+    record Kept(RefusedReport refused, byte[] message) {}
+
+    Optional<Kept> lock(UUID refusalId) {
+        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ? for update")
+                .param(refusalId)
+                .query((row, number) -> new Kept(refused(row, number), seal.open(row.getBytes("sealed_message"))))
+                .optional();
+    }
+
+    boolean forget(UUID refusalId) {
+        return jdbc.sql("delete from refused_report where refusal_id = ?")
+                        .param(refusalId)
+                        .update()
+                == 1;
+    }
+
+    void forgetBefore(Instant time) {
+        jdbc.sql("delete from refused_report where last_at < ?")
+                .param(utc(time))
+                .update();
+    }
+
+    private static RefusedReport refused(ResultSet row, int number) throws SQLException {
+        return new RefusedReport(
+                row.getObject("refusal_id", UUID.class),
+                row.getString("kind"),
+                row.getString("merchant_id"),
+                row.getString("order_id"),
+                row.getString("code"),
+                row.getString("detail"),
+                row.getString("pointer"),
+                row.getInt("partition"),
+                row.getLong("offset"),
+                row.getInt("times"),
+                row.getObject("first_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

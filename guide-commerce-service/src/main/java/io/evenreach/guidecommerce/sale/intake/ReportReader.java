@@ -1,0 +1,134 @@
+package io.evenreach.guidecommerce.sale.intake;
+
+import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.wire.OrderBody;
+import io.evenreach.guidecommerce.sale.wire.OrderReader;
+import io.evenreach.guidecommerce.sale.wire.RefundBody;
+import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.problem.FieldError;
+import io.evenreach.platform.problem.ProblemException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads reports as strictly as requests, except that a field of a newer version is ignored. */
+@Component
+class ReportReader {
+
+    private final JsonMapper json;
+    private final Validator validator;
+    private final OrderReader orders;
+
+    ReportReader(JsonMapper json, Validator validator, OrderReader orders) {
+        this.json = json.rebuild()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        this.validator = validator;
+        this.orders = orders;
+    }
+
+    private enum Kind {
+        PLACED,
+        PAID,
+        DELIVERED,
+        CANCELLED,
+        REFUNDED
+    }
+
+    private record Envelope(
+            @NotNull Kind kind,
+            @NotBlank String merchantId,
+            @NotBlank String orderId) {}
+
+    /**
+     * The JSON of a message.
+     *
+     * @throws ProblemException where it is none
+     */
+    JsonNode tree(byte[] value) {
+        try {
+            JsonNode tree = json.readTree(value);
+            if (tree.isObject()) {
+                return tree;
+            }
+            throw malformed("The message is no JSON object.");
+        } catch (StreamReadException broken) {
+            throw malformed("The message is not JSON.");
+        }
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "MALFORMED_JSON", detail);
+    }
+
+    /** @throws ProblemException where it is no report, with what is wrong */
+    Report read(JsonNode tree) {
+        Envelope envelope = valid(tree, Envelope.class);
+        Order.Key key = new Order.Key(envelope.merchantId(), envelope.orderId());
+        return switch (envelope.kind()) {
+            case PLACED -> {
+                Refusals.checkId("orderId", key.orderId());
+                yield new Report.Placing(orders.placed(key.orderId(), valid(tree, OrderBody.class)));
+            }
+            case PAID -> new Report.Paying(key);
+            case DELIVERED -> new Report.Delivering(key);
+            case CANCELLED -> new Report.Cancelling(key);
+            case REFUNDED -> {
+                RefundBody body = valid(tree, RefundBody.class);
+                yield new Report.Refunding(key, body.refundId(), OrderReader.refunded(body));
+            }
+        };
+    }
+
+    private <T> T valid(JsonNode tree, Class<T> type) {
+        T body;
+        try {
+            body = json.treeToValue(tree, type);
+        } catch (JacksonException misfit) {
+            String message = "The value does not fit this field.";
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "INVALID_FIELD",
+                    message,
+                    List.of(new FieldError(pointer(misfit), "INVALID_FIELD", message)));
+        }
+        List<FieldError> errors = validator.validate(body).stream()
+                .map(ReportReader::error)
+                .sorted(Comparator.comparing(FieldError::pointer))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    errors.getFirst().code(),
+                    errors.getFirst().message(),
+                    errors);
+        }
+        return body;
+    }
+
+    private static FieldError error(ConstraintViolation<?> violation) {
+        String path = violation.getPropertyPath().toString();
+        return new FieldError(
+                "/" + path.replace("[", "/").replace("]", "").replace('.', '/'),
+                "INVALID_FIELD",
+                violation.getMessage());
+    }
+
+    private static String pointer(JacksonException misfit) {
+        StringBuilder pointer = new StringBuilder();
+        misfit.getPath()
+                .forEach(step -> pointer.append('/')
+                        .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
+        return pointer.isEmpty() ? "/" : pointer.toString();
+    }
+}

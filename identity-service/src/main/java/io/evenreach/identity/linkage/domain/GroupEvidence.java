@@ -1,0 +1,141 @@
+package io.evenreach.identity.linkage.domain;
+
+import java.util.Arrays;
+
+/**
+ * What two groups of records say for their being one person: each field counts once, with the mean likelihood ratio over
+ * the pairs in which it says something.
+ *
+ * <p>Groups are compared again and again, as candidates and as rivals, while few of them change: answers are kept, and found
+ * again by what is in the groups. What falls into the same place takes the place of what was there, so that memory is bounded
+ * and time, not the answer, depends on it.
+ */
+final class GroupEvidence {
+
+    private static final int MEMBERS_COMPARED_MAX = 12;
+    private static final int KEPT_MIN = 1 << 10;
+    private static final int KEPT_MAX = 1 << 23;
+
+    private final Table table;
+    private final Comparison comparison;
+    private final int fields;
+    private final double[] ratios;
+    private final double[] householdRatios;
+    private final int[] counts;
+    private final long[] pairs;
+    private final long[] levels;
+    private final long[] groups;
+    private final double[] answers;
+    private Model model;
+    private Mates mates;
+
+    /** @param mates who shares a home with somebody else */
+    GroupEvidence(Table table, Comparison comparison, Model model, Mates mates) {
+        this.table = table;
+        this.comparison = comparison;
+        this.model = model;
+        this.mates = mates;
+        this.fields = table.fields().size();
+        this.ratios = new double[fields];
+        this.householdRatios = new double[fields];
+        this.counts = new int[fields];
+        int kept = Math.clamp(Integer.highestOneBit(Math.max(1, table.rows())) * 8L, KEPT_MIN, KEPT_MAX);
+        this.pairs = new long[kept];
+        this.levels = new long[kept];
+        this.groups = new long[kept];
+        this.answers = new double[kept];
+    }
+
+    /** Has it answer by another model; how far records agree does not depend on it. */
+    void answerBy(Model other, Mates otherMates) {
+        model = other;
+        mates = otherMates;
+        Arrays.fill(groups, 0);
+    }
+
+    /** By which a group is known; that of more rows begins with that of fewer. */
+    static long codeOf(long codeOfFewer, int[] more) {
+        long code = codeOfFewer;
+        for (int row : more) {
+            code = BlockingCodes.mix(code + row + 1);
+        }
+        return code;
+    }
+
+    /** Log2 of the odds that two groups are one person, whoever else they may be. */
+    double bits(int[] left, long codeOfLeft, int[] right, long codeOfRight) {
+        long key = BlockingCodes.mix(codeOfLeft) + codeOfRight;
+        int slot = (int) (key >>> 32) & (groups.length - 1);
+        if (groups[slot] != key) {
+            answers[slot] = compared(left, right);
+            groups[slot] = key;
+        }
+        return answers[slot];
+    }
+
+    private double compared(int[] left, int[] right) {
+        Arrays.fill(ratios, 0);
+        Arrays.fill(householdRatios, 0);
+        Arrays.fill(counts, 0);
+        for (int i = 0; i < Math.min(left.length, MEMBERS_COMPARED_MAX); i++) {
+            for (int j = 0; j < Math.min(right.length, MEMBERS_COMPARED_MAX); j++) {
+                add(left[i], right[j]);
+            }
+        }
+        double one = 0;
+        double household = 0;
+        for (int field = 0; field < fields; field++) {
+            if (counts[field] > 0) {
+                double bits = Model.log2(ratios[field] / counts[field]);
+                one += bits < 0 && table.kind(field) == Kind.DATE
+                        ? bits * Math.min(agreeing(field, left), agreeing(field, right))
+                        : bits;
+                household += Model.log2(householdRatios[field] / counts[field]);
+            }
+        }
+        return model.bits(one, household, mates.bits(left, right));
+    }
+
+    private void add(int a, int b) {
+        long of = levels(a, b);
+        for (int field = 0; field < fields; field++) {
+            if (Levels.of(of, field) != Levels.MISSING) {
+                double bits = model.evidence(field, of, a, b);
+                ratios[field] += Model.power(bits);
+                householdRatios[field] += Model.power(model.householdEvidence(field, of, bits));
+                counts[field]++;
+            }
+        }
+    }
+
+    private long levels(int a, int b) {
+        long pair = ((long) a << 32) | b;
+        int slot = (int) (BlockingCodes.mix(pair) >>> 32) & (pairs.length - 1);
+        if (pairs[slot] != pair) {
+            levels[slot] = comparison.levels(a, b);
+            pairs[slot] = pair;
+        }
+        return levels[slot];
+    }
+
+    /**
+     * How many of a group say the same of a field. A birth date does not change: where several say one and several another,
+     * all of one side would have made the same mistake.
+     */
+    private int agreeing(int field, int[] rows) {
+        int most = 1;
+        for (int i = 0; i < Math.min(rows.length, MEMBERS_COMPARED_MAX); i++) {
+            int same = 0;
+            for (int j = 0; j < Math.min(rows.length, MEMBERS_COMPARED_MAX); j++) {
+                same += table.value(field, rows[i]) == table.value(field, rows[j]) ? 1 : 0;
+            }
+            most = table.value(field, rows[i]) == Values.NOTHING ? most : Math.max(most, same);
+        }
+        return most;
+    }
+
+    /** What a person, a household and strangers are beforehand: the bits of groups that say nothing. */
+    double bitsOfNothing() {
+        return model.bits(0, 0);
+    }
+}
