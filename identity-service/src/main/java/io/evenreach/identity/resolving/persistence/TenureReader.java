@@ -45,7 +45,7 @@ public class TenureReader {
     }
 
     /**
-     * Below 0 where there is anybody of whom the background has to settle who they are: one look at an index that is mostly
+     * Below -1 where there is anybody of whom the background has to settle who they are: one look at an index that is mostly
      * empty, which the least of all is always looked up in, whatever statistics say.
      */
     private static final String LEAST_STATE = "(select min(rules_version) from component where rules_version <= 0)";
@@ -55,7 +55,7 @@ public class TenureReader {
 
     private static final String SELECT_UNSETTLED = """
             select i.key from identifier i join component c on c.id = i.component_id
-             where i.key = any(?) and c.rules_version < 0
+             where i.key = any(?) and c.rules_version <= -2
             """;
 
     private final JdbcTemplate jdbc;
@@ -99,7 +99,7 @@ public class TenureReader {
                 statement.setArray(1, connection.createArrayOf("bytea", bytes));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        waits = row.getLong(6) < 0;
+                        waits = row.getLong(6) <= -2;
                         spans.computeIfAbsent(IdentifierKey.of(row.getBytes(1)), unseen -> new ArrayList<>(1))
                                 .add(new Span(
                                         row.getInt(2),

@@ -35,10 +35,10 @@ public record Component(
     public static final long DEFERRED = 0;
 
     /** Deferred, and nobody knows any more who owned what: evidence came late, went, or counts otherwise now. */
-    public static final long UNDETERMINED = -1;
+    public static final long UNDETERMINED = -2;
 
     /** Undetermined, and the tenures of its keys say so, as does the feed. */
-    public static final long TOLD = -2;
+    public static final long TOLD = -3;
 
     /** What the heap has to have for every row of evidence that is folded together; see RefoldMemoryIT. */
     public static final int HEAP_BYTES_PER_ROW = 4_000;

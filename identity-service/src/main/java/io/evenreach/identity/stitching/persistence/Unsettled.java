@@ -52,7 +52,7 @@ public class Unsettled {
 
     /** Leaves a component to the background; nobody knows any more who owns what in it. */
     public void defer(long componentId) {
-        jdbc.sql("update component set rules_version = -1 where id = :id and rules_version <> -2")
+        jdbc.sql("update component set rules_version = -2 where id = :id and rules_version <> -3")
                 .param("id", componentId)
                 .update();
     }
@@ -62,7 +62,7 @@ public class Unsettled {
         return jdbc.sql("""
                         select i.key from component c
                           cross join lateral (select key from identifier where component_id = c.id limit 1) i
-                         where c.rules_version <= 0 and c.evidence_rows <= :max order by random() limit 1
+                         where (c.rules_version = 0 or c.rules_version <= -2) and c.evidence_rows <= :max order by random() limit 1
                         """)
                 .param("max", rowsMax)
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
@@ -71,7 +71,7 @@ public class Unsettled {
 
     /** Notes of components with more evidence than can be folded that nobody knows who owns what in them. */
     public int giveUp(int rowsMax) {
-        return jdbc.sql("update component set rules_version = -1 where rules_version = 0 and evidence_rows > :max")
+        return jdbc.sql("update component set rules_version = -2 where rules_version = 0 and evidence_rows > :max")
                 .param("max", rowsMax)
                 .update();
     }
@@ -101,7 +101,7 @@ public class Unsettled {
     /** Components of which nobody knows who owns what, and the feed does not say so yet; those with least evidence first. */
     public List<Founder> undetermined() {
         return jdbc.sql("""
-                        select id, founder, evidence_rows from component where rules_version = -1
+                        select id, founder, evidence_rows from component where rules_version = -2
                          order by evidence_rows, id limit 1000
                         """)
                 .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
@@ -118,7 +118,7 @@ public class Unsettled {
 
     /** Locks a component of which nobody knows who owns what, and the feed does not say so yet. */
     public boolean lockUndetermined(long componentId) {
-        return jdbc.sql("select id from component where id = :id and rules_version = -1 for update")
+        return jdbc.sql("select id from component where id = :id and rules_version = -2 for update")
                 .param("id", componentId)
                 .query(Long.class)
                 .optional()
@@ -128,7 +128,7 @@ public class Unsettled {
     /** Notes that the tenures of a locked component say that nobody owns them, where they do. */
     public void told(long componentId) {
         jdbc.sql("""
-                        update component set rules_version = -2
+                        update component set rules_version = -3
                          where id = :id and not exists (select from identifier i join tenure t on t.key = i.key
                                                          where i.component_id = :id and t.profile_id is not null)
                         """).param("id", componentId).update();
@@ -138,7 +138,7 @@ public class Unsettled {
     public boolean isUndetermined(List<IdentifierKey> keys) {
         return Boolean.TRUE.equals(jdbc.sql("""
                         select exists(select from identifier i join component c on c.id = i.component_id
-                                       where i.key = any(:keys) and c.rules_version < 0)
+                                       where i.key = any(:keys) and c.rules_version <= -2)
                         """)
                 .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
                 .query(Boolean.class)
@@ -148,7 +148,7 @@ public class Unsettled {
     /** Whether nobody knows what is a profile's, until the background settled it. */
     public boolean isUndetermined(UUID profileId) {
         return Boolean.TRUE.equals(
-                jdbc.sql("select exists(select " + FROM_KEYS_OF_PROFILE + " and c.rules_version < 0)")
+                jdbc.sql("select exists(select " + FROM_KEYS_OF_PROFILE + " and c.rules_version <= -2)")
                         .param("profile", profileId)
                         .query(Boolean.class)
                         .single());
