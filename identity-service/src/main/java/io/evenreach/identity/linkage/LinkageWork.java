@@ -126,10 +126,7 @@ class LinkageWork {
         if (written) {
             progress.written(linked.figures().persons());
         }
-        LOG.atInfo()
-                .addKeyValue("runId", lease.runId())
-                .addKeyValue("figures", linked.figures())
-                .log(written ? "Linked records" : "A linkage run went on elsewhere");
+        LOG.info("Linkage run {} {}: {}", lease.runId(), written ? "completed" : "went on elsewhere", linked.figures());
     }
 
     private Known known(Lease lease, Rows rows) {

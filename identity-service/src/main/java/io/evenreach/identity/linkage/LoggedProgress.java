@@ -43,15 +43,13 @@ final class LoggedProgress implements Progress {
     private void log(String step, long count) {
         long now = System.nanoTime();
         long processorNow = threads.getCurrentThreadCpuTime();
-        LOG.atInfo()
-                .addKeyValue("runId", runId)
-                .addKeyValue("step", step)
-                .addKeyValue("count", count)
-                .addKeyValue("tookMillis", Duration.ofNanos(now - beganNanos).toMillis())
-                .addKeyValue(
-                        "processorMillis",
-                        Duration.ofNanos(processorNow - processorNanos).toMillis())
-                .log("A linkage run went on");
+        LOG.info(
+                "Linkage run {}: {} {} in {} ms, of which {} ms on a processor",
+                runId,
+                step,
+                count,
+                Duration.ofNanos(now - beganNanos).toMillis(),
+                Duration.ofNanos(processorNow - processorNanos).toMillis());
         beganNanos = now;
         processorNanos = processorNow;
     }

@@ -11,7 +11,7 @@ public interface Progress {
         COMPARED,
         /** It compared so many random pairs. */
         SAMPLED,
-        /** It estimated m in so many iterations of expectation maximisation. */
+        /** It estimated m, after so many iterations of expectation maximisation in all. */
         M_ESTIMATED,
         /** It estimated how many pairs are one person from so many pairs. */
         PRIOR_ESTIMATED,
