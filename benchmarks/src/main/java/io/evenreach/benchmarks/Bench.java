@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
             }
             if (all || guidesOnly) {
                 GuidesBench.Size size = quick ? GuidesBench.Size.QUICK : GuidesBench.Size.FULL;
-                try (GuidesBench guides = new GuidesBench(database, size, Bench::say)) {
+                try (GuidesBench guides = new GuidesBench(database, folder.resolve("kafka"), size, Bench::say)) {
                     guides.measure(report);
                 }
             }

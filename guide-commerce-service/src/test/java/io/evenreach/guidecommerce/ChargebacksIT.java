@@ -2,17 +2,35 @@ package io.evenreach.guidecommerce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.guidecommerce.reconciliation.ReconciliationRuns;
 import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.testkit.HttpProbe.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Money that shoppers' banks take back, and debt that nobody will ever net. */
 class ChargebacksIT extends ServiceTestBase {
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private ReconciliationRuns reconciliations;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -302,6 +320,69 @@ class ChargebacksIT extends ServiceTestBase {
                 .update();
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void reconcilesDailyWhicheverInstanceDoesAndKeepsWhatItFound() {
+        String guide = activeGuide();
+        String shop = shop("ISK", 0);
+        paidOrder(shop, click(guide, shop), 10_000, "ISK");
+        reconciliations.sweep();
+        clock().advance(Duration.ofDays(1));
+        reconciliations.sweep();
+        JsonNode clean = lastRun();
+        jdbc.sql("update commission set left_minor = left_minor - 1 where guide_id = ?::uuid")
+                .param(guide)
+                .update();
+        try {
+            reconciliations.sweep();
+            assertThat(lastRun()).as("once a day").isEqualTo(clean);
+            clock().advance(Duration.ofDays(1));
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql(
+                                "select true from (select pg_advisory_xact_lock(hashtextextended('reconciliation', 0))) as held")
+                        .query(Boolean.class)
+                        .single();
+                inAnotherThread(reconciliations::sweep);
+            });
+            assertThat(lastRun()).as("another instance is at it").isEqualTo(clean);
+
+            reconciliations.sweep();
+        } finally {
+            jdbc.sql("update commission set left_minor = left_minor + 1 where guide_id = ?::uuid")
+                    .param(guide)
+                    .update();
+        }
+
+        JsonNode run = lastRun();
+        int differences = run.path("differences").asInt();
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliations/"
+                                + run.path("runId").asString()))
+                        .path("items"))
+                .hasSize(differences)
+                .anySatisfy(item -> {
+                    assertThat(item.path("check").asString()).isEqualTo("ORDER_COMMISSION");
+                    assertThat(item.path("subject").asString()).startsWith(shop);
+                });
+        assertThat(meters.get("evenreach.reconciliation.differences").gauge().value())
+                .isEqualTo(differences);
+        clock().advance(Duration.ofHours(2));
+        assertThat(meters.get("evenreach.reconciliation.age").gauge().value()).isEqualTo(7_200);
+        refused(403, "FORBIDDEN", guide(guide).get("/api/v1/ledger/reconciliations"));
+    }
+
+    private JsonNode lastRun() {
+        return ok(brand().get("/api/v1/ledger/reconciliations?limit=1"))
+                .path("items")
+                .path(0);
+    }
+
+    private static void inAnotherThread(Runnable work) {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            thread.submit(work).get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private JsonNode line(String shop, String order) {

@@ -40,7 +40,7 @@ import tools.jackson.databind.JsonNode;
             "evenreach.sale.same-person-every=1h",
             "evenreach.sale.deadlines-every=1h",
             "evenreach.payout.silent-every=1h",
-            "evenreach.sale.intake-lag-every=200ms",
+            "evenreach.sale.intake.lag-every=200ms",
             "evenreach.reconciliation.look-every=1h",
             "spring.datasource.hikari.connection-timeout=60000",
             "spring.kafka.producer.properties.max.block.ms=60000",

@@ -5,6 +5,9 @@ import io.evenreach.benchmarks.contest.Database;
 import io.evenreach.benchmarks.report.Report;
 import io.evenreach.benchmarks.report.Speed;
 import io.evenreach.benchmarks.work.Batches;
+import io.evenreach.embedded.EmbeddedKafka;
+import io.evenreach.embedded.KafkaOptions;
+import io.evenreach.embedded.LoopbackPorts;
 import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.books.Entry;
@@ -13,7 +16,9 @@ import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.ledger.Seals;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
 import io.evenreach.guidecommerce.payout.Payouts;
+import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,24 +38,28 @@ public final class GuidesBench implements AutoCloseable {
     /**
      * How much of it.
      *
+     * @param orders taken in from Kafka in each round
      * @param sales posted in each round
      * @param transfers of the payout batch
      */
-    public record Size(int sales, int transfers) {
-        public static final Size QUICK = new Size(4_000, 5_000);
-        public static final Size FULL = new Size(60_000, 100_000);
+    public record Size(int orders, int sales, int transfers) {
+        public static final Size QUICK = new Size(2_000, 4_000, 5_000);
+        public static final Size FULL = new Size(20_000, 60_000, 100_000);
     }
 
     /** A page of a feed, posted in one transaction. */
     private static final int PAGE = 20;
 
     private static final int AT_ONCE = 1_000;
+    private static final int MERCHANTS = 50;
+    private static final int CURRENCIES = 500;
     private static final String SCHEMA = "guide_commerce";
     private static final String CURRENCY = "EUR";
     private static final long EARNED_MINOR = 700;
 
     private final Size size;
     private final Consumer<String> progress;
+    private final Path folder;
     private final HikariDataSource pool;
     private final AnnotationConfigApplicationContext context;
     private final JdbcTemplate jdbc;
@@ -58,9 +67,11 @@ public final class GuidesBench implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final int callers = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    public GuidesBench(Database database, Size size, Consumer<String> progress) {
+    /** @param folder for the embedded Kafka, which the caller removes */
+    public GuidesBench(Database database, Path folder, Size size, Consumer<String> progress) {
         this.size = size;
         this.progress = progress;
+        this.folder = folder;
         this.pool = database.pool(SCHEMA);
         Flyway.configure()
                 .dataSource(pool)
@@ -79,10 +90,37 @@ public final class GuidesBench implements AutoCloseable {
     }
 
     public void measure(Report report) {
+        incoming(report);
         sales(report);
         seal(report);
         payOut(report);
         checkBooks(report);
+    }
+
+    private void incoming(Report report) {
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.start(folder, KafkaOptions.standard().withPort(LoopbackPorts.next()))) {
+            IncomingOrders orders =
+                    new IncomingOrders(kafka.bootstrapServers(), jdbc, context.getBean(OrderIntake.class));
+            orders.prepare();
+            progress.accept("guides: orders from Kafka");
+            orders.take("warm", MERCHANTS, true, size.orders() / 4, callers);
+            for (boolean isHot : new boolean[] {true, false}) {
+                String where = isHot ? "one platform account" : "hundreds of platform accounts";
+                progress.accept("guides: orders from Kafka on " + where);
+                Speed speed = orders.take(
+                        isHot ? "hot" : "cold", isHot ? MERCHANTS : CURRENCIES, isHot, size.orders(), callers);
+                report.add(Report.Target.atLeast(
+                        "orders/s from Kafka, placed and paid, to 6 entries each, " + where,
+                        1_000,
+                        speed.asksPerSecond() / 2));
+                report.add(Report.Target.atMost(
+                        "p99 of a page of " + IncomingOrders.PAGE + " reports, " + where + ", ms",
+                        50,
+                        speed.latencyMillis(99)));
+                report.add(new Report.Figure("p50 of such a page, " + where, speed.latencyMillis(50), "ms"));
+            }
+        }
     }
 
     private void sales(Report report) {
@@ -165,22 +203,24 @@ public final class GuidesBench implements AutoCloseable {
                 """, size.transfers());
         jdbc.update("""
                 insert into sale_order (merchant_id, order_id, digest, status, placed_at, buyer_keys, attribution)
-                select 'bench', guide_id::text, '\\x', 'DELIVERED', now(), '{}', '{}' from guide
+                select 'bench', guide_id::text, '\\x', 'DELIVERED', now(), '{}', '{}' from guide where payee_name is not null
                 """);
         jdbc.update("""
                 insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency, net_minor, left_minor,
                                        attribution, payees, commission_bps, guide_share_bps, referrer_share_bps, hold_days)
                 select 'bench', guide_id::text, 'l1', 'wine', 1, ?, 10000, 10000, 'FINAL', array[guide_id], 1000, 7000, 0, 0
-                  from guide
+                  from guide where payee_name is not null
                 """, CURRENCY);
         jdbc.update("""
                 insert into commission (commission_id, merchant_id, order_id, line_id, depth, guide_id, currency, state,
                                         accrued_minor, left_minor, located_minor, debt_minor, accrued_at, payable_from)
                 select gen_random_uuid(), 'bench', guide_id::text, 'l1', 0, guide_id, ?, 'PAYABLE', ?, ?, ?, 0, now(),
                        now() - interval '1 day'
-                  from guide
+                  from guide where payee_name is not null
                 """, CURRENCY, EARNED_MINOR, EARNED_MINOR, EARNED_MINOR);
-        List<UUID> guides = jdbc.query("select guide_id from guide", (row, number) -> row.getObject(1, UUID.class));
+        List<UUID> guides = jdbc.query(
+                "select guide_id from guide where payee_name is not null",
+                (row, number) -> row.getObject(1, UUID.class));
         transaction.executeWithoutResult(status -> {
             for (int from = 0; from < guides.size(); from += AT_ONCE) {
                 ledger.post(List.of(earned(from, guides.subList(from, Math.min(guides.size(), from + AT_ONCE)))));

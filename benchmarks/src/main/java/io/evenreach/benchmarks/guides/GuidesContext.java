@@ -1,6 +1,10 @@
 package io.evenreach.benchmarks.guides;
 
+import io.evenreach.identifiers.Hashing;
+import io.evenreach.identifiers.IdentifierHasher;
+import io.evenreach.identifiers.Normaliser;
 import io.evenreach.platform.events.EventCodec;
+import io.evenreach.platform.hashing.IdentifierProperties;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.outbox.UnrelayedOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,30 +22,20 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Ledger and payouts as the service puts them together, without the service around them. */
+/** Intake of orders, ledger and payouts as the service puts them together, without the service around them. */
 @Configuration(proxyBeanMethods = false)
 @EnableTransactionManagement(proxyTargetClass = true)
-@ConfigurationPropertiesScan({
-    "io.evenreach.guidecommerce.payout",
-    "io.evenreach.guidecommerce.guide",
-    "io.evenreach.guidecommerce.sale"
-})
+@ConfigurationPropertiesScan("io.evenreach.guidecommerce")
 @ComponentScan(
-        basePackages = {
-            "io.evenreach.guidecommerce.ledger",
-            "io.evenreach.guidecommerce.payout",
-            "io.evenreach.guidecommerce.guide"
-        },
-        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|messaging)\\..*"))
-@ComponentScan(
-        basePackages = "io.evenreach.guidecommerce.sale",
-        useDefaultFilters = false,
-        includeFilters =
+        basePackages = "io.evenreach.guidecommerce",
+        excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        // What payouts change of sales; nothing that decides whose a sale is.
-                        pattern = ".*\\.(Commissions|Holds|SaleBooks|Maturity|SaleFeed|[A-Z][a-z]+Store)"))
+                        // What comes over HTTP or Kafka by itself; the bench calls what is behind.
+                        pattern = ".*\\.web\\..*|.*Listener|.*Lag|.*Application"))
 class GuidesContext {
 
     @Bean
@@ -77,6 +71,26 @@ class GuidesContext {
     @Bean
     MeterRegistry meterRegistry() {
         return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    IdentifierProperties identifierProperties() {
+        return new IdentifierProperties("1f".repeat(32), "CN");
+    }
+
+    @Bean
+    Hashing hashing(IdentifierProperties properties) {
+        return new Hashing(new Normaliser(properties.defaultRegion()), IdentifierHasher.ofHex(properties.key()));
+    }
+
+    @Bean
+    JsonMapper jsonMapper() {
+        return JsonMapper.builder().build();
+    }
+
+    @Bean
+    LocalValidatorFactoryBean validator() {
+        return new LocalValidatorFactoryBean();
     }
 
     @Bean

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** All of it with tiny counts: what is measured really happens. */
 class GuidesBenchIT {
 
-    private static final GuidesBench.Size TINY = new GuidesBench.Size(400, 1_500);
+    private static final GuidesBench.Size TINY = new GuidesBench.Size(300, 400, 1_500);
 
     @TempDir
     Path folder;
@@ -24,7 +24,7 @@ class GuidesBenchIT {
     void measuresWhatItSays() {
         Report report = new Report(Machine.here(Map.of()));
         try (Database database = Database.in(folder.resolve("postgres"));
-                GuidesBench bench = new GuidesBench(database, TINY, line -> {})) {
+                GuidesBench bench = new GuidesBench(database, folder.resolve("kafka"), TINY, line -> {})) {
             bench.measure(report);
             try (HikariDataSource pool = database.pool("guide_commerce")) {
                 JdbcTemplate jdbc = new JdbcTemplate(pool);
@@ -34,6 +34,12 @@ class GuidesBenchIT {
                                         + " (select posting_id from posting where source like 'order:hot/%')"))
                         .as("six entries of each sale")
                         .isEqualTo(6L * TINY.sales());
+                assertThat(count(
+                                jdbc,
+                                "select count(*) from entry where posting_id in"
+                                        + " (select posting_id from posting where source like 'order:cold-%')"))
+                        .as("six entries of each order that was reported and paid")
+                        .isEqualTo(6L * TINY.orders());
                 assertThat(count(jdbc, "select count(*) from posting where source like 'order:cold/%'"))
                         .isEqualTo(TINY.sales());
                 assertThat(count(jdbc, "select count(*) from payout_item where status = 'SUBMITTED'"))
@@ -45,7 +51,7 @@ class GuidesBenchIT {
             }
         }
 
-        assertThat(report.targets()).hasSize(7);
+        assertThat(report.targets()).hasSize(11);
     }
 
     private static long count(JdbcTemplate jdbc, String sql) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -159,8 +160,8 @@ public class Reconciliation {
         }
     }
 
-    /** Reads everything. */
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    /** Reads everything, in a transaction of its own. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ, propagation = Propagation.REQUIRES_NEW)
     public Found reconcile(int limit) {
         Instant now = clock.instant();
         List<Mismatch> mismatches = new ArrayList<>();

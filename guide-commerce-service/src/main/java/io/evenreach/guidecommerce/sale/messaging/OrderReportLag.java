@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,11 +46,11 @@ class OrderReportLag implements AutoCloseable {
                 .register(meters);
     }
 
-    @Scheduled(fixedDelayString = "${evenreach.sale.intake-lag-every:10s}")
+    @Scheduled(fixedDelayString = "${evenreach.sale.intake.lag-every:10s}")
     void measure() throws InterruptedException {
         try {
             waiting = count();
-        } catch (ExecutionException | TimeoutException away) {
+        } catch (ExecutionException | TimeoutException | KafkaException away) {
             waiting = Double.NaN;
             LOG.atDebug().setCause(away).log("How many order reports wait is not known just now");
         }
