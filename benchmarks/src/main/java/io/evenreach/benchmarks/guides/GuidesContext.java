@@ -75,7 +75,7 @@ class GuidesContext {
 
     @Bean
     IdentifierProperties identifierProperties() {
-        return new IdentifierProperties("1f".repeat(32), "CN");
+        return new IdentifierProperties("1f".repeat(32), "CN", new IdentifierProperties.Email(false, false));
     }
 
     @Bean
