@@ -46,6 +46,9 @@ public final class Topics {
     private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
     /** Whoever still misses something asks again. */
+    /** What is kept for a time is deleted by the segment: of topics with personal data one ends every day. */
+    private static final String A_DAY = String.valueOf(24L * 60 * 60 * 1000);
+
     private static final String AN_HOUR = String.valueOf(60L * 60 * 1000);
 
     private static final List<TopicSpec> CATALOGUE = List.of(
@@ -66,8 +69,8 @@ public final class Topics {
             new TopicSpec(deadLettersOf(IDENTITY_OBSERVATIONS), 6, Map.of("retention.ms", FOR_EVER)),
             new TopicSpec(EXPOSURES, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(deadLettersOf(EXPOSURES), 6, Map.of("retention.ms", FOR_EVER)),
-            new TopicSpec(ORDER_REPORTS, 6, Map.of("retention.ms", A_WEEK)),
-            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK, "compression.type", "lz4")),
+            new TopicSpec(ORDER_REPORTS, 6, Map.of("retention.ms", A_WEEK, "segment.ms", A_DAY)),
+            new TopicSpec(JOURNAL, 6, Map.of("retention.ms", A_WEEK, "segment.ms", A_DAY, "compression.type", "lz4")),
             new TopicSpec(HEAVY, 6, Map.of("retention.ms", A_WEEK)),
             new TopicSpec(LEAKAGE, 1, Map.of("retention.ms", FOR_EVER)));
 

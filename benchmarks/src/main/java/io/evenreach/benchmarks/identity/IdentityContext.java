@@ -35,7 +35,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = {".*\\.(web|messaging)\\..*", ".*\\.RuleWork"}))
+                        pattern = {".*\\.(web|messaging)\\..*", ".*\\.(RuleWork|RulePreviews|RulePreviewStore)"}))
 class IdentityContext {
 
     private static final String KEY = "0f".repeat(32);
