@@ -45,10 +45,10 @@ public final class Topics {
     private static final String FOR_EVER = "-1";
     private static final String A_WEEK = String.valueOf(7L * 24 * 60 * 60 * 1000);
 
-    /** Whoever still misses something asks again. */
     /** What is kept for a time is deleted by the segment: of topics with personal data one ends every day. */
     private static final String A_DAY = String.valueOf(24L * 60 * 60 * 1000);
 
+    /** Whoever still misses something asks again. */
     private static final String AN_HOUR = String.valueOf(60L * 60 * 1000);
 
     private static final List<TopicSpec> CATALOGUE = List.of(
