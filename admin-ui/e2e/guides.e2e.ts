@@ -397,7 +397,7 @@ async function paidOut(page: Page, w: Words, language: Language, orderId: string
 async function figures(page: Page, w: Words, language: Language, currency: string): Promise<void> {
   await page.goto('/guides/figures');
   const weeks = page.getByRole('region', { name: w.figures.weeks, exact: true });
-  await weeks.getByRole('columnheader', { name: w.figures.orders }).waitFor();
+  await weeks.getByRole('columnheader', { name: new RegExp(`^${w.figures.orders}`, 'u') }).waitFor();
   await page.getByRole('region', { name: w.figures.margin, exact: true }).getByRole('row').filter({ hasText: currency }).first().waitFor();
   await page.getByRole('region', { name: w.figures.growth, exact: true }).getByText(w.figures.k, { exact: true }).waitFor();
   await shoot(page, `${language}-figures`);
