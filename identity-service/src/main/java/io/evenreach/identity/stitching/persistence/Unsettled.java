@@ -78,8 +78,29 @@ public class Unsettled {
 
     /** A quarantined key of which the background has to decide whether it stays so. */
     public Optional<IdentifierKey> due() {
-        return jdbc.sql("select key from quarantine_due limit 1")
+        return jdbc.sql("select key from quarantine_due order by random() limit 1")
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .optional();
+    }
+
+    /** Whether it is still to be decided if a key stays quarantined. */
+    public boolean isDue(IdentifierKey key) {
+        return Boolean.TRUE.equals(jdbc.sql("select exists(select from quarantine_due where key = :key)")
+                .param("key", key.bytes())
+                .query(Boolean.class)
+                .single());
+    }
+
+    /** Locks the component of a key; empty where it was settled meanwhile. */
+    public Optional<Founder> lockDeferred(IdentifierKey key) {
+        return jdbc.sql("""
+                        select id, founder, evidence_rows from component
+                         where id = (select component_id from identifier where key = :key)
+                           and (rules_version = 0 or rules_version <= -2)
+                           for update
+                        """)
+                .param("key", key.bytes())
+                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
                 .optional();
     }
 
