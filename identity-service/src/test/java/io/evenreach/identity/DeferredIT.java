@@ -148,6 +148,15 @@ class DeferredIT extends ServiceTestBase {
                     .isEqualTo("TOO_MUCH_EVIDENCE");
             assertThat(deferredIn("giant")).isOne();
         }
+        try (ConfigurableApplicationContext heavy =
+                start("giant", 5, "--evenreach.identity.stitching.fold-bytes-max=50000")) {
+            assertThat(probe(heavy)
+                            .post("/api/v1/identity/profiles/" + ownerBeforeIn("giant") + ":erase", Map.of())
+                            .code())
+                    .as("few rows, and much in them")
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
+            assertThat(deferredIn("giant")).isOne();
+        }
         try (ConfigurableApplicationContext large = start("giant", 5)) {
             await().untilAsserted(() -> assertThat(deferredIn("giant")).isZero());
             assertThat(jdbc.sql("select count(*) from giant.tenure where purposes = 1 and withdrawn")
@@ -215,6 +224,12 @@ class DeferredIT extends ServiceTestBase {
     private UUID ownerOf(String schema) {
         return jdbc.sql("select t.profile_id from " + schema + ".tenure t join " + schema
                         + ".identifier i on i.key = t.key where i.type = 'login_id' order by i.first_at desc limit 1")
+                .query(UUID.class)
+                .single();
+    }
+
+    private UUID ownerBeforeIn(String schema) {
+        return jdbc.sql("select own_profile_id from " + schema + ".identifier where type = 'login_id'")
                 .query(UUID.class)
                 .single();
     }

@@ -11,6 +11,7 @@ import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ class Deferred {
     private static final Logger LOG = LoggerFactory.getLogger(Deferred.class);
 
     private static final int RESTS = 4;
+    private static final long LOOKED_AT_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** How many keys are told to be nobody's in one transaction. */
     private static final int TOLD_KEYS = 1_000;
@@ -52,6 +54,7 @@ class Deferred {
     private final TransactionTemplate transaction;
     private long restsUntilNanos = System.nanoTime();
     private boolean failed;
+    private final Map<Long, Long> tooHeavyUntilNanos = new HashMap<>();
 
     Deferred(
             JdbcTemplate jdbc,
@@ -96,7 +99,7 @@ class Deferred {
     private boolean settleNext(boolean anybody) {
         Optional<IdentifierKey> due = anybody ? Optional.empty() : unsettled.due();
         if (due.isEmpty() && !anybody) {
-            Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax());
+            Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), tooHeavy());
             if (small.isPresent()) {
                 transaction.executeWithoutResult(status -> settle(small.get()));
                 return true;
@@ -109,7 +112,7 @@ class Deferred {
         if (due.isPresent()) {
             transaction.executeWithoutResult(status -> decide(due.get()));
         } else {
-            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax());
+            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
             if (large.isEmpty()) {
                 return false;
             }
@@ -122,9 +125,29 @@ class Deferred {
 
     private void settle(IdentifierKey key) {
         log.lockShared();
-        if (unsettled.lockDeferred(key).isPresent()) {
-            save(rework(key));
+        Optional<Founder> component = unsettled.lockDeferred(key);
+        if (component.isEmpty()) {
+            return;
         }
+        long id = component.get().componentId();
+        long heapBytes = unsettled.heapBytes(List.of(id));
+        if (heapBytes <= properties.foldBytesMax()) {
+            save(rework(key));
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("heapBytes", heapBytes)
+                .addKeyValue("foldBytesMax", properties.foldBytesMax())
+                .log("More is known of somebody than this process has memory to fold; they stay undetermined");
+        unsettled.defer(id);
+        tooHeavyUntilNanos.put(id, System.nanoTime() + LOOKED_AT_AGAIN_NANOS);
+    }
+
+    /** Components that were too heavy a while ago; each instance finds that out, as it may have another heap. */
+    private Set<Long> tooHeavy() {
+        long now = System.nanoTime();
+        tooHeavyUntilNanos.values().removeIf(until -> until - now < 0);
+        return tooHeavyUntilNanos.keySet();
     }
 
     /** Whether a key may link again, whatever it is seen with; nobody else may stitch meanwhile. */
@@ -164,7 +187,8 @@ class Deferred {
             long takesMillis = component.evidenceRows() * 1_000L / ROWS_PER_SECOND;
             waitsMillis = small ? waitsMillis : Math.max(waitsMillis, restMillis);
             if (waitsMillis + takesMillis >= properties.undeterminedToldAfter().toMillis()
-                    || component.evidenceRows() > properties.foldRowsMax()) {
+                    || component.evidenceRows() > properties.foldRowsMax()
+                    || tooHeavyUntilNanos.containsKey(component.componentId())) {
                 tell(component.componentId());
             }
             waitsMillis += small ? takesMillis : (1 + RESTS) * takesMillis;
