@@ -96,6 +96,11 @@ class DeferredIT extends ServiceTestBase {
             await().untilAsserted(() -> assertThat(toldIn("dying")).isPositive());
             await().untilAsserted(() -> assertThat(ownedIn("dying")).isZero());
             assertThat(isUndetermined(next)).isTrue();
+            changeRules(next, IdentifierType.OAID, 21);
+            await("whoever cannot be settled keeps no rules from anybody")
+                    .until(() -> jdbc.sql("select applied_at is not null from dying.rule_set where version = 2")
+                            .query(Boolean.class)
+                            .single());
             jdbc.sql("drop trigger dies on dying.component").update();
 
             await().untilAsserted(() -> assertThat(deferredIn("dying")).isZero());
@@ -140,6 +145,15 @@ class DeferredIT extends ServiceTestBase {
             assertThat(probe(small)
                             .post("/api/v1/identity/profiles/" + profile + ":erase", Map.of())
                             .code())
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
+            assertThat(deferredIn("giant")).isOne();
+        }
+        try (ConfigurableApplicationContext heavy =
+                start("giant", 5, "--evenreach.identity.stitching.fold-bytes-max=50000")) {
+            assertThat(probe(heavy)
+                            .post("/api/v1/identity/profiles/" + ownerBeforeIn("giant") + ":erase", Map.of())
+                            .code())
+                    .as("few rows, and much in them")
                     .isEqualTo("TOO_MUCH_EVIDENCE");
             assertThat(deferredIn("giant")).isOne();
         }
@@ -210,6 +224,12 @@ class DeferredIT extends ServiceTestBase {
     private UUID ownerOf(String schema) {
         return jdbc.sql("select t.profile_id from " + schema + ".tenure t join " + schema
                         + ".identifier i on i.key = t.key where i.type = 'login_id' order by i.first_at desc limit 1")
+                .query(UUID.class)
+                .single();
+    }
+
+    private UUID ownerBeforeIn(String schema) {
+        return jdbc.sql("select own_profile_id from " + schema + ".identifier where type = 'login_id'")
                 .query(UUID.class)
                 .single();
     }
@@ -301,14 +321,7 @@ class DeferredIT extends ServiceTestBase {
             visits(context, 0, 20);
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(deferredIn("rules")).isZero());
-            Rules before = context.getBean(RulesInForce.class).now();
-            Map<IdentifierType, TypeRule> types = new EnumMap<>(before.types());
-            types.computeIfPresent(
-                    IdentifierType.COOKIE,
-                    (type, rule) -> new TypeRule(rule.strength(), rule.priority(), 10, rule.personsPerKeyMax()));
-
-            context.getBean(RuleChanges.class)
-                    .change(new Rules(2, types, before.identifiersPerProfileMax()), null, "test", null);
+            changeRules(context, IdentifierType.COOKIE, 10);
 
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
@@ -326,6 +339,80 @@ class DeferredIT extends ServiceTestBase {
                     .as("ten cookies of theirs, and ten on their own")
                     .isEqualTo(11);
         }
+    }
+
+    private static void changeRules(ConfigurableApplicationContext context, IdentifierType type, int perProfile) {
+        Rules before = context.getBean(RulesInForce.class).now();
+        Map<IdentifierType, TypeRule> types = new EnumMap<>(before.types());
+        types.computeIfPresent(
+                type,
+                (same, rule) -> new TypeRule(rule.strength(), rule.priority(), perProfile, rule.personsPerKeyMax()));
+        context.getBean(RuleChanges.class)
+                .change(new Rules(2, types, before.identifiersPerProfileMax()), null, "test", null);
+    }
+
+    /**
+     * What would join more than can be folded stays quarantined; everybody it would have joined is settled again at once, and
+     * not one after the other at the pace of those of whom much is known.
+     */
+    @Test
+    void staysQuarantinedWhereItWouldJoinMoreThanCanBeFoldedAndKeepsNobodyWaiting() {
+        try (ConfigurableApplicationContext context = start(
+                "kiosk",
+                5,
+                "--evenreach.identity.stitching.fold-rows-max=20",
+                "--evenreach.identity.stitching.rule-poll-every=5s")) {
+            for (int person = 0; person < 16; person++) {
+                visit(context, person, "kiosk", person);
+            }
+            await().untilAsserted(() -> assertThat(deferredIn("kiosk")).isZero());
+            String kiosk = jdbc.sql("select encode(key, 'hex') from kiosk.quarantine")
+                    .query(String.class)
+                    .single();
+            for (int person = 0; person < 16; person++) {
+                visit(context, person, "one-of-" + person, 100 + person);
+                visit(context, person, "other-of-" + person, 200 + person);
+            }
+            Set<String> before = owners("kiosk");
+
+            HttpProbe.Answer answer = probe(context)
+                    .post(
+                            "/api/v1/identity/quarantine/" + kiosk + ":release",
+                            Map.of("personsPerKey", 100, "reason", "a test"));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(jdbc.sql("select count(*) from kiosk.quarantine_due")
+                            .query(Long.class)
+                            .single())
+                    .isOne();
+            await().untilAsserted(() -> assertThat(deferredIn("kiosk")).isZero());
+            assertThat(jdbc.sql("select count(*) from kiosk.quarantine_due")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+            assertThat(jdbc.sql("select count(*) from kiosk.quarantine")
+                            .query(Long.class)
+                            .single())
+                    .isOne();
+            assertThat(owners("kiosk")).isEqualTo(before);
+        }
+    }
+
+    private static void visit(ConfigurableApplicationContext context, int person, String cookie, int second) {
+        context.getBean(Intake.class)
+                .take(
+                        "platform",
+                        List.of(new RawObservation(
+                                "visit-" + person + "-" + cookie,
+                                BEGIN.plusSeconds(second),
+                                "test",
+                                ContactDomain.PRIVATE,
+                                EvidenceKind.LOGIN,
+                                List.of(
+                                        new RawIdentifier("login_id", "shop", "person-" + person),
+                                        new RawIdentifier("cookie", "shop", cookie)),
+                                Purpose.ALL,
+                                false)));
     }
 
     private static boolean isDeferred(Taken taken) {

@@ -2,16 +2,22 @@ package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -19,6 +25,14 @@ import tools.jackson.databind.node.MissingNode;
 class ReleaseIT extends ServiceTestBase {
 
     private static final String QUARANTINE = "/api/v1/identity/quarantine";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private ObservationLog log;
 
     @Test
     void linksAgainUntilItIsSeenWithMorePersonsThanThatAndCanBeTakenBack() {
@@ -74,7 +88,7 @@ class ReleaseIT extends ServiceTestBase {
 
     /** Before, mails did not tell with how many persons a phone was seen: a world from then, and the step to now. */
     @Test
-    void countsPersonsAnewWhereTheyWereCountedOtherwiseBefore() throws IOException {
+    void countsPersonsAnewWhereTheyWereCountedOtherwiseBefore() {
         Map<String, Object> switchboard = id("phone", "13800138599");
         brand().put("/api/v1/identity/rules", phonesOfAThousandPersons());
         List<Map<String, Object>> mails = new ArrayList<>();
@@ -93,23 +107,66 @@ class ReleaseIT extends ServiceTestBase {
                 "update quarantine set rules_version = 1")) {
             jdbc.sql(change).update();
         }
+        assertThat(brand().get("/api/v1/identity/rules").json().path("version").asLong())
+                .as("and the service has read so")
+                .isEqualTo(1);
 
-        try (InputStream script =
-                Objects.requireNonNull(getClass().getResourceAsStream("/db/identity/V55__count_persons_anew.sql"))) {
-            jdbc.sql(new String(script.readAllBytes(), StandardCharsets.UTF_8)).update();
-        }
+        transaction.executeWithoutResult(status -> {
+            // Nobody is folded as long as nobody may stitch.
+            log.lockExclusively();
+            beside().executeWithoutResult(other -> countAnew());
+            assertThat(profilesOf(mails.subList(0, 5)))
+                    .as("who owned what stands until they are folded anew")
+                    .hasSize(1)
+                    .doesNotContain("");
+            assertThat(jdbc.sql("select count(*) from component where rules_version <> 1")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        });
 
         awaitRules();
         assertThat(resolve(switchboard).path("undetermined").asBoolean()).isTrue();
         assertThat(profilesOf(mails)).hasSize(6);
-        JsonNode versions =
-                brand().get("/api/v1/identity/rules/versions").json().path("items");
-        assertThat(versions).hasSize(1);
-        assertThat(versions.path(0).path("version").asLong()).isEqualTo(1);
-        assertThat(jdbc.sql("select count(*) from component where rules_version <> 1")
+        assertThat(jdbc.sql("select count(*) from component where rules_version <> 2")
                         .query(Long.class)
                         .single())
                 .isZero();
+        JsonNode builtIn = brand().get("/api/v1/identity/rules").json();
+        assertThat(builtIn.path("version").asLong()).isEqualTo(2);
+
+        Map<String, Object> edited = new HashMap<>(phonesOfAThousandPersons());
+        edited.put("blocked", List.of(Map.of("type", "email", "pattern", "nobody-at-all@*")));
+        brand().put("/api/v1/identity/rules", edited);
+        awaitRules();
+        JsonNode before = brand().get("/api/v1/identity/rules").json();
+        countAnew();
+        awaitRules();
+        JsonNode after = brand().get("/api/v1/identity/rules").json();
+        assertThat(after.path("version").asLong())
+                .isEqualTo(before.path("version").asLong() + 1);
+        for (String part : List.of("identifiersPerProfile", "types", "blocked")) {
+            assertThat(after.path(part)).isEqualTo(before.path(part));
+        }
+        brand().post("/api/v1/identity/rules/1:restore", Map.of());
+        awaitRules();
+        assertThat(brand().get("/api/v1/identity/rules").json().path("types")).isEqualTo(builtIn.path("types"));
+    }
+
+    private void countAnew() {
+        try (InputStream script =
+                Objects.requireNonNull(getClass().getResourceAsStream("/db/identity/V55__count_persons_anew.sql"))) {
+            jdbc.sql(new String(script.readAllBytes(), StandardCharsets.UTF_8)).update();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private TransactionTemplate beside() {
+        TransactionTemplate other =
+                new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return other;
     }
 
     private Map<String, Object> phonesOfAThousandPersons() {

@@ -61,6 +61,7 @@ class RulesIT extends ServiceTestBase {
         try (ConfigurableApplicationContext stopped = start("stopped", 1)) {
             send(probe(stopped), history());
             isForetoldByAJobThatWhoeverComesNextTakesUp(probe(stopped), tighter, foretold);
+            ofOneCallerOneWaits(stopped, tighter);
             json(probe(stopped).put(RULES, tighter), 202);
             await().pollInterval(Duration.ofMillis(5))
                     .until(() -> jdbc.sql("select components_done > 0 from stopped.rule_set where version = 2")
@@ -116,6 +117,27 @@ class RulesIT extends ServiceTestBase {
                 .asString()
                 .equals("FAILED"));
         assertThat(probe.get(RULES + "/previews/" + UUID.randomUUID()).status()).isEqualTo(404);
+    }
+
+    private static void ofOneCallerOneWaits(ConfigurableApplicationContext context, Map<String, Object> tighter) {
+        HttpProbe probe = probe(context);
+        Lifecycle worker = context.getBean("rulePreviews", Lifecycle.class);
+        worker.stop();
+        String path = RULES + "/previews/";
+        String first = waiting(probe, tighter);
+        assertThat(waiting(probe, tighter)).as("the same again").isEqualTo(first);
+        String second = waiting(probe, rules(probe, "email", 2, 2));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(json(probe.get(path + first), 200).path("job").path("status").asString())
+                .isEqualTo("FAILED");
+        worker.start();
+        assertThat(completed(probe, path + second).path("diff").isMissingNode()).isFalse();
+    }
+
+    private static String waiting(HttpProbe probe, Map<String, Object> rules) {
+        return json(probe.put(RULES + "?dryRun=true", rules), 202)
+                .path("previewId")
+                .asString();
     }
 
     /** All that a dry run says, in no order. */

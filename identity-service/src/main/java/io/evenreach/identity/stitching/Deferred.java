@@ -11,6 +11,7 @@ import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Settles people of whom so much is known that whoever sees or takes back more of them does not. Once for all that came
  * since; and then it rests for several times as long as it took, so that somebody who is seen all the time takes a bounded
- * share. Of whom nobody knows meanwhile who they are, and who will not be settled soon, the feed says so. What is to be
- * done stands in the rows, so whoever goes on needs to know nothing.
+ * share, and others of whom little is known are settled meanwhile. Of whom nobody knows meanwhile who they are, and who
+ * will not be settled soon, the feed says so. What is to be done stands in the rows, so whoever goes on needs to know
+ * nothing.
  */
 @Service
 class Deferred {
@@ -35,6 +37,7 @@ class Deferred {
     private static final Logger LOG = LoggerFactory.getLogger(Deferred.class);
 
     private static final int RESTS = 4;
+    private static final long LOOKED_AT_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** How many keys are told to be nobody's in one transaction. */
     private static final int TOLD_KEYS = 1_000;
@@ -50,6 +53,8 @@ class Deferred {
     private final StitchingProperties properties;
     private final TransactionTemplate transaction;
     private long restsUntilNanos = System.nanoTime();
+    private boolean failed;
+    private final Map<Long, Long> tooHeavyUntilNanos = new HashMap<>();
 
     Deferred(
             JdbcTemplate jdbc,
@@ -68,8 +73,13 @@ class Deferred {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Settles somebody, where there is somebody and it does not rest; for one thread. */
-    void step() {
+    /**
+     * Settles somebody, where there is somebody and it does not rest; for one thread. Whoever cannot be settled holds nobody
+     * else up: the next step takes anybody.
+     *
+     * @return whether there may be somebody for whom it need not rest
+     */
+    boolean step() {
         int givenUp = unsettled.giveUp(properties.foldRowsMax());
         if (givenUp > 0) {
             LOG.atWarn()
@@ -78,46 +88,110 @@ class Deferred {
                     .log("More is known of somebody than this process has memory to fold; they stay undetermined");
         }
         tellWhoWaits();
-        long begin = System.nanoTime();
-        if (begin < restsUntilNanos) {
-            return;
-        }
-        Optional<IdentifierKey> due = unsettled.due();
-        Optional<IdentifierKey> key = due.or(() -> unsettled.deferred(properties.foldRowsMax()));
-        if (key.isPresent()) {
-            transaction.executeWithoutResult(status -> settle(key.get(), due.isPresent()));
-            long now = System.nanoTime();
-            restsUntilNanos = now + RESTS * (now - begin);
-        }
+        boolean anybody = failed;
+        failed = true;
+        boolean more = settleNext(anybody);
+        failed = false;
+        return more;
     }
 
-    /** @param quarantined whether it may link again, whatever it is seen with; then nobody else may stitch */
-    private void settle(IdentifierKey key, boolean quarantined) {
-        if (quarantined) {
-            log.lockExclusively();
+    /** Those of whom little is known are settled without a rest: only what reaches many at once leaves them to this. */
+    private boolean settleNext(boolean anybody) {
+        Optional<IdentifierKey> due = anybody ? Optional.empty() : unsettled.due();
+        if (due.isEmpty() && !anybody) {
+            Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), tooHeavy());
+            if (small.isPresent()) {
+                transaction.executeWithoutResult(status -> settle(small.get()));
+                return true;
+            }
+        }
+        long begin = System.nanoTime();
+        if (begin - restsUntilNanos < 0) {
+            return false;
+        }
+        if (due.isPresent()) {
+            transaction.executeWithoutResult(status -> decide(due.get()));
         } else {
-            log.lockShared();
+            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
+            if (large.isEmpty()) {
+                return false;
+            }
+            transaction.executeWithoutResult(status -> settle(large.get()));
         }
-        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
-        Reworked reworked = new Stitcher(rules.now(), properties.foldRowsMax()).rework(store, Set.of(key), false);
-        store.save(reworked.changes());
+        long now = System.nanoTime();
+        restsUntilNanos = now + RESTS * (now - begin);
+        return true;
+    }
+
+    private void settle(IdentifierKey key) {
+        log.lockShared();
+        Optional<Founder> component = unsettled.lockDeferred(key);
+        if (component.isEmpty()) {
+            return;
+        }
+        long id = component.get().componentId();
+        long heapBytes = unsettled.heapBytes(List.of(id));
+        if (heapBytes <= properties.foldBytesMax()) {
+            save(rework(key));
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("heapBytes", heapBytes)
+                .addKeyValue("foldBytesMax", properties.foldBytesMax())
+                .log("More is known of somebody than this process has memory to fold; they stay undetermined");
+        unsettled.defer(id);
+        tooHeavyUntilNanos.put(id, System.nanoTime() + LOOKED_AT_AGAIN_NANOS);
+    }
+
+    /** Components that were too heavy a while ago; each instance finds that out, as it may have another heap. */
+    private Set<Long> tooHeavy() {
+        long now = System.nanoTime();
+        tooHeavyUntilNanos.values().removeIf(until -> until - now < 0);
+        return tooHeavyUntilNanos.keySet();
+    }
+
+    /** Whether a key may link again, whatever it is seen with; nobody else may stitch meanwhile. */
+    private void decide(IdentifierKey key) {
+        log.lockExclusively();
+        if (!unsettled.isDue(key)) {
+            return;
+        }
+        Reworked reworked = rework(key);
+        if (reworked.deferred()) {
+            LOG.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("foldRowsMax", properties.foldRowsMax())
+                    .log("An identifier would join more than this process has memory to fold; it stays quarantined");
+        } else {
+            save(reworked);
+        }
+        unsettled.decided(key);
+    }
+
+    private Reworked rework(IdentifierKey key) {
+        return new Stitcher(rules.now(), properties.foldRowsMax())
+                .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), false);
+    }
+
+    private void save(Reworked reworked) {
+        new PostgresStitchingStore(jdbc, Map.of()).save(reworked.changes());
         feed.append(FeedMoves.of(reworked.changes()), "REFOLDED");
-        if (quarantined) {
-            // Also where it would join more than can be folded: then it stays quarantined.
-            unsettled.decided(key);
-        }
     }
 
     /** Whoever follows the feed goes by what it said last, so it says so where that would be for long. */
     private void tellWhoWaits() {
-        long waitsMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(restsUntilNanos - System.nanoTime()));
+        long restMillis = TimeUnit.NANOSECONDS.toMillis(restsUntilNanos - System.nanoTime());
+        long waitsMillis = 0;
         for (Founder component : unsettled.undetermined()) {
+            boolean small = component.evidenceRows() <= properties.refoldRowsMax();
             long takesMillis = component.evidenceRows() * 1_000L / ROWS_PER_SECOND;
+            waitsMillis = small ? waitsMillis : Math.max(waitsMillis, restMillis);
             if (waitsMillis + takesMillis >= properties.undeterminedToldAfter().toMillis()
-                    || component.evidenceRows() > properties.foldRowsMax()) {
+                    || component.evidenceRows() > properties.foldRowsMax()
+                    || tooHeavyUntilNanos.containsKey(component.componentId())) {
                 tell(component.componentId());
             }
-            waitsMillis += (1 + RESTS) * takesMillis;
+            waitsMillis += small ? takesMillis : (1 + RESTS) * takesMillis;
         }
     }
 

@@ -112,6 +112,11 @@ public class RuleChanges {
                 return Optional.of(diff);
             }
             last = page.getLast().componentId();
+            done += page.size();
+            if (isTooHeavy(page)) {
+                diff.addNotFolded(page.size());
+                continue;
+            }
             Set<IdentifierKey> founders = page.stream()
                     .filter(founder -> !components.contains(founder.componentId()))
                     .map(Founder::key)
@@ -119,7 +124,6 @@ public class RuleChanges {
             Reworked reworked = stitcher.rework(store, founders, false);
             diff.addNotFolded(reworked.deferred() ? founders.size() : 0);
             diff.add(reworked.flows());
-            done += page.size();
         }
         return Optional.empty();
     }
@@ -178,7 +182,7 @@ public class RuleChanges {
                 rules.applied(version.version(), clock.instant());
                 return false;
             }
-            if (page.getFirst().evidenceRows() > properties.refoldRowsMax()) {
+            if (page.getFirst().evidenceRows() > properties.refoldRowsMax() || isTooHeavy(page)) {
                 unsettled.defer(page.getFirst().componentId());
             } else {
                 save(new Stitcher(rules.now())
@@ -195,13 +199,20 @@ public class RuleChanges {
     /** The first of some components, as many as may be folded together; the first always. */
     private List<Founder> together(List<Founder> page) {
         long rows = 0;
-        for (int i = 0; i < page.size(); i++) {
-            rows += page.get(i).evidenceRows();
-            if (i > 0 && rows > properties.refoldRowsMax()) {
-                return page.subList(0, i);
+        int together = 0;
+        while (together < page.size()) {
+            rows += page.get(together).evidenceRows();
+            if (together > 0 && rows > properties.refoldRowsMax()) {
+                break;
             }
+            together++;
         }
-        return page;
+        List<Founder> first = page.subList(0, together);
+        return isTooHeavy(first) ? first.subList(0, 1) : first;
+    }
+
+    private boolean isTooHeavy(List<Founder> page) {
+        return unsettled.heapBytes(page.stream().map(Founder::componentId).toList()) > properties.foldBytesMax();
     }
 
     private void settleQuarantined(IdentifierKey key, long version) {

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -48,6 +51,7 @@ public class RulePreviews extends SteppingThread {
 
     private static final int ATTEMPTS_MAX = 3;
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration RENEWED_EVERY = LEASE.dividedBy(3);
     private static final Duration KEPT_FOR = Duration.ofDays(7);
     private static final Duration LOOKS_EVERY = Duration.ofMillis(25);
 
@@ -125,10 +129,37 @@ public class RulePreviews extends SteppingThread {
             store.fail(lease, "The preview was taken up " + ATTEMPTS_MAX + " times and never ended.");
             return;
         }
-        Optional<RuleDiff> diff = changes.preview(
-                lease.rules(),
-                (done, total) ->
-                        Boolean.TRUE.equals(beside.execute(status -> store.progress(lease, done, total, LEASE))));
-        diff.ifPresent(found -> store.complete(lease, json.writeValueAsString(found.summary())));
+        CountDownLatch over = new CountDownLatch(1);
+        Thread.ofVirtual().name("rule-preview-lease").start(() -> keep(lease, over));
+        try {
+            Optional<RuleDiff> diff = changes.preview(
+                    lease.rules(),
+                    (done, total) ->
+                            Boolean.TRUE.equals(beside.execute(status -> store.progress(lease, done, total, LEASE))));
+            diff.ifPresent(found -> store.complete(lease, json.writeValueAsString(found.summary())));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** One group may take longer to look at than a lease lasts. */
+    private void keep(Lease lease, CountDownLatch over) {
+        try {
+            boolean held = true;
+            while (held && !over.await(RENEWED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                held = renew(lease);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean renew(Lease lease) {
+        try {
+            return store.renew(lease, LEASE);
+        } catch (DataAccessException failure) {
+            LOG.atWarn().setCause(failure).log("The lease of a preview of rules could not be renewed; trying again");
+            return true;
+        }
     }
 }

@@ -11,8 +11,12 @@ class RuleWork extends SteppingThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuleWork.class);
 
+    private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
+
     private final RuleChanges changes;
     private final Deferred deferred;
+    private final long pauseAfterFailureNanos;
+    private long deferredFromNanos = System.nanoTime();
 
     RuleWork(RuleChanges changes, Deferred deferred, StitchingProperties properties) {
         super(
@@ -20,14 +24,34 @@ class RuleWork extends SteppingThread {
                 properties.rulePollEvery(),
                 failure -> LOG.atWarn()
                         .setCause(failure)
-                        .log("People could not be settled in the background; trying again"));
+                        .log("People could not be settled by changed rules in the background; trying again"));
         this.changes = changes;
         this.deferred = deferred;
+        this.pauseAfterFailureNanos = properties
+                .rulePollEvery()
+                .multipliedBy(PAUSE_AFTER_FAILURE_FACTOR)
+                .toNanos();
     }
 
     @Override
     protected boolean step() {
-        deferred.step();
-        return changes.step();
+        boolean more = settleDeferred();
+        return changes.step() || more;
+    }
+
+    /** Whoever cannot be settled does not keep changed rules from everybody else. */
+    private boolean settleDeferred() {
+        if (System.nanoTime() - deferredFromNanos < 0) {
+            return false;
+        }
+        try {
+            return deferred.step();
+        } catch (RuntimeException failure) {
+            if (isRunning()) {
+                LOG.atWarn().setCause(failure).log("Somebody could not be settled in the background; trying again");
+            }
+            deferredFromNanos = System.nanoTime() + pauseAfterFailureNanos;
+            return false;
+        }
     }
 }

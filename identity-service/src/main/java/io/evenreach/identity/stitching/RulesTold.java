@@ -41,8 +41,12 @@ public class RulesTold {
         }
     }
 
+    /** Events with a number and those without, which are few, are each found by an index of their own. */
     private boolean wereTold() {
-        return jdbc.sql("select exists (select from outbox where topic = :topic)")
+        return jdbc.sql("""
+                        select exists (select from outbox where sequence is not null and topic = :topic)
+                            or exists (select from outbox where sequence is null and topic = :topic)
+                        """)
                 .param("topic", Topics.IDENTITY_RULES)
                 .query(Boolean.class)
                 .single();

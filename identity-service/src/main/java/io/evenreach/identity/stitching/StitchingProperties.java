@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     little is seen or taken back of them, because each time costs as much as all of it
  * @param foldRowsMax people of whom more rows of evidence are known than this are not folded at all and stay undetermined;
  *     0 for as many as half the heap has room for
+ * @param foldBytesMax nor are people whose evidence, with all sightings and identifiers in it, is reckoned to take more bytes
+ *     of the heap than this; 0 for half the heap
  * @param undeterminedToldAfter where it takes the background longer than about this to settle of whom nobody knows who they
  *     are, the feed says so before
  * @param explainRowsMax of people with more rows of evidence than this nothing is explained
@@ -27,6 +29,7 @@ record StitchingProperties(
         @DefaultValue("4") int attemptsMax,
         @DefaultValue("10000") int refoldRowsMax,
         @DefaultValue("0") int foldRowsMax,
+        @DefaultValue("0") long foldBytesMax,
         @DefaultValue("5s") Duration undeterminedToldAfter,
         @DefaultValue("50000") int explainRowsMax,
         @DefaultValue("200") int ruleStepComponents,
@@ -37,10 +40,11 @@ record StitchingProperties(
         if (attemptsMax < 1 || refoldRowsMax < 1 || explainRowsMax < 1 || ruleStepComponents < 1) {
             throw new IllegalArgumentException("a batch needs at least one attempt, and a step one component");
         }
+        long halfTheHeap = Runtime.getRuntime().maxMemory() / 2;
         if (foldRowsMax == 0) {
-            foldRowsMax = (int)
-                    Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 2 / Component.HEAP_BYTES_PER_ROW);
+            foldRowsMax = (int) Math.min(Integer.MAX_VALUE, halfTheHeap / Component.HEAP_BYTES_PER_ROW);
         }
+        foldBytesMax = foldBytesMax == 0 ? halfTheHeap : foldBytesMax;
         refoldRowsMax = Math.min(refoldRowsMax, foldRowsMax);
     }
 }

@@ -418,12 +418,12 @@ public class TakingBack {
         return alone(() -> {
             Set<UUID> named = aliases.ofEveryPurpose(profileId);
             named.add(profileId);
-            if (unsettled.evidenceRowsOf(named) > properties.foldRowsMax()) {
+            if (unsettled.evidenceRowsOf(named) > properties.foldRowsMax()
+                    || unsettled.heapBytes(unsettled.componentsOf(named)) > properties.foldBytesMax()) {
                 throw new ProblemException(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         "TOO_MUCH_EVIDENCE",
-                        "More rows of evidence are known of this profile than the " + properties.foldRowsMax()
-                                + " that identity has memory to fold. Give it a larger heap.");
+                        "More is known of this profile than identity has memory to fold. Give it a larger heap.");
             }
             settle(profileId);
             Set<UUID> profiles = aliases.ofEveryPurpose(profileId);

@@ -16,6 +16,9 @@ final class GroupEvidence {
     private static final int KEPT_MIN = 1 << 10;
     private static final int KEPT_MAX = 1 << 23;
 
+    /** Four numbers of 64 bits for each answer that is kept. */
+    private static final long BYTES_PER_KEPT = 32;
+
     private final Table table;
     private final Comparison comparison;
     private final int fields;
@@ -39,11 +42,20 @@ final class GroupEvidence {
         this.ratios = new double[fields];
         this.householdRatios = new double[fields];
         this.counts = new int[fields];
-        int kept = Math.clamp(Integer.highestOneBit(Math.max(1, table.rows())) * 8L, KEPT_MIN, KEPT_MAX);
+        int kept = kept(table.rows());
         this.pairs = new long[kept];
         this.levels = new long[kept];
         this.groups = new long[kept];
         this.answers = new double[kept];
+    }
+
+    private static int kept(int rows) {
+        return Math.clamp(Integer.highestOneBit(Math.max(1, rows)) * 8L, KEPT_MIN, KEPT_MAX);
+    }
+
+    /** What the answers that are kept take of the heap. */
+    static long bytes(int rows) {
+        return kept(rows) * BYTES_PER_KEPT;
     }
 
     /** Has it answer by another model; how far records agree does not depend on it. */

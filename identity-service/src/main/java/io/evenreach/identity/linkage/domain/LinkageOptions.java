@@ -57,7 +57,8 @@ public record LinkageOptions(
      */
     public Optional<String> refusal(int records, long heapBytes) {
         long pairs = Math.min(pairsMax(records), (long) records * records / 2);
-        long needed = BYTES_FOR_OTHERS + records * BYTES_PER_RECORD + pairs * BYTES_PER_PAIR;
+        long needed =
+                BYTES_FOR_OTHERS + records * BYTES_PER_RECORD + pairs * BYTES_PER_PAIR + GroupEvidence.bytes(records);
         return needed <= heapBytes
                 ? Optional.empty()
                 : Optional.of(("A run over %d records needs a heap of about %d MB, and this process has %d MB. Give it"

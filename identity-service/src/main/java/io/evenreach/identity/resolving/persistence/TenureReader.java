@@ -93,10 +93,25 @@ public class TenureReader {
         }
         byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
         Map<IdentifierKey, List<Span>> spans = new HashMap<>();
-        Boolean somebodyWaits = jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+        if (read(bytes, spans)) {
+            // Each statement sees a later moment. Whoever is settled between the two is taken for unsettled; the other
+            // way
+            // round, the owner from before would be taken for settled.
+            List<IdentifierKey> unsettled = unsettled(bytes);
+            spans.clear();
+            read(bytes, spans);
+            unsettled.forEach(key -> spans.computeIfPresent(
+                    key, (same, of) -> of.stream().map(Span::unsettledNow).toList()));
+        }
+        return spans;
+    }
+
+    /** @return whether there is anybody who is not settled */
+    private boolean read(byte[][] keys, Map<IdentifierKey, List<Span>> spans) {
+        return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>) connection -> {
             boolean waits = false;
             try (PreparedStatement statement = connection.prepareStatement(SELECT)) {
-                statement.setArray(1, connection.createArrayOf("bytea", bytes));
+                statement.setArray(1, connection.createArrayOf("bytea", keys));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         waits = row.getLong(6) <= -2;
@@ -111,14 +126,7 @@ public class TenureReader {
                 }
             }
             return waits;
-        });
-        if (Boolean.TRUE.equals(somebodyWaits)) {
-            unsettled(bytes)
-                    .forEach(key -> spans.computeIfPresent(
-                            key,
-                            (same, of) -> of.stream().map(Span::unsettledNow).toList()));
-        }
-        return spans;
+        }));
     }
 
     private List<IdentifierKey> unsettled(byte[][] keys) {

@@ -66,15 +66,39 @@ public class RulePreviewStore {
         this.json = json;
     }
 
-    /** Queues a preview, and forgets those that are long over. */
+    /**
+     * Queues a preview, and forgets those that are long over. The same again of the same caller, by the same rules in force,
+     * is the same preview as long as that is not over; another one ends what of theirs nobody works on yet.
+     */
     public UUID queue(Rules rules, String createdBy, Duration keptFor) {
         jdbc.sql("delete from rule_preview where finished_at < now() - make_interval(secs => :kept)")
                 .param("kept", keptFor.toSeconds())
                 .update();
+        String kept = json.writeValueAsString(kept(rules));
+        Optional<UUID> same = jdbc.sql("""
+                        select preview_id from rule_preview
+                         where created_by = :by and status in ('QUEUED', 'RUNNING') and rules = cast(:rules as jsonb)
+                           and created_at > coalesce((select max(decided_at) from rule_set), '-infinity')
+                         order by created_at desc limit 1
+                        """)
+                .param("by", createdBy)
+                .param("rules", kept)
+                .query(UUID.class)
+                .optional();
+        if (same.isPresent()) {
+            return same.get();
+        }
+        jdbc.sql("""
+                        update rule_preview set status = 'FAILED', finished_at = clock_timestamp(), error = :error
+                         where created_by = :by and status = 'QUEUED'
+                        """)
+                .param("error", "Another dry run of the same caller took its place.")
+                .param("by", createdBy)
+                .update();
         UUID id = UUID.randomUUID();
         jdbc.sql("insert into rule_preview (preview_id, rules, created_by) values (:id, cast(:rules as jsonb), :by)")
                 .param("id", id)
-                .param("rules", json.writeValueAsString(kept(rules)))
+                .param("rules", kept)
                 .param("by", createdBy)
                 .update();
         return id;
@@ -135,6 +159,23 @@ public class RulePreviewStore {
                         """)
                         .param("done", done)
                         .param("total", total)
+                        .param("lease", seconds(lease))
+                        .param("id", held.previewId())
+                        .param("token", held.token())
+                        .update()
+                > 0;
+    }
+
+    /**
+     * Keeps a preview leased.
+     *
+     * @return whether it still is the caller's
+     */
+    public boolean renew(Lease held, Duration lease) {
+        return jdbc.sql("""
+                        update rule_preview set lease_until = now() + make_interval(secs => :lease)
+                         where preview_id = :id and lease_token = :token and status = 'RUNNING'
+                        """)
                         .param("lease", seconds(lease))
                         .param("id", held.previewId())
                         .param("token", held.token())

@@ -1,6 +1,9 @@
 package io.evenreach.identity.stitching.persistence;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identity.stitching.domain.Sightings;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +27,7 @@ public class Unsettled {
 
     private final JdbcClient jdbc;
 
-    Unsettled(JdbcClient jdbc) {
+    public Unsettled(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -57,14 +60,22 @@ public class Unsettled {
                 .update();
     }
 
-    /** A key of a component that was left to the background, of those with no more evidence than can be folded. */
-    public Optional<IdentifierKey> deferred(int rowsMax) {
+    /**
+     * A key of a component that was left to the background.
+     *
+     * @param rowsMax of those with no more rows of evidence than this
+     * @param except components that are known not to be foldable
+     */
+    public Optional<IdentifierKey> deferred(int rowsMax, Set<Long> except) {
         return jdbc.sql("""
                         select i.key from component c
                           cross join lateral (select key from identifier where component_id = c.id limit 1) i
-                         where (c.rules_version = 0 or c.rules_version <= -2) and c.evidence_rows <= :max order by random() limit 1
+                         where (c.rules_version = 0 or c.rules_version <= -2) and c.evidence_rows <= :max
+                           and c.id <> all(:except)
+                         order by random() limit 1
                         """)
                 .param("max", rowsMax)
+                .param("except", except.toArray(Long[]::new))
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .optional();
     }
@@ -78,8 +89,29 @@ public class Unsettled {
 
     /** A quarantined key of which the background has to decide whether it stays so. */
     public Optional<IdentifierKey> due() {
-        return jdbc.sql("select key from quarantine_due limit 1")
+        return jdbc.sql("select key from quarantine_due order by random() limit 1")
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .optional();
+    }
+
+    /** Whether it is still to be decided if a key stays quarantined. */
+    public boolean isDue(IdentifierKey key) {
+        return Boolean.TRUE.equals(jdbc.sql("select exists(select from quarantine_due where key = :key)")
+                .param("key", key.bytes())
+                .query(Boolean.class)
+                .single());
+    }
+
+    /** Locks the component of a key; empty where it was settled meanwhile. */
+    public Optional<Founder> lockDeferred(IdentifierKey key) {
+        return jdbc.sql("""
+                        select id, founder, evidence_rows from component
+                         where id = (select component_id from identifier where key = :key)
+                           and (rules_version = 0 or rules_version <= -2)
+                           for update
+                        """)
+                .param("key", key.bytes())
+                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
                 .optional();
     }
 
@@ -175,6 +207,35 @@ public class Unsettled {
                     .single();
         }
         return rows;
+    }
+
+    /**
+     * What folding components together takes of the heap: a part for each identifier, which has owners, and for each row of
+     * evidence one for itself, for the identifiers that it names and for the sightings that are kept of it. See RefoldMemoryIT.
+     */
+    public long heapBytes(Collection<Long> componentIds) {
+        return jdbc.sql("""
+                        select 2000 * (select count(*) from identifier where component_id = any(:ids))
+                             + coalesce((select sum(400 + 4 * octet_length(keys) + 3 * octet_length(sightings)
+                                                    + 250 * least(sighting_count, :kept))
+                                           from evidence where component_id = any(:ids)), 0)
+                        """)
+                .param("ids", componentIds.toArray(Long[]::new))
+                .param("kept", Sightings.KEPT_MAX)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The components of some profiles. */
+    public Set<Long> componentsOf(Set<UUID> profileIds) {
+        Set<Long> components = new HashSet<>();
+        for (UUID profileId : profileIds) {
+            components.addAll(jdbc.sql("select distinct c.id " + FROM_KEYS_OF_PROFILE)
+                    .param("profile", profileId)
+                    .query(Long.class)
+                    .list());
+        }
+        return components;
     }
 
     /** How much evidence there is of the components of some identifiers. */

@@ -7,6 +7,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
+import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.Servers;
@@ -21,6 +22,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,26 +31,44 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@code -Devenreach.refold.rows=100000} with {@code -Dtest.jvm.arguments="-Xmx2g -XX:+UseSerialGC"} does it with as many.
  */
 @RealServers
-@EnabledIfSystemProperty(named = "evenreach.refold.rows", matches = "\\d+")
 class RefoldMemoryIT {
 
-    private static final int ROWS = Integer.getInteger("evenreach.refold.rows", 0);
+    private static final int ROWS = Integer.getInteger("evenreach.refold.rows", 1_500);
     private static final int BATCH = 10_000;
+    private static final int LOOKS_EVERY_MILLIS = 50;
     private static final int DEFERRED_ABOVE = 1_000;
     private static final Instant BEGIN = Instant.parse("2026-06-01T00:00:00Z");
 
+    /** @param reckoned what {@link Unsettled#heapBytes} says */
+    private record Measured(long bytes, long reckoned) {}
+
     @Test
+    @EnabledIfSystemProperty(named = "evenreach.refold.rows", matches = "\\d+")
     void takesNoMoreThanIsReckonedWith() throws InterruptedException {
+        Measured measured = fold("memory", ROWS, 1);
+
+        assertThat(measured.bytes() / ROWS).isLessThan(Component.HEAP_BYTES_PER_ROW);
+    }
+
+    @Test
+    void takesNoMoreThanIsReckonedWithWhereAllWereSeenOften() throws InterruptedException {
+        Measured measured = fold("memory_often", ROWS, Sightings.KEPT_MAX);
+
+        assertThat(measured.bytes()).isLessThan(measured.reckoned());
+        assertThat(measured.reckoned()).isGreaterThan(4L * ROWS * Component.HEAP_BYTES_PER_ROW);
+    }
+
+    private static Measured fold(String schema, int rows, int sightings) throws InterruptedException {
         Servers servers = Servers.current();
         try (HikariDataSource database = new HikariDataSource()) {
             database.setJdbcUrl(servers.jdbcUrl());
             database.setUsername(servers.user());
             database.setPassword(servers.password());
-            database.setSchema("memory");
+            database.setSchema(schema);
             Flyway.configure()
                     .dataSource(database)
-                    .schemas("memory")
-                    .defaultSchema("memory")
+                    .schemas(schema)
+                    .defaultSchema(schema)
                     .locations("classpath:db/platform", "classpath:db/identity")
                     .load()
                     .migrate();
@@ -56,12 +76,17 @@ class RefoldMemoryIT {
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
             Rules rules = Rules.defaults();
             Stitcher bounded = new Stitcher(rules, DEFERRED_ABOVE);
-            for (int from = 0; from < ROWS; from += BATCH) {
-                List<Evidence> visits = visits(from, Math.min(ROWS, from + BATCH));
-                transaction.executeWithoutResult(
-                        status -> bounded.stitch(new PostgresStitchingStore(jdbc, Map.of()), visits));
+            for (int from = 0; from < rows; from += BATCH) {
+                List<Evidence> visits = visits(from, Math.min(rows, from + BATCH));
+                transaction.executeWithoutResult(status -> {
+                    PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+                    bounded.stitch(store, visits);
+                    store.save(seenOften(visits, sightings));
+                });
             }
             jdbc.execute("analyze");
+            long reckoned = new Unsettled(JdbcClient.create(jdbc))
+                    .heapBytes(jdbc.queryForList("select id from component", Long.class));
             AtomicLong peak = new AtomicLong();
             long before = live();
             long begin = System.nanoTime();
@@ -72,18 +97,37 @@ class RefoldMemoryIT {
                                 .rework(store, Set.of(login().key()), false)
                                 .changes());
                     }));
-            while (!fold.join(Duration.ofMillis(Math.max(300, ROWS / 200)))) {
+            while (!fold.join(Duration.ofMillis(Math.max(LOOKS_EVERY_MILLIS, rows / 200)))) {
                 peak.accumulateAndGet(live(), Math::max);
             }
-            long perRow = (peak.get() - before) / ROWS;
+            long bytes = peak.get() - before;
 
             System.out.printf(
-                    "%d rows of evidence folded in %d ms with collections between; %d MB live at most, %d bytes a row%n",
-                    ROWS, (System.nanoTime() - begin) / 1_000_000, (peak.get() - before) >> 20, perRow);
+                    "%d rows of %d sightings folded in %d ms with collections between; %d MB live at most, %d bytes a row,"
+                            + " reckoned with %d%n",
+                    rows,
+                    sightings,
+                    (System.nanoTime() - begin) / 1_000_000,
+                    bytes >> 20,
+                    bytes / rows,
+                    reckoned / rows);
             assertThat(jdbc.queryForObject("select count(*) from component where rules_version <> 1", Integer.class))
                     .isZero();
-            assertThat(perRow).isLessThan(Component.HEAP_BYTES_PER_ROW);
+            return new Measured(bytes, reckoned);
         }
+    }
+
+    private static Changes seenOften(List<Evidence> visits, int sightings) {
+        Changes changes = new Changes();
+        for (Evidence visit : visits) {
+            Sighting first = visit.sightings().kept().getFirst();
+            Evidence often = visit;
+            for (int i = 1; i < sightings; i++) {
+                often = often.plus(new Sighting(first.at().plusMillis(i), first.observationId() + "-again-" + i));
+            }
+            changes.changedEvidence().add(often);
+        }
+        return changes;
     }
 
     private static long live() {
