@@ -90,7 +90,8 @@ class DecisionsIT {
         String name = "till-" + UUID.randomUUID();
         Map<String, Object> till = World.cookie(name);
         Map<String, Object> visitor = World.cookie(anyName());
-        JsonNode before = world.decide("search", campaign, till);
+        String granted = anyName();
+        JsonNode before = world.decide(granted, "search", campaign, till);
         expectAllow(before);
 
         long blocking = world.feeds.rules(IdentifierType.COOKIE, COOKIES, name.toUpperCase(Locale.ROOT) + "*");
@@ -102,6 +103,10 @@ class DecisionsIT {
                         .equals("UNDETERMINED_IDENTITY"));
         String denied = anyName();
         expectDeny(world.decide(denied, "search", campaign, till), "UNDETERMINED_IDENTITY");
+        JsonNode again = world.decide(granted, "search", campaign, till);
+        expectAllow(again);
+        assertThat(again.path("grantId")).as("what was granted before").isEqualTo(before.path("grantId"));
+        assertThat(again.path("profileId")).isEqualTo(before.path("profileId"));
         HttpProbe.Answer shown =
                 world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(till), Instant.now())));
         assertThat(shown.json().path("rejected").path(0).path("code").asString())

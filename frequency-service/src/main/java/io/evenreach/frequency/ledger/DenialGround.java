@@ -69,6 +69,6 @@ public sealed interface DenialGround {
      */
     record Crowd(int bound, int count) implements DenialGround {}
 
-    /** @param named identifiers that were left when malformed ones were dropped; all are shared or blocked */
+    /** @param named identifiers that were left when malformed and blocked ones were dropped; all are shared */
     record Identity(int named) implements DenialGround {}
 }

@@ -94,7 +94,7 @@ sealed interface GroundBody {
      */
     record HistoryGround(int bound, int count) implements GroundBody {}
 
-    /** @param named identifiers that were named and not malformed; they tell of nobody, or of many */
+    /** @param named identifiers that were named and are neither malformed nor blocked; they are shared by many */
     record IdentityGround(int named) implements GroundBody {}
 
     static @Nullable GroundBody of(@Nullable DenialGround ground, Instant decidedAt) {
