@@ -446,9 +446,7 @@ class LedgerRulesTest {
 
         UUID owner = ProfileIds.foundedBy(Some.key(5));
         own(owner, false, 2, Some.cookie(1));
-        assertThat(((Allowed) apply(blocked)).profileId())
-                .as("whose it is now")
-                .isEqualTo(owner);
+        assertThat(((Allowed) apply(blocked)).profileId()).as("whose it is now").isEqualTo(owner);
     }
 
     private static Allowed repeated(Allowed first) {
