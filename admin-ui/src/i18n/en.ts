@@ -164,10 +164,11 @@ export const en = {
     hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising was withdrawn: {{since}}.',
     feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
     history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',
-    identity_one: '{{count}} identifier was named, and it tells of nobody in particular.', identity_other: '{{count}} identifiers were named, and none tells of anybody in particular.',
+    identity_zero: 'Every identifier that was named is malformed or blocked.',
+    identity_one: '{{count}} identifier was left, and it tells of nobody in particular.', identity_other: '{{count}} identifiers were left, and none tells of anybody in particular.',
   },
   denial: {
-    PLAN_REACHED: 'The customer had all planned touches', CEILING_REACHED: 'A ceiling over all campaigns was reached', QUIET_HOURS: 'It was in quiet hours', BRAND_HOLD: 'Marketing was held after a complaint',
+    PLAN_REACHED: 'The customer had all planned touches', CEILING_REACHED: 'A ceiling over all campaigns was reached', QUIET_HOURS: 'It was in quiet hours', BRAND_HOLD: 'Marketing to them was held',
     NOT_IN_AUDIENCE: 'The customer was not in the audience', HOLDOUT: 'The customer was held out to compare', CAMPAIGN_NOT_ACTIVE: 'The campaign was not active', CHANNEL_NOT_PLANNED: 'The campaign has no plan for this channel',
     UNDETERMINED_IDENTITY: 'The identifiers did not tell who it was', HISTORY_BOUND: 'So many touches that it looks like automated traffic', NO_CANDIDATE: 'No campaign could be shown', FEED_STALE: 'News of identities or holds was too old to be sure',
     LEDGER_UNAVAILABLE: 'Nobody could decide at that moment', NOT_ALLOWED: 'It was not allowed', LOWER_PRIORITY: 'A campaign of higher priority was chosen', LESS_URGENT: 'It was less urgent than the one chosen', LOST_THE_DRAW: 'It was as urgent, and lost the draw',

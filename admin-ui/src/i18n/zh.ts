@@ -167,10 +167,10 @@ export const zh: Words<typeof en> = {
     hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '已撤回广告同意：{{since}}。',
     feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
     history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
-    identity_other: '共提供 {{count}} 个标识，均不能确定是谁。',
+    identity_zero: '所提供的标识均格式错误或已被屏蔽。', identity_other: '有效标识 {{count}} 个，均不能确定是谁。',
   },
   denial: {
-    PLAN_REACHED: '该客户已达到计划次数', CEILING_REACHED: '已达到所有活动共用的频次上限', QUIET_HOURS: '处于免打扰时段', BRAND_HOLD: '因投诉暂停营销',
+    PLAN_REACHED: '该客户已达到计划次数', CEILING_REACHED: '已达到所有活动共用的频次上限', QUIET_HOURS: '处于免打扰时段', BRAND_HOLD: '对该客户的营销已暂停',
     NOT_IN_AUDIENCE: '该客户不在受众内', HOLDOUT: '该客户属于对照组', CAMPAIGN_NOT_ACTIVE: '活动未启动', CHANNEL_NOT_PLANNED: '活动在该渠道没有计划',
     UNDETERMINED_IDENTITY: '标识无法确定是谁', HISTORY_BOUND: '触达过多，疑似自动流量', NO_CANDIDATE: '没有可展示的活动', FEED_STALE: '身份或暂停信息过旧，无法确定',
     LEDGER_UNAVAILABLE: '当时无法作出决策', NOT_ALLOWED: '未被允许', LOWER_PRIORITY: '选中了优先级更高的活动', LESS_URGENT: '不如选中的活动紧迫', LOST_THE_DRAW: '同样紧迫，抽签未中',

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.contracts.frequency.ExposureReported;
+import io.evenreach.contracts.identity.KeyedIdentifier;
+import io.evenreach.frequency.exposure.ExposureLog;
 import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.ledger.Journal;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -16,6 +19,7 @@ import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.Names;
 import io.evenreach.frequency.ledger.domain.TouchHistory;
 import io.evenreach.frequency.ledger.domain.TouchIds;
+import io.evenreach.frequency.rules.IdentityRules;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierRules.Standing;
 import io.evenreach.identifiers.IdentifierType;
@@ -28,6 +32,8 @@ import io.evenreach.testkit.TestTokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +45,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -90,7 +101,8 @@ class DecisionsIT {
         String name = "till-" + UUID.randomUUID();
         Map<String, Object> till = World.cookie(name);
         Map<String, Object> visitor = World.cookie(anyName());
-        JsonNode before = world.decide("search", campaign, till);
+        String granted = anyName();
+        JsonNode before = world.decide(granted, "search", campaign, till);
         expectAllow(before);
 
         long blocking = world.feeds.rules(IdentifierType.COOKIE, COOKIES, name.toUpperCase(Locale.ROOT) + "*");
@@ -102,12 +114,17 @@ class DecisionsIT {
                         .equals("UNDETERMINED_IDENTITY"));
         String denied = anyName();
         expectDeny(world.decide(denied, "search", campaign, till), "UNDETERMINED_IDENTITY");
+        JsonNode again = world.decide(granted, "search", campaign, till);
+        expectAllow(again);
+        assertThat(again.path("grantId")).as("what was granted before").isEqualTo(before.path("grantId"));
+        assertThat(again.path("profileId")).isEqualTo(before.path("profileId"));
         HttpProbe.Answer shown =
                 world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(till), Instant.now())));
         assertThat(shown.json().path("rejected").path(0).path("code").asString())
                 .as(shown.body())
                 .isEqualTo("INVALID_IDENTIFIER");
         JsonNode both = decideTogether(campaign, till, visitor);
+        expectAllow(both);
         assertThat(both.path("profileId").asString())
                 .as("what is left says who it is")
                 .isEqualTo(ProfileIds.foundedBy(Feeds.cookie(String.valueOf(visitor.get("value")))
@@ -143,11 +160,8 @@ class DecisionsIT {
 
         world.feeds.rules(IdentifierType.COOKIE, new Standing(Strength.PERSON, 500, true));
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> decideTogether(campaign, visitor, phone)
-                        .path("profileId")
-                        .asString()
-                        .equals(byCookie));
+        expectAllow(await().atMost(Duration.ofSeconds(60))
+                .until(() -> decideTogether(campaign, visitor, phone), isOf(byCookie)));
         world.expose(List.of(World.exposure(anyName(), campaign, "search", List.of(phone, visitor), Instant.now())));
         world.awaitExposures();
         assertThat(world.touchesOf(cookie))
@@ -160,11 +174,8 @@ class DecisionsIT {
 
         world.feeds.rules(IdentifierType.COOKIE, COOKIES);
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> decideTogether(campaign, visitor, phone)
-                        .path("profileId")
-                        .asString()
-                        .equals(byPhone));
+        expectAllow(await().atMost(Duration.ofSeconds(60))
+                .until(() -> decideTogether(campaign, visitor, phone), isOf(byPhone)));
     }
 
     @SafeVarargs
@@ -175,9 +186,74 @@ class DecisionsIT {
                         "/api/v1/decisions",
                         Map.of("requests", List.of(World.ask(anyName(), "search", campaign, List.of(identifiers)))));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        JsonNode decision = answer.json().path("decisions").path(0);
-        expectAllow(decision);
-        return decision;
+        return answer.json().path("decisions").path(0);
+    }
+
+    private static Predicate<JsonNode> isOf(String profileId) {
+        return decision -> decision.path("profileId").asString("").equals(profileId);
+    }
+
+    @Test
+    void waitsForTheNewestIdentityRulesWhereNobodyHasLookedForASecond() throws Exception {
+        long known = world.feeds.rules(IdentifierType.COOKIE, COOKIES);
+        await().atMost(Duration.ofSeconds(60)).until(() -> newestRules() == known);
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try (Connection blocking = world.bean(DataSource.class).getConnection();
+                Statement sql = blocking.createStatement()) {
+            blocking.setAutoCommit(false);
+            sql.execute("lock table identity_rules in access exclusive mode");
+            sql.execute("""
+                    insert into identity_rules (version, body)
+                    select version + 1, jsonb_set(body::jsonb, '{version}', to_jsonb(version + 1))::text
+                      from identity_rules order by version desc limit 1""");
+            // Longer than what is known is used without looking; nobody can look meanwhile.
+            Thread.sleep(1_100);
+            IdentityRules rules = world.bean(IdentityRules.class);
+            Future<Long> one = callers.submit(() -> rules.now().version());
+            Future<Long> other = callers.submit(() -> rules.now().version());
+            await().during(Duration.ofMillis(300)).until(() -> !one.isDone() && !other.isDone());
+            blocking.commit();
+            assertThat(one.get()).isEqualTo(known + 1);
+            assertThat(other.get()).isEqualTo(known + 1);
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(world.feeds.rules(IdentifierType.COOKIE, COOKIES)).isEqualTo(known + 1);
+    }
+
+    private static long newestRules() {
+        return world.count("select coalesce(max(version), 1) from identity_rules");
+    }
+
+    @Test
+    void keepsExposuresWaitingForTheIdentityRulesThatTheyWereReadBy() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 5));
+        long known = world.feeds.rules(IdentifierType.COOKIE, COOKIES);
+        Hashed visitor = Feeds.cookie(anyName());
+        Instant now = Instant.now();
+        world.bean(ExposureLog.class)
+                .append(List.of(new ExposureLog.Keyed(
+                        visitor.key().hex(),
+                        new ExposureReported(
+                                "platform",
+                                anyName(),
+                                campaign,
+                                "search",
+                                List.of(new KeyedIdentifier(
+                                        "cookie", "site", visitor.key().hex(), visitor.mask())),
+                                null,
+                                now,
+                                now,
+                                null,
+                                known + 1))));
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> world.touchesOf(visitor).isEmpty());
+
+        assertThat(world.feeds.rules(IdentifierType.COOKIE, COOKIES)).isEqualTo(known + 1);
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.touchesOf(visitor).size() == 1);
     }
 
     private static long rulesOf(String explanation) {

@@ -22,6 +22,8 @@ import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -317,5 +320,45 @@ class JournalPublicationIT {
         Reader reader = read(before);
         assertThat(reader.toldWhole).hasSizeGreaterThanOrEqualTo(30);
         assertFoldsToWhatIsStored(reader);
+    }
+
+    @Test
+    void leavesToOthersWhatTheyPublishedSinceItsSessionWasLost() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("told", 500));
+        awaitPublished();
+        String round = roundBegan();
+        relay(0).stop();
+        relay(1).stop();
+        for (int piece = 1; piece <= 2; piece++) {
+            int pieces = piece;
+            world.decide("told", campaign, World.cookie("lost-" + piece));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> world.count("select count(*) from journal_piece") == pieces);
+        }
+        try (Connection other = world.bean(DataSource.class).getConnection();
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("select 1 from journal_publication for update");
+            sql.execute("select 1 from journal_piece for update");
+            relay(0).start();
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> world.count("select count(*) from pg_stat_activity where datname = current_database()"
+                                    + " and wait_event_type = 'Lock' and query like '%journal_p%'")
+                            == 1);
+            sql.execute("update journal_publication set (transaction_id, row_id) = (select transaction_id, row_id"
+                    + " from journal_piece order by transaction_id desc, row_id desc limit 1)");
+            sql.execute("delete from journal_piece");
+            other.commit();
+        }
+        relay(1).start();
+        world.decide("told", campaign, World.cookie("lost-3"));
+        awaitPublished();
+        assertThat(roundBegan()).as("nothing was missing").isEqualTo(round);
+    }
+
+    private static String roundBegan() {
+        return Objects.requireNonNull(
+                world.jdbc().queryForObject("select round_began_at::text from journal_publication", String.class));
     }
 }

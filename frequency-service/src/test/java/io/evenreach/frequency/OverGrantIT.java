@@ -1,8 +1,12 @@
 package io.evenreach.frequency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Policies;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
@@ -139,6 +143,17 @@ class OverGrantIT {
     void limitsNobodyElseAndFollowsItsOwnChanges() {
         String partner = "limited-" + UUID.randomUUID();
         UUID campaign = limited(partner, 10_000);
+        world.feeds.channel("of-" + partner, partner, Duration.ofMinutes(10), "ALLOW");
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "SERVICE", Feeds.row("of-" + partner, 1));
+        world.awaitCampaign(service);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.bean(Policies.class)
+                        .current()
+                        .channel("of-" + partner)
+                        .filter(ChannelPolicy::allowsUnchecked)
+                        .isPresent());
         for (int count : new int[] {3, 2}) {
             world.feeds.askLimit(partner, count, Duration.ofHours(1));
             world.awaitAskLimit(partner, count);
@@ -166,13 +181,16 @@ class OverGrantIT {
 
         world.jdbc().execute("alter table ask_window rename to ask_window_away");
         try {
-            // What an instance holds it can use; what is decided without the ledger is for service messages alone.
+            // What an instance holds it can use; beyond that nothing is allowed, and no service message either.
             JsonNode unknown = ask(partner, 0, campaign, 1_000).json();
             while (unknown.path("decisions").path(0).path("outcome").asString().equals("ALLOW")) {
                 unknown = ask(partner, 0, campaign, 1_000).json();
             }
             assertThat(unknown.path("decisions").path(999).path("reason").asString())
                     .isEqualTo("NOT_ALLOWED");
+            assertThat(ask(partner, 0, service, 1_000).json().path("decisions"))
+                    .hasSize(1_000)
+                    .allMatch(decision -> decision.path("outcome").asString().equals("DENY"));
         } finally {
             world.jdbc().execute("alter table ask_window_away rename to ask_window");
         }

@@ -93,6 +93,12 @@ public class ConfirmDelays {
         }
         try {
             store.add(taken, firstDay());
+        } catch (DataAccessException | TransactionException away) {
+            taken.forEach((bucket, count) -> fresh.merge(bucket, count, Long::sum));
+            LOG.atWarn().setCause(away).log("How long exposures take is written down later");
+            return;
+        }
+        try {
             gauge.register(
                     byChannel().entrySet().stream()
                             .map(entry -> MultiGauge.Row.of(
@@ -100,9 +106,8 @@ public class ConfirmDelays {
                                     entry.getValue().p99().toMillis() / 1000.0))
                             .toList(),
                     true);
-        } catch (DataAccessException | TransactionException away) {
-            taken.forEach((bucket, count) -> fresh.merge(bucket, count, Long::sum));
-            LOG.atWarn().setCause(away).log("How long exposures take is written down later");
+        } catch (DataAccessException away) {
+            LOG.atWarn().setCause(away).log("How long exposures take is told later");
         }
     }
 }

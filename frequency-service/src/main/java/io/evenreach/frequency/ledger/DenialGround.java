@@ -69,6 +69,11 @@ public sealed interface DenialGround {
      */
     record Crowd(int bound, int count) implements DenialGround {}
 
-    /** @param named identifiers that were left when malformed ones were dropped; all are shared or blocked */
+    /**
+     * Nothing says who is meant.
+     *
+     * @param named identifiers that were left when malformed and blocked ones were dropped: each is shared, or it is being
+     *     settled whose it is
+     */
     record Identity(int named) implements DenialGround {}
 }

@@ -54,19 +54,27 @@ public class JournalPieces {
                 .orElse(null);
     }
 
-    /** The piece was published. Where it does not follow on the one before, a round of all histories begins. */
+    /**
+     * The piece was published. Where it does not follow on the one before, a round of all histories begins.
+     *
+     * <p>Nothing happens where somebody else said so before: a relay that lost its session does not know that others have
+     * gone on.
+     */
     @Transactional
     void published(Piece piece) {
+        int taken = jdbc.update(
+                "delete from journal_piece where transaction_id = ? and row_id = ?",
+                piece.through().transactionId(),
+                piece.through().rowId());
+        if (taken == 0) {
+            return;
+        }
         jdbc.update("""
                 update journal_publication set round_began_at = clock_timestamp(),
                        round_after = '00000000-0000-0000-0000-000000000000'
                  where (transaction_id, row_id) is distinct from (?, ?)""", piece.from().transactionId(), piece.from().rowId());
         jdbc.update(
                 "update journal_publication set transaction_id = ?, row_id = ?",
-                piece.through().transactionId(),
-                piece.through().rowId());
-        jdbc.update(
-                "delete from journal_piece where transaction_id = ? and row_id = ?",
                 piece.through().transactionId(),
                 piece.through().rowId());
     }

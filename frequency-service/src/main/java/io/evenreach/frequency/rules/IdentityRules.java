@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -30,36 +30,69 @@ public class IdentityRules {
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** What is known is not used any more when it is older, unless nobody can look. */
+    private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** Versions that exposures on their way name; there are never many at a time. */
     private static final int REMEMBERED_MAX = 100;
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
     private final AtomicReference<IdentifierRules> newest = new AtomicReference<>(IdentifierRules.BUILT_IN);
-    private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime());
+    private final ReentrantLock looking = new ReentrantLock();
+    /** When the newest look that came to an end began. */
+    private volatile long lookedAtNanos;
+    /** When the newest look failed. */
+    private volatile long failedAtNanos;
+
     private final Map<Long, IdentifierRules> remembered = new ConcurrentHashMap<>();
 
     IdentityRules(JdbcTemplate jdbc, EventCodec codec) {
         this.jdbc = jdbc;
         this.codec = codec;
+        long now = System.nanoTime();
+        failedAtNanos = now;
         // Before the first request, so that none is read by older rules than those known here.
         look();
+        lookedAtNanos = now;
     }
 
-    /** The rules in force, as far as this service was told; at most a fraction of a second old. */
+    /** The rules in force, as far as this service was told; older than a second only while the database is away. */
     public IdentifierRules now() {
-        long lookedAt = lookedAtNanos.get();
-        long now = System.nanoTime();
-        // One looks for all: the others go on with what is known.
-        if (now - lookedAt >= LOOK_AGAIN_NANOS && lookedAtNanos.compareAndSet(lookedAt, now)) {
-            try {
-                look();
-            } catch (DataAccessException away) {
-                // Nothing is decided while the database is away: the ledger will find out.
+        long came = System.nanoTime();
+        if (came - lookedAtNanos < LOOK_AGAIN_NANOS) {
+            return newest.get();
+        }
+        boolean away = failedAtNanos - lookedAtNanos > 0;
+        if (away || came - lookedAtNanos < USED_NANOS) {
+            // One looks for all: the others go on with what is known.
+            if (!looking.tryLock()) {
                 return newest.get();
             }
+        } else {
+            looking.lock();
+        }
+        try {
+            lookAgain(came);
+        } finally {
+            looking.unlock();
         }
         return newest.get();
+    }
+
+    /** @param came since when somebody waits: what was tried since need not be tried again */
+    private void lookAgain(long came) {
+        long now = System.nanoTime();
+        if (now - lookedAtNanos < LOOK_AGAIN_NANOS || failedAtNanos - came > 0) {
+            return;
+        }
+        try {
+            look();
+            lookedAtNanos = now;
+        } catch (DataAccessException away) {
+            // Nothing is decided while the database is away: the ledger will find out.
+            failedAtNanos = System.nanoTime();
+        }
     }
 
     private void look() {
@@ -68,6 +101,14 @@ public class IdentityRules {
             IdentifierRules found = of(version);
             newest.accumulateAndGet(found, (one, other) -> one.version() >= other.version() ? one : other);
         }
+    }
+
+    /** Whether this service was not told of a version yet, nor of any after it. */
+    public boolean isYetToCome(long version) {
+        if (version > newest.get().version()) {
+            look();
+        }
+        return version > newest.get().version();
     }
 
     /**

@@ -5,13 +5,20 @@ import static io.evenreach.frequency.running.FeedsOfOthers.rolling;
 import static io.evenreach.frequency.running.FeedsOfOthers.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.Recount.Figures;
 import io.evenreach.frequency.reach.Recount.Shown;
+import io.evenreach.frequency.reach.persistence.TouchViewStore;
 import io.evenreach.frequency.running.FeedsOfOthers;
 import io.evenreach.frequency.running.FeedsOfOthers.Campaign;
 import io.evenreach.frequency.running.FrequencyUnderTest;
 import io.evenreach.identifiers.Identifier;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierType;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.Chance;
@@ -36,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Reports against a brute-force recount of what was sent, while identities merge and split. */
@@ -594,6 +602,87 @@ class ReachIT {
                 }
             }
         });
+    }
+
+    @Test
+    void automatedTimesAreTheSameHoweverManyEntriesAreReadAtATime() {
+        TouchViewStore store = service.context().getBean(TouchViewStore.class);
+        List<String> all = new ArrayList<>();
+        Chance.forSeeds(
+                20,
+                chance -> service.context().getBean(TransactionTemplate.class).executeWithoutResult(status -> {
+                    status.setRollbackOnly();
+                    UUID alone = UUID.randomUUID();
+                    List<JournalEntry> entries = fullAtTimes(chance, alone);
+                    entries.forEach(entry -> store.apply(List.of(entry), campaign -> false));
+                    List<String> times = automatedTimes(alone);
+                    all.addAll(times);
+
+                    UUID together = UUID.randomUUID();
+                    int from = 0;
+                    while (from < entries.size()) {
+                        int to = chance.between(from + 1, entries.size());
+                        store.apply(
+                                entries.subList(from, to).stream()
+                                        .map(entry -> new JournalEntry(
+                                                together,
+                                                entry.version(),
+                                                entry.undetermined(),
+                                                entry.full(),
+                                                entry.nowMillis(),
+                                                entry.changes()))
+                                        .toList(),
+                                campaign -> false);
+                        from = to;
+                    }
+                    assertThat(automatedTimes(together)).isEqualTo(times);
+                }));
+        assertThat(all).isNotEmpty();
+    }
+
+    /** Touches come, change and go again, and the history is full now and then. */
+    private static List<JournalEntry> fullAtTimes(Chance chance, UUID profileId) {
+        Map<Long, Touch> touches = new HashMap<>();
+        List<JournalEntry> entries = new ArrayList<>();
+        for (int version = 1; version <= 30; version++) {
+            long nowMillis = START.toEpochMilli() + version * 1_000L;
+            List<TouchChange> changes = new ArrayList<>();
+            for (int i = chance.below(4); i > 0; i--) {
+                long id = chance.below(6);
+                if (touches.remove(id) != null) {
+                    changes.add(new TouchChange.Removed(id));
+                }
+                if (chance.percent(60)) {
+                    Touch touch = new Touch(
+                            id,
+                            new UUID(0, 1),
+                            "search",
+                            new IdentifierKey(1, 2, 3, 4),
+                            Strength.COOKIE,
+                            nowMillis,
+                            chance.percent(50) ? TouchState.UNGRANTED : TouchState.RELEASED,
+                            nowMillis,
+                            0,
+                            "platform",
+                            0,
+                            null);
+                    touches.put(id, touch);
+                    changes.add(new TouchChange.Put(touch));
+                }
+            }
+            entries.add(new JournalEntry(profileId, version, false, chance.percent(60), nowMillis, changes));
+        }
+        return entries;
+    }
+
+    private static List<String> automatedTimes(UUID profileId) {
+        return service.context()
+                .getBean(JdbcTemplate.class)
+                .queryForList(
+                        "select concat_ws(' ', from_at, through_at, open) from automated_time"
+                                + " where profile_id = ? order by id",
+                        String.class,
+                        profileId);
     }
 
     /** Whoever was shown so much on planned channels, under the id of now, is in no figure but those of automated traffic. */

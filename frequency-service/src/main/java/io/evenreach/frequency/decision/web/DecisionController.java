@@ -17,6 +17,7 @@ import io.evenreach.frequency.decision.web.DecisionBodies.ReleaseBody;
 import io.evenreach.frequency.decision.web.DecisionBodies.RuleBody;
 import io.evenreach.frequency.ledger.AskQueue;
 import io.evenreach.frequency.ledger.Candidates;
+import io.evenreach.frequency.ledger.Considered;
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
@@ -52,7 +53,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -127,9 +130,11 @@ class DecisionController {
         for (int i = 0; i < body.requests().size(); i++) {
             asks.add(ask(caller, body.requests().get(i), "/requests/" + i));
         }
-        List<LedgerVerdict> verdicts = switch (limits.admit(caller, asks.size())) {
-            case Admission.Admitted() -> asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
-            case Admission.Unknown() -> undecided(asks, "nobody can tell how many asks are left");
+        return switch (limits.admit(caller, asks.size())) {
+            case Admission.Admitted() -> decided(caller, asks);
+            // Not even what may be allowed without the ledger: all of it could be beyond the limit.
+            case Admission.Unknown() ->
+                new Decisions(asks.stream().map(ask -> unavailable(caller, ask)).toList());
             case Admission.Above(long count, Duration per, Duration retryAfter) ->
                 throw ProblemException.tooMany(
                         "ASK_LIMIT_REACHED",
@@ -141,6 +146,10 @@ class DecisionController {
                         "OUT_OF_RANGE",
                         "At most " + count + " asks are decided per " + per + ": send fewer at a time.");
         };
+    }
+
+    private Decisions decided(Caller caller, List<Ask> asks) {
+        List<LedgerVerdict> verdicts = asks.size() == 1 ? List.of(single(asks.getFirst())) : batch(asks);
         if (verdicts.size() == 1 && verdicts.getFirst() instanceof Conflicting(String detail)) {
             throw new ProblemException(HttpStatus.CONFLICT, "CONFLICT", detail);
         }
@@ -190,14 +199,10 @@ class DecisionController {
                 verdicts.addAll(ledger.apply(chunk));
             } catch (LedgerUnavailableException away) {
                 LOG.atWarn().setCause(away).log("A batch of asks could not be decided");
-                verdicts.addAll(undecided(chunk, "the ledger is away"));
+                verdicts.addAll(Collections.nCopies(chunk.size(), new LedgerVerdict.Unavailable("the ledger is away")));
             }
         }
         return verdicts;
-    }
-
-    private static List<LedgerVerdict> undecided(List<Ask> asks, String why) {
-        return Collections.nCopies(asks.size(), new LedgerVerdict.Unavailable(why));
     }
 
     private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict, Instant decidedAt) {
@@ -235,7 +240,7 @@ class DecisionController {
                         null,
                         null,
                         detail);
-            default -> unavailable(caller, ask);
+            default -> undecided(caller, ask);
         };
     }
 
@@ -257,10 +262,20 @@ class DecisionController {
                 rules.isEmpty() ? null : rules,
                 told ? GroundBody.of(denied.ground(), decidedAt) : null,
                 told && denied.reason() == DenialReason.NO_CANDIDATE && denied.considered() != null
-                        ? CandidateBody.all(candidates.of(denied.considered(), CANDIDATES_MAX))
+                        ? losers(denied.considered())
                         : null,
                 told || denied.reason() == DenialReason.PLAN_REACHED ? denied.retryAt() : null,
                 null);
+    }
+
+    /** Absent where nobody can look up the rules of then: others of the same request may be granted. */
+    private @Nullable List<CandidateBody> losers(Considered considered) {
+        try {
+            return CandidateBody.all(candidates.of(considered, CANDIDATES_MAX));
+        } catch (DataAccessException | TransactionException away) {
+            LOG.atWarn().setCause(away).log("Why no campaign was chosen is not told now");
+            return null;
+        }
     }
 
     /** Others than the brand learn whether they may show, and not why, whatever their scopes. */
@@ -269,7 +284,7 @@ class DecisionController {
     }
 
     /** When nobody can decide, nothing is shown, except service messages on channels that were set up for it. */
-    private DecisionBody unavailable(Caller caller, Ask ask) {
+    private DecisionBody undecided(Caller caller, Ask ask) {
         return unchecked
                 .allow(ask, Instant.now())
                 .map(allowance -> new DecisionBody(
@@ -287,21 +302,25 @@ class DecisionController {
                         null,
                         null,
                         null))
-                .orElseGet(() -> new DecisionBody(
-                        ask.requestId(),
-                        "DENY",
-                        ask.campaignId(),
-                        null,
-                        null,
-                        null,
-                        0,
-                        mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+                .orElseGet(() -> unavailable(caller, ask));
+    }
+
+    private static DecisionBody unavailable(Caller caller, Ask ask) {
+        return new DecisionBody(
+                ask.requestId(),
+                "DENY",
+                ask.campaignId(),
+                null,
+                null,
+                null,
+                0,
+                mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @PostMapping("/{grantId}:release")

@@ -94,7 +94,12 @@ sealed interface GroundBody {
      */
     record HistoryGround(int bound, int count) implements GroundBody {}
 
-    /** @param named identifiers that were named and not malformed; they tell of nobody, or of many */
+    /**
+     * Nothing says who is meant.
+     *
+     * @param named identifiers that were named and are neither malformed nor blocked: each is shared, or it is being
+     *     settled whose it is
+     */
     record IdentityGround(int named) implements GroundBody {}
 
     static @Nullable GroundBody of(@Nullable DenialGround ground, Instant decidedAt) {

@@ -156,11 +156,21 @@ class ExposureApplier {
                 null);
     }
 
-    /** What it was read by, however late it is applied. */
+    /**
+     * What it was read by, however late it is applied.
+     *
+     * @throws LedgerUnavailableException where that is not known yet, as after the database was restored
+     */
     private IdentifierRules rulesOf(ExposureReported event) {
         Long version = event.identityRulesVersion();
         try {
-            return version == null ? IdentifierRules.BUILT_IN : rules.of(version);
+            if (version == null) {
+                return IdentifierRules.BUILT_IN;
+            }
+            if (rules.isYetToCome(version)) {
+                throw new LedgerUnavailableException("identity rules " + version + " have not come yet", null);
+            }
+            return rules.of(version);
         } catch (DataAccessException away) {
             throw new LedgerUnavailableException("the identity rules cannot be read", away);
         }

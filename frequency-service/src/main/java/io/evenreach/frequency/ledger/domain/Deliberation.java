@@ -267,11 +267,10 @@ final class Deliberation {
 
     private LedgerVerdict ask(Ask ask) {
         People people = People.of(ask.subject(), state.owners(), state.nowMillis());
-        if (people.isUndetermined()) {
-            return denied(DenialReason.UNDETERMINED_IDENTITY, ask.campaignId(), null)
-                    .on(new DenialGround.Identity(namedBy(ask.subject())), null);
-        }
         long touchId = TouchIds.ofRequest(ask.owner(), ask.requestId());
+        if (people.isUndetermined()) {
+            return askOfNobody(ask, touchId);
+        }
         LedgerVerdict repeated = repeated(ask, touchId, people);
         if (repeated != null) {
             return repeated;
@@ -298,6 +297,24 @@ final class Deliberation {
                 yield ask.campaignId() == null ? allowed.chosenOn(considered(asking, campaign.campaignId())) : allowed;
             }
         };
+    }
+
+    /** Nothing says who is meant. A request that was granted before is of whom it was granted for, as far as anybody knows. */
+    private LedgerVerdict askOfNobody(Ask ask, long touchId) {
+        GrantNote here = grants.get(touchId);
+        if (here == null && !earlier.wereLookedUp(touchId)) {
+            grantsWanted.add(touchId);
+            return WAITS;
+        }
+        GrantRecord before = here == null ? earlier.find(touchId) : new GrantRecord(here, here.profileId());
+        if (before == null) {
+            return denied(DenialReason.UNDETERMINED_IDENTITY, ask.campaignId(), null)
+                    .on(new DenialGround.Identity(leftOf(ask.subject())), null);
+        }
+        UUID owner = before.ownerNow();
+        return isSame(ask, before.note().channel(), before.note().campaignId())
+                ? repeated(before.note(), owner == null ? before.note().profileId() : owner)
+                : conflicting(ask);
     }
 
     private Asking asking(String channel, People people, TouchHistory union) {
@@ -358,15 +375,19 @@ final class Deliberation {
         GrantNote note = before.note();
         UUID owner = before.ownerNow();
         return owner != null && people.all().contains(owner) && isSame(ask, note.channel(), note.campaignId())
-                ? new Allowed(
-                        new GrantRef(touchId, note.grantedAtMillis(), note.filedUnder(), note.owner()),
-                        note.campaignId(),
-                        owner,
-                        Instant.ofEpochMilli(note.expiresAtMillis()),
-                        note.remaining(),
-                        note.tightest(),
-                        true)
+                ? repeated(note, owner)
                 : conflicting(ask);
+    }
+
+    private static Allowed repeated(GrantNote note, UUID owner) {
+        return new Allowed(
+                new GrantRef(note.touchId(), note.grantedAtMillis(), note.filedUnder(), note.owner()),
+                note.campaignId(),
+                owner,
+                Instant.ofEpochMilli(note.expiresAtMillis()),
+                note.remaining(),
+                note.tightest(),
+                true);
     }
 
     private static boolean isSame(Ask ask, String channel, UUID campaignId) {
@@ -794,11 +815,17 @@ final class Deliberation {
 
     /** The time, put off to the end of quiet hours; null where the campaign is over by then. */
     private @Nullable Instant free(@Nullable Instant time, Denied denied, Asking asking) {
+        if (time == null) {
+            return null;
+        }
         CampaignPolicy campaign = campaignOf(denied);
-        return time == null || campaign == null ? time : notQuietFrom(time, campaign, asking);
+        // What is on all campaigns names none of them: only marketing is held.
+        return campaign == null
+                ? state.policies().governance().notQuietFrom(asking.channel(), time, asking.zone())
+                : notQuietFrom(time, campaign, asking);
     }
 
-    private static int namedBy(Subject subject) {
+    private static int leftOf(Subject subject) {
         return subject instanceof Subject.Identifiers named
                 ? named.identifiers().size()
                 : 1;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -38,26 +39,50 @@ class AutomatedTimeStore {
     }
 
     /**
+     * Follows entry by entry, so that it makes no difference how many are read at a time.
+     *
      * @param entries those of one person in the order of their versions
-     * @param losers who lost exposures in these entries
+     * @param losing whether exposures were lost with an entry
      */
-    void follow(List<JournalEntry> entries, Set<UUID> losers) {
-        Map<UUID, Full> full = new HashMap<>();
-        Set<UUID> ended = new HashSet<>();
+    void follow(List<JournalEntry> entries, Predicate<JournalEntry> losing) {
+        Set<UUID> atSomeTime = new HashSet<>();
         for (JournalEntry entry : entries) {
-            if (entry.full() && !entry.undetermined()) {
-                Instant at = Instant.ofEpochMilli(entry.nowMillis());
-                full.merge(entry.profileId(), new Full(at, at), Full::and);
-                ended.remove(entry.profileId());
-            } else {
-                ended.add(entry.profileId());
+            if (isFull(entry)) {
+                atSomeTime.add(entry.profileId());
             }
         }
+        Map<UUID, Full> full = new HashMap<>();
+        // Of all others what was open ends with their first entry.
+        Map<UUID, Boolean> ended = new HashMap<>();
+        for (JournalEntry entry : entries) {
+            UUID profileId = entry.profileId();
+            if (isFull(entry)) {
+                Instant at = Instant.ofEpochMilli(entry.nowMillis());
+                full.merge(profileId, new Full(at, at), Full::and);
+            } else if (atSomeTime.contains(profileId)) {
+                Full until = full.remove(profileId);
+                if (until != null) {
+                    lasts(profileId, until);
+                }
+                end(Map.of(profileId, losing.test(entry)));
+            } else if (!ended.containsKey(profileId)) {
+                ended.put(profileId, losing.test(entry));
+            }
+        }
+        end(ended);
         full.forEach(this::lasts);
+    }
+
+    private static boolean isFull(JournalEntry entry) {
+        return entry.full() && !entry.undetermined();
+    }
+
+    /** @param ended with whether they lost exposures then */
+    private void end(Map<UUID, Boolean> ended) {
         update(
                 "delete from automated_time where open and profile_id = any(?)",
-                ended.stream().filter(losers::contains));
-        update("update automated_time set open = false where open and profile_id = any(?)", ended.stream());
+                ended.keySet().stream().filter(profileId -> Boolean.TRUE.equals(ended.get(profileId))));
+        update("update automated_time set open = false where open and profile_id = any(?)", ended.keySet().stream());
     }
 
     private void lasts(UUID profileId, Full full) {

@@ -8,7 +8,6 @@ import io.evenreach.frequency.ledger.TouchChange;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -83,6 +82,12 @@ public class TouchViewStore {
 
     private record TouchOf(UUID profileId, long touchId) {}
 
+    private record EntryOf(UUID profileId, long version) {
+        static EntryOf of(JournalEntry entry) {
+            return new EntryOf(entry.profileId(), entry.version());
+        }
+    }
+
     /** What a step of the journal says of one person, after what is older than the read model was left out. */
     private static final class Holder {
         long version;
@@ -104,8 +109,9 @@ public class TouchViewStore {
     public void apply(List<JournalEntry> entries, Predicate<UUID> isLive) {
         Map<UUID, Holder> holders = new LinkedHashMap<>();
         Map<TouchOf, Touch> put = new LinkedHashMap<>();
-        Set<TouchOf> removed = new HashSet<>();
-        Set<UUID> losers = new HashSet<>();
+        // With the entry that took out what the read model has; of the others that is known without looking there.
+        Map<TouchOf, @Nullable Long> removed = new HashMap<>();
+        Set<EntryOf> losing = new HashSet<>();
         for (JournalEntry entry : entries) {
             Holder holder = holders.computeIfAbsent(entry.profileId(), profileId -> new Holder());
             holder.version = entry.version();
@@ -113,21 +119,23 @@ public class TouchViewStore {
             for (TouchChange change : entry.changes()) {
                 TouchOf id = new TouchOf(entry.profileId(), change.touchId());
                 switch (change) {
-                    case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, removed, isLive);
-                    case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, removed, isLive);
+                    case TouchChange.Put(Touch touch) -> note(id, touch, holder, put, isLive);
+                    case TouchChange.Archived(Touch touch) -> note(id, touch, holder, put, isLive);
                     case TouchChange.Removed ignored -> {
                         Touch gone = put.remove(id);
                         if (gone != null && gone.isExposure()) {
-                            losers.add(entry.profileId());
+                            losing.add(EntryOf.of(entry));
                         }
-                        removed.add(id);
+                        if (!removed.containsKey(id)) {
+                            removed.put(id, gone == null ? entry.version() : null);
+                        }
                         holder.mayLose = true;
                     }
                 }
             }
         }
-        losers.addAll(delete(removed));
-        automated.follow(entries, losers);
+        losing.addAll(delete(removed));
+        automated.follow(entries, entry -> losing.contains(EntryOf.of(entry)));
         upsert(put, isLive);
         saveHolders(holders);
         recount(holders.entrySet().stream()
@@ -136,14 +144,7 @@ public class TouchViewStore {
                 .toList());
     }
 
-    private static void note(
-            TouchOf id,
-            Touch touch,
-            Holder holder,
-            Map<TouchOf, Touch> put,
-            Set<TouchOf> removed,
-            Predicate<UUID> isLive) {
-        removed.remove(id);
+    private static void note(TouchOf id, Touch touch, Holder holder, Map<TouchOf, Touch> put, Predicate<UUID> isLive) {
         put.put(id, touch);
         if (isLive.test(touch.campaignId())) {
             Instant at = touch.at();
@@ -174,21 +175,37 @@ public class TouchViewStore {
         return versions;
     }
 
-    /** @return who lost exposures */
-    private List<UUID> delete(Collection<TouchOf> removed) {
+    /**
+     * What is put again afterwards is deleted too, as if it had been read apart.
+     *
+     * @return the entries among those named that took out exposures
+     */
+    private List<EntryOf> delete(Map<TouchOf, @Nullable Long> removed) {
         if (removed.isEmpty()) {
             return List.of();
+        }
+        UUID[] profileIds = new UUID[removed.size()];
+        Long[] touchIds = new Long[removed.size()];
+        @Nullable Long[] versions = new @Nullable Long[removed.size()];
+        int i = 0;
+        for (Map.Entry<TouchOf, @Nullable Long> entry : removed.entrySet()) {
+            profileIds[i] = entry.getKey().profileId();
+            touchIds[i] = entry.getKey().touchId();
+            versions[i] = entry.getValue();
+            i++;
         }
         return jdbc.query(
                 """
                 with gone as (
-                    delete from touch_view using unnest(?::uuid[], ?::bigint[]) as gone(profile_id, touch_id)
+                    delete from touch_view
+                    using unnest(?::uuid[], ?::bigint[], ?::bigint[]) as gone(profile_id, touch_id, version)
                     where touch_view.profile_id = gone.profile_id and touch_view.touch_id = gone.touch_id
-                    returning touch_view.profile_id, touch_view.exposure)
-                select distinct profile_id from gone where exposure""",
-                (row, number) -> row.getObject(1, UUID.class),
-                removed.stream().map(TouchOf::profileId).toArray(UUID[]::new),
-                removed.stream().map(TouchOf::touchId).toArray(Long[]::new));
+                    returning touch_view.profile_id, touch_view.exposure, gone.version)
+                select distinct profile_id, version from gone where exposure and version is not null""",
+                (row, number) -> new EntryOf(row.getObject(1, UUID.class), row.getLong(2)),
+                profileIds,
+                touchIds,
+                versions);
     }
 
     private void upsert(Map<TouchOf, Touch> put, Predicate<UUID> isLive) {

@@ -426,6 +426,51 @@ class LedgerRulesTest {
                 .isInstanceOf(Allowed.class);
     }
 
+    @Test
+    void answersARepeatedRequestAlikeWhenNothingSaysAnyMoreWhoItIs() {
+        Ask ask = new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1)));
+        Allowed first = (Allowed) apply(ask);
+        Ask blocked = new Ask("platform", "same", "search", Some.CAMPAIGN, of());
+        assertThat(apply(blocked)).isEqualTo(repeated(first));
+        assertThat(apply(new Ask("platform", "same", "search", null, of()))).isEqualTo(repeated(first));
+        assertThat(apply(new Ask("platform", "same", "wechat", Some.CAMPAIGN, of())))
+                .isInstanceOf(Conflicting.class);
+        assertThat(apply(new Ask("platform", "same", "search", Some.OTHER_CAMPAIGN, of())))
+                .isInstanceOf(Conflicting.class);
+        assertThat(reasonOf(apply(new Ask("partner:x", "same", "search", Some.CAMPAIGN, of()))))
+                .isEqualTo(DenialReason.UNDETERMINED_IDENTITY);
+
+        own(null, true, 1, Some.cookie(1));
+        assertThat(apply(ask)).as("shared meanwhile").isEqualTo(repeated(first));
+        assertThat(apply(blocked)).isEqualTo(repeated(first));
+
+        UUID owner = ProfileIds.foundedBy(Some.key(5));
+        own(owner, false, 2, Some.cookie(1));
+        assertThat(((Allowed) apply(blocked)).profileId()).as("whose it is now").isEqualTo(owner);
+    }
+
+    private static Allowed repeated(Allowed first) {
+        return new Allowed(
+                first.grant(),
+                first.campaignId(),
+                first.profileId(),
+                first.expiresAt(),
+                first.remaining(),
+                first.rule(),
+                true);
+    }
+
+    @Test
+    void grantsOnceWithinABatchWhoeverSaysWhoItIs() {
+        Ask nobody = new Ask("platform", "same", "search", Some.CAMPAIGN, of());
+        List<LedgerVerdict> verdicts = ledger.apply(
+                List.of(nobody, new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1))), nobody));
+        Allowed granted = (Allowed) verdicts.get(1);
+        assertThat(granted.repeated()).isFalse();
+        assertThat(verdicts.get(0)).isEqualTo(repeated(granted));
+        assertThat(verdicts.get(2)).isEqualTo(repeated(granted));
+    }
+
     private static final DenialGround.StaleFeed STALE =
             new DenialGround.StaleFeed("a feed", Instant.ofEpochMilli(Some.T0 - 12_000));
 
@@ -1599,5 +1644,19 @@ class LedgerRulesTest {
         Denied denied = (Denied) ask(Some.CAMPAIGN, Some.cookie(1));
         assertThat(denied.reason()).isEqualTo(DenialReason.CEILING_REACHED);
         assertThat(denied.retryAt()).isEqualTo(Instant.ofEpochMilli(Some.T0).plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void saysToRetryAfterTheQuietHoursThatAHoldEndsInWhicheverCampaignIsMeant() {
+        governed(
+                new Governance(List.of(quietHours("08:05", "09:00"))),
+                campaign(Some.CAMPAIGN, 100, false, row("search", 2)));
+        hold(1, Instant.ofEpochMilli(Some.T0).plus(Duration.ofMinutes(6)));
+        Instant over = Instant.ofEpochMilli(Some.T0).plus(Duration.ofHours(1));
+        assertThat(deniedBy(DenialReason.BRAND_HOLD, ask(Some.CAMPAIGN, Some.cookie(1)))
+                        .retryAt())
+                .isEqualTo(over);
+        assertThat(deniedBy(DenialReason.BRAND_HOLD, ask(null, Some.cookie(1))).retryAt())
+                .isEqualTo(over);
     }
 }
