@@ -556,6 +556,166 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(guide, "CZK")).containsExactly(700L, 0L, 0L, 0L, 0L);
     }
 
+    /** A guide who bought from themselves, by identifiers of one profile, which is held. */
+    private record Own(String shop, String guide, Map<String, String> mail, Map<String, String> phone, String order) {}
+
+    private Own ownPurchase(String currency) {
+        String guide = activeGuide();
+        String shop = shop(currency, 0);
+        Map<String, String> mail = email("settled-" + guide + "@example.org");
+        Map<String, String> phone = email("stated-" + guide + "@example.org");
+        state(guide, List.of(phone));
+        tell("OBSERVED", move(mail, profileOf(mail), profileOf(phone)), move(phone, null, profileOf(phone)));
+        String order = delivered(shop, guide, currency, mail);
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        return new Own(shop, guide, mail, phone, order);
+    }
+
+    private String delivered(String shop, String guide, String currency, Map<String, String> buyer) {
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(buyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        samePersons.sweep();
+        maturity.sweep();
+        return order;
+    }
+
+    private void tellUndetermined(Own own) {
+        UUID profile = profileOf(own.phone());
+        // The feed says so of a thousand identifiers at a time.
+        tell("UNDETERMINED", move(own.mail(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+        tell("UNDETERMINED", move(own.phone(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+    }
+
+    @Test
+    void keepsWhatIsHeldAndPaysNothingNewWhileIdentitySettlesWhoBought() {
+        Own own = ownPurchase("THB");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(own.guide(), "THB")).containsExactly(700L, 0L, 0L, 0L, 0L);
+
+        String meanwhile = delivered(own.shop(), own.guide(), "THB", own.mail());
+        assertThat(line(own.shop(), meanwhile).path("holds")).isEmpty();
+        assertThat(balance(own.guide(), "THB")).as("nobody can say yet").containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(meanwhile)).isTrue();
+
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        UUID profile = profileOf(own.phone());
+        tell("REFOLDED", move(own.mail(), null, profile), move(own.phone(), null, profile));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(own.shop(), meanwhile).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(own.guide(), "THB")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(meanwhile) || isOpen(own.order())).isFalse();
+    }
+
+    @Test
+    void releasesWhatIsHeldOnceIdentityHasSettledThatTheyAreTwoPeople() {
+        Own own = ownPurchase("PHP");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+
+        tell("REFOLDED", move(own.mail(), null, profileOf(own.mail())));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(own.guide(), "PHP"))
+                .as("of the other it is not told yet")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+        tell("REFOLDED", move(own.phone(), null, profileOf(own.phone())));
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("RELEASED");
+        assertThat(balance(own.guide(), "PHP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(isOpen(own.order())).isFalse();
+    }
+
+    @Test
+    void keepsTheReferrersPartHeldWhileIdentitySettlesWhoTheyAre() {
+        Map<String, String> buyer = email("settles-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("MYR", buyer);
+        becomeOnePerson(buyer, sale.ofReferrer());
+        UUID profile = profileOf(sale.ofReferrer());
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+
+        tell("UNDETERMINED", move(buyer, profile, null), move(sale.ofReferrer(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(sale.referrer(), "MYR")).containsExactly(30L, 0L, 0L, 0L, 0L);
+
+        tell("REFOLDED", move(buyer, null, profileOf(buyer)), move(sale.ofReferrer(), null, profile));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.referrer(), "MYR")).containsExactly(0L, 30L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void triesAgainLaterWhatIdentityCannotTellAndAnswersOthersMeanwhile() {
+        Own own = ownPurchase("IDR");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+        assertThat(isOpen(own.order())).isTrue();
+
+        IDENTITY.questions.clear();
+        samePersons.sweep();
+        assertThat(IDENTITY.questions).as("not before a minute is over").isEmpty();
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        Own other = ownPurchase("IDR");
+        assertThat(isOpen(other.order())).isFalse();
+        assertThat(isOpen(own.order())).isTrue();
+
+        clock().advance(Duration.ofMinutes(1));
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        samePersons.sweep();
+        assertThat(isOpen(own.order())).isFalse();
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .as("identity may know before it tells")
+                .isEqualTo("RELEASED");
+    }
+
+    @Test
+    void releasesWhatASharedIdentifierLinkedAndNothingThatWasWithdrawn() {
+        Own shared = ownPurchase("VND");
+        Own withdrawn = ownPurchase("VND");
+
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        tell("REFOLDED", move(shared.mail(), profileOf(shared.phone()), null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(shared.shop(), shared.order()).at("/holds/0/state").asString())
+                .isEqualTo("RELEASED");
+        assertThat(balance(shared.guide(), "VND")).containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        tell("WITHDRAWN", move(withdrawn.mail(), profileOf(withdrawn.phone()), null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(withdrawn.shop(), withdrawn.order())
+                        .at("/holds/0/state")
+                        .asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(withdrawn.guide(), "VND")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(withdrawn.order())).as("somebody decides").isFalse();
+    }
+
+    private boolean isOpen(String order) {
+        return jdbc.sql("select count(*) from same_person_check where order_id = :order")
+                        .param("order", order)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     private double open() {
         return meters.get("evenreach.same.person.open").gauge().value();
     }
