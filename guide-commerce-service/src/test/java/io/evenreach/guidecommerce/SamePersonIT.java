@@ -18,6 +18,7 @@ import io.evenreach.identifiers.Normaliser;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
@@ -428,6 +429,54 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(sale.referrer(), "RON")).as("not earned anew").containsExactly(0L, 0L, 0L, 0L, 0L);
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void keepsTheReferrersPartFromThemWhereTheSaleIsGivenToAnotherGuideWhomTheyBrought() {
+        for (boolean upheld : List.of(false, true)) {
+            Map<String, String> buyer = email("given-" + UUID.randomUUID() + "@example.org");
+            String shop = shop("ZAR", 0);
+            String referrer = activeGuide();
+            String code = referralCode(referrer);
+            String first = activeGuide(code);
+            String second = activeGuide(code);
+            Map<String, String> ofReferrer = email("gives-" + referrer + "@example.org");
+            state(referrer, List.of(ofReferrer));
+            String order = touchedBy(first, second, shop, buyer);
+            Brought sale = new Brought(shop, referrer, second, ofReferrer, order);
+            becomeOnePerson(buyer, ofReferrer);
+            assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+            if (upheld) {
+                upheld(seenByTheBrand(sale).at("/holds/0"));
+            }
+
+            JsonNode claim = ok(guide(first)
+                    .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
+            ok(brand().post(
+                            "/api/v1/guide-commerce/disputes/"
+                                    + claim.path("disputeId").asString() + ":reassign",
+                            Map.of("reason", "hers")));
+            ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+            samePersons.sweep();
+            maturity.sweep();
+
+            assertThat(balance(first, "ZAR")).containsExactly(0L, 700L, 0L, 0L, 0L);
+            assertThat(balance(second, "ZAR")).containsExactly(0L, 0L, 0L, 0L, 0L);
+            assertThat(balance(referrer, "ZAR"))
+                    .as(upheld ? "taken back for good" : "held anew")
+                    .containsExactly(upheld ? 0L : 30L, 0L, 0L, 0L, 0L);
+            assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                    .isEmpty();
+        }
+    }
+
+    /** A paid order of somebody's who followed the links of two guides, the second one last. */
+    private String touchedBy(String first, String second, String shop, Map<String, String> buyer) {
+        Answer before = nobody().get("/r/" + link(first, shop));
+        clock().advance(Duration.ofMinutes(1));
+        Answer after =
+                nobody().get("/r/" + link(second, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(before)));
+        return paidOrder(shop, clickOf(after), 10_000, "ZAR", List.of(buyer));
     }
 
     @Test
