@@ -102,7 +102,19 @@ public class OrderIntake {
             return new Read(message, tree, reader.read(tree), null);
         } catch (ProblemException wrong) {
             return new Read(message, tree, null, wrong);
+        } catch (RuntimeException defect) {
+            return new Read(message, tree, null, failed(message, defect));
         }
+    }
+
+    private static ProblemException failed(Message message, RuntimeException defect) {
+        LOG.atError()
+                .addKeyValue("partition", message.partition())
+                .addKeyValue("offset", message.offset())
+                .setCause(defect)
+                .log("An order report cannot be applied");
+        return new ProblemException(
+                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.");
     }
 
     private void takeRead(List<Read> page) {
@@ -115,15 +127,8 @@ public class OrderIntake {
             throw away;
         } catch (RuntimeException defect) {
             if (page.size() == 1) {
-                LOG.atError()
-                        .addKeyValue("partition", page.getFirst().message().partition())
-                        .addKeyValue("offset", page.getFirst().message().offset())
-                        .setCause(defect)
-                        .log("An order report cannot be applied");
-                transaction.executeWithoutResult(status -> refuse(
-                        page.getFirst(),
-                        new ProblemException(
-                                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.")));
+                ProblemException failed = failed(page.getFirst().message(), defect);
+                transaction.executeWithoutResult(status -> refuse(page.getFirst(), failed));
                 return;
             }
             // One of them cannot be applied: the halves find out which.
@@ -239,19 +244,19 @@ public class OrderIntake {
         record NotThere() implements Retried {}
     }
 
-    /** Applies again what was refused; what was wrong may have been set right meanwhile. */
-    @Transactional
+    /**
+     * Applies again what was refused, as if it came once more; what was wrong may have been set right meanwhile. Nothing is
+     * locked before, because whoever applies reports locks their orders first.
+     */
     public Retried retry(UUID refusalId) {
-        Optional<RefusedReports.Kept> kept = refused.lock(refusalId);
+        Optional<RefusedReports.Kept> kept = refused.find(refusalId);
         if (kept.isEmpty()) {
             return new Retried.NotThere();
         }
         RefusedReport before = kept.get().refused();
-        apply(List.of(
-                read(new Message(before.partition(), before.offset(), kept.get().message()))));
-        return refused.lock(refusalId)
-                .<Retried>map(still -> new Retried.StillRefused(still.refused()))
-                .orElseGet(Retried.Applied::new);
+        byte[] message = kept.get().message();
+        take(List.of(new Message(before.partition(), before.offset(), message)));
+        return refused.of(message).<Retried>map(Retried.StillRefused::new).orElseGet(Retried.Applied::new);
     }
 
     /** Nobody needs to look at it any more; false where it is not there. */

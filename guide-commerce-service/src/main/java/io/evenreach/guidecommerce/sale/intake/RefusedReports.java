@@ -94,10 +94,18 @@ class RefusedReports {
     /** @param message as it came */
     record Kept(RefusedReport refused, byte[] message) {}
 
-    Optional<Kept> lock(UUID refusalId) {
-        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ? for update")
+    Optional<Kept> find(UUID refusalId) {
+        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ?")
                 .param(refusalId)
                 .query((row, number) -> new Kept(refused(row, number), seal.open(row.getBytes("sealed_message"))))
+                .optional();
+    }
+
+    /** What is kept of a message, where it is refused. */
+    Optional<RefusedReport> of(byte[] message) {
+        return jdbc.sql("select " + COLUMNS + " from refused_report where fingerprint = ?")
+                .param(seal.fingerprint(message))
+                .query(RefusedReports::refused)
                 .optional();
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,7 +61,7 @@ class ReportReader {
                 return tree;
             }
             throw malformed("The message is no JSON object.");
-        } catch (StreamReadException broken) {
+        } catch (JacksonException broken) {
             throw malformed("The message is not JSON.");
         }
     }
