@@ -11,6 +11,7 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -234,6 +235,63 @@ class OrderReportsIT extends ServiceTestBase {
 
         assertThat(refusedBy("MALFORMED_JSON") - before).isEqualTo(5);
         assertThat(balance(guide, "EUR")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void judgesAnewWhatIsPaidAndDeliveredInOnePage() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 0);
+        ok(guide(guide)
+                .put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("read-" + guide + "@example.org")))));
+        // Identity tells that buyer and guide are of one profile after the order was paid, and before it is delivered.
+        jdbc.sql("""
+                        create function tell_of_buyer() returns trigger language plpgsql as $$
+                        begin
+                            insert into key_owner (key, valid_from, valid_to, profile_id, version)
+                            select key, '-infinity', 'infinity', '00000000-0000-4000-8000-000000000001'::uuid, 1
+                              from (select unnest(new.person_keys) as key union select key from guide_identifier
+                                     where guide_id = '%s') as named on conflict do nothing;
+                            return new;
+                        end $$
+                        """.formatted(guide)).update();
+        jdbc.sql("""
+                        create trigger tell_of_buyer after update on sale_order for each row
+                        when (new.status = 'DELIVERED') execute function tell_of_buyer()
+                        """).update();
+        String order = "o-" + UUID.randomUUID();
+        Map<String, Object> placed = new LinkedHashMap<>(placed(shop, order, click(guide, shop), 10_000));
+        placed.put("buyer", Map.of("identifiers", List.of(email("buys-" + guide + "@example.org"))));
+        try {
+            intake.take(messages(List.of(placed, of("PAID", shop, order), of("DELIVERED", shop, order))));
+        } finally {
+            jdbc.sql("drop trigger tell_of_buyer on sale_order").update();
+            jdbc.sql("drop function tell_of_buyer").update();
+        }
+
+        assertThat(balance(guide, "EUR"))
+                .as("it is asked first whether they are one person")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+        jdbc.sql("delete from same_person_check where order_id = ?")
+                .param(order)
+                .update();
+    }
+
+    @Test
+    void forgetsWhatWasRefusedAMonthAgoHoweverOftenItComes() {
+        String shop = shop("EUR", 7);
+        List<Message> page = messages(List.of(of("PAID", shop, "nowhere")));
+        intake.take(page);
+        clock().advance(Duration.ofDays(29));
+        intake.take(page);
+        intake.forgetOld();
+        assertThat(refusedOf(shop)).hasSize(1);
+
+        clock().advance(Duration.ofDays(2));
+        intake.forgetOld();
+
+        assertThat(refusedOf(shop)).isEmpty();
     }
 
     private long refusedBy(String code) {

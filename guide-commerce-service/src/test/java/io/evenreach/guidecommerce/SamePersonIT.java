@@ -9,6 +9,7 @@ import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.guidecommerce.sale.SamePersons;
+import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierHasher;
@@ -60,6 +61,10 @@ class SamePersonIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private OrderIntake intake;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -292,7 +297,10 @@ class SamePersonIT extends ServiceTestBase {
         ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(mail))));
         paidOrder(shop, click, 10_000, "DKK", List.of(mail));
         byte[] key = keyOf(mail);
-        assertThat(kept(key)).isEqualTo(2);
+        Map<String, Object> withoutLines = Map.of(
+                "kind", "PLACED", "merchantId", shop, "orderId", "o-1", "buyer", Map.of("identifiers", List.of(mail)));
+        intake.take(List.of(new OrderIntake.Message(0, 1, new EventCodec().writeBytes(withoutLines))));
+        assertThat(kept(key)).isEqualTo(3);
 
         tell("ERASED", move(mail, profileOf(mail), null));
 
@@ -773,6 +781,7 @@ class SamePersonIT extends ServiceTestBase {
         return jdbc.sql("""
                         select (select count(*) from sale_order where buyer_keys @> array[:key]::bytea[])
                              + (select count(*) from touch_identifier where key = :key)
+                             + (select count(*) from refused_report where buyer_keys @> array[:key]::bytea[])
                         """).param("key", key).query(Long.class).single();
     }
 
