@@ -741,6 +741,26 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     @Test
+    void asksTheOthersFirstWhereOneQuestionWasNotAnswered() {
+        Own one = ownPurchase("COP");
+        Own other = ownPurchase("COP");
+        IDENTITY.says(FakeIdentity.Mood.DOWN);
+        tell("OBSERVED", move(one.mail(), profileOf(one.phone()), profileOf(one.phone())));
+        tell("OBSERVED", move(other.mail(), profileOf(other.phone()), profileOf(other.phone())));
+        IDENTITY.questions.clear();
+
+        for (int sweep = 0; sweep < 2; sweep++) {
+            clock().advance(Duration.ofSeconds(1));
+            samePersons.sweep();
+        }
+
+        assertThat(IDENTITY.questions).doesNotHaveDuplicates().hasSize(2);
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        samePersons.sweep();
+        assertThat(isOpen(one.order()) || isOpen(other.order())).isFalse();
+    }
+
+    @Test
     void releasesWhatASharedIdentifierLinkedAndNothingThatWasWithdrawn() {
         Own shared = ownPurchase("VND");
         Own withdrawn = ownPurchase("VND");

@@ -203,19 +203,26 @@ public class SamePersons implements OwnershipFollower {
         return owner.person() != null && !owner.undetermined();
     }
 
-    /** Answers what is open. Where identity cannot be asked, it stays open. */
+    /**
+     * Answers what is open. Where identity cannot be asked, it stays open; what it did not answer goes last, because it may
+     * be the only one that takes too long.
+     */
     @Scheduled(fixedDelayString = "${evenreach.sale.same-person-every:1s}")
     public void sweep() {
         List<Question> open;
         do {
             open = store.open(clock.instant(), BATCH);
-            try {
-                open.forEach(this::answer);
-            } catch (Identity.UnavailableException later) {
-                LOG.atWarn()
-                        .setCause(later)
-                        .log("Whether guides bought from themselves cannot be told now; nothing of it becomes payable");
-                return;
+            for (Question question : open) {
+                try {
+                    answer(question);
+                } catch (Identity.UnavailableException later) {
+                    LOG.atWarn()
+                            .setCause(later)
+                            .log(
+                                    "Whether guides bought from themselves cannot be told now; nothing of it becomes payable");
+                    store.last(question, clock.instant());
+                    return;
+                }
             }
         } while (open.size() == BATCH);
     }

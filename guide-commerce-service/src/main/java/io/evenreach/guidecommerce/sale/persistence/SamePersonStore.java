@@ -130,6 +130,15 @@ public class SamePersonStore {
                 .update();
     }
 
+    /** Puts a question after all that were asked until now. */
+    public void last(Question question, Instant now) {
+        jdbc.sql("update same_person_check set asked_at = ? where merchant_id = ? and order_id = ?")
+                .param(utc(now))
+                .param(question.order().merchantId())
+                .param(question.order().orderId())
+                .update();
+    }
+
     /** Leaves a question open that could not be answered, unless it was asked again meanwhile. */
     public void later(Question question, Instant notBefore) {
         jdbc.sql("""
