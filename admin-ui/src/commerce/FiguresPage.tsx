@@ -14,7 +14,7 @@ import { useMoney } from './ui';
 type Week = Schemas['GuideFiguresWeek'];
 type Margin = Schemas['GuideFiguresMargin'];
 
-/** Shown at first: so many weeks, with the one under way. */
+/** Shown at first: so many weeks of 168 hours, as the figures count them, with the one under way. */
 const WEEKS = 8;
 
 /** Whether selling through guides lives from week to week, earns, and grows by itself. */
@@ -25,7 +25,7 @@ export function FiguresPage() {
   const change = useUrlChanges();
   const tomorrow = useMemo(() => dayjs().startOf('day').add(1, 'day'), []);
   const to = chosenTo ? dayjs(chosenTo) : tomorrow;
-  const from = chosenFrom ? dayjs(chosenFrom) : to.subtract(WEEKS, 'week');
+  const from = chosenFrom ? dayjs(chosenFrom) : to.subtract(WEEKS * 7 * 24, 'hour');
   const figures = useQuery(figuresQuery(from.toISOString(), to.toISOString()));
   return (
     <>

@@ -20,6 +20,9 @@ final class FakeIdentity {
     enum Mood {
         ONE_PERSON,
         ONLY_BY_A_DEVICE,
+        QUARANTINED,
+        WITHDRAWN,
+        TOO_MUCH_EVIDENCE,
         DOWN
     }
 
@@ -51,9 +54,16 @@ final class FakeIdentity {
         boolean signedIn = "Bearer a-token".equals(exchange.getRequestHeaders().getFirst("Authorization"));
         switch (signedIn ? mood.get() : Mood.DOWN) {
             case ONE_PERSON -> answer(exchange, 200, "{\"why\":{\"path\":[]},\"whyNot\":null}");
-            case ONLY_BY_A_DEVICE -> answer(exchange, 200, "{\"why\":null,\"whyNot\":{\"reason\":\"WEAKER_LINK\"}}");
+            case ONLY_BY_A_DEVICE -> answer(exchange, 200, whyNot("WEAKER_LINK"));
+            case QUARANTINED -> answer(exchange, 200, whyNot("QUARANTINED"));
+            case WITHDRAWN -> answer(exchange, 200, whyNot("WITHDRAWN"));
+            case TOO_MUCH_EVIDENCE -> answer(exchange, 422, "{\"code\":\"TOO_MUCH_EVIDENCE\"}");
             case DOWN -> answer(exchange, 503, "{}");
         }
+    }
+
+    private static String whyNot(String reason) {
+        return "{\"why\":null,\"whyNot\":{\"reason\":\"" + reason + "\"}}";
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

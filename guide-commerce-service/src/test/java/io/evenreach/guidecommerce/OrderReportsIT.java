@@ -11,6 +11,7 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +25,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -34,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 /** What shops report of their orders over Kafka. */
 class OrderReportsIT extends ServiceTestBase {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OrderReportsIT.class);
     private static final String REFUSED = "/api/v1/guide-commerce/refused-reports";
 
     private final EventCodec codec = new EventCodec();
@@ -172,13 +177,15 @@ class OrderReportsIT extends ServiceTestBase {
         MessageListenerContainer listener =
                 Objects.requireNonNull(listeners.getListenerContainer("guide-commerce-order-reports"));
         listener.stop();
-        for (int report = 0; report < 3; report++) {
-            send(of("PAID", "nobody", "nowhere-" + report));
+        try {
+            for (int report = 0; report < 3; report++) {
+                send(of("PAID", "nobody", "nowhere-" + report));
+            }
+            await().until(() ->
+                    meters.get("evenreach.order.reports.waiting").gauge().value() == 3);
+        } finally {
+            listener.start();
         }
-        await().until(() ->
-                meters.get("evenreach.order.reports.waiting").gauge().value() == 3);
-
-        listener.start();
 
         await().until(() ->
                 meters.get("evenreach.order.reports.waiting").gauge().value() == 0);
@@ -208,6 +215,106 @@ class OrderReportsIT extends ServiceTestBase {
                 .singleElement()
                 .satisfies(
                         refused -> assertThat(refused.path("code").asString()).isEqualTo("ILLEGAL_TRANSITION"));
+    }
+
+    @Test
+    void keepsWhateverBytesComeAndTakesWhatFollows() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String order = "o-" + UUID.randomUUID();
+        long before = refusedBy("MALFORMED_JSON");
+        List<Message> page = new ArrayList<>();
+        page.add(new Message(0, 1, new byte[] {0, 0, 0, 0, 5, 1, 2, 3}));
+        page.add(new Message(0, 2, new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 0}));
+        page.add(new Message(0, 3, "[".repeat(600).getBytes(StandardCharsets.UTF_8)));
+        page.add(new Message(0, 4, ("{\"kind\":" + "1".repeat(2_000) + "}").getBytes(StandardCharsets.UTF_8)));
+        page.add(new Message(0, 5, new byte[0]));
+        page.addAll(messages(List.of(placed(shop, order, click(guide, shop), 10_000), of("PAID", shop, order))));
+
+        intake.take(page);
+
+        assertThat(refusedBy("MALFORMED_JSON") - before).isEqualTo(5);
+        assertThat(balance(guide, "EUR")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void judgesAnewWhatIsPaidAndDeliveredInOnePage() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 0);
+        ok(guide(guide)
+                .put(
+                        "/api/v1/guides/" + guide + "/identifiers",
+                        Map.of("identifiers", List.of(email("read-" + guide + "@example.org")))));
+        // Identity tells that buyer and guide are of one profile after the order was paid, and before it is delivered.
+        jdbc.sql("""
+                        create function tell_of_buyer() returns trigger language plpgsql as $$
+                        begin
+                            insert into key_owner (key, valid_from, valid_to, profile_id, version)
+                            select key, '-infinity', 'infinity', '00000000-0000-4000-8000-000000000001'::uuid, 1
+                              from (select unnest(new.person_keys) as key union select key from guide_identifier
+                                     where guide_id = '%s') as named on conflict do nothing;
+                            return new;
+                        end $$
+                        """.formatted(guide)).update();
+        jdbc.sql("""
+                        create trigger tell_of_buyer after update on sale_order for each row
+                        when (new.status = 'DELIVERED') execute function tell_of_buyer()
+                        """).update();
+        String order = "o-" + UUID.randomUUID();
+        Map<String, Object> placed = new LinkedHashMap<>(placed(shop, order, click(guide, shop), 10_000));
+        placed.put("buyer", Map.of("identifiers", List.of(email("buys-" + guide + "@example.org"))));
+        try {
+            intake.take(messages(List.of(placed, of("PAID", shop, order), of("DELIVERED", shop, order))));
+        } finally {
+            jdbc.sql("drop trigger tell_of_buyer on sale_order").update();
+            jdbc.sql("drop function tell_of_buyer").update();
+        }
+
+        assertThat(balance(guide, "EUR"))
+                .as("it is asked first whether they are one person")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+        jdbc.sql("delete from same_person_check where order_id = ?")
+                .param(order)
+                .update();
+    }
+
+    @Test
+    void forgetsWhatWasRefusedAMonthAgoHoweverOftenItComes() {
+        String shop = shop("EUR", 7);
+        List<Message> page = messages(List.of(of("PAID", shop, "nowhere")));
+        intake.take(page);
+        clock().advance(Duration.ofDays(29));
+        intake.take(page);
+        intake.forgetOld();
+        assertThat(refusedOf(shop)).hasSize(1);
+
+        clock().advance(Duration.ofDays(2));
+        intake.forgetOld();
+
+        assertThat(refusedOf(shop)).isEmpty();
+    }
+
+    private long refusedBy(String code) {
+        return jdbc.sql("select count(*) from refused_report where code = ?")
+                .param(code)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void refusesATimeBeforeThereWereShopsLikeRest() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        Map<String, Object> early = new LinkedHashMap<>(placed(shop, "o-early", click(guide, shop), 10_000));
+        early.put("placedAt", "0001-01-01T00:00:00Z");
+
+        intake.take(messages(List.of(early)));
+
+        assertThat(refusedOf(shop)).singleElement().satisfies(refused -> {
+            assertThat(refused.path("code").asString()).isEqualTo("OUT_OF_RANGE");
+            assertThat(refused.path("pointer").asString()).isEqualTo("/placedAt");
+        });
+        refused(422, "OUT_OF_RANGE", merchant(shop).put("/api/v1/orders/o-early", body(early)));
     }
 
     @Test
@@ -261,6 +368,15 @@ class OrderReportsIT extends ServiceTestBase {
                 reports.add(of("PAID", shop, order));
             }
             intake.take(messages(reports));
+            String poison = refusedOf(shop).stream()
+                    .filter(refused -> refused.path("code").asString().equals("INTERNAL_ERROR"))
+                    .map(refused -> refused.path("refusalId").asString())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ok(brand().post(REFUSED + "/" + poison + ":retry", "{}"))
+                            .path("applied")
+                            .asBoolean())
+                    .isFalse();
         } finally {
             jdbc.sql("drop trigger refuse_poison on sale_order").update();
             jdbc.sql("drop function refuse_poison").update();
@@ -324,7 +440,19 @@ class OrderReportsIT extends ServiceTestBase {
 
     private void inPages(List<Message> messages, int size) {
         for (int from = 0; from < messages.size(); from += size) {
-            intake.take(messages.subList(from, Math.min(messages.size(), from + size)));
+            takeLikeTheListener(messages.subList(from, Math.min(messages.size(), from + size)));
+        }
+    }
+
+    /** A page that the database had to undo is tried until it has taken it. */
+    private void takeLikeTheListener(List<Message> page) {
+        for (boolean taken = false; !taken; ) {
+            try {
+                intake.take(page);
+                taken = true;
+            } catch (TransientDataAccessException undone) {
+                LOG.atInfo().setCause(undone).log("A page is tried again");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.guidecommerce.sale.SamePersons;
+import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.Identifier;
 import io.evenreach.identifiers.IdentifierHasher;
@@ -18,6 +19,7 @@ import io.evenreach.identifiers.Normaliser;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
@@ -59,6 +61,10 @@ class SamePersonIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private OrderIntake intake;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -291,7 +297,10 @@ class SamePersonIT extends ServiceTestBase {
         ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(mail))));
         paidOrder(shop, click, 10_000, "DKK", List.of(mail));
         byte[] key = keyOf(mail);
-        assertThat(kept(key)).isEqualTo(2);
+        Map<String, Object> withoutLines = Map.of(
+                "kind", "PLACED", "merchantId", shop, "orderId", "o-1", "buyer", Map.of("identifiers", List.of(mail)));
+        intake.take(List.of(new OrderIntake.Message(0, 1, new EventCodec().writeBytes(withoutLines))));
+        assertThat(kept(key)).isEqualTo(3);
 
         tell("ERASED", move(mail, profileOf(mail), null));
 
@@ -431,6 +440,54 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     @Test
+    void keepsTheReferrersPartFromThemWhereTheSaleIsGivenToAnotherGuideWhomTheyBrought() {
+        for (boolean upheld : List.of(false, true)) {
+            Map<String, String> buyer = email("given-" + UUID.randomUUID() + "@example.org");
+            String shop = shop("ZAR", 0);
+            String referrer = activeGuide();
+            String code = referralCode(referrer);
+            String first = activeGuide(code);
+            String second = activeGuide(code);
+            Map<String, String> ofReferrer = email("gives-" + referrer + "@example.org");
+            state(referrer, List.of(ofReferrer));
+            String order = touchedBy(first, second, shop, buyer);
+            Brought sale = new Brought(shop, referrer, second, ofReferrer, order);
+            becomeOnePerson(buyer, ofReferrer);
+            assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+            if (upheld) {
+                upheld(seenByTheBrand(sale).at("/holds/0"));
+            }
+
+            JsonNode claim = ok(guide(first)
+                    .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")));
+            ok(brand().post(
+                            "/api/v1/guide-commerce/disputes/"
+                                    + claim.path("disputeId").asString() + ":reassign",
+                            Map.of("reason", "hers")));
+            ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+            samePersons.sweep();
+            maturity.sweep();
+
+            assertThat(balance(first, "ZAR")).containsExactly(0L, 700L, 0L, 0L, 0L);
+            assertThat(balance(second, "ZAR")).containsExactly(0L, 0L, 0L, 0L, 0L);
+            assertThat(balance(referrer, "ZAR"))
+                    .as(upheld ? "taken back for good" : "held anew")
+                    .containsExactly(upheld ? 0L : 30L, 0L, 0L, 0L, 0L);
+            assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                    .isEmpty();
+        }
+    }
+
+    /** A paid order of somebody's who followed the links of two guides, the second one last. */
+    private String touchedBy(String first, String second, String shop, Map<String, String> buyer) {
+        Answer before = nobody().get("/r/" + link(first, shop));
+        clock().advance(Duration.ofMinutes(1));
+        Answer after =
+                nobody().get("/r/" + link(second, shop), Map.of("Cookie", "evenreach_visitor=" + visitor(before)));
+        return paidOrder(shop, clickOf(after), 10_000, "ZAR", List.of(buyer));
+    }
+
+    @Test
     void onlyFlagsAReferrersPartThatWasPaidAndMakesItDebtWhenSomebodyDecidesSo() {
         Map<String, String> buyer = email("paid-referrer-" + UUID.randomUUID() + "@example.org");
         Brought sale = brought("AUD", buyer);
@@ -556,6 +613,186 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(guide, "CZK")).containsExactly(700L, 0L, 0L, 0L, 0L);
     }
 
+    /** A guide who bought from themselves, by identifiers of one profile, which is held. */
+    private record Own(String shop, String guide, Map<String, String> mail, Map<String, String> phone, String order) {}
+
+    private Own ownPurchase(String currency) {
+        String guide = activeGuide();
+        String shop = shop(currency, 0);
+        Map<String, String> mail = email("settled-" + guide + "@example.org");
+        Map<String, String> phone = email("stated-" + guide + "@example.org");
+        state(guide, List.of(phone));
+        tell("OBSERVED", move(mail, profileOf(mail), profileOf(phone)), move(phone, null, profileOf(phone)));
+        String order = delivered(shop, guide, currency, mail);
+        assertThat(line(shop, order).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        return new Own(shop, guide, mail, phone, order);
+    }
+
+    private String delivered(String shop, String guide, String currency, Map<String, String> buyer) {
+        String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(buyer));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        samePersons.sweep();
+        maturity.sweep();
+        return order;
+    }
+
+    private void tellUndetermined(Own own) {
+        UUID profile = profileOf(own.phone());
+        // The feed says so of a thousand identifiers at a time.
+        tell("UNDETERMINED", move(own.mail(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+        tell("UNDETERMINED", move(own.phone(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+    }
+
+    @Test
+    void keepsWhatIsHeldAndPaysNothingNewWhileIdentitySettlesWhoBought() {
+        Own own = ownPurchase("THB");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(own.guide(), "THB")).containsExactly(700L, 0L, 0L, 0L, 0L);
+
+        String meanwhile = delivered(own.shop(), own.guide(), "THB", own.mail());
+        assertThat(line(own.shop(), meanwhile).path("holds")).isEmpty();
+        assertThat(balance(own.guide(), "THB")).as("nobody can say yet").containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(meanwhile)).isTrue();
+
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        UUID profile = profileOf(own.phone());
+        tell("REFOLDED", move(own.mail(), null, profile), move(own.phone(), null, profile));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(own.shop(), meanwhile).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(own.guide(), "THB")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(meanwhile) || isOpen(own.order())).isFalse();
+    }
+
+    @Test
+    void releasesWhatIsHeldOnceIdentityHasSettledThatTheyAreTwoPeople() {
+        Own own = ownPurchase("PHP");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+
+        tell("REFOLDED", move(own.mail(), null, profileOf(own.mail())));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(balance(own.guide(), "PHP"))
+                .as("of the other it is not told yet")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+        tell("REFOLDED", move(own.phone(), null, profileOf(own.phone())));
+        samePersons.sweep();
+        maturity.sweep();
+
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .isEqualTo("RELEASED");
+        assertThat(balance(own.guide(), "PHP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(isOpen(own.order())).isFalse();
+    }
+
+    @Test
+    void keepsTheReferrersPartHeldWhileIdentitySettlesWhoTheyAre() {
+        Map<String, String> buyer = email("settles-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("MYR", buyer);
+        becomeOnePerson(buyer, sale.ofReferrer());
+        UUID profile = profileOf(sale.ofReferrer());
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+
+        tell("UNDETERMINED", move(buyer, profile, null), move(sale.ofReferrer(), profile, null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
+        assertThat(balance(sale.referrer(), "MYR")).containsExactly(30L, 0L, 0L, 0L, 0L);
+
+        tell("REFOLDED", move(buyer, null, profileOf(buyer)), move(sale.ofReferrer(), null, profile));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.referrer(), "MYR")).containsExactly(0L, 30L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void triesAgainLaterWhatIdentityCannotTellAndAnswersOthersMeanwhile() {
+        Own own = ownPurchase("IDR");
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tellUndetermined(own);
+        assertThat(isOpen(own.order())).isTrue();
+
+        IDENTITY.questions.clear();
+        samePersons.sweep();
+        assertThat(IDENTITY.questions).as("not before a minute is over").isEmpty();
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        Own other = ownPurchase("IDR");
+        assertThat(isOpen(other.order())).isFalse();
+        assertThat(isOpen(own.order())).isTrue();
+
+        clock().advance(Duration.ofMinutes(1));
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        samePersons.sweep();
+        assertThat(isOpen(own.order())).isFalse();
+        assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
+                .as("identity may know before it tells")
+                .isEqualTo("RELEASED");
+    }
+
+    @Test
+    void asksTheOthersFirstWhereOneQuestionWasNotAnswered() {
+        Own one = ownPurchase("COP");
+        Own other = ownPurchase("COP");
+        IDENTITY.says(FakeIdentity.Mood.DOWN);
+        tell("OBSERVED", move(one.mail(), profileOf(one.phone()), profileOf(one.phone())));
+        tell("OBSERVED", move(other.mail(), profileOf(other.phone()), profileOf(other.phone())));
+        IDENTITY.questions.clear();
+
+        for (int sweep = 0; sweep < 2; sweep++) {
+            clock().advance(Duration.ofSeconds(1));
+            samePersons.sweep();
+        }
+
+        assertThat(IDENTITY.questions).doesNotHaveDuplicates().hasSize(2);
+        IDENTITY.says(FakeIdentity.Mood.ONE_PERSON);
+        samePersons.sweep();
+        assertThat(isOpen(one.order()) || isOpen(other.order())).isFalse();
+    }
+
+    @Test
+    void releasesWhatASharedIdentifierLinkedAndNothingThatWasWithdrawn() {
+        Own shared = ownPurchase("VND");
+        Own withdrawn = ownPurchase("VND");
+
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        tell("REFOLDED", move(shared.mail(), profileOf(shared.phone()), null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(shared.shop(), shared.order()).at("/holds/0/state").asString())
+                .isEqualTo("RELEASED");
+        assertThat(balance(shared.guide(), "VND")).containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        tell("WITHDRAWN", move(withdrawn.mail(), profileOf(withdrawn.phone()), null));
+        samePersons.sweep();
+        maturity.sweep();
+        assertThat(line(withdrawn.shop(), withdrawn.order())
+                        .at("/holds/0/state")
+                        .asString())
+                .isEqualTo("OPEN");
+        assertThat(balance(withdrawn.guide(), "VND")).containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(withdrawn.order())).as("somebody decides").isFalse();
+    }
+
+    private boolean isOpen(String order) {
+        return jdbc.sql("select count(*) from same_person_check where order_id = :order")
+                        .param("order", order)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
     private double open() {
         return meters.get("evenreach.same.person.open").gauge().value();
     }
@@ -564,6 +801,7 @@ class SamePersonIT extends ServiceTestBase {
         return jdbc.sql("""
                         select (select count(*) from sale_order where buyer_keys @> array[:key]::bytea[])
                              + (select count(*) from touch_identifier where key = :key)
+                             + (select count(*) from refused_report where buyer_keys @> array[:key]::bytea[])
                         """).param("key", key).query(Long.class).single();
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,21 +41,48 @@ public class Identity {
         }
     }
 
-    private record Explained(@Nullable Object why) {}
+    /** What two identifiers are to each other. */
+    public enum Answer {
+        ONE_PERSON,
+        TWO_PEOPLE,
+        /** The purpose was withdrawn for what leads from one to the other, or it was erased. */
+        NOT_KNOWN_ANY_MORE,
+        /** More is known of them than identity explains. */
+        TOO_MUCH_EVIDENCE,
+        /** No client is configured that could ask. */
+        NOBODY_ASKED
+    }
+
+    private static final Set<String> TAKEN_OUT = Set.of("WITHDRAWN", "ERASED");
+
+    private record WhyNot(String reason) {}
+
+    private record Explained(@Nullable Object why, @Nullable WhyNot whyNot) {
+
+        Answer answer() {
+            if (why != null) {
+                return Answer.ONE_PERSON;
+            }
+            return whyNot != null && TAKEN_OUT.contains(whyNot.reason())
+                    ? Answer.NOT_KNOWN_ANY_MORE
+                    : Answer.TWO_PEOPLE;
+        }
+    }
 
     private record Token(
             @com.fasterxml.jackson.annotation.JsonProperty("access_token") @Nullable
             String value) {}
 
     /**
-     * Whether nothing but identifiers that name a person lead from one of these, which belong to one profile, to the other:
-     * a device that both use does not make them one.
+     * Whether both belong to one profile, and nothing but identifiers that name a person lead from one to the other: a
+     * device that both use does not make them one. Identity tells it from the evidence, also while the background settles
+     * whose they are.
      *
      * @throws UnavailableException where that cannot be told now
      */
-    public boolean areOnePerson(IdentifierKey one, IdentifierKey other) {
+    public Answer areOnePerson(IdentifierKey one, IdentifierKey other) {
         if (properties.clientSecret().isEmpty()) {
-            return true;
+            return Answer.NOBODY_ASKED;
         }
         byte[] question = json.writeBytes(Map.of(
                 "a",
@@ -70,7 +98,9 @@ public class Identity {
             token = "";
             answer = ask(question);
         }
-        return read(answer, Explained.class).why() != null;
+        return answer.statusCode() == 422
+                ? Answer.TOO_MUCH_EVIDENCE
+                : read(answer, Explained.class).answer();
     }
 
     private HttpResponse<byte[]> ask(byte[] question) {

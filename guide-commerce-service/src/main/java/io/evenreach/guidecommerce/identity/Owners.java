@@ -46,13 +46,24 @@ public class Owners {
      * @param from inclusive; null from the beginning of time
      * @param to exclusive; null until further notice
      * @param owner null where nobody owns it
+     * @param undetermined whether nobody does only until identity has settled whose it is; then the owner is who it was
+     *     before
      */
     record Tenure(
             IdentifierKey key,
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable UUID owner,
+            boolean undetermined,
             long version) {}
+
+    /**
+     * Who owns a key, or did before identity began to settle that anew.
+     *
+     * @param person null where nobody did before either
+     * @param undetermined whether it is being settled
+     */
+    public record Owner(@Nullable UUID person, boolean undetermined) {}
 
     /**
      * When somebody owned a key.
@@ -60,21 +71,23 @@ public class Owners {
      * @param from inclusive
      * @param to exclusive
      * @param owner null where nobody did
+     * @param undetermined see {@link Tenure}
      */
-    private record Owned(Instant from, Instant to, @Nullable UUID owner) {}
+    private record Owned(Instant from, Instant to, @Nullable UUID owner, boolean undetermined) {}
 
     /** Reads at once who owns these keys, and whatever else these people own, which the transaction needs to know. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void readAhead(Collection<IdentifierKey> keys) {
         Map<IdentifierKey, List<Owned>> ofKeys = new HashMap<>();
         keys.forEach(key -> ofKeys.put(key, new ArrayList<>()));
-        jdbc.sql("select key, valid_from, valid_to, profile_id from key_owner where key = any(?)")
+        jdbc.sql("select key, valid_from, valid_to, profile_id, undetermined from key_owner where key = any(?)")
                 .param(bytes(ofKeys.keySet()))
                 .query((row, number) -> Objects.requireNonNull(ofKeys.get(IdentifierKey.of(row.getBytes(1))))
                         .add(new Owned(
                                 row.getObject(2, OffsetDateTime.class).toInstant(),
                                 row.getObject(3, OffsetDateTime.class).toInstant(),
-                                row.getObject(4, UUID.class))))
+                                row.getObject(4, UUID.class),
+                                row.getBoolean(5))))
                 .list();
         tenures.put(ofKeys);
         Map<UUID, Set<IdentifierKey>> ofPeople = new HashMap<>();
@@ -94,48 +107,75 @@ public class Owners {
         people.put(ofPeople);
     }
 
-    /** Who owned these keys at a time. A key that identity never told of is its own person; one of nobody's is left out. */
+    /**
+     * Who owned these keys at a time. A key that identity never told of is its own person; one of nobody's is left out, and
+     * so is one that is undetermined.
+     */
     public Map<IdentifierKey, UUID> of(Collection<IdentifierKey> keys, Instant at) {
         Map<IdentifierKey, UUID> owners = new HashMap<>();
+        lastOf(keys, at).forEach((key, owner) -> {
+            if (!owner.undetermined() && owner.person() != null) {
+                owners.put(key, owner.person());
+            }
+        });
+        return owners;
+    }
+
+    /** The same with what is undetermined, and who owned it before. */
+    public Map<IdentifierKey, Owner> lastOf(Collection<IdentifierKey> keys, Instant at) {
+        Map<IdentifierKey, Owner> owners = new HashMap<>();
         for (IdentifierKey key : keys) {
             List<Owned> known = tenures.find(key);
             if (known == null) {
                 return select(keys, at);
             }
             if (known.isEmpty()) {
-                owners.put(key, ProfileIds.foundedBy(key));
+                owners.put(key, untold(key));
             }
             known.stream()
                     .filter(owned -> !owned.from().isAfter(at) && owned.to().isAfter(at))
-                    .flatMap(owned -> Stream.ofNullable(owned.owner()))
+                    .map(owned -> new Owner(owned.owner(), owned.undetermined()))
+                    .filter(Owners::isKnown)
                     .forEach(owner -> owners.put(key, owner));
         }
         return owners;
     }
 
-    private Map<IdentifierKey, UUID> select(Collection<IdentifierKey> keys, Instant at) {
-        Map<IdentifierKey, UUID> owners = new HashMap<>();
+    private static Owner untold(IdentifierKey key) {
+        return new Owner(ProfileIds.foundedBy(key), false);
+    }
+
+    private static boolean isKnown(Owner owner) {
+        return owner.person() != null || owner.undetermined();
+    }
+
+    private Map<IdentifierKey, Owner> select(Collection<IdentifierKey> keys, Instant at) {
+        Map<IdentifierKey, Owner> owners = new HashMap<>();
         Set<IdentifierKey> told = new HashSet<>();
         jdbc.sql("""
-                        select key, profile_id, valid_from <= :at and valid_to > :at from key_owner where key = any(:keys)
+                        select key, profile_id, valid_from <= :at and valid_to > :at, undetermined
+                          from key_owner where key = any(:keys)
                         """)
                 .param("keys", bytes(keys))
                 .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
                 .query((row, number) -> {
                     IdentifierKey key = IdentifierKey.of(row.getBytes(1));
                     told.add(key);
-                    UUID owner = row.getObject(2, UUID.class);
-                    if (owner != null && row.getBoolean(3)) {
+                    Owner owner = new Owner(row.getObject(2, UUID.class), row.getBoolean(4));
+                    if (row.getBoolean(3) && isKnown(owner)) {
                         owners.put(key, owner);
                     }
                     return key;
                 })
                 .list();
-        keys.stream().filter(key -> !told.contains(key)).forEach(key -> owners.put(key, ProfileIds.foundedBy(key)));
+        keys.stream().filter(key -> !told.contains(key)).forEach(key -> owners.put(key, untold(key)));
         return owners;
     }
 
-    /** Every key that these people own at some time, besides the ones that were never told of. */
+    /**
+     * Every key that these people own at some time, or did before it was undetermined, besides the ones that were never told
+     * of.
+     */
     public Set<IdentifierKey> keysOf(Collection<UUID> persons) {
         Set<IdentifierKey> known = new HashSet<>();
         for (UUID person : persons) {
@@ -159,10 +199,12 @@ public class Owners {
     void apply(List<Tenure> tenures) {
         template.execute((java.sql.Connection connection) -> {
             try (var statement = connection.prepareStatement("""
-                    insert into key_owner as known (key, valid_from, valid_to, profile_id, version)
-                    select * from unnest(?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::bigint[])
+                    insert into key_owner as known (key, valid_from, valid_to, profile_id, undetermined, version)
+                    select * from unnest(?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::boolean[],
+                                         ?::bigint[])
                     on conflict (key, valid_from) do update
-                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id, version = excluded.version
+                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
+                           undetermined = excluded.undetermined, version = excluded.version
                      where excluded.version > known.version
                     """)) {
                 statement.setArray(
@@ -179,7 +221,8 @@ public class Owners {
                 statement.setArray(
                         3, array(connection, "text", tenures, tenure -> text(tenure.to(), "infinity"), String[]::new));
                 statement.setArray(4, array(connection, "uuid", tenures, Tenure::owner, UUID[]::new));
-                statement.setArray(5, array(connection, "bigint", tenures, Tenure::version, Long[]::new));
+                statement.setArray(5, array(connection, "boolean", tenures, Tenure::undetermined, Boolean[]::new));
+                statement.setArray(6, array(connection, "bigint", tenures, Tenure::version, Long[]::new));
                 return statement.executeUpdate();
             }
         });

@@ -34,6 +34,8 @@ class OwnershipListener {
 
     private static final String PURPOSE = "SERVICE";
     private static final String ERASED = "ERASED";
+    private static final String WITHDRAWN = "WITHDRAWN";
+    private static final String UNDETERMINED = "UNDETERMINED";
 
     private final Inbox inbox;
     private final FeedGaps gaps;
@@ -87,8 +89,8 @@ class OwnershipListener {
                 erased.add(key);
             }
             newest.merge(
-                    new Owners.Tenure(key, move.validFrom(), null, null, 0),
-                    new Owners.Tenure(key, move.validFrom(), move.validTo(), move.to(), move.version()),
+                    new Owners.Tenure(key, move.validFrom(), null, null, false, 0),
+                    tenure(key, move, isUndetermined(change, move)),
                     (one, other) -> one.version() >= other.version() ? one : other);
         }
         if (keys.isEmpty()) {
@@ -99,6 +101,26 @@ class OwnershipListener {
         if (!erased.isEmpty()) {
             followers.forEach(follower -> follower.erased(erased));
         }
+    }
+
+    private static Owners.Tenure tenure(IdentifierKey key, TenureMove move, boolean undetermined) {
+        return new Owners.Tenure(
+                key,
+                move.validFrom(),
+                move.validTo(),
+                undetermined ? move.from() : move.to(),
+                undetermined,
+                move.version());
+    }
+
+    /**
+     * Whether it is nobody's only until the background has settled whose it is. A withdrawal from people of whom much is
+     * known says so of the other purposes, too.
+     */
+    private static boolean isUndetermined(IdentityChange change, TenureMove move) {
+        boolean isNobodys = move.to() == null && move.withdrawnAt() == null;
+        return isNobodys
+                && (change.cause().equals(UNDETERMINED) || (change.cause().equals(WITHDRAWN) && move.quarantined()));
     }
 
     private static IdentifierKey key(TenureMove move) {

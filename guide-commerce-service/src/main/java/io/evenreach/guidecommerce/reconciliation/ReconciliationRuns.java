@@ -18,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,18 +56,24 @@ public class ReconciliationRuns {
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
-        gauge("evenreach.reconciliation.differences", Run::differences).register(meters);
-        gauge(
-                        "evenreach.reconciliation.age",
-                        run -> Duration.between(run.at(), clock.instant()).toMillis() / 1e3)
+        Instant started = clock.instant();
+        Gauge.builder("evenreach.reconciliation.differences", this, ReconciliationRuns::differences)
+                .register(meters);
+        Gauge.builder("evenreach.reconciliation.age", this, runs -> runs.ageSeconds(started))
                 .baseUnit("seconds")
                 .register(meters);
     }
 
     /** Not a number before the first run. */
-    private Gauge.Builder<ReconciliationRuns> gauge(String name, ToDoubleFunction<Run> ofLast) {
-        return Gauge.builder(
-                name, this, runs -> runs.last().map(ofLast::applyAsDouble).orElse(Double.NaN));
+    private double differences() {
+        return last().map(run -> (double) run.differences()).orElse(Double.NaN);
+    }
+
+    /** Since this instance started where there was none yet, so that one that never comes is seen as well. */
+    private double ageSeconds(Instant started) {
+        return Duration.between(last().map(Run::at).orElse(started), clock.instant())
+                        .toMillis()
+                / 1e3;
     }
 
     /**

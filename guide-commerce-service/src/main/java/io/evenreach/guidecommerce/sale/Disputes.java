@@ -254,10 +254,12 @@ public class Disputes {
                 .map(Touch::at)
                 .max(Instant::compareTo)
                 .orElse(head.placedAt());
-        Order.Line given = attributions
-                .given(line, head, dispute.guideId(), touchedAt)
-                .with(AttributionLife.after(line.attribution(), AttributionEvent.REASSIGN)
-                        .orElseThrow());
+        Order.Line given = withoutPartsTakenBack(
+                key,
+                attributions
+                        .given(line, head, dispute.guideId(), touchedAt)
+                        .with(AttributionLife.after(line.attribution(), AttributionEvent.REASSIGN)
+                                .orElseThrow()));
         Instant delivered = head.deliveredAt();
         books.give(
                 key,
@@ -269,6 +271,18 @@ public class Disputes {
         samePersons.judge(after, orders.lines(key));
         collusions.judge(after, () -> orders.lines(key));
         maturity.mature(key);
+    }
+
+    /** A referrer whose part was taken back has none whoever of theirs it is given to. */
+    private Order.Line withoutPartsTakenBack(Order.Key key, Order.Line given) {
+        Set<UUID> takenBack = holds.partsTakenBack(key, given.lineId());
+        Order.Line without = given;
+        for (int depth = 1; depth < given.payees().size(); depth++) {
+            if (takenBack.contains(given.payees().get(depth))) {
+                without = without.withoutLeg(depth);
+            }
+        }
+        return without;
     }
 
     private Optional<Order.Line> line(Order.Key key, String lineId) {

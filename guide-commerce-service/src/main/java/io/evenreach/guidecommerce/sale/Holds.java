@@ -78,7 +78,8 @@ public class Holds {
 
     /**
      * Holds a line of an order that the caller has locked; where the money has left it is only flagged. What a person or a
-     * deadline has decided for this reason stays decided.
+     * deadline has released for this reason stays released; where it was taken back, or ended with what the line had earned,
+     * what is earned anew is held.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     void open(Order.Key key, Order.Line line, HoldReason reason) {
@@ -97,10 +98,25 @@ public class Holds {
                         && hold.reason() == reason
                         && hold.depth() == depth
                         && hold.guideId().equals(line.payees().get(depth)))
-                .anyMatch(hold -> hold.decidedBy() == null || !NOT_A_PERSON.contains(hold.decidedBy()));
+                .anyMatch(Holds::isUndecidedOrReleasedBySomebody);
         if (!settled && books.hasCommission(key, line, leg -> Hold.isOf(depth, leg))) {
             hold(key, line, depth, reason, null);
         }
+    }
+
+    private static boolean isUndecidedOrReleasedBySomebody(Hold hold) {
+        return hold.decidedBy() == null
+                || (hold.state() == HoldState.RELEASED && !NOT_A_PERSON.contains(hold.decidedBy()));
+    }
+
+    /** Whose own part in a line was taken back for good, because they brought its guide and are the buyer. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Set<UUID> partsTakenBack(Order.Key key, String lineId) {
+        return store.of(key).stream()
+                .filter(hold ->
+                        hold.lineId().equals(lineId) && !hold.isOfWholeLine() && hold.state() == HoldState.UPHELD)
+                .map(Hold::guideId)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -413,6 +429,16 @@ public class Holds {
                     orders.lock(hold.key());
                     return store.find(holdId);
                 });
+    }
+
+    /** Of whom something is held or flagged for this reason on an order, and not decided. */
+    @Transactional(readOnly = true)
+    public Set<UUID> undecidedOf(Order.Key key, HoldReason reason) {
+        return store.of(key).stream()
+                .filter(hold -> hold.reason() == reason
+                        && hold.state().after(HoldState.Event.RELEASE).isPresent())
+                .map(Hold::guideId)
+                .collect(Collectors.toSet());
     }
 
     @Transactional(readOnly = true)

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param holdFor until when a hold or dispute is decided, and once more after an appeal
  * @param claimWithin how long after an order a guide can say that it was theirs
  * @param payWithin how long an order waits for its payment before it is cancelled
+ * @param samePersonAgain after how long identity is asked again who somebody is whom it is settling, where it does not tell
+ *     that it has
  * @param velocityFlagAbove orders of one guide in an hour that are worth a look
  * @param velocityHoldAbove orders of one guide in an hour after which new ones are held; never less than 1,000
  * @param sameBuyerFlagAbove orders of one buyer with one guide in 30 days that are worth a look
@@ -31,6 +33,7 @@ record SaleProperties(
         @DefaultValue("P14D") Duration holdFor,
         @DefaultValue("P7D") Duration claimWithin,
         @DefaultValue("P30D") Duration payWithin,
+        @DefaultValue("PT1M") Duration samePersonAgain,
         @DefaultValue("200") @Min(1) int velocityFlagAbove,
 
         @DefaultValue("1000") @Min(1_000) int velocityHoldAbove,

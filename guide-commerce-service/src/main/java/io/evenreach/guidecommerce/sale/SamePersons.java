@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.sale;
 import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.identity.Identity;
 import io.evenreach.guidecommerce.identity.Owners;
+import io.evenreach.guidecommerce.identity.Owners.Owner;
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.guidecommerce.recommendation.Recommendations;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -40,12 +43,15 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>The same identifier on both sides is one person at once. Where identifiers of both belong to one profile, identity is
  * asked by what: whoever bought on the guide's tablet is not the guide. Until it has answered nothing becomes payable.
+ *
+ * <p>While identity settles whose an identifier is, it counts as whose it was, and what identity cannot tell stays open.
  */
 @Service
 public class SamePersons implements OwnershipFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamePersons.class);
     private static final int BATCH = 100;
+    private static final Owner NOBODY = new Owner(null, false);
 
     private final SamePersonStore store;
     private final OrderStore orders;
@@ -55,6 +61,7 @@ public class SamePersons implements OwnershipFollower {
     private final Owners owners;
     private final Identity identity;
     private final Recommendations recommendations;
+    private final SaleProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -67,6 +74,7 @@ public class SamePersons implements OwnershipFollower {
             Owners owners,
             Identity identity,
             Recommendations recommendations,
+            SaleProperties properties,
             TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
@@ -77,15 +85,31 @@ public class SamePersons implements OwnershipFollower {
         this.owners = owners;
         this.identity = identity;
         this.recommendations = recommendations;
+        this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** Two identifiers, the buyer's and the guide's, that belong to one profile. */
-    private record Pair(IdentifierKey buyer, IdentifierKey guide) {
+    /** What an identifier of a buyer and one of a guide have in common as far as is known without asking. */
+    private enum Common {
+        IDENTIFIER,
+        /** One profile, now or before it was undetermined. */
+        PROFILE,
+        /** They were two people's, and identity is settling both anew. */
+        PERHAPS_A_PROFILE,
+        /** One of them is nobody's, for good or until it is settled. */
+        UNKNOWN
+    }
+
+    /** Two identifiers, the buyer's and the guide's, that may be one person's. */
+    private record Pair(IdentifierKey buyer, IdentifierKey guide, Common common) {
 
         boolean isOneIdentifier() {
-            return buyer.equals(guide);
+            return common == Common.IDENTIFIER;
+        }
+
+        boolean isOneProfile() {
+            return isOneIdentifier() || common == Common.PROFILE;
         }
     }
 
@@ -111,7 +135,7 @@ public class SamePersons implements OwnershipFollower {
                         line.payees().get(depth), payee -> pairs(order.persons(), payee, order.placedAt()));
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
                     holds.open(order.key(), line, depth, HoldReason.SAME_PERSON);
-                } else if (!pairs.isEmpty()) {
+                } else if (pairs.stream().anyMatch(pair -> pair.common() != Common.UNKNOWN)) {
                     store.ask(order.key(), clock.instant());
                 }
             }
@@ -133,7 +157,8 @@ public class SamePersons implements OwnershipFollower {
         List<UUID> others = new ArrayList<>();
         for (UUID referrer : referrers) {
             Set<IdentifierKey> own = guides.personsOf(referrer);
-            if (!Collections.disjoint(own, buyer) || !pairs(below, referrer, at).isEmpty()) {
+            if (!Collections.disjoint(own, buyer)
+                    || pairs(below, referrer, at).stream().anyMatch(Pair::isOneProfile)) {
                 break;
             }
             others.add(referrer);
@@ -149,32 +174,55 @@ public class SamePersons implements OwnershipFollower {
         }
         Set<IdentifierKey> both = new HashSet<>(ofGuide);
         both.addAll(buyers);
-        Map<IdentifierKey, UUID> owner = owners.of(both, at);
+        Map<IdentifierKey, Owner> owner = owners.lastOf(both, at);
         List<Pair> pairs = new ArrayList<>();
         for (IdentifierKey buyer : buyers) {
             for (IdentifierKey guide : ofGuide) {
-                UUID person = owner.get(buyer);
-                if (buyer.equals(guide) || (person != null && person.equals(owner.get(guide)))) {
-                    pairs.add(new Pair(buyer, guide));
-                }
+                (buyer.equals(guide)
+                                ? Optional.of(Common.IDENTIFIER)
+                                : common(owner.getOrDefault(buyer, NOBODY), owner.getOrDefault(guide, NOBODY)))
+                        .ifPresent(common -> pairs.add(new Pair(buyer, guide, common)));
             }
         }
         return pairs;
     }
 
-    /** Answers what is open. Where identity cannot be asked, it stays open. */
+    /** Empty where they are two people's. */
+    private static Optional<Common> common(Owner buyer, Owner guide) {
+        if (buyer.person() != null && buyer.person().equals(guide.person())) {
+            return Optional.of(Common.PROFILE);
+        }
+        if (buyer.undetermined() && guide.undetermined()) {
+            return Optional.of(Common.PERHAPS_A_PROFILE);
+        }
+        boolean settled = isSettled(buyer) && isSettled(guide);
+        return settled ? Optional.empty() : Optional.of(Common.UNKNOWN);
+    }
+
+    private static boolean isSettled(Owner owner) {
+        return owner.person() != null && !owner.undetermined();
+    }
+
+    /**
+     * Answers what is open. Where identity cannot be asked, it stays open; what it did not answer goes last, because it may
+     * be the only one that takes too long.
+     */
     @Scheduled(fixedDelayString = "${evenreach.sale.same-person-every:1s}")
     public void sweep() {
         List<Question> open;
         do {
-            open = store.open(BATCH);
-            try {
-                open.forEach(this::answer);
-            } catch (Identity.UnavailableException later) {
-                LOG.atWarn()
-                        .setCause(later)
-                        .log("Whether guides bought from themselves cannot be told now; nothing of it becomes payable");
-                return;
+            open = store.open(clock.instant(), BATCH);
+            for (Question question : open) {
+                try {
+                    answer(question);
+                } catch (Identity.UnavailableException later) {
+                    LOG.atWarn()
+                            .setCause(later)
+                            .log(
+                                    "Whether guides bought from themselves cannot be told now; nothing of it becomes payable");
+                    store.last(question, clock.instant());
+                    return;
+                }
             }
         } while (open.size() == BATCH);
     }
@@ -182,18 +230,25 @@ public class SamePersons implements OwnershipFollower {
     private void answer(Question question) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
+        Set<UUID> held = holds.undecidedOf(key, HoldReason.SAME_PERSON);
         Map<UUID, Relation> relations = new HashMap<>();
         if (asked.isPresent()) {
             for (Order.Line line : orders.lines(key)) {
                 if (line.isSomebodys()) {
-                    line.payees().forEach(payee -> relations.computeIfAbsent(payee, id -> relation(asked.get(), id)));
+                    line.payees()
+                            .forEach(payee -> relations.computeIfAbsent(
+                                    payee, id -> relation(asked.get(), id, held.contains(id))));
                 }
             }
         }
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             commissions.lockOfOrder(key);
-            store.answered(question);
+            if (relations.containsValue(Relation.UNDETERMINED)) {
+                store.later(question, clock.instant().plus(properties.samePersonAgain()));
+            } else {
+                store.answered(question);
+            }
             for (Order.Line line : orders.lines(key)) {
                 for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
                     if (relations.get(line.payees().get(depth)) == Relation.ONE_PERSON) {
@@ -204,27 +259,51 @@ public class SamePersons implements OwnershipFollower {
             holds.noLonger(
                     key,
                     HoldReason.SAME_PERSON,
-                    payee -> relations.get(payee) == Relation.TWO_PEOPLE,
+                    payee -> held.contains(payee) && relations.get(payee) == Relation.TWO_PEOPLE,
                     "whoever earns and whoever bought are two people");
         });
     }
 
-    /** What a payee and whoever bought are to each other. */
+    /** What a payee and whoever bought are to each other; of several of their identifiers the last of these counts. */
     private enum Relation {
-        ONE_PERSON,
         TWO_PEOPLE,
         /** Nothing is known of one of them, or not any more: then somebody decides, or the deadline does. */
-        NOT_KNOWN
+        NOT_KNOWN,
+        /** It will be known: until then the question stays open. */
+        UNDETERMINED,
+        ONE_PERSON
     }
 
-    private Relation relation(Head order, UUID guideId) {
+    /** @param held whether something is held of it, which only identity can release where it has to do with nobody's keys */
+    private Relation relation(Head order, UUID guideId, boolean held) {
         if (order.persons().isEmpty() || guides.personsOf(guideId).isEmpty()) {
             return Relation.NOT_KNOWN;
         }
-        return pairs(order.persons(), guideId, order.placedAt()).stream()
-                        .anyMatch(pair -> pair.isOneIdentifier() || identity.areOnePerson(pair.buyer(), pair.guide()))
-                ? Relation.ONE_PERSON
-                : Relation.TWO_PEOPLE;
+        List<Pair> pairs = pairs(order.persons(), guideId, order.placedAt());
+        if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
+            return Relation.ONE_PERSON;
+        }
+        Relation relation = Relation.TWO_PEOPLE;
+        for (Pair pair : pairs) {
+            if (held || pair.common() != Common.UNKNOWN) {
+                Relation ofPair = relation(pair);
+                if (ofPair == Relation.ONE_PERSON) {
+                    return ofPair;
+                }
+                relation = ofPair.compareTo(relation) > 0 ? ofPair : relation;
+            }
+        }
+        return relation;
+    }
+
+    private Relation relation(Pair pair) {
+        return switch (identity.areOnePerson(pair.buyer(), pair.guide())) {
+            case ONE_PERSON -> Relation.ONE_PERSON;
+            case TWO_PEOPLE -> Relation.TWO_PEOPLE;
+            case NOT_KNOWN_ANY_MORE -> Relation.NOT_KNOWN;
+            case TOO_MUCH_EVIDENCE -> Relation.UNDETERMINED;
+            case NOBODY_ASKED -> pair.isOneProfile() ? Relation.ONE_PERSON : Relation.UNDETERMINED;
+        };
     }
 
     @Override
@@ -260,7 +339,9 @@ public class SamePersons implements OwnershipFollower {
             guides.add(guideId, stated);
         }
         Set<IdentifierKey> keys = new HashSet<>(guides.personsOf(guideId));
-        keys.addAll(owners.keysOf(owners.of(keys, clock.instant()).values()));
+        keys.addAll(owners.keysOf(owners.lastOf(keys, clock.instant()).values().stream()
+                .flatMap(owner -> Stream.ofNullable(owner.person()))
+                .collect(Collectors.toSet())));
         store.askOf(guideId, keys, clock.instant());
         return true;
     }

@@ -14,10 +14,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -45,6 +47,7 @@ public class OrderIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderIntake.class);
     private static final Duration REFUSED_KEPT = Duration.ofDays(30);
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
     private static final Pattern SHORT = Pattern.compile("[\\p{Graph}&&[^\\p{Cntrl}]]{1,100}");
 
     private final Orders orders;
@@ -87,12 +90,35 @@ public class OrderIntake {
     }
 
     /**
-     * Applies all of them, in their order.
+     * Applies all of them, of every order in their order. What was delivered is taken in a transaction of its own where it was
+     * placed or paid in the same page, so that who the buyer is is read anew before anything becomes payable.
      *
      * @throws RuntimeException where the database does not answer or had to undo it; then it is to be tried again
      */
     public void take(List<Message> page) {
-        takeRead(page.stream().map(this::read).toList());
+        List<Read> first = new ArrayList<>();
+        List<Read> then = new ArrayList<>();
+        Set<Order.Key> begun = new HashSet<>();
+        Set<Order.Key> delivered = new HashSet<>();
+        for (Message message : page) {
+            Read read = read(message);
+            Report report = read.report();
+            if (report != null
+                    && (delivered.contains(report.key())
+                            || (report instanceof Report.Delivering && begun.contains(report.key())))) {
+                delivered.add(report.key());
+                then.add(read);
+            } else {
+                if (report != null) {
+                    begun.add(report.key());
+                }
+                first.add(read);
+            }
+        }
+        takeRead(first);
+        if (!then.isEmpty()) {
+            takeRead(then);
+        }
     }
 
     private Read read(Message message) {
@@ -102,7 +128,19 @@ public class OrderIntake {
             return new Read(message, tree, reader.read(tree), null);
         } catch (ProblemException wrong) {
             return new Read(message, tree, null, wrong);
+        } catch (RuntimeException defect) {
+            return new Read(message, tree, null, failed(message, defect));
         }
+    }
+
+    private static ProblemException failed(Message message, RuntimeException defect) {
+        LOG.atError()
+                .addKeyValue("partition", message.partition())
+                .addKeyValue("offset", message.offset())
+                .setCause(defect)
+                .log("An order report cannot be applied");
+        return new ProblemException(
+                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.");
     }
 
     private void takeRead(List<Read> page) {
@@ -115,15 +153,8 @@ public class OrderIntake {
             throw away;
         } catch (RuntimeException defect) {
             if (page.size() == 1) {
-                LOG.atError()
-                        .addKeyValue("partition", page.getFirst().message().partition())
-                        .addKeyValue("offset", page.getFirst().message().offset())
-                        .setCause(defect)
-                        .log("An order report cannot be applied");
-                transaction.executeWithoutResult(status -> refuse(
-                        page.getFirst(),
-                        new ProblemException(
-                                HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.")));
+                ProblemException failed = failed(page.getFirst().message(), defect);
+                transaction.executeWithoutResult(status -> refuse(page.getFirst(), failed));
                 return;
             }
             // One of them cannot be applied: the halves find out which.
@@ -214,7 +245,8 @@ public class OrderIntake {
                         1,
                         now,
                         now),
-                message.value());
+                message.value(),
+                read.tree() == null ? List.of() : reader.buyer(read.tree()));
     }
 
     /** What a message says, as far as that can be what it should be. */
@@ -239,19 +271,19 @@ public class OrderIntake {
         record NotThere() implements Retried {}
     }
 
-    /** Applies again what was refused; what was wrong may have been set right meanwhile. */
-    @Transactional
+    /**
+     * Applies again what was refused, as if it came once more; what was wrong may have been set right meanwhile. Nothing is
+     * locked before, because whoever applies reports locks their orders first.
+     */
     public Retried retry(UUID refusalId) {
-        Optional<RefusedReports.Kept> kept = refused.lock(refusalId);
+        Optional<RefusedReports.Kept> kept = refused.find(refusalId);
         if (kept.isEmpty()) {
             return new Retried.NotThere();
         }
         RefusedReport before = kept.get().refused();
-        apply(List.of(
-                read(new Message(before.partition(), before.offset(), kept.get().message()))));
-        return refused.lock(refusalId)
-                .<Retried>map(still -> new Retried.StillRefused(still.refused()))
-                .orElseGet(Retried.Applied::new);
+        byte[] message = kept.get().message();
+        take(List.of(new Message(before.partition(), before.offset(), message)));
+        return refused.of(message).<Retried>map(Retried.StillRefused::new).orElseGet(Retried.Applied::new);
     }
 
     /** Nobody needs to look at it any more; false where it is not there. */
@@ -262,8 +294,11 @@ public class OrderIntake {
 
     /** Forgets what was refused long ago. */
     @Scheduled(fixedDelayString = "${evenreach.sale.forget-refused-every:1h}")
-    @Transactional
     public void forgetOld() {
-        refused.forgetBefore(clock.instant().minus(REFUSED_KEPT));
+        Instant before = clock.instant().minus(REFUSED_KEPT);
+        int forgotten;
+        do {
+            forgotten = refused.forgetBefore(before, FORGOTTEN_AT_ONCE);
+        } while (forgotten == FORGOTTEN_AT_ONCE);
     }
 }

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import io.evenreach.guidecommerce.identity.OwnershipFollower;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +21,9 @@ import org.springframework.stereotype.Repository;
 
 /** Messages that were not applied, in PostgreSQL; a message that comes again is the same one. */
 @Repository
-class RefusedReports {
+class RefusedReports implements OwnershipFollower {
+
+    private static final int COUNTED_MAX = 10_000;
 
     private static final String COLUMNS = """
             refusal_id, kind, merchant_id, order_id, code, detail, pointer, partition, "offset", times, first_at, last_at
@@ -35,21 +40,25 @@ class RefusedReports {
     }
 
     private double count() {
-        return jdbc.sql("select count(*) from refused_report")
+        return jdbc.sql("select count(*) from (select 1 from refused_report limit ?) as listed")
+                .param(COUNTED_MAX)
                 .query((row, number) -> row.getDouble(1))
                 .single();
     }
 
-    void keep(RefusedReport refused, byte[] message) {
+    /** @param buyer whom it names as buyer, as far as it can be read */
+    void keep(RefusedReport refused, byte[] message, Collection<IdentifierKey> buyer) {
         jdbc.sql("""
                         insert into refused_report (refusal_id, fingerprint, kind, merchant_id, order_id, code, detail,
-                                                    pointer, partition, "offset", times, first_at, last_at, sealed_message)
+                                                    pointer, partition, "offset", times, first_at, last_at, sealed_message,
+                                                    buyer_keys)
                         values (:id, :fingerprint, :kind, :merchant, :order, :code, :detail, :pointer, :partition, :offset,
-                                :times, :first, :last, :sealed)
+                                :times, :first, :last, :sealed, :buyer)
                         on conflict (fingerprint) do update
                            set code = excluded.code, detail = excluded.detail, pointer = excluded.pointer,
                                partition = excluded.partition, "offset" = excluded."offset",
-                               times = refused_report.times + 1, last_at = excluded.last_at
+                               times = refused_report.times + 1, last_at = excluded.last_at,
+                               buyer_keys = excluded.buyer_keys
                         """)
                 .param("id", refused.refusalId())
                 .param("fingerprint", seal.fingerprint(message))
@@ -65,6 +74,7 @@ class RefusedReports {
                 .param("first", utc(refused.firstAt()))
                 .param("last", utc(refused.lastAt()))
                 .param("sealed", seal.seal(message))
+                .param("buyer", bytes(buyer))
                 .update();
     }
 
@@ -94,10 +104,18 @@ class RefusedReports {
     /** @param message as it came */
     record Kept(RefusedReport refused, byte[] message) {}
 
-    Optional<Kept> lock(UUID refusalId) {
-        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ? for update")
+    Optional<Kept> find(UUID refusalId) {
+        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ?")
                 .param(refusalId)
                 .query((row, number) -> new Kept(refused(row, number), seal.open(row.getBytes("sealed_message"))))
+                .optional();
+    }
+
+    /** What is kept of a message, where it is refused. */
+    Optional<RefusedReport> of(byte[] message) {
+        return jdbc.sql("select " + COLUMNS + " from refused_report where fingerprint = ?")
+                .param(seal.fingerprint(message))
+                .query(RefusedReports::refused)
                 .optional();
     }
 
@@ -108,10 +126,28 @@ class RefusedReports {
                 == 1;
     }
 
-    void forgetBefore(Instant time) {
-        jdbc.sql("delete from refused_report where last_at < ?")
-                .param(utc(time))
+    /** Forgets some of what first came before a time, and tells how much. */
+    int forgetBefore(Instant time, int limit) {
+        return jdbc.sql("""
+                        delete from refused_report where refusal_id in
+                            (select refusal_id from refused_report where first_at < ? order by first_at limit ?)
+                        """).param(utc(time)).param(limit).update();
+    }
+
+    @Override
+    public void moved(Set<IdentifierKey> keys, Set<UUID> people) {
+        // Who somebody is changes nothing of what was refused.
+    }
+
+    @Override
+    public void erased(Set<IdentifierKey> keys) {
+        jdbc.sql("delete from refused_report where buyer_keys && :keys")
+                .param("keys", bytes(keys))
                 .update();
+    }
+
+    private static byte[][] bytes(Collection<IdentifierKey> keys) {
+        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 
     private static RefusedReport refused(ResultSet row, int number) throws SQLException {

@@ -4,19 +4,24 @@ import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.wire.OrderBody;
 import io.evenreach.guidecommerce.sale.wire.OrderReader;
 import io.evenreach.guidecommerce.sale.wire.RefundBody;
+import io.evenreach.guidecommerce.wire.IdentifierBody;
+import io.evenreach.guidecommerce.wire.IdentifierReader;
 import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,16 +30,20 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class ReportReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
+
     private final JsonMapper json;
     private final Validator validator;
     private final OrderReader orders;
+    private final IdentifierReader identifiers;
 
-    ReportReader(JsonMapper json, Validator validator, OrderReader orders) {
+    ReportReader(JsonMapper json, Validator validator, OrderReader orders, IdentifierReader identifiers) {
         this.json = json.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         this.validator = validator;
         this.orders = orders;
+        this.identifiers = identifiers;
     }
 
     private enum Kind {
@@ -62,7 +71,7 @@ class ReportReader {
                 return tree;
             }
             throw malformed("The message is no JSON object.");
-        } catch (StreamReadException broken) {
+        } catch (JacksonException broken) {
             throw malformed("The message is not JSON.");
         }
     }
@@ -88,6 +97,21 @@ class ReportReader {
                 yield new Report.Refunding(key, body.refundId(), OrderReader.refunded(body));
             }
         };
+    }
+
+    /** Whom a message names as buyer, as far as it can be read, whatever else is wrong with it. */
+    List<IdentifierKey> buyer(JsonNode tree) {
+        List<IdentifierKey> keys = new ArrayList<>();
+        for (JsonNode each : tree.path("buyer").path("identifiers")) {
+            try {
+                identifiers
+                        .read(List.of(valid(each, IdentifierBody.class)), "/buyer")
+                        .forEach(hashed -> keys.add(hashed.key()));
+            } catch (ProblemException nobody) {
+                LOG.atDebug().setCause(nobody).log("A refused report names a buyer by what is no identifier");
+            }
+        }
+        return keys;
     }
 
     private <T> T valid(JsonNode tree, Class<T> type) {

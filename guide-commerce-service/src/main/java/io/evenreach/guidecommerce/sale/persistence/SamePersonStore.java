@@ -19,7 +19,7 @@ public class SamePersonStore {
 
     /** An answer that was on its way when something changed does not count. */
     private static final String AGAIN = """
-             on conflict (merchant_id, order_id) do update set times = same_person_check.times + 1
+             on conflict (merchant_id, order_id) do update set times = same_person_check.times + 1, not_before = '-infinity'
             """;
 
     private final JdbcClient jdbc;
@@ -109,9 +109,13 @@ public class SamePersonStore {
     /** @param times how often it was asked */
     public record Question(Order.Key order, int times) {}
 
-    /** The oldest questions. */
-    public List<Question> open(int limit) {
-        return jdbc.sql("select merchant_id, order_id, times from same_person_check order by asked_at limit ?")
+    /** Questions whose time has come: those that were not tried yet, and then the others; the oldest first. */
+    public List<Question> open(Instant now, int limit) {
+        return jdbc.sql("""
+                        select merchant_id, order_id, times from same_person_check where not_before <= ?
+                         order by not_before, asked_at limit ?
+                        """)
+                .param(utc(now))
                 .param(limit)
                 .query((row, number) -> new Question(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
                 .list();
@@ -120,6 +124,28 @@ public class SamePersonStore {
     /** Closes a question, unless it was asked again meanwhile. */
     public void answered(Question question) {
         jdbc.sql("delete from same_person_check where merchant_id = ? and order_id = ? and times = ?")
+                .param(question.order().merchantId())
+                .param(question.order().orderId())
+                .param(question.times())
+                .update();
+    }
+
+    /** Puts a question after all that were asked until now. */
+    public void last(Question question, Instant now) {
+        jdbc.sql("update same_person_check set asked_at = ? where merchant_id = ? and order_id = ?")
+                .param(utc(now))
+                .param(question.order().merchantId())
+                .param(question.order().orderId())
+                .update();
+    }
+
+    /** Leaves a question open that could not be answered, unless it was asked again meanwhile. */
+    public void later(Question question, Instant notBefore) {
+        jdbc.sql("""
+                        update same_person_check set not_before = ?
+                         where merchant_id = ? and order_id = ? and times = ?
+                        """)
+                .param(utc(notBefore))
                 .param(question.order().merchantId())
                 .param(question.order().orderId())
                 .param(question.times())

@@ -24,6 +24,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class OrderReader {
 
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
     private final IdentifierReader identifiers;
     private final Clock clock;
 
@@ -37,6 +39,9 @@ public class OrderReader {
         Instant placedAt = body.placedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
         if (placedAt.isAfter(clock.instant().plus(Attribution.CLOCKS_DIFFER_BY))) {
             throw ProblemException.invalidField("/placedAt", "IN_THE_FUTURE", "The order is not placed yet.");
+        }
+        if (placedAt.isBefore(EARLIEST)) {
+            throw ProblemException.invalidField("/placedAt", "OUT_OF_RANGE", "No order is older than the year 2000.");
         }
         eachOnce(body.lines().stream().map(OrderBody.Line::lineId).toList());
         Instant checkoutAt = body.checkoutStartedAt() == null
