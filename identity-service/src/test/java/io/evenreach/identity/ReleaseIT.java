@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Releasing one identifier from quarantine. An e-mail address may be seen with five phones by the rules. */
+/** Releasing one identifier from quarantine. An e-mail address may be seen with three phones by the rules. */
 class ReleaseIT extends ServiceTestBase {
 
     private static final String QUARANTINE = "/api/v1/identity/quarantine";
@@ -38,41 +38,37 @@ class ReleaseIT extends ServiceTestBase {
     void linksAgainUntilItIsSeenWithMorePersonsThanThatAndCanBeTakenBack() {
         Map<String, Object> mail = id("email", "family.release@example.org");
         List<Map<String, Object>> phones = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 4; i++) {
             phones.add(see(i, mail));
         }
         String hash = jdbc.sql("select encode(q.key, 'hex') from quarantine q join identifier i on i.key = q.key"
                         + " where i.mask = 'f***@example.org'")
                 .query(String.class)
                 .single();
-        assertThat(profilesOf(phones)).hasSize(6);
+        assertThat(profilesOf(phones)).hasSize(4);
         assertThat(resolve(mail).path("undetermined").asBoolean()).isTrue();
 
-        refused(409, "SHARED_BY_MORE", () -> release(hash, 5));
-        JsonNode released = release(hash, 7).json();
+        refused(409, "SHARED_BY_MORE", () -> release(hash, 3));
+        JsonNode released = release(hash, 5).json();
 
         String person = resolve(mail).path("profileId").asString();
         assertThat(released.path("profileId").asString()).isEqualTo(person);
-        assertThat(profilesOf(phones.subList(0, 5)))
-                .as("as many phones as a profile may have")
-                .containsExactly(person);
-        assertThat(release(hash, 7).json()).as("the same again").isEqualTo(released);
-        refused(404, "NOT_FOUND", () -> release(hash, 8));
+        assertThat(profilesOf(phones)).containsExactly(person);
+        assertThat(release(hash, 5).json()).as("the same again").isEqualTo(released);
+        refused(404, "NOT_FOUND", () -> release(hash, 6));
         JsonNode listed = listed(hash);
         assertThat(listed.path("evidenceId")).isEqualTo(released.path("evidenceId"));
-        assertThat(listed.path("personsMax").asInt()).isEqualTo(7);
+        assertThat(listed.path("personsMax").asInt()).isEqualTo(5);
         assertThat(listed.path("quarantined").asBoolean()).isFalse();
         assertThat(listed.path("reason").asString()).isEqualTo("one family");
 
-        phones.add(see(6, mail));
-        assertThat(profilesOf(phones.subList(0, 5)))
-                .as("a seventh phone is within the bound")
-                .containsExactly(person);
-        phones.add(see(7, mail));
-        assertThat(profilesOf(phones)).as("an eighth one is not").hasSize(8);
+        phones.add(see(4, mail));
+        assertThat(profilesOf(phones)).as("a fifth phone is within the bound").containsExactly(person);
+        phones.add(see(5, mail));
+        assertThat(profilesOf(phones)).as("a sixth one is not").hasSize(6);
         assertThat(listed(hash).path("quarantined").asBoolean()).isTrue();
 
-        JsonNode further = release(hash, 8).json();
+        JsonNode further = release(hash, 6).json();
         assertThat(profilesOf(phones.subList(0, 5))).hasSize(1);
         String evidence = "/api/v1/identity/evidence/";
         assertThat(brand().delete(evidence + further.path("evidenceId").asString())
@@ -81,7 +77,7 @@ class ReleaseIT extends ServiceTestBase {
         assertThat(brand().delete(evidence + released.path("evidenceId").asString())
                         .status())
                 .isEqualTo(204);
-        assertThat(profilesOf(phones)).hasSize(8);
+        assertThat(profilesOf(phones)).hasSize(6);
         assertThat(resolve(mail).path("undetermined").asBoolean()).isTrue();
         assertThat(listed(hash).isMissingNode()).isTrue();
     }

@@ -80,7 +80,7 @@ public record Rules(
      * Whether identifiers of {@code other} tell how many persons share a key of {@code type}. Of what a person has only one
      * of, only those that name a person at least as strongly do: a login seen with many phones is one person with many
      * phones, while a phone seen with many logins is shared. Of the rest, such as phones and e-mails, each tells it of the
-     * other, whichever is the stronger.
+     * other, whichever is the stronger: up to how many are one person's is counted elsewhere.
      */
     public boolean tellsPersonsApart(IdentifierType other, IdentifierType type) {
         TypeRule rule = of(other);

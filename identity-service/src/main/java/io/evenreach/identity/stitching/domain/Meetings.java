@@ -26,7 +26,7 @@ final class Meetings {
             for (Sighting sighting : evidence.sightings().kept()) {
                 all.add(new Meeting(
                         sighting.at(),
-                        Neighbours.kindOf(rules, other),
+                        Neighbours.kindOf(rules, other, key),
                         other.key().first()));
             }
         }

@@ -13,9 +13,9 @@ import java.util.Map;
  * enough to tell them apart. It follows from the evidence alone, whatever the partition is. Immutable; bounded, because a
  * key above its bound is quarantined and needs no more counting.
  *
- * <p>Of a kind of which a person may have several, so many may be one person's; more are nobody's alone, and count as what
- * they are. They are not counted where they were seen with an identifier of which a person has only one: that says who it
- * was.
+ * <p>Each identifier of at least the key's own priority is a person. Of a kind of lower priority, so many as a person may
+ * have may be one person's; more are nobody's alone, and count as what they are. They are not counted where they were seen
+ * with an identifier of which a person has only one: that says who it was.
  */
 public final class Neighbours {
 
@@ -48,7 +48,7 @@ public final class Neighbours {
     Neighbours seenWith(Rules rules, TypedKey owner, Iterable<TypedKey> set) {
         Neighbours result = this;
         for (TypedKey other : tellingApart(rules, set, owner)) {
-            result = result.plus(kindOf(rules, other), other.key().first());
+            result = result.plus(kindOf(rules, other, owner), other.key().first());
         }
         return result;
     }
@@ -62,19 +62,23 @@ public final class Neighbours {
         List<TypedKey> telling = new ArrayList<>();
         for (TypedKey other : set) {
             boolean ofItsOwnKind = other.type() == owner.type() && other.scope().equals(owner.scope());
-            if (!ofItsOwnKind
-                    && rules.tellsPersonsApart(other.type(), owner.type())
-                    && (!named || rules.of(other.type()).namesOnePerson())) {
+            boolean mayBeOneOfSeveral =
+                    !outranks(rules, other, owner) && !rules.of(other.type()).namesOnePerson();
+            if (!ofItsOwnKind && rules.tellsPersonsApart(other.type(), owner.type()) && !(named && mayBeOneOfSeveral)) {
                 telling.add(other);
             }
         }
         return telling;
     }
 
-    /** The kind of an identifier, as degrees are counted over it. */
-    static long kindOf(Rules rules, TypedKey key) {
-        long ofOnePerson = Math.min(rules.of(key.type()).perProfileMax() - 1L, OF_ONE_PERSON);
-        return (key.kind().fingerprint() & ~OF_ONE_PERSON) | ofOnePerson;
+    /** The kind of an identifier that tells of {@code owner}, as degrees are counted over it. */
+    static long kindOf(Rules rules, TypedKey other, TypedKey owner) {
+        long more = outranks(rules, other, owner) ? 0 : rules.of(other.type()).perProfileMax() - 1L;
+        return (other.kind().fingerprint() & ~OF_ONE_PERSON) | Math.min(more, OF_ONE_PERSON);
+    }
+
+    private static boolean outranks(Rules rules, TypedKey other, TypedKey owner) {
+        return rules.of(other.type()).priority() >= rules.of(owner.type()).priority();
     }
 
     /** How many persons so many distinct identifiers of a kind are taken for. */

@@ -90,9 +90,9 @@ final class BruteForce {
     }
 
     /**
-     * With how many persons a key was seen until some time, and not longer before it than its window. Phones seen with a
-     * login say nothing of their own: the login says whose they are. Without one, up to as many as somebody may have are
-     * taken for somebody's.
+     * With how many persons a key was seen until some time, and not longer before it than its window. Each phone of an
+     * e-mail is one. Mails of a phone say nothing where a login says whose it is; without one, up to as many as somebody may
+     * have are taken for somebody's.
      */
     private int mostPersonsUntil(Instant end, TypedKey key) {
         Duration window = rule(key).personsPerKeyWindow();
@@ -104,9 +104,8 @@ final class BruteForce {
             boolean nobodyIsNamed =
                     seen.keys().stream().filter(this::onlyOnePerPerson).allMatch(key::equals);
             for (TypedKey other : counts ? seen.keys() : List.<TypedKey>of()) {
-                boolean says = (onlyOnePerPerson(other) || nobodyIsNamed)
-                        && (!onlyOnePerPerson(key)
-                                || rule(other).priority() >= rule(key).priority());
+                boolean says = rule(other).priority() >= rule(key).priority()
+                        || (!onlyOnePerPerson(key) && (onlyOnePerPerson(other) || nobodyIsNamed));
                 boolean sameKind = other.type() == key.type() && other.scope().equals(key.scope());
                 if (!sameKind && rule(other).strength() == Strength.PERSON && says) {
                     persons.computeIfAbsent(other.type() + "|" + other.scope(), kind -> new HashSet<>())
@@ -116,7 +115,9 @@ final class BruteForce {
         }
         int most = 0;
         for (Set<TypedKey> ofKind : persons.values()) {
-            boolean maybeOne = ofKind.size() <= rule(ofKind.iterator().next()).perProfileMax();
+            TypedKey any = ofKind.iterator().next();
+            boolean maybeOne = rule(any).priority() < rule(key).priority()
+                    && ofKind.size() <= rule(any).perProfileMax();
             most = Math.max(most, maybeOne ? 1 : ofKind.size());
         }
         return most;
