@@ -433,7 +433,7 @@ public class Holds {
 
     /** Of whom something is held or flagged for this reason on an order, and not decided. */
     @Transactional(readOnly = true)
-    public Set<UUID> undecidedOf(Order.Key key, HoldReason reason) {
+    Set<UUID> undecidedOf(Order.Key key, HoldReason reason) {
         return store.of(key).stream()
                 .filter(hold -> hold.reason() == reason
                         && hold.state().after(HoldState.Event.RELEASE).isPresent())
