@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,30 @@ final class CeilingCheck {
             }
         }
         return together;
+    }
+
+    /**
+     * When one more of this campaign may follow under all ceilings together, were nothing else granted or shown until then. A
+     * place that comes free may be taken again by a share, so each time is looked at as it is put off.
+     *
+     * @param putOff from when on after a time quiet hours let the campaign pass; empty where it is over by then
+     */
+    Optional<Instant> freeFrom(CampaignPolicy asking, Function<Instant, Optional<Instant>> putOff) {
+        NavigableSet<Long> changes = new TreeSet<>();
+        for (Tally tally : tallies()) {
+            changes.addAll(changes(tally.ceiling(), leaves(tally)));
+        }
+        for (long change : changes) {
+            Optional<Instant> free = putOff.apply(Instant.ofEpochMilli(change));
+            if (free.isEmpty() || !free.get().isBefore(asking.flight().to())) {
+                return Optional.empty();
+            }
+            long at = PlanCheck.ceilMillis(free.get());
+            if (tallies().stream().allMatch(tally -> isFree(tally, leaves(tally), asking, at))) {
+                return free;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether {@link #with} would let one more of this campaign pass. */
@@ -179,27 +205,33 @@ final class CeilingCheck {
 
     /** When the first touch may follow, were nothing else granted or shown until then; null where not within the flight. */
     private @Nullable Long retryAt(Tally tally, CampaignPolicy asking) {
-        long[] leaves = tally.touches().stream()
-                .mapToLong(touch -> leaves(touch, tally))
-                .toArray();
+        long[] leaves = leaves(tally);
         long flightEnd = PlanCheck.ceilMillis(asking.flight().to());
         for (long at : changes(tally.ceiling(), leaves)) {
             if (at >= flightEnd) {
                 return null;
             }
-            List<Touch> staying = new ArrayList<>();
-            for (int i = 0; i < leaves.length; i++) {
-                if (leaves[i] > at) {
-                    staying.add(tally.touches().get(i));
-                }
-            }
-            if (places(tally.ceiling(), staying, asking, Instant.ofEpochMilli(at))
-                            .free()
-                    > 0) {
+            if (isFree(tally, leaves, asking, at)) {
                 return at;
             }
         }
         return null;
+    }
+
+    private boolean isFree(Tally tally, long[] leaves, CampaignPolicy asking, long at) {
+        List<Touch> staying = new ArrayList<>();
+        for (int i = 0; i < leaves.length; i++) {
+            if (leaves[i] > at) {
+                staying.add(tally.touches().get(i));
+            }
+        }
+        return places(tally.ceiling(), staying, asking, Instant.ofEpochMilli(at))
+                        .free()
+                > 0;
+    }
+
+    private static long[] leaves(Tally tally) {
+        return tally.touches().stream().mapToLong(touch -> leaves(touch, tally)).toArray();
     }
 
     private static long leaves(Touch touch, Tally tally) {

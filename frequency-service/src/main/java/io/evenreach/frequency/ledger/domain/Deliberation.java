@@ -53,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -530,15 +531,17 @@ final class Deliberation {
             case PlanCheck.Answer.Within(int remaining, var ignored) ->
                 switch (all) {
                     case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, remaining + 1, within);
-                    case PlanCheck.Answer.Reached(List<RuleFinding> rules, Long retryAt) ->
+                    case PlanCheck.Answer.Reached(List<RuleFinding> rules, var ignoringQuietHours) ->
                         new Choice.No(denied(
                                 DenialReason.CEILING_REACHED,
                                 campaign.campaignId(),
                                 asking.first(),
                                 rules,
-                                retryAt == null
-                                        ? null
-                                        : notQuietFrom(Instant.ofEpochMilli(retryAt), campaign, asking)));
+                                asking.ceilings()
+                                        .freeFrom(
+                                                campaign,
+                                                time -> Optional.ofNullable(notQuietFrom(time, campaign, asking)))
+                                        .orElse(null)));
                 };
         };
     }
