@@ -285,7 +285,7 @@ public class RecordStore {
     private UUID fingerprint(PersonRecord each) {
         Map<String, String> said = new TreeMap<>(each.fields());
         said.put("source", each.source());
-        return seal.fingerprint(json.writeValueAsBytes(said));
+        return seal.shortFingerprint(json.writeValueAsBytes(said));
     }
 
     /**
