@@ -95,80 +95,31 @@ public record Order(Key key, Status status, List<Line> lines) {
         }
 
         Line with(AttributionStatus status) {
-            return new Line(
-                    lineId,
-                    productId,
-                    quantity,
-                    currency,
-                    netMinor,
-                    leftMinor,
-                    status,
-                    payees,
-                    voidedLegs,
-                    rates,
-                    holdDays);
+            return changed(leftMinor, status, payees, voidedLegs, rates);
         }
 
         Line with(Rates other) {
-            return new Line(
-                    lineId,
-                    productId,
-                    quantity,
-                    currency,
-                    netMinor,
-                    leftMinor,
-                    attribution,
-                    payees,
-                    voidedLegs,
-                    other,
-                    holdDays);
+            return changed(leftMinor, attribution, payees, voidedLegs, other);
         }
 
         Line left(long minor) {
-            return new Line(
-                    lineId,
-                    productId,
-                    quantity,
-                    currency,
-                    netMinor,
-                    minor,
-                    attribution,
-                    payees,
-                    voidedLegs,
-                    rates,
-                    holdDays);
+            return changed(minor, attribution, payees, voidedLegs, rates);
         }
 
         Line withoutLeg(int depth) {
             Set<Integer> voided = new HashSet<>(voidedLegs);
             voided.add(depth);
-            return new Line(
-                    lineId,
-                    productId,
-                    quantity,
-                    currency,
-                    netMinor,
-                    leftMinor,
-                    attribution,
-                    payees,
-                    voided,
-                    rates,
-                    holdDays);
+            return changed(leftMinor, attribution, payees, voided, rates);
         }
 
         Line nobodys() {
+            return changed(leftMinor, attribution, List.of(), Set.of(), rates);
+        }
+
+        private Line changed(
+                long left, AttributionStatus status, List<UUID> earners, Set<Integer> voided, Rates ratesNow) {
             return new Line(
-                    lineId,
-                    productId,
-                    quantity,
-                    currency,
-                    netMinor,
-                    leftMinor,
-                    attribution,
-                    List.of(),
-                    Set.of(),
-                    rates,
-                    holdDays);
+                    lineId, productId, quantity, currency, netMinor, left, status, earners, voided, ratesNow, holdDays);
         }
 
         /** What a guide is given of it, when it was another's or nobody's before. */
