@@ -56,39 +56,23 @@ final class CeilingCheck {
         this.reaches = reaches;
     }
 
-    /** What the plan says and the ceilings say together. */
-    Answer with(Answer plan, CampaignPolicy asking) {
-        Answer together = plan;
-        if (!ceilings.isEmpty() && !asking.passesCeilings()) {
-            for (Tally tally : tallies()) {
-                together = together.and(check(tally, asking));
-            }
-        }
-        return together;
-    }
-
     /**
-     * When one more of this campaign may follow under all ceilings together, were nothing else granted or shown until then. A
-     * place that comes free may be taken again by a share, so each time is looked at as it is put off.
+     * What the plan says and the ceilings say together. Where a ceiling alone stands in the way, when all of them let one more
+     * pass; where the plan does, too, that is not told.
      *
      * @param putOff from when on after a time quiet hours let the campaign pass; empty where it is over by then
      */
-    Optional<Instant> freeFrom(CampaignPolicy asking, Function<Instant, Optional<Instant>> putOff) {
-        NavigableSet<Long> changes = new TreeSet<>();
+    Answer with(Answer plan, CampaignPolicy asking, Function<Instant, Optional<Instant>> putOff) {
+        if (ceilings.isEmpty() || asking.passesCeilings()) {
+            return plan;
+        }
+        Answer together = plan;
         for (Tally tally : tallies()) {
-            changes.addAll(changes(tally.ceiling(), leaves(tally)));
+            together = together.and(check(tally, asking));
         }
-        for (long change : changes) {
-            Optional<Instant> free = putOff.apply(Instant.ofEpochMilli(change));
-            if (free.isEmpty() || !free.get().isBefore(asking.flight().to())) {
-                return Optional.empty();
-            }
-            long at = PlanCheck.ceilMillis(free.get());
-            if (tallies().stream().allMatch(tally -> isFree(tally, leaves(tally), asking, at))) {
-                return free;
-            }
-        }
-        return Optional.empty();
+        return plan instanceof Answer.Within && together instanceof Answer.Reached(List<RuleFinding> rules, var ignored)
+                ? new Answer.Reached(rules, retryAt(asking, putOff))
+                : together;
     }
 
     /** Whether {@link #with} would let one more of this campaign pass. */
@@ -148,7 +132,7 @@ final class CeilingCheck {
                         : tally.window().to());
         return places.free() > 0
                 ? new Answer.Within(places.free() - 1, List.of(finding))
-                : new Answer.Reached(List.of(finding), retryAt(tally, asking));
+                : new Answer.Reached(List.of(finding), null);
     }
 
     /**
@@ -203,35 +187,51 @@ final class CeilingCheck {
                 .isPresent();
     }
 
-    /** When the first touch may follow, were nothing else granted or shown until then; null where not within the flight. */
-    private @Nullable Long retryAt(Tally tally, CampaignPolicy asking) {
-        long[] leaves = leaves(tally);
-        long flightEnd = PlanCheck.ceilMillis(asking.flight().to());
-        for (long at : changes(tally.ceiling(), leaves)) {
-            if (at >= flightEnd) {
+    /**
+     * When one more of this campaign may follow under all ceilings, were nothing else granted or shown until then; null where
+     * not within the flight. A place that comes free may be kept for a share again, so each time is looked at as it is put off.
+     */
+    private @Nullable Long retryAt(CampaignPolicy asking, Function<Instant, Optional<Instant>> putOff) {
+        List<Leaving> leaving = tallies().stream().map(Leaving::of).toList();
+        NavigableSet<Long> changes = new TreeSet<>();
+        leaving.forEach(each -> changes.addAll(changes(each.tally().ceiling(), each.times())));
+        for (long change : changes) {
+            Optional<Instant> at = putOff.apply(Instant.ofEpochMilli(change));
+            if (at.isEmpty() || !at.get().isBefore(asking.flight().to())) {
                 return null;
             }
-            if (isFree(tally, leaves, asking, at)) {
-                return at;
+            long atMillis = PlanCheck.ceilMillis(at.get());
+            if (leaving.stream().allMatch(each -> isFree(each, asking, atMillis))) {
+                return atMillis;
             }
         }
         return null;
     }
 
-    private boolean isFree(Tally tally, long[] leaves, CampaignPolicy asking, long at) {
+    /**
+     * When what counts against a ceiling leaves it.
+     *
+     * @param times of each of its touches
+     */
+    private record Leaving(Tally tally, List<Long> times) {
+        static Leaving of(Tally tally) {
+            return new Leaving(
+                    tally,
+                    tally.touches().stream().map(touch -> leaves(touch, tally)).toList());
+        }
+    }
+
+    private boolean isFree(Leaving leaving, CampaignPolicy asking, long at) {
+        Tally tally = leaving.tally();
         List<Touch> staying = new ArrayList<>();
-        for (int i = 0; i < leaves.length; i++) {
-            if (leaves[i] > at) {
+        for (int i = 0; i < leaving.times().size(); i++) {
+            if (leaving.times().get(i) > at) {
                 staying.add(tally.touches().get(i));
             }
         }
         return places(tally.ceiling(), staying, asking, Instant.ofEpochMilli(at))
                         .free()
                 > 0;
-    }
-
-    private static long[] leaves(Tally tally) {
-        return tally.touches().stream().mapToLong(touch -> leaves(touch, tally)).toArray();
     }
 
     private static long leaves(Touch touch, Tally tally) {
@@ -241,7 +241,7 @@ final class CeilingCheck {
     }
 
     /** The times from now on at which a place may come free: a touch leaves, or whoever has a share is over. */
-    private NavigableSet<Long> changes(Ceiling ceiling, long[] leaves) {
+    private NavigableSet<Long> changes(Ceiling ceiling, List<Long> leaves) {
         NavigableSet<Long> changes = new TreeSet<>();
         for (long time : leaves) {
             changes.add(Math.max(now.toEpochMilli(), time));

@@ -518,7 +518,8 @@ final class Deliberation {
     private Choice count(CampaignPolicy campaign, List<PlanRow> rows, Asking asking) {
         PlanCheck.Answer plan =
                 PlanCheck.check(campaign, rows, asking.union(), asking.union().lastNowMillis(), state.horizonMillis());
-        PlanCheck.Answer all = asking.ceilings().with(plan, campaign);
+        PlanCheck.Answer all = asking.ceilings()
+                .with(plan, campaign, time -> Optional.ofNullable(notQuietFrom(time, campaign, asking)));
         return switch (plan) {
             // A partner may know when its own plan is free again, and nothing of other rules.
             case PlanCheck.Answer.Reached(var ignored, Long retryAt) ->
@@ -531,17 +532,13 @@ final class Deliberation {
             case PlanCheck.Answer.Within(int remaining, var ignored) ->
                 switch (all) {
                     case PlanCheck.Answer.Within within -> new Choice.Yes(campaign, remaining + 1, within);
-                    case PlanCheck.Answer.Reached(List<RuleFinding> rules, var ignoringQuietHours) ->
+                    case PlanCheck.Answer.Reached(List<RuleFinding> rules, Long retryAt) ->
                         new Choice.No(denied(
                                 DenialReason.CEILING_REACHED,
                                 campaign.campaignId(),
                                 asking.first(),
                                 rules,
-                                asking.ceilings()
-                                        .freeFrom(
-                                                campaign,
-                                                time -> Optional.ofNullable(notQuietFrom(time, campaign, asking)))
-                                        .orElse(null)));
+                                retryAt == null ? null : Instant.ofEpochMilli(retryAt)));
                 };
         };
     }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -115,7 +116,7 @@ class CeilingCheckTest {
                         at.toEpochMilli(),
                         at.toEpochMilli(),
                         campaign -> campaign.audience() instanceof Audience.Everyone)
-                .with(PLENTY, policies.campaign(asking).orElseThrow());
+                .with(PLENTY, policies.campaign(asking).orElseThrow(), Optional::of);
     }
 
     private static boolean isWithin(PolicySnapshot policies, UUID asking, List<Touch> touches, Instant at) {
