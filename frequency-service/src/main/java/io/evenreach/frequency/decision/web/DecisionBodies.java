@@ -58,7 +58,43 @@ final class DecisionBodies {
             @Nullable GroundBody ground,
             @Nullable List<CandidateBody> candidates,
             @Nullable Instant retryAt,
-            @Nullable String detail) {}
+            @Nullable String detail) {
+
+        static DecisionBody allowed(
+                String requestId,
+                UUID campaignId,
+                @Nullable UUID profileId,
+                String grantId,
+                Instant expiresAt,
+                int remaining,
+                @Nullable String reason) {
+            return new DecisionBody(
+                    requestId,
+                    "ALLOW",
+                    campaignId,
+                    profileId,
+                    grantId,
+                    expiresAt,
+                    remaining,
+                    reason,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        static DecisionBody denied(String requestId, @Nullable UUID campaignId, String reason) {
+            return new DecisionBody(
+                    requestId, "DENY", campaignId, null, null, null, 0, reason, null, null, null, null, null, null);
+        }
+
+        static DecisionBody conflicting(String requestId, String detail) {
+            return new DecisionBody(
+                    requestId, "CONFLICT", null, null, null, null, 0, null, null, null, null, null, null, detail);
+        }
+    }
 
     /**
      * A rule that was checked, with what it counted. Plan rows have campaignId, campaignVersion, row and channel; the others

@@ -208,38 +208,16 @@ class DecisionController {
     private DecisionBody answer(Caller caller, Ask ask, LedgerVerdict verdict, Instant decidedAt) {
         return switch (verdict) {
             case Allowed allowed ->
-                new DecisionBody(
+                DecisionBody.allowed(
                         ask.requestId(),
-                        "ALLOW",
                         allowed.campaignId(),
                         subjects.shown(caller, allowed.profileId()),
                         tokens.write(allowed.grant()),
                         allowed.expiresAt(),
                         allowed.remaining(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
                         null);
             case Denied denied -> denied(caller, ask, denied, decidedAt);
-            case Conflicting(String detail) ->
-                new DecisionBody(
-                        ask.requestId(),
-                        "CONFLICT",
-                        null,
-                        null,
-                        null,
-                        null,
-                        0,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        detail);
+            case Conflicting(String detail) -> DecisionBody.conflicting(ask.requestId(), detail);
             default -> undecided(caller, ask);
         };
     }
@@ -287,40 +265,22 @@ class DecisionController {
     private DecisionBody undecided(Caller caller, Ask ask) {
         return unchecked
                 .allow(ask, Instant.now())
-                .map(allowance -> new DecisionBody(
+                .map(allowance -> DecisionBody.allowed(
                         ask.requestId(),
-                        "ALLOW",
                         allowance.campaignId(),
                         null,
                         tokens.write(allowance.grant()),
                         allowance.expiresAt(),
                         0,
-                        mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null))
+                        mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : null))
                 .orElseGet(() -> unavailable(caller, ask));
     }
 
     private static DecisionBody unavailable(Caller caller, Ask ask) {
-        return new DecisionBody(
+        return DecisionBody.denied(
                 ask.requestId(),
-                "DENY",
                 ask.campaignId(),
-                null,
-                null,
-                null,
-                0,
-                mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                mayKnow(caller) ? DenialReason.LEDGER_UNAVAILABLE.name() : "NOT_ALLOWED");
     }
 
     @PostMapping("/{grantId}:release")
