@@ -1,5 +1,6 @@
 package io.evenreach.launcher.services;
 
+import io.evenreach.kernel.Sha256;
 import io.evenreach.launcher.platform.LauncherJvm;
 import io.evenreach.launcher.platform.LauncherProblem;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -97,7 +96,7 @@ public final class ServiceRuntime implements AutoCloseable {
     /** Checksums of all entries say as much as the bytes, and are read in milliseconds. */
     private static String key(Path jar) throws IOException {
         try (var entries = new JarFile(jar.toFile())) {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = Sha256.digest();
             entries.stream()
                     .forEach(entry ->
                             digest.update((entry.getName() + '\0' + entry.getCrc() + '\0' + entry.getSize() + '\n')
@@ -105,8 +104,6 @@ public final class ServiceRuntime implements AutoCloseable {
             digest.update((Runtime.version() + System.getProperty("java.vm.vendor") + System.getProperty("os.arch"))
                     .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 
