@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.identity;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
@@ -8,8 +10,6 @@ import io.evenreach.identifiers.Strength;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,7 +60,7 @@ public class GuideIdentifiers {
                     .param(identifier.type().wireName())
                     .param(identifier.scope())
                     .param(identifier.mask())
-                    .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                    .param(utc(clock.instant()))
                     .update();
         }
     }

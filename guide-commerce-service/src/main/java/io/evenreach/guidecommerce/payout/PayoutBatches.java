@@ -1,10 +1,11 @@
 package io.evenreach.guidecommerce.payout;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public class PayoutBatches {
                          where :at::timestamptz is null or (b.created_at, b.batch_id) < (:at, :id)
                          group by b.batch_id order by b.created_at desc, b.batch_id desc limit :limit
                         """)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.at(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.at()))
                 .param("id", before == null ? null : before.id())
                 .param("limit", limit)
                 .query(PayoutBatches::summary)

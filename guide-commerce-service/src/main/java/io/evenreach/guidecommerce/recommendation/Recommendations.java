@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
@@ -12,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,7 +94,7 @@ public class Recommendations {
                 .param(code())
                 .param(guideId)
                 .param(productId)
-                .param(OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param(utc(now))
                 .update();
         Link link = jdbc.sql(
                         "select code, guide_id, product_id from recommendation where guide_id = ? and product_id = ?")
@@ -131,7 +132,7 @@ public class Recommendations {
                          order by created_at desc, code desc limit :limit
                         """)
                 .param("guide", guideId)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.createdAt()))
                 .param("code", before == null ? null : before.code())
                 .param("limit", limit)
                 .query(Recommendations::listed)
@@ -228,7 +229,7 @@ public class Recommendations {
                     .param(click.clickId())
                     .param(click.visitorId())
                     .param(link.code())
-                    .param(OffsetDateTime.ofInstant(click.at(), ZoneOffset.UTC))
+                    .param(utc(click.at()))
                     .param(kind.name())
                     .param(seen)
                     .update();
@@ -276,8 +277,8 @@ public class Recommendations {
     private List<Click> selectOfTheSameVisitor(UUID clickOrVisitorId, Instant since, Instant until) {
         return jdbc.sql(OF_THE_SAME_VISITOR)
                 .param("id", clickOrVisitorId)
-                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
-                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
+                .param("since", utc(since))
+                .param("until", utc(until))
                 .query(Recommendations::click)
                 .list();
     }
@@ -307,8 +308,8 @@ public class Recommendations {
                          where i.key = any(:keys)
                         """))
                 .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
-                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
-                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
+                .param("since", utc(since))
+                .param("until", utc(until))
                 .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))
                 .list();
     }

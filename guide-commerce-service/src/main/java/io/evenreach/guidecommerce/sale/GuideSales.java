@@ -1,12 +1,13 @@
 package io.evenreach.guidecommerce.sale;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.CommissionState;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ public class GuideSales {
                          order by o.placed_at desc, l.merchant_id desc, l.order_id desc, l.line_id desc
                         """)
                 .param("guide", guideId)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.placedAt(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.placedAt()))
                 .param("merchant", before == null ? null : before.merchantId())
                 .param("order", before == null ? null : before.orderId())
                 .param("line", before == null ? null : before.lineId())

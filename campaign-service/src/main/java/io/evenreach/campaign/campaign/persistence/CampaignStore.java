@@ -1,5 +1,7 @@
 package io.evenreach.campaign.campaign.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.campaign.campaign.domain.Campaign;
 import io.evenreach.campaign.campaign.domain.CampaignStatus;
 import io.evenreach.campaign.campaign.domain.CampaignVersion;
@@ -9,7 +11,6 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.page.Cursor;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ public class CampaignStore {
                 .param("version", campaign.version())
                 .param("change", version.change())
                 .param("changedBy", version.changedBy())
-                .param("changedAt", OffsetDateTime.ofInstant(campaign.changedAt(), ZoneOffset.UTC))
+                .param("changedAt", utc(campaign.changedAt()))
                 .param("body", json.write(VersionBody.of(campaign)))
                 .update();
         return row.audienceVersion();

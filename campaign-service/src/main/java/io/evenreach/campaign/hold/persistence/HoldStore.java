@@ -1,5 +1,7 @@
 package io.evenreach.campaign.hold.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.campaign.hold.domain.Complaint;
 import io.evenreach.campaign.hold.domain.Coverage;
 import io.evenreach.campaign.hold.domain.HeldComplaint;
@@ -13,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -389,9 +390,5 @@ public class HoldStore {
     private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

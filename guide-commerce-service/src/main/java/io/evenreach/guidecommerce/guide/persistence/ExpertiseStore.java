@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.guide.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.guide.Expertise;
 import io.evenreach.guidecommerce.guide.Expertise.Evidence;
 import io.evenreach.guidecommerce.guide.Expertise.EvidenceKind;
@@ -11,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -211,9 +212,5 @@ public class ExpertiseStore {
     private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

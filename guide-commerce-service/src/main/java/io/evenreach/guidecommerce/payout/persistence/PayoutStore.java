@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
 import io.evenreach.guidecommerce.payout.PayoutDebtor;
@@ -8,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -352,9 +353,5 @@ public class PayoutStore {
     private static <R, T extends @Nullable Object> T[] array(
             List<R> rows, Function<R, T> column, IntFunction<T[]> arrays) {
         return rows.stream().map(column).toArray(arrays);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
@@ -9,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -164,9 +165,5 @@ class RefusedReports implements OwnershipFollower {
                 row.getInt("times"),
                 row.getObject("first_at", OffsetDateTime.class).toInstant(),
                 row.getObject("last_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

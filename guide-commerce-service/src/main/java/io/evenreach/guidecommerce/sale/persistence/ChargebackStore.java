@@ -1,12 +1,13 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Chargeback;
 import io.evenreach.guidecommerce.sale.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -123,9 +124,5 @@ public class ChargebackStore {
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                 closed == null ? null : closed.toInstant(),
                 lines);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

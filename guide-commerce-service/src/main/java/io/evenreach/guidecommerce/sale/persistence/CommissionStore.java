@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.guidecommerce.books.Commission;
 import io.evenreach.guidecommerce.books.CommissionState;
@@ -11,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -398,9 +399,5 @@ public class CommissionStore {
                 row.getLong("located_minor"),
                 row.getLong("debt_minor"),
                 row.getLong("written_off_minor"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

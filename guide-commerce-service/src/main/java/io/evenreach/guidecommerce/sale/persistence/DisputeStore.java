@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Dispute;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
@@ -7,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,9 +140,5 @@ public class DisputeStore {
                 decided == null ? null : decided.toInstant(),
                 row.getString("decided_by"),
                 row.getString("decision"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

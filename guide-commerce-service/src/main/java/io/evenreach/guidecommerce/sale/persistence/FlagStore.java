@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
 import io.evenreach.guidecommerce.sale.Suspicions.Kind;
@@ -7,7 +9,6 @@ import io.evenreach.guidecommerce.sale.Suspicions.Sale;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -129,9 +130,5 @@ public class FlagStore {
                         row.getInt(5),
                         row.getObject(6, OffsetDateTime.class).toInstant()))
                 .list();
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

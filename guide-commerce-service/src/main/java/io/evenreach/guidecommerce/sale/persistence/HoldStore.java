@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Hold;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
@@ -8,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -163,9 +164,5 @@ public class HoldStore {
                 decided == null ? null : decided.toInstant(),
                 row.getString("decided_by"),
                 row.getString("decision"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
@@ -10,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -219,7 +220,7 @@ public class OrderStore {
                          where merchant_id = ? and order_id = ?
                         """)
                 .param(status.name())
-                .param(deliveredAt == null ? null : utc(deliveredAt))
+                .param(utc(deliveredAt))
                 .param(key.merchantId())
                 .param(key.orderId())
                 .update();
@@ -384,9 +385,5 @@ public class OrderStore {
                 new Rates(
                         row.getInt("commission_bps"), row.getInt("guide_share_bps"), row.getInt("referrer_share_bps")),
                 row.getInt("hold_days"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }
