@@ -1,11 +1,11 @@
 package io.evenreach.campaign.audit;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.platform.events.EventCodec;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ public class AuditLog {
                 .param("limit", limit)
                 .query((row, number) -> new Entry(
                         row.getLong("audit_id"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        instant(row, "at"),
                         row.getString("subject"),
                         row.getString("action"),
                         row.getString("target_kind"),

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.catalogue;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Rates;
@@ -8,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
@@ -398,7 +398,7 @@ public class Catalogue {
     private static CommissionPlan plan(ResultSet row, int number) throws SQLException {
         return new CommissionPlan(
                 row.getString("plan_id"),
-                row.getObject("effective_from", OffsetDateTime.class).toInstant(),
+                instant(row, "effective_from"),
                 row.getString("category"),
                 row.getString("destination"),
                 new Rates(

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.growth;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.guide.Guide;
@@ -7,7 +8,6 @@ import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,7 +192,7 @@ public class Growth {
                 row.getObject("referrer_id", UUID.class),
                 row.getString("display_name"),
                 row.getString("status"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "created_at"),
                 depth,
                 row.getInt("peers"));
     }

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.payout;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
@@ -8,7 +9,6 @@ import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +141,7 @@ public class GuidePayouts {
                 row.getLong("withheld_minor"),
                 paid.getOrDefault(itemId, Parts.NONE),
                 netted.getOrDefault(itemId, Parts.NONE),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("changed_at", OffsetDateTime.class).toInstant());
+                instant(row, "created_at"),
+                instant(row, "changed_at"));
     }
 }

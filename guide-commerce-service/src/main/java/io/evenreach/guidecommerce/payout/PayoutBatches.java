@@ -1,11 +1,12 @@
 package io.evenreach.guidecommerce.payout;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,15 @@ public class PayoutBatches {
     }
 
     private static PayoutBatchSummary summary(ResultSet row, int number) throws SQLException {
-        OffsetDateTime emittedAt = row.getObject("emitted_at", OffsetDateTime.class);
         return new PayoutBatchSummary(
                 row.getObject("batch_id", UUID.class),
                 row.getString("message_id"),
                 row.getString("currency"),
-                row.getObject("through", OffsetDateTime.class).toInstant(),
+                instant(row, "through"),
                 row.getString("created_by"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "created_at"),
                 row.getString("approved_by"),
-                emittedAt == null ? null : emittedAt.toInstant(),
+                instantOrNull(row, "emitted_at"),
                 row.getInt("transfers"),
                 row.getLong("total_minor"));
     }

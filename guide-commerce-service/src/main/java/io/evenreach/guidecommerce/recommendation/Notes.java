@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.recommendation.Note.Language;
@@ -8,7 +9,6 @@ import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -189,7 +189,7 @@ public class Notes {
                 row.getString("text"),
                 Review.valueOf(row.getString("review")),
                 row.getString("reason"),
-                row.getObject("written_at", OffsetDateTime.class).toInstant(),
+                instant(row, "written_at"),
                 row.getString("approved_text"));
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.campaign.campaign.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.campaign.campaign.domain.Campaign;
@@ -10,7 +11,6 @@ import io.evenreach.campaign.campaign.domain.ProfileList;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.page.Cursor;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -134,11 +134,7 @@ public class CampaignStore {
                 .param("limit", limit)
                 .query((row, number) -> new CampaignVersion(
                         json.read(row.getBytes("body"), VersionBody.class)
-                                .campaign(
-                                        campaignId,
-                                        row.getLong("version"),
-                                        row.getObject("changed_at", OffsetDateTime.class)
-                                                .toInstant()),
+                                .campaign(campaignId, row.getLong("version"), instant(row, "changed_at")),
                         row.getString("change"),
                         row.getString("changed_by")))
                 .list();

@@ -1,5 +1,7 @@
 package io.evenreach.campaign.hold.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.campaign.hold.domain.Complaint;
@@ -14,7 +16,6 @@ import io.evenreach.identifiers.IdentifierType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -381,14 +382,5 @@ public class HoldStore {
                 row.getInt("key_count"),
                 row.getBoolean("truncated"));
         return new Stored(held, row.getBytes("digest"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

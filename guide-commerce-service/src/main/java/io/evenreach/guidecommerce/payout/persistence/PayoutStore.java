@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Payout;
@@ -324,7 +325,7 @@ public class PayoutStore {
                 row.getObject("batch_id", UUID.class),
                 row.getString("message_id"),
                 row.getString("currency"),
-                row.getObject("through", OffsetDateTime.class).toInstant(),
+                instant(row, "through"),
                 row.getString("created_by"),
                 row.getString("approved_by"),
                 emittedAt == null

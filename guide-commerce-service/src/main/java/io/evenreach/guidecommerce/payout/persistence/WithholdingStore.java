@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Payout;
@@ -9,7 +11,6 @@ import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public class WithholdingStore {
                 .param(guideId)
                 .param(currency)
                 .param(taxYear)
-                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2), instant(row, "since")))
+                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2), instantOrNull(row, "since")))
                 .single();
     }
 
@@ -139,8 +140,8 @@ public class WithholdingStore {
                 row.getString("currency"),
                 row.getLong("income_minor"),
                 row.getLong("withheld_minor"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                instant(row, "corrected_at"),
+                instant(row, "at"),
+                instantOrNull(row, "corrected_at"),
                 List.of());
     }
 
@@ -150,13 +151,8 @@ public class WithholdingStore {
                 row.getString("order_id"),
                 row.getString("line_id"),
                 row.getLong("income_minor"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                instant(row, "undone_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                instant(row, "at"),
+                instantOrNull(row, "undone_at"));
     }
 
     private static <R, T extends @Nullable Object> T[] array(

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +163,7 @@ class RefusedReports implements OwnershipFollower {
                 row.getInt("partition"),
                 row.getLong("offset"),
                 row.getInt("times"),
-                row.getObject("first_at", OffsetDateTime.class).toInstant(),
-                row.getObject("last_at", OffsetDateTime.class).toInstant());
+                instant(row, "first_at"),
+                instant(row, "last_at"));
     }
 }

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.sale.Chargeback;
@@ -7,7 +9,6 @@ import io.evenreach.guidecommerce.sale.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -117,12 +118,11 @@ public class ChargebackStore {
     }
 
     private static Chargeback chargeback(ResultSet row, List<Chargeback.Line> lines) throws SQLException {
-        OffsetDateTime closed = row.getObject("closed_at", OffsetDateTime.class);
         return new Chargeback(
                 row.getString("chargeback_id"),
                 Chargeback.Status.valueOf(row.getString("status")),
-                row.getObject("opened_at", OffsetDateTime.class).toInstant(),
-                closed == null ? null : closed.toInstant(),
+                instant(row, "opened_at"),
+                instantOrNull(row, "closed_at"),
                 lines);
     }
 }

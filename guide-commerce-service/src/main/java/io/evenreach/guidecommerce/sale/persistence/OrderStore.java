@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Rates;
@@ -11,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -84,7 +85,7 @@ public class OrderStore {
                 row.setBytes(3, orders.get(at).digest());
                 row.setObject(4, utc(order.placedAt()));
                 row.setObject(
-                        5, order.checkoutAt() == null ? null : utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+                        5, utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
                 row.setObject(6, order.clickId());
                 row.setString(7, order.code());
                 row.setArray(8, row.getConnection().createArrayOf("bytea", bytes(order.buyer())));
@@ -345,20 +346,18 @@ public class OrderStore {
     }
 
     private static Head head(ResultSet row, int number) throws SQLException {
-        OffsetDateTime checkout = row.getObject("checkout_at", OffsetDateTime.class);
-        OffsetDateTime delivered = row.getObject("delivered_at", OffsetDateTime.class);
         return new Head(
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
                 row.getBytes("digest"),
                 Order.Status.valueOf(row.getString("status")),
-                row.getObject("placed_at", OffsetDateTime.class).toInstant(),
-                checkout == null ? null : checkout.toInstant(),
+                instant(row, "placed_at"),
+                instantOrNull(row, "checkout_at"),
                 row.getString("code"),
                 keys(row, "buyer_keys"),
                 keys(row, "person_keys"),
                 row.getBoolean("too_fast"),
                 row.getString("attribution"),
-                delivered == null ? null : delivered.toInstant());
+                instantOrNull(row, "delivered_at"));
     }
 
     private static List<IdentifierKey> keys(ResultSet row, String column) throws SQLException {
