@@ -3,7 +3,7 @@ import { App, Drawer, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
-import { type FieldPath } from '../api/problem';
+import type { FieldPath } from '../api/problem';
 import { IDENTIFIER_TYPES, isScoped } from '../imports/mapping';
 import { FormActions } from '../ui/FormActions';
 import { ProblemNotice } from '../ui/ProblemNotice';
