@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.identity;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.readahead.ReadAhead;
@@ -241,9 +242,5 @@ public class Owners {
 
     private static String text(@Nullable Instant time, String unbounded) {
         return time == null ? unbounded : time.toString();
-    }
-
-    static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.contracts.EventTypes;
@@ -202,7 +203,7 @@ public class Recommendations {
         Map<IdentifierKey, Boolean> clicked = new HashMap<>();
         keys.forEach(key -> clicked.put(key, false));
         jdbc.sql("select distinct key from touch_identifier where key = any(?)")
-                .param(clicked.keySet().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param(bytes(clicked.keySet()))
                 .query((row, number) -> clicked.put(IdentifierKey.of(row.getBytes(1)), true))
                 .list();
         clicking.put(clicked);
@@ -250,7 +251,7 @@ public class Recommendations {
     public void identify(UUID clickId, Collection<IdentifierKey> keys) {
         jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
                 .param(clickId)
-                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param(bytes(keys))
                 .update();
     }
 
@@ -258,7 +259,7 @@ public class Recommendations {
     @Transactional
     public void forget(Collection<IdentifierKey> keys) {
         jdbc.sql("delete from touch_identifier where key = any(?)")
-                .param(keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param(bytes(keys))
                 .update();
     }
 
@@ -307,7 +308,7 @@ public class Recommendations {
                         , i.key from touch_identifier i join touch t using (click_id) join recommendation r using (code)
                          where i.key = any(:keys)
                         """))
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .param("since", utc(since))
                 .param("until", utc(until))
                 .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))

@@ -1,4 +1,4 @@
-/** Values as PostgreSQL's driver takes them. */
+/** Values as PostgreSQL's driver takes and gives them. */
 @NullMarked
 package io.evenreach.platform.jdbc;
 

@@ -1,5 +1,6 @@
 package io.evenreach.campaign.hold.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
@@ -191,9 +192,7 @@ public class HoldStore {
     private void addCoverage(UUID holdId, Coverage coverage) {
         jdbc.sql("insert into hold_key (hold_id, key) select :holdId, unnest(:keys::bytea[])")
                 .param("holdId", holdId)
-                .param(
-                        "keys",
-                        coverage.keys().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(coverage.keys()))
                 .update();
         jdbc.sql("insert into hold_person (hold_id, profile_id) select :holdId, unnest(:people::uuid[])")
                 .param("holdId", holdId)
@@ -204,7 +203,7 @@ public class HoldStore {
     /** Every hold, over or not, whose complaint names one of these identifiers. */
     public List<UUID> namedBy(Collection<IdentifierKey> keys) {
         return jdbc.sql("select distinct hold_id from hold_identifier where key = any(:keys) order by hold_id")
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .query((row, number) -> row.getObject("hold_id", UUID.class))
                 .list();
     }
@@ -212,7 +211,7 @@ public class HoldStore {
     public void removeIdentifiers(UUID holdId, Collection<IdentifierKey> keys) {
         jdbc.sql("delete from hold_identifier where hold_id = :holdId and key = any(:keys)")
                 .param("holdId", holdId)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .update();
     }
 
@@ -234,7 +233,7 @@ public class HoldStore {
                              or hold_id in (select hold_id from hold_person where profile_id = any(:profileIds)))
                          order by hold_id
                         """)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .param("profileIds", profileIds.toArray(UUID[]::new))
                 .query((row, number) -> row.getObject("hold_id", UUID.class))
                 .list();

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
@@ -16,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -42,7 +41,8 @@ public class WithholdingStore {
                 .param(guideId)
                 .param(currency)
                 .param(taxYear)
-                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2), instantOrNull(row, "since")))
+                .query((row, number) ->
+                        new Withholding.Year(row.getLong(1), row.getLong(2), instantOrNull(row, "since")))
                 .single();
     }
 
@@ -57,11 +57,11 @@ public class WithholdingStore {
                 .param(taxYear)
                 .param(method)
                 .param(utc(now))
-                .param(array(payouts, Payout::itemId, UUID[]::new))
-                .param(array(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
-                .param(array(payouts, Payout::currency, String[]::new))
-                .param(array(payouts, Payout::amountMinor, Long[]::new))
-                .param(array(payouts, Payout::withheldMinor, Long[]::new))
+                .param(column(payouts, Payout::itemId, UUID[]::new))
+                .param(column(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
+                .param(column(payouts, Payout::currency, String[]::new))
+                .param(column(payouts, Payout::amountMinor, Long[]::new))
+                .param(column(payouts, Payout::withheldMinor, Long[]::new))
                 .update();
     }
 
@@ -85,9 +85,9 @@ public class WithholdingStore {
                           join payout_withholding w on w.item_id = c.payout_item_id and w.corrected_at is null
                         """)
                 .param(utc(now))
-                .param(array(rows, Row::itemId, UUID[]::new))
-                .param(array(rows, row -> row.netting().commissionId(), UUID[]::new))
-                .param(array(rows, row -> row.netting().amountMinor(), Long[]::new))
+                .param(column(rows, Row::itemId, UUID[]::new))
+                .param(column(rows, row -> row.netting().commissionId(), UUID[]::new))
+                .param(column(rows, row -> row.netting().amountMinor(), Long[]::new))
                 .update();
     }
 
@@ -153,10 +153,5 @@ public class WithholdingStore {
                 row.getLong("income_minor"),
                 instant(row, "at"),
                 instantOrNull(row, "undone_at"));
-    }
-
-    private static <R, T extends @Nullable Object> T[] array(
-            List<R> rows, Function<R, T> column, IntFunction<T[]> arrays) {
-        return rows.stream().map(column).toArray(arrays);
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
@@ -145,10 +146,6 @@ class RefusedReports implements OwnershipFollower {
         jdbc.sql("delete from refused_report where buyer_keys && :keys")
                 .param("keys", bytes(keys))
                 .update();
-    }
-
-    private static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 
     private static RefusedReport refused(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.contracts.guides.CommissionChanged;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -377,11 +377,6 @@ public class CommissionStore {
 
     private static UUID[] ids(List<Commission> commissions) {
         return column(commissions, Commission::commissionId, UUID[]::new);
-    }
-
-    private static <T extends @Nullable Object> T[] column(
-            List<Commission> commissions, Function<Commission, T> value, IntFunction<T[]> arrays) {
-        return commissions.stream().map(value).toArray(arrays);
     }
 
     private static Long[] amounts(List<Commission> commissions, ToLongFunction<Commission> amount) {

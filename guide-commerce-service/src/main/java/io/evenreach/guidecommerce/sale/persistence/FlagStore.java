@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.sale.Order;
@@ -90,7 +91,7 @@ public class FlagStore {
                                   and o.status in ('PAID', 'DELIVERED') and l.attribution <> 'VOIDED'
                                   and cardinality(l.payees) > 0 and l.payees[1] = :guide)
                         """)
-                .param("keys", persons.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(persons))
                 .param("since", utc(since))
                 .param("guide", guideId)
                 .query(Boolean.class)

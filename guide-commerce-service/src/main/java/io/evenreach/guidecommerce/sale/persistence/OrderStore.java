@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
@@ -84,8 +85,7 @@ public class OrderStore {
                 row.setString(2, order.key().orderId());
                 row.setBytes(3, orders.get(at).digest());
                 row.setObject(4, utc(order.placedAt()));
-                row.setObject(
-                        5, utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
+                row.setObject(5, utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
                 row.setObject(6, order.clickId());
                 row.setString(7, order.code());
                 row.setArray(8, row.getConnection().createArrayOf("bytea", bytes(order.buyer())));
@@ -364,10 +364,6 @@ public class OrderStore {
         return Arrays.stream((byte[][]) row.getArray(column).getArray())
                 .map(IdentifierKey::of)
                 .toList();
-    }
-
-    private static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 
     private static Order.Line line(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.sale.Order;
@@ -160,9 +161,5 @@ public class SamePersonStore {
                                person_keys = array(select key from unnest(person_keys) as key where key <> all(:keys))
                          where buyer_keys && :keys
                         """).param("keys", bytes(keys)).update();
-    }
-
-    private static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 }
