@@ -255,7 +255,7 @@ export const en = {
     undeterminedProfile: 'What founded this profile is quarantined, shared by several people or forgotten, so that this id identifies nobody now.',
     recordsOf_one: '{{count}} record', recordsOf_other: '{{count}} records', recordsLead: 'Linkage found this person in records that share no identifier. Values are masked.', record: 'Record', recordSource: 'Source', recordSays: 'Says', recordCame: 'Came',
     joins: 'What joined them', joinOf: 'Records', joinProbability: 'Probability', joinBy: 'Joined by', joinState: { LINKED: 'a run', SAME: 'somebody’s decision' },
-    goneTitle: 'There is no such person', gone: 'The id was never issued, or the person was erased.',
+    goneTitle: 'Identity does not know this person', gone: 'They are known from asks and exposures alone, belong to an imported data set or were erased, or the id was never issued.',
     profileOf: 'Profile {{id}}', mergedTitle: 'This id was merged', merged: 'It stands for {{id}} now.',
     purposes: 'Purpose', purpose: { ADS: 'Ads', SERVICE: 'Service' }, purposeView: { ADS: 'As seen for ads', SERVICE: 'As seen for service' },
     identifiers: 'Identifiers', identifier: 'Identifier', identifierCount_one: '{{count}} identifier', identifierCount_other: '{{count}} identifiers', firstSeen: 'First seen',

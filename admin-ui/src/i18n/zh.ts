@@ -257,7 +257,7 @@ export const zh: Words<typeof en> = {
     undeterminedProfile: '建立此档案的标识已被隔离、由多人共用或已被遗忘，因此该编号现在不代表任何人。',
     recordsOf_other: '{{count}} 条记录', recordsLead: '关联在没有共同标识的记录中找到此人。数值已遮盖。', record: '记录', recordSource: '来源', recordSays: '内容', recordCame: '到达时间',
     joins: '合并的依据', joinOf: '记录', joinProbability: '概率', joinBy: '合并者', joinState: { LINKED: '一次运行', SAME: '人工决定' },
-    goneTitle: '没有此人', gone: '该编号从未发出，或此人已被抹除。',
+    goneTitle: '身份服务不认识此人', gone: '此人仅出现在询问和曝光中、属于导入的数据集或已被抹除，或该编号从未发出。',
     profileOf: '档案 {{id}}', mergedTitle: '此编号已被合并', merged: '它现在代表 {{id}}。',
     purposes: '用途', purpose: { ADS: '广告', SERVICE: '服务' }, purposeView: { ADS: '按广告用途', SERVICE: '按服务用途' },
     identifiers: '标识', identifier: '标识', identifierCount_other: '{{count}} 个标识', firstSeen: '首次出现',
