@@ -25,6 +25,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -224,6 +225,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String pointer =
                 "/" + field.getField().replace("[", "/").replace("]", "").replace('.', '/');
         return error(pointer, code, String.valueOf(field.getDefaultMessage()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException missing,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        String name = missing.getParameterName();
+        String message = "The parameter " + name + " is needed.";
+        return answer(HttpStatus.BAD_REQUEST, "REQUIRED", message, List.of(error(name, "REQUIRED", message)));
     }
 
     @Override
