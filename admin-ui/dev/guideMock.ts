@@ -304,6 +304,12 @@ export let refused: Schemas['RefusedReport'][] = [
   { refusalId: randomUUID(), code: 'MALFORMED_JSON', detail: 'The message is not JSON.', partition: 0, offset: 911, times: 3, firstAt: at(12), lastAt: at(14) },
 ];
 
+export function allApplyNow(): Schemas['RefusedReportsRetry'] {
+  const tried = refused.length;
+  refused = [];
+  return { tried, applied: tried, nextCursor: null };
+}
+
 export function appliesNow(refusalId: string): Schemas['RefusedReportRetry'] {
   refused = refused.filter((report) => report.refusalId !== refusalId);
   return { applied: true };

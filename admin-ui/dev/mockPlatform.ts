@@ -370,6 +370,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['GET', /^\/ledger\/reconciliations$/, () => ({ items: [commerce.RECONCILED], nextCursor: null })],
   ['GET', /^\/guide-commerce\/figures$/, ({ url }) => commerce.figures(url.searchParams)],
   ['GET', /^\/guide-commerce\/refused-reports$/, ({ url }) => page(commerce.refused, url)],
+  ['POST', /^\/guide-commerce\/refused-reports:retry$/, () => commerce.allApplyNow()],
   ['POST', /^\/guide-commerce\/refused-reports\/([^/:]+):(?:retry|dismiss)$/, ({ parts: [refusalId = ''] }) => commerce.appliesNow(refusalId)],
   ['GET', /^\/ledger\/reconciliation$/, () => ({ at: new Date().toISOString(), clean: true, items: [] })],
   ['POST', /^\/payout-batches\/([^/:]+)\/status-reports$/, ({ parts: [batchId = ''] }) => ({ messageId: 'MOCK', repeated: false, accepted: 0, settled: found(commerce.batches, batchId).items.length, rejected: 0, unchanged: 0, contradictions: [] })],

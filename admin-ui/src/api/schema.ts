@@ -2356,6 +2356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guide-commerce/refused-reports:retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["retryRefusedReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guide-commerce/refused-reports/{refusalId}:retry": {
         parameters: {
             query?: never;
@@ -3973,7 +3989,7 @@ export interface components {
             /** Format: int32 */
             depth: number;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD";
+            reason: "SAME_PERSON" | "SELF_REFERRAL" | "VELOCITY" | "COLLUSION" | "FRAUD";
             note?: string;
             /** @enum {string} */
             state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
@@ -4028,7 +4044,7 @@ export interface components {
             orderId: string;
             lineId: string;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
+            reason: "SAME_PERSON" | "SELF_REFERRAL" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
             /** Format: date-time */
             deadline: string;
             hold?: components["schemas"]["SaleHold"];
@@ -4389,6 +4405,17 @@ export interface components {
         RefusedReportPage: {
             items: components["schemas"]["RefusedReport"][];
             nextCursor?: string | null;
+        };
+        SomeRefusedReports: {
+            merchantId?: string;
+            code?: string;
+        };
+        RefusedReportsRetry: {
+            /** Format: int64 */
+            tried: number;
+            /** Format: int64 */
+            applied: number;
+            nextCursor: string | null;
         };
         RefusedReportRetry: {
             applied: boolean;
@@ -9852,6 +9879,7 @@ export interface operations {
         parameters: {
             query?: {
                 merchantId?: string;
+                code?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -9868,6 +9896,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefusedReportPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRefusedReports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SomeRefusedReports"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedReportsRetry"];
                 };
             };
             /** @description A problem */

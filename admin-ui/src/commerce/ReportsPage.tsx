@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Table } from 'antd';
+import { App, Button, Select, Table } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
 import { EmptyState } from '../ui/EmptyState';
@@ -7,7 +8,7 @@ import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
-import { refusedReportsQuery } from './queries';
+import { refusedReportsQuery, retryRefused, untilAllWereTried, type SomeRefused } from './queries';
 
 type Refused = Schemas['RefusedReport'];
 const KINDS = ['PLACED', 'PAID', 'DELIVERED', 'CANCELLED', 'REFUNDED'] as const;
@@ -17,12 +18,20 @@ export function ReportsPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
-  const refused = useInfiniteQuery({ ...refusedReportsQuery, refetchInterval: 15_000 });
+  const [merchantId, setMerchantId] = useState<string>();
+  const [code, setCode] = useState<string>();
+  const some: SomeRefused = { ...(merchantId ? { merchantId } : {}), ...(code ? { code } : {}) };
+  const refused = useInfiniteQuery({ ...refusedReportsQuery(some), refetchInterval: 15_000 });
   const all = refused.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="panel" aria-labelledby="reports">
       <h2 id="reports">{t('reports.title')}</h2>
       <p className="muted">{t('reports.lead')}</p>
+      <div className="ledger-filters">
+        <Only label={t('reports.ofMerchant')} value={merchantId} among={all.map((report) => report.merchantId)} onChange={setMerchantId} />
+        <Only label={t('reports.forReason')} value={code} among={all.map((report) => report.code)} onChange={setCode} />
+        {can('order:write') && all.length > 0 && <RetryAll some={some} />}
+      </div>
       <ProblemNotice error={refused.error} onRetry={() => void refused.refetch()} />
       {refused.isSuccess && all.length === 0 ? (
         <EmptyState title={t('reports.none')}>{t('reports.noneHint')}</EmptyState>
@@ -57,6 +66,47 @@ export function ReportsPage() {
       )}
       <More pages={refused} shown={all.length} />
     </section>
+  );
+}
+
+interface OnlyProps {
+  label: string;
+  value: string | undefined;
+  among: (string | undefined)[];
+  onChange: (value: string | undefined) => void;
+}
+
+/** Narrows the list to one of what is in it. */
+function Only({ label, value, among, onChange }: OnlyProps) {
+  const known = [...new Set([value, ...among])].filter((each) => each !== undefined).sort();
+  return (
+    <Select
+      aria-label={label}
+      placeholder={label}
+      allowClear
+      showSearch
+      value={value ?? null}
+      options={known.map((each) => ({ value: each, label: each }))}
+      onChange={(chosen: string | undefined) => onChange(chosen)}
+    />
+  );
+}
+
+/** Applies again all that the list is narrowed to, also what is not loaded. */
+function RetryAll({ some }: { some: SomeRefused }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => untilAllWereTried(retryRefused(some)),
+    onSuccess: ({ tried, applied }) => void (applied === tried ? message.success : message.warning)(t('reports.appliedOf', { applied, count: tried })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['refused-reports'] }),
+  });
+  return (
+    <>
+      <Button loading={retry.isPending} onClick={() => retry.mutate()}>{t('reports.retryAll')}</Button>
+      <ProblemNotice error={retry.error} />
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ export function HoldStory({ hold }: { hold: Hold }) {
   const format = useFormat();
   return (
     <div>
-      <Chip tone={HOLD_TONES[hold.state]}>{t(`sale.hold.${hold.state}`)}</Chip> {hold.depth > 0 ? t('sale.broughtBy') : t(`sale.reason.${hold.reason}`)}
+      <Chip tone={HOLD_TONES[hold.state]}>{t(`sale.hold.${hold.state}`)}</Chip> {hold.reason === 'SAME_PERSON' && hold.depth > 0 ? t('sale.broughtBy') : t(`sale.reason.${hold.reason}`)}
       {hold.note && <div className="small">{t('sale.noted', { text: hold.note })}</div>}
       {hold.byDeadline && <div className="muted small">{t(`sale.byDeadline.${hold.byDeadline}`, { at: format.dateTime(hold.deadline) })}</div>}
       {hold.appeal && <div className="small">{t('sale.appealed', { text: hold.appeal })}</div>}

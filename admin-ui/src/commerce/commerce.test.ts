@@ -9,6 +9,7 @@ import { minorOf, moneyText, scaleOf } from './money';
 import { lastOf } from './account';
 import { approvalObstacle, canCancel, itemActions, stageOf, summaryStageOf, totalsByStatus, type Batch, type ItemStatus } from './payouts';
 import { fieldForPlan, planOf, splitOf } from './planForm';
+import { untilAllWereTried } from './queries';
 
 describe('money', () => {
   it('has the scale of its currency', () => {
@@ -158,5 +159,18 @@ describe('a commission plan', () => {
         expect(Object.values(splitOf(net, plan, referred)).reduce((sum, part) => sum + part)).toBe(net);
       }
     }
+  });
+});
+
+describe('refused reports', () => {
+  it('are applied again until there is no cursor to go on with', async () => {
+    const answers = [{ tried: 200, applied: 180, nextCursor: 'second' }, { tried: 200, applied: 0, nextCursor: 'third' }, { tried: 7, applied: 7, nextCursor: null }];
+    const cursors: string[] = [];
+    const retried = await untilAllWereTried((cursor) => {
+      const next = answers[cursors.push(cursor) - 1];
+      return next ? Promise.resolve(next) : Promise.reject(new Error('once too often'));
+    });
+    expect(cursors).toEqual(['', 'second', 'third']);
+    expect(retried).toEqual({ tried: 407, applied: 187 });
   });
 });

@@ -166,8 +166,30 @@ export const figuresQuery = (from: string, to: string) =>
     queryFn: () => answer(api.GET('/api/v1/guide-commerce/figures', { params: { query: { from, to } } })),
   });
 
+/** Which refused reports are meant: those of one merchant, those that were last refused for one reason, or all. */
+export type SomeRefused = Schemas['SomeRefusedReports'];
+
 /** What shops reported of their orders and was not applied, the newest first. */
-export const refusedReportsQuery = pages(['refused-reports'], (query) => answer(api.GET('/api/v1/guide-commerce/refused-reports', { params: { query } })));
+export const refusedReportsQuery = (some: SomeRefused) =>
+  pages(['refused-reports', some], (query) => answer(api.GET('/api/v1/guide-commerce/refused-reports', { params: { query: { ...query, ...some } } })));
+
+/** Applies some of them again, the oldest first, from a cursor on. */
+export const retryRefused = (some: SomeRefused) => (cursor: string) =>
+  answer(api.POST('/api/v1/guide-commerce/refused-reports:retry', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, body: some }));
+
+/** Goes on until all were tried. */
+export async function untilAllWereTried(retry: (cursor: string) => Promise<Schemas['RefusedReportsRetry']>) {
+  let tried = 0;
+  let applied = 0;
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const after: Schemas['RefusedReportsRetry'] = await retry(cursor);
+    tried += after.tried;
+    applied += after.applied;
+    cursor = after.nextCursor;
+  }
+  return { tried, applied };
+}
 
 export const reconciliationQuery = queryOptions({
   queryKey: ['reconciliation'],

@@ -402,7 +402,7 @@ export const zh: Words<typeof en> = {
     holdIt: '暂扣', seeSales: '查看销售', askHold: '暂扣订单 {{order}}？', askHoldText: '裁定之前不会付款，导游可以申诉。已付款的只做标记。', held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
     disputes: '争议', disputesLead: '有导游提出这笔销售归自己。裁定之前不付给任何人。', noneDisputed: '没有争议', noneDisputedHint: '下单后 7 天内，导游可以提出归属主张。',
     flags: '值得留意', flagsLead: '这些情况不会暂扣佣金。', flag: { VELOCITY_other: '一小时内 {{count}} 个订单', SAME_BUYER_other: '同一买家 30 天内 {{count}} 个订单' },
-    line: '第 {{line}} 行', broughtBy: '购买者就是介绍该导游的人：只暂扣介绍人的部分', reason: { SAME_PERSON: '购买者就是该导游本人', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
+    line: '第 {{line}} 行', broughtBy: '购买者就是介绍该导游的人：只暂扣介绍人的部分', reason: { SAME_PERSON: '购买者就是该导游本人', SELF_REFERRAL: '介绍人就是该导游本人：只暂扣介绍的部分', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
     hold: { OPEN: '暂扣', APPEALED: '已申诉', FLAGGED: '已付款', RELEASED: '已放行', UPHELD: '已收回', ENDED: '已结束' }, dispute: { OPEN: '有争议', KEPT: '维持原归属', REASSIGNED: '已改判给主张者', WITHDRAWN: '已撤回', ENDED: '已结束' },
     byDeadline: { RELEASE: '若无人裁定，将于 {{at}} 放行', UPHOLD: '若无人裁定或申诉，将于 {{at}} 收回', KEEP: '若无人裁定，将于 {{at}} 维持原归属' }, deadlines: '无人按时裁定时，由期限决定。',
     appealed: '导游说明：{{text}}', claimed: '导游说明：{{text}}', noted: '理由：{{text}}', answered: '原归属导游说明：{{text}}', decided: '裁定：{{text}}', done: '已裁定', why: '理由', whyHint: '导游会看到。',
@@ -446,7 +446,7 @@ export const zh: Words<typeof en> = {
   },
   reports: {
     title: '未采纳的上报', lead: '商家经 Kafka 上报而未能采纳的订单消息及原因，其余消息不受影响。超过 30 天的不再保留。', none: '没有未采纳的上报', noneHint: '商家上报的内容均已采纳。',
-    report: '上报', why: '原因', when: '时间', unreadable: '无法读取', place: '分区 {{partition}}，位移 {{offset}}', times_other: '收到 {{count}} 次', retry: '重新采纳', dismiss: '移除', applied: '已采纳', still: '仍未采纳：{{why}}', dismissed: '已移除',
+    report: '上报', why: '原因', when: '时间', unreadable: '无法读取', place: '分区 {{partition}}，位移 {{offset}}', times_other: '收到 {{count}} 次', retry: '重新采纳', ofMerchant: '商家', forReason: '原因代码', retryAll: '全部重新采纳', appliedOf_other: '已采纳 {{applied}} / {{count}} 条', dismiss: '移除', applied: '已采纳', still: '仍未采纳：{{why}}', dismissed: '已移除',
     kind: { PLACED: '下单', PAID: '付款', DELIVERED: '送达', CANCELLED: '取消', REFUNDED: '退款' },
   },
   debt: {

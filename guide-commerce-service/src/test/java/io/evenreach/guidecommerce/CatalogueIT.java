@@ -53,6 +53,7 @@ class CatalogueIT extends ServiceTestBase {
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?limit=0"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?merchantId=%00"));
         refused(400, "INVALID_PARAMETER", brand().get("/api/v1/payout-batches?cursor=AA"));
+        refused(400, "INVALID_PARAMETER", brand().get("/api/v1/products?cursor=zzz"));
     }
 
     @Test
@@ -73,6 +74,16 @@ class CatalogueIT extends ServiceTestBase {
 
         assertThat(balance(guide, "CAD")).startsWith(1_250L);
         shop("CAD", 8);
+    }
+
+    @Test
+    void refusesAPlanForNoCategoryAtAll() {
+        String path = "/api/v1/commission-plans/blank";
+        Map<String, Object> plan = Map.of("category", " ", "commissionBps", 2_000, "guideShareBps", 5_000);
+
+        assertThat(refused(400, "INVALID_FIELD", brand().put(path, plan)).pointer())
+                .isEqualTo("/category");
+        refused(404, "NOT_FOUND", brand().get(path));
     }
 
     @Test

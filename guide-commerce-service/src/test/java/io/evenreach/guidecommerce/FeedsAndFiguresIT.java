@@ -224,6 +224,40 @@ class FeedsAndFiguresIT extends ServiceTestBase {
     }
 
     @Test
+    void countsEveryWeekByItselfAlsoOneInWhichNothingHappened() {
+        clock().advance(Duration.ofDays(400));
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("EUR", 7);
+        String annas = click(anna, shop);
+        String beas = click(bea, shop);
+        clock().advance(Duration.ofDays(1));
+        Instant from = clock().instant();
+        Instant to = from.plus(Duration.ofDays(31));
+        paidOrder(shop, annas, 10_000, "EUR");
+        paidOrder(shop, annas, 10_000, "EUR");
+        clock().advance(Duration.ofDays(7).minusSeconds(1));
+        paidOrder(shop, beas, 10_000, "EUR");
+        clock().advance(Duration.ofSeconds(1));
+        paidOrder(shop, beas, 10_000, "EUR");
+        clock().advance(Duration.ofDays(14));
+        paidOrder(shop, beas, 10_000, "EUR");
+        link(anna, shop("EUR", 7));
+        clock().advance(Duration.ofDays(10));
+        paidOrder(shop, beas, 10_000, "EUR");
+
+        List<JsonNode> weeks = figures(from, to).path("weeks").valueStream().toList();
+
+        assertThat(weeks)
+                .extracting(week -> week.path("activeGuides").asInt() + " "
+                        + week.path("orders").asInt())
+                .as("the last one without what comes at its end")
+                .containsExactly("2 3", "1 1", "0 0", "2 1", "0 0");
+        assertThat(weeks.getLast().path("to").asString()).isEqualTo(to.toString());
+        assertThat(Instant.parse(weeks.get(1).path("from").asString())).isEqualTo(from.plus(Duration.ofDays(7)));
+    }
+
+    @Test
     void countsWhatShoppersPaidOnceAndWithoutWhatTheirBanksTookBack() {
         clock().advance(Duration.ofDays(400));
         Instant from = clock().instant();

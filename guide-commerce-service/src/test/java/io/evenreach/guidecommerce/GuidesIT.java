@@ -100,6 +100,16 @@ class GuidesIT extends ServiceTestBase {
     }
 
     @Test
+    void refusesALanguageThatIsNone() {
+        Map<String, Object> body = new LinkedHashMap<>(registration());
+        body.put("languages", List.of("zh-Hans-CN", "whatever they speak"));
+
+        assertThat(refused(400, "INVALID_FIELD", nobody().post("/api/v1/guides", body))
+                        .pointer())
+                .isEqualTo("/languages/1");
+    }
+
+    @Test
     void takesAReferralCodeHoweverItIsTyped() {
         String referrer = activeGuide();
         String code = referralCode(referrer);

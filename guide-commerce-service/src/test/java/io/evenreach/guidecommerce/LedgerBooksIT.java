@@ -87,7 +87,9 @@ class LedgerBooksIT extends ServiceTestBase {
 
         refused(403, "FORBIDDEN", guide(guide).get("/api/v1/ledger/accounts"));
         refused(403, "FORBIDDEN", merchant(shop).get("/api/v1/ledger/entries?owner=" + guide));
-        assertThat(brand().get("/api/v1/ledger/entries").status()).isEqualTo(400);
+        assertThat(refused(400, "MISSING_FIELD", brand().get("/api/v1/ledger/entries"))
+                        .pointer())
+                .isEqualTo("owner");
     }
 
     @Test

@@ -173,6 +173,74 @@ class OrderReportsIT extends ServiceTestBase {
     }
 
     @Test
+    void appliesInTheirOrderAllThatWasRefusedForWhatIsRightNow() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String other = shop("EUR", 7);
+        String click = click(guide, shop);
+        List<Message> life = new ArrayList<>();
+        for (int at = 0; at < 5; at++) {
+            String order = "late-" + at;
+            Map<String, Object> placed = new LinkedHashMap<>(placed(shop, order, click, 10_000));
+            placed.put(
+                    "lines",
+                    List.of(Map.of(
+                            "lineId", "l1", "productId", shop + "-late", "quantity", 1, "net", money(10_000, "EUR"))));
+            life.add(new Message(0, at, codec.writeBytes(placed)));
+            life.add(new Message(0, at + 10, codec.writeBytes(of("PAID", shop, order))));
+            life.add(new Message(0, at + 20, codec.writeBytes(refunded(shop, order, "r", at == 0 ? 20_000 : 1_000))));
+        }
+        life.add(new Message(0, 30, codec.writeBytes(of("PAID", other, "elsewhere"))));
+        life.forEach(one -> intake.take(List.of(one)));
+        assertThat(refusedOf(shop)).hasSize(15);
+        assertThat(ok(brand().get(REFUSED + "?code=UNKNOWN_PRODUCT&merchantId=" + shop))
+                        .path("items"))
+                .hasSize(5);
+
+        JsonNode early = retryAll(Map.of("merchantId", shop), "");
+        assertThat(early.path("tried").asInt()).isEqualTo(15);
+        assertThat(early.path("applied").asInt()).as("nothing is right yet").isZero();
+        ok(brand().put(
+                        "/api/v1/products/" + shop + "-late",
+                        Map.of(
+                                "merchantId",
+                                shop,
+                                "title",
+                                "late",
+                                "destination",
+                                "FR-BDX",
+                                "category",
+                                "wine",
+                                "price",
+                                money(10_000, "EUR"))));
+        JsonNode none = retryAll(Map.of("merchantId", shop, "code", "CONFLICT"), "");
+        assertThat(none.path("tried").asInt()).isZero();
+        assertThat(none.path("nextCursor").isNull()).isTrue();
+
+        int applied = 0;
+        String cursor = "";
+        do {
+            JsonNode some = retryAll(Map.of("merchantId", shop), "?limit=4" + cursor);
+            applied += some.path("applied").asInt();
+            cursor = "&cursor=" + some.path("nextCursor").asString("");
+        } while (!cursor.equals("&cursor="));
+
+        assertThat(applied).as("all but the refund of more than there is").isEqualTo(14);
+        assertThat(refusedOf(shop)).singleElement().satisfies(refused -> {
+            assertThat(refused.path("code").asString()).isEqualTo("REFUND_ABOVE_LEFT");
+            assertThat(refused.path("orderId").asString()).isEqualTo("late-0");
+        });
+        assertThat(refusedOf(other)).as("somebody else's").hasSize(1);
+        assertThat(balance(guide, "EUR")).containsExactly(5 * 700L - 4 * 70, 0L, 0L, 0L, 0L);
+        refused(403, "FORBIDDEN", merchant(shop).post(REFUSED + ":retry", "{}"));
+        refused(400, "UNKNOWN_FIELD", brand().post(REFUSED + ":retry", Map.of("shop", shop)));
+    }
+
+    private JsonNode retryAll(Map<String, String> which, String query) {
+        return ok(brand().post(REFUSED + ":retry" + query, which));
+    }
+
+    @Test
     void tellsHowManyReportsWait() throws Exception {
         MessageListenerContainer listener =
                 Objects.requireNonNull(listeners.getListenerContainer("guide-commerce-order-reports"));

@@ -26,6 +26,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -336,7 +337,12 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     /** A referrer, a guide whom they brought, and an order of somebody else's that is delivered. */
-    private record Brought(String shop, String referrer, String guide, Map<String, String> ofReferrer, String order) {}
+    private record Brought(String shop, String referrer, String guide, Map<String, String> ofReferrer, String order) {
+
+        Map<String, String> ofGuide() {
+            return email("brought-" + guide + "@example.org");
+        }
+    }
 
     private Brought brought(String currency, Map<String, String> buyer) {
         String shop = shop(currency, 0);
@@ -344,14 +350,15 @@ class SamePersonIT extends ServiceTestBase {
         String guide = activeGuide(referralCode(referrer));
         Map<String, String> ofReferrer = email("brought-by-" + referrer + "@example.org");
         state(referrer, List.of(ofReferrer));
-        state(guide, List.of(email("brought-" + guide + "@example.org")));
         String order = paidOrder(shop, click(guide, shop), 10_000, currency, List.of(buyer));
+        Brought sale = new Brought(shop, referrer, guide, ofReferrer, order);
+        state(guide, List.of(sale.ofGuide()));
         ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
         samePersons.sweep();
         maturity.sweep();
         assertThat(balance(guide, currency)).containsExactly(0L, 700L, 0L, 0L, 0L);
         assertThat(balance(referrer, currency)).containsExactly(0L, 30L, 0L, 0L, 0L);
-        return new Brought(shop, referrer, guide, ofReferrer, order);
+        return sale;
     }
 
     private void becomeOnePerson(Map<String, String> buyer, Map<String, String> other) {
@@ -412,6 +419,69 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(sale.referrer(), "PLN"))
                 .as("what identity released, identity holds again")
                 .containsExactly(30L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void holdsTheReferrersPartWhereTheyTurnOutToBeTheGuideAndGivesItBackOnASplit() {
+        Brought sale = brought("TRY", email("any-" + UUID.randomUUID() + "@example.org"));
+
+        tell("OBSERVED", move(sale.ofReferrer(), null, profileOf(sale.ofReferrer())));
+        becomeOnePerson(sale.ofGuide(), sale.ofReferrer());
+
+        assertThat(balance(sale.referrer(), "TRY")).as("pending again").containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.guide(), "TRY")).as("sold to somebody else").containsExactly(0L, 700L, 0L, 0L, 0L);
+        JsonNode hold = seenByTheBrand(sale).at("/holds/0");
+        assertThat(hold.path("reason").asString()).isEqualTo("SELF_REFERRAL");
+        assertThat(hold.path("depth").asInt()).isOne();
+        assertThat(hold.path("byDeadline").asString()).isEqualTo("UPHOLD");
+        assertThat(earnedBy(sale.referrer()).path("state").asString()).isEqualTo("HELD");
+        assertThat(earnedBy(sale.guide()).path("state").asString()).isEqualTo("PAYABLE");
+        assertThat(line(sale.shop(), sale.order()).path("holds"))
+                .as("who brought the guide is not the shop's to know")
+                .isEmpty();
+
+        tell("SPLIT", move(sale.ofGuide(), profileOf(sale.ofReferrer()), profileOf(sale.ofGuide())));
+        samePersons.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.referrer(), "TRY")).containsExactly(0L, 30L, 0L, 0L, 0L);
+
+        state(sale.guide(), List.of(sale.ofReferrer()));
+        samePersons.sweep();
+        assertThat(balance(sale.referrer(), "TRY"))
+                .as("they state the same identifier")
+                .containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void paysNobodyTwiceForOnePartThatTwoReasonsHold() {
+        Map<String, String> buyer = email("both-" + UUID.randomUUID() + "@example.org");
+        Brought sale = brought("ILS", buyer);
+        tell("OBSERVED", move(sale.ofReferrer(), null, profileOf(sale.ofReferrer())));
+        becomeOnePerson(sale.ofGuide(), sale.ofReferrer());
+        becomeOnePerson(buyer, sale.ofReferrer());
+        Map<String, JsonNode> holds = new HashMap<>();
+        seenByTheBrand(sale)
+                .path("holds")
+                .forEach(hold -> holds.put(
+                        hold.path("reason").asString() + hold.path("depth").asInt(), hold));
+        assertThat(holds).containsOnlyKeys("SAME_PERSON0", "SAME_PERSON1", "SELF_REFERRAL1");
+
+        upheld(Objects.requireNonNull(holds.get("SELF_REFERRAL1")));
+
+        assertThat(balance(sale.referrer(), "ILS")).as("the platform's").containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.guide(), "ILS")).as("still held").containsExactly(700L, 0L, 0L, 0L, 0L);
+        seenByTheBrand(sale)
+                .path("holds")
+                .forEach(hold -> assertThat(hold.path("state").asString())
+                        .as(hold.path("reason").asString())
+                        .isEqualTo(
+                                hold.path("depth").asInt() == 0
+                                        ? "OPEN"
+                                        : hold.path("reason").asString().equals("SELF_REFERRAL") ? "UPHELD" : "ENDED"));
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
     }
 
     @Test
@@ -545,9 +615,9 @@ class SamePersonIT extends ServiceTestBase {
     @Test
     void holdsWhatAWonChargebackGivesBackOfAPartThatWasOnlyFlagged() {
         Map<String, String> buyer = email("flagged-" + UUID.randomUUID() + "@example.org");
-        Brought sale = brought("MXN", buyer);
-        ok(chargeback(sale.shop(), sale.order(), "c", 5_000, "MXN"));
-        JsonNode batch = approvedBatch("MXN");
+        Brought sale = brought("TRY", buyer);
+        ok(chargeback(sale.shop(), sale.order(), "c", 5_000, "TRY"));
+        JsonNode batch = approvedBatch("TRY");
         assertThat(brand().get("/api/v1/payout-batches/" + batch.path("batchId").asString() + "/file")
                         .status())
                 .isEqualTo(200);
@@ -562,9 +632,9 @@ class SamePersonIT extends ServiceTestBase {
         samePersons.sweep();
         maturity.sweep();
 
-        assertThat(balance(sale.referrer(), "MXN")).containsExactly(15L, 0L, 0L, 15L, 0L);
+        assertThat(balance(sale.referrer(), "TRY")).containsExactly(15L, 0L, 0L, 15L, 0L);
         assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("OPEN");
-        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 350L, 0L, 350L, 0L);
+        assertThat(balance(sale.guide(), "TRY")).containsExactly(0L, 350L, 0L, 350L, 0L);
     }
 
     @Test
@@ -675,14 +745,14 @@ class SamePersonIT extends ServiceTestBase {
 
     @Test
     void releasesWhatIsHeldOnceIdentityHasSettledThatTheyAreTwoPeople() {
-        Own own = ownPurchase("PHP");
+        Own own = ownPurchase("ILS");
         IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
         tellUndetermined(own);
 
         tell("REFOLDED", move(own.mail(), null, profileOf(own.mail())));
         samePersons.sweep();
         maturity.sweep();
-        assertThat(balance(own.guide(), "PHP"))
+        assertThat(balance(own.guide(), "ILS"))
                 .as("of the other it is not told yet")
                 .containsExactly(700L, 0L, 0L, 0L, 0L);
         tell("REFOLDED", move(own.phone(), null, profileOf(own.phone())));
@@ -691,7 +761,7 @@ class SamePersonIT extends ServiceTestBase {
 
         assertThat(line(own.shop(), own.order()).at("/holds/0/state").asString())
                 .isEqualTo("RELEASED");
-        assertThat(balance(own.guide(), "PHP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(own.guide(), "ILS")).containsExactly(0L, 700L, 0L, 0L, 0L);
         assertThat(isOpen(own.order())).isFalse();
     }
 

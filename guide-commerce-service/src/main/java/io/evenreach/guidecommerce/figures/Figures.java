@@ -5,7 +5,9 @@ import static io.evenreach.platform.jdbc.Timestamps.utc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,11 +19,11 @@ public class Figures {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final int ALL_BPS = 10_000;
 
-    /** Whoever made a link, or whose sale an order is, in a time. */
+    /** Whoever made a link, or whose sale an order is, in a time, and when; somebody who did several times is in it as often. */
     private static final String ACTIVE = """
-            select guide_id from recommendation where created_at >= :from and created_at < :to
-            union
-            select l.payees[1] from sale_line l join sale_order o using (merchant_id, order_id)
+            select guide_id, created_at as at from recommendation where created_at >= :from and created_at < :to
+            union all
+            select l.payees[1], o.placed_at from sale_line l join sale_order o using (merchant_id, order_id)
              where cardinality(l.payees) > 0 and o.placed_at >= :from and o.placed_at < :to
                and l.attribution <> 'VOIDED'
             """;
@@ -33,14 +35,24 @@ public class Figures {
                and s.at >= :from and s.at < :to
             """;
 
-    /** Paid orders that are some guide's sale. */
+    /** When paid orders were placed that are some guide's sale. */
     private static final String ORDERS = """
-            select count(*) from sale_order o
+            select o.placed_at as at from sale_order o
              where o.placed_at >= :from and o.placed_at < :to and o.status in ('PAID', 'DELIVERED') and exists (
                    select 1 from sale_line l
                     where l.merchant_id = o.merchant_id and l.order_id = o.order_id
                       and cardinality(l.payees) > 0 and l.attribution <> 'VOIDED')
             """;
+
+    /** By how many weeks after {@code :from}. */
+    private static final String WEEKS =
+            """
+            select week, sum(guides), sum(orders) from (
+                select %1$s as week, count(distinct guide_id) as guides, 0 as orders from (%2$s) as active group by week
+                union all
+                select %1$s as week, 0, count(*) from (%3$s) as sold group by week) as counted
+             group by week
+            """.formatted("floor(extract(epoch from at - :from) / " + WEEK.toSeconds() + ")::int", ACTIVE, ORDERS);
 
     private final JdbcClient jdbc;
 
@@ -91,12 +103,23 @@ public class Figures {
     /** The weeks that begin in a time, the last one cut at its end. */
     @Transactional(readOnly = true)
     public List<Week> weeks(Instant from, Instant to) {
+        Map<Integer, Counted> counted = new HashMap<>();
+        jdbc.sql(WEEKS)
+                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
+                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .query((row, number) -> counted.put(row.getInt(1), new Counted(row.getInt(2), row.getInt(3))))
+                .list();
         List<Week> weeks = new ArrayList<>();
         for (Instant begin = from; begin.isBefore(to); begin = begin.plus(WEEK)) {
             Instant end = begin.plus(WEEK).isBefore(to) ? begin.plus(WEEK) : to;
-            weeks.add(new Week(begin, end, active(begin, end), count(ORDERS, begin, end)));
+            Counted inIt = counted.getOrDefault(weeks.size(), Counted.NOTHING);
+            weeks.add(new Week(begin, end, inIt.guides(), inIt.orders()));
         }
         return weeks;
+    }
+
+    private record Counted(int guides, int orders) {
+        static final Counted NOTHING = new Counted(0, 0);
     }
 
     /** Of everything booked on orders in a time. */
@@ -136,7 +159,7 @@ public class Figures {
     }
 
     private int active(Instant from, Instant to) {
-        return count("select count(*) from (" + ACTIVE + ") as active", from, to);
+        return count("select count(distinct guide_id) from (" + ACTIVE + ") as active", from, to);
     }
 
     private int count(String query, Instant from, Instant to) {

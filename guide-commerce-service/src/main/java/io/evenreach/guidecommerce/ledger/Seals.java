@@ -2,10 +2,15 @@ package io.evenreach.guidecommerce.ledger;
 
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
+import io.evenreach.guidecommerce.books.Seal;
+import io.evenreach.guidecommerce.books.Sealing;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,16 +19,12 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * A chain of digests over the postings. Whoever changes an old entry must change every seal after it, so a seal that was
- * noted elsewhere tells.
- */
+/** The {@linkplain Sealing chain of seals} over the postings, in PostgreSQL. */
 @Service
 public class Seals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Seals.class);
     private static final int BATCH = 5_000;
-    private static final byte[] GENESIS = new byte[32];
 
     /** What a posting is, as text: its row, and its entries in the order of their legs. */
     private static final String CONTENT = """
@@ -49,8 +50,6 @@ public class Seals {
         this.clock = clock;
     }
 
-    private record Seal(long number, byte[] digest) {}
-
     /** Seals everything that is not sealed yet, where no other instance does. */
     @Scheduled(fixedDelayString = "${evenreach.ledger.seal-every:1s}")
     public void seal() {
@@ -67,32 +66,56 @@ public class Seals {
         if (!alone) {
             return false;
         }
-        Seal last = jdbc.sql("select seal_number, digest from ledger_seal order by seal_number desc limit 1")
-                .query((row, number) -> new Seal(row.getLong(1), row.getBytes(2)))
-                .optional()
-                .orElse(new Seal(0, GENESIS));
-        int taken = jdbc.sql("""
-                        update posting set seal_number = ? where posting_id in
-                            (select posting_id from posting where seal_number is null order by posting_id limit ?)
-                        """).param(last.number() + 1).param(BATCH).update();
-        if (taken == 0) {
-            return false;
-        }
-        jdbc.sql("insert into ledger_seal (seal_number, digest, postings, sealed_at) values (?, ?, ?, ?)")
-                .param(last.number() + 1)
-                .param(digest(last.number() + 1, last.digest()))
-                .param(taken)
-                .param(utc(clock.instant()))
-                .update();
-        return taken == BATCH;
+        return Sealing.sealSome(new Rows(), BATCH);
     }
 
-    private byte[] digest(long number, byte[] before) {
-        return jdbc.sql("select sha256(? || " + CONTENT + ") from posting p, " + LEGS + " where p.seal_number = ?")
-                .param(before)
-                .param(number)
-                .query((row, at) -> row.getBytes(1))
-                .single();
+    private final class Rows implements Sealing.Book {
+
+        @Override
+        public @Nullable Seal last() {
+            return jdbc.sql("select * from ledger_seal order by seal_number desc limit 1")
+                    .query(Seals::sealIn)
+                    .optional()
+                    .orElse(null);
+        }
+
+        @Override
+        public int take(long number, int limit) {
+            return jdbc.sql("""
+                            update posting set seal_number = ? where posting_id in
+                                (select posting_id from posting where seal_number is null order by posting_id limit ?)
+                            """).param(number).param(limit).update();
+        }
+
+        @Override
+        public byte @Nullable [] contentUnder(long number) {
+            return jdbc.sql("select " + CONTENT + " from posting p, " + LEGS + " where p.seal_number = ?")
+                    .param(number)
+                    .query((row, at) -> Optional.ofNullable(row.getBytes(1)))
+                    .single()
+                    .orElse(null);
+        }
+
+        @Override
+        public void keep(Seal seal) {
+            jdbc.sql("insert into ledger_seal (seal_number, digest, postings, sealed_at) values (?, ?, ?, ?)")
+                    .param(seal.number())
+                    .param(seal.digest())
+                    .param(seal.postings())
+                    .param(utc(clock.instant()))
+                    .update();
+        }
+
+        @Override
+        public List<Seal> seals() {
+            return jdbc.sql("select * from ledger_seal order by seal_number")
+                    .query(Seals::sealIn)
+                    .list();
+        }
+    }
+
+    private static Seal sealIn(ResultSet row, int number) throws SQLException {
+        return new Seal(row.getLong("seal_number"), row.getBytes("digest"), row.getInt("postings"));
     }
 
     /** How many seals there are. */
@@ -104,16 +127,6 @@ public class Seals {
     /** Digests everything anew, from the first posting on; the number of the first seal that does not fit, or empty. */
     @Transactional(readOnly = true)
     public OptionalLong firstBroken() {
-        byte[] before = GENESIS;
-        List<Seal> seals = jdbc.sql("select seal_number, digest from ledger_seal order by seal_number")
-                .query((row, number) -> new Seal(row.getLong(1), row.getBytes(2)))
-                .list();
-        for (Seal seal : seals) {
-            if (!Arrays.equals(digest(seal.number(), before), seal.digest())) {
-                return OptionalLong.of(seal.number());
-            }
-            before = seal.digest();
-        }
-        return OptionalLong.empty();
+        return Sealing.firstBroken(new Rows());
     }
 }

@@ -113,8 +113,10 @@ public class Holds {
     @Transactional(propagation = Propagation.MANDATORY)
     Set<UUID> partsTakenBack(Order.Key key, String lineId) {
         return store.of(key).stream()
-                .filter(hold ->
-                        hold.lineId().equals(lineId) && !hold.isOfWholeLine() && hold.state() == HoldState.UPHELD)
+                .filter(hold -> hold.lineId().equals(lineId)
+                        && !hold.isOfWholeLine()
+                        && hold.reason() == HoldReason.SAME_PERSON
+                        && hold.state() == HoldState.UPHELD)
                 .map(Hold::guideId)
                 .collect(Collectors.toSet());
     }
@@ -177,13 +179,11 @@ public class Holds {
         return hold;
     }
 
-    /** Releases what identity held of these guides and would not hold now, on an order that the caller has locked. */
+    /** Releases what identity held and would not hold now, on an order that the caller has locked. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void noLonger(Order.Key key, HoldReason reason, Predicate<UUID> guides, String why) {
+    void noLonger(Order.Key key, Predicate<Hold> which, String why) {
         for (Hold hold : store.of(key)) {
-            if (hold.reason() == reason
-                    && guides.test(hold.guideId())
-                    && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
+            if (which.test(hold) && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
                 decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why);
             }
         }
@@ -192,8 +192,12 @@ public class Holds {
     /** Ends what was undecided on a line, of an order that the caller has locked. */
     @Transactional(propagation = Propagation.MANDATORY)
     void end(Order.Key key, String lineId, String why) {
+        end(key, lineId, why, hold -> true);
+    }
+
+    private void end(Order.Key key, String lineId, String why, Predicate<Hold> which) {
         for (Hold hold : store.of(key)) {
-            if (hold.lineId().equals(lineId)) {
+            if (hold.lineId().equals(lineId) && which.test(hold)) {
                 hold.state().after(HoldState.Event.END).ifPresent(next -> store.change(decided(hold, next, "", why)));
             }
         }
@@ -307,6 +311,7 @@ public class Holds {
     private void uphold(Hold hold, Order.Line line, String why) {
         if (!hold.isOfWholeLine()) {
             String id = hold.holdId().toString();
+            end(hold.key(), line.lineId(), why, other -> other.depth() == hold.depth());
             letGo(hold.key(), books.takeBackLeg(hold.key(), line, hold.depth(), id), "void-" + id);
             return;
         }
@@ -431,14 +436,13 @@ public class Holds {
                 });
     }
 
-    /** Of whom something is held or flagged for this reason on an order, and not decided. */
+    /** What identity holds or flags on an order, and nobody has decided. */
     @Transactional(readOnly = true)
-    Set<UUID> undecidedOf(Order.Key key, HoldReason reason) {
+    List<Hold> undecidedByIdentity(Order.Key key) {
         return store.of(key).stream()
-                .filter(hold -> hold.reason() == reason
+                .filter(hold -> hold.reason().isKnownByIdentity()
                         && hold.state().after(HoldState.Event.RELEASE).isPresent())
-                .map(Hold::guideId)
-                .collect(Collectors.toSet());
+                .toList();
     }
 
     @Transactional(readOnly = true)

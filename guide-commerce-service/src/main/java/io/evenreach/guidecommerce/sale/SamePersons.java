@@ -38,8 +38,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Holds what a guide earns of their own purchases, and what whoever brought the guide earns of theirs, and judges it again
- * when identity learns who is whom. Of the guide's own purchase the whole line is held, of a referrer's only their part.
+ * Holds what a guide earns of their own purchases, and what whoever brought the guide earns of theirs, or of the guide's
+ * where they are the guide, and judges it again when identity learns who is whom. Of the guide's own purchase the whole line
+ * is held, of a referrer's only their part.
  *
  * <p>The same identifier on both sides is one person at once. Where identifiers of both belong to one profile, identity is
  * asked by what: whoever bought on the guide's tablet is not the guide. Until it has answered nothing becomes payable.
@@ -90,7 +91,7 @@ public class SamePersons implements OwnershipFollower {
         this.clock = clock;
     }
 
-    /** What an identifier of a buyer and one of a guide have in common as far as is known without asking. */
+    /** What an identifier of somebody and one of a guide have in common as far as is known without asking. */
     private enum Common {
         IDENTIFIER,
         /** One profile, now or before it was undetermined. */
@@ -101,8 +102,8 @@ public class SamePersons implements OwnershipFollower {
         UNKNOWN
     }
 
-    /** Two identifiers, the buyer's and the guide's, that may be one person's. */
-    private record Pair(IdentifierKey buyer, IdentifierKey guide, Common common) {
+    /** Two identifiers, somebody's and a guide's, that may be one person's. */
+    private record Pair(IdentifierKey other, IdentifierKey guide, Common common) {
 
         boolean isOneIdentifier() {
             return common == Common.IDENTIFIER;
@@ -110,6 +111,46 @@ public class SamePersons implements OwnershipFollower {
 
         boolean isOneProfile() {
             return isOneIdentifier() || common == Common.PROFILE;
+        }
+    }
+
+    /**
+     * Whether somebody earns by dealing with themselves.
+     *
+     * @param reason says who else they may be: whoever bought, or one of those who earn below them
+     * @param payees from the guide of the sale up to whose part it is
+     */
+    private record Doubt(HoldReason reason, List<UUID> payees) {
+
+        static List<Doubt> of(Order.Line line) {
+            List<Doubt> doubts = new ArrayList<>();
+            for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
+                List<UUID> payees = List.copyOf(line.payees().subList(0, depth + 1));
+                doubts.add(new Doubt(HoldReason.SAME_PERSON, payees));
+                if (depth > 0) {
+                    doubts.add(new Doubt(HoldReason.SELF_REFERRAL, payees));
+                }
+            }
+            return doubts;
+        }
+
+        int depth() {
+            return payees.size() - 1;
+        }
+
+        UUID payee() {
+            return payees.getLast();
+        }
+
+        List<UUID> below() {
+            return payees.subList(0, depth());
+        }
+
+        /** Whether this hold of a line of the same payees is for this. */
+        boolean isWhy(Hold hold) {
+            return hold.reason() == reason
+                    && hold.depth() == depth()
+                    && hold.guideId().equals(payee());
         }
     }
 
@@ -125,16 +166,16 @@ public class SamePersons implements OwnershipFollower {
     /** Holds what is certain of an order that the caller has locked, and has what is not asked about. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void judge(Head order, List<Order.Line> lines) {
-        Map<UUID, List<Pair>> ofPayees = new HashMap<>();
+        Map<Doubt, List<Pair>> known = new HashMap<>();
         for (Order.Line line : lines) {
-            for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
-                if (line.voidedLegs().contains(depth)) {
+            for (Doubt doubt : Doubt.of(line)) {
+                if (line.voidedLegs().contains(doubt.depth())) {
                     continue;
                 }
-                List<Pair> pairs = ofPayees.computeIfAbsent(
-                        line.payees().get(depth), payee -> pairs(order.persons(), payee, order.placedAt()));
+                List<Pair> pairs =
+                        known.computeIfAbsent(doubt, one -> pairs(others(order, one), one.payee(), order.placedAt()));
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
-                    holds.open(order.key(), line, depth, HoldReason.SAME_PERSON);
+                    holds.open(order.key(), line, doubt.depth(), doubt.reason());
                 } else if (pairs.stream().anyMatch(pair -> pair.common() != Common.UNKNOWN)) {
                     store.ask(order.key(), clock.instant());
                 }
@@ -167,35 +208,45 @@ public class SamePersons implements OwnershipFollower {
         return others;
     }
 
-    private List<Pair> pairs(Collection<IdentifierKey> buyers, UUID guideId, Instant at) {
+    /** What is known of those whom a payee must not be. */
+    private Collection<IdentifierKey> others(Head order, Doubt doubt) {
+        if (doubt.reason() == HoldReason.SAME_PERSON) {
+            return order.persons();
+        }
+        return doubt.below().stream()
+                .flatMap(payee -> guides.personsOf(payee).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private List<Pair> pairs(Collection<IdentifierKey> others, UUID guideId, Instant at) {
         Set<IdentifierKey> ofGuide = guides.personsOf(guideId);
-        if (ofGuide.isEmpty() || buyers.isEmpty()) {
+        if (ofGuide.isEmpty() || others.isEmpty()) {
             return List.of();
         }
         Set<IdentifierKey> both = new HashSet<>(ofGuide);
-        both.addAll(buyers);
+        both.addAll(others);
         Map<IdentifierKey, Owner> owner = owners.lastOf(both, at);
         List<Pair> pairs = new ArrayList<>();
-        for (IdentifierKey buyer : buyers) {
+        for (IdentifierKey other : others) {
             for (IdentifierKey guide : ofGuide) {
-                (buyer.equals(guide)
+                (other.equals(guide)
                                 ? Optional.of(Common.IDENTIFIER)
-                                : common(owner.getOrDefault(buyer, NOBODY), owner.getOrDefault(guide, NOBODY)))
-                        .ifPresent(common -> pairs.add(new Pair(buyer, guide, common)));
+                                : common(owner.getOrDefault(other, NOBODY), owner.getOrDefault(guide, NOBODY)))
+                        .ifPresent(common -> pairs.add(new Pair(other, guide, common)));
             }
         }
         return pairs;
     }
 
     /** Empty where they are two people's. */
-    private static Optional<Common> common(Owner buyer, Owner guide) {
-        if (buyer.person() != null && buyer.person().equals(guide.person())) {
+    private static Optional<Common> common(Owner other, Owner guide) {
+        if (other.person() != null && other.person().equals(guide.person())) {
             return Optional.of(Common.PROFILE);
         }
-        if (buyer.undetermined() && guide.undetermined()) {
+        if (other.undetermined() && guide.undetermined()) {
             return Optional.of(Common.PERHAPS_A_PROFILE);
         }
-        boolean settled = isSettled(buyer) && isSettled(guide);
+        boolean settled = isSettled(other) && isSettled(guide);
         return settled ? Optional.empty() : Optional.of(Common.UNKNOWN);
     }
 
@@ -230,17 +281,12 @@ public class SamePersons implements OwnershipFollower {
     private void answer(Question question) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
-        Set<UUID> held = holds.undecidedOf(key, HoldReason.SAME_PERSON);
-        Map<UUID, Relation> relations = new HashMap<>();
-        if (asked.isPresent()) {
-            for (Order.Line line : orders.lines(key)) {
-                if (line.isSomebodys()) {
-                    line.payees()
-                            .forEach(payee -> relations.computeIfAbsent(
-                                    payee, id -> relation(asked.get(), id, held.contains(id))));
-                }
-            }
-        }
+        List<Hold> held = holds.undecidedByIdentity(key);
+        Map<Doubt, Relation> relations = new HashMap<>();
+        asked.ifPresent(order -> orders.lines(key).stream()
+                .flatMap(line -> Doubt.of(line).stream())
+                .forEach(doubt -> relations.computeIfAbsent(
+                        doubt, one -> relation(order, one, held.stream().anyMatch(one::isWhy)))));
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             commissions.lockOfOrder(key);
@@ -250,21 +296,25 @@ public class SamePersons implements OwnershipFollower {
                 store.answered(question);
             }
             for (Order.Line line : orders.lines(key)) {
-                for (int depth = 0; line.isSomebodys() && depth < line.payees().size(); depth++) {
-                    if (relations.get(line.payees().get(depth)) == Relation.ONE_PERSON) {
-                        holds.open(key, line, depth, HoldReason.SAME_PERSON);
+                for (Doubt doubt : Doubt.of(line)) {
+                    if (relations.get(doubt) == Relation.ONE_PERSON) {
+                        holds.open(key, line, doubt.depth(), doubt.reason());
+                    } else if (relations.get(doubt) == Relation.TWO_PEOPLE) {
+                        holds.noLonger(
+                                key,
+                                hold -> hold.lineId().equals(line.lineId())
+                                        && doubt.isWhy(hold)
+                                        && held.stream().anyMatch(doubt::isWhy),
+                                doubt.reason() == HoldReason.SAME_PERSON
+                                        ? "whoever earns and whoever bought are two people"
+                                        : "the guide and who brought them are two people");
                     }
                 }
             }
-            holds.noLonger(
-                    key,
-                    HoldReason.SAME_PERSON,
-                    payee -> held.contains(payee) && relations.get(payee) == Relation.TWO_PEOPLE,
-                    "whoever earns and whoever bought are two people");
         });
     }
 
-    /** What a payee and whoever bought are to each other; of several of their identifiers the last of these counts. */
+    /** What a payee and whom they must not be are to each other; of several of their identifiers the last of these counts. */
     private enum Relation {
         TWO_PEOPLE,
         /** Nothing is known of one of them, or not any more: then somebody decides, or the deadline does. */
@@ -275,11 +325,12 @@ public class SamePersons implements OwnershipFollower {
     }
 
     /** @param held whether something is held of it, which only identity can release where it has to do with nobody's keys */
-    private Relation relation(Head order, UUID guideId, boolean held) {
-        if (order.persons().isEmpty() || guides.personsOf(guideId).isEmpty()) {
+    private Relation relation(Head order, Doubt doubt, boolean held) {
+        Collection<IdentifierKey> others = others(order, doubt);
+        if (others.isEmpty() || guides.personsOf(doubt.payee()).isEmpty()) {
             return Relation.NOT_KNOWN;
         }
-        List<Pair> pairs = pairs(order.persons(), guideId, order.placedAt());
+        List<Pair> pairs = pairs(others, doubt.payee(), order.placedAt());
         if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
             return Relation.ONE_PERSON;
         }
@@ -297,7 +348,7 @@ public class SamePersons implements OwnershipFollower {
     }
 
     private Relation relation(Pair pair) {
-        return switch (identity.areOnePerson(pair.buyer(), pair.guide())) {
+        return switch (identity.areOnePerson(pair.other(), pair.guide())) {
             case ONE_PERSON -> Relation.ONE_PERSON;
             case TWO_PEOPLE -> Relation.TWO_PEOPLE;
             case NOT_KNOWN_ANY_MORE -> Relation.NOT_KNOWN;

@@ -20,7 +20,7 @@ public final class Refusals {
 
     /** A 400 for an id of the caller's choice that is none. */
     public static void checkId(String name, String id) {
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             String message = "An id has 1 to 100 letters, digits, dots, dashes or underscores.";
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
@@ -28,6 +28,11 @@ public final class Refusals {
                     message,
                     List.of(new FieldError(name, "INVALID_PARAMETER", message)));
         }
+    }
+
+    /** Whether it can be an id of a caller's choice. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     /** A 422 for a currency that there is not. */

@@ -6,9 +6,14 @@ import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.books.Seal;
+import io.evenreach.guidecommerce.books.Sealing;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.testkit.Chance;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of plain maps: what a transaction wrote is there when it ends, and gone when the process dies in it. It dies
@@ -65,6 +73,7 @@ final class Tables {
     Map<String, Hold> holds = new LinkedHashMap<>();
     Map<String, Integer> questions = new LinkedHashMap<>();
     List<Posting> postings = new ArrayList<>();
+    List<Seal> seals = new ArrayList<>();
     Map<Account, Long> balances = new HashMap<>();
 
     private final Chance chance;
@@ -72,6 +81,7 @@ final class Tables {
     private int crashPercent;
     private int writesLeft = Integer.MAX_VALUE;
     private Set<String> postingKeys = new HashSet<>();
+    private Map<Integer, Long> sealOf = new HashMap<>();
     private long deaths;
 
     Tables(Chance chance, int crashPercent, boolean diesAtEveryWrite) {
@@ -108,6 +118,8 @@ final class Tables {
         List<Posting> postingsBefore = new ArrayList<>(postings);
         Map<Account, Long> balancesBefore = new HashMap<>(balances);
         Set<String> keysBefore = new HashSet<>(postingKeys);
+        List<Seal> sealsBefore = new ArrayList<>(seals);
+        Map<Integer, Long> sealOfBefore = new HashMap<>(sealOf);
         try {
             work.run();
             mayCrash();
@@ -123,6 +135,8 @@ final class Tables {
             postings = postingsBefore;
             balances = balancesBefore;
             postingKeys = keysBefore;
+            seals = sealsBefore;
+            sealOf = sealOfBefore;
             return false;
         }
     }
@@ -177,6 +191,55 @@ final class Tables {
     void answered(String line, int times) {
         mayCrash();
         questions.remove(line, times);
+    }
+
+    /** Postings and their seals. */
+    final class SealBook implements Sealing.Book {
+
+        @Override
+        public @Nullable Seal last() {
+            return seals.isEmpty() ? null : seals.getLast();
+        }
+
+        @Override
+        public int take(long number, int limit) {
+            List<Integer> unsealed = IntStream.range(0, postings.size())
+                    .filter(at -> !sealOf.containsKey(at))
+                    .limit(limit)
+                    .boxed()
+                    .toList();
+            mayCrash();
+            unsealed.forEach(at -> sealOf.put(at, number));
+            return unsealed.size();
+        }
+
+        @Override
+        public byte @Nullable [] contentUnder(long number) {
+            String content = IntStream.range(0, postings.size())
+                    .filter(at -> sealOf.getOrDefault(at, 0L) == number)
+                    .mapToObj(at -> at + ":" + postings.get(at))
+                    .collect(Collectors.joining("\n"));
+            return content.isEmpty() ? null : sha256(content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void keep(Seal seal) {
+            mayCrash();
+            seals.add(seal);
+        }
+
+        @Override
+        public List<Seal> seals() {
+            return seals;
+        }
+    }
+
+    static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     void put(Item item) {

@@ -15,6 +15,8 @@ import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.books.SaleLine;
+import io.evenreach.guidecommerce.books.Seal;
+import io.evenreach.guidecommerce.books.Sealing;
 import io.evenreach.guidecommerce.payout.domain.ItemEvent;
 import io.evenreach.guidecommerce.payout.domain.ItemLife;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
@@ -24,6 +26,8 @@ import io.evenreach.guidecommerce.simulation.Tables.Hold;
 import io.evenreach.guidecommerce.simulation.Tables.Item;
 import io.evenreach.guidecommerce.simulation.Tables.Row;
 import io.evenreach.testkit.Chance;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,7 +48,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random trade with a movable clock, crashes between any two writes, a bank that drops, doubles, delays and reorders, and
- * people who turn out to be each other and part again, while who brought whom is corrected.
+ * people who turn out to be each other and part again, while who brought whom is corrected, and what is posted is sealed.
  * After every step the books are held against plain maps that count in another way. 10,000 seeds:
  * {@code -Devenreach.runs=10000}.
  */
@@ -57,6 +63,7 @@ class TradeSimulationTest {
     void keepsEveryInvariantWhateverHappens() {
         EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
         EnumSet<HoldState> ofReferrers = EnumSet.noneOf(HoldState.class);
+        AtomicLong deathsOfSealers = new AtomicLong();
         Chance.forSeeds(200, chance -> {
             Trade trade = new Trade(chance);
             for (int step = 0; step < 200; step++) {
@@ -66,8 +73,10 @@ class TradeSimulationTest {
             trade.comeToRest();
             trade.check();
             trade.checkAgainstTheBank();
+            trade.checkThatSealsTell();
             reached.addAll(trade.reached);
             ofReferrers.addAll(trade.ofReferrers);
+            deathsOfSealers.addAndGet(trade.deathsOfSealers);
         });
 
         if (Long.getLong("evenreach.seed") == null) {
@@ -77,6 +86,9 @@ class TradeSimulationTest {
             assertThat(EnumSet.complementOf(ofReferrers))
                     .as("states that no hold of a referrer's part came to")
                     .isEmpty();
+            assertThat(deathsOfSealers)
+                    .as("how often somebody died while they sealed")
+                    .hasPositiveValue();
         }
     }
 
@@ -110,6 +122,49 @@ class TradeSimulationTest {
         }
     }
 
+    /** I13: what the chain of seals should be, digested from the postings in the order in which they were seen here. */
+    private static final class Chain {
+
+        private final List<String> posted = new ArrayList<>();
+        private final List<Seal> checked = new ArrayList<>();
+        private byte[] digest = new byte[32];
+        private int sealed;
+
+        void add(Posting posting) {
+            posted.add(posted.size() + ":" + posting);
+        }
+
+        /** Each seal digests the one before and the postings after those that it sealed; what is sealed stays so. */
+        void check(List<Seal> seals) {
+            assertThat(seals.subList(0, checked.size())).isEqualTo(checked);
+            for (Seal seal : seals.subList(checked.size(), seals.size())) {
+                assertThat(seal.number()).isEqualTo(checked.size() + 1L);
+                assertThat(seal.postings()).isPositive();
+                byte[] content = Tables.sha256(String.join("\n", posted.subList(sealed, sealed + seal.postings()))
+                        .getBytes(StandardCharsets.UTF_8));
+                digest = Tables.sha256(ByteBuffer.allocate(digest.length + content.length)
+                        .put(digest)
+                        .put(content)
+                        .array());
+                assertThat(seal.digest()).as("seal %d", seal.number()).isEqualTo(digest);
+                sealed += seal.postings();
+                checked.add(seal);
+            }
+        }
+
+        /** Under which seal a posting is. */
+        long sealOf(int at) {
+            int until = 0;
+            for (Seal seal : checked) {
+                until += seal.postings();
+                if (at < until) {
+                    return seal.number();
+                }
+            }
+            throw new AssertionError("posting " + at + " is under no seal");
+        }
+    }
+
     private static final class Trade {
 
         private final Chance chance;
@@ -119,11 +174,13 @@ class TradeSimulationTest {
         private final People people;
         private final int referralDepth;
         private final List<Posting> seen = new ArrayList<>();
+        private final Chain chain = new Chain();
         final EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
         final EnumSet<HoldState> ofReferrers = EnumSet.noneOf(HoldState.class);
         private final int taxPercent;
         private Instant now = Instant.parse("2026-06-01T00:00:00Z");
         private long nextId = 1;
+        private long deathsOfSealers;
 
         Trade(Chance chance) {
             this.chance = chance;
@@ -140,7 +197,7 @@ class TradeSimulationTest {
         }
 
         void step() {
-            switch (chance.below(23)) {
+            switch (chance.below(24)) {
                 case 0, 1 -> sell();
                 case 2 -> deliver();
                 case 3, 4 -> refund();
@@ -173,8 +230,20 @@ class TradeSimulationTest {
                         decide();
                     }
                 }
+                case 22 -> seal(chance.between(1, 30));
                 default -> now = now.plus(Duration.ofHours(chance.between(1, 72)));
             }
+        }
+
+        /** Some at a time, until all are sealed or the process dies; the next one goes on. */
+        private void seal(int most) {
+            AtomicBoolean isMore = new AtomicBoolean();
+            long deaths = tables.deaths();
+            boolean done;
+            do {
+                done = tables.transaction(() -> isMore.set(Sealing.sealSome(tables.new SealBook(), most)));
+            } while (done && isMore.get());
+            deathsOfSealers += tables.deaths() - deaths;
         }
 
         private void sell() {
@@ -812,10 +881,12 @@ class TradeSimulationTest {
                 emit();
                 reconcile();
             } while (tables.items.values().stream().anyMatch(item -> LIVE.contains(item.status())));
+            seal(1_000);
         }
 
         void check() {
             appendsOnly();
+            chain.check(tables.seals);
             balances();
             earnings();
             payouts();
@@ -865,6 +936,7 @@ class TradeSimulationTest {
                         .forEach(entry -> sums.merge(entry.account().currency(), entry.amountMinor(), Long::sum));
                 assertThat(sums.values()).as("%s", posting).allMatch(sum -> sum == 0);
                 seen.add(posting);
+                chain.add(posting);
             }
         }
 
@@ -1043,6 +1115,20 @@ class TradeSimulationTest {
                             .as("a commission becomes payable once, and again only after it was held")
                             .isLessThanOrEqualTo(1);
                 }
+            }
+        }
+
+        /** I13: everything is sealed, and whichever posting is another one, the seal tells that it is under. */
+        void checkThatSealsTell() {
+            Tables.SealBook book = tables.new SealBook();
+            assertThat(chain.sealed).isEqualTo(tables.postings.size());
+            assertThat(Sealing.firstBroken(book)).isEmpty();
+            if (!tables.postings.isEmpty()) {
+                int at = chance.below(tables.postings.size());
+                Posting right = tables.postings.get(at);
+                tables.postings.set(at, new Posting(right.source(), "ANOTHER", right.externalId(), right.entries()));
+                assertThat(Sealing.firstBroken(book)).hasValue(chain.sealOf(at));
+                tables.postings.set(at, right);
             }
         }
 

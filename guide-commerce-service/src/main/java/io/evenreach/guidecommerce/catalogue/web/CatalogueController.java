@@ -22,6 +22,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,8 @@ import org.springframework.web.bind.annotation.RestController;
 class CatalogueController {
 
     private static final int DEFAULT_HOLD_DAYS = 7;
+    private static final String SAYS_SOMETHING = "(?s).*\\S.*";
+    private static final String MUST_SAY_SOMETHING = "must not be blank";
 
     private final Catalogue catalogue;
 
@@ -91,8 +94,12 @@ class CatalogueController {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PlanBody(
-            @Nullable @Size(min = 1, max = 50) String category,
-            @Nullable @Size(min = 1, max = 50) String destination,
+            @Nullable @Size(min = 1, max = 50) @Pattern(regexp = SAYS_SOMETHING, message = MUST_SAY_SOMETHING)
+            String category,
+
+            @Nullable @Size(min = 1, max = 50) @Pattern(regexp = SAYS_SOMETHING, message = MUST_SAY_SOMETHING)
+            String destination,
+
             @NotNull @Min(0) @Max(10_000) Integer commissionBps,
             @NotNull @Min(0) @Max(10_000) Integer guideShareBps,
             @Nullable @Min(0) @Max(10_000) Integer referrerShareOfPlatformBps,
@@ -278,7 +285,11 @@ class CatalogueController {
     }
 
     private static String after(@Nullable String cursor) {
-        return Objects.requireNonNullElse(Cursor.decode(cursor), "");
+        String after = Objects.requireNonNullElse(Cursor.decode(cursor), "");
+        if (!after.isEmpty() && !Refusals.isId(after)) {
+            throw Cursor.notOurs();
+        }
+        return after;
     }
 
     /** The brand and guides see every shop, a merchant its own, and partners none. */

@@ -5,6 +5,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,21 @@ record RegistrationBody(
         @NotBlank @Size(max = 200) String displayName,
         @NotNull @Size(min = 1, max = 50) List<@NotBlank @Size(max = 50) String> destinations,
         @NotNull @Size(min = 1, max = 50) List<@NotBlank @Size(max = 50) String> categories,
-        @NotNull @Size(min = 1, max = 20) List<@NotBlank @Size(max = 35) String> languages,
+
+        @NotNull @Size(min = 1, max = 20)
+        List<
+                        @NotNull @Size(max = 35)
+                        @Pattern(regexp = LANGUAGE, message = "must be a language of BCP 47, such as zh-CN") String>
+                languages,
+
         @Nullable @Size(max = 40) String referralCode,
 
         @Nullable @Size(max = 100) @Schema(format = "email") String email,
 
         @Nullable @Size(max = 1_024) @Schema(format = "password")
         String password) {
+
+    private static final String LANGUAGE = "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*";
 
     /** Nobody can sign in with a password alone. */
     Registration registration() {

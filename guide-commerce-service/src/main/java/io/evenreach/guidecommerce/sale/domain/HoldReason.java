@@ -2,8 +2,10 @@ package io.evenreach.guidecommerce.sale.domain;
 
 /** Why a line is held. */
 public enum HoldReason {
-    /** Whoever bought is the guide of the sale. */
+    /** Whoever bought is the guide of the sale, or who brought them. */
     SAME_PERSON,
+    /** Who brought the guide of the sale is that guide, or another of those they brought who earn of it. */
+    SELF_REFERRAL,
     /** More orders in an hour than one guide can have. */
     VELOCITY,
     /** Whoever bought is another guide, from whom the guide of the sale has bought lately. */
@@ -16,6 +18,11 @@ public enum HoldReason {
      * knows, and else the platform, which has only suspected something.
      */
     public HoldState.Event byDeadline(HoldState state) {
-        return this == SAME_PERSON && state == HoldState.OPEN ? HoldState.Event.UPHOLD : HoldState.Event.RELEASE;
+        return isKnownByIdentity() && state == HoldState.OPEN ? HoldState.Event.UPHOLD : HoldState.Event.RELEASE;
+    }
+
+    /** Whether identity says so, and takes it back when two people turn out to be two. */
+    public boolean isKnownByIdentity() {
+        return this == SAME_PERSON || this == SELF_REFERRAL;
     }
 }

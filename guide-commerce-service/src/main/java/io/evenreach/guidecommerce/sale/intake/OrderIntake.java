@@ -53,14 +53,21 @@ public class OrderIntake {
     private final Orders orders;
     private final ReportReader reader;
     private final RefusedReports refused;
+    private final IntakeProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     OrderIntake(
-            Orders orders, ReportReader reader, RefusedReports refused, TransactionTemplate transaction, Clock clock) {
+            Orders orders,
+            ReportReader reader,
+            RefusedReports refused,
+            IntakeProperties properties,
+            TransactionTemplate transaction,
+            Clock clock) {
         this.orders = orders;
         this.reader = reader;
         this.refused = refused;
+        this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -255,10 +262,19 @@ public class OrderIntake {
         return text != null && SHORT.matcher(text).matches() ? text : null;
     }
 
-    /** What was refused, the newest first, before {@code before}; one merchant's only where one is given. */
+    /**
+     * Some of what was refused.
+     *
+     * @param merchantId whose it is; everybody's where it is null
+     * @param code why it was refused last; whyever where it is null
+     */
+    public record Some(
+            @Nullable String merchantId, @Nullable String code) {}
+
+    /** What was refused, the newest first, before {@code before}. */
     @Transactional(readOnly = true)
-    public List<RefusedReport> refused(@Nullable String merchantId, Cursor.@Nullable Place before, int limit) {
-        return refused.page(merchantId, before, limit);
+    public List<RefusedReport> refused(Some some, Cursor.@Nullable Place before, int limit) {
+        return refused.page(some, before, limit);
     }
 
     /** What came of trying again what was refused. */
@@ -280,10 +296,69 @@ public class OrderIntake {
         if (kept.isEmpty()) {
             return new Retried.NotThere();
         }
-        RefusedReport before = kept.get().refused();
-        byte[] message = kept.get().message();
-        take(List.of(new Message(before.partition(), before.offset(), message)));
-        return refused.of(message).<Retried>map(Retried.StillRefused::new).orElseGet(Retried.Applied::new);
+        take(List.of(kept.get().asItCame()));
+        return refused.of(kept.get().message())
+                .<Retried>map(Retried.StillRefused::new)
+                .orElseGet(Retried.Applied::new);
+    }
+
+    /** When a refused report came first, and where it stood then among those of the same moment. */
+    public record Arrival(Instant at, long offset, UUID refusalId) {
+
+        private static final int PARTS = 3;
+
+        /** The arrival inside a cursor; null where there is none. A cursor that is not ours is a 400. */
+        public static @Nullable Arrival in(@Nullable String cursor) {
+            String position = Cursor.decode(cursor);
+            if (position == null) {
+                return null;
+            }
+            String[] parts = position.split(" ", PARTS);
+            if (parts.length != PARTS) {
+                throw Cursor.notOurs();
+            }
+            try {
+                return new Arrival(Cursor.timeIn(parts[0]), Long.parseLong(parts[1]), UUID.fromString(parts[2]));
+            } catch (IllegalArgumentException notOurs) {
+                throw Cursor.notOurs();
+            }
+        }
+
+        /** What a cursor to it holds. */
+        public String text() {
+            return at + " " + offset + " " + refusalId;
+        }
+    }
+
+    /**
+     * What came of trying several again.
+     *
+     * @param last of them; null where there are no more
+     */
+    public record RetriedSome(
+            int tried, int applied, @Nullable Arrival last) {}
+
+    /**
+     * Applies again what was refused, in the order in which it came first, page by page as if it came once more: so an order
+     * is placed before it is paid.
+     *
+     * @param after where the last time ended
+     * @param limit how many are tried at most
+     */
+    public RetriedSome retry(Some some, @Nullable Arrival after, int limit) {
+        List<RefusedReports.Kept> kept = refused.oldest(some, after, limit);
+        int applied = 0;
+        for (int from = 0; from < kept.size(); from += properties.page()) {
+            List<Message> page = kept.subList(from, Math.min(from + properties.page(), kept.size())).stream()
+                    .map(RefusedReports.Kept::asItCame)
+                    .toList();
+            take(page);
+            applied += page.size() - refused.howManyOf(page);
+        }
+        return new RetriedSome(
+                kept.size(),
+                applied,
+                kept.size() < limit ? null : kept.getLast().arrival());
     }
 
     /** Nobody needs to look at it any more; false where it is not there. */

@@ -5,6 +5,8 @@ import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
+import io.evenreach.guidecommerce.sale.intake.OrderIntake.Arrival;
+import io.evenreach.guidecommerce.sale.intake.OrderIntake.Some;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.micrometer.core.instrument.Gauge;
@@ -29,6 +31,10 @@ class RefusedReports implements OwnershipFollower {
 
     private static final String COLUMNS = """
             refusal_id, kind, merchant_id, order_id, code, detail, pointer, partition, "offset", times, first_at, last_at
+            """;
+
+    private static final String ONLY_SOME = """
+            (:merchant::text is null or merchant_id = :merchant) and (:code::text is null or code = :code)
             """;
 
     private final JdbcClient jdbc;
@@ -87,15 +93,14 @@ class RefusedReports implements OwnershipFollower {
                 .update();
     }
 
-    /** The newest first, before {@code before}; one merchant's only where one is given. */
-    List<RefusedReport> page(@Nullable String merchantId, Cursor.@Nullable Place before, int limit) {
-        return jdbc.sql("select " + COLUMNS + """
-                          from refused_report
-                         where (:merchant::text is null or merchant_id = :merchant)
+    /** The newest first, before {@code before}. */
+    List<RefusedReport> page(Some some, Cursor.@Nullable Place before, int limit) {
+        return jdbc.sql("select " + COLUMNS + "from refused_report where " + ONLY_SOME + """
                            and (:at::timestamptz is null or (first_at, refusal_id) < (:at, :id))
                          order by first_at desc, refusal_id desc limit :limit
                         """)
-                .param("merchant", merchantId)
+                .param("merchant", some.merchantId())
+                .param("code", some.code())
                 .param("at", before == null ? null : utc(before.at()))
                 .param("id", before == null ? null : before.id())
                 .param("limit", limit)
@@ -103,14 +108,53 @@ class RefusedReports implements OwnershipFollower {
                 .list();
     }
 
+    /** In the order in which they came first, after {@code after}. */
+    List<Kept> oldest(Some some, @Nullable Arrival after, int limit) {
+        return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where " + ONLY_SOME + """
+                           and (:at::timestamptz is null or (first_at, "offset", refusal_id) > (:at, :offset, :id))
+                         order by first_at, "offset", refusal_id limit :limit
+                        """)
+                .param("merchant", some.merchantId())
+                .param("code", some.code())
+                .param("at", after == null ? null : utc(after.at()))
+                .param("offset", after == null ? null : after.offset())
+                .param("id", after == null ? null : after.refusalId())
+                .param("limit", limit)
+                .query(this::kept)
+                .list();
+    }
+
     /** @param message as it came */
-    record Kept(RefusedReport refused, byte[] message) {}
+    record Kept(RefusedReport refused, byte[] message) {
+
+        OrderIntake.Message asItCame() {
+            return new OrderIntake.Message(refused.partition(), refused.offset(), message);
+        }
+
+        Arrival arrival() {
+            return new Arrival(refused.firstAt(), refused.offset(), refused.refusalId());
+        }
+    }
 
     Optional<Kept> find(UUID refusalId) {
         return jdbc.sql("select " + COLUMNS + ", sealed_message from refused_report where refusal_id = ?")
                 .param(refusalId)
-                .query((row, number) -> new Kept(refused(row, number), seal.open(row.getBytes("sealed_message"))))
+                .query(this::kept)
                 .optional();
+    }
+
+    private Kept kept(ResultSet row, int number) throws SQLException {
+        return new Kept(refused(row, number), seal.open(row.getBytes("sealed_message")));
+    }
+
+    /** How many of these messages are refused now. */
+    int howManyOf(Collection<OrderIntake.Message> messages) {
+        return jdbc.sql("select count(*) from refused_report where fingerprint = any(?)")
+                .param(messages.stream()
+                        .map(message -> seal.fingerprint(message.value()))
+                        .toArray(byte[][]::new))
+                .query(Integer.class)
+                .single();
     }
 
     /** What is kept of a message, where it is refused. */

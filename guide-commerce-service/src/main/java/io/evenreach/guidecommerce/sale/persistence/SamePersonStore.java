@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Orders of which it is open whether guide and buyer are one person. */
+/** Orders of which it is open whether somebody earns by dealing with themselves. */
 @Repository
 public class SamePersonStore {
 
@@ -57,9 +59,14 @@ public class SamePersonStore {
                join sale_line on payees[3] = guide_id and cardinality(payees) > 2)
             """;
 
+    /** What identity holds and nobody has decided. */
+    private static final String HELD = """
+            reason in ('SAME_PERSON', 'SELF_REFERRAL') and state in ('OPEN', 'APPEALED', 'FLAGGED')
+            """;
+
     /**
      * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides and referrers
-     * with reached ones whose buyers have reached ones too or who have something held.
+     * with reached ones whose buyers, or others who earn of the order, have reached ones too, or who have something held.
      *
      * @param reached the moved keys, and every other of the people they moved between
      */
@@ -77,16 +84,43 @@ public class SamePersonStore {
                         union
                         select h.merchant_id, h.order_id, :now::timestamptz
                           from guide_identifier g join sale_hold h using (guide_id)
-                         where g.key = any(:reached) and h.reason = 'SAME_PERSON'
-                           and h.state in ('OPEN', 'APPEALED', 'FLAGGED')
-                        """.formatted(LINES_OF_PAYEES) + AGAIN)
+                         where g.key = any(:reached) and %s
+                        """.formatted(LINES_OF_PAYEES, HELD) + AGAIN)
                 .param("moved", bytes(moved))
                 .param("reached", bytes(reached))
                 .param("now", utc(now))
                 .update();
+        askOfPayees(guidesWith(reached), now);
     }
 
-    /** Has orders asked about that a guide earns on and these keys bought, and those of theirs that are held. */
+    private Set<UUID> guidesWith(Collection<IdentifierKey> keys) {
+        return Set.copyOf(jdbc.sql("select distinct guide_id from guide_identifier where key = any(?)")
+                .param(bytes(keys))
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list());
+    }
+
+    /** Has every order asked about of which two of these earn. */
+    private void askOfPayees(Set<UUID> guides, Instant now) {
+        if (guides.size() < 2) {
+            return;
+        }
+        jdbc.sql("""
+                        insert into same_person_check (merchant_id, order_id, asked_at)
+                        select distinct merchant_id, order_id, :now::timestamptz from sale_line
+                         where (cardinality(payees) > 1 and payees[2] = any(:guides) and payees[1] = any(:guides))
+                            or (cardinality(payees) > 2 and payees[3] = any(:guides)
+                                and (payees[1] = any(:guides) or payees[2] = any(:guides)))
+                        """ + AGAIN)
+                .param("guides", guides.toArray(UUID[]::new))
+                .param("now", utc(now))
+                .update();
+    }
+
+    /**
+     * Has orders asked about that a guide earns on and these keys bought, or others with these keys earn on too, and those of
+     * theirs that are held.
+     */
     public void askOf(UUID guideId, Collection<IdentifierKey> keys, Instant now) {
         jdbc.sql("""
                         insert into same_person_check (merchant_id, order_id, asked_at)
@@ -98,13 +132,15 @@ public class SamePersonStore {
                              or cardinality(l.payees) > 2 and l.payees[3] = :guide)
                         union
                         select merchant_id, order_id, :now::timestamptz from sale_hold
-                         where guide_id = :guide and reason = 'SAME_PERSON'
-                           and state in ('OPEN', 'APPEALED', 'FLAGGED')
-                        """ + AGAIN)
+                         where guide_id = :guide and %s
+                        """.formatted(HELD) + AGAIN)
                 .param("guide", guideId)
                 .param("keys", bytes(keys))
                 .param("now", utc(now))
                 .update();
+        Set<UUID> people = new HashSet<>(guidesWith(keys));
+        people.add(guideId);
+        askOfPayees(people, now);
     }
 
     /** @param times how often it was asked */

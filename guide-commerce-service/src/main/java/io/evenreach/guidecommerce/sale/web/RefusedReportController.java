@@ -10,6 +10,8 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,13 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/guide-commerce/refused-reports")
+@RequestMapping("/api/v1/guide-commerce")
 class RefusedReportController {
 
     private final OrderIntake intake;
@@ -79,11 +82,31 @@ class RefusedReportController {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record RetryAnswer(boolean applied, @Nullable RefusedReportAnswer refused) {}
 
-    /** The newest first: a merchant's own, or all of them for the brand. */
-    @GetMapping
+    /**
+     * What is tried again.
+     *
+     * @param merchantId whose reports; everybody's where it is absent
+     * @param code those that were last refused for this; all where it is absent
+     */
+    record SomeBody(
+            @Nullable @Size(min = 1, max = 100) String merchantId,
+            @Nullable @Size(min = 1, max = 100) String code) {}
+
+    /**
+     * What came of trying several again.
+     *
+     * @param tried how many, the oldest first
+     * @param nextCursor to go on with; null where there are no more
+     */
+    record RetriedAnswer(
+            int tried, int applied, @JsonInclude @Nullable String nextCursor) {}
+
+    /** The newest first: a merchant's own, or all of them for the brand; where a code is given, what was last refused for it. */
+    @GetMapping("/refused-reports")
     @RequiresScope(Scopes.ORDER_READ)
     Page<RefusedReportAnswer> list(
             @RequestParam @Nullable String merchantId,
+            @RequestParam @Nullable String code,
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable Integer limit,
             Caller caller) {
@@ -93,14 +116,34 @@ class RefusedReportController {
         int size = Cursor.limit(limit);
         String whose = caller.isBrand() ? merchantId : caller.merchantId();
         return Page.of(
-                        intake.refused(whose, Cursor.decodePlace(cursor), size + 1),
+                        intake.refused(new OrderIntake.Some(whose, code), Cursor.decodePlace(cursor), size + 1),
                         size,
                         refused -> new Cursor.Place(refused.firstAt(), refused.refusalId()).text())
                 .map(RefusedReportAnswer::of);
     }
 
+    /**
+     * Applies again what was refused, in the order in which it came, so that an order is placed before it is paid; as many as
+     * {@code limit} says, and the cursor goes on. What is still wrong stays refused.
+     */
+    @PostMapping("/refused-reports:retry")
+    @RequiresScope(Scopes.ORDER_WRITE)
+    RetriedAnswer retrySome(
+            @Valid @RequestBody(required = false) @Nullable SomeBody body,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        Readers.mustBeBrand(caller);
+        OrderIntake.RetriedSome retried = intake.retry(
+                body == null ? new OrderIntake.Some(null, null) : new OrderIntake.Some(body.merchantId(), body.code()),
+                OrderIntake.Arrival.in(cursor),
+                Cursor.limit(limit));
+        OrderIntake.Arrival last = retried.last();
+        return new RetriedAnswer(retried.tried(), retried.applied(), last == null ? null : Cursor.encode(last.text()));
+    }
+
     /** Applies it again; what was wrong may have been set right meanwhile. */
-    @PostMapping("/{refusalId}:retry")
+    @PostMapping("/refused-reports/{refusalId}:retry")
     @RequiresScope(Scopes.ORDER_WRITE)
     RetryAnswer retry(@PathVariable String refusalId, Caller caller) {
         Readers.mustBeBrand(caller);
@@ -113,7 +156,7 @@ class RefusedReportController {
     }
 
     /** Takes it off the list without applying it. */
-    @PostMapping("/{refusalId}:dismiss")
+    @PostMapping("/refused-reports/{refusalId}:dismiss")
     @RequiresScope(Scopes.ORDER_WRITE)
     ResponseEntity<Void> dismiss(@PathVariable String refusalId, Caller caller) {
         Readers.mustBeBrand(caller);
