@@ -37,6 +37,10 @@ final class SqlArrays {
         return connection.unwrap(PGConnection.class).createArrayOf("int8", values);
     }
 
+    static Array booleans(Connection connection, boolean[] values) throws SQLException {
+        return connection.unwrap(PGConnection.class).createArrayOf("bool", values);
+    }
+
     static Array bytes(Connection connection, byte[][] values) throws SQLException {
         return connection.unwrap(PGConnection.class).createArrayOf("bytea", values);
     }
