@@ -3,8 +3,8 @@ package io.evenreach.frequency.ledger;
 import java.util.List;
 
 /**
- * What is left of erased people outside of histories and archive: claims of exposure ids that say whose they were, and
- * notes of grants and denials. No decision reads them by identifier, so nothing finds them quickly, and they go in the
+ * What is left of erased people outside of histories and archive: claims of exposure ids that name a grant and say whose
+ * they were, and notes of grants and denials. What goes by the touch it is of has gone with that. No decision reads them by identifier, so nothing finds them quickly, and they go in the
  * background.
  */
 public interface ErasedTraces {

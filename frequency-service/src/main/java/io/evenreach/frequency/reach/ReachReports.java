@@ -7,7 +7,6 @@ import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
-import io.evenreach.frequency.reach.domain.ReachReport.UncountedChannel;
 import io.evenreach.frequency.reach.domain.Tiling;
 import io.evenreach.frequency.reach.persistence.ReachQueries;
 import io.evenreach.frequency.reach.persistence.ReachQueries.Counts;
@@ -19,11 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -239,10 +236,6 @@ public class ReachReports {
         for (ReachPlan.Row row : plan.rows()) {
             channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
-        Set<String> planned = plan.rows().stream().map(ReachPlan.Row::channel).collect(Collectors.toSet());
-        List<UncountedChannel> unplanned = queries.channels(plan, until).stream()
-                .filter(channel -> !planned.contains(channel.channel()))
-                .toList();
         Map<String, Long> excluded = excluded(plan, until);
         return new ReachReport(
                 plan.campaignId(),
@@ -250,7 +243,7 @@ public class ReachReports {
                 eligible.total(),
                 excluded,
                 channels,
-                unplanned,
+                queries.unplannedChannels(plan, until),
                 excluded.containsKey(AUTOMATED) ? queries.automatedChannels(plan, until) : List.of(),
                 new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }

@@ -1,7 +1,6 @@
 package io.evenreach.launcher.supervision;
 
 import io.evenreach.embedded.LoopbackPorts;
-import io.evenreach.embedded.PostgresOptions;
 import io.evenreach.launcher.platform.DataDirectory;
 import io.evenreach.launcher.platform.HttpCheck;
 import io.evenreach.launcher.platform.LauncherEnvironment;
@@ -84,7 +83,7 @@ public final class PlatformSupervisor {
         var secrets = PlatformSecrets.loadOrMake(environment, data);
         var postgres = new PostgresComponent(
                 data.postgres(),
-                PostgresOptions.durable()
+                PostgresComponent.options(environment)
                         .withPort(LoopbackPorts.next())
                         .withPassword(secrets.databasePassword())
                         .withBinaries(data.runtime())

@@ -3,6 +3,7 @@ package io.evenreach.launcher.supervision;
 import io.evenreach.embedded.EmbeddedPostgres;
 import io.evenreach.embedded.EmbeddedServerException;
 import io.evenreach.embedded.PostgresOptions;
+import io.evenreach.launcher.platform.LauncherEnvironment;
 import io.evenreach.launcher.platform.LauncherProblem;
 import io.evenreach.launcher.platform.PlatformState.Condition;
 import io.evenreach.launcher.platform.PlatformState.ServiceState;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresComponent implements Component {
 
     private static final String DATABASE = "evenreach";
+
+    /** Enough for what a million touches and their indexes take; memory is taken as they fill. */
+    private static final int BUFFERS_MEGABYTES = 512;
 
     private final Path folder;
     private final PostgresOptions options;
@@ -29,6 +33,14 @@ final class PostgresComponent implements Component {
         this.folder = folder;
         this.options = options;
         this.bulletin = bulletin;
+    }
+
+    /** How the server is run in this environment. */
+    static PostgresOptions options(LauncherEnvironment environment) {
+        return PostgresOptions.durable()
+                .withSetting(
+                        "shared_buffers",
+                        environment.megabytes("EVENREACH_POSTGRES_BUFFERS_MB", BUFFERS_MEGABYTES) + "MB");
     }
 
     @Override

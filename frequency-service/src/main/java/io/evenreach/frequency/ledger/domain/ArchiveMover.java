@@ -165,7 +165,7 @@ public final class ArchiveMover implements ArchiveMoves {
             coming.forEach((profileId, touches) -> session.countArchived(profileId, move.key(), touches));
             if (!erased.isEmpty()) {
                 session.eraseArchived(move.key(), erased);
-                session.forgetGrants(erased.stream().map(Touch::touchId).collect(Collectors.toSet()));
+                session.forget(erased.stream().map(Touch::touchId).collect(Collectors.toSet()));
             }
         }
     }

@@ -9,5 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content what the exposure says of campaign, channel and time, in a number
  * @param filedUnder whose exposure it is: the owner of this key; null where that was not kept
+ * @param ofGrant whether the exposure names a grant: then its touch may be that of the grant, and else is found by
+ *     the id of the claim
  */
-public record ExposureClaim(UUID id, long content, @Nullable IdentifierKey filedUnder) {}
+public record ExposureClaim(UUID id, long content, @Nullable IdentifierKey filedUnder, boolean ofGrant) {}

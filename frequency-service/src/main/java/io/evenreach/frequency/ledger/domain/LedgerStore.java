@@ -187,8 +187,11 @@ public interface LedgerStore {
         /** These archived touches, all filed under one key, are no more. */
         void eraseArchived(IdentifierKey key, List<Touch> touches);
 
-        /** What was noted of the grants that these touches were is no more: their requests were never made. */
-        void forgetGrants(Set<Long> touchIds);
+        /**
+         * What was noted of these touches is no more: their requests were never made, and whose exposures those were that
+         * named no grant is not kept.
+         */
+        void forget(Set<Long> touchIds);
 
         /** Keeps what is left of a claimed move; null where it is done. */
         void leave(ArchiveMove claimed, @Nullable ArchiveMove left);

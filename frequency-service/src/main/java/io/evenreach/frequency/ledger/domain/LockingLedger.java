@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -144,14 +145,15 @@ public final class LockingLedger implements TouchLedger {
         OwnerBook owners = session.owners(needs);
         SortedSet<UUID> profiles = historiesOf(batch, owners, learned.nowMillis);
         boolean asks = batch.stream().anyMatch(Ask.class::isInstance);
-        IdentityHashMap<Expose, ExposureClaim> claims = claimsOf(batch, owners);
+        List<@Nullable IdentifierKey> filedUnder = filingKeys(batch, owners);
+        IdentityHashMap<Expose, ExposureClaim> claims = claimsOf(batch, filedUnder);
         LockedState state = lock(session, new LockRequest(profiles, needs, firstOfEach(batch, claims), asks));
         learned.nowMillis = state.nowMillis();
         if (!profiles.containsAll(historiesOf(batch, state.owners(), state.nowMillis()))) {
             throw new LedgerStore.Interference("identifiers changed hands while waiting for locks", null);
         }
-        if (!erased(batch, owners).equals(erased(batch, state.owners()))) {
-            throw new LedgerStore.Interference("somebody was erased while waiting for locks", null);
+        if (!filedUnder.equals(filingKeys(batch, state.owners()))) {
+            throw new LedgerStore.Interference("somebody was erased or became known while waiting for locks", null);
         }
         if (state.archivesMoving()) {
             // What a history was told of its archive does not say yet whether a request was granted before.
@@ -197,15 +199,18 @@ public final class LockingLedger implements TouchLedger {
         return people.isEmpty() ? Zones.NOT_ASKED : session.zones(people);
     }
 
-    /** Exposures of somebody who was erased since; what they claim says of nobody. */
-    private static Set<Expose> erased(List<? extends LedgerCommand> batch, OwnerBook owners) {
-        Set<Expose> erased = new HashSet<>();
+    /** What exposures are filed under, one after the other; nothing where they are of somebody who was erased since. */
+    private static List<@Nullable IdentifierKey> filingKeys(List<? extends LedgerCommand> batch, OwnerBook owners) {
+        List<@Nullable IdentifierKey> keys = new ArrayList<>(batch.size());
         for (LedgerCommand command : batch) {
-            if (command instanceof Expose exposure && People.isErased(exposure, owners)) {
-                erased.add(exposure);
+            if (command instanceof Expose exposure) {
+                keys.add(
+                        People.isErased(exposure, owners)
+                                ? null
+                                : People.of(exposure, owners).filedUnder());
             }
         }
-        return erased;
+        return keys;
     }
 
     private static Set<Long> requestsIn(List<? extends LedgerCommand> batch, EarlierGrants known) {
@@ -252,8 +257,9 @@ public final class LockingLedger implements TouchLedger {
 
     /** By exposure itself and not by what it says: one that is sent twice has the same claim. */
     private static IdentityHashMap<Expose, ExposureClaim> claimsOf(
-            List<? extends LedgerCommand> batch, OwnerBook owners) {
+            List<? extends LedgerCommand> batch, List<@Nullable IdentifierKey> filedUnder) {
         IdentityHashMap<Expose, ExposureClaim> claims = new IdentityHashMap<>();
+        Iterator<@Nullable IdentifierKey> keys = filedUnder.iterator();
         for (LedgerCommand command : batch) {
             if (command instanceof Expose exposure) {
                 claims.put(
@@ -261,9 +267,8 @@ public final class LockingLedger implements TouchLedger {
                         new ExposureClaim(
                                 TouchIds.claimOf(exposure.owner(), exposure.exposureId()),
                                 TouchIds.contentOf(exposure),
-                                People.isErased(exposure, owners)
-                                        ? null
-                                        : People.of(exposure, owners).filedUnder()));
+                                keys.next(),
+                                exposure.grant() != null));
             }
         }
         return claims;
@@ -381,7 +386,7 @@ public final class LockingLedger implements TouchLedger {
             }
             session.letArchiveFollow(plan.ofArchive());
             if (!outcome.erased().isEmpty()) {
-                session.forgetGrants(outcome.erased());
+                session.forget(outcome.erased());
             }
         }
         Map<IdentifierKey, UUID> keysNow = new HashMap<>();

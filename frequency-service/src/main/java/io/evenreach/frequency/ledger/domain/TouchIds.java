@@ -27,6 +27,16 @@ public final class TouchIds {
         return claim.getMostSignificantBits();
     }
 
+    /** The first of the claims that this touch can have come from. */
+    public static UUID firstClaimOf(long touchId) {
+        return new UUID(touchId, 0);
+    }
+
+    /** The last of them, in the unsigned order of their bytes. */
+    public static UUID lastClaimOf(long touchId) {
+        return new UUID(touchId, -1);
+    }
+
     /**
      * What an exposure says, in a number: the same id with another one is a conflict. Identifiers are left out, because
      * the same exposure may be reported under another identifier of the person.

@@ -83,7 +83,7 @@ class PostgresErasedTraces implements ErasedTraces {
         inPieces(
                 "update exposure_claim set filed_under = null where claim = any(?)",
                 jdbc.query(
-                        "select claim from exposure_claim where filed_under = any(?)",
+                        "select claim from exposure_claim where filed_under = any(?) and of_grant is not false",
                         (row, number) -> row.getObject(1, UUID.class),
                         (Object) keys),
                 UUID[]::new);

@@ -24,6 +24,7 @@ import io.evenreach.frequency.ledger.domain.LockingLedger;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.OwnerBook.Handover;
 import io.evenreach.frequency.ledger.domain.Tenure;
+import io.evenreach.frequency.ledger.domain.TouchIds;
 import io.evenreach.frequency.ledger.domain.Zones;
 import io.evenreach.frequency.ledger.persistence.PostgresLedgerStore.SqlFailure;
 import io.evenreach.frequency.policy.Policies;
@@ -97,10 +98,21 @@ final class PostgresSession implements LedgerStore.Session {
              order by t.place
             """;
     private static final List<String> FEEDS_NEEDED = List.of(Topics.IDENTITY_CHANGES, Topics.HOLDS, Topics.GOVERNANCE);
-    private static final String CLAIM = "insert into exposure_claim (claim, content, filed_under)"
-            + " select c.claim, c.content, nullif(c.filed_under, '') from unnest(?, ?, ?) c (claim, content, filed_under)"
-            + " on conflict (claim) do nothing returning claim";
-    static final String CLAIMED = "select claim, content, filed_under from exposure_claim where claim = any(?)";
+    private static final String CLAIM = """
+            insert into exposure_claim (claim, content, filed_under, of_grant)
+            select c.claim, c.content, nullif(c.filed_under, ''), c.of_grant
+              from unnest(?, ?, ?, ?) c (claim, content, filed_under, of_grant)
+            on conflict (claim) do nothing returning claim""";
+    static final String CLAIMED =
+            "select claim, content, filed_under, coalesce(of_grant, true) from exposure_claim where claim = any(?)";
+    /** A touch is the first half of its claim; looked for one by one, because a join over spans would read the table. */
+    private static final String FORGET_CLAIMS = """
+            update exposure_claim set filed_under = null
+             where filed_under is not null and claim = any(array(
+                 select (select c.claim from exposure_claim c
+                          where c.claim >= t.first_claim and c.claim <= t.last_claim order by c.claim limit 1)
+                   from unnest(?, ?) t (first_claim, last_claim)))
+            """;
     /** A locked row stays where it is, and finding it there costs half of finding it by its id. */
     private static final String SAVE = "update touch_history h set version = n.version, state = n.state"
             + " from unnest(?, ?, ?) n (place, version, state) where h.ctid = n.place and h.version = n.version - 1";
@@ -248,6 +260,10 @@ final class PostgresSession implements LedgerStore.Session {
         }
         List<ExposureClaim> claims = request.claims();
         if (!claims.isEmpty()) {
+            boolean[] ofGrant = new boolean[claims.size()];
+            for (int i = 0; i < ofGrant.length; i++) {
+                ofGrant[i] = claims.get(i).ofGrant();
+            }
             statements.add(
                     CLAIM,
                     connection -> SqlArrays.uuids(
@@ -261,7 +277,8 @@ final class PostgresSession implements LedgerStore.Session {
                                     .map(claim -> claim.filedUnder() == null
                                             ? NOBODY
                                             : claim.filedUnder().bytes())
-                                    .toArray(byte[][]::new)));
+                                    .toArray(byte[][]::new)),
+                    connection -> SqlArrays.booleans(connection, ofGrant));
         }
         statements.add(
                 FACTS,
@@ -449,7 +466,10 @@ final class PostgresSession implements LedgerStore.Session {
     static ExposureClaim claim(ResultSet row) throws SQLException {
         byte[] filedUnder = row.getBytes(3);
         return new ExposureClaim(
-                row.getObject(1, UUID.class), row.getLong(2), filedUnder == null ? null : IdentifierKey.of(filedUnder));
+                row.getObject(1, UUID.class),
+                row.getLong(2),
+                filedUnder == null ? null : IdentifierKey.of(filedUnder),
+                row.getBoolean(4));
     }
 
     static OwnerNeeds needsOf(Collection<ExposureClaim> claims) {
@@ -601,15 +621,24 @@ final class PostgresSession implements LedgerStore.Session {
     }
 
     @Override
-    public void forgetGrants(Set<Long> touchIds) {
-        try (PreparedStatement statement =
-                connection.prepareStatement("delete from grant_request where touch_id = any(?)")) {
-            statement.setArray(
-                    1,
-                    SqlArrays.longs(
-                            connection,
-                            touchIds.stream().mapToLong(Long::longValue).toArray()));
-            statement.executeUpdate();
+    public void forget(Set<Long> touchIds) {
+        Statements statements = new Statements();
+        statements.add(
+                "delete from grant_request where touch_id = any(?)",
+                connection -> SqlArrays.longs(
+                        connection, touchIds.stream().mapToLong(Long::longValue).toArray()));
+        statements.add(
+                FORGET_CLAIMS,
+                connection -> SqlArrays.uuids(
+                        connection,
+                        touchIds.stream().map(TouchIds::firstClaimOf).toList()),
+                connection -> SqlArrays.uuids(
+                        connection, touchIds.stream().map(TouchIds::lastClaimOf).toList()));
+        try (PreparedStatement statement = statements.prepare(connection)) {
+            statement.execute();
+            Results results = new Results(statement);
+            results.nextCount();
+            results.nextCount();
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
 import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.platform.sql.BinaryArrays;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,9 +94,10 @@ class AutomatedTimeStore {
     }
 
     private void update(String sql, Stream<UUID> people) {
-        UUID[] profileIds = people.toArray(UUID[]::new);
-        if (profileIds.length > 0) {
-            jdbc.update(sql, (Object) profileIds);
+        List<UUID> profileIds = people.toList();
+        if (!profileIds.isEmpty()) {
+            jdbc.update(
+                    sql, statement -> statement.setArray(1, BinaryArrays.uuids(statement.getConnection(), profileIds)));
         }
     }
 }

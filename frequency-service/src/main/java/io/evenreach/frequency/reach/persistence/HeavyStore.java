@@ -1,5 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
+import io.evenreach.platform.sql.BinaryArrays;
+import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -38,12 +40,24 @@ public class HeavyStore {
                            where touch.campaign_id = shown.campaign_id and touch.channel = shown.channel
                              and touch.profile_id = shown.profile_id and touch.exposure
                            limit shown.target::bigint + 1) enough) > shown.target""",
+                statement -> {
+                    Connection connection = statement.getConnection();
+                    statement.setArray(
+                            1,
+                            BinaryArrays.uuids(
+                                    connection,
+                                    shown.stream().map(Shown::campaignId).toList()));
+                    statement.setObject(2, shown.stream().map(Shown::channel).toArray(String[]::new));
+                    statement.setArray(
+                            3,
+                            BinaryArrays.uuids(
+                                    connection,
+                                    shown.stream().map(Shown::profileId).toList()));
+                    statement.setObject(
+                            4, shown.stream().mapToInt(Shown::target).toArray());
+                },
                 (row, number) -> new Shown(
-                        row.getObject(1, UUID.class), row.getString(2), row.getObject(3, UUID.class), row.getInt(4)),
-                shown.stream().map(Shown::campaignId).toArray(UUID[]::new),
-                shown.stream().map(Shown::channel).toArray(String[]::new),
-                shown.stream().map(Shown::profileId).toArray(UUID[]::new),
-                shown.stream().map(Shown::target).toArray(Integer[]::new));
+                        row.getObject(1, UUID.class), row.getString(2), row.getObject(3, UUID.class), row.getInt(4)));
     }
 
     public void told(Set<Long> touchIds) {

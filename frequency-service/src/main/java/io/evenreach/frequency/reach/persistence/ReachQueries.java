@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -106,23 +107,53 @@ public class ReachQueries {
     private static final String WITH_STRENGTH =
             "left join touch_holder holder using (profile_id) left join person using (profile_id)";
 
+    /** {@link #LIVE_CUSTOMERS} with the strongest identifier of each: both tables are read once. */
+    private static final String LIVE_CUSTOMERS_BY_STRENGTH = """
+            select %s as strongest, count(*) as customers
+            from person full join touch_holder holder using (profile_id)
+            where (person.data_set_id is null and person.first_seen_at < :until
+                   or not holder.undetermined and holder.first_touched_at < :until) %%s
+            group by 1""".formatted(STRONGEST);
+
+    /** The customers that a query names, by the strongest identifier known of them. */
+    private static final String BY_STRENGTH = "select " + STRONGEST
+            + " as strongest, count(*) as customers from (%s) customers " + WITH_STRENGTH + " group by 1";
+
     private static final int STRENGTHS = 3;
 
-    /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
-    private static final String SOME_OF_A_DATA_SET = """
+    /** The channels a campaign was shown on, from one to the next in the index and not exposure by exposure. */
+    private static final String CHANNELS_SHOWN = """
             with recursive channels(channel) as (
                 (select channel from touch_view where campaign_id = :campaignId and exposure order by channel limit 1)
                 union all
                 select (select touch.channel from touch_view touch
                         where touch.campaign_id = :campaignId and touch.exposure and touch.channel > channels.channel
                         order by touch.channel limit 1)
-                from channels where channels.channel is not null)
+                from channels where channels.channel is not null)""";
+
+    /** Robots are few: their touches are looked for one by one, so that nobody else's are read. */
+    private static final String SHOWN_TO_ROBOTS = """
+            %s
+            select channels.channel, count(distinct robot.profile_id) as reached, count(*) as exposures
+            from channels cross join (select distinct profile_id from (%s) robots(profile_id)) robot
+            cross join lateral (
+                select from touch_view touch
+                where %s and touch.channel = channels.channel and touch.profile_id = robot.profile_id offset 0) shown
+            where channels.channel is not null %%s
+            group by 1 order by 1""".formatted(CHANNELS_SHOWN, AUTOMATED, IN_SPAN);
+
+    private static final RowMapper<UncountedChannel> UNCOUNTED = (row, number) ->
+            new UncountedChannel(row.getString("channel"), row.getLong("reached"), row.getLong("exposures"));
+
+    /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
+    private static final String SOME_OF_A_DATA_SET = """
+            %s
             select distinct shown.profile_id
             from channels cross join lateral (
                 select distinct touch.profile_id from touch_view touch
                 where %s and touch.channel = channels.channel and touch.profile_id >= :first
                 order by touch.profile_id limit :customersMax) shown
-            order by 1 limit :customersMax""".formatted(IN_SPAN_OF_FLIGHT);
+            order by 1 limit :customersMax""".formatted(CHANNELS_SHOWN, IN_SPAN_OF_FLIGHT);
 
     /** Rows held in memory at a time where the answer may be millions of them. */
     private static final int STREAM_ROWS = 2_000;
@@ -214,24 +245,31 @@ public class ReachQueries {
 
     public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
-                .addValue("endedTiles", tiling.counted().size());
+                .addValue("endedTiles", tiling.counted().size())
+                .addValue("target", planRow.target());
         List<SortedMap<Integer, Long>> customersByCount = List.of(new TreeMap<>(), new TreeMap<>());
         long[][] onPlan = new long[2][STRENGTHS];
+        // Identifiers are looked for of those on plan only: of all others nobody asks.
         jdbc.query(
                 """
-                select tile > :endedTiles as open, touches, %s as strongest, count(*) as customers
-                from (select touch.profile_id, %s as tile, count(*)::int as touches
-                      from touch_view touch where %s and touch.channel = :channel %s
-                      group by 1, 2) counts
-                %s
-                group by 1, 2, 3""".formatted(STRONGEST, tileSql(tiling), IN_SPAN, countedSql(plan, parameters), WITH_STRENGTH),
+                with counts as materialized (
+                    select touch.profile_id, %1$s as tile, count(*)::int as touches
+                    from touch_view touch where %2$s and touch.channel = :channel %3$s
+                    group by 1, 2)
+                select tile > :endedTiles as open, touches, -1 as strongest, count(*) as customers
+                from counts where touches < :target group by 1, 2
+                union all
+                select tile > :endedTiles as open, touches, %4$s as strongest, count(*) as customers
+                from counts %5$s where touches >= :target group by 1, 2, 3""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters), STRONGEST, WITH_STRENGTH),
                 parameters,
                 row -> {
                     int side = row.getBoolean("open") ? 1 : 0;
-                    int touches = row.getInt("touches");
                     long customers = row.getLong("customers");
-                    customersByCount.get(side).merge(touches, customers, Long::sum);
-                    onPlan[side][row.getInt("strongest")] += touches >= planRow.target() ? customers : 0;
+                    customersByCount.get(side).merge(row.getInt("touches"), customers, Long::sum);
+                    int strongest = row.getInt("strongest");
+                    if (strongest >= 0) {
+                        onPlan[side][strongest] += customers;
+                    }
                 });
         return new Counts(
                 new Tally(customersByCount.getFirst(), byStrength(onPlan[0])),
@@ -253,45 +291,47 @@ public class ReachQueries {
                 where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters);
     }
 
-    /** Every channel with exposures, planned or not. */
-    public List<UncountedChannel> channels(ReachPlan plan, Instant until) {
+    /** Channels with exposures that no plan row is of. */
+    public List<UncountedChannel> unplannedChannels(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return channels(countedSql(plan, parameters), parameters);
-    }
-
-    private List<UncountedChannel> channels(String customersSql, MapSqlParameterSource parameters) {
-        return jdbc.query(
-                """
-                select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, customersSql),
-                parameters,
-                (row, number) -> new UncountedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
+        List<String> unplanned = new ArrayList<>(jdbc.queryForList(
+                CHANNELS_SHOWN + " select channel from channels where channel is not null", parameters, String.class));
+        plan.rows().forEach(row -> unplanned.remove(row.channel()));
+        return unplanned.isEmpty()
+                ? List.of()
+                : jdbc.query(
+                        """
+                        select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
+                        from touch_view touch where %s %s and touch.channel in (:unplanned)
+                        group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
+                        parameters.addValue("unplanned", unplanned),
+                        UNCOUNTED);
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
     public ByStrength reachedByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return byStrength(
-                "select distinct touch.profile_id from touch_view touch where " + IN_SPAN
-                        + countedSql(plan, parameters),
+                BY_STRENGTH.formatted("select distinct touch.profile_id from touch_view touch where " + IN_SPAN
+                        + countedSql(plan, parameters)),
                 parameters);
     }
 
     /** Customers the plan is meant for, by the strongest identifier known of them. */
     public ByStrength eligibleByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return byStrength(eligibleSql(plan, parameters), parameters);
+        return byStrength(
+                plan.audience() instanceof Audience.DataSet
+                        ? BY_STRENGTH.formatted(eligibleSql(plan, parameters))
+                        : LIVE_CUSTOMERS_BY_STRENGTH.formatted(meantSql(plan, "profile_id", parameters)),
+                parameters);
     }
 
-    private ByStrength byStrength(String customersSql, MapSqlParameterSource parameters) {
+    private ByStrength byStrength(String sql, MapSqlParameterSource parameters) {
         long[] customers = new long[STRENGTHS];
-        jdbc.query(
-                "select %s as strongest, count(*) as customers from (%s) customers %s group by 1"
-                        .formatted(STRONGEST, customersSql, WITH_STRENGTH),
-                parameters,
-                row -> {
-                    customers[row.getInt("strongest")] += row.getLong("customers");
-                });
+        jdbc.query(sql, parameters, row -> {
+            customers[row.getInt("strongest")] += row.getLong("customers");
+        });
         return byStrength(customers);
     }
 
@@ -384,9 +424,8 @@ public class ReachQueries {
             return List.of();
         }
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return channels(
-                wantedSql(plan, "touch.profile_id", parameters) + " and touch.profile_id in (" + AUTOMATED + ")",
-                parameters);
+        return jdbc.query(
+                SHOWN_TO_ROBOTS.formatted(wantedSql(plan, "robot.profile_id", parameters)), parameters, UNCOUNTED);
     }
 
     /** Touches of shared identifiers, which cannot be said to be one person's. */

@@ -5,9 +5,12 @@ import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.platform.sql.BinaryArrays;
+import java.sql.Connection;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -79,6 +83,11 @@ public class TouchViewStore {
                 position.rowId(),
                 Timestamp.from(asOf));
     }
+
+    /** PostgreSQL's order of ids: rows that are written like this meet the pages of an index one after the other. */
+    private static final Comparator<UUID> INDEX_ORDER = Comparator.<UUID, Long>comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
+            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     private record TouchOf(UUID profileId, long touchId) {}
 
@@ -160,18 +169,15 @@ public class TouchViewStore {
 
     /** The version of each person in these rows that the read model has. */
     public Map<UUID, Long> versionsOf(List<JournalRow> rows) {
-        UUID[] profileIds = rows.stream()
-                .flatMap(row -> row.entries().stream())
-                .map(JournalEntry::profileId)
-                .distinct()
-                .toArray(UUID[]::new);
-        Map<UUID, Long> versions = new HashMap<>();
+        Set<UUID> profileIds = new HashSet<>();
+        rows.forEach(row -> row.entries().forEach(entry -> profileIds.add(entry.profileId())));
+        Map<UUID, Long> versions = HashMap.newHashMap(profileIds.size());
         jdbc.query(
                 "select profile_id, version from touch_holder where profile_id = any(?)",
+                statement -> statement.setArray(1, BinaryArrays.uuids(statement.getConnection(), profileIds)),
                 row -> {
                     versions.put(row.getObject(1, UUID.class), row.getLong(2));
-                },
-                (Object) profileIds);
+                });
         return versions;
     }
 
@@ -212,43 +218,31 @@ public class TouchViewStore {
         if (put.isEmpty()) {
             return;
         }
-        int size = put.size();
-        UUID[] profileIds = new UUID[size];
-        Long[] touchIds = new Long[size];
-        UUID[] campaignIds = new UUID[size];
+        List<Map.Entry<TouchOf, Touch>> rows = inIndexOrder(put);
+        int size = rows.size();
+        long[] touchIds = new long[size];
         String[] channels = new String[size];
-        Timestamp[] times = new Timestamp[size];
-        Integer[] states = new Integer[size];
-        Boolean[] exposures = new Boolean[size];
-        Boolean[] live = new Boolean[size];
-        Integer[] strengths = new Integer[size];
-        Integer[] causes = new Integer[size];
+        short[] states = new short[size];
+        boolean[] exposures = new boolean[size];
+        boolean[] live = new boolean[size];
+        short[] strengths = new short[size];
+        int[] causes = new int[size];
         String[] reporters = new String[size];
-        @Nullable Timestamp[] expiries = new @Nullable Timestamp[size];
-        @Nullable UUID[] imports = new @Nullable UUID[size];
         byte[][] keys = new byte[size][];
-        int i = 0;
-        for (Map.Entry<TouchOf, Touch> entry : put.entrySet()) {
-            Touch touch = entry.getValue();
-            Instant expiresAt = touch.grantExpiresAt();
-            profileIds[i] = entry.getKey().profileId();
+        for (int i = 0; i < size; i++) {
+            Touch touch = rows.get(i).getValue();
             touchIds[i] = touch.touchId();
-            campaignIds[i] = touch.campaignId();
             channels[i] = touch.channel();
-            times[i] = Timestamp.from(touch.at());
-            states[i] = StoredCodes.of(touch.state());
+            states[i] = (short) StoredCodes.of(touch.state());
             exposures[i] = touch.isExposure();
             live[i] = isLive.test(touch.campaignId());
-            strengths[i] = StoredCodes.of(touch.strength());
+            strengths[i] = (short) StoredCodes.of(touch.strength());
             causes[i] = touch.causeFlags();
             reporters[i] = touch.reporter();
-            expiries[i] = expiresAt == null ? null : Timestamp.from(expiresAt);
-            imports[i] = touch.importId();
             keys[i] = touch.filedUnder().bytes();
-            i++;
         }
-        jdbc.update(
-                """
+        List<Touch> touches = rows.stream().map(Map.Entry::getValue).toList();
+        jdbc.update("""
                 insert into touch_view (profile_id, touch_id, campaign_id, channel, occurred_at, state, exposure, live,
                                         strength, causes, reporter, expires_at, import_id, filed_under)
                 select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::smallint[],
@@ -258,49 +252,67 @@ public class TouchViewStore {
                     occurred_at = excluded.occurred_at, state = excluded.state, exposure = excluded.exposure,
                     strength = excluded.strength, causes = excluded.causes, reporter = excluded.reporter,
                     expires_at = excluded.expires_at, import_id = excluded.import_id,
-                    filed_under = excluded.filed_under""",
-                profileIds,
-                touchIds,
-                campaignIds,
-                channels,
-                times,
-                states,
-                exposures,
-                live,
-                strengths,
-                causes,
-                reporters,
-                expiries,
-                imports,
-                keys);
+                    filed_under = excluded.filed_under""", statement -> {
+            Connection connection = statement.getConnection();
+            statement.setArray(
+                    1,
+                    BinaryArrays.uuids(
+                            connection, column(rows, row -> row.getKey().profileId())));
+            statement.setObject(2, touchIds);
+            statement.setArray(3, BinaryArrays.uuids(connection, column(touches, Touch::campaignId)));
+            statement.setObject(4, channels);
+            statement.setArray(5, BinaryArrays.instants(connection, column(touches, Touch::at)));
+            statement.setObject(6, states);
+            statement.setObject(7, exposures);
+            statement.setObject(8, live);
+            statement.setObject(9, strengths);
+            statement.setObject(10, causes);
+            statement.setObject(11, reporters);
+            statement.setArray(12, BinaryArrays.instants(connection, column(touches, Touch::grantExpiresAt)));
+            statement.setArray(13, BinaryArrays.uuids(connection, column(touches, Touch::importId)));
+            statement.setObject(14, keys);
+        });
+    }
+
+    private static <R, T> List<@Nullable T> column(List<R> rows, Function<R, @Nullable T> value) {
+        List<@Nullable T> column = new ArrayList<>(rows.size());
+        rows.forEach(row -> column.add(value.apply(row)));
+        return column;
+    }
+
+    private static List<Map.Entry<TouchOf, Touch>> inIndexOrder(Map<TouchOf, Touch> put) {
+        return put.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(
+                        Comparator.comparing(TouchOf::profileId, INDEX_ORDER).thenComparingLong(TouchOf::touchId)))
+                .toList();
     }
 
     private void saveHolders(Map<UUID, Holder> holders) {
         if (holders.isEmpty()) {
             return;
         }
-        List<UUID> ids = List.copyOf(holders.keySet());
+        List<UUID> ids = holders.keySet().stream().sorted(INDEX_ORDER).toList();
         List<Holder> values = ids.stream().map(holders::get).toList();
-        jdbc.update(
-                """
+        long[] versions = new long[ids.size()];
+        boolean[] undetermined = new boolean[ids.size()];
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = values.get(i).version;
+            undetermined[i] = values.get(i).undetermined;
+        }
+        jdbc.update("""
                 insert into touch_holder (profile_id, version, undetermined, first_touched_at, strongest)
                 select * from unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::timestamptz[], ?::smallint[])
                 on conflict (profile_id) do update set
                     version = excluded.version, undetermined = excluded.undetermined,
                     first_touched_at = least(touch_holder.first_touched_at, excluded.first_touched_at),
-                    strongest = least(touch_holder.strongest, excluded.strongest)""",
-                ids.toArray(UUID[]::new),
-                values.stream().map(holder -> holder.version).toArray(Long[]::new),
-                values.stream().map(holder -> holder.undetermined).toArray(Boolean[]::new),
-                timestamps(values),
-                strengths(values));
-    }
-
-    private static @Nullable Timestamp[] timestamps(List<Holder> holders) {
-        List<@Nullable Timestamp> times = new ArrayList<>();
-        holders.forEach(
-                holder -> times.add(holder.firstTouchedAt == null ? null : Timestamp.from(holder.firstTouchedAt)));
-        return times.toArray(new @Nullable Timestamp[0]);
+                    strongest = least(touch_holder.strongest, excluded.strongest)""", statement -> {
+            Connection connection = statement.getConnection();
+            statement.setArray(1, BinaryArrays.uuids(connection, ids));
+            statement.setObject(2, versions);
+            statement.setObject(3, undetermined);
+            statement.setArray(4, BinaryArrays.instants(connection, column(values, holder -> holder.firstTouchedAt)));
+            statement.setObject(5, strengths(values));
+        });
     }
 
     private static @Nullable Integer[] strengths(List<Holder> holders) {

@@ -305,8 +305,13 @@ final class InMemoryLedgerStore implements LedgerStore {
         }
 
         @Override
-        public void forgetGrants(Set<Long> touchIds) {
-            commit.add(() -> grants.keySet().removeAll(touchIds));
+        public void forget(Set<Long> touchIds) {
+            commit.add(() -> {
+                grants.keySet().removeAll(touchIds);
+                claims.replaceAll((id, claim) -> touchIds.contains(TouchIds.ofClaim(id))
+                        ? new ExposureClaim(id, claim.content(), null, claim.ofGrant())
+                        : claim);
+            });
         }
 
         @Override

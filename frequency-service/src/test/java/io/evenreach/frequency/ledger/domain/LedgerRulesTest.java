@@ -1144,6 +1144,10 @@ class LedgerRulesTest {
         erase(Some.T0 + 1, 2, robot, Some.cookie(5));
         moveArchives();
         assertThat(store.archive).isEmpty();
+        assertThat(store.claims.values())
+                .as("whose exposures they were")
+                .extracting(ExposureClaim::filedUnder)
+                .containsOnlyNulls();
         assertThat(List.of(owner, ProfileIds.foundedBy(robot.key()), OwnerBook.bucketOf(Some.key(5))))
                 .allSatisfy(profile -> {
                     assertThat(store.history(profile).size()).isZero();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.sql;
+
+import org.jspecify.annotations.NullMarked;
