@@ -105,8 +105,8 @@ public class Figures {
     public List<Week> weeks(Instant from, Instant to) {
         Map<Integer, Counted> counted = new HashMap<>();
         jdbc.sql(WEEKS)
-                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
-                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .param("from", utc(from))
+                .param("to", utc(to))
                 .query((row, number) -> counted.put(row.getInt(1), new Counted(row.getInt(2), row.getInt(3))))
                 .list();
         List<Week> weeks = new ArrayList<>();
