@@ -18,7 +18,12 @@ import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.Servers;
 import io.evenreach.testkit.TestTokens;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +60,63 @@ class DeferredIT extends ServiceTestBase {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(deferredIn("bounded")).isZero());
             assertThat(owners("bounded")).isEqualTo(expected);
+        }
+    }
+
+    /** Few rows in which there is much are as much as many. */
+    @Test
+    void isSettledInTheBackgroundWhereThereIsMuchInItsRows() {
+        try (ConfigurableApplicationContext heavy =
+                start("heavy", 10_000, "--evenreach.identity.stitching.refold-bytes-max=300000")) {
+            List<Taken> taken = visits(heavy, 0, 150);
+
+            assertThat(taken.subList(0, 100)).as("nothing to fold").noneMatch(DeferredIT::isDeferred);
+            assertThat(taken.subList(110, 150)).anyMatch(DeferredIT::isDeferred);
+            await().untilAsserted(() -> assertThat(deferredIn("heavy")).isZero());
+        }
+    }
+
+    /** Whoever wants to be alone need not wait for a fold, and what is written meanwhile is in what it ends with. */
+    @Test
+    void keepsNobodyWaitingAndIsFoldedAgainWhereItChangedMeanwhile() throws SQLException {
+        Servers servers = Servers.current();
+        try (ConfigurableApplicationContext context = start("apart", 5);
+                Connection holder =
+                        DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password())) {
+            visits(context, 0, 40);
+            await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
+            UUID last = jdbc.sql("select id from apart.evidence order by first_at desc limit 1")
+                    .query(UUID.class)
+                    .single();
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("lock table apart.vacancy in access exclusive mode");
+            }
+            jdbc.sql("update apart.component set rules_version = 0").update();
+            await("the fold reads")
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted"
+                                    + " and relation = 'apart.vacancy'::regclass)")
+                            .query(Boolean.class)
+                            .single());
+
+            assertThat(jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended('stitching apart', 0))")
+                            .query(Boolean.class)
+                            .single())
+                    .as("somebody else may be alone")
+                    .isTrue();
+            jdbc.sql("delete from apart.evidence_key where evidence_id = :id")
+                    .param("id", last)
+                    .update();
+            jdbc.sql("delete from apart.evidence where id = :id")
+                    .param("id", last)
+                    .update();
+            holder.rollback();
+
+            await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
+            assertThat(jdbc.sql("select sum(evidence_rows) from apart.component")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(39);
         }
     }
 

@@ -47,6 +47,31 @@ class ObservationsIT extends ServiceTestBase {
                 .isFalse();
     }
 
+    /** What is known of all that many identifiers were seen with would not fit into memory at once. */
+    @Test
+    void takesInABatchOfManyIdentifiersEachInPortionsAsOne() {
+        List<Map<String, Object>> batch = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            List<Map<String, Object>> identifiers = new ArrayList<>();
+            identifiers.add(id("email", "portion." + i % 29 + "@example.org"));
+            for (int system = 1; system < 100; system++) {
+                identifiers.add(id("login_id", "portion-" + i + "-" + system, "anna"));
+            }
+            batch.add(with(observation("portion-" + i, "2026-06-01T10:00:00Z"), "identifiers", identifiers));
+        }
+
+        JsonNode results = observe(batch);
+
+        assertThat(results)
+                .hasSize(30)
+                .allSatisfy(each -> assertThat(each.path("outcome").asString()).isEqualTo("LINKED"));
+        assertThat(profileOf(id("login_id", "portion-29-99", "anna")))
+                .as("the last, in another portion than the first")
+                .isEqualTo(profileOf(id("login_id", "portion-0-1", "anna")))
+                .isNotEqualTo(profileOf(id("login_id", "portion-28-1", "anna")));
+        assertThat(observe(batch)).as("again").isEqualTo(results);
+    }
+
     @Test
     void knowsAClearAndAHashedPhoneAsOne() {
         Map<String, Object> login = id("login_id", "shop", "hash-1");

@@ -92,6 +92,22 @@ class ProfilesIT extends ServiceTestBase {
                 .isNotEqualTo(profileOf(ben));
         assertThat(profile.path("aliases").toString()).contains(founder).contains(cookies);
         assertThat(profile.path("history").toString()).contains("IDENTIFIER_LEFT");
+        assertThat(sightingsIn(profile))
+                .as("what was seen while the phone was hers")
+                .containsExactlyInAnyOrder("ever-1", "ever-2", "ever-3", "ever-4");
+        assertThat(profile.path("evidenceCount").asInt()).isEqualTo(4);
+        assertThat(sightingsIn(brand().get("/api/v1/identity/profiles/" + profileOf(ben))
+                        .json()))
+                .as("and nothing of hers with his")
+                .containsExactly("ever-5");
+    }
+
+    private static List<String> sightingsIn(JsonNode profile) {
+        List<String> sightings = new ArrayList<>();
+        profile.path("evidence")
+                .forEach(row -> row.path("seen")
+                        .forEach(at -> sightings.add(at.path("observationId").asString())));
+        return sightings;
     }
 
     @Test

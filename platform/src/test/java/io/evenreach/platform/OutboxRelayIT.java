@@ -11,6 +11,7 @@ import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.inbox.FeedGaps;
 import io.evenreach.platform.inbox.Inbox;
 import io.evenreach.platform.outbox.Outbox;
+import io.evenreach.platform.outbox.OutboxFeed;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.Servers;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
@@ -54,6 +56,7 @@ class OutboxRelayIT {
     private static final String RESENT = "resent";
     private static final String CAUSES = "causes";
     private static final String BESIDES = "besides";
+    private static final String LARGE = "large";
     private static final List<ConfigurableApplicationContext> INSTANCES = new ArrayList<>();
 
     @BeforeAll
@@ -65,6 +68,7 @@ class OutboxRelayIT {
                             new NewTopic("other", 1, (short) 1),
                             new NewTopic(RESENT, 1, (short) 1),
                             new NewTopic(CAUSES, 1, (short) 1),
+                            new NewTopic(LARGE, 1, (short) 1),
                             new NewTopic(BESIDES, 1, (short) 1)))
                     .all()
                     .get();
@@ -282,6 +286,37 @@ class OutboxRelayIT {
             inbox.advance("follower", RESENT, 3);
         });
         await().atMost(Duration.ofSeconds(60)).until(() -> gaps.missing().isEmpty());
+    }
+
+    @Test
+    void hasNoMoreOfLargeMessagesInMemoryThanItNeeds() {
+        ConfigurableApplicationContext instance = INSTANCES.get(1);
+        int messages = 20;
+        List<String> sent = IntStream.range(0, messages)
+                .mapToObj(number -> String.valueOf((char) ('a' + number)).repeat(250_000))
+                .toList();
+        transaction(instance)
+                .executeWithoutResult(status -> sent.forEach(word ->
+                        instance.getBean(Outbox.class).append(LARGE, "key", "told", new SampleService.Told(0, word))));
+
+        List<String> told = await().atMost(Duration.ofSeconds(60))
+                .until(() -> words(LARGE).stream().distinct().toList(), all -> all.size() == messages);
+        assertThat(told)
+                .containsExactlyElementsOf(IntStream.range(0, messages)
+                        .mapToObj(number -> (number + 1) + " " + sent.get(number))
+                        .toList());
+
+        OutboxFeed feed = instance.getBean(OutboxFeed.class);
+        List<Long> read = new ArrayList<>();
+        OutboxFeed.Page page;
+        do {
+            page = feed.readAfter(LARGE, read.size(), 500);
+            assertThat(page.entries()).as("a mebibyte and one message").hasSizeBetween(1, 5);
+            page.entries().forEach(entry -> read.add(entry.sequence()));
+        } while (page.more());
+        assertThat(read)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, messages).boxed().toList());
     }
 
     private static List<String> words(String topic) {

@@ -32,7 +32,6 @@ class FeedController {
             "governance", Topics.GOVERNANCE,
             "traits", Topics.TRAITS);
     private static final int LIMIT_DEFAULT = 50;
-    /** A message has up to 256 KiB, so a page of these stays below 26 MB. */
     private static final int LIMIT_MAX = 100;
 
     private final OutboxFeed feed;
@@ -65,15 +64,15 @@ class FeedController {
         if (limit < 1 || limit > LIMIT_MAX) {
             throw invalid("limit", "limit must be 1 to " + LIMIT_MAX + ".");
         }
-        List<Message> messages = feed.readAfter(topic, after, limit).stream()
+        OutboxFeed.Page page = feed.readAfter(topic, after, limit);
+        List<Message> messages = page.entries().stream()
                 .map(entry -> new Message(
                         entry.sequence(),
                         entry.key(),
                         entry.type(),
                         json.read(entry.payload().getBytes(StandardCharsets.UTF_8), Map.class)))
                 .toList();
-        return new Messages(
-                messages, messages.size() < limit ? null : messages.getLast().sequence());
+        return new Messages(messages, page.more() ? messages.getLast().sequence() : null);
     }
 
     private static ProblemException invalid(String parameter, String message) {

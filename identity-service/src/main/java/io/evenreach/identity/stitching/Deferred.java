@@ -14,14 +14,17 @@ import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -37,6 +40,10 @@ class Deferred {
     private static final Logger LOG = LoggerFactory.getLogger(Deferred.class);
 
     private static final int RESTS = 4;
+
+    /** How often somebody is folded without keeping others waiting, where they are written to meanwhile. */
+    private static final int FOLDED_APART = 2;
+
     private static final long LOOKED_AT_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** How many keys are told to be nobody's in one transaction. */
@@ -52,6 +59,7 @@ class Deferred {
     private final ChangeFeed feed;
     private final StitchingProperties properties;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate snapshot;
     private long restsUntilNanos = System.nanoTime();
     private boolean failed;
     private final Map<Long, Long> tooHeavyUntilNanos = new HashMap<>();
@@ -71,6 +79,9 @@ class Deferred {
         this.feed = feed;
         this.properties = properties;
         this.transaction = new TransactionTemplate(transactions);
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.snapshot.setReadOnly(true);
     }
 
     /**
@@ -101,7 +112,7 @@ class Deferred {
         if (due.isEmpty() && !anybody) {
             Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), tooHeavy());
             if (small.isPresent()) {
-                transaction.executeWithoutResult(status -> settle(small.get()));
+                settleAlone(small.get());
                 return true;
             }
         }
@@ -110,30 +121,80 @@ class Deferred {
             return false;
         }
         if (due.isPresent()) {
-            transaction.executeWithoutResult(status -> decide(due.get()));
-        } else {
-            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
-            if (large.isEmpty()) {
+            if (!decide(due.get())) {
                 return false;
             }
-            transaction.executeWithoutResult(status -> settle(large.get()));
+        } else {
+            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
+            if (large.isEmpty() || !settle(large.get())) {
+                return false;
+            }
         }
         long now = System.nanoTime();
         restsUntilNanos = now + RESTS * (now - begin);
         return true;
     }
 
-    private void settle(IdentifierKey key) {
-        log.lockShared();
-        Optional<Founder> component = unsettled.lockDeferred(key);
+    /**
+     * Folds a moment of somebody, and saves that where nothing of it was written meanwhile, so that nobody waits for a fold.
+     * Who is seen all the time is folded with others waiting in the end.
+     *
+     * @return false where another instance folds them
+     */
+    private boolean settle(IdentifierKey key) {
+        Optional<Long> component = foldable(key);
         if (component.isEmpty()) {
-            return;
+            return true;
         }
-        long id = component.get().componentId();
+        for (int attempt = 0; attempt < FOLDED_APART; attempt++) {
+            Optional<Folded> folded = foldApart(key, "component " + component.get());
+            if (folded.isEmpty()) {
+                return false;
+            }
+            if (isTrue(transaction.execute(status -> saveSettled(key, folded.get())))) {
+                return true;
+            }
+        }
+        settleAlone(key);
+        return true;
+    }
+
+    /** @return whether there is nothing more to do for it */
+    private boolean saveSettled(IdentifierKey key, Folded folded) {
+        log.lockShared();
+        if (unsettled.lockDeferred(key).isEmpty()) {
+            return true;
+        }
+        if (!isUnchanged(key, folded)) {
+            return false;
+        }
+        save(folded.reworked());
+        return true;
+    }
+
+    /** Of whom little is known, a fold takes no longer than in a request. */
+    private void settleAlone(IdentifierKey key) {
+        transaction.executeWithoutResult(status -> {
+            log.lockShared();
+            Optional<Founder> component = unsettled.lockDeferred(key);
+            if (component.isPresent() && isFoldable(component.get().componentId())) {
+                save(rework(new PostgresStitchingStore(jdbc, Map.of()), key));
+            }
+        });
+    }
+
+    private Optional<Long> foldable(IdentifierKey key) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            log.lockShared();
+            return unsettled.lockDeferred(key).map(Founder::componentId).filter(this::isFoldable);
+        }));
+    }
+
+    /** Whether there is memory for a component, which must be locked; where there is not, it is undetermined for a while. */
+    private boolean isFoldable(long id) {
         long heapBytes = unsettled.heapBytes(List.of(id));
         if (heapBytes <= properties.foldBytesMax()) {
-            save(rework(key));
-            return;
+            return true;
         }
         LOG.atWarn()
                 .addKeyValue("heapBytes", heapBytes)
@@ -141,6 +202,32 @@ class Deferred {
                 .log("More is known of somebody than this process has memory to fold; they stay undetermined");
         unsettled.defer(id);
         tooHeavyUntilNanos.put(id, System.nanoTime() + LOOKED_AT_AGAIN_NANOS);
+        return false;
+    }
+
+    /**
+     * What a moment was folded to.
+     *
+     * @param rulesVersion the rules it was folded by
+     * @param goneBy tells whether what it was folded from is still the same
+     */
+    private record Folded(Reworked reworked, long rulesVersion, String goneBy) {}
+
+    /** @return empty where another instance is at it */
+    private Optional<Folded> foldApart(IdentifierKey key, String what) {
+        return Objects.requireNonNull(snapshot.execute(status -> {
+            if (!unsettled.mayFold(what)) {
+                return Optional.empty();
+            }
+            long version = rules.now().version();
+            Reworked reworked = rework(PostgresStitchingStore.readingOnly(jdbc), key);
+            return Optional.of(new Folded(reworked, version, unsettled.fingerprint(reworked.components(), key)));
+        }));
+    }
+
+    private boolean isUnchanged(IdentifierKey key, Folded folded) {
+        return rules.now().version() == folded.rulesVersion()
+                && unsettled.fingerprint(folded.reworked().components(), key).equals(folded.goneBy());
     }
 
     /** Components that were too heavy a while ago; each instance finds that out, as it may have another heap. */
@@ -150,13 +237,44 @@ class Deferred {
         return tooHeavyUntilNanos.keySet();
     }
 
-    /** Whether a key may link again, whatever it is seen with; nobody else may stitch meanwhile. */
-    private void decide(IdentifierKey key) {
+    /**
+     * Whether a key may link again, whatever it is seen with; nobody else may stitch while that is saved.
+     *
+     * @return false where another instance finds that out
+     */
+    private boolean decide(IdentifierKey key) {
+        for (int attempt = 0; attempt < FOLDED_APART; attempt++) {
+            Optional<Folded> folded = foldApart(key, "key " + key.hex());
+            if (folded.isEmpty()) {
+                return false;
+            }
+            if (isTrue(transaction.execute(status -> saveDecided(key, folded.get())))) {
+                return true;
+            }
+        }
+        transaction.executeWithoutResult(status -> {
+            log.lockExclusively();
+            if (unsettled.isDue(key)) {
+                decide(key, rework(new PostgresStitchingStore(jdbc, Map.of()), key));
+            }
+        });
+        return true;
+    }
+
+    /** @return whether there is nothing more to do for it */
+    private boolean saveDecided(IdentifierKey key, Folded folded) {
         log.lockExclusively();
         if (!unsettled.isDue(key)) {
-            return;
+            return true;
         }
-        Reworked reworked = rework(key);
+        if (!isUnchanged(key, folded)) {
+            return false;
+        }
+        decide(key, folded.reworked());
+        return true;
+    }
+
+    private void decide(IdentifierKey key, Reworked reworked) {
         if (reworked.deferred()) {
             LOG.atWarn()
                     .addKeyValue("key", key)
@@ -168,9 +286,12 @@ class Deferred {
         unsettled.decided(key);
     }
 
-    private Reworked rework(IdentifierKey key) {
-        return new Stitcher(rules.now(), properties.foldRowsMax())
-                .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), false);
+    private Reworked rework(PostgresStitchingStore store, IdentifierKey key) {
+        return new Stitcher(rules.now(), properties.foldRowsMax()).rework(store, Set.of(key), false);
+    }
+
+    private static boolean isTrue(@Nullable Boolean answer) {
+        return Boolean.TRUE.equals(answer);
     }
 
     private void save(Reworked reworked) {

@@ -148,21 +148,26 @@ public class Explaining {
     public Explained explain(IdentifierKey a, IdentifierKey b, Purpose purpose, Strength weakest) {
         return Objects.requireNonNull(snapshot.execute(status -> {
             Rules inForce = rules.now();
-            long rows = unsettled.evidenceRows(Set.copyOf(List.of(a, b)));
+            Set<IdentifierKey> both = Set.copyOf(List.of(a, b));
+            long rows = unsettled.evidenceRows(both);
             if (rows > properties.explainRowsMax()) {
-                throw new ProblemException(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "TOO_MUCH_EVIDENCE",
-                        "These people have " + rows + " rows of evidence; nothing is explained above "
-                                + properties.explainRowsMax() + ".");
+                throw tooMuch("These people have " + rows + " rows of evidence; nothing is explained above "
+                        + properties.explainRowsMax() + ".");
             }
-            Stitcher.Explained explained =
-                    new Stitcher(inForce).explain(PostgresStitchingStore.readingOnly(jdbc), a, b, purpose, weakest);
+            PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
+            if (store.heapBytes(store.lock(both, Set.of()).components().keySet()) > properties.foldBytesMax()) {
+                throw tooMuch("More is known of these people than identity has memory to explain.");
+            }
+            Stitcher.Explained explained = new Stitcher(inForce).explain(store, a, b, purpose, weakest);
             return switch (explained.explanation()) {
                 case Together together -> new Explained(why(together, explained.bridge(), inForce.version()), null);
                 case Apart apart -> new Explained(null, whyNot(apart, inForce.version()));
             };
         }));
+    }
+
+    private static ProblemException tooMuch(String message) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, "TOO_MUCH_EVIDENCE", message);
     }
 
     private Why why(Together together, @Nullable UUID bridge, long ruleVersion) {

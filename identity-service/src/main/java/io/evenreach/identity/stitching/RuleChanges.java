@@ -216,7 +216,7 @@ public class RuleChanges {
     }
 
     private void settleQuarantined(IdentifierKey key, long version) {
-        Reworked reworked = new Stitcher(rules.now(), properties.refoldRowsMax())
+        Reworked reworked = new Stitcher(rules.now(), properties.refoldRowsMax(), properties.refoldBytesMax())
                 .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), true);
         save(reworked);
         if (reworked.deferred()) {

@@ -182,16 +182,19 @@ public class Stitching {
         fresh.forEach(each -> each.observed()
                 .identifiers()
                 .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
-        Stitcher.Outcome outcome = new Stitcher(rules.now(), properties.refoldRowsMax())
-                .stitch(
-                        new PostgresStitchingStore(jdbc, masks),
-                        fresh.stream().map(Fresh::evidence).toList());
+        Stitcher stitcher = new Stitcher(rules.now(), properties.refoldRowsMax(), properties.refoldBytesMax());
         List<ObservationLog.Entry> entries = new ArrayList<>(fresh.size());
-        for (int i = 0; i < fresh.size(); i++) {
-            entries.add(entry(fresh.get(i), outcome.stitched().get(i)));
+        for (List<Fresh> part :
+                Portions.of(fresh, each -> each.observed().identifiers().size())) {
+            Stitcher.Outcome outcome = stitcher.stitch(
+                    new PostgresStitchingStore(jdbc, masks),
+                    part.stream().map(Fresh::evidence).toList());
+            for (int i = 0; i < part.size(); i++) {
+                entries.add(entry(part.get(i), outcome.stitched().get(i)));
+            }
+            feed.append(FeedMoves.of(outcome.changes()), outcome.refolded() ? "REFOLDED" : "OBSERVED");
         }
         log.append(entries);
-        feed.append(FeedMoves.of(outcome.changes()), outcome.refolded() ? "REFOLDED" : "OBSERVED");
         return entries;
     }
 

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     one rolled back transaction
  * @param refoldRowsMax people of whom more rows of evidence are known than this are folded in the background, however
  *     little is seen or taken back of them, because each time costs as much as all of it
+ * @param refoldBytesMax and so are people whose evidence, with all sightings and identifiers in it, is reckoned to take more
+ *     bytes of the heap than this; 0 for a quarter of the heap, as several requests may fold at once
  * @param foldRowsMax people of whom more rows of evidence are known than this are not folded at all and stay undetermined;
  *     0 for as many as half the heap has room for
  * @param foldBytesMax nor are people whose evidence, with all sightings and identifiers in it, is reckoned to take more bytes
@@ -28,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record StitchingProperties(
         @DefaultValue("4") int attemptsMax,
         @DefaultValue("10000") int refoldRowsMax,
+        @DefaultValue("0") long refoldBytesMax,
         @DefaultValue("0") int foldRowsMax,
         @DefaultValue("0") long foldBytesMax,
         @DefaultValue("5s") Duration undeterminedToldAfter,
@@ -46,5 +49,6 @@ record StitchingProperties(
         }
         foldBytesMax = foldBytesMax == 0 ? halfTheHeap : foldBytesMax;
         refoldRowsMax = Math.min(refoldRowsMax, foldRowsMax);
+        refoldBytesMax = Math.min(refoldBytesMax == 0 ? halfTheHeap / 2 : refoldBytesMax, foldBytesMax);
     }
 }

@@ -520,7 +520,7 @@ public class TakingBack {
     }
 
     private Stitcher bounded() {
-        return new Stitcher(rules.now(), properties.refoldRowsMax());
+        return new Stitcher(rules.now(), properties.refoldRowsMax(), properties.refoldBytesMax());
     }
 
     private <T> T alone(Supplier<T> work) {

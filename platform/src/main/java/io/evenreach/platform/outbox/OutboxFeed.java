@@ -1,10 +1,14 @@
 package io.evenreach.platform.outbox;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a feed has said, to be read or published again, for consumers that found a gap. */
 public class OutboxFeed {
+
+    private static final int PAGE_BYTES_MAX = 1024 * 1024;
 
     private final JdbcTemplate jdbc;
 
@@ -27,16 +31,41 @@ public class OutboxFeed {
     /** One numbered event; {@code payload} is the JSON without its number. */
     public record Entry(long sequence, String key, String type, String payload) {}
 
-    /** What follows {@code sequence} on {@code topic}, in order. */
-    public List<Entry> readAfter(String topic, long sequence, int limit) {
-        return jdbc.query(
+    /**
+     * Some of what follows.
+     *
+     * @param more whether there may be more: as many are here as were asked for, or as much as a page holds
+     */
+    public record Page(List<Entry> entries, boolean more) {}
+
+    /**
+     * What follows {@code sequence} on {@code topic}, in order: as many as asked for, but no more than a mebibyte and one
+     * message of it, because a reader makes several times as much of what it reads.
+     */
+    public Page readAfter(String topic, long sequence, int limit) {
+        return Objects.requireNonNull(jdbc.query(
                 """
-                select sequence, message_key, type, payload from outbox
-                 where topic = ? and sequence > ? order by sequence limit ?
+                select sequence, message_key, type, case when bytes_before < ? then payload end
+                  from (select sequence, message_key, type, payload,
+                               coalesce(sum(octet_length(payload)) over (order by sequence
+                                   rows between unbounded preceding and 1 preceding), 0) as bytes_before
+                          from outbox where topic = ? and sequence > ? order by sequence limit ?) page
+                 order by sequence
                 """,
-                (row, number) -> new Entry(row.getLong(1), row.getString(2), row.getString(3), row.getString(4)),
+                rows -> {
+                    List<Entry> entries = new ArrayList<>();
+                    while (rows.next()) {
+                        String payload = rows.getString(4);
+                        if (payload == null) {
+                            return new Page(entries, true);
+                        }
+                        entries.add(new Entry(rows.getLong(1), rows.getString(2), rows.getString(3), payload));
+                    }
+                    return new Page(entries, entries.size() == limit);
+                },
+                PAGE_BYTES_MAX,
                 topic,
                 sequence,
-                limit);
+                limit));
     }
 }

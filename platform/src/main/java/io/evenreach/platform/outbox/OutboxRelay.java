@@ -42,6 +42,9 @@ final class OutboxRelay implements SmartLifecycle {
     private static final long RETRY_MILLIS = 500;
     private static final int TIDIED_AT_A_TIME = 1_000;
 
+    /** However large the messages are, a batch of them has no more bytes than this and one message. */
+    private static final int BATCH_BYTES_MAX = 4 * 1024 * 1024;
+
     private final DataSource database;
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventCodec codec;
@@ -251,13 +254,25 @@ final class OutboxRelay implements SmartLifecycle {
     private boolean publish(Connection connection) throws SQLException, InterruptedException, ExecutionException {
         List<Long> ids = new ArrayList<>();
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
+        boolean drained = true;
         try (PreparedStatement select = connection.prepareStatement("""
-                select id, topic, message_key, type, payload, sequence from outbox
-                 where sequence is not null and published_at is null order by sequence, id limit ?
+                select id, topic, message_key, type, case when bytes_before < ? then payload end, sequence
+                  from (select id, topic, message_key, type, payload, sequence,
+                               coalesce(sum(octet_length(payload)) over (order by sequence, id
+                                   rows between unbounded preceding and 1 preceding), 0) as bytes_before
+                          from outbox where sequence is not null and published_at is null
+                         order by sequence, id limit ?) batch
+                 order by sequence, id
                 """)) {
-            select.setInt(1, properties.batchMax());
+            select.setInt(1, BATCH_BYTES_MAX);
+            select.setInt(2, properties.batchMax());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
+                    String payload = rows.getString(5);
+                    if (payload == null) {
+                        drained = false;
+                        break;
+                    }
                     long id = rows.getLong(1);
                     ids.add(id);
                     acknowledgements.add(kafka.send(record(
@@ -265,7 +280,7 @@ final class OutboxRelay implements SmartLifecycle {
                             rows.getString(3),
                             rows.getString(4),
                             properties.source() + "/" + id,
-                            codec.numbered(rows.getString(5), rows.getLong(6)))));
+                            codec.numbered(payload, rows.getLong(6)))));
                 }
             }
         }
@@ -280,7 +295,7 @@ final class OutboxRelay implements SmartLifecycle {
             mark.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
             mark.executeUpdate();
         }
-        return ids.size() < properties.batchMax();
+        return drained && ids.size() < properties.batchMax();
     }
 
     private void heartbeat(Map<String, Long> positions, Instant asOf) throws InterruptedException, ExecutionException {

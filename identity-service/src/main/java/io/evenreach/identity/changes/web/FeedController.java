@@ -20,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class FeedController {
 
-    /** @param nextAfter pass it as {@code after} to read on; the same as before when there is nothing more */
+    /**
+     * @param items at most as many as asked for, and fewer where these are large
+     * @param nextAfter pass it as {@code after} to read on; the same as before when there is nothing more
+     */
     record FeedView(List<ObjectNode> items, long nextAfter) {}
 
     private final OutboxFeed feed;
@@ -40,7 +43,8 @@ class FeedController {
         if (!caller.isBrand()) {
             throw ProblemException.notFound("feed");
         }
-        List<OutboxFeed.Entry> entries = feed.readAfter(Topics.IDENTITY_CHANGES, after, Cursor.limit(limit));
+        List<OutboxFeed.Entry> entries = feed.readAfter(Topics.IDENTITY_CHANGES, after, Cursor.limit(limit))
+                .entries();
         List<ObjectNode> items = entries.stream().map(this::numbered).toList();
         return new FeedView(items, entries.isEmpty() ? after : entries.getLast().sequence());
     }

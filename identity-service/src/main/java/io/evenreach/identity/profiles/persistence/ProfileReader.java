@@ -32,6 +32,13 @@ public class ProfileReader {
 
     private static final int EXPORT_FETCH_ROWS = 2_000;
 
+    /** Evidence of identifiers of a profile from the time when they were its own. */
+    private static final String EVIDENCE_OF_PROFILE = """
+            from tenure t join evidence_key k on k.key = t.key join evidence own on own.id = k.evidence_id
+             where t.profile_id = :id and (t.purposes & :purpose) <> 0
+               and own.last_at >= t.valid_from and own.first_at < t.valid_to
+            """;
+
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
 
@@ -85,8 +92,9 @@ public class ProfileReader {
                                       where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason),
                                e.sightings
                           from evidence e
-                         where e.id in (select k.evidence_id from evidence_key k join tenure t on t.key = k.key
-                                         where t.profile_id = :id and (t.purposes & :purpose) <> 0)
+                         where e.id in (select own.id
+                        """ + EVIDENCE_OF_PROFILE + """
+                                        )
                            and (e.last_at, e.id) < (:afterAt, :afterId)
                          order by e.last_at desc, e.id desc limit :limit
                         """)
@@ -116,10 +124,7 @@ public class ProfileReader {
 
     /** How much evidence a profile has. */
     public long evidenceCount(UUID profileId, Purpose purpose) {
-        return jdbc.sql("""
-                        select count(distinct k.evidence_id) from evidence_key k join tenure t on t.key = k.key
-                         where t.profile_id = :id and (t.purposes & :purpose) <> 0
-                        """)
+        return jdbc.sql("select count(distinct own.id) " + EVIDENCE_OF_PROFILE)
                 .param("id", profileId)
                 .param("purpose", purpose.bit())
                 .query(Long.class)

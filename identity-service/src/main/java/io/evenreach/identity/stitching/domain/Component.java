@@ -43,6 +43,9 @@ public record Component(
     /** What the heap has to have for every row of evidence that is folded together; see RefoldMemoryIT. */
     public static final int HEAP_BYTES_PER_ROW = 4_000;
 
+    /** No row of evidence, with all that it may keep and name, takes more than this. */
+    static final long HEAP_BYTES_PER_ROW_MAX = 1_000_000;
+
     public static final Instant ANY_TIME = Tenure.OPEN;
 
     boolean isUndetermined() {

@@ -42,6 +42,7 @@ final class Rework {
     private final Amendment amendment;
     private final Judge judge;
     private final int rowsMax;
+    private final long bytesMax;
     private final Changes changes = new Changes();
 
     private final Set<IdentifierKey> reached = new LinkedHashSet<>();
@@ -52,13 +53,17 @@ final class Rework {
 
     /** One that folds at once however much it is. */
     Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge) {
-        this(rules, store, amendment, judge, Integer.MAX_VALUE);
+        this(rules, store, amendment, judge, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** @param rowsMax where it reaches more rows of evidence than this, folding is left to the background */
-    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge, int rowsMax) {
+    /**
+     * @param rowsMax where it reaches more rows of evidence than this, folding is left to the background
+     * @param bytesMax the same where they are reckoned to take more of the heap than this
+     */
+    Rework(Rules rules, StitchingStore store, Amendment amendment, Judge judge, int rowsMax, long bytesMax) {
         this.judge = judge;
         this.rowsMax = rowsMax;
+        this.bytesMax = bytesMax;
         this.rules = rules;
         this.store = store;
         this.amendment = amendment;
@@ -162,7 +167,9 @@ final class Rework {
         while (true) {
             Known known = lock(reached, evidenceIds);
             boolean grown = false;
-            tooMuch |= rows(known) > rowsMax;
+            long rows = rows(known);
+            tooMuch |= rows > rowsMax
+                    || Stitcher.isTooHeavy(store, known.components().keySet(), rows, bytesMax);
             if (tooMuch) {
                 return known;
             }

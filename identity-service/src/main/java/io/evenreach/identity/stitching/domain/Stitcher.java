@@ -26,6 +26,7 @@ public final class Stitcher {
 
     private final Rules rules;
     private final int refoldRowsMax;
+    private final long refoldBytesMax;
 
     /** One that folds at once however much it is. */
     public Stitcher(Rules rules) {
@@ -34,8 +35,19 @@ public final class Stitcher {
 
     /** @param refoldRowsMax of people with more rows of evidence than this, folding is left to the background */
     public Stitcher(Rules rules, int refoldRowsMax) {
+        this(rules, refoldRowsMax, Long.MAX_VALUE);
+    }
+
+    /** @param refoldBytesMax nor are people folded at once whose evidence is reckoned to take more of the heap than this */
+    public Stitcher(Rules rules, int refoldRowsMax, long refoldBytesMax) {
         this.rules = rules;
         this.refoldRowsMax = refoldRowsMax;
+        this.refoldBytesMax = refoldBytesMax;
+    }
+
+    /** Whether so many rows of some components may be too heavy to be folded, which is reckoned before any is read. */
+    static boolean isTooHeavy(StitchingStore store, Set<Long> componentIds, long rows, long bytesMax) {
+        return rows > bytesMax / Component.HEAP_BYTES_PER_ROW_MAX && store.heapBytes(componentIds) > bytesMax;
     }
 
     /**
@@ -74,7 +86,8 @@ public final class Stitcher {
             asked.add(new SightingRef(each.id(), each.sightings().kept().getFirst()));
         }
         for (Group group : refold) {
-            if (group.evidenceRows > refoldRowsMax) {
+            if (group.evidenceRows > refoldRowsMax
+                    || isTooHeavy(store, group.components, group.evidenceRows, refoldBytesMax)) {
                 settlement.defer(group);
             } else {
                 settlement.refold(group, asked);
@@ -96,7 +109,7 @@ public final class Stitcher {
 
     /** What an amendment changes; it saves nothing. */
     public Reworked amended(StitchingStore store, Amendment amendment) {
-        return new Rework(rules, store, amendment, Rework.Judge.CONCERNED, refoldRowsMax).run();
+        return new Rework(rules, store, amendment, Rework.Judge.CONCERNED, refoldRowsMax, refoldBytesMax).run();
     }
 
     /**
@@ -114,7 +127,8 @@ public final class Stitcher {
                         store,
                         Amendment.none(keys),
                         quarantined ? Rework.Judge.REACHED : Rework.Judge.CONCERNED,
-                        refoldRowsMax)
+                        refoldRowsMax,
+                        refoldBytesMax)
                 .run();
     }
 

@@ -35,6 +35,9 @@ public interface StitchingStore {
      */
     List<Evidence> mentioning(IdentifierKey key, @Nullable UUID after, int limit);
 
+    /** What folding components together is reckoned to take of the heap, without reading them. */
+    long heapBytes(Set<Long> componentIds);
+
     /** @throws ConcurrentStitching where somebody else wrote one of the new rows first */
     void save(Changes changes);
 

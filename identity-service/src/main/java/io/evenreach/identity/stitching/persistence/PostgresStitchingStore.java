@@ -39,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The store in PostgreSQL, for one transaction. Components are locked in the order of their ids and everything is read
@@ -285,6 +286,11 @@ public final class PostgresStitchingStore implements StitchingStore {
                 key.bytes(),
                 after == null ? new UUID(0, 0) : after,
                 limit);
+    }
+
+    @Override
+    public long heapBytes(Set<Long> componentIds) {
+        return new Unsettled(JdbcClient.create(jdbc)).heapBytes(componentIds);
     }
 
     /** Random, so that no two instances need to agree; never 0, which stands for none. */

@@ -226,6 +226,44 @@ public class Unsettled {
                 .single();
     }
 
+    /** Whether this transaction may fold something; until it ends, no other may. */
+    public boolean mayFold(String what) {
+        return Boolean.TRUE.equals(jdbc.sql(
+                        "select pg_try_advisory_xact_lock(hashtextextended('fold ' || current_schema() || ' ' || :what, 0))")
+                .param("what", what)
+                .query(Boolean.class)
+                .single());
+    }
+
+    /**
+     * Tells whether anything was written of what a fold of components, and of a key that may be in none of them, goes by:
+     * another text where any of its rows was. Each row is told by where it is and who wrote it, so none is read.
+     */
+    public String fingerprint(Set<Long> componentIds, IdentifierKey key) {
+        return jdbc.sql("""
+                        with folded as materialized (
+                          select key from identifier where component_id = any(:ids) union select cast(:key as bytea))
+                        select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(' ', place, at, writer), 0)), 0)
+                          from (select tableoid, ctid, xmin from component where id = any(:ids)
+                                union all select tableoid, ctid, xmin from evidence where component_id = any(:ids)
+                                union all select tableoid, ctid, xmin from evidence
+                                           where id in (select evidence_id from evidence_key where key = cast(:key as bytea))
+                                union all select tableoid, ctid, xmin from identifier
+                                           where component_id = any(:ids) or key = cast(:key as bytea)
+                                union all select tableoid, ctid, xmin from cut_key where key in (select key from folded)
+                                union all select tableoid, ctid, xmin from withdrawal_span
+                                           where key in (select key from folded)
+                                union all select tableoid, ctid, xmin from erasure where key in (select key from folded)
+                                union all select tableoid, ctid, xmin from vacancy where key in (select key from folded)
+                                union all select tableoid, ctid, xmin from quarantine_release
+                                           where key in (select key from folded)) as written(place, at, writer)
+                        """)
+                .param("ids", componentIds.toArray(Long[]::new))
+                .param("key", key.bytes())
+                .query(String.class)
+                .single();
+    }
+
     /** The components of some profiles. */
     public Set<Long> componentsOf(Set<UUID> profileIds) {
         Set<Long> components = new HashSet<>();

@@ -80,6 +80,20 @@ class DeferringTest {
         assertThat(state()).isEqualTo(Component.UNDETERMINED);
     }
 
+    @Test
+    void leavesFewRowsToTheBackgroundWhereThereIsMuchInThem() {
+        Evidence row = store.evidence.values().iterator().next();
+        int bytes = 2 * store.evidence.size();
+
+        Reworked within = new Stitcher(rules, 1_000, bytes).amended(store, Amendment.removing(row));
+        Reworked above = new Stitcher(rules, 1_000, bytes - 1).amended(store, Amendment.removing(row));
+
+        assertThat(within.deferred()).isFalse();
+        assertThat(above.deferred()).isTrue();
+        new Stitcher(rules, 1_000, bytes - 1).stitch(store, List.of(evidence(9, anna, cookie(4))));
+        assertThat(state()).isEqualTo(Component.UNDETERMINED);
+    }
+
     private Stitcher stitcher() {
         return new Stitcher(rules, ROWS_MAX);
     }

@@ -94,6 +94,15 @@ final class InMemoryStitchingStore implements StitchingStore {
                 .toList();
     }
 
+    /** As many bytes as there are identifiers in rows of evidence. */
+    @Override
+    public long heapBytes(Set<Long> componentIds) {
+        return evidence.values().stream()
+                .filter(each -> componentIds.contains(componentOf.getOrDefault(each.id(), KnownKey.NO_COMPONENT)))
+                .mapToLong(each -> each.keys().size())
+                .sum();
+    }
+
     Decisions decisions() {
         return new Decisions(cuts.values(), withdrawals.values(), erasedAt, vacancies, releases.values());
     }
