@@ -14,10 +14,14 @@ final class GroupEvidence {
 
     private static final int MEMBERS_COMPARED_MAX = 12;
     private static final int KEPT_MIN = 1 << 10;
-    private static final int KEPT_MAX = 1 << 23;
+    private static final int KEPT_MAX = 1 << 24;
+    /** Where a round asks for about four answers for each record, and for the levels of about fifteen pairs. */
+    private static final int GROUPS_PER_ROW = 8;
 
-    /** Four numbers of 64 bits for each answer that is kept. */
-    private static final long BYTES_PER_KEPT = 32;
+    private static final int PAIRS_PER_ROW = 32;
+
+    /** Two numbers of 64 bits for each answer that is kept. */
+    private static final long BYTES_PER_KEPT = 16;
 
     private final Table table;
     private final Comparison comparison;
@@ -42,20 +46,21 @@ final class GroupEvidence {
         this.ratios = new double[fields];
         this.householdRatios = new double[fields];
         this.counts = new int[fields];
-        int kept = kept(table.rows());
-        this.pairs = new long[kept];
-        this.levels = new long[kept];
-        this.groups = new long[kept];
-        this.answers = new double[kept];
+        int keptPairs = kept(table.rows(), PAIRS_PER_ROW);
+        this.pairs = new long[keptPairs];
+        this.levels = new long[keptPairs];
+        int keptGroups = kept(table.rows(), GROUPS_PER_ROW);
+        this.groups = new long[keptGroups];
+        this.answers = new double[keptGroups];
     }
 
-    private static int kept(int rows) {
-        return Math.clamp(Integer.highestOneBit(Math.max(1, rows)) * 8L, KEPT_MIN, KEPT_MAX);
+    private static int kept(int rows, long each) {
+        return Math.clamp(Integer.highestOneBit(Math.max(1, rows)) * each, KEPT_MIN, KEPT_MAX);
     }
 
     /** What the answers that are kept take of the heap. */
     static long bytes(int rows) {
-        return kept(rows) * BYTES_PER_KEPT;
+        return (long) (kept(rows, PAIRS_PER_ROW) + kept(rows, GROUPS_PER_ROW)) * BYTES_PER_KEPT;
     }
 
     /** Has it answer by another model; how far records agree does not depend on it. */
@@ -76,6 +81,10 @@ final class GroupEvidence {
 
     /** Log2 of the odds that two groups are one person, whoever else they may be. */
     double bits(int[] left, long codeOfLeft, int[] right, long codeOfRight) {
+        if (codeOfLeft > codeOfRight) {
+            // Two groups say the same, whichever of them is asked about the other.
+            return bits(right, codeOfRight, left, codeOfLeft);
+        }
         long key = BlockingCodes.mix(codeOfLeft) + codeOfRight;
         int slot = (int) (key >>> 32) & (groups.length - 1);
         if (groups[slot] != key) {
@@ -112,19 +121,19 @@ final class GroupEvidence {
         long of = levels(a, b);
         for (int field = 0; field < fields; field++) {
             if (Levels.of(of, field) != Levels.MISSING) {
-                double bits = model.evidence(field, of, a, b);
-                ratios[field] += Model.power(bits);
-                householdRatios[field] += Model.power(model.householdEvidence(field, of, bits));
+                double ratio = model.ratio(field, of, a, b);
+                ratios[field] += ratio;
+                householdRatios[field] += model.householdRatio(field, of, ratio);
                 counts[field]++;
             }
         }
     }
 
     private long levels(int a, int b) {
-        long pair = ((long) a << 32) | b;
+        long pair = Pair.of(a, b);
         int slot = (int) (BlockingCodes.mix(pair) >>> 32) & (pairs.length - 1);
         if (pairs[slot] != pair) {
-            levels[slot] = comparison.levels(a, b);
+            levels[slot] = comparison.levels(Pair.first(pair), Pair.second(pair));
             pairs[slot] = pair;
         }
         return levels[slot];

@@ -11,14 +11,24 @@ final class Households {
     /** So many pairs of a household are taken to agree as expected beforehand. */
     private static final double PRIOR = 20;
 
+    /**
+     * One pair in five hundred is taken to share its mailbox beforehand, as one person does. Were it as rare as among
+     * strangers, which is the rarer the more records there are, then whoever shares one would be one person, and nothing
+     * would ever be learnt of households that do.
+     */
+    private static final double MAILBOX_SHARED = 1 / 500.0;
+
     private Households() {}
 
-    /** What is expected before anything is known: as one person does, and on e-mail addresses as strangers do. */
+    /** What is expected before anything is known: as one person does, and on e-mail addresses mostly as strangers do. */
     static double[][] expected(Table table, double[][] m, double[][] u) {
         double[][] expected = m.clone();
         int email = table.fieldOf(Kind.EMAIL);
         if (email >= 0) {
-            expected[email] = Arrays.copyOf(u[email], m[email].length);
+            expected[email] = new double[m[email].length];
+            Arrays.setAll(
+                    expected[email],
+                    level -> MAILBOX_SHARED * m[email][level] + (1 - MAILBOX_SHARED) * u[email][level]);
         }
         return expected;
     }

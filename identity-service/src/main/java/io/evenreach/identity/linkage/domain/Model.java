@@ -1,5 +1,7 @@
 package io.evenreach.identity.linkage.domain;
 
+import java.util.Arrays;
+
 /**
  * How much each level of agreement says, after Fellegi and Sunter (1969): evidence is {@code log2(m / u)} bits, where m is
  * how probable the level is for two records of one person, and u for two persons. For equal values u is how frequent the
@@ -19,10 +21,12 @@ final class Model {
     private final double[][] u;
     private final Dependence dependence;
     private final double[][] household;
-    private final double[][] apart;
-    private final double[][] levelBits;
+    private final double[][] householdPerOne;
+    private final double[][] levelRatios;
     private final double strangerBits;
     private final double householdBits;
+    private final double strangersPerOne;
+    private final double householdsPerOne;
 
     /**
      * @param m by field and level
@@ -47,20 +51,23 @@ final class Model {
         this.u = u;
         this.dependence = dependence;
         this.household = household;
-        this.apart = new double[m.length][];
+        this.householdPerOne = new double[m.length][];
         this.strangerBits = strangerBits;
         this.householdBits = householdBits;
-        this.levelBits = new double[m.length][];
+        this.strangersPerOne = power(-strangerBits);
+        this.householdsPerOne = power(-householdBits);
+        this.levelRatios = new double[m.length][];
         for (int field = 0; field < m.length; field++) {
             int levels = m[field].length;
-            apart[field] = new double[levels];
+            householdPerOne[field] = new double[levels];
+            Arrays.fill(householdPerOne[field], 1);
             for (int level = Levels.DIFFERENT; level < levels; level++) {
-                apart[field][level] = log2(m[field][level] / household[field][level]);
+                householdPerOne[field][level] = household[field][level] / m[field][level];
             }
-            levelBits[field] = new double[u[field].length];
+            levelRatios[field] = new double[u[field].length];
             for (int index = 0; index < u[field].length; index++) {
                 int level = index % levels;
-                levelBits[field][index] = level == Levels.MISSING ? 0 : log2(m[field][level] / u[field][index]);
+                levelRatios[field][index] = level == Levels.MISSING ? 1 : m[field][level] / u[field][index];
             }
         }
     }
@@ -95,15 +102,20 @@ final class Model {
 
     /** The evidence of one field in bits; none where something is missing. */
     double evidence(int field, long levels, int a, int b) {
+        return log2(ratio(field, levels, a, b));
+    }
+
+    /** The same as a likelihood ratio, which takes no logarithm: how many times more probable it is for one person. */
+    double ratio(int field, long levels, int a, int b) {
         int level = Levels.of(levels, field);
         if (swapped(field, level)) {
-            return levelBits[field][level] - levelBits[surname][Levels.of(levels, surname)];
+            return levelRatios[field][level] / levelRatios[surname][Levels.of(levels, surname)];
         }
         if (table.equal(field, levels) && table.value(field, a) == table.value(field, b)) {
-            return log2(m[field][level] / chance(field, levels, a, b));
+            return m[field][level] / chance(field, levels, a, b);
         }
-        double bits = levelBits[field][table.uIndex(field, levels)];
-        return alike(field, level) ? Math.min(bits, evidenceOfOneValue(field, a, b)) : bits;
+        double ratio = levelRatios[field][table.uIndex(field, levels)];
+        return alike(field, level) ? Math.min(ratio, ratioOfOneValue(field, a, b)) : ratio;
     }
 
     /** Whether two different values may well be the same one mistyped. */
@@ -117,12 +129,12 @@ final class Model {
      * What it says that two records have one value, mistyped or not. Two persons who have it mistype it as readily as one
      * person does, so a mistyped value says no more than this.
      */
-    private double evidenceOfOneValue(int field, int a, int b) {
+    private double ratioOfOneValue(int field, int a, int b) {
         double alike = 0;
         for (int level = Levels.SIMILAR; level <= Levels.exact(table.kind(field)); level++) {
             alike += m[field][level];
         }
-        return log2(alike / Math.min(alike, persons.chance(field, a, b)));
+        return alike / Math.min(alike, persons.chance(field, a, b));
     }
 
     /** How probable it is that a field is equal between strangers who have this value, given the fields before it. */
@@ -144,16 +156,16 @@ final class Model {
     }
 
     /**
-     * What a field says for one household and against strangers, in bits.
+     * How many times more probable what a field says is for one household than for strangers.
      *
-     * @param evidence what it says for one person
+     * @param ratio the same for one person
      */
-    double householdEvidence(int field, long levels, double evidence) {
+    double householdRatio(int field, long levels, double ratio) {
         int level = Levels.of(levels, field);
         if (swapped(field, level)) {
-            return evidence - levelBits[field][Levels.exact(Kind.GIVEN_NAME)];
+            return ratio / levelRatios[field][Levels.exact(Kind.GIVEN_NAME)];
         }
-        return table.personal(field) ? 0 : evidence - apart[field][level];
+        return table.personal(field) ? 1 : ratio * householdPerOne[field][level];
     }
 
     /**
@@ -166,14 +178,14 @@ final class Model {
 
     /** Log2 of the odds that a pair is one person. */
     double bits(long levels, int a, int b) {
-        double one = 0;
-        double household = 0;
+        double one = 1;
+        double household = 1;
         for (int field = 0; field < m.length; field++) {
-            double bits = evidence(field, levels, a, b);
-            one += bits;
-            household += householdEvidence(field, levels, bits);
+            double ratio = ratio(field, levels, a, b);
+            one *= ratio;
+            household *= householdRatio(field, levels, ratio);
         }
-        return bits(one, household);
+        return log2(one / (strangersPerOne + householdsPerOne * household));
     }
 
     /**
@@ -208,15 +220,14 @@ final class Model {
 
     /** Log2 of the odds that a pair is no strangers, and, where it is not, that it is one household. */
     private double[] shares(long levels, int a, int b) {
-        double one = strangerBits;
-        double household = strangerBits - householdBits;
+        double one = 1 / strangersPerOne;
+        double household = householdsPerOne / strangersPerOne;
         for (int field = 0; field < m.length; field++) {
-            double bits = evidence(field, levels, a, b);
-            one += bits;
-            household += householdEvidence(field, levels, bits);
+            double ratio = ratio(field, levels, a, b);
+            one *= ratio;
+            household *= householdRatio(field, levels, ratio);
         }
-        double more = Math.max(one, household);
-        return new double[] {more + log2(1 + power(Math.min(one, household) - more)), household - one};
+        return new double[] {log2(one + household), log2(household / one)};
     }
 
     static double log2(double value) {

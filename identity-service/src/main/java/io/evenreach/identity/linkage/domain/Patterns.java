@@ -37,6 +37,12 @@ final class Patterns {
         return new Patterns(Arrays.copyOf(levels, size), Arrays.copyOf(counts, size));
     }
 
+    static Patterns of(LongCounts counted) {
+        long[] levels = counted.keys();
+        return new Patterns(
+                levels, Arrays.stream(levels).mapToInt(counted::count).toArray());
+    }
+
     Patterns where(LongPredicate condition) {
         int[] chosen = IntStream.range(0, levels.length)
                 .filter(i -> condition.test(levels[i]))

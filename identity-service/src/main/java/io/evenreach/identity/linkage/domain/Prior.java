@@ -16,22 +16,25 @@ final class Prior {
 
     /** The model with the prior that agrees with its own answers. */
     static Model estimated(Model model, Table table, long[] pairs, long[] levels) {
-        Longs likely = new Longs();
+        LongCounts likely = new LongCounts();
         for (int i = 0; i < pairs.length; i++) {
-            float all = 0;
-            float household = 0;
+            double one = 1;
+            double household = 1;
             for (int field = 0; field < table.fields().size(); field++) {
-                double bits = model.evidence(field, levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
-                all += (float) bits;
-                household += (float) model.householdEvidence(field, levels[i], bits);
+                double ratio = model.ratio(field, levels[i], Pair.first(pairs[i]), Pair.second(pairs[i]));
+                one *= ratio;
+                household *= model.householdRatio(field, levels[i], ratio);
             }
             // The others are strangers, whatever the prior.
-            if (Math.max(all, household) > 0) {
-                likely.add(((long) Math.round(all * STEPS_PER_BIT) << 32)
-                        | (Math.round(household * STEPS_PER_BIT) & 0xFFFF_FFFFL));
+            if (Math.max(one, household) > 1) {
+                likely.add((steps(one) << 32) | (steps(household) & 0xFFFF_FFFFL));
             }
         }
-        return estimated(model, table.rows(), Patterns.of(likely.toArray(), Integer.MAX_VALUE));
+        return estimated(model, table.rows(), Patterns.of(likely));
+    }
+
+    private static long steps(double ratio) {
+        return Math.round(Model.log2(ratio) * STEPS_PER_BIT);
     }
 
     private static Model estimated(Model model, int rows, Patterns likely) {

@@ -36,6 +36,21 @@ class GroupEvidenceTest {
     }
 
     @Test
+    void answersTheSameWhicheverGroupIsAskedAboutTheOther() {
+        Model model = model(-8);
+        long seed = 2;
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            int[] left = rows(random);
+            int[] right = rows(random);
+
+            assertThat(bits(evidence(model), left, right))
+                    .as("seed %d", seed)
+                    .isEqualTo(bits(evidence(model), right, left));
+        }
+    }
+
+    @Test
     void answersByTheModelItWasGivenLast() {
         GroupEvidence kept = evidence(model(-8));
         int[] left = {0, 1};

@@ -116,7 +116,7 @@ class LinkageTest {
 
         assertThat(defaults.refusal(1_000_000, 2L << 30)).isEmpty();
         assertThat(defaults.refusal(1_000_000, 1_700L << 20))
-                .as("what groups said of each other takes 128 MB")
+                .as("what is kept of pairs and groups takes 320 MB")
                 .isPresent();
         assertThat(defaults.refusal(50_000, 256L << 20)).isEmpty();
         assertThat(defaults.refusal(200_000, 256L << 20))

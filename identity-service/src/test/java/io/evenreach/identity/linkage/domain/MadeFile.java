@@ -5,11 +5,13 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Files made by other rules than {@link Population}'s: other fields, other names, other errors. A fifth of the values is
@@ -107,10 +109,23 @@ public final class MadeFile {
 
     private final Random random;
     private final Content content;
+    private final Set<String> taken;
+    private final Set<String> addresses = new HashSet<>();
 
     public MadeFile(long seed, Content content) {
+        this(seed, content, new HashSet<>());
+    }
+
+    /**
+     * One of several files of different persons.
+     *
+     * @param taken mailboxes of persons of the other files, of which no provider gives any to somebody else; those of this
+     *     file are added to them
+     */
+    public MadeFile(long seed, Content content, Set<String> taken) {
         this.random = new Random(seed);
         this.content = content;
+        this.taken = taken;
     }
 
     /** So many records in no particular order. */
@@ -128,6 +143,7 @@ public final class MadeFile {
             persons.add(person);
         }
         Collections.shuffle(records, random);
+        taken.addAll(addresses);
         return records;
     }
 
@@ -177,6 +193,15 @@ public final class MadeFile {
     }
 
     private String email(Map<String, String> person) {
+        String address;
+        do {
+            address = addressOf(person);
+        } while (taken.contains(address));
+        addresses.add(address);
+        return address;
+    }
+
+    private String addressOf(Map<String, String> person) {
         String given = of(person, "givenName");
         String family = of(person, "surname");
         String local = switch (random.nextInt(6)) {

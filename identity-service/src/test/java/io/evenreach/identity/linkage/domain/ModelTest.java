@@ -40,11 +40,11 @@ class ModelTest {
         Table table = table(names("grace", "kelly"), names("kelly", "grace"));
         Model model = model(table, M_SURNAME);
         long levels = new Comparison(table).levels(0, 1);
-        double one = model.evidence(GIVEN_NAME, levels, 0, 1);
+        double one = model.ratio(GIVEN_NAME, levels, 0, 1);
 
-        assertThat(one - model.householdEvidence(GIVEN_NAME, levels, one))
+        assertThat(one / model.householdRatio(GIVEN_NAME, levels, one))
                 .as("only the given name itself tells one person from relatives")
-                .isCloseTo(Model.log2(0.5 / 0.019), within(1e-9));
+                .isCloseTo(0.5 / 0.019, within(1e-9));
     }
 
     @Test
