@@ -57,7 +57,11 @@ public class FlagStore {
         jdbc.sql("delete from guide_hour where hour < ?").param(utc(before)).update();
     }
 
-    /** How many orders the buyers of these placed with their guides since a time, by order. */
+    /**
+     * How many orders the buyers of these placed with their guides since a time, by order. The few orders of a buyer come
+     * first, and then their lines: without {@code offset 0} PostgreSQL, which cannot tell how few they are, reads all lines
+     * that there are for every sale.
+     */
     public Map<Order.Key, Integer> ordersOf(List<Sale> sales, Instant since) {
         Map<Order.Key, Integer> orders = new HashMap<>();
         jdbc.sql("""
@@ -69,7 +73,7 @@ public class FlagStore {
                                 where o.buyer_keys && n.buyer_keys and o.placed_at >= ? and exists (
                                       select 1 from sale_line l
                                        where l.merchant_id = o.merchant_id and l.order_id = o.order_id
-                                         and l.payees[1] = w.guide_id)) as c
+                                         and l.payees[1] = w.guide_id offset 0)) as c
                         """)
                 .param(sales.stream().map(sale -> sale.order().merchantId()).toArray(String[]::new))
                 .param(sales.stream().map(sale -> sale.order().orderId()).toArray(String[]::new))
