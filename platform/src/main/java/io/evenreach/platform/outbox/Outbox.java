@@ -2,6 +2,7 @@ package io.evenreach.platform.outbox;
 
 import io.evenreach.platform.events.EventCodec;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -12,7 +13,13 @@ public class Outbox {
     /** Messages are at most 256 KiB: the writer splits what is larger. */
     public static final int MESSAGE_BYTES_MAX = 256 * 1024;
 
-    private static final String INSERT = "insert into outbox (topic, message_key, type, payload) values (?, ?, ?, ?)";
+    private static final String INSERT = """
+            insert into outbox (topic, message_key, type, payload)
+            select topic, message_key, type, payload
+              from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+                   with ordinality as n(topic, message_key, type, payload, place)
+             order by place
+            """;
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
@@ -35,11 +42,20 @@ public class Outbox {
     /** @throws IllegalArgumentException where a message is too large; nothing is appended then */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Message> messages) {
-        List<Object[]> rows = messages.stream()
-                .map(message -> new Object[] {message.topic(), message.key(), message.type(), bounded(message)})
-                .toList();
-        jdbc.batchUpdate(INSERT, rows);
+        if (messages.isEmpty()) {
+            return;
+        }
+        jdbc.update(
+                INSERT,
+                column(messages, Message::topic),
+                column(messages, Message::key),
+                column(messages, Message::type),
+                column(messages, this::bounded));
         signal.afterCommit();
+    }
+
+    private static String[] column(List<Message> messages, Function<Message, String> value) {
+        return messages.stream().map(value).toArray(String[]::new);
     }
 
     private String bounded(Message message) {
