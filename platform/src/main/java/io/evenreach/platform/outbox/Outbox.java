@@ -13,6 +13,9 @@ public class Outbox {
     /** Messages are at most 256 KiB: the writer splits what is larger. */
     public static final int MESSAGE_BYTES_MAX = 256 * 1024;
 
+    /** Messages of one statement: even of the largest it stays small enough to be sent at once. */
+    private static final int AT_ONCE = 200;
+
     private static final String INSERT = """
             insert into outbox (topic, message_key, type, payload)
             select topic, message_key, type, payload
@@ -42,15 +45,17 @@ public class Outbox {
     /** @throws IllegalArgumentException where a message is too large; nothing is appended then */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Message> messages) {
-        if (messages.isEmpty()) {
-            return;
+        List<String> payloads = messages.stream().map(this::bounded).toList();
+        for (int from = 0; from < messages.size(); from += AT_ONCE) {
+            int to = Math.min(messages.size(), from + AT_ONCE);
+            List<Message> some = messages.subList(from, to);
+            jdbc.update(
+                    INSERT,
+                    column(some, Message::topic),
+                    column(some, Message::key),
+                    column(some, Message::type),
+                    payloads.subList(from, to).toArray(String[]::new));
         }
-        jdbc.update(
-                INSERT,
-                column(messages, Message::topic),
-                column(messages, Message::key),
-                column(messages, Message::type),
-                column(messages, this::bounded));
         signal.afterCommit();
     }
 
