@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.recommendation;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.guidecommerce.readahead.KeyArrays;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
@@ -239,7 +240,7 @@ public class Recommendations {
                             .replace(":keys", "w.keys::bytea[]")
                             .replace(":since", "w.since")
                             .replace(":until", "w.until")))
-                    .param(each.stream().map(one -> literal(one.keys())).toArray(String[]::new))
+                    .param(each.stream().map(one -> KeyArrays.text(one.keys())).toArray(String[]::new))
                     .param(each.stream().map(one -> one.since().toString()).toArray(String[]::new))
                     .param(each.stream().map(one -> one.until().toString()).toArray(String[]::new))
                     .query((row, number) -> Objects.requireNonNull(clicks.get(each.get((int) row.getLong("place") - 1)))
@@ -251,18 +252,9 @@ public class Recommendations {
 
     private Set<IdentifierKey> clicking(Set<IdentifierKey> keys) {
         return Set.copyOf(jdbc.sql("select distinct key from touch_identifier where key = any(?)")
-                .param(bytes(keys))
+                .param(KeyArrays.of(keys))
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .list());
-    }
-
-    private static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
-    }
-
-    /** As PostgreSQL writes an array: a column of arrays of different lengths cannot be a parameter. */
-    private static String literal(Collection<IdentifierKey> keys) {
-        return keys.stream().map(key -> "\"\\\\x" + key.hex() + '"').collect(Collectors.joining(",", "{", "}"));
     }
 
     /**
@@ -307,7 +299,7 @@ public class Recommendations {
     public void identify(UUID clickId, Collection<IdentifierKey> keys) {
         jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
                 .param(clickId)
-                .param(bytes(keys))
+                .param(KeyArrays.of(keys))
                 .update();
     }
 
@@ -315,7 +307,7 @@ public class Recommendations {
     @Transactional
     public void forget(Collection<IdentifierKey> keys) {
         jdbc.sql("delete from touch_identifier where key = any(?)")
-                .param(bytes(keys))
+                .param(KeyArrays.of(keys))
                 .update();
     }
 
@@ -363,7 +355,7 @@ public class Recommendations {
 
     private List<Identified> selectIdentifiedBy(OfKeys asked) {
         return jdbc.sql(IDENTIFIED)
-                .param("keys", bytes(asked.keys()))
+                .param("keys", KeyArrays.of(asked.keys()))
                 .param("since", OffsetDateTime.ofInstant(asked.since(), ZoneOffset.UTC))
                 .param("until", OffsetDateTime.ofInstant(asked.until(), ZoneOffset.UTC))
                 .query(Recommendations::identified)

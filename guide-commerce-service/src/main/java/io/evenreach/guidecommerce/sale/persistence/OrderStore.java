@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
 import io.evenreach.guidecommerce.books.Rates;
+import io.evenreach.guidecommerce.readahead.KeyArrays;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
@@ -90,8 +91,8 @@ public class OrderStore {
                 .param(column(placed, order -> text(order.checkoutAt())))
                 .param(placed.stream().map(Order.Placement::clickId).toArray(UUID[]::new))
                 .param(column(placed, Order.Placement::code))
-                .param(column(placed, order -> literal(order.buyer())))
-                .param(column(orders, order -> literal(order.persons())))
+                .param(column(placed, order -> KeyArrays.text(order.buyer())))
+                .param(column(orders, order -> KeyArrays.text(order.persons())))
                 .param(column(orders, NewOrder::attribution))
                 .query(OrderStore::key)
                 .list());
@@ -142,11 +143,6 @@ public class OrderStore {
 
     private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
-    }
-
-    /** As PostgreSQL writes an array: a column of arrays of different lengths cannot be a parameter. */
-    private static String literal(Collection<IdentifierKey> keys) {
-        return keys.stream().map(key -> "\"\\\\x" + key.hex() + '"').collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String literal(Order.Line line) {
