@@ -3,10 +3,11 @@ import { Alert, App, Button, Drawer, Form, Input, Modal, Select, Table, Typograp
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { clientsQuery, meQuery } from '../api/queries';
+import { FormActions } from '../ui/FormActions';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 
@@ -123,10 +124,8 @@ function ClientForm({ onIssued, onCancel }: { onIssued: (issued: Schemas['Client
       })),
     onSuccess: onIssued,
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const fieldFor = (path: (string | number)[]) => (typeof path[0] === 'string' && ['clientId', 'scopes', 'partnerId'].includes(path[0]) ? [path[0]] : null);
-        form.setFields(layOut(error.problem, fieldFor).fields as Parameters<typeof form.setFields>[0]);
-      }
+      const fieldFor = (path: (string | number)[]) => (typeof path[0] === 'string' && ['clientId', 'scopes', 'partnerId'].includes(path[0]) ? [path[0]] : null);
+      showOnForm(form, error, fieldFor);
     },
   });
   // Nobody hands out more than they hold, and nobody hands out the approval of one's own work.
@@ -143,10 +142,7 @@ function ClientForm({ onIssued, onCancel }: { onIssued: (issued: Schemas['Client
       <Form.Item name="scopes" label={t('access.scopes')} extra={t('access.scopesHint')} rules={[{ required: true, message: t('common.required') }]}>
         <Select mode="multiple" options={scopes.map((value) => ({ value, label: value }))} />
       </Form.Item>
-      <div className="form-actions">
-        <Button onClick={onCancel}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>{t('access.create')}</Button>
-      </div>
+      <FormActions onCancel={onCancel} isSending={create.isPending} send={t('access.create')} />
     </Form>
   );
 }

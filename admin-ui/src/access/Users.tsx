@@ -2,11 +2,12 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { App, Button, Drawer, Form, Input, Select, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { usersQuery } from '../api/queries';
+import { FormActions } from '../ui/FormActions';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 
@@ -83,10 +84,8 @@ function UserForm({ onDone }: { onDone: () => void }) {
       onDone();
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const fieldFor = (path: (string | number)[]) => (typeof path[0] === 'string' && ['username', 'password', 'roles'].includes(path[0]) ? [path[0]] : null);
-        form.setFields(layOut(error.problem, fieldFor).fields as Parameters<typeof form.setFields>[0]);
-      }
+      const fieldFor = (path: (string | number)[]) => (typeof path[0] === 'string' && ['username', 'password', 'roles'].includes(path[0]) ? [path[0]] : null);
+      showOnForm(form, error, fieldFor);
     },
   });
   return (
@@ -101,10 +100,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
       <Form.Item name="roles" label={t('access.roles')} rules={[{ required: true, message: t('common.required') }]}>
         <Select mode="multiple" options={ROLES.map((value) => ({ value, label: `${t(`access.role.${value}`)} · ${t(`access.roleHint.${value}`)}` }))} optionLabelProp="label" />
       </Form.Item>
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>{t('access.create')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={create.isPending} send={t('access.create')} />
     </Form>
   );
 }

@@ -4,11 +4,13 @@ import { App, Button, Drawer, Form, Input, Radio, Select, Switch, Table } from '
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, ifStill, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
+import { ApiProblem } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { EmptyState } from '../ui/EmptyState';
+import { FormActions } from '../ui/FormActions';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { LateConfirms } from './LateConfirms';
@@ -133,14 +135,10 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
       onDone();
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        if (error.code === 'STALE_VERSION') {
-          void queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
-        }
-        const laidOut = layOut(error.problem, fieldForChannel);
-        form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
-        setRest(laidOut.rest);
+      if (error instanceof ApiProblem && error.code === 'STALE_VERSION') {
+        void queries.invalidateQueries({ queryKey: channelsQuery.queryKey });
       }
+      setRest(showOnForm(form, error, fieldForChannel));
     },
   });
 
@@ -195,10 +193,7 @@ function ChannelForm({ channel, onDone }: { channel: Channel | undefined; onDone
       <Form.Item name="onUnavailable" label={t('channel.unavailable')} extra={t('channel.unavailableHint')}>
         <Radio.Group optionType="button" options={(['DENY', 'ALLOW'] as const).map((value) => ({ value, label: t(`channel.unavailables.${value}`) }))} />
       </Form.Item>
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={save.isPending} />
     </Form>
   );
 }

@@ -4,9 +4,10 @@ import type { FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut, type FieldPath } from '../api/problem';
+import type { FieldPath } from '../api/problem';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { useUrlState } from '../ui/useUrlState';
 import { categoryOf, placeOf } from './expertise';
 import { majorOf, minorOf, scaleOf } from './money';
@@ -50,9 +51,7 @@ function useKeep<V, A>(form: FormInstance<V>, send: (values: V) => Promise<A>, f
       void message.success(t('catalogue.kept'));
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, fieldFor).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, fieldFor);
     },
   });
 }

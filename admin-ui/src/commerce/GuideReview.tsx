@@ -3,8 +3,8 @@ import { App, Button, Form, Input, Modal, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { useCan } from '../ui/useCan';
 import { ExpertiseList } from './ExpertiseList';
 import { GuideMoney } from './GuideMoney';
@@ -144,9 +144,7 @@ function ReferrerForm({ guide }: { guide: Schemas['Guide'] }) {
       void message.success(t('growth.corrected'));
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, ([field]) => (field === 'referrerId' ? [field] : null)).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, ([field]) => (field === 'referrerId' ? [field] : null));
     },
   });
   return (
@@ -174,10 +172,8 @@ function SignInForm({ guide }: { guide: Schemas['Guide'] }) {
       void message.success(t('guide.signInMade'));
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const fieldFor = (path: (string | number)[]) => (path[0] === 'username' || path[0] === 'password' ? [path[0]] : null);
-        form.setFields(layOut(error.problem, fieldFor).fields as Parameters<typeof form.setFields>[0]);
-      }
+      const fieldFor = (path: (string | number)[]) => (path[0] === 'username' || path[0] === 'password' ? [path[0]] : null);
+      showOnForm(form, error, fieldFor);
     },
   });
   return (

@@ -4,12 +4,13 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { randomText } from '../auth/pkce';
 import { EmptyState } from '../ui/EmptyState';
+import { FormActions } from '../ui/FormActions';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { Chip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
@@ -103,9 +104,7 @@ function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void;
       onCreated(batch);
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, ([field]) => (field === 'currency' || field === 'through' ? [field] : null)).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, ([field]) => (field === 'currency' || field === 'through' ? [field] : null));
     },
   });
   return (
@@ -118,10 +117,7 @@ function BatchForm({ onCreated, onCancel }: { onCreated: (batch: Batch) => void;
       <Form.Item name="through" label={t('payout.through')} extra={t('payout.throughHint')} rules={[{ required: true, message: t('common.required') }]}>
         <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" needConfirm={false} className="wide" />
       </Form.Item>
-      <div className="form-actions">
-        <Button onClick={onCancel}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>{t('payout.create')}</Button>
-      </div>
+      <FormActions onCancel={onCancel} isSending={create.isPending} send={t('payout.create')} />
     </Form>
   );
 }
@@ -157,9 +153,7 @@ function DebtorForm({ onDone }: { onDone: () => void }) {
       onDone();
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, ([field]) => (field === undefined ? null : [field])).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, ([field]) => (field === undefined ? null : [field]));
     },
   });
   return (
@@ -168,10 +162,7 @@ function DebtorForm({ onDone }: { onDone: () => void }) {
       <Debtor />
       <ProblemNotice error={save.error} />
       <AccountFields />
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={save.isPending} />
     </Form>
   );
 }

@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { App, Button, Drawer, Form, Input, Modal, Skeleton } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
@@ -37,55 +37,78 @@ export function SaleReviewPage() {
 function Held({ onDecide }: { onDecide: (asked: Asked) => void }) {
   const { t } = useTranslation();
   const holds = useInfiniteQuery({ ...saleHoldsQuery(true), refetchInterval: 15_000 });
-  const shown = holds.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className="panel" aria-labelledby="held">
-      <h2 id="held">{t('sale.held')}</h2>
-      <p className="muted">{t('sale.heldLead')}</p>
-      <ProblemNotice error={holds.error} onRetry={() => void holds.refetch()} />
-      {holds.isLoading && <Skeleton active />}
-      {holds.data && shown.length === 0 && <EmptyState title={t('sale.noneHeld')}>{t('sale.noneHeldHint')}</EmptyState>}
-      <ul className="rows">
-        {shown.map((hold) => (
-          <li key={hold.holdId}>
-            <Sale of={hold} />
-            <HoldStory hold={hold} />
-            <div className="row-actions">
-              <Button onClick={() => onDecide({ action: 'release', id: hold.holdId })}>{t('sale.action.release')}</Button>
-              <Button danger onClick={() => onDecide({ action: 'uphold', id: hold.holdId })}>{t('sale.action.uphold')}</Button>
-            </div>
-          </li>
-        ))}
-      </ul>
-      <More pages={holds} shown={shown.length} />
-    </section>
+    <Undecided
+      name="held"
+      title={t('sale.held')}
+      lead={t('sale.heldLead')}
+      none={<EmptyState title={t('sale.noneHeld')}>{t('sale.noneHeldHint')}</EmptyState>}
+      pages={holds}
+      idOf={(hold) => hold.holdId}
+      storyOf={(hold) => <HoldStory hold={hold} />}
+      ways={['release', 'uphold']}
+      onDecide={onDecide}
+    />
   );
 }
 
 function Disputed({ onDecide }: { onDecide: (asked: Asked) => void }) {
   const { t } = useTranslation();
   const disputes = useInfiniteQuery({ ...saleDisputesQuery(true), refetchInterval: 15_000 });
-  const shown = disputes.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className="panel" aria-labelledby="disputed">
-      <h2 id="disputed">{t('sale.disputes')}</h2>
-      <p className="muted">{t('sale.disputesLead')}</p>
-      <ProblemNotice error={disputes.error} onRetry={() => void disputes.refetch()} />
-      {disputes.isLoading && <Skeleton active />}
-      {disputes.data && shown.length === 0 && <EmptyState title={t('sale.noneDisputed')}>{t('sale.noneDisputedHint')}</EmptyState>}
+    <Undecided
+      name="disputed"
+      title={t('sale.disputes')}
+      lead={t('sale.disputesLead')}
+      none={<EmptyState title={t('sale.noneDisputed')}>{t('sale.noneDisputedHint')}</EmptyState>}
+      pages={disputes}
+      idOf={(dispute) => dispute.disputeId}
+      storyOf={(dispute) => <DisputeStory dispute={dispute} />}
+      ways={['keep', 'reassign']}
+      onDecide={onDecide}
+    />
+  );
+}
+
+interface UndecidedProps<T> {
+  name: string;
+  title: string;
+  lead: string;
+  /** Shown where nothing waits. */
+  none: ReactNode;
+  pages: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>;
+  idOf: (sale: T) => string;
+  storyOf: (sale: T) => ReactNode;
+  /** For whom the commission is now, and against. */
+  ways: [Action, Action];
+  onDecide: (asked: Asked) => void;
+}
+
+/** Sales that wait for a decision of one kind. */
+function Undecided<T extends Schemas['SaleHold'] | Schemas['SaleDispute']>({ name, title, lead, none, pages, idOf, storyOf, ways, onDecide }: UndecidedProps<T>) {
+  const { t } = useTranslation();
+  const shown = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const [stay, go] = ways;
+  return (
+    <section className="panel" aria-labelledby={name}>
+      <h2 id={name}>{title}</h2>
+      <p className="muted">{lead}</p>
+      <ProblemNotice error={pages.error} onRetry={() => void pages.refetch()} />
+      {pages.isLoading && <Skeleton active />}
+      {pages.data && shown.length === 0 && none}
       <ul className="rows">
-        {shown.map((dispute) => (
-          <li key={dispute.disputeId}>
-            <Sale of={dispute} />
-            <DisputeStory dispute={dispute} />
+        {shown.map((sale) => (
+          <li key={idOf(sale)}>
+            <Sale of={sale} />
+            {storyOf(sale)}
             <div className="row-actions">
-              <Button onClick={() => onDecide({ action: 'keep', id: dispute.disputeId })}>{t('sale.action.keep')}</Button>
-              <Button danger onClick={() => onDecide({ action: 'reassign', id: dispute.disputeId })}>{t('sale.action.reassign')}</Button>
+              <Button onClick={() => onDecide({ action: stay, id: idOf(sale) })}>{t(`sale.action.${stay}`)}</Button>
+              <Button danger onClick={() => onDecide({ action: go, id: idOf(sale) })}>{t(`sale.action.${go}`)}</Button>
             </div>
           </li>
         ))}
       </ul>
-      <More pages={disputes} shown={shown.length} />
+      <More pages={pages} shown={shown.length} />
     </section>
   );
 }

@@ -30,7 +30,7 @@ export function ruleViews(rules: Finding[]): RuleView[] {
   }));
 }
 
-/** A window as findings name it: `CAMPAIGN`, `PT168H` or `DAY Asia/Shanghai`. */
+/** A window as findings name it: `CAMPAIGN`, `P7D`, `PT36H` or `DAY Asia/Shanghai`. */
 export function windowNamed(name: string): Schemas['Window'] | undefined {
   if (name === 'CAMPAIGN') {
     return { kind: 'CAMPAIGN' };

@@ -1,12 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, AutoComplete, Button, Form, InputNumber, Select } from 'antd';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { AutoComplete, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
+import { answer, api, ifStill, type Schemas } from '../api/client';
 import { askLimitsQuery, channelsQuery } from '../api/queries';
+import { FormActions } from '../ui/FormActions';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { ASK_SPANS, askLimitOf, askLimitValuesOf, fieldForAskLimit, type AskLimitValues } from './governanceForm';
+import { useSaveRule } from './useSaveRule';
 
 interface Props {
   limit: Schemas['AskLimit'] | undefined;
@@ -16,30 +16,20 @@ interface Props {
 
 export function AskLimitForm({ limit, taken, onDone }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const channels = useQuery(channelsQuery);
   const [form] = Form.useForm<AskLimitValues>();
-  const [rest, setRest] = useState<string[]>([]);
   const partners = [...new Set((channels.data ?? []).flatMap((channel) => channel.partnerId ?? []))].filter((id) => !taken.includes(id)).sort();
-  const save = useMutation({
-    mutationFn: (filled: AskLimitValues) =>
+  const { save, rest } = useSaveRule<AskLimitValues>({
+    form,
+    send: (filled) =>
       answer(api.PUT('/api/v1/ask-limits/{partnerId}', {
-        params: { path: { partnerId: limit?.partnerId ?? filled.partnerId.trim() }, header: limit ? { 'If-Match': `"${limit.version}"` } : {} },
+        params: { path: { partnerId: limit?.partnerId ?? filled.partnerId.trim() } },
         body: askLimitOf(filled),
+        ...ifStill(limit?.version),
       })),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: askLimitsQuery.queryKey });
-      void message.success(t('governance.saved'));
-      onDone();
-    },
-    onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const laidOut = layOut(error.problem, fieldForAskLimit);
-        form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
-        setRest(laidOut.rest);
-      }
-    },
+    fieldFor: fieldForAskLimit,
+    queryKey: askLimitsQuery.queryKey,
+    onDone,
   });
   return (
     <Form<AskLimitValues> form={form} layout="vertical" initialValues={askLimitValuesOf(limit)} onFinish={save.mutate}>
@@ -67,10 +57,7 @@ export function AskLimitForm({ limit, taken, onDone }: Props) {
           <Select className="unit" options={ASK_SPANS.map((value) => ({ value, label: t(`window.rollingUnits.${value}`) }))} />
         </Form.Item>
       </div>
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={save.isPending} />
     </Form>
   );
 }

@@ -1,16 +1,15 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, InputNumber } from 'antd';
-import { useState } from 'react';
+import { Button, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
+import { answer, api, ifStill, type Schemas } from '../api/client';
 import { ceilingsQuery } from '../api/queries';
 import { WindowFields } from '../campaigns/WindowFields';
+import { FormActions } from '../ui/FormActions';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { CampaignSelect } from './CampaignSelect';
 import { CEILING_WINDOWS, ceilingOf, ceilingValuesOf, fieldForCeiling, leftToEverybody, type CeilingValues } from './governanceForm';
 import { RuleFields } from './RuleFields';
+import { useSaveRule } from './useSaveRule';
 
 interface Props {
   ceiling: Schemas['Ceiling'] | undefined;
@@ -20,29 +19,19 @@ interface Props {
 
 export function CeilingForm({ ceiling, taken, onDone }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [form] = Form.useForm<CeilingValues>();
-  const [rest, setRest] = useState<string[]>([]);
   const values = Form.useWatch([], form) as CeilingValues | undefined;
-  const save = useMutation({
-    mutationFn: (filled: CeilingValues) =>
+  const { save, rest } = useSaveRule<CeilingValues>({
+    form,
+    send: (filled) =>
       answer(api.PUT('/api/v1/ceilings/{ceilingId}', {
-        params: { path: { ceilingId: ceiling?.ceilingId ?? filled.id }, header: ceiling ? { 'If-Match': `"${ceiling.version}"` } : {} },
+        params: { path: { ceilingId: ceiling?.ceilingId ?? filled.id } },
         body: ceilingOf(filled),
+        ...ifStill(ceiling?.version),
       })),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ceilingsQuery.queryKey });
-      void message.success(t('governance.saved'));
-      onDone();
-    },
-    onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const laidOut = layOut(error.problem, fieldForCeiling);
-        form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
-        setRest(laidOut.rest);
-      }
-    },
+    fieldFor: fieldForCeiling,
+    queryKey: ceilingsQuery.queryKey,
+    onDone,
   });
   return (
     <Form<CeilingValues>
@@ -95,10 +84,7 @@ export function CeilingForm({ ceiling, taken, onDone }: Props) {
         )}
       </Form.List>
       <Left left={leftToEverybody(values?.count ?? 0, values?.shares ?? [])} />
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={save.isPending} />
     </Form>
   );
 }

@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
 import { App, Button, Drawer, Table, type TableColumnType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,23 +34,21 @@ export function GovernancePage() {
 function Ceilings() {
   const { t } = useTranslation();
   const windowText = useWindowText();
-  const [edited, setEdited] = useUrlState('ceiling');
-  const ceilings = useQuery(ceilingsQuery);
-  const ceiling = ceilings.data?.find((known) => known.ceilingId === edited);
-  const remove = useRemoval(ceilingsQuery.queryKey, t('governance.removeCeilingText'), (ceilingId) =>
-    answer(api.DELETE('/api/v1/ceilings/{ceilingId}', { params: { path: { ceilingId } } })));
   return (
     <RuleList
       title={t('governance.ceilings')}
       lead={t('governance.ceilingsLead')}
       none={t('governance.noCeilings')}
       addLabel={t('governance.newCeiling')}
-      rules={ceilings}
+      editLabel={t('governance.editCeiling')}
+      urlKey="ceiling"
+      query={ceilingsQuery}
       idOf={(rule) => rule.ceilingId}
       nameOf={(rule) => rule.name}
       channelsOf={(rule) => rule.channels}
-      onOpen={setEdited}
-      remove={remove}
+      removal={t('governance.removeCeilingText')}
+      onRemove={(ceilingId) => answer(api.DELETE('/api/v1/ceilings/{ceilingId}', { params: { path: { ceilingId } } }))}
+      form={(ceiling, taken, onDone) => <CeilingForm ceiling={ceiling} taken={taken} onDone={onDone} />}
       columns={[
         { title: t('governance.rule'), key: 'rule', render: (_, rule) => t('governance.atMost', { count: rule.count, window: windowText(rule.window) }) },
         {
@@ -60,64 +58,37 @@ function Ceilings() {
           render: (_, { shares }) => (shares.length ? t('governance.sharesOf', { count: shares.reduce((sum, share) => sum + share.count, 0) }) : '–'),
         },
       ]}
-    >
-      <Drawer
-        open={Boolean(edited) && (edited === 'new' || Boolean(ceiling))}
-        onClose={() => setEdited(undefined)}
-        size={560}
-        destroyOnHidden
-        title={ceiling ? t('governance.editCeiling') : t('governance.newCeiling')}
-      >
-        <CeilingForm ceiling={ceiling} taken={(ceilings.data ?? []).map((known) => known.ceilingId)} onDone={() => setEdited(undefined)} />
-      </Drawer>
-    </RuleList>
+    />
   );
 }
 
 function QuietTimes() {
   const { t } = useTranslation();
-  const [edited, setEdited] = useUrlState('quiet');
-  const quietHours = useQuery(quietHoursQuery);
-  const quiet = quietHours.data?.find((known) => known.quietHoursId === edited);
-  const remove = useRemoval(quietHoursQuery.queryKey, t('governance.removeQuietText'), (quietHoursId) =>
-    answer(api.DELETE('/api/v1/quiet-hours/{quietHoursId}', { params: { path: { quietHoursId } } })));
   return (
     <RuleList
       title={t('governance.quiets')}
       lead={t('governance.quietsLead')}
       none={t('governance.noQuiets')}
       addLabel={t('governance.newQuiet')}
-      rules={quietHours}
+      editLabel={t('governance.editQuiet')}
+      urlKey="quiet"
+      query={quietHoursQuery}
       idOf={(rule) => rule.quietHoursId}
       nameOf={(rule) => rule.name}
       channelsOf={(rule) => rule.channels}
-      onOpen={setEdited}
-      remove={remove}
+      removal={t('governance.removeQuietText')}
+      onRemove={(quietHoursId) => answer(api.DELETE('/api/v1/quiet-hours/{quietHoursId}', { params: { path: { quietHoursId } } }))}
+      form={(quiet, taken, onDone) => <QuietHoursForm quiet={quiet} taken={taken} onDone={onDone} />}
       columns={[
         { title: t('governance.hours'), key: 'hours', render: (_, rule) => `${rule.from} – ${rule.to}` },
         { title: t('window.zone'), key: 'zone', responsive: ['md'], render: (_, rule) => rule.zone },
       ]}
-    >
-      <Drawer
-        open={Boolean(edited) && (edited === 'new' || Boolean(quiet))}
-        onClose={() => setEdited(undefined)}
-        size={560}
-        destroyOnHidden
-        title={quiet ? t('governance.editQuiet') : t('governance.newQuiet')}
-      >
-        <QuietHoursForm quiet={quiet} taken={(quietHours.data ?? []).map((known) => known.quietHoursId)} onDone={() => setEdited(undefined)} />
-      </Drawer>
-    </RuleList>
+    />
   );
 }
 
 function AskLimits() {
   const { t } = useTranslation();
-  const [edited, setEdited] = useUrlState('asks');
-  const limits = useQuery(askLimitsQuery);
-  const limit = limits.data?.find((known) => known.partnerId === edited);
-  const remove = useRemoval(askLimitsQuery.queryKey, t('governance.removeLimitText'), (partnerId) =>
-    answer(api.DELETE('/api/v1/ask-limits/{partnerId}', { params: { path: { partnerId } } })));
   return (
     <RuleList<AskLimit>
       title={t('governance.limits')}
@@ -125,10 +96,13 @@ function AskLimits() {
       none={t('governance.noLimits')}
       addLabel={t('governance.newLimit')}
       nameLabel={t('governance.partner')}
-      rules={limits}
+      editLabel={t('governance.editLimit')}
+      urlKey="asks"
+      query={askLimitsQuery}
       idOf={(rule) => rule.partnerId}
-      onOpen={setEdited}
-      remove={remove}
+      removal={t('governance.removeLimitText')}
+      onRemove={(partnerId) => answer(api.DELETE('/api/v1/ask-limits/{partnerId}', { params: { path: { partnerId } } }))}
+      form={(limit, taken, onDone) => <AskLimitForm limit={limit} taken={taken} onDone={onDone} />}
       columns={[
         {
           title: t('governance.rule'),
@@ -139,17 +113,7 @@ function AskLimits() {
           },
         },
       ]}
-    >
-      <Drawer
-        open={Boolean(edited) && (edited === 'new' || Boolean(limit))}
-        onClose={() => setEdited(undefined)}
-        size={560}
-        destroyOnHidden
-        title={limit ? t('governance.editLimit') : t('governance.newLimit')}
-      >
-        <AskLimitForm limit={limit} taken={(limits.data ?? []).map((known) => known.partnerId)} onDone={() => setEdited(undefined)} />
-      </Drawer>
-    </RuleList>
+    />
   );
 }
 
@@ -158,31 +122,39 @@ interface ListProps<T> {
   lead: string;
   none: string;
   addLabel: string;
+  editLabel: string;
   nameLabel?: string;
-  rules: { data: T[] | undefined; error: unknown; isLoading: boolean; refetch: () => unknown };
+  /** Where the address says which rule is open. */
+  urlKey: string;
+  query: UseQueryOptions<T[], Error, T[], string[]> & { queryKey: string[] };
   idOf: (rule: T) => string;
   nameOf?: (rule: T) => string | undefined;
   channelsOf?: (rule: T) => string[];
-  onOpen: (id: string) => void;
-  remove: ReturnType<typeof useRemoval>;
+  /** What a removal means. */
+  removal: string;
+  onRemove: (id: string) => Promise<unknown>;
+  form: (rule: T | undefined, taken: string[], onDone: () => void) => ReactNode;
   columns: TableColumnType<T>[];
-  children: ReactNode;
 }
 
 /** One kind of rule: a table whose rows open to be edited, and the way to add one. */
 function RuleList<T extends Ceiling | QuietHours | AskLimit>({
-  title, lead, none, addLabel, nameLabel, rules, idOf, nameOf, channelsOf, onOpen, remove, columns, children,
+  title, lead, none, addLabel, editLabel, nameLabel, urlKey, query, idOf, nameOf, channelsOf, removal, onRemove, form, columns,
 }: ListProps<T>) {
   const { t } = useTranslation();
   const can = useCan();
   const channelName = useChannelName();
   const mayWrite = can('governance:write');
+  const [edited, setEdited] = useUrlState(urlKey);
+  const rules = useQuery(query);
+  const rule = rules.data?.find((known) => idOf(known) === edited);
+  const remove = useRemoval(query.queryKey, removal, onRemove);
   const calledOf = (rule: T) => nameOf?.(rule) ?? idOf(rule);
   return (
     <section className="panel" aria-label={title}>
       <div className="panel-head">
         <h2>{title}</h2>
-        {mayWrite && <Button icon={<PlusOutlined aria-hidden />} onClick={() => onOpen('new')}>{addLabel}</Button>}
+        {mayWrite && <Button icon={<PlusOutlined aria-hidden />} onClick={() => setEdited('new')}>{addLabel}</Button>}
       </div>
       <p className="muted">{lead}</p>
       <ProblemNotice error={rules.error ?? remove.error} onRetry={() => { remove.reset(); void rules.refetch(); }} />
@@ -199,7 +171,7 @@ function RuleList<T extends Ceiling | QuietHours | AskLimit>({
             render: (_, rule) => (
               <>
                 {mayWrite
-                  ? <button type="button" className="linkish" onClick={() => onOpen(idOf(rule))}>{calledOf(rule)}</button>
+                  ? <button type="button" className="linkish" onClick={() => setEdited(idOf(rule))}>{calledOf(rule)}</button>
                   : <strong>{calledOf(rule)}</strong>}
                 {nameOf?.(rule) && <div className="muted small mono">{idOf(rule)}</div>}
               </>
@@ -220,7 +192,15 @@ function RuleList<T extends Ceiling | QuietHours | AskLimit>({
           },
         ]}
       />
-      {children}
+      <Drawer
+        open={Boolean(edited) && (edited === 'new' || Boolean(rule))}
+        onClose={() => setEdited(undefined)}
+        size={560}
+        destroyOnHidden
+        title={rule ? editLabel : addLabel}
+      >
+        {form(rule, (rules.data ?? []).map(idOf), () => setEdited(undefined))}
+      </Drawer>
     </section>
   );
 }

@@ -1,14 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, TimePicker } from 'antd';
-import { useState } from 'react';
+import { Form, TimePicker } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
+import { answer, api, ifStill, type Schemas } from '../api/client';
 import { quietHoursQuery } from '../api/queries';
 import { ZoneField } from '../campaigns/WindowFields';
+import { FormActions } from '../ui/FormActions';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { fieldForQuietHours, quietHoursOf, quietHoursValuesOf, sameTime, type QuietHoursValues } from './governanceForm';
 import { RuleFields } from './RuleFields';
+import { useSaveRule } from './useSaveRule';
 
 interface Props {
   quiet: Schemas['QuietHours'] | undefined;
@@ -18,28 +17,18 @@ interface Props {
 
 export function QuietHoursForm({ quiet, taken, onDone }: Props) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
   const [form] = Form.useForm<QuietHoursValues>();
-  const [rest, setRest] = useState<string[]>([]);
-  const save = useMutation({
-    mutationFn: (filled: QuietHoursValues) =>
+  const { save, rest } = useSaveRule<QuietHoursValues>({
+    form,
+    send: (filled) =>
       answer(api.PUT('/api/v1/quiet-hours/{quietHoursId}', {
-        params: { path: { quietHoursId: quiet?.quietHoursId ?? filled.id }, header: quiet ? { 'If-Match': `"${quiet.version}"` } : {} },
+        params: { path: { quietHoursId: quiet?.quietHoursId ?? filled.id } },
         body: quietHoursOf(filled),
+        ...ifStill(quiet?.version),
       })),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: quietHoursQuery.queryKey });
-      void message.success(t('governance.saved'));
-      onDone();
-    },
-    onError: (error) => {
-      if (error instanceof ApiProblem) {
-        const laidOut = layOut(error.problem, fieldForQuietHours);
-        form.setFields(laidOut.fields as Parameters<typeof form.setFields>[0]);
-        setRest(laidOut.rest);
-      }
-    },
+    fieldFor: fieldForQuietHours,
+    queryKey: quietHoursQuery.queryKey,
+    onDone,
   });
   return (
     <Form<QuietHoursValues>
@@ -71,10 +60,7 @@ export function QuietHoursForm({ quiet, taken, onDone }: Props) {
         </Form.Item>
         <ZoneField at={[]} extra={t('governance.zoneHint')} otherwise={t('governance.brandZone')} />
       </div>
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={save.isPending} />
     </Form>
   );
 }

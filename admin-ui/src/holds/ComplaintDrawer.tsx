@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Drawer, Form, Input, Radio, Select } from 'antd';
+import { App, Drawer, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
-import { ApiProblem, layOut, type FieldPath } from '../api/problem';
+import type { FieldPath } from '../api/problem';
 import { IDENTIFIER_TYPES, isScoped } from '../imports/mapping';
+import { FormActions } from '../ui/FormActions';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 
 interface ComplaintValues {
   complaintId: string;
@@ -50,9 +52,7 @@ function ComplaintForm({ onDone }: { onDone: () => void }) {
       onDone();
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, fieldForComplaint).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, fieldForComplaint);
     },
   });
   return (
@@ -84,10 +84,7 @@ function ComplaintForm({ onDone }: { onDone: () => void }) {
       <Form.Item name="complaintId" label={t('hold.complaintId')} extra={t('hold.complaintIdHint')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
         <Input className="mono" maxLength={200} />
       </Form.Item>
-      <div className="form-actions">
-        <Button onClick={onDone}>{t('common.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={open.isPending}>{t('hold.recordNow')}</Button>
-      </div>
+      <FormActions onCancel={onDone} isSending={open.isPending} send={t('hold.recordNow')} />
     </Form>
   );
 }

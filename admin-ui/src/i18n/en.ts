@@ -36,7 +36,7 @@ export const en = {
     step4: 'Read reach, heavy and leakage', step4Hint: 'See who was touched too often, who was missed, and export them.',
   },
   channel: {
-    title: 'Channels', lead: 'Each way to reach people, and how it behaves.', one: 'Channel',
+    title: 'Channels', lead: 'Each way to reach people, and how it behaves.',
     new: 'New channel', edit: 'Edit channel', saved: 'Channel saved', search: 'Find a channel',
     emptyTitle: 'No channels yet', empty: 'A channel is one way to reach people, such as paid search, WeChat or e-mail. Plans say, for each channel, how many touches a customer should get.',
     name: 'Name', namePlaceholder: 'Paid search', id: 'Channel id', idHint: 'Partners send this id with every ask and exposure. It cannot be changed later.',
@@ -179,7 +179,7 @@ export const en = {
     ALLOWED_UNCHECKED: 'Shown while the ledger did not answer',
   },
   reason: {
-    HOLDOUT: 'held out', NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', NO_CONSENT: 'no consent for ads', UNDETERMINED_IDENTITY: 'identity unclear',
+    HOLDOUT: 'held out', NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', UNDETERMINED_IDENTITY: 'identity unclear',
     OUTSIDE_FLIGHT: 'outside the flight', AUTOMATED: 'automated traffic',
   },
   import: {
@@ -255,7 +255,7 @@ export const en = {
     undeterminedProfile: 'What founded this profile is quarantined, shared by several people or forgotten, so that this id identifies nobody now.',
     recordsOf_one: '{{count}} record', recordsOf_other: '{{count}} records', recordsLead: 'Linkage found this person in records that share no identifier. Values are masked.', record: 'Record', recordSource: 'Source', recordSays: 'Says', recordCame: 'Came',
     joins: 'What joined them', joinOf: 'Records', joinProbability: 'Probability', joinBy: 'Joined by', joinState: { LINKED: 'a run', SAME: 'somebody’s decision' },
-    goneTitle: 'There is no such person', gone: 'The id was never issued, or the person was erased.',
+    goneTitle: 'Identity does not know this person', gone: 'They are known from asks and exposures alone, belong to an imported data set or were erased, or the id was never issued.',
     profileOf: 'Profile {{id}}', mergedTitle: 'This id was merged', merged: 'It stands for {{id}} now.',
     purposes: 'Purpose', purpose: { ADS: 'Ads', SERVICE: 'Service' }, purposeView: { ADS: 'As seen for ads', SERVICE: 'As seen for service' },
     identifiers: 'Identifiers', identifier: 'Identifier', identifierCount_one: '{{count}} identifier', identifierCount_other: '{{count}} identifiers', firstSeen: 'First seen',
@@ -479,7 +479,7 @@ export const en = {
       state: { OPEN: 'Being decided', KEPT: 'Not yours', REASSIGNED: 'Yours', WITHDRAWN: 'Withdrawn', ENDED: 'Refunded' },
       means: { OPEN: 'It stays whose it is on {{at}} unless somebody decides before.', KEPT: 'Decided on {{at}}: it stays whose it was.', REASSIGNED: 'Decided on {{at}}: you earn on it, and find it under Orders.', WITHDRAWN: 'You withdrew it on {{at}}.', ENDED: 'The shopper got everything back on {{at}}, before it was decided.' },
     },
-    noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', movements: 'Movements', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
+    noEarnings: 'No earnings yet', noEarningsHint: 'As soon as somebody buys through your link, you see the order here, and where its money is.', orders: 'Orders', payouts: 'Payouts', newestOnly: 'Only the newest {{shown}} movements are shown. The balances count all.',
     balance: { pending: 'Pending', payable: 'Payable', reserved: 'On the way', paid: 'Paid', withheld: 'Tax kept back', debt: 'To be netted' },
     balanceHint: { pending: 'until delivered and past returns', payable: 'goes with the next payout', reserved: 'in a payout under way', paid: 'confirmed by the bank', withheld: 'owed to the tax office in your name', debt: 'refunded after it was paid' },
     stage: {

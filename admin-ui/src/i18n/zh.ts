@@ -40,7 +40,7 @@ export const zh: Words<typeof en> = {
     step4: '查看触达、过量与遗漏', step4Hint: '看清谁被过度触达、谁被遗漏，并导出名单。',
   },
   channel: {
-    title: '渠道', lead: '触达客户的每一种方式及其规则。', one: '渠道',
+    title: '渠道', lead: '触达客户的每一种方式及其规则。',
     new: '新建渠道', edit: '编辑渠道', saved: '渠道已保存', search: '查找渠道',
     emptyTitle: '还没有渠道', empty: '渠道是触达客户的一种方式，例如付费搜索、微信或邮件。计划为每个渠道规定每位客户的触达次数。',
     name: '名称', namePlaceholder: '付费搜索', id: '渠道编号', idHint: '合作方在每次询问和曝光回传时都会带上此编号，创建后不可更改。',
@@ -181,7 +181,7 @@ export const zh: Words<typeof en> = {
     ALLOWED_UNCHECKED: '账本无响应时展示',
   },
   reason: {
-    HOLDOUT: '对照组', NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', NO_CONSENT: '未同意广告', UNDETERMINED_IDENTITY: '身份不明',
+    HOLDOUT: '对照组', NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', UNDETERMINED_IDENTITY: '身份不明',
     OUTSIDE_FLIGHT: '投放期之外', AUTOMATED: '自动流量',
   },
   import: {
@@ -257,7 +257,7 @@ export const zh: Words<typeof en> = {
     undeterminedProfile: '建立此档案的标识已被隔离、由多人共用或已被遗忘，因此该编号现在不代表任何人。',
     recordsOf_other: '{{count}} 条记录', recordsLead: '关联在没有共同标识的记录中找到此人。数值已遮盖。', record: '记录', recordSource: '来源', recordSays: '内容', recordCame: '到达时间',
     joins: '合并的依据', joinOf: '记录', joinProbability: '概率', joinBy: '合并者', joinState: { LINKED: '一次运行', SAME: '人工决定' },
-    goneTitle: '没有此人', gone: '该编号从未发出，或此人已被抹除。',
+    goneTitle: '身份服务不认识此人', gone: '此人仅出现在询问和曝光中、属于导入的数据集或已被抹除，或该编号从未发出。',
     profileOf: '档案 {{id}}', mergedTitle: '此编号已被合并', merged: '它现在代表 {{id}}。',
     purposes: '用途', purpose: { ADS: '广告', SERVICE: '服务' }, purposeView: { ADS: '按广告用途', SERVICE: '按服务用途' },
     identifiers: '标识', identifier: '标识', identifierCount_other: '{{count}} 个标识', firstSeen: '首次出现',
@@ -481,7 +481,7 @@ export const zh: Words<typeof en> = {
       state: { OPEN: '等待裁定', KEPT: '不归您', REASSIGNED: '归您', WITHDRAWN: '已撤回', ENDED: '已退款' },
       means: { OPEN: '若无人裁定，将于 {{at}} 维持原归属。', KEPT: '{{at}} 裁定：维持原归属。', REASSIGNED: '{{at}} 裁定：您获得这笔收益，可在“订单”中查看。', WITHDRAWN: '您于 {{at}} 撤回。', ENDED: '裁定之前，买家已于 {{at}} 获得全额退款。' },
     },
-    noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', movements: '明细', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
+    noEarnings: '还没有收益', noEarningsHint: '有人通过您的链接购买后，这里会显示订单和款项所在。', orders: '订单', payouts: '付款', newestOnly: '只显示最近 {{shown}} 条明细，余额包含全部。',
     balance: { pending: '待确认', payable: '可付', reserved: '付款中', paid: '已付', withheld: '代扣税款', debt: '待抵扣' },
     balanceHint: { pending: '签收且过退货期后可付', payable: '随下一批付款', reserved: '正在付款', paid: '银行已确认', withheld: '以您的名义应缴税务机关', debt: '付款后发生了退款' },
     stage: {

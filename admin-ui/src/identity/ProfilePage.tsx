@@ -9,7 +9,6 @@ import { evidenceQuery, profileQuery, type Purpose } from '../api/queries';
 import { shortId } from '../reach/People';
 import { TouchesDrawer } from '../reach/TouchesDrawer';
 import { EmptyState } from '../ui/EmptyState';
-import { FilterBar } from '../ui/FilterBar';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { PageHeader } from '../ui/PageHeader';
@@ -23,6 +22,7 @@ import { EvidenceTable } from './EvidenceTable';
 import { HistoryTimeline } from './HistoryTimeline';
 import { IdentifierText } from './IdentifierText';
 import { actionsOf } from './profileActions';
+import { PurposeFilter } from './PurposeFilter';
 import { PURPOSES } from './purposes';
 import { RecordsOfPerson } from './RecordsOfPerson';
 import { Splits } from './Splits';
@@ -52,12 +52,7 @@ export function ProfilePage() {
       <PageHeader {...header} actions={<ProfileActions profile={profile.data} purpose={purpose} />} />
       {!profile.data.records && (
         <div className="filters">
-          <FilterBar
-            label={t('identity.purposes')}
-            value={purpose === 'ADS' ? undefined : purpose}
-            onChange={setPurpose}
-            options={PURPOSES.map((each) => ({ value: each === 'ADS' ? undefined : each, label: t(`identity.purposeView.${each}`) }))}
-          />
+          <PurposeFilter purpose={purpose} onChange={setPurpose} />
         </div>
       )}
       {profile.data.records && <RecordsOfPerson asked={profileId} profile={profile.data} records={profile.data.records} />}

@@ -7,7 +7,6 @@ import type { Schemas } from '../api/client';
 import { clustersQuery, linkageRunsQuery, quarantineQuery } from '../api/queries';
 import { shortId } from '../reach/People';
 import { EmptyState } from '../ui/EmptyState';
-import { FilterBar } from '../ui/FilterBar';
 import { useFormat } from '../ui/format';
 import { More } from '../ui/More';
 import { ProblemNotice } from '../ui/ProblemNotice';
@@ -15,6 +14,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierText } from './IdentifierText';
 import { Measured } from './Measured';
+import { PurposeFilter } from './PurposeFilter';
 import { PURPOSES } from './purposes';
 import { ReleaseModal } from './ReleaseModal';
 import { Releases } from './Releases';
@@ -31,12 +31,7 @@ export function QualityPage() {
       <section className="panel" aria-labelledby="sizes">
         <div className="panel-head">
           <h2 id="sizes">{t('identity.sizes')}</h2>
-          <FilterBar
-            label={t('identity.purposes')}
-            value={purpose === 'ADS' ? undefined : purpose}
-            onChange={setPurpose}
-            options={PURPOSES.map((each) => ({ value: each === 'ADS' ? undefined : each, label: t(`identity.purposeView.${each}`) }))}
-          />
+          <PurposeFilter purpose={purpose} onChange={setPurpose} />
         </div>
         <p className="muted">{t('identity.sizesLead')}</p>
         <ProblemNotice error={clusters.error} onRetry={() => void clusters.refetch()} />

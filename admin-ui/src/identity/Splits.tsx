@@ -1,14 +1,15 @@
-import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { useQueries } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { answer, api, type Schemas } from '../api/client';
+import type { Schemas } from '../api/client';
 import { whyQuery, type Purpose } from '../api/queries';
 import { shortId } from '../reach/People';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { HashText } from './EvidenceTable';
+import { useTakingBack } from './useTakingBack';
 
 /** Of more than this, only how many they are is said. */
 const SHOWN = 12;
@@ -16,24 +17,8 @@ const SHOWN = 12;
 /** The splits that hold for a person, each with where things are now and the way back. */
 export function Splits({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
   const can = useCan();
-  const queries = useQueryClient();
-  const undo = useMutation({
-    mutationFn: (evidenceId: string) => answer(api.DELETE('/api/v1/identity/evidence/{id}', { params: { path: { id: evidenceId } } })),
-    onSuccess: async () => {
-      await Promise.all([queries.invalidateQueries({ queryKey: ['profile'] }), queries.invalidateQueries({ queryKey: ['why'] })]);
-      void message.success(t('identity.splitUndone'));
-    },
-  });
-  const ask = (split: Schemas['Split']) =>
-    modal.confirm({
-      title: t('identity.undoTitle'),
-      content: t('identity.undoText', { count: split.apart.length }),
-      okText: t('identity.undo'),
-      cancelText: t('common.cancel'),
-      onOk: () => undo.mutateAsync(split.evidenceId).catch(() => undefined),
-    });
+  const takingBack = useTakingBack(t('identity.splitUndone'));
   if (profile.splits.length === 0) {
     return null;
   }
@@ -41,12 +26,12 @@ export function Splits({ profile, purpose }: { profile: Schemas['Profile']; purp
     <section className="panel" aria-labelledby="splits">
       <h2 id="splits">{t('identity.splits')}</h2>
       <p className="muted">{t('identity.splitsLead')}</p>
-      <ProblemNotice error={undo.error} />
+      <ProblemNotice error={takingBack.error} />
       <ul className="rows">
         {profile.splits.map((split) => (
           <li key={split.evidenceId}>
             <SplitText split={split} profile={profile} purpose={purpose} />
-            {can('identity:write') && <Button onClick={() => ask(split)}>{t('identity.undo')}</Button>}
+            {can('identity:write') && <Button onClick={() => takingBack.ask(split.evidenceId, t('identity.undoTitle'), t('identity.undoText', { count: split.apart.length }))}>{t('identity.undo')}</Button>}
           </li>
         ))}
       </ul>

@@ -4,10 +4,9 @@ import { Button, Form, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
-import { whyQuery, type Purpose } from '../api/queries';
+import { whyQuery } from '../api/queries';
 import { shortId } from '../reach/People';
 import { EmptyState } from '../ui/EmptyState';
-import { FilterBar } from '../ui/FilterBar';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
@@ -15,6 +14,7 @@ import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, shortHash, type TypedIdentifier } from './identifiers';
 import { IdentifierText } from './IdentifierText';
+import { PurposeFilter } from './PurposeFilter';
 import { PURPOSES } from './purposes';
 import { bitsText } from './review';
 import { useWord } from './useWord';
@@ -54,12 +54,7 @@ export function WhyPage() {
           <fieldset><legend>{t('identity.second')}</legend><IdentifierFields form={form} at={['b']} /></fieldset>
         </div>
         <div className="filters">
-          <FilterBar
-            label={t('identity.purposes')}
-            value={purpose === 'ADS' ? undefined : purpose}
-            onChange={setPurpose}
-            options={PURPOSES.map((each: Purpose) => ({ value: each === 'ADS' ? undefined : each, label: t(`identity.purposeView.${each}`) }))}
-          />
+          <PurposeFilter purpose={purpose} onChange={setPurpose} />
           <Button type="primary" htmlType="submit" icon={<SearchOutlined aria-hidden />} loading={ask.isPending}>{t('identity.ask')}</Button>
         </div>
         <p className="muted small">{t('identity.privacy')}</p>

@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { answer, api, type Schemas } from '../api/client';
+import type { Schemas } from '../api/client';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { HashText } from './EvidenceTable';
+import { useTakingBack } from './useTakingBack';
 
 /** Of more than this, only how many they are is said. */
 const SHOWN = 12;
@@ -13,25 +13,9 @@ const SHOWN = 12;
 /** The purposes that were withdrawn for identifiers of a person, each with the way back. */
 export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
   const can = useCan();
   const format = useFormat();
-  const queries = useQueryClient();
-  const undo = useMutation({
-    mutationFn: (evidenceId: string) => answer(api.DELETE('/api/v1/identity/evidence/{id}', { params: { path: { id: evidenceId } } })),
-    onSuccess: async () => {
-      await Promise.all([queries.invalidateQueries({ queryKey: ['profile'] }), queries.invalidateQueries({ queryKey: ['why'] })]);
-      void message.success(t('identity.withdrawalUndone'));
-    },
-  });
-  const ask = (withdrawal: Schemas['Withdrawal']) =>
-    modal.confirm({
-      title: t('identity.withdrawalBackTitle'),
-      content: t('identity.withdrawalBackText'),
-      okText: t('identity.undo'),
-      cancelText: t('common.cancel'),
-      onOk: () => undo.mutateAsync(withdrawal.evidenceId).catch(() => undefined),
-    });
+  const takingBack = useTakingBack(t('identity.withdrawalUndone'));
   // Of what the person has for another purpose only, there is nothing to show but a hash.
   const owned = new Set(profile.identifiers.map((each) => each.hash));
   const shownOf = (withdrawal: Schemas['Withdrawal']) => withdrawal.identifiers.filter((hash) => owned.has(hash)).slice(0, SHOWN);
@@ -42,7 +26,7 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
     <section className="panel" aria-labelledby="withdrawals">
       <h2 id="withdrawals">{t('identity.withdrawals')}</h2>
       <p className="muted">{t('identity.withdrawalsLead')}</p>
-      <ProblemNotice error={undo.error} />
+      <ProblemNotice error={takingBack.error} />
       <ul className="rows">
         {profile.withdrawals.map((withdrawal) => (
           <li key={withdrawal.evidenceId}>
@@ -51,7 +35,7 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
               <div className="muted small">{format.dateTime(withdrawal.withdrawnAt)} · {withdrawal.decidedBy}{withdrawal.reason && ` · ${withdrawal.reason}`}</div>
               <ul className="plain-list small">{shownOf(withdrawal).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}</ul>
             </div>
-            {can('identity:write') && <Button onClick={() => ask(withdrawal)}>{t('identity.undo')}</Button>}
+            {can('identity:write') && <Button onClick={() => takingBack.ask(withdrawal.evidenceId, t('identity.withdrawalBackTitle'), t('identity.withdrawalBackText'))}>{t('identity.undo')}</Button>}
           </li>
         ))}
       </ul>

@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { ExpertiseList } from '../commerce/ExpertiseList';
 import { expertiseQuery, guideQuery } from '../commerce/queries';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 
 interface Values {
   kind: Schemas['ExpertiseKind'];
@@ -31,9 +31,7 @@ export function ExpertisePanel({ guideId }: { guideId: string }) {
       void message.success(t('expertise.declared'));
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, fieldFor).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, fieldFor);
     },
   });
   const required = { required: true, message: t('common.required') };

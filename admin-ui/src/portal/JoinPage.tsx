@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { usePreferences } from '../app/preferences';
 import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
 import { randomText } from '../auth/pkce';
 import { useSuggestions } from '../commerce/useSuggestions';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { fieldForRegistration, registrationOf, type RegistrationValues } from './registration';
 import '../commerce/commerce.css';
 
@@ -49,9 +49,7 @@ function Registration({ onRegistered }: { onRegistered: (guide: Schemas['Guide']
     },
     onSuccess: onRegistered,
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, fieldForRegistration).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, fieldForRegistration);
     },
   });
   const required = { required: true, message: t('common.required') };

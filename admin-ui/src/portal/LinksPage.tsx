@@ -2,7 +2,6 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Alert, App, Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { earns } from '../commerce/guideLife';
 import { linksQuery, productsQuery } from '../commerce/queries';
 import { NoteStateChip } from '../commerce/ui';
@@ -10,6 +9,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { More } from '../ui/More';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { useGuide } from './PortalFrame';
 import { ShareCard } from './ShareCard';
 
@@ -32,9 +32,7 @@ export function LinksPage() {
       form.resetFields();
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, ([field]) => (field === 'productId' ? [field] : null)).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, ([field]) => (field === 'productId' ? [field] : null));
     },
   });
   return (

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Skeleton } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { ApiProblem } from '../api/problem';
 import { usePreferences } from '../app/preferences';
-import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
 import { publicGuideQuery } from '../commerce/queries';
 import { useMoney } from '../commerce/ui';
 import { EmptyState } from '../ui/EmptyState';
-import { ProblemNotice } from '../ui/ProblemNotice';
 import { NoteText } from './NoteText';
+import { PublicFrame } from './PublicFrame';
 import { tellView, viewTeller } from './views';
 import '../commerce/commerce.css';
 
@@ -20,20 +18,10 @@ export function PublicGuidePage() {
   const { t } = useTranslation();
   const { guideId = '' } = useParams();
   const guide = useQuery({ ...publicGuideQuery(guideId), retry: false });
-  useEffect(() => {
-    document.title = `${guide.data?.displayName ?? t('guide.one')} · Evenreach`;
-  }, [guide.data, t]);
-  const gone = guide.error instanceof ApiProblem && guide.error.status === 404;
   return (
-    <div className="portal">
-      <header className="portal-bar"><Brand /><LanguageSwitch /><ThemeSwitch /></header>
-      <main className="portal-content">
-        {guide.isLoading && <Skeleton active />}
-        {gone && <EmptyState title={t('page.gone')}>{t('page.goneHint')}</EmptyState>}
-        {!gone && <ProblemNotice error={guide.error} onRetry={() => void guide.refetch()} />}
-        {guide.data && <Guide guide={guide.data} />}
-      </main>
-    </div>
+    <PublicFrame shown={guide} titleOf={(data) => data?.displayName ?? t('guide.one')} goneTitle={t('page.gone')}>
+      {(data) => <Guide guide={data} />}
+    </PublicFrame>
   );
 }
 

@@ -1,16 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
-import { ApiProblem } from '../api/problem';
-import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
 import { publicProductQuery } from '../commerce/queries';
 import { useMoney } from '../commerce/ui';
-import { EmptyState } from '../ui/EmptyState';
-import { ProblemNotice } from '../ui/ProblemNotice';
 import { NoteText } from './NoteText';
+import { PublicFrame } from './PublicFrame';
 import '../commerce/commerce.css';
 
 /** Where a guide's link leads to as long as the shop has no page of its own: the product, and what the guide says of it. */
@@ -19,20 +14,10 @@ export function PublicProductPage() {
   const { productId = '' } = useParams();
   const [search] = useSearchParams();
   const product = useQuery({ ...publicProductQuery(productId, search.get('clickId') ?? undefined), retry: false });
-  useEffect(() => {
-    document.title = `${product.data?.title ?? t('order.product')} · Evenreach`;
-  }, [product.data, t]);
-  const gone = product.error instanceof ApiProblem && product.error.status === 404;
   return (
-    <div className="portal">
-      <header className="portal-bar"><Brand /><LanguageSwitch /><ThemeSwitch /></header>
-      <main className="portal-content">
-        {product.isLoading && <Skeleton active />}
-        {gone && <EmptyState title={t('page.productGone')}>{t('page.goneHint')}</EmptyState>}
-        {!gone && <ProblemNotice error={product.error} onRetry={() => void product.refetch()} />}
-        {product.data && <Product product={product.data} />}
-      </main>
-    </div>
+    <PublicFrame shown={product} titleOf={(data) => data?.title ?? t('order.product')} goneTitle={t('page.productGone')}>
+      {(data) => <Product product={data} />}
+    </PublicFrame>
   );
 }
 

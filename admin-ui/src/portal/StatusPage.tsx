@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
-import { ApiProblem, layOut } from '../api/problem';
 import { accountOf } from '../commerce/account';
 import { AccountFields } from '../commerce/AccountFields';
 import { earns, ownActions, type OwnAction } from '../commerce/guideLife';
@@ -12,6 +11,7 @@ import { guideQuery } from '../commerce/queries';
 import { GuideStatusChip } from '../commerce/ui';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
+import { showOnForm } from '../ui/showOnForm';
 import { ExpertisePanel } from './ExpertisePanel';
 import { useGuide } from './PortalFrame';
 
@@ -90,9 +90,7 @@ function PayeePanel({ guide }: { guide: Schemas['Guide'] }) {
       setChanging(false);
     },
     onError: (error) => {
-      if (error instanceof ApiProblem) {
-        form.setFields(layOut(error.problem, ([field]) => (field === undefined ? null : [field])).fields as Parameters<typeof form.setFields>[0]);
-      }
+      showOnForm(form, error, ([field]) => (field === undefined ? null : [field]));
     },
   });
   return (

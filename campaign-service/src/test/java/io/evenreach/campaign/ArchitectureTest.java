@@ -1,70 +1,17 @@
 package io.evenreach.campaign;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import io.evenreach.testkit.ServiceArchitecture;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
-import org.springframework.modulith.core.ApplicationModules;
+class ArchitectureTest extends ServiceArchitecture {
 
-class ArchitectureTest {
-
-    private static final JavaClasses SERVICE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.evenreach.campaign");
-
-    @Test
-    void keepsTheDomainFreeOfFrameworks() {
-        classes()
-                .that()
-                .resideInAPackage("..domain..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..", "org.jspecify..", "io.evenreach.kernel..", "io.evenreach.identifiers..", "..domain..")
-                .because("rules are values: pass in what the domain needs, time and ids included")
-                .check(SERVICE);
+    ArchitectureTest() {
+        super(CampaignApplication.class);
     }
 
-    @Test
-    void keepsTheDomainFreeOfClocksAndChance() {
-        noClasses()
-                .that()
-                .resideInAPackage("..domain..")
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
-                .because("the same inputs must give the same answer: take time and ids as arguments")
-                .check(SERVICE);
-    }
-
-    @Test
-    void letsNobodyDependOnTheWeb() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("..web..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.evenreach.campaign..web..")
-                .because("HTTP is one edge of a feature: move what others need to the feature's root package")
-                .check(SERVICE);
-    }
-
-    @Test
-    void hasNoCyclesBetweenFeatures() {
-        slices().matching("io.evenreach.campaign.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .because("a feature that needs another must not be needed by it")
-                .check(SERVICE);
-    }
-
-    @Test
-    void showsEachOtherOnlyRootPackages() {
-        ApplicationModules.of(CampaignApplication.class).verify();
+    @Override
+    protected String[] pure() {
+        return new String[] {
+            "java..", "org.jspecify..", "io.evenreach.kernel..", "io.evenreach.identifiers..", "..domain.."
+        };
     }
 }

@@ -51,7 +51,7 @@ class CampaignsIT extends ServiceTestBase {
         assertThat(campaign.path("messageClass").asString()).isEqualTo("MARKETING");
         assertThat(campaign.path("plan").path(0).path("minimum").asInt()).isEqualTo(3);
         assertThat(campaign.path("plan").path(1).path("window").path("duration").asString())
-                .isEqualTo("PT168H");
+                .isEqualTo("P7D");
         assertThat(campaign.path("plan").path(2).path("window").path("unit").asString())
                 .isEqualTo("DAY");
         assertThat(campaign.path("plan").path(2).path("window").path("zone").asString())

@@ -62,7 +62,7 @@ class GovernanceIT extends ServiceTestBase {
         assertThat(ceiling.path("name").asString()).isEqualTo("Paid media");
         assertThat(ceiling.path("channels").toString()).isEqualTo("[\"paid-search\",\"video-preroll\"]");
         assertThat(ceiling.path("count").asInt()).isEqualTo(5);
-        assertThat(ceiling.path("window").toString()).isEqualTo("{\"kind\":\"ROLLING\",\"duration\":\"PT168H\"}");
+        assertThat(ceiling.path("window").toString()).isEqualTo("{\"kind\":\"ROLLING\",\"duration\":\"P7D\"}");
         assertThat(ceiling.path("shares").toString())
                 .isEqualTo("[{\"campaignId\":\"" + campaignId + "\",\"count\":2}]");
     }
@@ -346,7 +346,7 @@ class GovernanceIT extends ServiceTestBase {
                         new GovernanceChanged.Ceiling(
                                 List.of("paid-search"),
                                 5,
-                                new WindowSpec("ROLLING", "PT168H", null, null),
+                                new WindowSpec("ROLLING", "P7D", null, null),
                                 List.of(new GovernanceChanged.Share(UUID.fromString(campaignId), 2))),
                         null,
                         new GovernanceChanged.Ceiling(

@@ -79,7 +79,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         ExitRedirect.install(reason -> {
             if (!kafka.closed.get()) {
                 kafka.failure.complete(reason);
-                options.onFatal().accept(reason);
             }
         });
         try {

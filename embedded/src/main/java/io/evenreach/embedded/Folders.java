@@ -9,11 +9,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes a folder with everything in it. */
-final class Folders {
+public final class Folders {
 
     private Folders() {}
 
-    static void deleteIfExists(Path folder) throws IOException {
+    public static void deleteIfExists(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -40,11 +40,6 @@ public final class LoopbackPorts {
                 "No free port between " + LOWEST + " and " + HIGHEST + " on the loopback address");
     }
 
-    /** The wanted port if it is free (and not 0), otherwise another free one. */
-    public static int preferring(int wanted) {
-        return wanted != 0 && isFree(wanted) ? wanted : next();
-    }
-
     /** Whether a server could listen on this port of the loopback address now. */
     public static boolean isFree(int port) {
         try (var socket = new ServerSocket()) {

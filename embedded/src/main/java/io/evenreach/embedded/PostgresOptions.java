@@ -3,7 +3,6 @@ package io.evenreach.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +84,5 @@ public record PostgresOptions(
 
     public PostgresOptions withLog(Path file) {
         return new PostgresOptions(port, user, password, maxConnections, binaries, file, startTimeout, settings);
-    }
-
-    public PostgresOptions withSetting(String name, String value) {
-        var all = new TreeMap<>(settings);
-        all.put(name, value);
-        return new PostgresOptions(port, user, password, maxConnections, binaries, log, startTimeout, all);
     }
 }

@@ -1,48 +1,34 @@
 package io.evenreach.frequency;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.evenreach.testkit.ServiceArchitecture;
 import org.junit.jupiter.api.Test;
-import org.springframework.modulith.core.ApplicationModules;
 
-class ArchitectureTest {
+class ArchitectureTest extends ServiceArchitecture {
 
-    private static final JavaClasses SERVICE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.evenreach.frequency");
+    ArchitectureTest() {
+        super(FrequencyApplication.class);
+    }
 
     /** Values that features show each other are pure as well; only their own root packages are meant. */
-    private static final String[] PURE = {
-        "java.lang..",
-        "java.io",
-        "java.math..",
-        "java.nio..",
-        "java.security..",
-        "java.time..",
-        "java.util..",
-        "org.jspecify..",
-        "io.evenreach.kernel..",
-        "io.evenreach.identifiers..",
-        "io.evenreach.frequency.ledger",
-        "io.evenreach.frequency.policy",
-        "..domain.."
-    };
-
-    @Test
-    void keepsTheDomainFreeOfFrameworks() {
-        classes()
-                .that()
-                .resideInAPackage("..domain..")
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(PURE)
-                .because("rules are values: pass in what the domain needs, time and ids included")
-                .check(SERVICE);
+    @Override
+    protected String[] pure() {
+        return new String[] {
+            "java.lang..",
+            "java.io",
+            "java.math..",
+            "java.nio..",
+            "java.security..",
+            "java.time..",
+            "java.util..",
+            "org.jspecify..",
+            "io.evenreach.kernel..",
+            "io.evenreach.identifiers..",
+            "io.evenreach.frequency.ledger",
+            "io.evenreach.frequency.policy",
+            "..domain.."
+        };
     }
 
     @Test
@@ -57,45 +43,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAnnotatedWith("org.springframework.boot.context.properties.ConfigurationProperties")
                 .because("the core is given values and does not look them up")
-                .check(SERVICE);
-    }
-
-    @Test
-    void keepsTheDomainFreeOfClocksAndChance() {
-        noClasses()
-                .that()
-                .resideInAPackage("..domain..")
-                .should()
-                .callMethod(java.time.Instant.class, "now")
-                .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
-                .because("the same inputs must give the same answer: take time and ids as arguments")
-                .check(SERVICE);
-    }
-
-    @Test
-    void letsNobodyDependOnTheWeb() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("..web..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.evenreach.frequency..web..")
-                .because("HTTP is one edge of a feature: move what others need to the feature's root package")
-                .check(SERVICE);
-    }
-
-    @Test
-    void hasNoCyclesBetweenFeatures() {
-        slices().matching("io.evenreach.frequency.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .because("a feature that needs another must not be needed by it")
-                .check(SERVICE);
-    }
-
-    @Test
-    void showsEachOtherOnlyRootPackages() {
-        ApplicationModules.of(FrequencyApplication.class).verify();
+                .check(service());
     }
 }

@@ -8,6 +8,8 @@ import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
+import io.evenreach.frequency.policy.Policies;
+import io.evenreach.frequency.rules.IdentityRules;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
@@ -15,6 +17,8 @@ import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -429,5 +434,95 @@ class EdgesIT {
                 .containsExactlyInAnyOrder(
                         tuple(service, Set.of(TouchCause.ALLOWED_UNCHECKED)),
                         tuple(marketing, Set.of(TouchCause.NEVER_GRANTED)));
+    }
+
+    @Test
+    void letsNobodyWaitForTheRulesOfADatabaseThatIsAway() throws Exception {
+        world.feeds.channel("steady", null, Duration.ofMinutes(10), "ALLOW");
+        world.awaitChannel("steady");
+        UUID service = UUID.randomUUID();
+        world.feeds.campaign(
+                service, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 100, "SERVICE", Feeds.row("steady", 3));
+        world.awaitCampaign(service);
+        Policies policies = world.bean(Policies.class);
+        IdentityRules rules = world.bean(IdentityRules.class);
+
+        List<Connection> taken = new ArrayList<>();
+        JsonNode answer;
+        try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
+            takeEveryConnection(taken);
+            // Whoever looked each time would wait 5 s for a connection, each time.
+            Future<JsonNode> asked = caller.submit(() -> {
+                for (int i = 0; i < 15; i++) {
+                    policies.current();
+                    rules.now();
+                    Thread.sleep(150);
+                }
+                return world.decide("steady", service, World.cookie("steady-1"));
+            });
+            answer = asked.get(1, TimeUnit.MINUTES);
+        } finally {
+            for (Connection connection : taken) {
+                connection.close();
+            }
+        }
+
+        assertThat(answer.path("outcome").asString()).as("%s", answer).isEqualTo("ALLOW");
+        assertThat(answer.path("reason").asString()).isEqualTo("LEDGER_UNAVAILABLE");
+    }
+
+    private void takeEveryConnection(List<Connection> taken) throws SQLException {
+        DataSource database = world.bean(DataSource.class);
+        while (true) {
+            try {
+                taken.add(database.getConnection());
+            } catch (SQLTransientConnectionException noneLeft) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void keepsExposuresWhileNobodyCanTellWhichWereCountedBeforeAndCountsEachOnce() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
+        Map<String, Object> cookie = World.cookie("kept-without-claims");
+        Map<String, Object> first =
+                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        Map<String, Object> second =
+                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        world.expose(List.of(first));
+        world.awaitExposures();
+
+        Answer accepted;
+        try (Connection blocking = world.bean(DataSource.class).getConnection()) {
+            blocking.setAutoCommit(false);
+            try (Statement lock = blocking.createStatement()) {
+                lock.execute("lock table exposure_claim in access exclusive mode");
+            }
+            accepted = world.expose(List.of(first, second));
+            blocking.rollback();
+        }
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        assertThat(accepted.json().path("accepted").asInt()).isEqualTo(2);
+
+        world.awaitExposures();
+        assertThat(world.touchesOf(Feeds.cookie("kept-without-claims"))).hasSize(2);
+    }
+
+    @Test
+    void takesAGrantForWhoItWasGivenToWhereTheListOfIdentifiersIsEmpty() {
+        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
+        Map<String, Object> cookie = World.cookie("by-grant-alone");
+        String grantId = world.decide("brand", campaign, cookie).path("grantId").asString();
+
+        world.expose(List.of(with(
+                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(), Instant.now()),
+                "grantId",
+                grantId)));
+        world.awaitExposures();
+
+        assertThat(world.touchesOf(Feeds.cookie("by-grant-alone")))
+                .extracting(Touch::state)
+                .containsExactly(TouchState.CONFIRMED);
     }
 }

@@ -1,12 +1,8 @@
 package io.evenreach.identifiers;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.HmacSha256;
+import io.evenreach.kernel.Sha256;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Turns normalised identifiers into keys: {@code HMAC-SHA-256(deployment key, type | scope | sha256(value))}.
@@ -18,14 +14,14 @@ public final class IdentifierHasher {
 
     public static final int DEPLOYMENT_KEY_BYTES_MIN = 32;
 
-    private final SecretKeySpec deploymentKey;
+    private final HmacSha256 deploymentKey;
 
     /** @throws IllegalArgumentException where the key is shorter than 32 bytes */
     public IdentifierHasher(byte[] deploymentKey) {
         if (deploymentKey.length < DEPLOYMENT_KEY_BYTES_MIN) {
             throw new IllegalArgumentException("the deployment key needs at least 32 bytes");
         }
-        this.deploymentKey = new SecretKeySpec(deploymentKey, "HmacSHA256");
+        this.deploymentKey = new HmacSha256(deploymentKey);
     }
 
     /** @param hex the deployment key, at least 64 hexadecimal digits */
@@ -35,27 +31,10 @@ public final class IdentifierHasher {
 
     /** The key of an identifier that {@link Normaliser} found valid. */
     public IdentifierKey keyOf(Identifier normalised) {
-        String hashed = normalised.type().preHashed() ? normalised.value() : sha256(normalised.value());
+        String hashed = normalised.type().preHashed()
+                ? normalised.value()
+                : HexFormat.of().formatHex(Sha256.of(normalised.value()));
         String name = normalised.type().keyName() + "|" + normalised.scope() + "|" + hashed;
-        return IdentifierKey.of(hmac().doFinal(name.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private Mac hmac() {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(deploymentKey);
-            return mac;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
-    }
-
-    private static String sha256(String value) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return IdentifierKey.of(deploymentKey.of(name));
     }
 }

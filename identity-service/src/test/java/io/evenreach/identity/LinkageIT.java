@@ -267,6 +267,10 @@ class LinkageIT extends ServiceTestBase {
         assertThat(pointer(with(good, "recordId", null))).isEqualTo("/records/0/recordId");
         assertThat(pointer(with(good, "surname", "x".repeat(501)))).isEqualTo("/records/0/surname");
         assertThat(pointer(with(good, "surname", List.of("Kelly")))).isEqualTo("/records/0/surname");
+        assertThat(pointer(with(good, "surname", 5))).isEqualTo("/records/0/surname");
+        Map<String, Object> ofATable = with(with(good, "phone", 61_412_345_678L), "birthDate", 19_560_409);
+        assertThat(add(partner("tables"), List.of(ofATable)).path("accepted").asInt())
+                .isEqualTo(1);
         assertThat(pointer(with(good, "shoeSize", "42"))).isEqualTo("/records/0/shoeSize");
         assertThat(pointer(with(good, "attributes", Map.of("a/b", List.of("list")))))
                 .isEqualTo("/records/0/attributes/a~1b");

@@ -25,6 +25,12 @@ public sealed interface Window {
                 throw new IllegalArgumentException("a rolling window needs a positive duration: " + duration);
             }
         }
+
+        /** The duration in ISO-8601, in days where they are whole: {@code P7D} and not {@code PT168H}. */
+        public String text() {
+            Duration days = Duration.ofDays(duration.toDays());
+            return duration.equals(days) ? "P" + duration.toDays() + "D" : duration.toString();
+        }
     }
 
     /** The calendar day, week or month in {@code zone}; its elapsed length changes with daylight saving time. */

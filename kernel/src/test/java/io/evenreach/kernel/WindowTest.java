@@ -82,6 +82,13 @@ class WindowTest {
     }
 
     @Test
+    void saysHowLongARollingWindowIsInDaysWhereTheyAreWhole() {
+        assertThat(new Window.Rolling(Duration.ofHours(168)).text()).isEqualTo("P7D");
+        assertThat(new Window.Rolling(Duration.ofHours(36)).text()).isEqualTo("PT36H");
+        assertThat(new Window.Rolling(Duration.ofDays(1).plusSeconds(1)).text()).isEqualTo("PT24H1S");
+    }
+
+    @Test
     void refusesARollingWindowWithoutLength() {
         assertThatThrownBy(() -> new Window.Rolling(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -82,6 +82,10 @@ class ProblemIT {
                         + " ; 400; INVALID_FIELD; /parts/0/weight",
                 "{\"name\":\"a\",\"count\":1,\"parts\":[null]} ; 400; INVALID_FIELD; /parts/0",
                 "{\"name\":\"a\",\"count\":1,\"words\":[null]} ; 400; INVALID_FIELD; /words/0",
+                "{\"name\":5,\"count\":1}              ; 400; INVALID_FIELD; /name",
+                "{\"name\":true,\"count\":1}           ; 400; INVALID_FIELD; /name",
+                "{\"name\":[\"a\"],\"count\":1}        ; 400; INVALID_FIELD; /name",
+                "{\"name\":\"a\",\"count\":1,\"words\":[1]} ; 400; INVALID_FIELD; /words/0",
             })
     void pointsAtWhatIsWrongAndChangesNothing(String body, int status, String code, String pointer) {
         int before = things();
@@ -202,6 +206,8 @@ class ProblemIT {
         assertThat(writer.get("/api/v1/open/three").code()).isEqualTo("NOT_FOUND");
         assertThat(writer.get("/api/v1/open/3?times=two").code()).isEqualTo("INVALID_PARAMETER");
         assertThat(writer.get("/api/v1/open/3").status()).isEqualTo(200);
+        assertThat(writer.get("/api/v1/words").code()).isEqualTo("MISSING_FIELD");
+        assertThat(writer.get("/api/v1/words").pointer()).isEqualTo("word");
         assertThat(writer.get("/api/v1/things").code()).isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(writer.post("/api/v1/things", "a", Map.of("Content-Type", "text/plain"))
                         .code())

@@ -35,9 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(OnePlatform.class)
 class CrashSystemTest {
 
-    /** The process that watches over all others and has Kafka in it; nobody but a person starts it again. */
-    private static final String LAUNCHER = "launcher";
-
     private static final Duration RECOVERY = Duration.ofSeconds(90);
     private static final List<String> FEEDS = List.of(
             "evenreach.identity.changes.v1",
@@ -57,7 +54,8 @@ class CrashSystemTest {
     }
 
     static List<String> victims() {
-        List<String> all = List.of(LAUNCHER, "frequency", "frequency-2", "identity", "campaign", "gateway", "postgres");
+        List<String> all =
+                List.of(Platform.LAUNCHER, "frequency", "frequency-2", "identity", "campaign", "gateway", "postgres");
         return Boolean.getBoolean("evenreach.long") ? all : List.of(all.get(new Random().nextInt(all.size())));
     }
 
@@ -65,11 +63,11 @@ class CrashSystemTest {
     @Order(1)
     @MethodSource("victims")
     void givesTheSameTableWhenAProcessIsKilled(String victim, Platform platform) {
-        long pid = pidOf(victim, platform);
+        long pid = platform.pidOf(victim);
         Command audit = auditUntilItImports(platform);
 
         Platform.kill(pid);
-        if (victim.equals(LAUNCHER)) {
+        if (victim.equals(Platform.LAUNCHER)) {
             platform.up();
         }
 
@@ -79,11 +77,7 @@ class CrashSystemTest {
                 victim, seed, outcome.took().toMillis());
         Audit.assertSame(outcome, log);
         platform.awaitReady(RECOVERY);
-        assertThat(pidOf(victim, platform)).as("%s was started again", victim).isNotEqualTo(pid);
-    }
-
-    private static long pidOf(String victim, Platform platform) {
-        return victim.equals(LAUNCHER) ? platform.launcherPid() : platform.pidOf(victim);
+        assertThat(platform.pidOf(victim)).as("%s was started again", victim).isNotEqualTo(pid);
     }
 
     /** After all of the above the feeds must still be one gap-free sequence each. */

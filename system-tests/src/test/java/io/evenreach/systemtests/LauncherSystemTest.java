@@ -51,13 +51,13 @@ class LauncherSystemTest {
     @Test
     @Order(3)
     void endsWellWhenItRunsAlready(Platform platform) {
-        long launcher = platform.launcherPid();
+        long launcher = platform.pidOf(Platform.LAUNCHER);
 
         Outcome again = platform.run("up");
 
         assertThat(again.exitCode()).as("%s", again).isZero();
         assertThat(again.out()).contains("localhost:" + platform.address().getPort());
-        assertThat(platform.launcherPid()).isEqualTo(launcher);
+        assertThat(platform.pidOf(Platform.LAUNCHER)).isEqualTo(launcher);
     }
 
     @Test

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A platform started by the real launcher from the built jars, in a folder of its own and on a free port. */
 final class Platform implements AutoCloseable {
 
+    /** The process that watches over all others and has Kafka in it; {@link #up()} starts it again. */
+    static final String LAUNCHER = "launcher";
+
     static final String USER_NAME = "system-test";
     static final String PASSWORD = "correct horse battery staple";
     static final String CLIENT_ID = "system-test-client";
@@ -203,7 +206,11 @@ final class Platform implements AutoCloseable {
         return status().path("services").path(service).path("port").asInt();
     }
 
+    /** The process of a service, of {@code postgres} or of the {@link #LAUNCHER}; 0 where there is none. */
     long pidOf(String service) {
+        if (service.equals(LAUNCHER)) {
+            return launcherPid();
+        }
         return status().path("services").path(service).path("pid").asLong();
     }
 
@@ -215,8 +222,7 @@ final class Platform implements AutoCloseable {
         });
     }
 
-    /** The process that watches over all others; Kafka lives in it. */
-    long launcherPid() {
+    private long launcherPid() {
         try {
             return JsonMapper.shared()
                     .readTree(Files.readString(dataDirectory.resolve("state.json")))

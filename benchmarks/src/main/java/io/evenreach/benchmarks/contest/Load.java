@@ -2,14 +2,12 @@ package io.evenreach.benchmarks.contest;
 
 import io.evenreach.benchmarks.report.Speed;
 import io.evenreach.benchmarks.work.Answers;
+import io.evenreach.benchmarks.work.Callers;
 import io.evenreach.benchmarks.work.Item;
 import io.evenreach.benchmarks.work.Work;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Callers in a closed loop: each asks, confirms what it was allowed and shows, and only then asks again. */
@@ -37,20 +35,11 @@ final class Load {
         AtomicInteger cursor = new AtomicInteger(next);
         next = end;
         long began = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int caller = 0; caller < callers; caller++) {
-                running.add(threads.submit(() -> call(cursor, end, batch, speed)));
-            }
-            for (Future<?> one : running) {
-                one.get();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(contestant.name() + " failed", failed.getCause());
-        }
+        Callers.run(
+                contestant.name(),
+                Executors.newVirtualThreadPerTaskExecutor(),
+                callers,
+                () -> call(cursor, end, batch, speed));
         speed.tookInAll(System.nanoTime() - began);
     }
 

@@ -1,5 +1,6 @@
 package io.evenreach.benchmarks.guides;
 
+import io.evenreach.benchmarks.work.DatabaseContext;
 import io.evenreach.identifiers.Hashing;
 import io.evenreach.identifiers.IdentifierHasher;
 import io.evenreach.identifiers.Normaliser;
@@ -10,24 +11,19 @@ import io.evenreach.platform.outbox.UnrelayedOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import javax.sql.DataSource;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Intake of orders, ledger and payouts as the service puts them together, without the service around them. */
 @Configuration(proxyBeanMethods = false)
-@EnableTransactionManagement(proxyTargetClass = true)
+@Import(DatabaseContext.class)
 @ConfigurationPropertiesScan("io.evenreach.guidecommerce")
 @ComponentScan(
         basePackages = "io.evenreach.guidecommerce",
@@ -37,31 +33,6 @@ import tools.jackson.databind.json.JsonMapper;
                         // What comes over HTTP or Kafka by itself; the bench calls what is behind.
                         pattern = ".*\\.web\\..*|.*Listener|.*Lag|.*Application"))
 class GuidesContext {
-
-    @Bean
-    JdbcTemplate jdbcTemplate(DataSource database) {
-        return new JdbcTemplate(database);
-    }
-
-    @Bean
-    JdbcClient jdbcClient(JdbcTemplate jdbc) {
-        return JdbcClient.create(jdbc);
-    }
-
-    @Bean
-    PlatformTransactionManager transactionManager(DataSource database) {
-        return new JdbcTransactionManager(database);
-    }
-
-    @Bean
-    TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
-        return new TransactionTemplate(transactions);
-    }
-
-    @Bean
-    EventCodec eventCodec() {
-        return new EventCodec();
-    }
 
     @Bean
     Outbox outbox(JdbcTemplate jdbc, EventCodec codec) {

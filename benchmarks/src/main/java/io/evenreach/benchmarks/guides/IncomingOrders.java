@@ -1,6 +1,7 @@
 package io.evenreach.benchmarks.guides;
 
 import io.evenreach.benchmarks.report.Speed;
+import io.evenreach.benchmarks.work.Callers;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.OrderReported;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
@@ -14,9 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -104,19 +103,7 @@ final class IncomingOrders {
         Speed speed = new Speed();
         AtomicInteger left = new AtomicInteger(2 * orders);
         long began = System.nanoTime();
-        try (ExecutorService readers = Executors.newFixedThreadPool(threads)) {
-            List<Future<?>> reading = IntStream.range(0, threads)
-                    .<Future<?>>mapToObj(reader -> readers.submit(() -> read(topic, left, speed)))
-                    .toList();
-            for (Future<?> one : reading) {
-                one.get();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException(failed.getCause());
-        }
+        Callers.run("reading orders", Executors.newFixedThreadPool(threads), threads, () -> read(topic, left, speed));
         speed.tookInAll(System.nanoTime() - began);
         check(run, orders);
         return speed;

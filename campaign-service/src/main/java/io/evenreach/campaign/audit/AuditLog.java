@@ -1,10 +1,11 @@
 package io.evenreach.campaign.audit;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.platform.events.EventCodec;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public class AuditLog {
                         insert into audit_entry (at, subject, action, target_kind, target_id, detail)
                         values (:at, :subject, :action, :targetKind, :targetId, :detail::jsonb)
                         """)
-                .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("at", utc(clock.instant()))
                 .param("subject", subject)
                 .param("action", action)
                 .param("targetKind", targetKind)
@@ -81,7 +82,7 @@ public class AuditLog {
                 .param("limit", limit)
                 .query((row, number) -> new Entry(
                         row.getLong("audit_id"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        instant(row, "at"),
                         row.getString("subject"),
                         row.getString("action"),
                         row.getString("target_kind"),

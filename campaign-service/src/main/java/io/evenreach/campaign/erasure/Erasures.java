@@ -1,5 +1,7 @@
 package io.evenreach.campaign.erasure;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.identifiers.IdentifierKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,7 +62,7 @@ public class Erasures {
                 .query((row, number) -> true)
                 .single();
         return jdbc.sql("select key, valid_from, valid_to, erased_at from erased_span where key = any(:keys)")
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .query(Erasures::span)
                 .list();
     }

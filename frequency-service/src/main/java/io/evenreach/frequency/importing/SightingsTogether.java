@@ -6,8 +6,8 @@ import io.evenreach.frequency.importing.domain.RowOutcome.Exposure;
 import io.evenreach.frequency.importing.persistence.StoredSighting;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.kernel.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,12 +88,8 @@ final class SightingsTogether {
 
     /** @param identifiers in the order of their keys */
     private static IdentifierKey setOf(List<Hashed> identifiers) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            identifiers.forEach(identifier -> digest.update(identifier.key().bytes()));
-            return IdentifierKey.of(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        MessageDigest digest = Sha256.digest();
+        identifiers.forEach(identifier -> digest.update(identifier.key().bytes()));
+        return IdentifierKey.of(digest.digest());
     }
 }

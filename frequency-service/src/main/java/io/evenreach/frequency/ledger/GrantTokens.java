@@ -1,17 +1,15 @@
 package io.evenreach.frequency.ledger;
 
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.kernel.HmacSha256;
 import io.evenreach.platform.hashing.IdentifierProperties;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,14 +25,11 @@ public class GrantTokens {
     private static final int FIXED_BYTES = 1 + 8 + 8 + IdentifierKey.BYTES;
     private static final int LENGTH_MAX = 512;
 
-    private final SecretKeySpec key;
+    private final HmacSha256 signature;
 
     GrantTokens(IdentifierProperties identifiers) {
-        this.key = new SecretKeySpec(
-                hmac(
-                        new SecretKeySpec(HexFormat.of().parseHex(identifiers.key()), "HmacSHA256"),
-                        "evenreach grant tokens".getBytes(StandardCharsets.UTF_8)),
-                "HmacSHA256");
+        HmacSha256 deploymentKey = new HmacSha256(HexFormat.of().parseHex(identifiers.key()));
+        this.signature = new HmacSha256(deploymentKey.of("evenreach grant tokens"));
     }
 
     public String write(GrantRef grant) {
@@ -47,7 +42,7 @@ public class GrantTokens {
                 .put(owner)
                 .array();
         byte[] signed = Arrays.copyOf(content, content.length + SIGNATURE_BYTES);
-        System.arraycopy(hmac(key, content), 0, signed, content.length, SIGNATURE_BYTES);
+        System.arraycopy(signature.of(content), 0, signed, content.length, SIGNATURE_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(signed);
     }
 
@@ -66,9 +61,9 @@ public class GrantTokens {
             return Optional.empty();
         }
         byte[] content = Arrays.copyOf(signed, signed.length - SIGNATURE_BYTES);
-        byte[] signature = Arrays.copyOfRange(signed, content.length, signed.length);
-        byte[] expected = Arrays.copyOf(hmac(key, content), SIGNATURE_BYTES);
-        if (!MessageDigest.isEqual(signature, expected)) {
+        byte[] given = Arrays.copyOfRange(signed, content.length, signed.length);
+        byte[] expected = Arrays.copyOf(signature.of(content), SIGNATURE_BYTES);
+        if (!MessageDigest.isEqual(given, expected)) {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(content, 1, content.length - 1);
@@ -80,15 +75,5 @@ public class GrantTokens {
         buffer.get(owner);
         return Optional.of(new GrantRef(
                 touchId, grantedAt, IdentifierKey.of(filedUnder), new String(owner, StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] hmac(SecretKeySpec key, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
     }
 }

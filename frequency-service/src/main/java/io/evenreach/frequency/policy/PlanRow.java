@@ -18,7 +18,7 @@ public record PlanRow(int index, String channel, int target, int minimum, Window
     static String nameOf(Window window) {
         return switch (window) {
             case Window.Campaign ignored -> "CAMPAIGN";
-            case Window.Rolling(var duration) -> duration.toString();
+            case Window.Rolling rolling -> rolling.text();
             case Window.Calendar(var unit, var zone) -> unit + " " + zone.getId();
         };
     }

@@ -145,7 +145,7 @@ public record ReachJson(
         public static WindowJson of(Window window) {
             return switch (window) {
                 case Window.Campaign ignored -> new WindowJson("CAMPAIGN", null, null, null);
-                case Window.Rolling(var duration) -> new WindowJson("ROLLING", duration.toString(), null, null);
+                case Window.Rolling rolling -> new WindowJson("ROLLING", rolling.text(), null, null);
                 case Window.Calendar(var unit, var zone) -> new WindowJson("CALENDAR", null, unit.name(), zone.getId());
             };
         }

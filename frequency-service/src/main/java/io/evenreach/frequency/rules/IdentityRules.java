@@ -33,6 +33,12 @@ public class IdentityRules {
     /** What is known is not used any more when it is older, unless nobody can look. */
     private static final long USED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** So long after a look that failed the database is taken to be away still, while others go on looking. */
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** As long as one waits for a connection. */
+    private static final long WAIT_SECONDS_MAX = 5;
+
     /** Versions that exposures on their way name; there are never many at a time. */
     private static final int REMEMBERED_MAX = 100;
 
@@ -63,21 +69,46 @@ public class IdentityRules {
         if (came - lookedAtNanos < LOOK_AGAIN_NANOS) {
             return newest.get();
         }
-        boolean away = failedAtNanos - lookedAtNanos > 0;
-        if (away || came - lookedAtNanos < USED_NANOS) {
-            // One looks for all: the others go on with what is known.
-            if (!looking.tryLock()) {
-                return newest.get();
+        if (failedAtNanos - lookedAtNanos > 0 && came - failedAtNanos < AWAY_NANOS) {
+            // It takes seconds to find out that the database still is away, which nobody who asks has to wait for.
+            if (!looking.isLocked()) {
+                Thread.startVirtualThread(() -> lookUnlessSomebodyDoes(came));
             }
+        } else if (came - lookedAtNanos < USED_NANOS) {
+            // One looks for all: the others go on with what is known.
+            lookUnlessSomebodyDoes(came);
         } else {
-            looking.lock();
+            waitForALook(came);
+        }
+        return newest.get();
+    }
+
+    private void waitForALook(long came) {
+        try {
+            if (!looking.tryLock(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+                // Whoever looks gets no answer at all, from a database that is frozen.
+                failedAtNanos = System.nanoTime();
+                return;
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return;
         }
         try {
             lookAgain(came);
         } finally {
             looking.unlock();
         }
-        return newest.get();
+    }
+
+    private void lookUnlessSomebodyDoes(long came) {
+        if (looking.tryLock()) {
+            try {
+                lookAgain(came);
+            } finally {
+                looking.unlock();
+            }
+        }
     }
 
     /** @param came since when somebody waits: what was tried since need not be tried again */

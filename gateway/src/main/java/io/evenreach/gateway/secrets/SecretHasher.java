@@ -1,8 +1,6 @@
 package io.evenreach.gateway.secrets;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -50,11 +48,6 @@ public class SecretHasher {
     }
 
     private static String digest(String secret) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(sum);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(secret));
     }
 }

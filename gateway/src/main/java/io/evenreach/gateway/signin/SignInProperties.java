@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keyLifetime how long a key signs before the next one does
  * @param keyAnnouncement how long a new key is published before it signs, so that every service knows it by then
  * @param standingFor how long the gateway may still accept a token after its user or client was disabled
+ * @param standingWithoutDatabase how long it goes by what it last knew of a user or client while the database does not
+ *     answer, in which nobody can be disabled either
  */
 @Validated
 @ConfigurationProperties("evenreach.sign-in")
@@ -28,7 +30,8 @@ record SignInProperties(
         @DefaultValue("PT8H") Duration userTokenLifetime,
         @DefaultValue("P90D") Duration keyLifetime,
         @DefaultValue("PT15M") Duration keyAnnouncement,
-        @DefaultValue("PT2S") Duration standingFor) {
+        @DefaultValue("PT2S") Duration standingFor,
+        @DefaultValue("PT15M") Duration standingWithoutDatabase) {
 
     /** After this a key verifies nothing that still lives. */
     Duration keyRetention() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class SecretBoxTest {
@@ -16,6 +17,17 @@ class SecretBoxTest {
 
         assertThat(box("k").open("signing-key", sealed)).isEqualTo(CLEAR);
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("private");
+    }
+
+    /** Sealed once under the same key: a database keeps what it was given, whatever release it was. */
+    @Test
+    void opensWhatWasSealedLongAgo() {
+        byte[] sealed = HexFormat.of()
+                .parseHex("000102030405060708090a0b22a3c9765c7324176e459921c5c2b9472f649274357feb237cef808496");
+
+        assertThat(box("k").open("signing-key", sealed)).isEqualTo(CLEAR);
+        assertThat(box("k").fingerprint("a password"))
+                .isEqualTo("ea72650b5de9918bd0c4e409d77025d08d17534e70673b491e47d82d87763120");
     }
 
     @Test

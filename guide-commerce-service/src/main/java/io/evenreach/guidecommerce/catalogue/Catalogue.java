@@ -1,13 +1,14 @@
 package io.evenreach.guidecommerce.catalogue;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
@@ -119,7 +120,7 @@ public class Catalogue {
                            and (destination, category) <> (:destination, :category) for update
                         on conflict do nothing
                         """)
-                .param("now", OffsetDateTime.ofInstant(clock.instant().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC))
+                .param("now", utc(clock.instant().truncatedTo(ChronoUnit.MICROS)))
                 .param("product", product.productId())
                 .param("merchant", product.merchantId())
                 .param("destination", product.destination())
@@ -165,7 +166,7 @@ public class Catalogue {
                             values (?, ?, ?, ?, ?, ?, ?, ?)
                             """)
                     .param(plan.planId())
-                    .param(OffsetDateTime.ofInstant(after, ZoneOffset.UTC))
+                    .param(utc(after))
                     .param(plan.category())
                     .param(plan.destination())
                     .param(plan.rates().commissionBps())
@@ -301,7 +302,7 @@ public class Catalogue {
                          order by until limit 1
                         """)
                 .param(product.productId())
-                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param(utc(at))
                 .query((row, number) -> product.at(row.getString(1), row.getString(2)))
                 .optional()
                 .orElse(product);
@@ -324,7 +325,7 @@ public class Catalogue {
                            and coalesce(destination, :destination) = :destination
                          order by category is null, destination is null, effective_from desc, plan_id limit 1
                         """)
-                .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("at", utc(at))
                 .param("category", product.category())
                 .param("destination", product.destination())
                 .query(Catalogue::plan)
@@ -397,7 +398,7 @@ public class Catalogue {
     private static CommissionPlan plan(ResultSet row, int number) throws SQLException {
         return new CommissionPlan(
                 row.getString("plan_id"),
-                row.getObject("effective_from", OffsetDateTime.class).toInstant(),
+                instant(row, "effective_from"),
                 row.getString("category"),
                 row.getString("destination"),
                 new Rates(

@@ -1,9 +1,9 @@
 package io.evenreach.guidecommerce.figures;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -116,8 +116,8 @@ public class Figures {
                          where p.source like 'order:%' and p.at >= :from and p.at < :to
                          group by a.currency order by a.currency
                         """)
-                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
-                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .param("from", utc(from))
+                .param("to", utc(to))
                 .query((row, number) ->
                         new Margin(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)))
                 .list();
@@ -141,8 +141,8 @@ public class Figures {
 
     private int count(String query, Instant from, Instant to) {
         return jdbc.sql(query)
-                .param("from", OffsetDateTime.ofInstant(from, ZoneOffset.UTC))
-                .param("to", OffsetDateTime.ofInstant(to, ZoneOffset.UTC))
+                .param("from", utc(from))
+                .param("to", utc(to))
                 .query(Integer.class)
                 .single();
     }

@@ -1,12 +1,13 @@
 package io.evenreach.guidecommerce.growth;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public class Growth {
                          where :at::timestamptz is null or (g.created_at, g.guide_id) > (:at, :id)
                          order by g.created_at, g.guide_id limit :limit
                         """)
-                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("at", after == null ? null : utc(after.at()))
                 .param("id", after == null ? null : after.id())
                 .param("limit", limit)
                 .query((row, number) -> node(row, 0))
@@ -168,7 +169,7 @@ public class Growth {
                          where guide_id = :id and referrer_id is distinct from :referrer
                         """)
                 .param("referrer", referrerId)
-                .param("now", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param("now", utc(clock.instant()))
                 .param("id", guideId)
                 .update();
         return new Moved.Done(guides.find(guideId).orElseThrow());
@@ -191,7 +192,7 @@ public class Growth {
                 row.getObject("referrer_id", UUID.class),
                 row.getString("display_name"),
                 row.getString("status"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "created_at"),
                 depth,
                 row.getInt("peers"));
     }

@@ -1,5 +1,8 @@
 package io.evenreach.guidecommerce.identity;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
@@ -8,8 +11,6 @@ import io.evenreach.identifiers.Strength;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ public class GuideIdentifiers {
                     .param(identifier.type().wireName())
                     .param(identifier.scope())
                     .param(identifier.mask())
-                    .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                    .param(utc(clock.instant()))
                     .update();
         }
     }
@@ -70,7 +71,7 @@ public class GuideIdentifiers {
     public void replace(UUID guideId, Collection<Hashed> identifiers) {
         jdbc.sql("delete from guide_identifier where guide_id = ? and key <> all(?)")
                 .param(guideId)
-                .param(Owners.bytes(identifiers.stream().map(Hashed::key).toList()))
+                .param(bytes(identifiers.stream().map(Hashed::key).toList()))
                 .update();
         add(guideId, identifiers);
     }
@@ -104,7 +105,7 @@ public class GuideIdentifiers {
                          where guide_id = any(?) or key = any(?) order by stated_at, key
                         """)
                 .param(ofGuides.keySet().toArray(UUID[]::new))
-                .param(Owners.bytes(ofKeys.keySet()))
+                .param(bytes(ofKeys.keySet()))
                 .query((row, number) -> {
                     Hashed stated = hashed(row, number);
                     UUID guideId = row.getObject(5, UUID.class);
@@ -146,7 +147,7 @@ public class GuideIdentifiers {
 
     private Set<UUID> selectWhoState(Collection<IdentifierKey> keys) {
         return Set.copyOf(jdbc.sql("select distinct guide_id from guide_identifier where key = any(?)")
-                .param(Owners.bytes(keys))
+                .param(bytes(keys))
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list());
     }
@@ -158,7 +159,7 @@ public class GuideIdentifiers {
     @Transactional
     public void forget(Collection<IdentifierKey> keys) {
         jdbc.sql("delete from guide_identifier where key = any(?)")
-                .param(Owners.bytes(keys))
+                .param(bytes(keys))
                 .update();
     }
 }

@@ -1,12 +1,14 @@
 package io.evenreach.guidecommerce.identity;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -157,7 +159,7 @@ public class Owners {
                           from key_owner where key = any(:keys)
                         """)
                 .param("keys", bytes(keys))
-                .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("at", utc(at))
                 .query((row, number) -> {
                     IdentifierKey key = IdentifierKey.of(row.getBytes(1));
                     told.add(key);
@@ -240,9 +242,5 @@ public class Owners {
 
     private static String text(@Nullable Instant time, String unbounded) {
         return time == null ? unbounded : time.toString();
-    }
-
-    static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
     }
 }

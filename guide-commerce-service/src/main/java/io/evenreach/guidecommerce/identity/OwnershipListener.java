@@ -1,16 +1,11 @@
 package io.evenreach.guidecommerce.identity;
 
-import io.evenreach.contracts.EventTypes;
-import io.evenreach.contracts.Heartbeat;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
-import io.evenreach.platform.events.EventCodec;
-import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.events.PoisonEventException;
-import io.evenreach.platform.inbox.FeedGaps;
-import io.evenreach.platform.inbox.Inbox;
+import io.evenreach.platform.inbox.FeedInbox;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,16 +32,12 @@ class OwnershipListener {
     private static final String WITHDRAWN = "WITHDRAWN";
     private static final String UNDETERMINED = "UNDETERMINED";
 
-    private final Inbox inbox;
-    private final FeedGaps gaps;
-    private final EventCodec codec;
+    private final FeedInbox feeds;
     private final Owners owners;
     private final List<OwnershipFollower> followers;
 
-    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, Owners owners, List<OwnershipFollower> followers) {
-        this.inbox = inbox;
-        this.gaps = gaps;
-        this.codec = codec;
+    OwnershipListener(FeedInbox feeds, Owners owners, List<OwnershipFollower> followers) {
+        this.feeds = feeds;
         this.owners = owners;
         this.followers = followers;
     }
@@ -54,22 +45,8 @@ class OwnershipListener {
     @KafkaListener(id = CONSUMER, topics = Topics.IDENTITY_CHANGES, containerFactory = "feedListenerFactory")
     @Transactional
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
-                Heartbeat beat = codec.read(record.value(), Heartbeat.class);
-                if (inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at()) == Inbox.Place.GAP) {
-                    gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence());
-                }
-                continue;
-            }
-            IdentityChange change = codec.read(record.value(), IdentityChange.class);
-            switch (inbox.advance(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence())) {
-                case NEXT -> apply(change);
-                // It comes back with what is missing.
-                case GAP -> gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence());
-                case SEEN -> {}
-            }
-        }
+        feeds.take(
+                CONSUMER, records, IdentityChange.class, IdentityChange::sequence, (change, record) -> apply(change));
     }
 
     private void apply(IdentityChange change) {

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.ledger;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.AccountKind;
 import io.evenreach.guidecommerce.books.Posting;
@@ -8,7 +10,6 @@ import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -197,7 +198,7 @@ public class Ledger {
                 .param("owner", which.owner())
                 .param("kind", which.kind() == null ? null : which.kind().name())
                 .param("currency", which.currency())
-                .param("at", at == null ? null : OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param("at", utc(at))
                 .param("afterOwner", after == null ? null : after.owner())
                 .param("afterKind", after == null ? null : after.kind().name())
                 .param("afterCurrency", after == null ? null : after.currency())

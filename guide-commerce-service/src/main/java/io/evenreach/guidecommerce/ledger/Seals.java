@@ -1,8 +1,8 @@
 package io.evenreach.guidecommerce.ledger;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -82,7 +82,7 @@ public class Seals {
                 .param(last.number() + 1)
                 .param(digest(last.number() + 1, last.digest()))
                 .param(taken)
-                .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param(utc(clock.instant()))
                 .update();
         return taken == BATCH;
     }

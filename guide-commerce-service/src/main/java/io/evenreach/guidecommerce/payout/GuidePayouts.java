@@ -1,13 +1,14 @@
 package io.evenreach.guidecommerce.payout;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ public class GuidePayouts {
                          order by b.created_at desc, i.item_id desc limit :limit
                         """)
                 .param("guide", guideId)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.at(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.at()))
                 .param("item", before == null ? null : before.id())
                 .param("limit", limit)
                 .query((row, number) -> row.getObject(1, UUID.class))
@@ -140,7 +141,7 @@ public class GuidePayouts {
                 row.getLong("withheld_minor"),
                 paid.getOrDefault(itemId, Parts.NONE),
                 netted.getOrDefault(itemId, Parts.NONE),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("changed_at", OffsetDateTime.class).toInstant());
+                instant(row, "created_at"),
+                instant(row, "changed_at"));
     }
 }

@@ -1,10 +1,12 @@
 package io.evenreach.guidecommerce.payout;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public class PayoutBatches {
                          where :at::timestamptz is null or (b.created_at, b.batch_id) < (:at, :id)
                          group by b.batch_id order by b.created_at desc, b.batch_id desc limit :limit
                         """)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.at(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.at()))
                 .param("id", before == null ? null : before.id())
                 .param("limit", limit)
                 .query(PayoutBatches::summary)
@@ -40,16 +42,15 @@ public class PayoutBatches {
     }
 
     private static PayoutBatchSummary summary(ResultSet row, int number) throws SQLException {
-        OffsetDateTime emittedAt = row.getObject("emitted_at", OffsetDateTime.class);
         return new PayoutBatchSummary(
                 row.getObject("batch_id", UUID.class),
                 row.getString("message_id"),
                 row.getString("currency"),
-                row.getObject("through", OffsetDateTime.class).toInstant(),
+                instant(row, "through"),
                 row.getString("created_by"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "created_at"),
                 row.getString("approved_by"),
-                emittedAt == null ? null : emittedAt.toInstant(),
+                instantOrNull(row, "emitted_at"),
                 row.getInt("transfers"),
                 row.getLong("total_minor"));
     }

@@ -8,8 +8,7 @@ import io.evenreach.guidecommerce.payout.domain.ItemLife;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore.Found;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.Sha256;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,7 +121,7 @@ public class StatusReports {
         if (batch.get().emitted() == null) {
             return new Outcome.NotSent();
         }
-        byte[] digest = digest(xml);
+        byte[] digest = Sha256.of(xml);
         Optional<byte[]> known = store.report(batchId, report.messageId());
         if (known.isPresent()) {
             return Arrays.equals(known.get(), digest)
@@ -216,13 +215,5 @@ public class StatusReports {
         }
         transfers.move(moves);
         return new Outcome.Taken(messageId, false, moved, unchanged, contradictions);
-    }
-
-    private static byte[] digest(byte[] xml) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(xml);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -1,13 +1,14 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.recommendation.Note.Language;
 import io.evenreach.guidecommerce.recommendation.Note.Review;
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,7 @@ public class Notes {
                 .param(productId)
                 .param(code(language))
                 .param(text)
-                .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                .param(utc(clock.instant()))
                 .update();
         return one(guideId, productId, language, "");
     }
@@ -115,7 +116,7 @@ public class Notes {
                          order by written_at, note_id limit :limit
                         """)
                 .param("review", review.name())
-                .param("at", after == null ? null : OffsetDateTime.ofInstant(after.at(), ZoneOffset.UTC))
+                .param("at", after == null ? null : utc(after.at()))
                 .param("id", after == null ? null : after.id())
                 .param("limit", limit)
                 .query(Notes::note)
@@ -133,7 +134,7 @@ public class Notes {
                                  where note_id = ? and version = ?
                                 """)
                         .param(reviewer)
-                        .param(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+                        .param(utc(clock.instant()))
                         .param(noteId)
                         .param(version)
                         .update());
@@ -188,7 +189,7 @@ public class Notes {
                 row.getString("text"),
                 Review.valueOf(row.getString("review")),
                 row.getString("reason"),
-                row.getObject("written_at", OffsetDateTime.class).toInstant(),
+                instant(row, "written_at"),
                 row.getString("approved_text"));
     }
 }

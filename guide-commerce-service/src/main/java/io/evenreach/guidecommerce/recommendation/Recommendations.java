@@ -1,9 +1,12 @@
 package io.evenreach.guidecommerce.recommendation;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.literal;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
-import io.evenreach.guidecommerce.readahead.KeyArrays;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
@@ -13,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +101,7 @@ public class Recommendations {
                 .param(code())
                 .param(guideId)
                 .param(productId)
-                .param(OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param(utc(now))
                 .update();
         Link link = jdbc.sql(
                         "select code, guide_id, product_id from recommendation where guide_id = ? and product_id = ?")
@@ -137,7 +139,7 @@ public class Recommendations {
                          order by created_at desc, code desc limit :limit
                         """)
                 .param("guide", guideId)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.createdAt(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.createdAt()))
                 .param("code", before == null ? null : before.code())
                 .param("limit", limit)
                 .query(Recommendations::listed)
@@ -240,7 +242,7 @@ public class Recommendations {
                             .replace(":keys", "w.keys::bytea[]")
                             .replace(":since", "w.since")
                             .replace(":until", "w.until")))
-                    .param(each.stream().map(one -> KeyArrays.text(one.keys())).toArray(String[]::new))
+                    .param(each.stream().map(one -> literal(one.keys())).toArray(String[]::new))
                     .param(each.stream().map(one -> one.since().toString()).toArray(String[]::new))
                     .param(each.stream().map(one -> one.until().toString()).toArray(String[]::new))
                     .query((row, number) -> Objects.requireNonNull(clicks.get(each.get((int) row.getLong("place") - 1)))
@@ -252,7 +254,7 @@ public class Recommendations {
 
     private Set<IdentifierKey> clicking(Set<IdentifierKey> keys) {
         return Set.copyOf(jdbc.sql("select distinct key from touch_identifier where key = any(?)")
-                .param(KeyArrays.of(keys))
+                .param(bytes(keys))
                 .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
                 .list());
     }
@@ -278,7 +280,7 @@ public class Recommendations {
                     .param(click.clickId())
                     .param(click.visitorId())
                     .param(link.code())
-                    .param(OffsetDateTime.ofInstant(click.at(), ZoneOffset.UTC))
+                    .param(utc(click.at()))
                     .param(kind.name())
                     .param(seen)
                     .update();
@@ -299,7 +301,7 @@ public class Recommendations {
     public void identify(UUID clickId, Collection<IdentifierKey> keys) {
         jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
                 .param(clickId)
-                .param(KeyArrays.of(keys))
+                .param(bytes(keys))
                 .update();
     }
 
@@ -307,7 +309,7 @@ public class Recommendations {
     @Transactional
     public void forget(Collection<IdentifierKey> keys) {
         jdbc.sql("delete from touch_identifier where key = any(?)")
-                .param(KeyArrays.of(keys))
+                .param(bytes(keys))
                 .update();
     }
 
@@ -326,8 +328,8 @@ public class Recommendations {
     private List<Click> selectOfTheSameVisitor(UUID clickOrVisitorId, Instant since, Instant until) {
         return jdbc.sql(OF_THE_SAME_VISITOR)
                 .param("id", clickOrVisitorId)
-                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
-                .param("until", OffsetDateTime.ofInstant(until, ZoneOffset.UTC))
+                .param("since", utc(since))
+                .param("until", utc(until))
                 .query(Recommendations::click)
                 .list();
     }
@@ -355,9 +357,9 @@ public class Recommendations {
 
     private List<Identified> selectIdentifiedBy(OfKeys asked) {
         return jdbc.sql(IDENTIFIED)
-                .param("keys", KeyArrays.of(asked.keys()))
-                .param("since", OffsetDateTime.ofInstant(asked.since(), ZoneOffset.UTC))
-                .param("until", OffsetDateTime.ofInstant(asked.until(), ZoneOffset.UTC))
+                .param("keys", bytes(asked.keys()))
+                .param("since", utc(asked.since()))
+                .param("until", utc(asked.until()))
                 .query(Recommendations::identified)
                 .list();
     }

@@ -1,10 +1,10 @@
 package io.evenreach.guidecommerce.reconciliation;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.payout.PayoutProperties;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -168,7 +168,7 @@ public class Reconciliation {
         for (Check check : Check.values()) {
             mismatches.addAll(jdbc.sql("select * from (" + check.sql
                             + ") as found(subject, currency, expected, found) order by subject limit :limit")
-                    .param("silentSince", OffsetDateTime.ofInstant(now.minus(payouts.silentAfter()), ZoneOffset.UTC))
+                    .param("silentSince", utc(now.minus(payouts.silentAfter())))
                     .param("limit", limit)
                     .query((row, number) ->
                             new Mismatch(check, row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)))

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.reconciliation;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.reconciliation.Reconciliation.Found;
 import io.evenreach.guidecommerce.reconciliation.Reconciliation.Mismatch;
 import io.evenreach.platform.events.EventCodec;
@@ -13,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -162,9 +163,5 @@ public class ReconciliationRuns {
                 row.getObject(2, OffsetDateTime.class).toInstant(),
                 row.getLong(3),
                 row.getInt(4));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

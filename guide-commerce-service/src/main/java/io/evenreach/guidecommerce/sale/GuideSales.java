@@ -1,12 +1,14 @@
 package io.evenreach.guidecommerce.sale;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.CommissionState;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +143,7 @@ public class GuideSales {
                          order by o.placed_at desc, l.merchant_id desc, l.order_id desc, l.line_id desc
                         """)
                 .param("guide", guideId)
-                .param("at", before == null ? null : OffsetDateTime.ofInstant(before.placedAt(), ZoneOffset.UTC))
+                .param("at", before == null ? null : utc(before.placedAt()))
                 .param("merchant", before == null ? null : before.merchantId())
                 .param("order", before == null ? null : before.orderId())
                 .param("line", before == null ? null : before.lineId())
@@ -157,7 +159,7 @@ public class GuideSales {
                 row.getString("line_id"),
                 row.getInt("own_depth"),
                 Order.Status.valueOf(row.getString("status")),
-                row.getObject("placed_at", OffsetDateTime.class).toInstant(),
+                instant(row, "placed_at"),
                 row.getString("product_id"),
                 row.getString("title"),
                 row.getInt("quantity"),
@@ -165,7 +167,7 @@ public class GuideSales {
                 row.getLong("net_minor"),
                 row.getLong("left_minor"),
                 AttributionStatus.valueOf(row.getString("attribution")),
-                time(row, "disputed_until"),
+                instantOrNull(row, "disputed_until"),
                 earned(row));
     }
 
@@ -180,12 +182,7 @@ public class GuideSales {
                 row.getLong("accrued_minor"),
                 row.getLong("earned_left"),
                 row.getLong("owed_minor"),
-                time(row, "payable_from"),
+                instantOrNull(row, "payable_from"),
                 ended == null ? null : Ended.valueOf(ended));
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,11 +1,11 @@
 package io.evenreach.guidecommerce.sale;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.guide.Guides;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,7 +64,7 @@ public class GuideUpkeep {
                                               and o.placed_at >= :since)
                          limit :limit
                         """)
-                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .param("since", utc(since))
                 .param("limit", BATCH)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();

@@ -20,9 +20,8 @@ import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.NewOrder;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.kernel.Sha256;
 import io.evenreach.platform.events.EventCodec;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -573,10 +572,6 @@ public class Orders {
     }
 
     private byte[] digest(Object said) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(json.writeBytes(said));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(json.writeBytes(said));
     }
 }

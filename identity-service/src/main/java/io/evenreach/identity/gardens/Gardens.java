@@ -1,5 +1,7 @@
 package io.evenreach.identity.gardens;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.identifiers.IdentifierKey;
 import java.util.Collection;
 import java.util.HashSet;
@@ -53,7 +55,7 @@ public class Gardens {
 
     /** Those of some identifiers that were learned in closed gardens of others than this owner. */
     public Set<IdentifierKey> learnedElsewhere(Collection<IdentifierKey> keys, String owner) {
-        byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+        byte[][] bytes = bytes(keys);
         return new HashSet<>(jdbc.query(
                 "select k.key from unnest(?) as k(key) where " + LEARNED_ELSEWHERE,
                 (row, number) -> IdentifierKey.of(row.getBytes(1)),

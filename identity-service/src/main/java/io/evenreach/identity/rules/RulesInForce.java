@@ -1,12 +1,13 @@
 package io.evenreach.identity.rules;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.identifiers.BlockedPattern;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +159,9 @@ public class RulesInForce {
                 .param("version", rules.version())
                 .param("perProfile", rules.identifiersPerProfileMax())
                 .param("by", decidedBy)
-                .param("at", decidedAt.atOffset(ZoneOffset.UTC))
+                .param("at", utc(decidedAt))
                 .param("restores", restores)
-                .param("appliedAt", appliedAt == null ? null : appliedAt.atOffset(ZoneOffset.UTC))
+                .param("appliedAt", utc(appliedAt))
                 .update();
         rules.types()
                 .forEach((type, rule) -> jdbc.sql("""
@@ -209,7 +210,7 @@ public class RulesInForce {
     /** Notes that everybody is settled by a version. */
     public void applied(long version, Instant at) {
         jdbc.sql("update rule_set set applied_at = :at where version = :version")
-                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("at", utc(at))
                 .param("version", version)
                 .update();
     }

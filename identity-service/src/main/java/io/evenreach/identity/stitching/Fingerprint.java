@@ -4,13 +4,12 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Evidence;
 import io.evenreach.identity.stitching.domain.Span;
+import io.evenreach.kernel.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -86,13 +85,10 @@ final class Fingerprint {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             writing.to(out);
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            ByteBuffer digest = ByteBuffer.wrap(Sha256.of(bytes.toByteArray()));
             return new UUID(digest.getLong(), digest.getLong());
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

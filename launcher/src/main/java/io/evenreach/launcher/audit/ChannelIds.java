@@ -1,9 +1,6 @@
 package io.evenreach.launcher.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.Sha256;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,11 +62,6 @@ final class ChannelIds {
     }
 
     private static String hash(String label) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(label.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 5);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        return HexFormat.of().formatHex(Sha256.of(label), 0, 5);
     }
 }

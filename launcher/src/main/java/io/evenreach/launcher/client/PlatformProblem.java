@@ -50,12 +50,14 @@ public final class PlatformProblem extends RuntimeException {
             JsonNode problem = JsonMapper.shared().readTree(body);
             List<String> detail = new ArrayList<>();
             String first = problem.path("detail").asString("");
-            if (!first.isEmpty()) {
-                detail.add(first);
-            }
+            boolean repeated = false;
             for (JsonNode error : problem.path("errors")) {
-                detail.add(error.path("pointer").asString("") + " "
-                        + error.path("message").asString(""));
+                String message = error.path("message").asString("");
+                repeated |= message.equals(first);
+                detail.add(error.path("pointer").asString("") + " " + message);
+            }
+            if (!first.isEmpty() && !repeated) {
+                detail.addFirst(first);
             }
             return new Told(problem.path("code").asString(""), String.join("; ", detail));
         } catch (JacksonException notJson) {

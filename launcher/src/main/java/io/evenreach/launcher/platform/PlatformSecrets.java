@@ -1,13 +1,11 @@
 package io.evenreach.launcher.platform;
 
+import io.evenreach.kernel.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The first user, the first client and the keys of one platform.
@@ -96,13 +94,8 @@ public record PlatformSecrets(
 
     /** By which guide commerce signs in to read identity; the same at every start. */
     public String guidesClientSecret() {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secretKey.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal("client guide-commerce".getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
+        var hmac = new HmacSha256(secretKey.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hmac.of("client guide-commerce"));
     }
 
     private static String random(int bytes) {

@@ -1,28 +1,24 @@
 package io.evenreach.launcher.services;
 
+import io.evenreach.embedded.Folders;
+import io.evenreach.kernel.Sha256;
 import io.evenreach.launcher.platform.LauncherJvm;
 import io.evenreach.launcher.platform.LauncherProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A service unpacked for a quick start: nested jars beside the application's own, and a start-up cache next to them.
@@ -97,7 +93,7 @@ public final class ServiceRuntime implements AutoCloseable {
     /** Checksums of all entries say as much as the bytes, and are read in milliseconds. */
     private static String key(Path jar) throws IOException {
         try (var entries = new JarFile(jar.toFile())) {
-            var digest = MessageDigest.getInstance("SHA-256");
+            var digest = Sha256.digest();
             entries.stream()
                     .forEach(entry ->
                             digest.update((entry.getName() + '\0' + entry.getCrc() + '\0' + entry.getSize() + '\n')
@@ -105,8 +101,6 @@ public final class ServiceRuntime implements AutoCloseable {
             digest.update((Runtime.version() + System.getProperty("java.vm.vendor") + System.getProperty("os.arch"))
                     .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 
@@ -140,7 +134,7 @@ public final class ServiceRuntime implements AutoCloseable {
             var why = Files.readAllLines(building.resolve("extract.log")).stream()
                     .findFirst()
                     .orElse("no reason given");
-            delete(building);
+            Folders.deleteIfExists(building);
             throw new IOException(why + ". If a build is writing this file, wait for it and try again");
         }
         Files.createFile(building.resolve("in-use"));
@@ -153,7 +147,7 @@ public final class ServiceRuntime implements AutoCloseable {
             if (!Files.exists(folder)) {
                 throw e;
             }
-            delete(building);
+            Folders.deleteIfExists(building);
         }
     }
 
@@ -181,29 +175,12 @@ public final class ServiceRuntime implements AutoCloseable {
             try (var channel = FileChannel.open(mark, StandardOpenOption.WRITE);
                     var lock = channel.tryLock()) {
                 if (lock != null) {
-                    delete(other);
+                    Folders.deleteIfExists(other);
                 }
             } catch (IOException | OverlappingFileLockException e) {
                 // In use, or somebody else's: it may stay.
             }
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
-                    throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** The application's own jar; its manifest names the others. */

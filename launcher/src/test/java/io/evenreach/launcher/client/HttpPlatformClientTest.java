@@ -117,8 +117,21 @@ class HttpPlatformClientTest {
                 .isInstanceOfSatisfying(PlatformProblem.class, problem -> {
                     assertThat(problem.status()).isEqualTo(422);
                     assertThat(problem.code()).isEqualTo("INVALID_FIELD");
-                    assertThat(problem).hasMessageContaining("/plan/0/target must be at least 1");
+                    assertThat(problem.detail()).isEqualTo("no; /plan/0/target must be at least 1");
                 });
+    }
+
+    @Test
+    void saysOnceWhatAProblemSaysOfOneField() {
+        answers.add(
+                new Answer(
+                        422,
+                        "{\"code\":\"X\",\"detail\":\"no\",\"errors\":[{\"pointer\":\"/file\",\"code\":\"X\",\"message\":\"no\"}]}"));
+
+        assertThatThrownBy(() -> client().post("/campaigns", Map.of()))
+                .isInstanceOfSatisfying(
+                        PlatformProblem.class,
+                        problem -> assertThat(problem.detail()).isEqualTo("/file no"));
     }
 
     @Test

@@ -1,14 +1,13 @@
 package io.evenreach.platform.hashing;
 
+import io.evenreach.kernel.HmacSha256;
 import io.evenreach.platform.security.Caller;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +19,11 @@ public final class PairwiseIds {
 
     private static final int AES_KEY_BYTES = 16;
 
-    private final SecretKeySpec deploymentKey;
+    private final HmacSha256 deploymentKey;
 
     /** @param deploymentKeyHex the deployment's identifier key in hex */
     public PairwiseIds(String deploymentKeyHex) {
-        this.deploymentKey = new SecretKeySpec(HexFormat.of().parseHex(deploymentKeyHex), "HmacSHA256");
+        this.deploymentKey = new HmacSha256(HexFormat.of().parseHex(deploymentKeyHex));
     }
 
     /** The partner's id of a profile. */
@@ -76,10 +75,7 @@ public final class PairwiseIds {
         }
     }
 
-    private byte[] keyOf(String reader) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(deploymentKey);
-        byte[] key = mac.doFinal(reader.getBytes(StandardCharsets.UTF_8));
-        return Arrays.copyOf(key, AES_KEY_BYTES);
+    private byte[] keyOf(String reader) {
+        return Arrays.copyOf(deploymentKey.of(reader), AES_KEY_BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.platform.idempotency;
 
+import io.evenreach.kernel.Sha256;
 import io.evenreach.platform.idempotency.KeptAnswers.Answer;
 import io.evenreach.platform.idempotency.KeptAnswers.Kept;
 import io.evenreach.platform.idempotency.KeptAnswers.Taken;
@@ -13,10 +14,8 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,7 +92,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
             Problems.write(response, json, HttpStatus.CONTENT_TOO_LARGE, "PAYLOAD_TOO_LARGE", "The body is too large.");
             return;
         }
-        Use use = use(request, key, sha256(body));
+        Use use = use(request, key, Sha256.of(body));
         ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
         if (matches(properties.repeatablePaths(), request)) {
             takeAndKeep(use, new BodyRequest(request, body), answer, chain);
@@ -239,29 +238,17 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         response.getOutputStream().write(answer.body());
     }
 
-    private static byte[] sha256(byte[] body) {
-        return sha256().digest(body);
-    }
-
     /** Of the parts' names, file names and contents, in their order. */
     private static byte[] sha256(Collection<Part> parts) throws IOException {
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         for (Part part : parts) {
-            all.update(sha256((part.getName() + "\n" + part.getSubmittedFileName()).getBytes(StandardCharsets.UTF_8)));
-            MessageDigest content = sha256();
+            all.update(Sha256.of(part.getName() + "\n" + part.getSubmittedFileName()));
+            MessageDigest content = Sha256.digest();
             try (DigestInputStream stream = new DigestInputStream(part.getInputStream(), content)) {
                 stream.transferTo(OutputStream.nullOutputStream());
             }
             all.update(content.digest());
         }
         return all.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -33,6 +33,11 @@ class FeedsAutoConfiguration {
     }
 
     @Bean
+    FeedInbox feedInbox(Inbox inbox, FeedGaps gaps, EventCodec codec) {
+        return new FeedInbox(inbox, gaps, codec);
+    }
+
+    @Bean
     FeedAges feedAges(Inbox inbox, FeedsProperties properties) {
         return new FeedAges(inbox, properties);
     }

@@ -1,9 +1,9 @@
 package io.evenreach.platform.inbox;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -73,7 +73,7 @@ public class Inbox {
         int updated = jdbc.update("""
                 update feed_position set heartbeat_at = greatest(heartbeat_at, ?)
                  where consumer = ? and topic = ? and sequence >= ?
-                """, OffsetDateTime.ofInstant(at, ZoneOffset.UTC), consumer, topic, sequence);
+                """, utc(at), consumer, topic, sequence);
         return updated == 0 ? Place.GAP : Place.NEXT;
     }
 

@@ -1,9 +1,7 @@
 package io.evenreach.platform.precondition;
 
+import io.evenreach.kernel.Sha256;
 import io.evenreach.platform.problem.ProblemException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +20,7 @@ public final class EntityTag {
 
     /** @param answer of what is kept without a version: a record, whose text names every field */
     public static String of(Record answer) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(answer.toString().getBytes(StandardCharsets.UTF_8));
-            return quoted(HexFormat.of().formatHex(digest, 0, DIGEST_BYTES));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        return quoted(HexFormat.of().formatHex(Sha256.of(answer.toString()), 0, DIGEST_BYTES));
     }
 
     private static String quoted(String tag) {

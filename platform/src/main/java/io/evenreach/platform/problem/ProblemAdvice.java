@@ -25,6 +25,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -52,11 +53,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** PostgreSQL's serialization_failure and deadlock_detected: it has undone one transaction so that another can go on. */
     private static final Set<String> GAVE_WAY = Set.of("40001", "40P01");
 
+    /** When whoever met something that is missing on our side may come back, where nothing better is known. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException refusal) {
         ResponseEntity<Object> answer =
                 answer(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.errors());
-        Duration retryAfter = refusal.retryAfter();
+        Duration retryAfter = refusal.retryAfter() == null && refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
+                ? SOON
+                : refusal.retryAfter();
         return retryAfter == null
                 ? answer
                 : ResponseEntity.status(answer.getStatusCode())
@@ -106,7 +112,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> tryAgain(String detail) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "1")
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(SOON)))
                 .contentType(org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON)
                 .body(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "DATABASE_UNAVAILABLE", detail, List.of()));
     }
@@ -224,6 +230,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String pointer =
                 "/" + field.getField().replace("[", "/").replace("]", "").replace('.', '/');
         return error(pointer, code, String.valueOf(field.getDefaultMessage()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException missing,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        String name = missing.getParameterName();
+        String message = "The parameter " + name + " is missing.";
+        return answer(HttpStatus.BAD_REQUEST, "MISSING_FIELD", message, List.of(error(name, "MISSING_FIELD", message)));
     }
 
     @Override

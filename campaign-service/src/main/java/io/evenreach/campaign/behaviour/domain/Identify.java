@@ -1,9 +1,7 @@
 package io.evenreach.campaign.behaviour.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.Sha256;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -33,11 +31,6 @@ public record Identify(String messageId, Instant saidAt, Set<IdentifierKey> keys
         StringBuilder content =
                 new StringBuilder("identify\n").append(saidAt).append('\n').append(timeZone.getId());
         new TreeSet<>(keys).forEach(key -> content.append('\n').append(key.hex()));
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(content.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(content.toString());
     }
 }

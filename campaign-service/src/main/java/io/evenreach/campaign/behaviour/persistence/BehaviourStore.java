@@ -1,5 +1,7 @@
 package io.evenreach.campaign.behaviour.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.campaign.behaviour.domain.Identify;
 import io.evenreach.campaign.behaviour.domain.Trait;
 import io.evenreach.identifiers.IdentifierKey;
@@ -56,7 +58,7 @@ public class BehaviourStore {
     /** What is known of these identifiers. */
     public List<Trait> traits(Collection<IdentifierKey> keys) {
         return jdbc.sql("select key, name, value, said_at, message_id from trait where key = any(:keys)")
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .query((row, number) -> new Trait(
                         IdentifierKey.of(row.getBytes(1)),
                         row.getString(2),

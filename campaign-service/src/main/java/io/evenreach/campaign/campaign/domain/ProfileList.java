@@ -1,8 +1,8 @@
 package io.evenreach.campaign.campaign.domain;
 
+import io.evenreach.kernel.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -57,13 +57,9 @@ public final class ProfileList {
 
     /** SHA-256 of the packed list in hexadecimal: equal lists have equal digests. */
     public String digest() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(packed.duplicate().rewind());
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        MessageDigest sha256 = Sha256.digest();
+        sha256.update(packed.duplicate().rewind());
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     /** Whether both name a profile, by walking the two ordered lists side by side. */

@@ -1,5 +1,8 @@
 package io.evenreach.campaign.campaign.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.campaign.campaign.domain.Campaign;
 import io.evenreach.campaign.campaign.domain.CampaignStatus;
 import io.evenreach.campaign.campaign.domain.CampaignVersion;
@@ -8,8 +11,6 @@ import io.evenreach.campaign.campaign.domain.ProfileList;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.page.Cursor;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ public class CampaignStore {
                 .param("version", campaign.version())
                 .param("change", version.change())
                 .param("changedBy", version.changedBy())
-                .param("changedAt", OffsetDateTime.ofInstant(campaign.changedAt(), ZoneOffset.UTC))
+                .param("changedAt", utc(campaign.changedAt()))
                 .param("body", json.write(VersionBody.of(campaign)))
                 .update();
         return row.audienceVersion();
@@ -133,11 +134,7 @@ public class CampaignStore {
                 .param("limit", limit)
                 .query((row, number) -> new CampaignVersion(
                         json.read(row.getBytes("body"), VersionBody.class)
-                                .campaign(
-                                        campaignId,
-                                        row.getLong("version"),
-                                        row.getObject("changed_at", OffsetDateTime.class)
-                                                .toInstant()),
+                                .campaign(campaignId, row.getLong("version"), instant(row, "changed_at")),
                         row.getString("change"),
                         row.getString("changed_by")))
                 .list();

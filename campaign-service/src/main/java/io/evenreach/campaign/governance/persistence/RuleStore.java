@@ -1,5 +1,7 @@
 package io.evenreach.campaign.governance.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.campaign.governance.domain.Restriction;
 import io.evenreach.campaign.governance.domain.Rule;
 import io.evenreach.campaign.governance.domain.RuleKind;
@@ -7,8 +9,6 @@ import io.evenreach.platform.events.EventCodec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,7 +59,7 @@ public class RuleStore {
                 .param("version", rule.version())
                 .param("removed", rule.removed())
                 .param("body", bodies.write(rule.restriction()))
-                .param("now", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
+                .param("now", utc(now))
                 .update();
     }
 

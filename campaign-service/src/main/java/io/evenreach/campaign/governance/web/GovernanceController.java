@@ -1,27 +1,14 @@
 package io.evenreach.campaign.governance.web;
 
 import io.evenreach.campaign.governance.Governance;
-import io.evenreach.campaign.governance.Governance.Defined;
 import io.evenreach.campaign.governance.domain.AskLimit;
 import io.evenreach.campaign.governance.domain.Ceiling;
 import io.evenreach.campaign.governance.domain.QuietHours;
-import io.evenreach.campaign.governance.domain.Restriction;
-import io.evenreach.campaign.governance.domain.Rule;
-import io.evenreach.campaign.governance.domain.RuleKind;
-import io.evenreach.campaign.wire.Refusals;
-import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
-import io.evenreach.platform.precondition.EntityTag;
-import io.evenreach.platform.problem.FieldError;
-import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
-import java.net.URI;
-import java.util.List;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -42,12 +29,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class GovernanceController {
 
-    private static final Pattern RULE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
     private final Governance governance;
+    private final RuleResource<Ceiling, CeilingAnswer> ceilings;
+    private final RuleResource<QuietHours, QuietHoursAnswer> quietHours;
+    private final RuleResource<AskLimit, AskLimitAnswer> askLimits;
 
     GovernanceController(Governance governance) {
         this.governance = governance;
+        this.ceilings =
+                new RuleResource<>(governance, Ceiling.class, "/api/v1/ceilings", "ceilingId", CeilingAnswer::of);
+        this.quietHours = new RuleResource<>(
+                governance, QuietHours.class, "/api/v1/quiet-hours", "quietHoursId", QuietHoursAnswer::of);
+        this.askLimits =
+                new RuleResource<>(governance, AskLimit.class, "/api/v1/ask-limits", "partnerId", AskLimitAnswer::of);
     }
 
     /** Creates a ceiling under an id of the caller's choice, or redefines it; an identical body changes nothing. */
@@ -58,19 +52,13 @@ class GovernanceController {
             @Valid @RequestBody CeilingBody body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Caller caller) {
-        requireBrand(caller, RuleKind.CEILING);
-        requireId("ceilingId", ceilingId);
-        return defined(
-                governance.define(
-                        Ceiling.class, ceilingId, body.ceiling(), caller.subject(), version -> seen(ifMatch, version)),
-                "/api/v1/ceilings/",
-                CeilingAnswer::of);
+        return ceilings.define(ceilingId, body::ceiling, ifMatch, caller);
     }
 
     @GetMapping("/ceilings/{ceilingId}")
     @RequiresScope(Scopes.GOVERNANCE_READ)
     ResponseEntity<CeilingAnswer> ceiling(@PathVariable String ceilingId, Caller caller) {
-        return tagged(existing(Ceiling.class, ceilingId, caller), CeilingAnswer::of);
+        return ceilings.find(ceilingId, caller);
     }
 
     /** Ceilings in the order of their ids. */
@@ -78,7 +66,7 @@ class GovernanceController {
     @RequiresScope(Scopes.GOVERNANCE_READ)
     Page<CeilingAnswer> ceilings(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
-        return page(Ceiling.class, cursor, limit, caller).map(CeilingAnswer::of);
+        return ceilings.page(cursor, limit, caller);
     }
 
     /** Ends a ceiling; one that was removed before stays removed. */
@@ -86,7 +74,7 @@ class GovernanceController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
     void removeCeiling(@PathVariable String ceilingId, Caller caller) {
-        remove(Ceiling.class, ceilingId, caller);
+        ceilings.remove(ceilingId, caller);
     }
 
     /** Creates quiet hours under an id of the caller's choice, or redefines them; an identical body changes nothing. */
@@ -97,23 +85,13 @@ class GovernanceController {
             @Valid @RequestBody QuietHoursBody body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Caller caller) {
-        requireBrand(caller, RuleKind.QUIET_HOURS);
-        requireId("quietHoursId", quietHoursId);
-        return defined(
-                governance.define(
-                        QuietHours.class,
-                        quietHoursId,
-                        body.quietHours(governance.brandZone()),
-                        caller.subject(),
-                        version -> seen(ifMatch, version)),
-                "/api/v1/quiet-hours/",
-                QuietHoursAnswer::of);
+        return quietHours.define(quietHoursId, () -> body.quietHours(governance.brandZone()), ifMatch, caller);
     }
 
     @GetMapping("/quiet-hours/{quietHoursId}")
     @RequiresScope(Scopes.GOVERNANCE_READ)
     ResponseEntity<QuietHoursAnswer> quietHours(@PathVariable String quietHoursId, Caller caller) {
-        return tagged(existing(QuietHours.class, quietHoursId, caller), QuietHoursAnswer::of);
+        return quietHours.find(quietHoursId, caller);
     }
 
     /** Quiet hours in the order of their ids. */
@@ -121,7 +99,7 @@ class GovernanceController {
     @RequiresScope(Scopes.GOVERNANCE_READ)
     Page<QuietHoursAnswer> listQuietHours(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
-        return page(QuietHours.class, cursor, limit, caller).map(QuietHoursAnswer::of);
+        return quietHours.page(cursor, limit, caller);
     }
 
     /** Ends quiet hours; ones that were removed before stay removed. */
@@ -129,7 +107,7 @@ class GovernanceController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
     void removeQuietHours(@PathVariable String quietHoursId, Caller caller) {
-        remove(QuietHours.class, quietHoursId, caller);
+        quietHours.remove(quietHoursId, caller);
     }
 
     /** Limits how many asks of a partner's clients are decided; an identical body changes nothing. */
@@ -140,23 +118,13 @@ class GovernanceController {
             @Valid @RequestBody AskLimitBody body,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Caller caller) {
-        requireBrand(caller, RuleKind.ASK_LIMIT);
-        requireId("partnerId", partnerId);
-        return defined(
-                governance.define(
-                        AskLimit.class,
-                        partnerId,
-                        body.askLimit(),
-                        caller.subject(),
-                        version -> seen(ifMatch, version)),
-                "/api/v1/ask-limits/",
-                AskLimitAnswer::of);
+        return askLimits.define(partnerId, body::askLimit, ifMatch, caller);
     }
 
     @GetMapping("/ask-limits/{partnerId}")
     @RequiresScope(Scopes.GOVERNANCE_READ)
     ResponseEntity<AskLimitAnswer> askLimit(@PathVariable String partnerId, Caller caller) {
-        return tagged(existing(AskLimit.class, partnerId, caller), AskLimitAnswer::of);
+        return askLimits.find(partnerId, caller);
     }
 
     /** Ask limits in the order of their partners' ids. */
@@ -164,7 +132,7 @@ class GovernanceController {
     @RequiresScope(Scopes.GOVERNANCE_READ)
     Page<AskLimitAnswer> askLimits(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
-        return page(AskLimit.class, cursor, limit, caller).map(AskLimitAnswer::of);
+        return askLimits.page(cursor, limit, caller);
     }
 
     /** Ends an ask limit; one that was removed before stays removed. */
@@ -172,69 +140,6 @@ class GovernanceController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
     void removeAskLimit(@PathVariable String partnerId, Caller caller) {
-        remove(AskLimit.class, partnerId, caller);
-    }
-
-    private static <T extends Restriction, A> ResponseEntity<A> defined(
-            Defined<T> defined, String path, Function<Rule<T>, A> answer) {
-        return switch (defined) {
-            case Defined.Created<T>(Rule<T> rule) ->
-                ResponseEntity.created(URI.create(path + rule.ruleId()))
-                        .eTag(EntityTag.of(rule.version()))
-                        .body(answer.apply(rule));
-            case Defined.Kept<T>(Rule<T> rule) -> tagged(rule, answer);
-            case Defined.Stale<T>(long version) -> throw EntityTag.stale(version);
-            case Defined.Invalid<T>(var violations) ->
-                throw Refusals.problem(violations.stream()
-                        .map(violation -> new FieldError(violation.pointer(), violation.code(), violation.message()))
-                        .toList());
-        };
-    }
-
-    private static <T extends Restriction, A> ResponseEntity<A> tagged(Rule<T> rule, Function<Rule<T>, A> answer) {
-        return ResponseEntity.ok().eTag(EntityTag.of(rule.version())).body(answer.apply(rule));
-    }
-
-    private <T extends Restriction> Rule<T> existing(Class<T> type, String ruleId, Caller caller) {
-        RuleKind kind = RuleKind.of(type);
-        requireBrand(caller, kind);
-        return governance.find(type, ruleId).orElseThrow(() -> ProblemException.notFound(kind.spoken()));
-    }
-
-    private <T extends Restriction> Page<Rule<T>> page(
-            Class<T> type, @Nullable String cursor, @Nullable Integer limit, Caller caller) {
-        int size = Cursor.limit(limit);
-        String after = Cursor.decode(cursor);
-        requireBrand(caller, RuleKind.of(type));
-        return Page.of(governance.page(type, after == null ? "" : after, size + 1), size, Rule::ruleId);
-    }
-
-    private void remove(Class<? extends Restriction> type, String ruleId, Caller caller) {
-        RuleKind kind = RuleKind.of(type);
-        requireBrand(caller, kind);
-        if (!governance.remove(type, ruleId, caller.subject())) {
-            throw ProblemException.notFound(kind.spoken());
-        }
-    }
-
-    /** Somebody else's rule looks like none. */
-    private static void requireBrand(Caller caller, RuleKind kind) {
-        if (!caller.isBrand()) {
-            throw ProblemException.notFound(kind.spoken());
-        }
-    }
-
-    private static void requireId(String parameter, String ruleId) {
-        if (!RULE_ID.matcher(ruleId).matches()) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    "INVALID_PARAMETER",
-                    "An id has 1 to 100 letters, digits, dots, dashes or underscores.",
-                    List.of(new FieldError(parameter, "INVALID_PARAMETER", "not an id")));
-        }
-    }
-
-    private static boolean seen(@Nullable String ifMatch, long version) {
-        return version == 0 ? ifMatch == null : EntityTag.admits(ifMatch, version);
+        askLimits.remove(partnerId, caller);
     }
 }

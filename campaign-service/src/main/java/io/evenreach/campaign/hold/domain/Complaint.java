@@ -2,9 +2,7 @@ package io.evenreach.campaign.hold.domain;
 
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.evenreach.kernel.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +42,6 @@ public record Complaint(
                 .append(':')
                 .append(domain);
         keys().forEach(key -> content.append('\n').append(key.hex()));
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(content.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(content.toString());
     }
 }

@@ -7,12 +7,5 @@ public enum HoldState {
     /** The cool-down passed by itself. */
     ENDED,
     /** A governor ended hold and cool-down at once. */
-    RELEASED;
-
-    public boolean silences() {
-        return switch (this) {
-            case OPEN, COOLING_DOWN -> true;
-            case ENDED, RELEASED -> false;
-        };
-    }
+    RELEASED
 }

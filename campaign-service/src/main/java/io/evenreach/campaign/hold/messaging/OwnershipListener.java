@@ -4,17 +4,12 @@ import io.evenreach.campaign.erasure.ErasedSpan;
 import io.evenreach.campaign.erasure.Erasures;
 import io.evenreach.campaign.hold.HoldCoverage;
 import io.evenreach.campaign.hold.persistence.OwnershipMove;
-import io.evenreach.contracts.EventTypes;
-import io.evenreach.contracts.Heartbeat;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
-import io.evenreach.platform.events.EventCodec;
-import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.platform.events.PoisonEventException;
-import io.evenreach.platform.inbox.FeedGaps;
-import io.evenreach.platform.inbox.Inbox;
+import io.evenreach.platform.inbox.FeedInbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +30,12 @@ class OwnershipListener {
 
     private static final String ERASED = "ERASED";
 
-    private final Inbox inbox;
-    private final FeedGaps gaps;
-    private final EventCodec codec;
+    private final FeedInbox feeds;
     private final HoldCoverage coverage;
     private final Erasures erasures;
 
-    OwnershipListener(Inbox inbox, FeedGaps gaps, EventCodec codec, HoldCoverage coverage, Erasures erasures) {
-        this.inbox = inbox;
-        this.gaps = gaps;
-        this.codec = codec;
+    OwnershipListener(FeedInbox feeds, HoldCoverage coverage, Erasures erasures) {
+        this.feeds = feeds;
         this.coverage = coverage;
         this.erasures = erasures;
     }
@@ -54,47 +45,29 @@ class OwnershipListener {
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
         List<OwnershipMove> moves = new ArrayList<>();
         List<ErasedSpan> erased = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
-                Heartbeat beat = codec.read(record.value(), Heartbeat.class);
-                if (inbox.heartbeat(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence(), beat.at()) == Inbox.Place.GAP) {
-                    gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, beat.sequence());
-                }
-            } else {
-                IdentityChange change = codec.read(record.value(), IdentityChange.class);
-                List<OwnershipMove> unseen = unseen(change);
-                moves.addAll(unseen);
-                if (change.cause().equals(ERASED)) {
-                    // One that does not say when it was is dated by when it was told.
-                    Instant erasedAt =
-                            Objects.requireNonNullElse(change.erasedAt(), Instant.ofEpochMilli(record.timestamp()));
-                    unseen.stream()
-                            .filter(move -> move.owner() == null && !move.quarantined())
-                            .map(move -> new ErasedSpan(move.key(), move.from(), move.to(), erasedAt))
-                            .forEach(erased::add);
-                }
+        feeds.take(CONSUMER, records, IdentityChange.class, IdentityChange::sequence, (change, record) -> {
+            List<OwnershipMove> live = ofLiveCustomers(change);
+            moves.addAll(live);
+            if (change.cause().equals(ERASED)) {
+                // One that does not say when it was is dated by when it was told.
+                Instant erasedAt =
+                        Objects.requireNonNullElse(change.erasedAt(), Instant.ofEpochMilli(record.timestamp()));
+                live.stream()
+                        .filter(move -> move.owner() == null && !move.quarantined())
+                        .map(move -> new ErasedSpan(move.key(), move.from(), move.to(), erasedAt))
+                        .forEach(erased::add);
             }
-        }
+        });
         coverage.apply(moves);
         erasures.apply(erased);
     }
 
-    private List<OwnershipMove> unseen(IdentityChange change) {
-        return switch (inbox.advance(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence())) {
-            case SEEN -> List.of();
-            case NEXT ->
-                change.moves().stream()
-                        // The people of an imported log never meet live customers, so no complaint can name them.
-                        .filter(move -> move.dataSetId() == null)
-                        .map(OwnershipListener::move)
-                        .toList();
-            case GAP -> {
-                // It comes back with what is missing; until then the position stays, and with it the watermark that
-                // heartbeats would move.
-                gaps.found(CONSUMER, Topics.IDENTITY_CHANGES, change.sequence());
-                yield List.of();
-            }
-        };
+    /** The people of an imported log never meet live customers, so no complaint can name them. */
+    private static List<OwnershipMove> ofLiveCustomers(IdentityChange change) {
+        return change.moves().stream()
+                .filter(move -> move.dataSetId() == null)
+                .map(OwnershipListener::move)
+                .toList();
     }
 
     private static OwnershipMove move(TenureMove move) {

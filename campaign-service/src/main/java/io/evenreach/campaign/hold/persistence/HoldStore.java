@@ -1,5 +1,10 @@
 package io.evenreach.campaign.hold.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.campaign.hold.domain.Complaint;
 import io.evenreach.campaign.hold.domain.Coverage;
 import io.evenreach.campaign.hold.domain.HeldComplaint;
@@ -12,8 +17,6 @@ import io.evenreach.identifiers.IdentifierType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,9 +192,7 @@ public class HoldStore {
     private void addCoverage(UUID holdId, Coverage coverage) {
         jdbc.sql("insert into hold_key (hold_id, key) select :holdId, unnest(:keys::bytea[])")
                 .param("holdId", holdId)
-                .param(
-                        "keys",
-                        coverage.keys().stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(coverage.keys()))
                 .update();
         jdbc.sql("insert into hold_person (hold_id, profile_id) select :holdId, unnest(:people::uuid[])")
                 .param("holdId", holdId)
@@ -202,7 +203,7 @@ public class HoldStore {
     /** Every hold, over or not, whose complaint names one of these identifiers. */
     public List<UUID> namedBy(Collection<IdentifierKey> keys) {
         return jdbc.sql("select distinct hold_id from hold_identifier where key = any(:keys) order by hold_id")
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .query((row, number) -> row.getObject("hold_id", UUID.class))
                 .list();
     }
@@ -210,7 +211,7 @@ public class HoldStore {
     public void removeIdentifiers(UUID holdId, Collection<IdentifierKey> keys) {
         jdbc.sql("delete from hold_identifier where hold_id = :holdId and key = any(:keys)")
                 .param("holdId", holdId)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .update();
     }
 
@@ -232,7 +233,7 @@ public class HoldStore {
                              or hold_id in (select hold_id from hold_person where profile_id = any(:profileIds)))
                          order by hold_id
                         """)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .param("profileIds", profileIds.toArray(UUID[]::new))
                 .query((row, number) -> row.getObject("hold_id", UUID.class))
                 .list();
@@ -380,18 +381,5 @@ public class HoldStore {
                 row.getInt("key_count"),
                 row.getBoolean("truncated"));
         return new Stored(held, row.getBytes("digest"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

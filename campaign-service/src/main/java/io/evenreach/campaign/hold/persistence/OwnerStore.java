@@ -1,5 +1,8 @@
 package io.evenreach.campaign.hold.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.column;
+
 import io.evenreach.campaign.hold.domain.KeyTenure;
 import io.evenreach.identifiers.IdentifierKey;
 import java.sql.ResultSet;
@@ -10,8 +13,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -59,28 +60,23 @@ public class OwnerStore {
                 statement.setArray(
                         1,
                         connection.createArrayOf(
-                                "bytea", array(ordered, move -> move.key().bytes(), byte[][]::new)));
+                                "bytea", column(ordered, move -> move.key().bytes(), byte[][]::new)));
                 statement.setArray(
-                        2, connection.createArrayOf("text", array(ordered, OwnershipMove::purpose, String[]::new)));
+                        2, connection.createArrayOf("text", column(ordered, OwnershipMove::purpose, String[]::new)));
                 statement.setArray(
                         3,
                         connection.createArrayOf(
-                                "text", array(ordered, move -> timestamp(move.from()), String[]::new)));
+                                "text", column(ordered, move -> timestamp(move.from()), String[]::new)));
                 statement.setArray(
                         4,
-                        connection.createArrayOf("text", array(ordered, move -> timestamp(move.to()), String[]::new)));
+                        connection.createArrayOf("text", column(ordered, move -> timestamp(move.to()), String[]::new)));
                 statement.setArray(
-                        5, connection.createArrayOf("uuid", array(ordered, OwnershipMove::owner, UUID[]::new)));
+                        5, connection.createArrayOf("uuid", column(ordered, OwnershipMove::owner, UUID[]::new)));
                 statement.setArray(
-                        6, connection.createArrayOf("bigint", array(ordered, OwnershipMove::version, Long[]::new)));
+                        6, connection.createArrayOf("bigint", column(ordered, OwnershipMove::version, Long[]::new)));
                 return statement.executeUpdate();
             }
         });
-    }
-
-    private static <T extends @Nullable Object> T[] array(
-            List<OwnershipMove> moves, Function<OwnershipMove, T> column, java.util.function.IntFunction<T[]> arrays) {
-        return moves.stream().map(column).toArray(arrays);
     }
 
     public List<KeyTenure> ofKeys(Collection<IdentifierKey> keys) {
@@ -88,7 +84,7 @@ public class OwnerStore {
                         select key, purpose, valid_from, valid_to, profile_id from key_owner
                          where key = any(:keys) and profile_id is not null
                         """)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
+                .param("keys", bytes(keys))
                 .query(OwnerStore::tenure)
                 .list();
     }

@@ -95,7 +95,7 @@ class HoldTest {
         Hold released = Hold.open(UUID.randomUUID(), Severity.HIGH, OPENED).release(RELEASE);
 
         assertThat(released.release()).isEqualTo(RELEASE);
-        assertThat(released.state().silences()).isFalse();
+        assertThat(released.state()).isEqualTo(HoldState.RELEASED);
     }
 
     private static Hold cooling(Severity severity) {

@@ -20,7 +20,7 @@ final class DecisionBodies {
 
     private DecisionBodies() {}
 
-    record Asks(@NotNull @NotEmpty @Size(max = 1000) List<@NotNull @Valid AskBody> requests) {}
+    record Asks(@NotEmpty @Size(max = 1000) List<@NotNull @Valid AskBody> requests) {}
 
     /** @param campaignId absent to choose the best campaign for this person on this channel */
     record AskBody(

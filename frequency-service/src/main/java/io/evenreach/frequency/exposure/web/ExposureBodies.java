@@ -16,7 +16,7 @@ final class ExposureBodies {
 
     private ExposureBodies() {}
 
-    record Exposures(@NotNull @NotEmpty @Size(max = 1000) List<@NotNull @Valid ExposureBody> exposures) {}
+    record Exposures(@NotEmpty @Size(max = 1000) List<@NotNull @Valid ExposureBody> exposures) {}
 
     record ExposureBody(
             @NotBlank @Size(max = 200) String exposureId,

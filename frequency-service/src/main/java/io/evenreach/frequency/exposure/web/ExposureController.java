@@ -28,6 +28,7 @@ import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -138,7 +140,9 @@ class ExposureController {
                 return;
             }
         }
-        boolean byGrantAlone = grant != null && body.identifiers() == null && body.profileId() == null;
+        boolean byGrantAlone = grant != null
+                && (body.identifiers() == null || body.identifiers().isEmpty())
+                && body.profileId() == null;
         Subject subject;
         try {
             subject = byGrantAlone
@@ -173,7 +177,7 @@ class ExposureController {
             return 0;
         }
         List<Standing> standings =
-                counted.standings(judged.stream().map(Judged::exposure).toList());
+                standings(judged.stream().map(Judged::exposure).toList());
         Map<String, Expose> seen = new HashMap<>();
         int duplicates = 0;
         for (int i = 0; i < judged.size(); i++) {
@@ -195,6 +199,16 @@ class ExposureController {
             }
         }
         return duplicates;
+    }
+
+    /** Whether they were counted before is advice: while the database does not answer all of them are kept. */
+    private List<Standing> standings(List<Expose> exposures) {
+        try {
+            return counted.standings(exposures);
+        } catch (DataAccessException away) {
+            LOG.atWarn().setCause(away).log("Nobody can tell which exposures were counted before");
+            return Collections.nCopies(exposures.size(), Standing.NEW);
+        }
     }
 
     private static boolean saysTheSame(Expose one, Expose other) {

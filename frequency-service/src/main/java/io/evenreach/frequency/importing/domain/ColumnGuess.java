@@ -212,27 +212,6 @@ public record ColumnGuess(
                 customers(columns, samples), time, channel, exposureId, interaction, Map.copyOf(samples));
     }
 
-    /** The mapping this guess amounts to, or empty where who or when is not known. */
-    public Optional<ImportMapping> toMapping(java.util.UUID campaignId, @Nullable String dataSetId, ZoneId zone) {
-        if (customer.isEmpty() || time == null || channel == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new ImportMapping(
-                campaignId,
-                dataSetId,
-                customer.stream()
-                        .map(guess -> new ImportMapping.CustomerColumn(guess.column(), guess.type(), ""))
-                        .toList(),
-                time,
-                new ImportMapping.ChannelSource.Column(channel),
-                exposureId,
-                interaction == null
-                        ? null
-                        : new ImportMapping.Interaction(interaction.column(), Set.copyOf(interaction.exposures())),
-                Map.of(),
-                zone));
-    }
-
     private static List<GuessedCustomer> customers(List<String> columns, Map<String, List<String>> samples) {
         List<GuessedCustomer> found = new ArrayList<>();
         for (String column : columns) {

@@ -12,9 +12,9 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.IdentifierRules;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Normalised;
+import io.evenreach.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +148,7 @@ public final class RowInterpreter {
      * Keyed with the deployment's key, because a row may hold a phone number that a plain hash would disclose.
      */
     private IdentifierKey contentOf(SourceRow row) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(mapping.campaignId().toString().getBytes(StandardCharsets.UTF_8));
         row.content().forEach((column, value) -> {
             digest.update((byte) 0x1E);
@@ -162,14 +162,6 @@ public final class RowInterpreter {
             case Hashing.Outcome.Blocked(Normalised.Reason reason) ->
                 throw new IllegalStateException("a digest is always a usable value, but was " + reason);
         };
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 
     private static @Nullable String text(SourceRow row, String column) {

@@ -204,12 +204,6 @@ public class ImportStore {
                 .optional();
     }
 
-    public void deleteChunks(UUID jobId) {
-        jdbc.sql("delete from import_chunk where job_id = :jobId")
-                .param("jobId", jobId)
-                .update();
-    }
-
     /**
      * Deletes some of what finished imports and abandoned uploads no longer need.
      *

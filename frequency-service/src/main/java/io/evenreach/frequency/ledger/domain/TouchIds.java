@@ -1,16 +1,13 @@
 package io.evenreach.frequency.ledger.domain;
 
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.kernel.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** Ids that follow from what a client sent, so that the same thing sent again is recognised wherever it is seen. */
 public final class TouchIds {
-
-    private static final MessageDigest SHA_256 = newSha256();
 
     private TouchIds() {}
 
@@ -54,23 +51,6 @@ public final class TouchIds {
         for (byte[] text : texts) {
             all.putShort((short) text.length).put(text);
         }
-        return ByteBuffer.wrap(sha256().digest(all.array()));
-    }
-
-    /** Looking an algorithm up costs more than most of what it digests here. */
-    private static MessageDigest sha256() {
-        try {
-            return (MessageDigest) SHA_256.clone();
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("the JDK's own SHA-256 can be cloned", impossible);
-        }
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return ByteBuffer.wrap(Sha256.of(all.array()));
     }
 }

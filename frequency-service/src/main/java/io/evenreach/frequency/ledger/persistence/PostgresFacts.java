@@ -1,5 +1,7 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.identifiers.IdentifierKey;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,8 +74,8 @@ class PostgresFacts implements LedgerFacts {
         }
         Map<IdentifierKey, UUID> owners = ownersNow(keys);
         List<Object[]> rows = new ArrayList<>();
-        OffsetDateTime begin = timestamp(hold.since());
-        OffsetDateTime end = timestamp(hold.until());
+        OffsetDateTime begin = utc(hold.since());
+        OffsetDateTime end = utc(hold.until());
         for (IdentifierKey key : keys.stream().distinct().toList()) {
             UUID owner = owners.getOrDefault(key, ProfileIds.foundedBy(key));
             rows.add(new Object[] {holdId, key.bytes(), owner, version, begin, end, hold.withdrawn()});
@@ -83,10 +84,6 @@ class PostgresFacts implements LedgerFacts {
                 "insert into hold_key (hold_id, key, resolved, active, version, since, until, withdrawn)"
                         + " values (?, ?, ?, true, ?, ?, ?, ?)",
                 rows);
-    }
-
-    private static @Nullable OffsetDateTime timestamp(@Nullable Instant time) {
-        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
     @Override
@@ -135,7 +132,7 @@ class PostgresFacts implements LedgerFacts {
                 on conflict (key) do update
                    set zone = excluded.zone, said_at = excluded.said_at, message_id = excluded.message_id
                  where (z.said_at, z.message_id) < (excluded.said_at, excluded.message_id)
-                """, key.bytes(), owner, zone.getId(), OffsetDateTime.ofInstant(saidAt, ZoneOffset.UTC), messageId);
+                """, key.bytes(), owner, zone.getId(), utc(saidAt), messageId);
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -52,7 +53,10 @@ public class PolicyStore implements Policies {
     private final EventCodec codec;
     private final PolicyHistory history;
     private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
-    private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - LOOK_AGAIN_NANOS);
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile long lookedAtNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
+    /** Whether the newest look failed. */
+    private volatile boolean away;
 
     PolicyStore(JdbcTemplate jdbc, EventCodec codec, PolicyHistory history) {
         this.jdbc = jdbc;
@@ -62,18 +66,29 @@ public class PolicyStore implements Policies {
 
     @Override
     public PolicySnapshot current() {
-        long lookedAt = lookedAtNanos.get();
-        long now = System.nanoTime();
         // One looks for all: the others go on with what is known.
-        if (now - lookedAt >= LOOK_AGAIN_NANOS && lookedAtNanos.compareAndSet(lookedAt, now)) {
-            try {
-                return newest();
-            } catch (DataAccessException away) {
-                // Who asks here decides nothing by it: the ledger will find out that the database is away.
-                return snapshot.get();
+        if (System.nanoTime() - lookedAtNanos >= LOOK_AGAIN_NANOS && looking.compareAndSet(false, true)) {
+            if (away) {
+                // It takes seconds to find out that it still is, which nobody who asks has to wait for.
+                Thread.startVirtualThread(this::look);
+            } else {
+                look();
             }
         }
         return snapshot.get();
+    }
+
+    private void look() {
+        try {
+            lookedAtNanos = System.nanoTime();
+            newest();
+            away = false;
+        } catch (DataAccessException notNow) {
+            // Who asks here decides nothing by it: the ledger will find out that the database is away.
+            away = true;
+        } finally {
+            looking.set(false);
+        }
     }
 
     private PolicySnapshot newest() {

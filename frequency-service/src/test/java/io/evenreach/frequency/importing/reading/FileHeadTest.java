@@ -2,6 +2,7 @@ package io.evenreach.frequency.importing.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,8 @@ class FileHeadTest {
                 .isEqualTo(new FileHead.Outcome.Unreadable("the file is UTF-16; save it as UTF-8"));
         assertThat(FileHead.read(new byte[] {0x1F, (byte) 0x8B, 8}, false, 10))
                 .isEqualTo(new FileHead.Outcome.Unreadable("the file is compressed; send it unpacked"));
+        assertThat(FileHead.read("客户,时间\n1,2\n".getBytes(Charset.forName("GB18030")), false, 10))
+                .isEqualTo(new FileHead.Outcome.Unreadable("its header is not UTF-8; save the file as UTF-8"));
         assertThat(read("a,b,c,d,e,f,g,h,i,j,k\n"))
                 .isEqualTo(new FileHead.Outcome.Unreadable("it has 11 columns; at most 10 are read"));
     }
@@ -23,6 +26,7 @@ class FileHeadTest {
     @Test
     void knowsTheColumnsOfBothFormats() {
         assertThat(head("\uFEFFcustomer;time\n1;2\n").columns()).containsExactly("customer", "time");
+        assertThat(head("客户,时间\n1,2\n").columns()).containsExactly("客户", "时间");
         assertThat(head("{\"customer\":1}\n{\"time\":2}\n").columns()).containsExactly("customer", "time");
     }
 

@@ -139,7 +139,7 @@ class CeilingCheckTest {
                     assertThat(finding.rule()).isEqualTo(new RuleFinding.Rule.Ceiling("brand", 7, 0));
                     assertThat(finding.count()).isEqualTo(2);
                     assertThat(finding.target()).isEqualTo(2);
-                    assertThat(finding.window()).isEqualTo("PT168H");
+                    assertThat(finding.window()).isEqualTo("P7D");
                     assertThat(reached.retryAtMillis()).isEqualTo(video.expiresAtMillis());
                 });
         assertThat(check(policies, A, "wechat", history(List.of(search, video, wechat)), NOON))

@@ -7,6 +7,7 @@ import io.evenreach.gateway.accounts.domain.Role;
 import io.evenreach.gateway.accounts.web.AccountBodies.NewPassword;
 import io.evenreach.gateway.accounts.web.AccountBodies.NewUser;
 import io.evenreach.gateway.accounts.web.AccountBodies.User;
+import io.evenreach.gateway.authority.Authority;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.FieldError;
@@ -46,12 +47,10 @@ class UsersController {
     @PostMapping
     @RequiresScope(Scopes.USER_WRITE)
     ResponseEntity<User> create(@Valid @RequestBody NewUser body, Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         passwords.check(body.password());
         List<Role> roles = roles(body.roles());
-        if (!caller.scopes().containsAll(Role.scopesOf(roles))) {
-            throw beyondOwnScopes();
-        }
+        Authority.requireScopes(caller, Role.scopesOf(roles));
         Account created = accounts.create(body.username(), body.password(), roles, body.guideId())
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.CONFLICT, "CONFLICT", "There is a user or a client of that name already."));
@@ -65,7 +64,7 @@ class UsersController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
             Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         int bounded = Cursor.limit(limit);
         List<Account> found = accounts.list(Objects.requireNonNullElse(Cursor.decode(cursor), ""), bounded + 1);
         return Page.of(found, bounded, Account::username).map(User::of);
@@ -74,7 +73,7 @@ class UsersController {
     @GetMapping("/{username}")
     @RequiresScope(Scopes.USER_READ)
     User get(@PathVariable String username, Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         return User.of(existing(username));
     }
 
@@ -113,11 +112,9 @@ class UsersController {
 
     /** Whoever may set a password may sign in with it, so nobody may change an account that can do more than they. */
     private Account within(Caller caller, String username) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         Account target = existing(username);
-        if (!caller.scopes().containsAll(target.scopes())) {
-            throw beyondOwnScopes();
-        }
+        Authority.requireScopes(caller, target.scopes());
         return target;
     }
 
@@ -138,17 +135,5 @@ class UsersController {
                     HttpStatus.UNPROCESSABLE_CONTENT, "UNKNOWN_ROLE", "Roles are " + Role.wireNames() + ".", errors);
         }
         return roles;
-    }
-
-    private static void ofThePlatform(Caller caller) {
-        if (!caller.owner().equals(Caller.PLATFORM)) {
-            throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Only the platform's own users and clients may do this.");
-        }
-    }
-
-    private static ProblemException beyondOwnScopes() {
-        return new ProblemException(
-                HttpStatus.FORBIDDEN, "BEYOND_OWN_SCOPES", "That would take scopes that you do not have.");
     }
 }

@@ -1,5 +1,6 @@
 package io.evenreach.gateway.clients.web;
 
+import io.evenreach.gateway.authority.Authority;
 import io.evenreach.gateway.clients.Client;
 import io.evenreach.gateway.clients.Clients;
 import io.evenreach.gateway.clients.IssuedSecret;
@@ -112,11 +113,9 @@ class ClientsController {
     @PostMapping
     @RequiresScope(Scopes.CLIENT_WRITE)
     ResponseEntity<ClientWithSecret> register(@Valid @RequestBody NewClient body, Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         checkScopes(body.scopes(), body.partnerId() != null);
-        if (!caller.scopes().containsAll(body.scopes())) {
-            throw beyondOwnScopes();
-        }
+        Authority.requireScopes(caller, body.scopes());
         IssuedSecret issued = clients.register(body.clientId(), body.scopes(), body.partnerId(), body.merchantId())
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.CONFLICT, "CONFLICT", "There is a client or a user of that name already."));
@@ -131,7 +130,7 @@ class ClientsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
             Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         int bounded = Cursor.limit(limit);
         List<Client> found = clients.list(Objects.requireNonNullElse(Cursor.decode(cursor), ""), bounded + 1);
         return Page.of(found, bounded, Client::clientId).map(RegisteredClient::of);
@@ -140,7 +139,7 @@ class ClientsController {
     @GetMapping("/{clientId}")
     @RequiresScope(Scopes.CLIENT_READ)
     RegisteredClient get(@PathVariable String clientId, Caller caller) {
-        ofThePlatform(caller);
+        Authority.requirePlatform(caller);
         return RegisteredClient.of(existing(clientId));
     }
 
@@ -176,10 +175,8 @@ class ClientsController {
     }
 
     private void within(Caller caller, String clientId) {
-        ofThePlatform(caller);
-        if (!caller.scopes().containsAll(existing(clientId).scopes())) {
-            throw beyondOwnScopes();
-        }
+        Authority.requirePlatform(caller);
+        Authority.requireScopes(caller, existing(clientId).scopes());
     }
 
     private static void checkScopes(List<String> scopes, boolean ofAPartner) {
@@ -202,17 +199,5 @@ class ClientsController {
                     errors.getFirst().message(),
                     errors);
         }
-    }
-
-    private static void ofThePlatform(Caller caller) {
-        if (!caller.owner().equals(Caller.PLATFORM)) {
-            throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "FORBIDDEN", "Only the platform's own users and clients may do this.");
-        }
-    }
-
-    private static ProblemException beyondOwnScopes() {
-        return new ProblemException(
-                HttpStatus.FORBIDDEN, "BEYOND_OWN_SCOPES", "That would take scopes that you do not have.");
     }
 }

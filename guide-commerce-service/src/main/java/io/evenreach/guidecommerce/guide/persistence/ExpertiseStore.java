@@ -1,5 +1,9 @@
 package io.evenreach.guidecommerce.guide.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.guide.Expertise;
 import io.evenreach.guidecommerce.guide.Expertise.Evidence;
 import io.evenreach.guidecommerce.guide.Expertise.EvidenceKind;
@@ -10,8 +14,6 @@ import io.evenreach.guidecommerce.guide.Expertises.Reviewable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -185,7 +187,7 @@ public class ExpertiseStore {
                 .query((row, number) -> new Reviewable(
                         row.getObject("guide_id", UUID.class),
                         row.getString("display_name"),
-                        row.getObject("said_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "said_at"),
                         expertise(row, number)))
                 .list();
     }
@@ -201,19 +203,10 @@ public class ExpertiseStore {
                                 EvidenceKind.valueOf(evidence),
                                 row.getString("evidence_reference"),
                                 row.getString("evidence_url")),
-                time(row, "expires_at"),
+                instantOrNull(row, "expires_at"),
                 Review.valueOf(row.getString("review")),
                 row.getString("reason"),
                 row.getBoolean("verified"),
-                time(row, "verified_until"));
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
-        return time == null ? null : OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+                instantOrNull(row, "verified_until"));
     }
 }

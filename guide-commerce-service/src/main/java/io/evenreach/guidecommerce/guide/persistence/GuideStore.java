@@ -1,5 +1,8 @@
 package io.evenreach.guidecommerce.guide.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.guide.Guide;
 import io.evenreach.guidecommerce.guide.GuideStep;
 import io.evenreach.guidecommerce.guide.domain.GuideEvent;
@@ -8,8 +11,6 @@ import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public class GuideStore {
                 .param("limit", limit)
                 .query((row, number) -> new GuideStep(
                         row.getLong("version"),
-                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        instant(row, "at"),
                         GuideEvent.valueOf(row.getString("event")),
                         GuideStatus.valueOf(row.getString("from_status")),
                         GuideStatus.valueOf(row.getString("to_status")),
@@ -196,7 +197,7 @@ public class GuideStore {
                 row.getObject("guide_id", UUID.class),
                 row.getLong("version"),
                 GuideStatus.valueOf(row.getString("status")),
-                row.getObject("status_since", OffsetDateTime.class).toInstant(),
+                instant(row, "status_since"),
                 row.getString("reason"),
                 row.getString("display_name"),
                 texts(row, "destinations"),
@@ -211,9 +212,5 @@ public class GuideStore {
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,11 +1,11 @@
 package io.evenreach.guidecommerce.ledger.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Account;
 import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.Posting;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -141,7 +141,7 @@ public class PostingRows {
                         select s, t, e, ? from unnest(?::text[], ?::text[], ?::text[]) as new(s, t, e)
                         returning source, type, external_id, posting_id
                         """)
-                .param(OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
+                .param(utc(at))
                 .param(postings.stream().map(Posting::source).toArray(String[]::new))
                 .param(postings.stream().map(Posting::type).toArray(String[]::new))
                 .param(postings.stream().map(Posting::externalId).toArray(String[]::new))

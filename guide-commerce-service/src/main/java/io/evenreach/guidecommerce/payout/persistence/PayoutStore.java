@@ -1,5 +1,9 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.PayoutBatch;
 import io.evenreach.guidecommerce.payout.PayoutDebtor;
@@ -8,15 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -99,14 +100,14 @@ public class PayoutStore {
                 .param(batchId)
                 .param(currency)
                 .param(utc(now))
-                .param(array(items, PayoutBatch.Item::itemId, UUID[]::new))
-                .param(array(items, PayoutBatch.Item::guideId, UUID[]::new))
-                .param(array(items, PayoutBatch.Item::endToEndId, String[]::new))
-                .param(array(items, PayoutBatch.Item::amountMinor, Long[]::new))
-                .param(array(items, PayoutBatch.Item::withheldMinor, Long[]::new))
-                .param(array(items, item -> item.payee().name(), String[]::new))
-                .param(array(items, item -> item.payee().account(), String[]::new))
-                .param(array(items, item -> item.payee().bic(), String[]::new))
+                .param(column(items, PayoutBatch.Item::itemId, UUID[]::new))
+                .param(column(items, PayoutBatch.Item::guideId, UUID[]::new))
+                .param(column(items, PayoutBatch.Item::endToEndId, String[]::new))
+                .param(column(items, PayoutBatch.Item::amountMinor, Long[]::new))
+                .param(column(items, PayoutBatch.Item::withheldMinor, Long[]::new))
+                .param(column(items, item -> item.payee().name(), String[]::new))
+                .param(column(items, item -> item.payee().account(), String[]::new))
+                .param(column(items, item -> item.payee().bic(), String[]::new))
                 .update();
     }
 
@@ -119,9 +120,9 @@ public class PayoutStore {
                         insert into payout_netting (item_id, commission_id, amount_minor)
                         select * from unnest(?::uuid[], ?::uuid[], ?::bigint[])
                         """)
-                .param(array(rows, Row::itemId, UUID[]::new))
-                .param(array(rows, row -> row.netting().commissionId(), UUID[]::new))
-                .param(array(rows, row -> row.netting().amountMinor(), Long[]::new))
+                .param(column(rows, Row::itemId, UUID[]::new))
+                .param(column(rows, row -> row.netting().commissionId(), UUID[]::new))
+                .param(column(rows, row -> row.netting().amountMinor(), Long[]::new))
                 .update();
     }
 
@@ -175,10 +176,10 @@ public class PayoutStore {
                          where i.item_id = n.item_id
                         """)
                 .param(utc(now))
-                .param(array(items, Changed::itemId, UUID[]::new))
-                .param(array(items, item -> item.status().name(), String[]::new))
-                .param(array(items, Changed::proof, String[]::new))
-                .param(array(items, Changed::reported, String[]::new))
+                .param(column(items, Changed::itemId, UUID[]::new))
+                .param(column(items, item -> item.status().name(), String[]::new))
+                .param(column(items, Changed::proof, String[]::new))
+                .param(column(items, Changed::reported, String[]::new))
                 .update();
     }
 
@@ -323,7 +324,7 @@ public class PayoutStore {
                 row.getObject("batch_id", UUID.class),
                 row.getString("message_id"),
                 row.getString("currency"),
-                row.getObject("through", OffsetDateTime.class).toInstant(),
+                instant(row, "through"),
                 row.getString("created_by"),
                 row.getString("approved_by"),
                 emittedAt == null
@@ -347,14 +348,5 @@ public class PayoutStore {
                 row.getLong("withheld_minor"),
                 new PayoutBatch.Party(
                         row.getString("payee_name"), row.getString("payee_account"), row.getString("payee_bic")));
-    }
-
-    private static <R, T extends @Nullable Object> T[] array(
-            List<R> rows, Function<R, T> column, IntFunction<T[]> arrays) {
-        return rows.stream().map(column).toArray(arrays);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,5 +1,10 @@
 package io.evenreach.guidecommerce.payout.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Payout;
 import io.evenreach.guidecommerce.payout.TaxRecord;
 import io.evenreach.guidecommerce.payout.Withholding;
@@ -7,15 +12,11 @@ import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -40,7 +41,8 @@ public class WithholdingStore {
                 .param(guideId)
                 .param(currency)
                 .param(taxYear)
-                .query((row, number) -> new Withholding.Year(row.getLong(1), row.getLong(2), instant(row, "since")))
+                .query((row, number) ->
+                        new Withholding.Year(row.getLong(1), row.getLong(2), instantOrNull(row, "since")))
                 .single();
     }
 
@@ -55,11 +57,11 @@ public class WithholdingStore {
                 .param(taxYear)
                 .param(method)
                 .param(utc(now))
-                .param(array(payouts, Payout::itemId, UUID[]::new))
-                .param(array(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
-                .param(array(payouts, Payout::currency, String[]::new))
-                .param(array(payouts, Payout::amountMinor, Long[]::new))
-                .param(array(payouts, Payout::withheldMinor, Long[]::new))
+                .param(column(payouts, Payout::itemId, UUID[]::new))
+                .param(column(payouts, payout -> UUID.fromString(payout.payee()), UUID[]::new))
+                .param(column(payouts, Payout::currency, String[]::new))
+                .param(column(payouts, Payout::amountMinor, Long[]::new))
+                .param(column(payouts, Payout::withheldMinor, Long[]::new))
                 .update();
     }
 
@@ -83,9 +85,9 @@ public class WithholdingStore {
                           join payout_withholding w on w.item_id = c.payout_item_id and w.corrected_at is null
                         """)
                 .param(utc(now))
-                .param(array(rows, Row::itemId, UUID[]::new))
-                .param(array(rows, row -> row.netting().commissionId(), UUID[]::new))
-                .param(array(rows, row -> row.netting().amountMinor(), Long[]::new))
+                .param(column(rows, Row::itemId, UUID[]::new))
+                .param(column(rows, row -> row.netting().commissionId(), UUID[]::new))
+                .param(column(rows, row -> row.netting().amountMinor(), Long[]::new))
                 .update();
     }
 
@@ -138,8 +140,8 @@ public class WithholdingStore {
                 row.getString("currency"),
                 row.getLong("income_minor"),
                 row.getLong("withheld_minor"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                instant(row, "corrected_at"),
+                instant(row, "at"),
+                instantOrNull(row, "corrected_at"),
                 List.of());
     }
 
@@ -149,21 +151,7 @@ public class WithholdingStore {
                 row.getString("order_id"),
                 row.getString("line_id"),
                 row.getLong("income_minor"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                instant(row, "undone_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static <R, T extends @Nullable Object> T[] array(
-            List<R> rows, Function<R, T> column, IntFunction<T[]> arrays) {
-        return rows.stream().map(column).toArray(arrays);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+                instant(row, "at"),
+                instantOrNull(row, "undone_at"));
     }
 }

@@ -1,5 +1,9 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
@@ -8,8 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -146,10 +148,6 @@ class RefusedReports implements OwnershipFollower {
                 .update();
     }
 
-    private static byte[][] bytes(Collection<IdentifierKey> keys) {
-        return keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
-    }
-
     private static RefusedReport refused(ResultSet row, int number) throws SQLException {
         return new RefusedReport(
                 row.getObject("refusal_id", UUID.class),
@@ -162,11 +160,7 @@ class RefusedReports implements OwnershipFollower {
                 row.getInt("partition"),
                 row.getLong("offset"),
                 row.getInt("times"),
-                row.getObject("first_at", OffsetDateTime.class).toInstant(),
-                row.getObject("last_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+                instant(row, "first_at"),
+                instant(row, "last_at"));
     }
 }

@@ -1,5 +1,8 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.contracts.guides.CommissionChanged;
 import io.evenreach.guidecommerce.books.Commission;
 import io.evenreach.guidecommerce.books.CommissionState;
@@ -12,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -401,11 +402,6 @@ public class CommissionStore {
         return column(commissions, Commission::commissionId, UUID[]::new);
     }
 
-    private static <T extends @Nullable Object> T[] column(
-            List<Commission> commissions, Function<Commission, T> value, IntFunction<T[]> arrays) {
-        return commissions.stream().map(value).toArray(arrays);
-    }
-
     private static Long[] amounts(List<Commission> commissions, ToLongFunction<Commission> amount) {
         return commissions.stream().map(amount::applyAsLong).toArray(Long[]::new);
     }
@@ -421,9 +417,5 @@ public class CommissionStore {
                 row.getLong("located_minor"),
                 row.getLong("debt_minor"),
                 row.getLong("written_off_minor"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,13 +1,15 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Dispute;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -124,7 +126,6 @@ public class DisputeStore {
     }
 
     private static Dispute dispute(ResultSet row, int number) throws SQLException {
-        OffsetDateTime decided = row.getObject("decided_at", OffsetDateTime.class);
         return new Dispute(
                 row.getObject("dispute_id", UUID.class),
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
@@ -134,14 +135,10 @@ public class DisputeStore {
                 DisputeState.valueOf(row.getString("state")),
                 row.getString("statement"),
                 row.getString("answer"),
-                row.getObject("opened_at", OffsetDateTime.class).toInstant(),
-                row.getObject("deadline", OffsetDateTime.class).toInstant(),
-                decided == null ? null : decided.toInstant(),
+                instant(row, "opened_at"),
+                instant(row, "deadline"),
+                instantOrNull(row, "decided_at"),
                 row.getString("decided_by"),
                 row.getString("decision"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,9 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
-import io.evenreach.guidecommerce.readahead.KeyArrays;
+import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.literal;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
 import io.evenreach.guidecommerce.sale.Suspicions.Kind;
@@ -8,7 +11,6 @@ import io.evenreach.guidecommerce.sale.Suspicions.Sale;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +83,7 @@ public class FlagStore {
                 .param(sales.stream().map(sale -> sale.order().merchantId()).toArray(String[]::new))
                 .param(sales.stream().map(sale -> sale.order().orderId()).toArray(String[]::new))
                 .param(sales.stream().map(Sale::guideId).toArray(UUID[]::new))
-                .param(sales.stream().map(sale -> KeyArrays.text(sale.buyer())).toArray(String[]::new))
+                .param(sales.stream().map(sale -> literal(sale.buyer())).toArray(String[]::new))
                 .param(utc(since))
                 .query((row, number) -> orders.put(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
                 .list();
@@ -101,7 +103,7 @@ public class FlagStore {
                                        where l.merchant_id = o.merchant_id and l.order_id = o.order_id
                                          and l.attribution <> 'VOIDED' and l.payees[1] = :guide offset 0))
                         """)
-                .param("keys", KeyArrays.of(persons))
+                .param("keys", bytes(persons))
                 .param("since", utc(since))
                 .param("guide", guideId)
                 .query(Boolean.class)
@@ -141,9 +143,5 @@ public class FlagStore {
                         row.getInt(5),
                         row.getObject(6, OffsetDateTime.class).toInstant()))
                 .list();
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

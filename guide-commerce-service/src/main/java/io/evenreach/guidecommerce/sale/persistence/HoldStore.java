@@ -1,5 +1,9 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.sale.Hold;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
@@ -7,8 +11,6 @@ import io.evenreach.guidecommerce.sale.domain.HoldState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +59,7 @@ public class HoldStore {
                 .param(hold.state().name())
                 .param(utc(hold.deadline()))
                 .param(hold.appeal())
-                .param(hold.decidedAt() == null ? null : utc(hold.decidedAt()))
+                .param(utc(hold.decidedAt()))
                 .param(hold.decidedBy())
                 .param(hold.decision())
                 .param(hold.holdId())
@@ -147,7 +149,6 @@ public class HoldStore {
     }
 
     private static Hold hold(ResultSet row, int number) throws SQLException {
-        OffsetDateTime decided = row.getObject("decided_at", OffsetDateTime.class);
         return new Hold(
                 row.getObject("hold_id", UUID.class),
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
@@ -157,15 +158,11 @@ public class HoldStore {
                 HoldReason.valueOf(row.getString("reason")),
                 row.getString("note"),
                 HoldState.valueOf(row.getString("state")),
-                row.getObject("opened_at", OffsetDateTime.class).toInstant(),
-                row.getObject("deadline", OffsetDateTime.class).toInstant(),
+                instant(row, "opened_at"),
+                instant(row, "deadline"),
                 row.getString("appeal"),
-                decided == null ? null : decided.toInstant(),
+                instantOrNull(row, "decided_at"),
                 row.getString("decided_by"),
                 row.getString("decision"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -1,15 +1,17 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.literal;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.guidecommerce.books.Rates;
-import io.evenreach.guidecommerce.readahead.KeyArrays;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -91,8 +93,8 @@ public class OrderStore {
                 .param(column(placed, order -> text(order.checkoutAt())))
                 .param(placed.stream().map(Order.Placement::clickId).toArray(UUID[]::new))
                 .param(column(placed, Order.Placement::code))
-                .param(column(placed, order -> KeyArrays.text(order.buyer())))
-                .param(column(orders, order -> KeyArrays.text(order.persons())))
+                .param(column(placed, order -> literal(order.buyer())))
+                .param(column(orders, order -> literal(order.persons())))
                 .param(column(orders, NewOrder::attribution))
                 .query(OrderStore::key)
                 .list());
@@ -125,7 +127,7 @@ public class OrderStore {
                 .param(rows.stream().map(row -> row.line().netMinor()).toArray(Long[]::new))
                 .param(rows.stream().map(row -> row.line().leftMinor()).toArray(Long[]::new))
                 .param(column(rows, row -> row.line().attribution().name()))
-                .param(column(rows, row -> literal(row.line())))
+                .param(column(rows, row -> payees(row.line())))
                 .param(ints(rows, line -> line.rates().commissionBps()))
                 .param(ints(rows, line -> line.rates().guideShareBps()))
                 .param(ints(rows, line -> line.rates().referrerShareOfPlatformBps()))
@@ -145,7 +147,7 @@ public class OrderStore {
         return time == null ? null : time.toString();
     }
 
-    private static String literal(Order.Line line) {
+    private static String payees(Order.Line line) {
         return line.payees().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
@@ -386,20 +388,18 @@ public class OrderStore {
     }
 
     private static Head head(ResultSet row, int number) throws SQLException {
-        OffsetDateTime checkout = row.getObject("checkout_at", OffsetDateTime.class);
-        OffsetDateTime delivered = row.getObject("delivered_at", OffsetDateTime.class);
         return new Head(
                 new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
                 row.getBytes("digest"),
                 Order.Status.valueOf(row.getString("status")),
-                row.getObject("placed_at", OffsetDateTime.class).toInstant(),
-                checkout == null ? null : checkout.toInstant(),
+                instant(row, "placed_at"),
+                instantOrNull(row, "checkout_at"),
                 row.getString("code"),
                 keys(row, "buyer_keys"),
                 keys(row, "person_keys"),
                 row.getBoolean("too_fast"),
                 row.getString("attribution"),
-                delivered == null ? null : delivered.toInstant());
+                instantOrNull(row, "delivered_at"));
     }
 
     private static List<IdentifierKey> keys(ResultSet row, String column) throws SQLException {
@@ -422,9 +422,5 @@ public class OrderStore {
                 new Rates(
                         row.getInt("commission_bps"), row.getInt("guide_share_bps"), row.getInt("referrer_share_bps")),
                 row.getInt("hold_days"));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -3,7 +3,6 @@ package io.evenreach.guidecommerce.sale.web;
 import io.evenreach.guidecommerce.sale.Dispute;
 import io.evenreach.guidecommerce.sale.Disputes;
 import io.evenreach.guidecommerce.sale.Disputes.Outcome;
-import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
@@ -18,7 +17,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -62,7 +60,7 @@ class DisputeController {
             throw Refusals.forbidden("Guides say what is theirs.");
         }
         Outcome outcome = disputes.open(
-                key(orderId, merchantId),
+                OrderController.key(orders, orderId, merchantId),
                 body.lineId(),
                 Refusals.ourId("guide", caller.guideId()),
                 body.statement().strip());
@@ -139,19 +137,6 @@ class DisputeController {
                         Readers.ownGuideOrAll(caller),
                         body.statement().strip()),
                 caller);
-    }
-
-    private Order.Key key(String orderId, @Nullable String merchantId) {
-        if (merchantId != null) {
-            return new Order.Key(merchantId, orderId);
-        }
-        List<String> merchants = orders.merchantsOf(orderId);
-        if (merchants.size() > 1) {
-            throw new ProblemException(
-                    HttpStatus.CONFLICT, "AMBIGUOUS", "Several merchants have this order id: add ?merchantId=.");
-        }
-        return new Order.Key(
-                merchants.stream().findFirst().orElseThrow(() -> ProblemException.notFound("order")), orderId);
     }
 
     private static DisputeAnswer answer(Outcome outcome, Caller caller) {

@@ -1,14 +1,9 @@
 package io.evenreach.identity.gardens.messaging;
 
-import io.evenreach.contracts.EventTypes;
-import io.evenreach.contracts.Heartbeat;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.campaign.ChannelDefined;
 import io.evenreach.identity.gardens.Gardens;
-import io.evenreach.platform.events.EventCodec;
-import io.evenreach.platform.events.EventHeaders;
-import io.evenreach.platform.inbox.FeedGaps;
-import io.evenreach.platform.inbox.Inbox;
+import io.evenreach.platform.inbox.FeedInbox;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -21,15 +16,11 @@ class ChannelListener {
 
     static final String CONSUMER = "identity-channels";
 
-    private final Inbox inbox;
-    private final FeedGaps gaps;
-    private final EventCodec codec;
+    private final FeedInbox feeds;
     private final Gardens gardens;
 
-    ChannelListener(Inbox inbox, FeedGaps gaps, EventCodec codec, Gardens gardens) {
-        this.inbox = inbox;
-        this.gaps = gaps;
-        this.codec = codec;
+    ChannelListener(FeedInbox feeds, Gardens gardens) {
+        this.feeds = feeds;
         this.gardens = gardens;
     }
 
@@ -40,20 +31,12 @@ class ChannelListener {
             containerFactory = "feedListenerFactory")
     @Transactional
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            if (EventHeaders.type(record).equals(EventTypes.HEARTBEAT)) {
-                Heartbeat beat = codec.read(record.value(), Heartbeat.class);
-                if (inbox.heartbeat(CONSUMER, Topics.CHANNELS, beat.sequence(), beat.at()) == Inbox.Place.GAP) {
-                    gaps.found(CONSUMER, Topics.CHANNELS, beat.sequence());
-                }
-                continue;
-            }
-            ChannelDefined channel = codec.read(record.value(), ChannelDefined.class);
-            switch (inbox.advance(CONSUMER, Topics.CHANNELS, channel.sequence())) {
-                case SEEN -> {}
-                case NEXT -> gardens.put(channel.channelId(), channel.version(), channel.closed(), channel.partnerId());
-                case GAP -> gaps.found(CONSUMER, Topics.CHANNELS, channel.sequence());
-            }
-        }
+        feeds.take(
+                CONSUMER,
+                records,
+                ChannelDefined.class,
+                ChannelDefined::sequence,
+                (channel, record) ->
+                        gardens.put(channel.channelId(), channel.version(), channel.closed(), channel.partnerId()));
     }
 }

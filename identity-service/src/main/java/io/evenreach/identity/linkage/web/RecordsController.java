@@ -5,6 +5,7 @@ import io.evenreach.identity.linkage.RecordOutcome;
 import io.evenreach.identity.linkage.domain.Field;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.platform.problem.ProblemException;
+import io.evenreach.platform.problem.ScalarText;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** Records of people without a shared key, in. */
 @RestController
@@ -36,7 +38,7 @@ class RecordsController {
             @NotNull @Size(min = 1, max = RECORDS_MAX) List<@NotNull @Valid RecordBody> records) {}
 
     /**
-     * One record. Every field may be missing, mistyped or malformed.
+     * One record. Every field may be missing, mistyped or malformed; what tables make numbers of may come as one.
      *
      * @param birthDate free text such as 19560409 or 1956-04-09
      * @param attributes whatever else the source knows: texts, numbers or truth values by name
@@ -46,16 +48,27 @@ class RecordsController {
             @NotBlank @Size(max = 200) String source,
             @Nullable @Size(max = TEXT_MAX) String givenName,
             @Nullable @Size(max = TEXT_MAX) String surname,
-            @Nullable @Size(max = TEXT_MAX) String birthDate,
-            @Nullable @Size(max = TEXT_MAX) String streetNumber,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String birthDate,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String streetNumber,
+
             @Nullable @Size(max = TEXT_MAX) String address1,
             @Nullable @Size(max = TEXT_MAX) String address2,
             @Nullable @Size(max = TEXT_MAX) String suburb,
             @Nullable @Size(max = TEXT_MAX) String city,
-            @Nullable @Size(max = TEXT_MAX) String postcode,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String postcode,
+
             @Nullable @Size(max = TEXT_MAX) String state,
             @Nullable @Size(max = TEXT_MAX) String country,
-            @Nullable @Size(max = TEXT_MAX) String phone,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String phone,
+
             @Nullable @Size(max = TEXT_MAX) String email,
             @Nullable @Size(max = ATTRIBUTES_MAX) Map<String, @Nullable Object> attributes) {}
 

@@ -1,5 +1,7 @@
 package io.evenreach.identity.resolving.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.sql.PreparedStatement;
@@ -72,11 +74,7 @@ public class TenureReader {
                     connection -> {
                         PreparedStatement statement = connection.prepareStatement(
                                 "select key, own_profile_id from identifier where key = any(?)");
-                        statement.setArray(
-                                1,
-                                connection.createArrayOf(
-                                        "bytea",
-                                        keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new)));
+                        statement.setArray(1, connection.createArrayOf("bytea", bytes(keys)));
                         return statement;
                     },
                     row -> {
@@ -91,7 +89,7 @@ public class TenureReader {
         if (keys.isEmpty()) {
             return new HashMap<>();
         }
-        byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+        byte[][] bytes = bytes(keys);
         Map<IdentifierKey, List<Span>> spans = new HashMap<>();
         if (read(bytes, spans)) {
             // Each statement sees a later moment. Whoever is settled between the two is taken for unsettled; the other

@@ -2,13 +2,12 @@ package io.evenreach.identity.stitching.domain;
 
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.kernel.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -119,13 +118,10 @@ public record Evidence(
             for (TypedKey each : sorted) {
                 out.write(each.key().bytes());
             }
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+            ByteBuffer digest = ByteBuffer.wrap(Sha256.of(bytes.toByteArray()));
             return new UUID(digest.getLong(), digest.getLong());
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

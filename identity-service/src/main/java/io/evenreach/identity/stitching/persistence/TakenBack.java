@@ -1,5 +1,7 @@
 package io.evenreach.identity.stitching.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Decisions;
@@ -10,7 +12,6 @@ import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Withdrawal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -178,7 +179,7 @@ public class TakenBack {
                     "insert into erased_profile (profile_id, erased_at, erased_by, identifiers) values (?, ?, ?, ?)"
                             + " on conflict (profile_id) do nothing",
                     profileId,
-                    at.atOffset(ZoneOffset.UTC),
+                    utc(at),
                     erasedBy,
                     identifiers);
         }
@@ -240,16 +241,11 @@ public class TakenBack {
             List<IdentifierKey> keys,
             String removedBy,
             Instant removedAt) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into removal (evidence_id, observation_id, removed_by, removed_at) values (?, ?, ?, ?)
                 on conflict (evidence_id, observation_id)
                 do update set removed_by = excluded.removed_by, removed_at = excluded.removed_at
-                """,
-                evidenceId,
-                observationId == null ? ALL_SIGHTINGS : observationId,
-                removedBy,
-                removedAt.atOffset(ZoneOffset.UTC));
+                """, evidenceId, observationId == null ? ALL_SIGHTINGS : observationId, removedBy, utc(removedAt));
         SetStatement.of("""
                         insert into removal_key (key, evidence_id) select * from unnest(?::bytea[], ?::uuid[])
                         on conflict do nothing
