@@ -60,6 +60,23 @@ class LedgerIT extends ServiceTestBase {
     }
 
     @Test
+    void refusesInTheDatabaseEntriesOfPostingsAndAccountsThatAreNotThere() {
+        post(sale(UUID.randomUUID().toString(), "guide-6", 700));
+
+        for (String place : List.of("0, known.account_id", "known.posting_id, 0")) {
+            assertThatThrownBy(() -> jdbc.sql("""
+                            insert into entry (posting_id, account_id, leg, amount_minor)
+                            select %s, added.leg, added.amount_minor
+                              from (select max(posting_id) as posting_id, max(account_id) as account_id from entry) as known,
+                                   (values ('one', 1), ('other', -1)) as added(leg, amount_minor)
+                            """.formatted(place)).update())
+                    .as(place)
+                    .isInstanceOf(DataAccessException.class)
+                    .hasMessageContaining("is not there");
+        }
+    }
+
+    @Test
     void changesNothingThatIsPosted() {
         post(sale(UUID.randomUUID().toString(), "guide-3", 700));
 
@@ -68,7 +85,11 @@ class LedgerIT extends ServiceTestBase {
                 "delete from entry",
                 "truncate entry",
                 "delete from posting",
-                "update posting set source = 'other'")) {
+                "update posting set source = 'other'",
+                "truncate posting",
+                "delete from account",
+                "truncate account",
+                "update account set owner = 'other'")) {
             assertThatThrownBy(() -> jdbc.sql(change).update())
                     .as(change)
                     .isInstanceOf(DataAccessException.class)

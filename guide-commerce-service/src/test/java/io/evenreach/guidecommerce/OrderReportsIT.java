@@ -3,6 +3,9 @@ package io.evenreach.guidecommerce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
@@ -29,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -412,6 +416,68 @@ class OrderReportsIT extends ServiceTestBase {
         assertThat(refusedOf(shop))
                 .singleElement()
                 .satisfies(refused -> assertThat(refused.path("times").asInt()).isEqualTo(2));
+    }
+
+    @Test
+    void asksTheDatabaseNoMoreOftenForManyOrdersThanForOne() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        List<List<Message>> first = pages(guide, shop, "first", 1);
+        List<List<Message>> one = pages(guide, shop, "one", 1);
+        List<List<Message>> many = pages(guide, shop, "many", 8);
+        first.forEach(intake::take);
+
+        long statementsForOne = statements(() -> one.forEach(intake::take));
+        long statementsForMany = statements(() -> many.forEach(intake::take));
+
+        assertThat(refusedOf(shop)).isEmpty();
+        assertThat(balance(guide, "EUR")).containsExactly(7_000L, 0L, 0L, 0L, 0L);
+        assertThat(statementsForOne).isPositive();
+        assertThat(statementsForMany)
+                .as("but for the platform's accounts that nobody has met before: two more")
+                .isBetween(statementsForOne, statementsForOne + 2);
+    }
+
+    /** So many orders are placed, and then paid, and then delivered, of people who had signed in where they clicked. */
+    private List<List<Message>> pages(String guide, String shop, String name, int orders) {
+        List<Map<String, Object>> placed = new ArrayList<>();
+        List<Map<String, Object>> paid = new ArrayList<>();
+        List<Map<String, Object>> delivered = new ArrayList<>();
+        for (int at = 0; at < orders; at++) {
+            String order = name + "-" + at;
+            String click = click(guide, shop);
+            List<Map<String, String>> buyer = List.of(email(order + "@example.org"));
+            ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", buyer)));
+            Map<String, Object> report = new LinkedHashMap<>(of("PLACED", shop, order));
+            report.putAll(orderBody(shop, click, 10_000, "EUR", buyer));
+            placed.add(report);
+            paid.add(of("PAID", shop, order));
+            delivered.add(of("DELIVERED", shop, order));
+        }
+        return List.of(messages(placed), messages(paid), messages(delivered));
+    }
+
+    /** How many statements this thread sends to the database meanwhile. */
+    private static long statements(Runnable work) {
+        ch.qos.logback.classic.Logger statements =
+                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(JdbcTemplate.class);
+        ListAppender<ILoggingEvent> sent = new ListAppender<>();
+        sent.start();
+        statements.setAdditive(false);
+        statements.addAppender(sent);
+        statements.setLevel(Level.DEBUG);
+        try {
+            work.run();
+        } finally {
+            statements.setLevel(null);
+            statements.detachAppender(sent);
+            statements.setAdditive(true);
+        }
+        return sent.list.stream()
+                .filter(event ->
+                        event.getThreadName().equals(Thread.currentThread().getName()))
+                .filter(event -> event.getFormattedMessage().startsWith("Executing prepared SQL statement"))
+                .count();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.recommendation;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.contracts.EventTypes;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,10 @@ public class Recommendations {
     private static final String OF_THE_SAME_VISITOR = newestOfEachKind(OF_THE_BROWSER) + " union all (" + OF_THE_BROWSER
             + " and t.at < :since order by t.at desc limit " + OUTSIDE_MAX + ") union all (" + OF_THE_BROWSER
             + " and t.at > :until order by t.at limit " + OUTSIDE_MAX + ")";
+    private static final String IDENTIFIED = newestOfEachKind(COLUMNS + """
+            , i.key from touch_identifier i join touch t using (click_id) join recommendation r using (code)
+             where i.key = any(:keys)
+            """);
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
@@ -57,7 +63,7 @@ public class Recommendations {
     private final SecureRandom random = new SecureRandom();
     private final ReadAhead<String, Optional<Listed>> codes = new ReadAhead<>();
     private final ReadAhead<OfVisitor, List<Click>> ofVisitors = new ReadAhead<>();
-    private final ReadAhead<IdentifierKey, Boolean> clicking = new ReadAhead<>();
+    private final ReadAhead<OfKeys, List<Identified>> ofKeys = new ReadAhead<>();
 
     Recommendations(JdbcClient jdbc, Outbox outbox, Clock clock) {
         this.jdbc = jdbc;
@@ -170,15 +176,31 @@ public class Recommendations {
      */
     public record OfVisitor(UUID id, Instant since, Instant until) {}
 
-    /** Reads at once the codes, the clicks of browsers, and who has clicked at all, which the transaction needs to know. */
+    /** What {@link #identifiedBy} is asked. */
+    public record OfKeys(Set<IdentifierKey> keys, Instant since, Instant until) {
+        public OfKeys {
+            keys = Set.copyOf(keys);
+        }
+    }
+
+    /** Reads at once the codes, and the clicks of browsers and of people, which the transaction needs to know. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void readAhead(Collection<String> asTyped, Collection<OfVisitor> visitors, Collection<IdentifierKey> keys) {
+    public void readAhead(Collection<String> asTyped, Collection<OfVisitor> visitors, Collection<OfKeys> people) {
+        readCodesAhead(asTyped);
+        readVisitorsAhead(visitors);
+        readPeopleAhead(people);
+    }
+
+    private void readCodesAhead(Collection<String> asTyped) {
         Map<String, Optional<Listed>> found = new HashMap<>();
         asTyped.forEach(code -> found.put(written(code), Optional.empty()));
         if (!found.isEmpty()) {
             select(found.keySet()).forEach(listed -> found.put(listed.link().code(), Optional.of(listed)));
         }
         codes.put(found);
+    }
+
+    private void readVisitorsAhead(Collection<OfVisitor> visitors) {
         Map<OfVisitor, List<Click>> clicks = new HashMap<>();
         visitors.forEach(visitor -> clicks.put(visitor, new ArrayList<>()));
         if (!clicks.isEmpty()) {
@@ -200,13 +222,41 @@ public class Recommendations {
                     .list();
         }
         ofVisitors.put(clicks);
-        Map<IdentifierKey, Boolean> clicked = new HashMap<>();
-        keys.forEach(key -> clicked.put(key, false));
-        jdbc.sql("select distinct key from touch_identifier where key = any(?)")
-                .param(bytes(clicked.keySet()))
-                .query((row, number) -> clicked.put(IdentifierKey.of(row.getBytes(1)), true))
-                .list();
-        clicking.put(clicked);
+    }
+
+    private void readPeopleAhead(Collection<OfKeys> people) {
+        Map<OfKeys, List<Identified>> clicks = new HashMap<>();
+        people.forEach(one -> clicks.put(one, new ArrayList<>()));
+        Set<IdentifierKey> clicking = clicking(
+                clicks.keySet().stream().flatMap(one -> one.keys().stream()).collect(Collectors.toSet()));
+        List<OfKeys> each = clicks.keySet().stream()
+                .filter(one -> one.keys().stream().anyMatch(clicking::contains))
+                .toList();
+        if (!each.isEmpty()) {
+            jdbc.sql("""
+                            select c.*, w.place
+                              from unnest(?::text[], ?::timestamptz[], ?::timestamptz[])
+                                   with ordinality as w(keys, since, until, place)
+                              cross join lateral (%s) as c
+                            """.formatted(IDENTIFIED
+                            .replace(":keys", "w.keys::bytea[]")
+                            .replace(":since", "w.since")
+                            .replace(":until", "w.until")))
+                    .param(each.stream().map(one -> literal(one.keys())).toArray(String[]::new))
+                    .param(each.stream().map(one -> one.since().toString()).toArray(String[]::new))
+                    .param(each.stream().map(one -> one.until().toString()).toArray(String[]::new))
+                    .query((row, number) -> Objects.requireNonNull(clicks.get(each.get((int) row.getLong("place") - 1)))
+                            .add(identified(row, number)))
+                    .list();
+        }
+        ofKeys.put(clicks);
+    }
+
+    private Set<IdentifierKey> clicking(Set<IdentifierKey> keys) {
+        return Set.copyOf(jdbc.sql("select distinct key from touch_identifier where key = any(?)")
+                .param(bytes(keys))
+                .query((row, number) -> IdentifierKey.of(row.getBytes(1)))
+                .list());
     }
 
     /**
@@ -301,18 +351,21 @@ public class Recommendations {
      */
     @Transactional(readOnly = true)
     public List<Identified> identifiedBy(Collection<IdentifierKey> keys, Instant since, Instant until) {
-        if (keys.stream().allMatch(key -> Boolean.FALSE.equals(clicking.find(key)))) {
-            return List.of();
-        }
-        return jdbc.sql(newestOfEachKind(COLUMNS + """
-                        , i.key from touch_identifier i join touch t using (click_id) join recommendation r using (code)
-                         where i.key = any(:keys)
-                        """))
-                .param("keys", bytes(keys))
-                .param("since", utc(since))
-                .param("until", utc(until))
-                .query((row, number) -> new Identified(click(row, number), IdentifierKey.of(row.getBytes(9))))
+        OfKeys asked = new OfKeys(Set.copyOf(keys), since, until);
+        return ofKeys.get(asked, () -> selectIdentifiedBy(asked));
+    }
+
+    private List<Identified> selectIdentifiedBy(OfKeys asked) {
+        return jdbc.sql(IDENTIFIED)
+                .param("keys", bytes(asked.keys()))
+                .param("since", utc(asked.since()))
+                .param("until", utc(asked.until()))
+                .query(Recommendations::identified)
                 .list();
+    }
+
+    private static Identified identified(ResultSet row, int number) throws SQLException {
+        return new Identified(click(row, number), IdentifierKey.of(row.getBytes(9)));
     }
 
     private static Listed listed(ResultSet row, int number) throws SQLException {

@@ -15,6 +15,7 @@ import io.evenreach.guidecommerce.recommendation.Recommendations.Click;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Identified;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Link;
 import io.evenreach.guidecommerce.recommendation.Recommendations.Listed;
+import io.evenreach.guidecommerce.recommendation.Recommendations.OfKeys;
 import io.evenreach.guidecommerce.recommendation.Recommendations.OfVisitor;
 import io.evenreach.guidecommerce.sale.domain.Attribution;
 import io.evenreach.guidecommerce.sale.domain.Attribution.Decision;
@@ -142,7 +143,6 @@ class Attributions {
                 .flatMap(placement -> placement.buyer().stream())
                 .collect(Collectors.toSet());
         owners.readAhead(keys);
-        placements.forEach(placement -> keys.addAll(keysOfTheBuyer(placement)));
         recommendations.readAhead(
                 placements.stream()
                         .flatMap(placement -> Stream.ofNullable(placement.code()))
@@ -152,7 +152,9 @@ class Attributions {
                         .map(placement -> new OfVisitor(
                                 Objects.requireNonNull(placement.clickId()), since(placement), latest(placement)))
                         .toList(),
-                keys);
+                placements.stream()
+                        .map(placement -> new OfKeys(keysOfTheBuyer(placement), since(placement), latest(placement)))
+                        .toList());
         List<Link> links = placements.stream().flatMap(this::links).toList();
         guides.readAhead(links.stream().map(Link::guideId).toList(), properties.referralDepth());
         catalogue.readAhead(

@@ -11,9 +11,13 @@ import io.evenreach.guidecommerce.sale.persistence.CommissionStore.Due;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -79,15 +83,21 @@ public class Maturity {
     /** What is due on one order, which the caller has locked. */
     @Transactional
     public void mature(Order.Key order) {
+        mature(List.of(order));
+    }
+
+    /** What is due on several, which the caller has locked. */
+    @Transactional
+    public void mature(Collection<Order.Key> some) {
         List<Commission> matured = new ArrayList<>();
         List<Posting> postings = new ArrayList<>();
-        Set<String> lines = new HashSet<>();
-        for (Due due : commissions.lockDue(order, clock.instant())) {
+        Map<Order.Key, Set<String>> lines = new TreeMap<>();
+        for (Due due : commissions.lockDue(some, clock.instant())) {
             Commission.Step step = due.commission().matured();
             matured.add(step.after());
-            lines.add(due.lineId());
+            lines.computeIfAbsent(due.order(), order -> new HashSet<>()).add(due.lineId());
             postings.add(new Posting(
-                    order.source(),
+                    due.order().source(),
                     "MATURE",
                     externalId(due),
                     SaleLine.entriesOf("payee", due.commission(), step.moves())));
@@ -98,14 +108,17 @@ public class Maturity {
         commissions.change(matured);
         commissions.matured(matured);
         ledger.post(postings);
-        for (Order.Line line : orders.lines(order)) {
-            if (!lines.contains(line.lineId())) {
-                continue;
+        List<Order.LineOf> closed = new ArrayList<>();
+        orders.linesOf(lines.keySet()).forEach((order, all) -> {
+            for (Order.Line line : all) {
+                if (Objects.requireNonNull(lines.get(order)).contains(line.lineId())) {
+                    AttributionLife.after(line.attribution(), AttributionEvent.WINDOW_CLOSED)
+                            .ifPresent(next -> closed.add(new Order.LineOf(order, line.with(next))));
+                }
             }
-            AttributionLife.after(line.attribution(), AttributionEvent.WINDOW_CLOSED)
-                    .ifPresent(next -> orders.change(order, line.with(next)));
-        }
-        books.tell(order);
+        });
+        orders.change(closed);
+        books.tell(lines.keySet());
     }
 
     private static String externalId(Due due) {

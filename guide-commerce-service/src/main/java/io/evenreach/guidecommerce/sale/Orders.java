@@ -23,7 +23,6 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.kernel.Sha256;
 import io.evenreach.platform.events.EventCodec;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -276,7 +275,7 @@ public class Orders {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void lock(Collection<Order.Key> keys) {
-        orders.lockAll(keys);
+        orders.lock(keys);
         commissions.lockOf(keys);
     }
 
@@ -310,7 +309,7 @@ public class Orders {
         });
         if (!due.isEmpty()) {
             bookPaid(due);
-            tell(due).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
+            tell(due, Order.Status.PAID).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
         }
         return outcomes;
     }
@@ -337,9 +336,7 @@ public class Orders {
     }
 
     private void suspect(Map<Order.Key, Head> paid, List<Order.LineOf> sold) {
-        samePersons.readAhead(
-                sold.stream().flatMap(one -> one.line().payees().stream()).collect(Collectors.toSet()),
-                paid.values().stream().flatMap(head -> head.persons().stream()).collect(Collectors.toSet()));
+        readPersonsAhead(paid, sold);
         Map<Order.Key, List<Order.Line>> lines = sold.stream()
                 .collect(Collectors.groupingBy(
                         Order.LineOf::order,
@@ -355,13 +352,13 @@ public class Orders {
         });
     }
 
-    /** Tells everybody how orders stand that have just been paid. */
-    private List<Order> tell(Map<Order.Key, Head> paid) {
+    /** Tells everybody how orders stand that have just become this. */
+    private List<Order> tell(Map<Order.Key, Head> heads, Order.Status status) {
         List<Order> now = new ArrayList<>();
         List<SaleFeed.Standing> standing = new ArrayList<>();
-        orders.linesOf(paid.keySet()).forEach((key, lines) -> {
-            Head head = Objects.requireNonNull(paid.get(key));
-            Order order = new Order(key, Order.Status.PAID, lines);
+        orders.linesOf(heads.keySet()).forEach((key, lines) -> {
+            Head head = Objects.requireNonNull(heads.get(key));
+            Order order = new Order(key, status, lines);
             now.add(order);
             standing.add(new SaleFeed.Standing(order, head.placedAt(), head.buyer()));
         });
@@ -369,26 +366,53 @@ public class Orders {
         return now;
     }
 
+    private void readPersonsAhead(Map<Order.Key, Head> heads, List<Order.LineOf> sold) {
+        samePersons.readAhead(
+                sold.stream().flatMap(one -> one.line().payees().stream()).collect(Collectors.toSet()),
+                heads.values().stream().flatMap(head -> head.persons().stream()).collect(Collectors.toSet()));
+    }
+
     /** The goods are there: the return window begins, and where there is none the commission is payable. */
     @Transactional
     public Outcome deliver(Order.Key key) {
-        return orders.lock(key)
-                .map(head -> switch (head.status()) {
-                    case DELIVERED -> done(head);
-                    case PLACED, CANCELLED -> new Outcome.Illegal(head.status());
-                    case PAID -> {
-                        Instant now = now();
-                        orders.change(key, Order.Status.DELIVERED, now);
-                        for (Order.Line line : orders.lines(key)) {
-                            commissions.delivered(key, line.lineId(), now.plus(Duration.ofDays(line.holdDays())));
-                        }
-                        samePersons.judge(head, orders.lines(key));
-                        collusions.judge(head, () -> orders.lines(key));
-                        maturity.mature(key);
-                        yield changed(key);
-                    }
-                })
-                .orElseGet(Outcome.NotThere::new);
+        return Objects.requireNonNull(deliver(List.of(key)).get(key));
+    }
+
+    /** What came of each of several, which are different orders; they are read and written a set at a time. */
+    @Transactional
+    public Map<Order.Key, Outcome> deliver(Collection<Order.Key> keys) {
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        keys.forEach(key -> outcomes.put(key, new Outcome.NotThere()));
+        Map<Order.Key, Head> due = new LinkedHashMap<>();
+        orders.lockAll(keys).forEach((key, head) -> {
+            switch (head.status()) {
+                case DELIVERED -> outcomes.put(key, done(head));
+                case PLACED, CANCELLED -> outcomes.put(key, new Outcome.Illegal(head.status()));
+                case PAID -> due.put(key, head);
+            }
+        });
+        if (!due.isEmpty()) {
+            bookDelivered(due);
+            tell(due, Order.Status.DELIVERED).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
+        }
+        return outcomes;
+    }
+
+    private void bookDelivered(Map<Order.Key, Head> due) {
+        Instant now = now();
+        orders.delivered(due.keySet(), now);
+        Map<Order.Key, List<Order.Line>> lines = orders.linesOf(due.keySet());
+        List<Order.LineOf> each = lines.entrySet().stream()
+                .flatMap(order -> order.getValue().stream().map(line -> new Order.LineOf(order.getKey(), line)))
+                .toList();
+        commissions.delivered(each, now);
+        readPersonsAhead(due, each);
+        lines.forEach((key, some) -> {
+            Head head = Objects.requireNonNull(due.get(key));
+            samePersons.judge(head, some);
+            collusions.judge(head, () -> orders.lines(key));
+        });
+        maturity.mature(due.keySet());
     }
 
     /** Undoes an order that was not delivered, with whatever it has earned. */
@@ -410,7 +434,7 @@ public class Orders {
                             holds.endSale(key, after, CANCELLATION);
                         }
                         ledger.post(postings);
-                        orders.change(key, Order.Status.CANCELLED, null);
+                        orders.change(key, Order.Status.CANCELLED);
                         yield changed(key);
                     }
                 })
@@ -423,7 +447,7 @@ public class Orders {
                 orders.change(key, line.with(Attributions.after(line.attribution(), AttributionEvent.ABANDONED)));
             }
         }
-        orders.change(key, Order.Status.CANCELLED, null);
+        orders.change(key, Order.Status.CANCELLED);
         return changed(key);
     }
 

@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,10 +56,19 @@ class SaleBooks {
 
     /** Tells everybody how an order stands now. */
     void tell(Order.Key key) {
-        OrderStore.Head head = orders.find(key).orElseThrow();
+        tell(List.of(key));
+    }
+
+    /** Tells everybody how these orders stand now. */
+    void tell(Collection<Order.Key> keys) {
+        Map<Order.Key, List<Order.Line>> lines = orders.linesOf(keys);
         feed.publish(
-                List.of(new SaleFeed.Standing(
-                        new Order(key, head.status(), orders.lines(key)), head.placedAt(), head.buyer())),
+                orders.findAll(keys).values().stream()
+                        .map(head -> new SaleFeed.Standing(
+                                new Order(head.key(), head.status(), lines.getOrDefault(head.key(), List.of())),
+                                head.placedAt(),
+                                head.buyer()))
+                        .toList(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 

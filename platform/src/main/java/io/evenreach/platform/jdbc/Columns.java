@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of many rows as arrays, by which one statement writes or finds all of them. */
@@ -19,5 +20,10 @@ public final class Columns {
 
     public static byte[][] bytes(Collection<IdentifierKey> keys) {
         return column(keys, IdentifierKey::bytes, byte[][]::new);
+    }
+
+    /** Some keys as PostgreSQL writes a {@code bytea[]}, because a column of arrays of different lengths is no parameter. */
+    public static String literal(Collection<IdentifierKey> keys) {
+        return keys.stream().map(key -> "\"\\\\x" + key.hex() + '"').collect(Collectors.joining(",", "{", "}"));
     }
 }

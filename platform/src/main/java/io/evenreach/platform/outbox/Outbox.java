@@ -2,6 +2,7 @@ package io.evenreach.platform.outbox;
 
 import io.evenreach.platform.events.EventCodec;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -12,7 +13,16 @@ public class Outbox {
     /** Messages are at most 256 KiB: the writer splits what is larger. */
     public static final int MESSAGE_BYTES_MAX = 256 * 1024;
 
-    private static final String INSERT = "insert into outbox (topic, message_key, type, payload) values (?, ?, ?, ?)";
+    /** Messages of one statement: even of the largest it stays small enough to be sent at once. */
+    private static final int AT_ONCE = 200;
+
+    private static final String INSERT = """
+            insert into outbox (topic, message_key, type, payload)
+            select topic, message_key, type, payload
+              from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+                   with ordinality as n(topic, message_key, type, payload, place)
+             order by place
+            """;
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
@@ -35,11 +45,22 @@ public class Outbox {
     /** @throws IllegalArgumentException where a message is too large; nothing is appended then */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(List<Message> messages) {
-        List<Object[]> rows = messages.stream()
-                .map(message -> new Object[] {message.topic(), message.key(), message.type(), bounded(message)})
-                .toList();
-        jdbc.batchUpdate(INSERT, rows);
+        List<String> payloads = messages.stream().map(this::bounded).toList();
+        for (int from = 0; from < messages.size(); from += AT_ONCE) {
+            int to = Math.min(messages.size(), from + AT_ONCE);
+            List<Message> some = messages.subList(from, to);
+            jdbc.update(
+                    INSERT,
+                    column(some, Message::topic),
+                    column(some, Message::key),
+                    column(some, Message::type),
+                    payloads.subList(from, to).toArray(String[]::new));
+        }
         signal.afterCommit();
+    }
+
+    private static String[] column(List<Message> messages, Function<Message, String> value) {
+        return messages.stream().map(value).toArray(String[]::new);
     }
 
     private String bounded(Message message) {

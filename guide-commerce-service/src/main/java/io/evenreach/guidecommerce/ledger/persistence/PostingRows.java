@@ -7,6 +7,7 @@ import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.Posting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** Writes postings, a set at a time. */
@@ -86,47 +88,50 @@ public class PostingRows {
     private Map<Place, Long> accounts(List<Posting> postings) {
         Set<Place> places = new LinkedHashSet<>();
         postings.forEach(posting -> posting.entries().forEach(entry -> places.add(place(posting, entry))));
-        List<Place> wanted = List.copyOf(places);
-        String[] kinds =
-                wanted.stream().map(place -> place.account().kind().name()).toArray(String[]::new);
-        String[] owners = wanted.stream().map(place -> place.account().owner()).toArray(String[]::new);
-        String[] currencies =
-                wanted.stream().map(place -> place.account().currency()).toArray(String[]::new);
-        Short[] shards = wanted.stream().map(place -> (short) place.shard()).toArray(Short[]::new);
-        Map<Place, Long> found = find(wanted, kinds, owners, currencies, shards);
-        if (found.size() < wanted.size()) {
-            jdbc.sql("""
-                            insert into account (kind, owner, currency, shard)
-                            select * from unnest(?::text[], ?::text[], ?::text[], ?::smallint[]) as new(k, o, c, s)
-                             order by o, k, c, s
-                            on conflict do nothing
-                            """)
-                    .param(kinds)
-                    .param(owners)
-                    .param(currencies)
-                    .param(shards)
-                    .update();
-            found = find(wanted, kinds, owners, currencies, shards);
+        Map<Place, Long> found = find(places);
+        if (found.size() < places.size()) {
+            places.removeAll(found.keySet());
+            open(places);
+            found.putAll(find(places));
         }
         return found;
     }
 
-    private Map<Place, Long> find(
-            List<Place> wanted, String[] kinds, String[] owners, String[] currencies, Short[] shards) {
+    private void open(Collection<Place> places) {
+        params(jdbc.sql("""
+                        insert into account (kind, owner, currency, shard)
+                        select * from unnest(?::text[], ?::text[], ?::text[], ?::smallint[]) as new(k, o, c, s)
+                         order by o, k, c, s
+                        on conflict do nothing
+                        """), places).update();
+    }
+
+    /** Each is looked up by itself; PostgreSQL would otherwise read all accounts where it takes them for few. */
+    private Map<Place, Long> find(Collection<Place> places) {
+        List<Place> wanted = List.copyOf(places);
         Map<Place, Long> found = new HashMap<>();
-        jdbc.sql("""
+        params(jdbc.sql("""
                         select w.at, a.account_id
                           from unnest(?::text[], ?::text[], ?::text[], ?::smallint[])
                                with ordinality as w(kind, owner, currency, shard, at)
-                          join account a using (owner, kind, currency, shard)
-                        """)
-                .param(kinds)
-                .param(owners)
-                .param(currencies)
-                .param(shards)
+                         cross join lateral (
+                               select account_id from account
+                                where owner = w.owner and kind = w.kind and currency = w.currency and shard = w.shard
+                               offset 0) as a
+                        """), wanted)
                 .query((row, number) -> found.put(wanted.get((int) row.getLong(1) - 1), row.getLong(2)))
                 .list();
         return found;
+    }
+
+    private static StatementSpec params(StatementSpec statement, Collection<Place> places) {
+        return statement
+                .param(places.stream()
+                        .map(place -> place.account().kind().name())
+                        .toArray(String[]::new))
+                .param(places.stream().map(place -> place.account().owner()).toArray(String[]::new))
+                .param(places.stream().map(place -> place.account().currency()).toArray(String[]::new))
+                .param(places.stream().map(place -> (short) place.shard()).toArray(Short[]::new));
     }
 
     private Map<Key, Long> insert(List<Posting> postings, Instant at) {
@@ -148,7 +153,7 @@ public class PostingRows {
 
     /**
      * Moves balances. In the order of the accounts' ids, so that two transactions that move theirs once never wait for each
-     * other crosswise; and with a lock that suffers the ones that the foreign key of entries has already taken, in whatever order.
+     * other crosswise.
      */
     public void move(SortedMap<Long, Long> changes) {
         if (changes.isEmpty()) {

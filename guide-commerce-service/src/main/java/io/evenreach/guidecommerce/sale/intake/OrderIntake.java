@@ -212,12 +212,13 @@ public class OrderIntake {
     private Map<Order.Key, Outcome> outcomes(List<Report> reports) {
         List<Orders.Placing> placing = new ArrayList<>();
         List<Order.Key> paying = new ArrayList<>();
+        List<Order.Key> delivering = new ArrayList<>();
         Map<Order.Key, Outcome> outcomes = new HashMap<>();
         for (Report report : reports) {
             switch (report) {
                 case Report.Placing(Orders.Placing order) -> placing.add(order);
                 case Report.Paying(Order.Key key) -> paying.add(key);
-                case Report.Delivering(Order.Key key) -> outcomes.put(key, orders.deliver(key));
+                case Report.Delivering(Order.Key key) -> delivering.add(key);
                 case Report.Cancelling(Order.Key key) -> outcomes.put(key, orders.cancel(key));
                 case Report.Refunding(Order.Key key, String refundId, List<Order.RefundLine> lines) ->
                     outcomes.put(key, orders.refund(key, refundId, lines));
@@ -228,6 +229,9 @@ public class OrderIntake {
         }
         if (!paying.isEmpty()) {
             outcomes.putAll(orders.paid(paying));
+        }
+        if (!delivering.isEmpty()) {
+            outcomes.putAll(orders.deliver(delivering));
         }
         return outcomes;
     }

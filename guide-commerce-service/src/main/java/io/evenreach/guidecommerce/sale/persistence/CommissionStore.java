@@ -12,6 +12,7 @@ import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +47,7 @@ public class CommissionStore {
     }
 
     /** A commission whose time has come, with the line it is on, and how often it had before it was held. */
-    public record Due(Commission commission, String lineId, int maturedTimes) {}
+    public record Due(Order.Key order, Commission commission, String lineId, int maturedTimes) {}
 
     /** Nothing becomes payable, or is paid, of orders of which it is open whether guide and buyer are one person. */
     private static final String NOTHING_OPEN = """
@@ -166,6 +167,24 @@ public class CommissionStore {
                 .update();
     }
 
+    /** The same of several lines, which were delivered at a time. */
+    public void delivered(List<Order.LineOf> lines, Instant at) {
+        jdbc.sql("""
+                        update commission c set payable_from = n.payable_from
+                          from unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                               as n(merchant_id, order_id, line_id, payable_from)
+                         where c.merchant_id = n.merchant_id and c.order_id = n.order_id and c.line_id = n.line_id
+                        """)
+                .param(lines.stream().map(one -> one.order().merchantId()).toArray(String[]::new))
+                .param(lines.stream().map(one -> one.order().orderId()).toArray(String[]::new))
+                .param(lines.stream().map(one -> one.line().lineId()).toArray(String[]::new))
+                .param(lines.stream()
+                        .map(one ->
+                                at.plus(Duration.ofDays(one.line().holdDays())).toString())
+                        .toArray(String[]::new))
+                .update();
+    }
+
     /** Orders with commissions whose hold is over. */
     public List<Order.Key> due(Instant now, int limit) {
         return jdbc.sql("""
@@ -178,17 +197,21 @@ public class CommissionStore {
                 .list();
     }
 
-    /** What is due on one order. */
-    public List<Due> lockDue(Order.Key order, Instant now) {
+    /** What is due on some orders. */
+    public List<Due> lockDue(Collection<Order.Key> orders, Instant now) {
         return jdbc.sql("select " + COLUMNS + """
-                        , line_id, matured_times from commission
-                         where merchant_id = ? and order_id = ? and state = 'PENDING' and payable_from <= ?
+                        , merchant_id, order_id, line_id, matured_times from commission
+                         where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                           and state = 'PENDING' and payable_from <= ?
                         """ + NOTHING_OPEN + " order by commission_id for update")
-                .param(order.merchantId())
-                .param(order.orderId())
+                .param(orders.stream().map(Order.Key::merchantId).toArray(String[]::new))
+                .param(orders.stream().map(Order.Key::orderId).toArray(String[]::new))
                 .param(utc(now))
-                .query((row, number) ->
-                        new Due(commission(row, number), row.getString("line_id"), row.getInt("matured_times")))
+                .query((row, number) -> new Due(
+                        new Order.Key(row.getString("merchant_id"), row.getString("order_id")),
+                        commission(row, number),
+                        row.getString("line_id"),
+                        row.getInt("matured_times")))
                 .list();
     }
 

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.sale.Order;
@@ -59,37 +60,48 @@ public class FlagStore {
         jdbc.sql("delete from guide_hour where hour < ?").param(utc(before)).update();
     }
 
-    /** How many orders the buyers of these placed with their guides since a time, by order. */
+    /**
+     * How many orders the buyers of these placed with their guides since a time, by order. The few orders of a buyer come
+     * first, and then what is asked of them: without {@code offset 0} PostgreSQL, which cannot tell how few they are, reads
+     * all orders of that time, or all lines that there are, for every sale.
+     */
     public Map<Order.Key, Integer> ordersOf(List<Sale> sales, Instant since) {
         Map<Order.Key, Integer> orders = new HashMap<>();
         jdbc.sql("""
                         select w.merchant_id, w.order_id, c.orders
-                          from unnest(?::text[], ?::text[], ?::uuid[]) as w(merchant_id, order_id, guide_id)
-                          join sale_order n using (merchant_id, order_id)
+                          from unnest(?::text[], ?::text[], ?::uuid[], ?::text[])
+                               as w(merchant_id, order_id, guide_id, buyer_keys)
                           cross join lateral (
-                               select count(*) as orders from sale_order o
-                                where o.buyer_keys && n.buyer_keys and o.placed_at >= ? and exists (
+                               select count(*) as orders
+                                 from (select merchant_id, order_id, placed_at from sale_order
+                                        where buyer_keys && w.buyer_keys::bytea[] offset 0) as o
+                                where o.placed_at >= ? and exists (
                                       select 1 from sale_line l
                                        where l.merchant_id = o.merchant_id and l.order_id = o.order_id
-                                         and l.payees[1] = w.guide_id)) as c
+                                         and l.payees[1] = w.guide_id offset 0)) as c
                         """)
                 .param(sales.stream().map(sale -> sale.order().merchantId()).toArray(String[]::new))
                 .param(sales.stream().map(sale -> sale.order().orderId()).toArray(String[]::new))
                 .param(sales.stream().map(Sale::guideId).toArray(UUID[]::new))
+                .param(sales.stream().map(sale -> literal(sale.buyer())).toArray(String[]::new))
                 .param(utc(since))
                 .query((row, number) -> orders.put(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
                 .list();
         return orders;
     }
 
-    /** Whether a guide has had a sale to one of these persons since a time, which was paid and not undone. */
+    /** Whether a guide has had a sale to one of these persons since a time, which was paid and not undone; their few orders come first here, too. */
     public boolean hasSold(UUID guideId, Collection<IdentifierKey> persons, Instant since) {
         return jdbc.sql("""
                         select exists (
-                               select 1 from sale_order o join sale_line l using (merchant_id, order_id)
-                                where o.buyer_keys && :keys and o.person_keys && :keys and o.placed_at >= :since
-                                  and o.status in ('PAID', 'DELIVERED') and l.attribution <> 'VOIDED'
-                                  and cardinality(l.payees) > 0 and l.payees[1] = :guide)
+                               select 1
+                                 from (select merchant_id, order_id, person_keys, placed_at, status from sale_order
+                                        where buyer_keys && :keys offset 0) as o
+                                where o.person_keys && :keys and o.placed_at >= :since
+                                  and o.status in ('PAID', 'DELIVERED') and exists (
+                                      select 1 from sale_line l
+                                       where l.merchant_id = o.merchant_id and l.order_id = o.order_id
+                                         and l.attribution <> 'VOIDED' and l.payees[1] = :guide offset 0))
                         """)
                 .param("keys", bytes(persons))
                 .param("since", utc(since))

@@ -1,6 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
-import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
@@ -9,24 +9,21 @@ import io.evenreach.guidecommerce.books.Rates;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.identifiers.IdentifierKey;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.BatchPreparedStatementSetter;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,11 +32,9 @@ import org.springframework.stereotype.Repository;
 public class OrderStore {
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate template;
 
-    OrderStore(JdbcClient jdbc, JdbcTemplate template) {
+    OrderStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.template = template;
     }
 
     /**
@@ -73,71 +68,91 @@ public class OrderStore {
      * @return those of which there was none of their key; the others are locked, whoever has just added them
      */
     public Set<Order.Key> insert(List<NewOrder> orders, Instant knownSince) {
-        int[] added = template.batchUpdate("""
-                insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
-                                        code, buyer_keys, person_keys, attribution, known_since)
-                values (?, ?, ?, 'PLACED', ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing
-                """, new BatchPreparedStatementSetter() {
-            @Override
-            public void setValues(PreparedStatement row, int at) throws SQLException {
-                Order.Placement order = orders.get(at).placement();
-                row.setString(1, order.key().merchantId());
-                row.setString(2, order.key().orderId());
-                row.setBytes(3, orders.get(at).digest());
-                row.setObject(4, utc(order.placedAt()));
-                row.setObject(5, utc(order.checkoutAt()), Types.TIMESTAMP_WITH_TIMEZONE);
-                row.setObject(6, order.clickId());
-                row.setString(7, order.code());
-                row.setArray(8, row.getConnection().createArrayOf("bytea", bytes(order.buyer())));
-                row.setArray(
-                        9,
-                        row.getConnection()
-                                .createArrayOf("bytea", bytes(orders.get(at).persons())));
-                row.setString(10, orders.get(at).attribution());
-                row.setObject(11, utc(knownSince));
-            }
-
-            @Override
-            public int getBatchSize() {
-                return orders.size();
-            }
-        });
-        Set<Order.Key> keys = new HashSet<>();
-        for (int at = 0; at < added.length; at++) {
-            if (added[at] == 1) {
-                keys.add(orders.get(at).placement().key());
-            }
+        if (orders.isEmpty()) {
+            return Set.of();
         }
-        return keys;
+        List<Order.Placement> placed = orders.stream().map(NewOrder::placement).toList();
+        return Set.copyOf(jdbc.sql("""
+                        insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
+                                                code, buyer_keys, person_keys, attribution, known_since)
+                        select merchant_id, order_id, digest, 'PLACED', placed_at, checkout_at, click_id,
+                               code, buyer_keys::bytea[], person_keys::bytea[], attribution::jsonb, ?
+                          from unnest(?::text[], ?::text[], ?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],
+                                      ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality
+                               as n(merchant_id, order_id, digest, placed_at, checkout_at, click_id,
+                                    code, buyer_keys, person_keys, attribution, place)
+                         order by place
+                        on conflict do nothing
+                        returning merchant_id, order_id
+                        """)
+                .param(utc(knownSince))
+                .param(column(placed, order -> order.key().merchantId()))
+                .param(column(placed, order -> order.key().orderId()))
+                .param(orders.stream().map(NewOrder::digest).toArray(byte[][]::new))
+                .param(column(placed, order -> order.placedAt().toString()))
+                .param(column(placed, order -> text(order.checkoutAt())))
+                .param(placed.stream().map(Order.Placement::clickId).toArray(UUID[]::new))
+                .param(column(placed, Order.Placement::code))
+                .param(column(placed, order -> literal(order.buyer())))
+                .param(column(orders, order -> literal(order.persons())))
+                .param(column(orders, NewOrder::attribution))
+                .query(OrderStore::key)
+                .list());
     }
 
     public void insertLines(Map<Order.Key, List<Order.Line>> lines) {
         List<Order.LineOf> rows = lines.entrySet().stream()
                 .flatMap(order -> order.getValue().stream().map(line -> new Order.LineOf(order.getKey(), line)))
                 .toList();
-        template.batchUpdate("""
-                insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency,
-                                       net_minor, left_minor, attribution, payees, commission_bps,
-                                       guide_share_bps, referrer_share_bps, hold_days)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, rows, Math.max(1, rows.size()), (row, keyed) -> {
-            Order.Line line = keyed.line();
-            row.setString(1, keyed.order().merchantId());
-            row.setString(2, keyed.order().orderId());
-            row.setString(3, line.lineId());
-            row.setString(4, line.productId());
-            row.setInt(5, line.quantity());
-            row.setString(6, line.currency());
-            row.setLong(7, line.netMinor());
-            row.setLong(8, line.leftMinor());
-            row.setString(9, line.attribution().name());
-            row.setArray(
-                    10, row.getConnection().createArrayOf("uuid", line.payees().toArray()));
-            row.setInt(11, line.rates().commissionBps());
-            row.setInt(12, line.rates().guideShareBps());
-            row.setInt(13, line.rates().referrerShareOfPlatformBps());
-            row.setInt(14, line.holdDays());
-        });
+        jdbc.sql("""
+                        insert into sale_line (merchant_id, order_id, line_id, product_id, quantity, currency,
+                                               net_minor, left_minor, attribution, payees, commission_bps,
+                                               guide_share_bps, referrer_share_bps, hold_days)
+                        select merchant_id, order_id, line_id, product_id, quantity, currency,
+                               net_minor, left_minor, attribution, payees::uuid[], commission_bps,
+                               guide_share_bps, referrer_share_bps, hold_days
+                          from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[],
+                                      ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::int[],
+                                      ?::int[], ?::int[], ?::int[])
+                               as n(merchant_id, order_id, line_id, product_id, quantity, currency,
+                                    net_minor, left_minor, attribution, payees, commission_bps,
+                                    guide_share_bps, referrer_share_bps, hold_days)
+                        """)
+                .param(column(rows, row -> row.order().merchantId()))
+                .param(column(rows, row -> row.order().orderId()))
+                .param(column(rows, row -> row.line().lineId()))
+                .param(column(rows, row -> row.line().productId()))
+                .param(ints(rows, Order.Line::quantity))
+                .param(column(rows, row -> row.line().currency()))
+                .param(rows.stream().map(row -> row.line().netMinor()).toArray(Long[]::new))
+                .param(rows.stream().map(row -> row.line().leftMinor()).toArray(Long[]::new))
+                .param(column(rows, row -> row.line().attribution().name()))
+                .param(column(rows, row -> payees(row.line())))
+                .param(ints(rows, line -> line.rates().commissionBps()))
+                .param(ints(rows, line -> line.rates().guideShareBps()))
+                .param(ints(rows, line -> line.rates().referrerShareOfPlatformBps()))
+                .param(ints(rows, Order.Line::holdDays))
+                .update();
+    }
+
+    private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable String> value) {
+        return rows.stream().map(value).toArray(String[]::new);
+    }
+
+    private static Integer[] ints(List<Order.LineOf> rows, Function<Order.Line, Integer> value) {
+        return rows.stream().map(row -> value.apply(row.line())).toArray(Integer[]::new);
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    private static String payees(Order.Line line) {
+        return line.payees().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static Order.Key key(ResultSet row, int number) throws SQLException {
+        return new Order.Key(row.getString("merchant_id"), row.getString("order_id"));
     }
 
     public Optional<Head> find(Order.Key key) {
@@ -149,14 +164,37 @@ public class OrderStore {
         return head(key, " for no key update");
     }
 
-    /** Locks those of them that there are, in the order of their keys. */
+    /** Those of them that there are, in the order of their keys. */
+    public Map<Order.Key, Head> findAll(Collection<Order.Key> keys) {
+        return heads(keys, "");
+    }
+
+    /** Locks those of them that there are, in the order of their keys, for whoever reads them later. */
+    public void lock(Collection<Order.Key> keys) {
+        jdbc.sql("""
+                        select count(*) from
+                            (select 1 from sale_order
+                              where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                              order by merchant_id, order_id for no key update) as locked
+                        """)
+                .param(merchants(keys))
+                .param(ids(keys))
+                .query((row, number) -> true)
+                .single();
+    }
+
+    /** Locks those of them that there are, in the order of their keys, and reads them. */
     public Map<Order.Key, Head> lockAll(Collection<Order.Key> keys) {
+        return heads(keys, " for no key update");
+    }
+
+    private Map<Order.Key, Head> heads(Collection<Order.Key> keys, String suffix) {
         Map<Order.Key, Head> heads = new LinkedHashMap<>();
         jdbc.sql("""
                         select * from sale_order
                          where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
-                         order by merchant_id, order_id for no key update
-                        """)
+                         order by merchant_id, order_id
+                        """ + suffix)
                 .param(merchants(keys))
                 .param(ids(keys))
                 .query(OrderStore::head)
@@ -215,13 +253,9 @@ public class OrderStore {
         return lines;
     }
 
-    public void change(Order.Key key, Order.Status status, @Nullable Instant deliveredAt) {
-        jdbc.sql("""
-                        update sale_order set status = ?, delivered_at = coalesce(delivered_at, ?)
-                         where merchant_id = ? and order_id = ?
-                        """)
+    public void change(Order.Key key, Order.Status status) {
+        jdbc.sql("update sale_order set status = ? where merchant_id = ? and order_id = ?")
                 .param(status.name())
-                .param(utc(deliveredAt))
                 .param(key.merchantId())
                 .param(key.orderId())
                 .update();
@@ -230,6 +264,14 @@ public class OrderStore {
     public void paid(Collection<Order.Key> keys, Instant at) {
         jdbc.sql("""
                         update sale_order o set status = 'PAID', paid_at = ?
+                          from unnest(?::text[], ?::text[]) as n(merchant_id, order_id)
+                         where o.merchant_id = n.merchant_id and o.order_id = n.order_id
+                        """).param(utc(at)).param(merchants(keys)).param(ids(keys)).update();
+    }
+
+    public void delivered(Collection<Order.Key> keys, Instant at) {
+        jdbc.sql("""
+                        update sale_order o set status = 'DELIVERED', delivered_at = coalesce(delivered_at, ?)
                           from unnest(?::text[], ?::text[]) as n(merchant_id, order_id)
                          where o.merchant_id = n.merchant_id and o.order_id = n.order_id
                         """).param(utc(at)).param(merchants(keys)).param(ids(keys)).update();
@@ -297,7 +339,7 @@ public class OrderStore {
                         """)
                 .param(utc(knownBefore))
                 .param(limit)
-                .query((row, number) -> new Order.Key(row.getString("merchant_id"), row.getString("order_id")))
+                .query(OrderStore::key)
                 .list();
     }
 
@@ -321,7 +363,7 @@ public class OrderStore {
                         """)
                 .param(utc(placedBefore))
                 .param(limit)
-                .query((row, number) -> new Order.Key(row.getString(1), row.getString(2)))
+                .query(OrderStore::key)
                 .list());
     }
 
