@@ -203,7 +203,7 @@ class BrokenInputIT extends ServiceTestBase {
                 "zone     | \"\"               | 422 | /zone",
                 "zone     | \"Mars/Olympus\"   | 422 | /zone",
                 "zone     | LONG               | 422 | /zone",
-                "zone     | 8                  | 422 | /zone",
+                "zone     | 8                  | 400 | /zone",
                 "zone     | []                 | 400 | /zone",
             })
     void refusesQuietHours(String field, String value, int status, String pointer) {
