@@ -2,13 +2,13 @@ package io.evenreach.guidecommerce.identity;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -81,10 +81,7 @@ public class Owners {
                 .param(bytes(ofKeys.keySet()))
                 .query((row, number) -> Objects.requireNonNull(ofKeys.get(IdentifierKey.of(row.getBytes(1))))
                         .add(new Owned(
-                                row.getObject(2, OffsetDateTime.class).toInstant(),
-                                row.getObject(3, OffsetDateTime.class).toInstant(),
-                                row.getObject(4, UUID.class),
-                                row.getBoolean(5))))
+                                instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getBoolean(5))))
                 .list();
         tenures.put(ofKeys);
         Map<UUID, Set<IdentifierKey>> ofPeople = new HashMap<>();
