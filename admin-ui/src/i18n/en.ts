@@ -179,7 +179,7 @@ export const en = {
     ALLOWED_UNCHECKED: 'Shown while the ledger did not answer',
   },
   reason: {
-    HOLDOUT: 'held out', NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', UNDETERMINED_IDENTITY: 'identity unclear',
+    NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', UNDETERMINED_IDENTITY: 'identity unclear',
     OUTSIDE_FLIGHT: 'outside the flight', AUTOMATED: 'automated traffic',
   },
   import: {

@@ -181,7 +181,7 @@ export const zh: Words<typeof en> = {
     ALLOWED_UNCHECKED: '账本无响应时展示',
   },
   reason: {
-    HOLDOUT: '对照组', NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', UNDETERMINED_IDENTITY: '身份不明',
+    NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', UNDETERMINED_IDENTITY: '身份不明',
     OUTSIDE_FLIGHT: '投放期之外', AUTOMATED: '自动流量',
   },
   import: {

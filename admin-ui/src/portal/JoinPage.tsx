@@ -1,15 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input, Select, Typography } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
 import { usePreferences } from '../app/preferences';
-import { Brand, LanguageSwitch, ThemeSwitch } from '../app/Shell';
 import { randomText } from '../auth/pkce';
 import { useSuggestions } from '../commerce/useSuggestions';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { showOnForm } from '../ui/showOnForm';
+import { PublicFrame } from './PublicFrame';
 import { fieldForRegistration, registrationOf, type RegistrationValues } from './registration';
 import '../commerce/commerce.css';
 
@@ -19,14 +19,10 @@ const LANGUAGES = ['zh', 'yue', 'en', 'fr', 'it', 'es', 'de', 'ja', 'ko', 'th'];
 export function JoinPage() {
   const { t } = useTranslation();
   const [registered, setRegistered] = useState<Schemas['Guide']>();
-  useEffect(() => {
-    document.title = `${t('join.title')} · Evenreach`;
-  }, [t]);
   return (
-    <div className="portal">
-      <header className="portal-bar"><Brand /><LanguageSwitch /><ThemeSwitch /></header>
-      <main className="portal-content">{registered ? <Registered guide={registered} /> : <Registration onRegistered={setRegistered} />}</main>
-    </div>
+    <PublicFrame title={t('join.title')}>
+      {registered ? <Registered guide={registered} /> : <Registration onRegistered={setRegistered} />}
+    </PublicFrame>
   );
 }
 

@@ -8,6 +8,7 @@ import { usePreferences } from '../app/preferences';
 import { publicGuideQuery } from '../commerce/queries';
 import { useMoney } from '../commerce/ui';
 import { EmptyState } from '../ui/EmptyState';
+import { Found } from './Found';
 import { NoteText } from './NoteText';
 import { PublicFrame } from './PublicFrame';
 import { tellView, viewTeller } from './views';
@@ -19,8 +20,8 @@ export function PublicGuidePage() {
   const { guideId = '' } = useParams();
   const guide = useQuery({ ...publicGuideQuery(guideId), retry: false });
   return (
-    <PublicFrame shown={guide} titleOf={(data) => data?.displayName ?? t('guide.one')} goneTitle={t('page.gone')}>
-      {(data) => <Guide guide={data} />}
+    <PublicFrame title={guide.data?.displayName ?? t('guide.one')}>
+      <Found shown={guide} goneTitle={t('page.gone')}>{(data) => <Guide guide={data} />}</Found>
     </PublicFrame>
   );
 }

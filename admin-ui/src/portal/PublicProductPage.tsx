@@ -4,6 +4,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import type { Schemas } from '../api/client';
 import { publicProductQuery } from '../commerce/queries';
 import { useMoney } from '../commerce/ui';
+import { Found } from './Found';
 import { NoteText } from './NoteText';
 import { PublicFrame } from './PublicFrame';
 import '../commerce/commerce.css';
@@ -15,8 +16,8 @@ export function PublicProductPage() {
   const [search] = useSearchParams();
   const product = useQuery({ ...publicProductQuery(productId, search.get('clickId') ?? undefined), retry: false });
   return (
-    <PublicFrame shown={product} titleOf={(data) => data?.title ?? t('order.product')} goneTitle={t('page.productGone')}>
-      {(data) => <Product product={data} />}
+    <PublicFrame title={product.data?.title ?? t('order.product')}>
+      <Found shown={product} goneTitle={t('page.productGone')}>{(data) => <Product product={data} />}</Found>
     </PublicFrame>
   );
 }

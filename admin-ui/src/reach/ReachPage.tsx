@@ -151,7 +151,7 @@ function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const excluded = Object.entries(reach.excluded).filter(([, count]) => count > 0);
-  const reasonText = (reason: string) => (i18n.exists(`reason.${reason}`) ? i18n.t(`reason.${reason}` as 'reason.HOLDOUT') : reason);
+  const reasonText = (reason: string) => (i18n.exists(`reason.${reason}`) ? i18n.t(`reason.${reason}` as 'reason.NOT_IN_AUDIENCE') : reason);
   return (
     <section className="reach-head" aria-label={t('reach.summary')}>
       <div>

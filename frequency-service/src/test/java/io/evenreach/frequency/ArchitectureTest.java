@@ -31,6 +31,11 @@ class ArchitectureTest extends ServiceArchitecture {
         };
     }
 
+    @Override
+    protected String[] edges() {
+        return new String[] {"io.evenreach.frequency..web..", "io.evenreach.frequency..messaging.."};
+    }
+
     @Test
     void keepsTheLedgersCoreAwayFromItsConfiguration() {
         noClasses()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.modulith.core.ApplicationModules;
 
-/** What holds of the structure of every service that decides something. */
+/** What holds of the structure of the deciding services; the gateway, which decides nothing, has rules of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ServiceArchitecture {
 
@@ -80,7 +80,7 @@ public abstract class ServiceArchitecture {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(edges())
-                .because("HTTP and Kafka are edges of a feature: move what others need to the feature's root package")
+                .because("these are edges of a feature: move what others need to the feature's root package")
                 .check(service);
     }
 

@@ -1,10 +1,11 @@
 package io.evenreach.frequency.job;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+
 import io.evenreach.platform.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -168,13 +169,9 @@ public class Jobs {
                 JobKind.valueOf(row.getString("kind")),
                 row.getString("owner"),
                 JobStatus.valueOf(row.getString("status")),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("finished_at")),
+                instant(row, "created_at"),
+                instantOrNull(row, "started_at"),
+                instantOrNull(row, "finished_at"),
                 code == null ? null : new Job.JobError(code, row.getString("error_detail")));
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 }

@@ -1,6 +1,8 @@
 package io.evenreach.frequency.reach;
 
-import java.sql.Timestamp;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public class FrozenReports {
     public Optional<Frozen> find(UUID campaignId) {
         return jdbc.sql("select frozen_at, report from reach_frozen where campaign_id = :campaignId")
                 .param("campaignId", campaignId)
-                .query((row, number) -> new Frozen(row.getTimestamp(1).toInstant(), row.getString(2)))
+                .query((row, number) -> new Frozen(instant(row, 1), row.getString(2)))
                 .optional();
     }
 
@@ -32,7 +34,7 @@ public class FrozenReports {
     Optional<Instant> frozenAt(UUID campaignId) {
         return jdbc.sql("select frozen_at from reach_frozen where campaign_id = :campaignId")
                 .param("campaignId", campaignId)
-                .query((row, number) -> row.getTimestamp(1).toInstant())
+                .query((row, number) -> instant(row, 1))
                 .optional();
     }
 
@@ -47,8 +49,7 @@ public class FrozenReports {
                           and not exists (select 1 from reach_frozen frozen
                                           where frozen.campaign_id = campaign_policy.campaign_id)""")
                 .param("ids", campaignIds.toArray(UUID[]::new))
-                .query((row, number) -> new Completed(
-                        row.getObject(1, UUID.class), row.getTimestamp(2).toInstant()))
+                .query((row, number) -> new Completed(row.getObject(1, UUID.class), instant(row, 2)))
                 .list();
     }
 
@@ -58,7 +59,7 @@ public class FrozenReports {
                         insert into reach_frozen (campaign_id, frozen_at, report)
                         values (:campaignId, :at, cast(:report as jsonb)) on conflict do nothing""")
                 .param("campaignId", campaignId)
-                .param("at", Timestamp.from(at))
+                .param("at", utc(at))
                 .param("report", report)
                 .update();
         return kept == 1;

@@ -1,12 +1,15 @@
 package io.evenreach.gateway.accounts;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.gateway.accounts.domain.LockoutPolicy;
 import io.evenreach.gateway.accounts.domain.Role;
 import io.evenreach.gateway.secrets.SecretHasher;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -88,7 +91,7 @@ public class Accounts {
                                tokens_valid_from = case when :enabled then tokens_valid_from else :now end
                          where username = :name""")
                 .param("enabled", enabled)
-                .param("now", Timestamp.from(clock.instant()))
+                .param("now", utc(clock.instant()))
                 .param("name", name)
                 .update();
         if (!enabled) {
@@ -106,7 +109,7 @@ public class Accounts {
                            set password_hash = ?, failures = 0, locked_until = null, tokens_valid_from = ?
                          where username = ?""")
                 .param(hasher.hash(password))
-                .param(Timestamp.from(clock.instant()))
+                .param(utc(clock.instant()))
                 .param(name)
                 .update();
         endSessions(name);
@@ -141,7 +144,8 @@ public class Accounts {
     public Instant tokensValidFrom(String username) {
         return database.sql("select tokens_valid_from, enabled from account where username = ?")
                 .param(canonical(username))
-                .query((row, index) -> row.getBoolean("enabled") ? instant(row, "tokens_valid_from") : Instant.MAX)
+                .query((row, index) ->
+                        row.getBoolean("enabled") ? instantOrNull(row, "tokens_valid_from") : Instant.MAX)
                 .optional()
                 .map(from -> from == null ? Instant.MIN : from)
                 .orElse(Instant.MAX);
@@ -195,7 +199,7 @@ public class Accounts {
                 .single();
         lockout.closedUntil(failures, now)
                 .ifPresent(until -> database.sql("update account set locked_until = ?, failures = 0 where username = ?")
-                        .param(Timestamp.from(until))
+                        .param(utc(until))
                         .param(name)
                         .update());
     }
@@ -215,24 +219,18 @@ public class Accounts {
     }
 
     private static Account account(ResultSet row, int index) throws SQLException {
-        Instant createdAt = instant(row, "created_at");
         return new Account(
                 row.getString("username"),
                 roles(row.getArray("roles")),
                 row.getString("guide_id"),
                 row.getBoolean("enabled"),
-                instant(row, "locked_until"),
-                createdAt == null ? Instant.EPOCH : createdAt);
+                instantOrNull(row, "locked_until"),
+                instant(row, "created_at"));
     }
 
     private static List<Role> roles(Array names) throws SQLException {
         return Stream.of((String[]) names.getArray())
                 .flatMap(name -> Role.named(name).stream())
                 .toList();
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp moment = row.getTimestamp(column);
-        return moment == null ? null : moment.toInstant();
     }
 }

@@ -1,10 +1,11 @@
 package io.evenreach.gateway.accounts;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.gateway.accounts.domain.Role;
 import io.evenreach.gateway.secrets.SecretHasher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public class SignUps {
                 .param(hasher.hash(password))
                 .param(begun.guideId())
                 .param(request)
-                .param(Timestamp.from(clock.instant()))
+                .param(utc(clock.instant()))
                 .update();
         return Optional.of(begun);
     }
@@ -70,7 +71,7 @@ public class SignUps {
     @Transactional
     public void complete(SignUp signUp) {
         database.sql("update sign_up set done_at = ? where username = ? and done_at is null returning password_hash")
-                .param(Timestamp.from(clock.instant()))
+                .param(utc(clock.instant()))
                 .param(signUp.username())
                 .query(String.class)
                 .optional()
@@ -102,7 +103,7 @@ public class SignUps {
         return database.sql("""
                         select username, guide_id, request from sign_up
                          where done_at is null and begun_at < ? order by begun_at limit ?""")
-                .param(Timestamp.from(before))
+                .param(utc(before))
                 .param(limit)
                 .query(SignUps::signUp)
                 .list();
@@ -110,7 +111,7 @@ public class SignUps {
 
     public void forgetThoseDoneFor(Duration age) {
         database.sql("delete from sign_up where done_at < ?")
-                .param(Timestamp.from(clock.instant().minus(age)))
+                .param(utc(clock.instant().minus(age)))
                 .update();
     }
 

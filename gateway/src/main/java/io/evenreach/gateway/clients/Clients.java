@@ -1,10 +1,13 @@
 package io.evenreach.gateway.clients;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.gateway.clients.domain.HeldSecrets;
 import io.evenreach.gateway.secrets.SecretHasher;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +80,7 @@ public class Clients {
                         update client
                            set previous_secret_hash = secret_hash, previous_secret_until = ?, secret_hash = ?
                          where client_id = ?""")
-                .param(Timestamp.from(until))
+                .param(utc(until))
                 .param(hasher.hash(secret))
                 .param(clientId)
                 .update();
@@ -143,18 +146,17 @@ public class Clients {
     }
 
     private static Client client(ResultSet row, int index) throws SQLException {
-        Timestamp previousUntil = row.getTimestamp("previous_secret_until");
         String[] scopes = (String[]) row.getArray("scopes").getArray();
         return new Client(
                 row.getString("client_id"),
                 new HeldSecrets(
                         row.getString("secret_hash"),
                         row.getString("previous_secret_hash"),
-                        previousUntil == null ? null : previousUntil.toInstant()),
+                        instantOrNull(row, "previous_secret_until")),
                 Collections.unmodifiableSet(new LinkedHashSet<>(List.of(scopes))),
                 row.getString("partner_id"),
                 row.getString("merchant_id"),
                 row.getBoolean("enabled"),
-                row.getTimestamp("created_at").toInstant());
+                instant(row, "created_at"));
     }
 }

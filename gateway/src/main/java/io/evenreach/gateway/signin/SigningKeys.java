@@ -1,5 +1,8 @@
 package io.evenreach.gateway.signin;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
@@ -86,7 +89,7 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
                     .list();
             Instant now = clock.instant();
             database.sql("delete from signing_key where created_at < ?")
-                    .param(Timestamp.from(now.minus(properties.keyRetention())))
+                    .param(utc(now.minus(properties.keyRetention())))
                     .update();
             Timestamp newest = database.sql("select max(created_at) from signing_key")
                     .query(Timestamp.class)
@@ -161,7 +164,7 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
             database.sql("insert into signing_key (key_id, sealed_jwk, created_at) values (?, ?, ?)")
                     .param(key.getKeyID())
                     .param(box.seal(PURPOSE, clear))
-                    .param(Timestamp.from(now))
+                    .param(utc(now))
                     .update();
             LOG.info("Made signing key {}", key.getKeyID());
         } catch (JOSEException defect) {
@@ -173,7 +176,7 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
         byte[] clear = box.open(PURPOSE, row.getBytes("sealed_jwk"));
         try {
             RSAKey key = RSAKey.parse(new String(clear, StandardCharsets.UTF_8));
-            return new Key(key, row.getTimestamp("created_at").toInstant());
+            return new Key(key, instant(row, "created_at"));
         } catch (ParseException defect) {
             throw new IllegalStateException("A stored signing key is not a JWK", defect);
         }

@@ -1,7 +1,7 @@
 package io.evenreach.guidecommerce.books;
 
+import io.evenreach.kernel.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +70,8 @@ public final class Sealing {
     }
 
     private static byte[] chained(byte[] before, byte[] content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(before);
-            return digest.digest(content);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(before);
+        return digest.digest(content);
     }
 }

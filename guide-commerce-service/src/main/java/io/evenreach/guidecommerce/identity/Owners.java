@@ -1,14 +1,14 @@
 package io.evenreach.guidecommerce.identity;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,11 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -33,13 +30,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Owners {
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate template;
     private final ReadAhead<IdentifierKey, List<Owned>> tenures = new ReadAhead<>();
     private final ReadAhead<UUID, Set<IdentifierKey>> people = new ReadAhead<>();
 
-    Owners(JdbcClient jdbc, JdbcTemplate template) {
+    Owners(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.template = template;
     }
 
     /**
@@ -86,10 +81,7 @@ public class Owners {
                 .param(bytes(ofKeys.keySet()))
                 .query((row, number) -> Objects.requireNonNull(ofKeys.get(IdentifierKey.of(row.getBytes(1))))
                         .add(new Owned(
-                                row.getObject(2, OffsetDateTime.class).toInstant(),
-                                row.getObject(3, OffsetDateTime.class).toInstant(),
-                                row.getObject(4, UUID.class),
-                                row.getBoolean(5))))
+                                instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getBoolean(5))))
                 .list();
         tenures.put(ofKeys);
         Map<UUID, Set<IdentifierKey>> ofPeople = new HashMap<>();
@@ -199,45 +191,22 @@ public class Owners {
 
     /** Takes in what is newer than what is known; at most one of a tenure. */
     void apply(List<Tenure> tenures) {
-        template.execute((java.sql.Connection connection) -> {
-            try (var statement = connection.prepareStatement("""
-                    insert into key_owner as known (key, valid_from, valid_to, profile_id, undetermined, version)
-                    select * from unnest(?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::boolean[],
-                                         ?::bigint[])
-                    on conflict (key, valid_from) do update
-                       set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
-                           undetermined = excluded.undetermined, version = excluded.version
-                     where excluded.version > known.version
-                    """)) {
-                statement.setArray(
-                        1,
-                        array(
-                                connection,
-                                "bytea",
-                                tenures,
-                                tenure -> tenure.key().bytes(),
-                                byte[][]::new));
-                statement.setArray(
-                        2,
-                        array(connection, "text", tenures, tenure -> text(tenure.from(), "-infinity"), String[]::new));
-                statement.setArray(
-                        3, array(connection, "text", tenures, tenure -> text(tenure.to(), "infinity"), String[]::new));
-                statement.setArray(4, array(connection, "uuid", tenures, Tenure::owner, UUID[]::new));
-                statement.setArray(5, array(connection, "boolean", tenures, Tenure::undetermined, Boolean[]::new));
-                statement.setArray(6, array(connection, "bigint", tenures, Tenure::version, Long[]::new));
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    private static <T extends @Nullable Object> java.sql.Array array(
-            java.sql.Connection connection,
-            String type,
-            List<Tenure> tenures,
-            Function<Tenure, T> column,
-            IntFunction<T[]> arrays)
-            throws SQLException {
-        return connection.createArrayOf(type, tenures.stream().map(column).toArray(arrays));
+        jdbc.sql("""
+                        insert into key_owner as known (key, valid_from, valid_to, profile_id, undetermined, version)
+                        select * from unnest(?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[], ?::boolean[],
+                                             ?::bigint[])
+                        on conflict (key, valid_from) do update
+                           set valid_to = excluded.valid_to, profile_id = excluded.profile_id,
+                               undetermined = excluded.undetermined, version = excluded.version
+                         where excluded.version > known.version
+                        """)
+                .param(column(tenures, tenure -> tenure.key().bytes(), byte[][]::new))
+                .param(column(tenures, tenure -> text(tenure.from(), "-infinity"), String[]::new))
+                .param(column(tenures, tenure -> text(tenure.to(), "infinity"), String[]::new))
+                .param(column(tenures, Tenure::owner, UUID[]::new))
+                .param(column(tenures, Tenure::undetermined, Boolean[]::new))
+                .param(column(tenures, Tenure::version, Long[]::new))
+                .update();
     }
 
     private static String text(@Nullable Instant time, String unbounded) {

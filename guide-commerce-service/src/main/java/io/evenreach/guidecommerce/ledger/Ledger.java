@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.ledger;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Account;
@@ -9,7 +10,6 @@ import io.evenreach.guidecommerce.ledger.persistence.PostingRows;
 import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -263,7 +263,7 @@ public class Ledger {
                 .query((row, number) -> new StatementEntry(
                         row.getLong(1),
                         row.getString(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        instant(row, 3),
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
@@ -312,7 +312,7 @@ public class Ledger {
                 .param("limit", limit)
                 .query((row, number) -> new MerchantEntry(
                         row.getLong(1),
-                        row.getObject(2, OffsetDateTime.class).toInstant(),
+                        instant(row, 2),
                         row.getString(3),
                         row.getString(4),
                         row.getString(5),

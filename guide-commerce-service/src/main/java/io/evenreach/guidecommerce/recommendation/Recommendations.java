@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.recommendation;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Columns.literal;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.contracts.EventTypes;
@@ -15,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -369,9 +369,7 @@ public class Recommendations {
     }
 
     private static Listed listed(ResultSet row, int number) throws SQLException {
-        return new Listed(
-                new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)),
-                row.getObject(4, OffsetDateTime.class).toInstant());
+        return new Listed(new Link(row.getString(1), row.getObject(2, UUID.class), row.getString(3)), instant(row, 4));
     }
 
     private static Click click(ResultSet row, int number) throws SQLException {
@@ -379,7 +377,7 @@ public class Recommendations {
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 new Link(row.getString(4), row.getObject(5, UUID.class), row.getString(6)),
-                row.getObject(3, OffsetDateTime.class).toInstant(),
+                instant(row, 3),
                 Kind.valueOf(row.getString(7)),
                 row.getBoolean(8));
     }

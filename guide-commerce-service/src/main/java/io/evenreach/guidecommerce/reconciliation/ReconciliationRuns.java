@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.reconciliation;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.reconciliation.Reconciliation.Found;
@@ -14,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -158,10 +158,6 @@ public class ReconciliationRuns {
     }
 
     private static Run run(ResultSet row, int number) throws SQLException {
-        return new Run(
-                row.getObject(1, UUID.class),
-                row.getObject(2, OffsetDateTime.class).toInstant(),
-                row.getLong(3),
-                row.getInt(4));
+        return new Run(row.getObject(1, UUID.class), instant(row, 2), row.getLong(3), row.getInt(4));
     }
 }

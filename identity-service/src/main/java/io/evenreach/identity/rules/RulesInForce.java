@@ -1,5 +1,7 @@
 package io.evenreach.identity.rules;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.identifiers.BlockedPattern;
@@ -7,7 +9,6 @@ import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -123,17 +124,14 @@ public class RulesInForce {
                         select version, decided_by, decided_at, restores, applied_until, components_done, applied_at
                           from rule_set order by version desc
                         """)
-                .query((row, number) -> {
-                    OffsetDateTime appliedAt = row.getObject(7, OffsetDateTime.class);
-                    return new Version(
-                            row.getLong(1),
-                            row.getString(2),
-                            row.getObject(3, OffsetDateTime.class).toInstant(),
-                            row.getObject(4, Long.class),
-                            row.getLong(5),
-                            row.getLong(6),
-                            appliedAt == null ? null : appliedAt.toInstant());
-                })
+                .query((row, number) -> new Version(
+                        row.getLong(1),
+                        row.getString(2),
+                        instant(row, 3),
+                        row.getObject(4, Long.class),
+                        row.getLong(5),
+                        row.getLong(6),
+                        instantOrNull(row, 7)))
                 .list();
     }
 

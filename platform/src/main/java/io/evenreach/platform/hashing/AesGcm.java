@@ -3,6 +3,7 @@ package io.evenreach.platform.hashing;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -46,6 +47,9 @@ public final class AesGcm {
 
     /** @throws GeneralSecurityException where it was encrypted under another key or with other associated data, or is damaged */
     public byte[] decrypt(byte[] encrypted) throws GeneralSecurityException {
+        if (encrypted.length < NONCE_BYTES) {
+            throw new AEADBadTagException("too short for a nonce");
+        }
         return cipher(Cipher.DECRYPT_MODE, new GCMParameterSpec(TAG_BITS, encrypted, 0, NONCE_BYTES))
                 .doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
     }

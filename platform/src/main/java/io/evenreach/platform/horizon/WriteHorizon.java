@@ -1,11 +1,12 @@
 package io.evenreach.platform.horizon;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /**
  * Up to where the schema of a connection is settled: no transaction that still runs can commit anything to it from before.
@@ -55,7 +56,7 @@ public record WriteHorizon(Instant time, long transactionId) {
                     throw new IllegalStateException(
                             "ask for the horizon in a transaction that reads what is committed");
                 }
-                return new WriteHorizon(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2));
+                return new WriteHorizon(instant(row, 1), row.getLong(2));
             }
         }
     }

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Times in statements and rows: JDBC knows {@code timestamp with time zone} as {@link OffsetDateTime} only. */
+/** Times in statements and rows: we hand them over as {@link OffsetDateTime}, which has its zone with it. */
 public final class Timestamps {
 
     private Timestamps() {}
@@ -22,8 +22,21 @@ public final class Timestamps {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    /** Of a column that is never null, counted from 1. */
+    public static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
     public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return instantOrNull(row.getObject(column, OffsetDateTime.class));
+    }
+
+    /** @param column counted from 1 */
+    public static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+        return instantOrNull(row.getObject(column, OffsetDateTime.class));
+    }
+
+    private static @Nullable Instant instantOrNull(@Nullable OffsetDateTime time) {
         return time == null ? null : time.toInstant();
     }
 }

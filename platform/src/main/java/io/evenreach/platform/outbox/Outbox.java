@@ -1,8 +1,9 @@
 package io.evenreach.platform.outbox;
 
+import static io.evenreach.platform.jdbc.Columns.column;
+
 import io.evenreach.platform.events.EventCodec;
 import java.util.List;
-import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -51,16 +52,12 @@ public class Outbox {
             List<Message> some = messages.subList(from, to);
             jdbc.update(
                     INSERT,
-                    column(some, Message::topic),
-                    column(some, Message::key),
-                    column(some, Message::type),
+                    column(some, Message::topic, String[]::new),
+                    column(some, Message::key, String[]::new),
+                    column(some, Message::type, String[]::new),
                     payloads.subList(from, to).toArray(String[]::new));
         }
         signal.afterCommit();
-    }
-
-    private static String[] column(List<Message> messages, Function<Message, String> value) {
-        return messages.stream().map(value).toArray(String[]::new);
     }
 
     private String bounded(Message message) {

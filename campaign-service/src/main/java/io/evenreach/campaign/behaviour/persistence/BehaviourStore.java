@@ -1,11 +1,11 @@
 package io.evenreach.campaign.behaviour.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 
 import io.evenreach.campaign.behaviour.domain.Identify;
 import io.evenreach.campaign.behaviour.domain.Trait;
 import io.evenreach.identifiers.IdentifierKey;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +63,7 @@ public class BehaviourStore {
                         IdentifierKey.of(row.getBytes(1)),
                         row.getString(2),
                         row.getString(3),
-                        row.getObject(4, OffsetDateTime.class).toInstant(),
+                        instant(row, 4),
                         row.getString(5)))
                 .list();
     }

@@ -1,5 +1,7 @@
 package io.evenreach.frequency.importing.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.identifiers.IdentifierKey;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -223,7 +225,7 @@ public class ImportStore {
                         delete from import_chunk where ctid = any(array(
                             select chunk.ctid from import_chunk chunk
                             where chunk.stored_at < ?
-                              and not exists (select 1 from import where import.job_id = chunk.job_id) limit ?))""", Timestamp.from(uploadedBefore), rowsMax);
+                              and not exists (select 1 from import where import.job_id = chunk.job_id) limit ?))""", utc(uploadedBefore), rowsMax);
     }
 
     private static byte[][] keyArray(List<IdentifierKey> keys) {

@@ -1,5 +1,7 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.frequency.ledger.ErasedTraces;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.domain.GrantNote;
@@ -79,7 +81,7 @@ class PostgresErasedTraces implements ErasedTraces {
             return false;
         }
         Map<IdentifierKey, Long> erasedAt = erasedAt(traces);
-        byte[][] keys = erasedAt.keySet().stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
+        byte[][] keys = bytes(erasedAt.keySet());
         inPieces(
                 "update exposure_claim set filed_under = null where claim = any(?)",
                 jdbc.query(

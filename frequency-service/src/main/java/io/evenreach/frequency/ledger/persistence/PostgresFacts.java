@@ -1,5 +1,6 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.frequency.ledger.DenialGround;
@@ -100,7 +101,6 @@ class PostgresFacts implements LedgerFacts {
 
     /** Owners as of now, where this service was told of one. A shared key resolves to nobody's bucket. */
     private Map<IdentifierKey, UUID> ownersNow(List<IdentifierKey> keys) {
-        byte[][] bytes = keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new);
         Map<IdentifierKey, UUID> owners = new HashMap<>();
         jdbc.query(
                 """
@@ -118,7 +118,7 @@ class PostgresFacts implements LedgerFacts {
                                     ? ProfileIds.foundedBy(key, "undetermined")
                                     : row.getObject(2, UUID.class));
                 },
-                (Object) bytes);
+                (Object) bytes(keys));
         return owners;
     }
 

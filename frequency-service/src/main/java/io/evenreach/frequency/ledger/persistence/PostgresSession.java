@@ -1,5 +1,8 @@
 package io.evenreach.frequency.ledger.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+
 import io.evenreach.contracts.Topics;
 import io.evenreach.frequency.ledger.DenialGround;
 import io.evenreach.frequency.ledger.GrantRef;
@@ -36,7 +39,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -322,7 +324,7 @@ final class PostgresSession implements LedgerStore.Session {
                             rows.getObject(1, UUID.class),
                             new Zones.Said(
                                     ZoneId.of(rows.getString(2)),
-                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
+                                    instant(rows, 3),
                                     IdentifierKey.of(rows.getBytes(4))));
                 }
             }
@@ -399,14 +401,9 @@ final class PostgresSession implements LedgerStore.Session {
         return new DenialGround.Hold(
                 row.getObject(2, UUID.class),
                 row.getObject(3, Long.class),
-                instant(row, 4),
-                instant(row, 5),
+                instantOrNull(row, 4),
+                instantOrNull(row, 5),
                 row.getBoolean(6));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 
     /** What was not heard of lately, the one that was heard of longest ago first; never empty, as something was stale. */
@@ -427,7 +424,7 @@ final class PostgresSession implements LedgerStore.Session {
             statement.setString(2, FEED_CONSUMER);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    feeds.add(new DenialGround.StaleFeed(rows.getString(1), instant(rows, 2)));
+                    feeds.add(new DenialGround.StaleFeed(rows.getString(1), instantOrNull(rows, 2)));
                 }
             }
         }

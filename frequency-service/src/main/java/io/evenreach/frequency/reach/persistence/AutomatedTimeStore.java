@@ -1,8 +1,9 @@
 package io.evenreach.frequency.reach.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.platform.sql.BinaryArrays;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ class AutomatedTimeStore {
         jdbc.update("""
                 insert into automated_time (profile_id, from_at, through_at, open) values (?, ?, ?, true)
                 on conflict (profile_id) where open do update set
-                    through_at = greatest(automated_time.through_at, excluded.through_at)""", profileId, Timestamp.from(full.from()), Timestamp.from(full.through()));
+                    through_at = greatest(automated_time.through_at, excluded.through_at)""", profileId, utc(full.from()), utc(full.through()));
     }
 
     private void update(String sql, Stream<UUID> people) {

@@ -1,9 +1,11 @@
 package io.evenreach.frequency.reach.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ public class HeldTimeStore {
     public void replace(
             UUID holdId, long version, Instant openedAt, @Nullable Instant until, List<IdentifierKey> keys) {
         jdbc.update("delete from held_time where hold_id = ?", holdId);
-        Timestamp from = Timestamp.from(openedAt);
-        Timestamp to = until == null ? null : Timestamp.from(until);
+        OffsetDateTime from = utc(openedAt);
+        OffsetDateTime to = utc(until);
         jdbc.batchUpdate(
                 """
                 insert into held_time (hold_id, key, version, founds, opened_at, ends_at)

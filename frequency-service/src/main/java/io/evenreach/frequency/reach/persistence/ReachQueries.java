@@ -1,5 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.reach.domain.Audience;
 import io.evenreach.frequency.reach.domain.ReachPlan;
@@ -714,10 +716,10 @@ public class ReachQueries {
 
     private static MapSqlParameterSource parameters(ReachPlan plan, Instant from, Instant to) {
         return new MapSqlParameterSource("campaignId", plan.campaignId())
-                .addValue("from", Timestamp.from(from))
-                .addValue("to", Timestamp.from(to))
-                .addValue("flightFrom", Timestamp.from(plan.flight().from()))
-                .addValue("until", Timestamp.from(to));
+                .addValue("from", utc(from))
+                .addValue("to", utc(to))
+                .addValue("flightFrom", utc(plan.flight().from()))
+                .addValue("until", utc(to));
     }
 
     private static MapSqlParameterSource tiled(ReachPlan plan, String channel, Tiling tiling, Instant until) {
@@ -727,7 +729,7 @@ public class ReachQueries {
         List<Timestamp> starts = new ArrayList<>();
         tiles.forEach(tile -> starts.add(Timestamp.from(tile.from())));
         return parameters(plan, from, end.isBefore(until) ? end : until)
-                .addValue("until", Timestamp.from(until))
+                .addValue("until", utc(until))
                 .addValue("channel", channel)
                 .addValue("tileStarts", timestamps(starts));
     }

@@ -1,5 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.utc;
+
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
@@ -67,7 +69,7 @@ public class TouchViewStore {
     /** Whether archived touches are still on their way to people who got an identifier before {@code time}. */
     public boolean isMovingArchives(Instant time) {
         return Boolean.TRUE.equals(jdbc.queryForObject(
-                "select exists(select 1 from archive_move where began_at < ?)", Boolean.class, Timestamp.from(time)));
+                "select exists(select 1 from archive_move where began_at < ?)", Boolean.class, utc(time)));
     }
 
     public Instant now() {
@@ -81,7 +83,7 @@ public class TouchViewStore {
                 "update reach_progress set transaction_id = ?, row_id = ?, as_of = greatest(as_of, ?)",
                 position.transactionId(),
                 position.rowId(),
-                Timestamp.from(asOf));
+                utc(asOf));
     }
 
     /** PostgreSQL's order of ids: rows that are written like this meet the pages of an index one after the other. */

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.payout.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.column;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.books.Payout;
@@ -11,7 +12,6 @@ import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -319,7 +319,7 @@ public class PayoutStore {
     }
 
     private static PayoutBatch batch(ResultSet row, List<PayoutBatch.Item> items) throws SQLException {
-        OffsetDateTime emittedAt = row.getObject("emitted_at", OffsetDateTime.class);
+        Instant emittedAt = instantOrNull(row, "emitted_at");
         return new PayoutBatch(
                 row.getObject("batch_id", UUID.class),
                 row.getString("message_id"),
@@ -330,7 +330,7 @@ public class PayoutStore {
                 emittedAt == null
                         ? null
                         : new PayoutBatch.Emission(
-                                emittedAt.toInstant(),
+                                emittedAt,
                                 new PayoutBatch.Party(
                                         row.getString("debtor_name"),
                                         row.getString("debtor_account"),

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.column;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.contracts.guides.CommissionChanged;
@@ -14,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -331,7 +331,7 @@ public class CommissionStore {
                         row.getString(4),
                         row.getString(5),
                         row.getLong(6),
-                        row.getObject(7, OffsetDateTime.class).toInstant()))
+                        instant(row, 7)))
                 .list();
     }
 

@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.sale.persistence;
 
 import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Columns.literal;
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.guidecommerce.sale.Order;
@@ -10,7 +11,6 @@ import io.evenreach.guidecommerce.sale.Suspicions.Kind;
 import io.evenreach.guidecommerce.sale.Suspicions.Sale;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +141,7 @@ public class FlagStore {
                         row.getObject(3, UUID.class),
                         row.getString(4),
                         row.getInt(5),
-                        row.getObject(6, OffsetDateTime.class).toInstant()))
+                        instant(row, 6)))
                 .list();
     }
 }

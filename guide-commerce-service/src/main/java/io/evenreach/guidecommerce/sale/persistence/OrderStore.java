@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.column;
 import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
@@ -86,16 +87,16 @@ public class OrderStore {
                         returning merchant_id, order_id
                         """)
                 .param(utc(knownSince))
-                .param(column(placed, order -> order.key().merchantId()))
-                .param(column(placed, order -> order.key().orderId()))
-                .param(orders.stream().map(NewOrder::digest).toArray(byte[][]::new))
-                .param(column(placed, order -> order.placedAt().toString()))
-                .param(column(placed, order -> text(order.checkoutAt())))
-                .param(placed.stream().map(Order.Placement::clickId).toArray(UUID[]::new))
-                .param(column(placed, Order.Placement::code))
-                .param(column(placed, order -> literal(order.buyer())))
-                .param(column(orders, order -> literal(order.persons())))
-                .param(column(orders, NewOrder::attribution))
+                .param(column(placed, order -> order.key().merchantId(), String[]::new))
+                .param(column(placed, order -> order.key().orderId(), String[]::new))
+                .param(column(orders, NewOrder::digest, byte[][]::new))
+                .param(column(placed, order -> order.placedAt().toString(), String[]::new))
+                .param(column(placed, order -> text(order.checkoutAt()), String[]::new))
+                .param(column(placed, Order.Placement::clickId, UUID[]::new))
+                .param(column(placed, Order.Placement::code, String[]::new))
+                .param(column(placed, order -> literal(order.buyer()), String[]::new))
+                .param(column(orders, order -> literal(order.persons()), String[]::new))
+                .param(column(orders, NewOrder::attribution, String[]::new))
                 .query(OrderStore::key)
                 .list());
     }
@@ -118,16 +119,16 @@ public class OrderStore {
                                     net_minor, left_minor, attribution, payees, commission_bps,
                                     guide_share_bps, referrer_share_bps, hold_days)
                         """)
-                .param(column(rows, row -> row.order().merchantId()))
-                .param(column(rows, row -> row.order().orderId()))
-                .param(column(rows, row -> row.line().lineId()))
-                .param(column(rows, row -> row.line().productId()))
+                .param(column(rows, row -> row.order().merchantId(), String[]::new))
+                .param(column(rows, row -> row.order().orderId(), String[]::new))
+                .param(column(rows, row -> row.line().lineId(), String[]::new))
+                .param(column(rows, row -> row.line().productId(), String[]::new))
                 .param(ints(rows, Order.Line::quantity))
-                .param(column(rows, row -> row.line().currency()))
-                .param(rows.stream().map(row -> row.line().netMinor()).toArray(Long[]::new))
-                .param(rows.stream().map(row -> row.line().leftMinor()).toArray(Long[]::new))
-                .param(column(rows, row -> row.line().attribution().name()))
-                .param(column(rows, row -> payees(row.line())))
+                .param(column(rows, row -> row.line().currency(), String[]::new))
+                .param(column(rows, row -> row.line().netMinor(), Long[]::new))
+                .param(column(rows, row -> row.line().leftMinor(), Long[]::new))
+                .param(column(rows, row -> row.line().attribution().name(), String[]::new))
+                .param(column(rows, row -> payees(row.line()), String[]::new))
                 .param(ints(rows, line -> line.rates().commissionBps()))
                 .param(ints(rows, line -> line.rates().guideShareBps()))
                 .param(ints(rows, line -> line.rates().referrerShareOfPlatformBps()))
@@ -135,12 +136,8 @@ public class OrderStore {
                 .update();
     }
 
-    private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable String> value) {
-        return rows.stream().map(value).toArray(String[]::new);
-    }
-
     private static Integer[] ints(List<Order.LineOf> rows, Function<Order.Line, Integer> value) {
-        return rows.stream().map(row -> value.apply(row.line())).toArray(Integer[]::new);
+        return column(rows, row -> value.apply(row.line()), Integer[]::new);
     }
 
     private static @Nullable String text(@Nullable Instant time) {

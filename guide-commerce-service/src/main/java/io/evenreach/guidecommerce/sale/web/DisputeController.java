@@ -60,7 +60,7 @@ class DisputeController {
             throw Refusals.forbidden("Guides say what is theirs.");
         }
         Outcome outcome = disputes.open(
-                OrderController.key(orders, orderId, merchantId),
+                OrderController.keyForAnybody(orders, orderId, merchantId),
                 body.lineId(),
                 Refusals.ourId("guide", caller.guideId()),
                 body.statement().strip());

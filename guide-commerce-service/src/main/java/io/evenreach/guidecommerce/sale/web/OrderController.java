@@ -116,11 +116,11 @@ class OrderController {
         if (!caller.isBrand()) {
             throw ProblemException.notFound("order");
         }
-        return key(orders, orderId, merchantId);
+        return keyForAnybody(orders, orderId, merchantId);
     }
 
     /** The order of this id, whosoever asks. */
-    static Order.Key key(Orders orders, String orderId, @Nullable String merchantId) {
+    static Order.Key keyForAnybody(Orders orders, String orderId, @Nullable String merchantId) {
         if (merchantId != null) {
             return new Order.Key(merchantId, orderId);
         }

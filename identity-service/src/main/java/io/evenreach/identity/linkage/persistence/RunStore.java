@@ -1,5 +1,8 @@
 package io.evenreach.identity.linkage.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+
 import io.evenreach.identity.linkage.LinkageRun;
 import io.evenreach.identity.linkage.MeasuredRun;
 import io.evenreach.identity.linkage.ReviewPair;
@@ -16,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -208,9 +210,9 @@ public class RunStore {
                 row.getString("source"),
                 row.getBoolean("link"),
                 RunStatus.valueOf(row.getString("status")),
-                row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("started_at")),
-                instant(row.getTimestamp("finished_at")),
+                instant(row, "created_at"),
+                instantOrNull(row, "started_at"),
+                instantOrNull(row, "finished_at"),
                 figures == null ? null : json.readValue(figures, Figures.class),
                 row.getInt("open"),
                 row.getInt("same"),
@@ -223,9 +225,7 @@ public class RunStore {
         String measured = row.getString("measured");
         return measured == null
                 ? null
-                : new MeasuredRun(
-                        json.readValue(measured, Measurement.class),
-                        row.getTimestamp("measured_at").toInstant());
+                : new MeasuredRun(json.readValue(measured, Measurement.class), instant(row, "measured_at"));
     }
 
     /** Keeps what a run was measured to be, instead of what it was measured to be before. */
@@ -235,10 +235,6 @@ public class RunStore {
                 .param("measured", json.writeValueAsString(measurement))
                 .param("id", runId)
                 .update();
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 
     /** What the last completed run over the same records has found out. */

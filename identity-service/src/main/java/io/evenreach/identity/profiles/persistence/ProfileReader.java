@@ -1,5 +1,7 @@
 package io.evenreach.identity.profiles.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+
 import io.evenreach.identity.gardens.Gardens;
 import io.evenreach.identity.profiles.Profile;
 import io.evenreach.identity.profiles.ProfileSummary;
@@ -13,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -165,7 +166,7 @@ public class ProfileReader {
                         row.getObject(1, UUID.class),
                         row.getString(2).isEmpty() ? null : row.getString(2),
                         row.getString(3),
-                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                        instant(row, 4)))
                 .list();
     }
 
@@ -203,7 +204,7 @@ public class ProfileReader {
                         HexFormat.of().formatHex(row.getBytes(4)),
                         row.getInt(5),
                         row.getInt(6),
-                        row.getObject(7, OffsetDateTime.class).toInstant()))
+                        instant(row, 7)))
                 .list();
     }
 
@@ -226,7 +227,7 @@ public class ProfileReader {
                         row.getInt(6),
                         row.getBoolean(7),
                         row.getString(8),
-                        row.getObject(9, OffsetDateTime.class).toInstant(),
+                        instant(row, 9),
                         row.getString(10)))
                 .list();
     }

@@ -1,5 +1,7 @@
 package io.evenreach.identity.stitching.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.stitching.domain.Changes;
@@ -25,7 +27,6 @@ import io.evenreach.identity.vocabulary.Purpose;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -270,7 +271,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 IdentifierKey.of(row.getBytes(2)),
                 row.getInt(3),
                 row.getString(4),
-                row.getObject(5, OffsetDateTime.class).toInstant(),
+                instant(row, 5),
                 row.getString(6));
     }
 
@@ -791,7 +792,7 @@ public final class PostgresStitchingStore implements StitchingStore {
                 EvidenceCodec.readKeys(row.getBytes(3)),
                 EvidenceCodec.readKeys(row.getBytes(4)),
                 row.getString(5),
-                row.getObject(6, OffsetDateTime.class).toInstant(),
+                instant(row, 6),
                 row.getString(7));
     }
 

@@ -1,5 +1,8 @@
 package io.evenreach.identity.stitching.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
+import static io.evenreach.platform.jdbc.Timestamps.instantOrNull;
+
 import io.evenreach.identifiers.BlockedPattern;
 import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
@@ -7,7 +10,6 @@ import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.rules.TypeRule;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -110,18 +112,15 @@ public class RulePreviewStore {
                          where preview_id = :id
                         """)
                 .param("id", id)
-                .query((row, number) -> {
-                    OffsetDateTime finishedAt = row.getObject(6, OffsetDateTime.class);
-                    return new Preview(
-                            row.getObject(1, UUID.class),
-                            row.getString(2),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getObject(5, OffsetDateTime.class).toInstant(),
-                            finishedAt == null ? null : finishedAt.toInstant(),
-                            row.getString(7),
-                            row.getString(8));
-                })
+                .query((row, number) -> new Preview(
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        instant(row, 5),
+                        instantOrNull(row, 6),
+                        row.getString(7),
+                        row.getString(8)))
                 .optional();
     }
 

@@ -1,5 +1,6 @@
 package io.evenreach.identity.stitching.persistence;
 
+import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.identifiers.IdentifierKey;
@@ -11,7 +12,6 @@ import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
 import io.evenreach.identity.stitching.domain.Withdrawal;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -190,8 +190,7 @@ public class TakenBack {
         return jdbc
                 .query(
                         "select erased_at, identifiers from erased_profile where profile_id = ?",
-                        (row, number) -> new Erased(
-                                row.getObject(1, OffsetDateTime.class).toInstant(), row.getInt(2)),
+                        (row, number) -> new Erased(instant(row, 1), row.getInt(2)),
                         profileId)
                 .stream()
                 .findFirst();

@@ -1,5 +1,7 @@
 package io.evenreach.identity.stitching.persistence;
 
+import static io.evenreach.platform.jdbc.Columns.bytes;
+
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.stitching.domain.Sightings;
 import java.util.Collection;
@@ -168,13 +170,11 @@ public class Unsettled {
 
     /** Whether nobody knows whose one of these keys is, until the background settled it. */
     public boolean isUndetermined(List<IdentifierKey> keys) {
-        return Boolean.TRUE.equals(jdbc.sql("""
+        return Boolean.TRUE.equals(
+                jdbc.sql("""
                         select exists(select from identifier i join component c on c.id = i.component_id
                                        where i.key = any(:keys) and c.rules_version <= -2)
-                        """)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
-                .query(Boolean.class)
-                .single());
+                        """).param("keys", bytes(keys)).query(Boolean.class).single());
     }
 
     /** Whether nobody knows what is a profile's, until the background settled it. */
@@ -281,10 +281,7 @@ public class Unsettled {
         return jdbc.sql("""
                         select coalesce(sum(evidence_rows), 0) from component
                          where id in (select component_id from identifier where key = any(:keys))
-                        """)
-                .param("keys", keys.stream().map(IdentifierKey::bytes).toArray(byte[][]::new))
-                .query(Long.class)
-                .single();
+                        """).param("keys", bytes(keys)).query(Long.class).single();
     }
 
     public long count(long version) {
