@@ -2,10 +2,13 @@ package io.evenreach.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.evenreach.embedded.LoopbackPorts;
+import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,11 +23,18 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +113,73 @@ class RoutingIT {
                 .forEach(path -> assertThat(serviceOf(path)).as(path).startsWith("frequency"));
         List.of("/campaigns/1/heavy?channel=a", "/campaigns/1/leakage", "/profiles/1/touches")
                 .forEach(path -> assertThat(serviceOf(path)).as(path).startsWith("frequency"));
+    }
+
+    /** A machine that waits for each connection in vain says so 20 times in a minute only if it does not wait for each. */
+    @Test
+    void goesByWhatItKnewOfAClientLastWhileItGetsNoConnectionAndByTheDatabaseAgainOnceItDoes() throws SQLException {
+        HttpProbe known = gateway.probe().withToken(newClient("known"));
+        HttpProbe stranger = gateway.probe().withToken(newClient("stranger"));
+        String path = "/api/v1/identity/profiles/1";
+        assertThat(known.get(path).status()).isEqualTo(200);
+
+        List<Connection> taken = takeAllConnections();
+        try {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
+                assertThat(known.get(path).status()).isEqualTo(200);
+                return secondsUnread() > 0;
+            });
+            long began = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                HttpProbe.Answer refused = stranger.get(path);
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.code()).isEqualTo("DATABASE_UNAVAILABLE");
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
+
+            // Somebody disables the client through another instance.
+            try (Statement statement = taken.getFirst().createStatement()) {
+                assertThat(statement.executeUpdate("update client set enabled = false where client_id = 'known'"))
+                        .isEqualTo(1);
+            }
+            assertThat(known.get(path).status()).isEqualTo(200);
+        } finally {
+            for (Connection one : taken) {
+                one.close();
+            }
+        }
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(known.get(path).status()).isEqualTo(401));
+        assertThat(stranger.get(path).status()).isEqualTo(200);
+        assertThat(secondsUnread()).isZero();
+    }
+
+    private static String newClient(String clientId) {
+        HttpProbe.Answer made =
+                caller.post("/api/v1/clients", Map.of("clientId", clientId, "scopes", List.of(Scopes.IDENTITY_READ)));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        return Tokens.of(gateway).of(clientId, made.json().path("clientSecret").asString());
+    }
+
+    private static List<Connection> takeAllConnections() throws SQLException {
+        DataSource pool = gateway.bean(DataSource.class);
+        List<Connection> taken = new ArrayList<>();
+        while (true) {
+            try {
+                taken.add(pool.getConnection());
+            } catch (SQLTransientConnectionException none) {
+                return taken;
+            }
+        }
+    }
+
+    private static double secondsUnread() {
+        return gateway.bean(MeterRegistry.class)
+                .get("evenreach.gateway.standing.unread")
+                .gauge()
+                .value();
     }
 
     @Test

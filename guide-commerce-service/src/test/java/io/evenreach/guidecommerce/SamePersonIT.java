@@ -309,6 +309,31 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     @Test
+    void forgetsWhomIdentityErasesAlsoWhereAReportThatWasRefusedNamesThemByNumbers() {
+        String shop = shop("DKK", 7);
+        long value = System.nanoTime();
+        Map<String, String> login = Map.of("type", "login_id", "scope", "7", "value", Long.toString(value));
+        byte[] key = keyOf(login);
+        Map<String, Object> byNumbers = Map.of(
+                "kind",
+                "PLACED",
+                "merchantId",
+                shop,
+                "orderId",
+                "o-1",
+                "buyer",
+                Map.of(
+                        "identifiers",
+                        List.of(Map.of("type", List.of()), Map.of("type", "login_id", "scope", 7, "value", value))));
+        intake.take(List.of(new OrderIntake.Message(0, 2, new EventCodec().writeBytes(byNumbers))));
+        assertThat(kept(key)).isEqualTo(1);
+
+        tell("ERASED", move(login, profileOf(login), null));
+
+        assertThat(kept(key)).isZero();
+    }
+
+    @Test
     void paysNobodyForHavingBroughtThemselvesOrAGuideTheyBuyFrom() {
         String shop = shop("HUF", 0);
         String referrer = activeGuide();

@@ -18,8 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param keyLifetime how long a key signs before the next one does
  * @param keyAnnouncement how long a new key is published before it signs, so that every service knows it by then
  * @param standingFor how long the gateway may still accept a token after its user or client was disabled
- * @param standingWithoutDatabase how long it goes by what it last knew of a user or client while the database does not
- *     answer, in which nobody can be disabled either
+ * @param standingWithoutDatabase how long it goes by what it last knew of a user or client where the database does not
+ *     answer it, and so how long it may let in somebody who was disabled meanwhile through an instance that it does answer
  */
 @Validated
 @ConfigurationProperties("evenreach.sign-in")
@@ -31,7 +31,7 @@ record SignInProperties(
         @DefaultValue("P90D") Duration keyLifetime,
         @DefaultValue("PT15M") Duration keyAnnouncement,
         @DefaultValue("PT2S") Duration standingFor,
-        @DefaultValue("PT15M") Duration standingWithoutDatabase) {
+        @DefaultValue("PT5M") Duration standingWithoutDatabase) {
 
     /** After this a key verifies nothing that still lives. */
     Duration keyRetention() {

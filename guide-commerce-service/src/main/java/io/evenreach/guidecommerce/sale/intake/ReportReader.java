@@ -99,16 +99,23 @@ class ReportReader {
         };
     }
 
-    /** Whom a message names as buyer, as far as it can be read, whatever else is wrong with it. */
+    /**
+     * Whom a message names as buyer, as far as it can be read, whatever else is wrong with it: also by a number, for which it is
+     * refused, because whoever is erased is found by it.
+     */
     List<IdentifierKey> buyer(JsonNode tree) {
         List<IdentifierKey> keys = new ArrayList<>();
         for (JsonNode each : tree.path("buyer").path("identifiers")) {
-            try {
-                identifiers
-                        .read(List.of(valid(each, IdentifierBody.class)), "/buyer")
-                        .forEach(hashed -> keys.add(hashed.key()));
-            } catch (ProblemException nobody) {
-                LOG.atDebug().setCause(nobody).log("A refused report names a buyer by what is no identifier");
+            String type = each.path("type").asString(null);
+            String value = each.path("value").asString(null);
+            if (type != null && value != null) {
+                IdentifierBody body =
+                        new IdentifierBody(type, each.path("scope").asString(null), value);
+                try {
+                    identifiers.read(List.of(body), "/buyer").forEach(hashed -> keys.add(hashed.key()));
+                } catch (ProblemException nobody) {
+                    LOG.atDebug().setCause(nobody).log("A refused report names a buyer by what is no identifier");
+                }
             }
         }
         return keys;

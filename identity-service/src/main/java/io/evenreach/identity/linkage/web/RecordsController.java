@@ -38,16 +38,23 @@ class RecordsController {
             @NotNull @Size(min = 1, max = RECORDS_MAX) List<@NotNull @Valid RecordBody> records) {}
 
     /**
-     * One record. Every field may be missing, mistyped or malformed; what tables make numbers of may come as one.
+     * One record. Every field may be missing, mistyped or malformed: a number or a truth value is read as it is written.
      *
      * @param birthDate free text such as 19560409 or 1956-04-09
      * @param attributes whatever else the source knows: texts, numbers or truth values by name
      */
     record RecordBody(
-            @NotBlank @Size(max = 200) String recordId,
-            @NotBlank @Size(max = 200) String source,
-            @Nullable @Size(max = TEXT_MAX) String givenName,
-            @Nullable @Size(max = TEXT_MAX) String surname,
+            @NotBlank @Size(max = 200) @JsonDeserialize(using = ScalarText.class)
+            String recordId,
+
+            @NotBlank @Size(max = 200) @JsonDeserialize(using = ScalarText.class)
+            String source,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String givenName,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String surname,
 
             @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
             String birthDate,
@@ -55,21 +62,33 @@ class RecordsController {
             @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
             String streetNumber,
 
-            @Nullable @Size(max = TEXT_MAX) String address1,
-            @Nullable @Size(max = TEXT_MAX) String address2,
-            @Nullable @Size(max = TEXT_MAX) String suburb,
-            @Nullable @Size(max = TEXT_MAX) String city,
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String address1,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String address2,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String suburb,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String city,
 
             @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
             String postcode,
 
-            @Nullable @Size(max = TEXT_MAX) String state,
-            @Nullable @Size(max = TEXT_MAX) String country,
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String state,
+
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String country,
 
             @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
             String phone,
 
-            @Nullable @Size(max = TEXT_MAX) String email,
+            @Nullable @Size(max = TEXT_MAX) @JsonDeserialize(using = ScalarText.class)
+            String email,
+
             @Nullable @Size(max = ATTRIBUTES_MAX) Map<String, @Nullable Object> attributes) {}
 
     /**
@@ -89,7 +108,11 @@ class RecordsController {
 
     @PostMapping("/api/v1/identity/records")
     @RequiresScope(Scopes.IDENTITY_WRITE)
-    @Operation(summary = "Take in records of people that share no key, for the next linkage run")
+    @Operation(
+            summary = "Take in records of people that share no key, for the next linkage run",
+            description =
+                    "Every field may be missing, mistyped or malformed. A number or a truth value in the place of a text"
+                            + " is taken as the text that it is written as.")
     RecordsView add(@RequestBody @Valid RecordsBody body, Caller caller) {
         List<PersonRecord> added = new ArrayList<>();
         for (int i = 0; i < body.records().size(); i++) {
