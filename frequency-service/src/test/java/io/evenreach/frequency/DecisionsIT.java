@@ -1,6 +1,7 @@
 package io.evenreach.frequency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
@@ -56,6 +57,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -226,6 +228,42 @@ class DecisionsIT {
             // Whoever waits for a lock longer than that has given up.
         } while (System.nanoTime() - began > Duration.ofSeconds(4).toNanos());
         assertThat(read).containsExactly(known + 1, known + 1);
+        assertThat(world.feeds.rules(IdentifierType.COOKIE, COOKIES)).isEqualTo(known + 1);
+    }
+
+    @Test
+    void readsByTheNewestIdentityRulesAsSoonAsTheDatabaseIsBack() throws Exception {
+        IdentityRules rules = world.bean(IdentityRules.class);
+        long tookNanos;
+        long known;
+        long read;
+        do {
+            long told = world.feeds.rules(IdentifierType.COOKIE, COOKIES);
+            await().atMost(Duration.ofSeconds(60)).until(() -> rules.now().version() == told);
+            known = told;
+            try (Connection blocking = world.bean(DataSource.class).getConnection();
+                    Statement sql = blocking.createStatement();
+                    ExecutorService callers = Executors.newFixedThreadPool(2)) {
+                blocking.setAutoCommit(false);
+                sql.execute("lock table identity_rules in access exclusive mode");
+                sql.execute("""
+                        insert into identity_rules (version, body)
+                        select version + 1, jsonb_set(body::jsonb, '{version}', to_jsonb(version + 1))::text
+                          from identity_rules order by version desc limit 1""");
+                // Longer than what is known is used without looking.
+                Thread.sleep(1_100);
+                Future<Long> meanwhile = callers.submit(() -> rules.now().version());
+                Future<Long> surely = callers.submit(() -> rules.newest().version());
+                assertThat(meanwhile.get()).isEqualTo(known);
+                assertThatThrownBy(surely::get).hasCauseInstanceOf(DataAccessException.class);
+                blocking.commit();
+            }
+            long came = System.nanoTime();
+            read = rules.now().version();
+            tookNanos = System.nanoTime() - came;
+            // Whoever waits for as long as that goes on with what was known.
+        } while (tookNanos >= Duration.ofMillis(500).toNanos());
+        assertThat(read).isEqualTo(known + 1);
         assertThat(world.feeds.rules(IdentifierType.COOKIE, COOKIES)).isEqualTo(known + 1);
     }
 

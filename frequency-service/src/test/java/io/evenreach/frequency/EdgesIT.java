@@ -2,6 +2,7 @@ package io.evenreach.frequency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
 import io.evenreach.contracts.campaign.CampaignChanged.PlanRow;
@@ -10,7 +11,10 @@ import io.evenreach.frequency.ledger.TouchCause;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.policy.Policies;
 import io.evenreach.frequency.rules.IdentityRules;
+import io.evenreach.identifiers.IdentifierRules.Standing;
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.identifiers.Strength;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -38,11 +42,15 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Broken input is refused and changes nothing; partners see only what is theirs. */
 @RealServers
 class EdgesIT {
+
+    private static final String WITHOUT_AN_ANSWER =
+            " from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
 
     private static World world;
     private static UUID campaign;
@@ -437,7 +445,7 @@ class EdgesIT {
     }
 
     @Test
-    void letsNobodyWaitForTheRulesOfADatabaseThatIsAway() throws Exception {
+    void waitsForTheRulesOfADatabaseThatIsAwayOnceOnly() throws Exception {
         world.feeds.channel("steady", null, Duration.ofMinutes(10), "ALLOW");
         world.awaitChannel("steady");
         UUID service = UUID.randomUUID();
@@ -469,6 +477,45 @@ class EdgesIT {
 
         assertThat(answer.path("outcome").asString()).as("%s", answer).isEqualTo("ALLOW");
         assertThat(answer.path("reason").asString()).isEqualTo("LEDGER_UNAVAILABLE");
+    }
+
+    @Test
+    void goesOnFollowingPoliciesAndIdentityRulesWhereTheDatabaseNeverAnsweredALook() throws Exception {
+        IdentityRules rules = world.bean(IdentityRules.class);
+        JdbcTemplate jdbc = world.jdbc();
+        jdbc.execute("create table silent as select true as silent");
+        makeSilent("policy_revision", "revision");
+        makeSilent("identity_rules", "version, body");
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                Future<?> reading = callers.submit(rules::now);
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> world.count("select count(*)" + WITHOUT_AN_ANSWER) == 2);
+
+                jdbc.execute("delete from silent");
+                world.feeds.channel("after-silence", null, Duration.ofMinutes(10));
+                long told = world.feeds.rules(IdentifierType.COOKIE, new Standing(Strength.COOKIE, 20, false));
+
+                world.awaitChannel("after-silence");
+                reading.get(1, TimeUnit.MINUTES);
+                await().atMost(Duration.ofMinutes(1)).until(() -> rules.now().version() == told);
+            } finally {
+                jdbc.execute("select pg_terminate_backend(pid)" + WITHOUT_AN_ANSWER);
+                for (String table : List.of("policy_revision", "identity_rules")) {
+                    jdbc.execute("drop view " + table);
+                    jdbc.execute("alter table silent_" + table + " rename to " + table);
+                }
+                jdbc.execute("drop table silent");
+            }
+        }
+    }
+
+    /** Whoever reads the table gets no answer for as long as it is silent. */
+    private static void makeSilent(String table, String columns) {
+        world.jdbc().execute("alter table " + table + " rename to silent_" + table);
+        world.jdbc()
+                .execute("create view " + table + " as select " + columns + " from silent_" + table
+                        + " where case when exists (select from silent) then pg_sleep(600) is not null else true end");
     }
 
     private void takeEveryConnection(List<Connection> taken) throws SQLException {
@@ -507,6 +554,47 @@ class EdgesIT {
 
         world.awaitExposures();
         assertThat(world.touchesOf(Feeds.cookie("kept-without-claims"))).hasSize(2);
+    }
+
+    @Test
+    void keepsExposuresWhileTheDatabaseAnswersNothingAndCountsEachOnce() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
+        Map<String, Object> cookie = World.cookie("kept-without-an-answer");
+        Map<String, Object> first =
+                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        Map<String, Object> second =
+                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        world.expose(List.of(first));
+        world.awaitExposures();
+
+        // What is accepted is reckoned with for 10 s after the database was last there; a machine may be held up as
+        // long.
+        Answer accepted = reportedWithoutAnAnswer(first, second);
+        for (int again = 0; again < 2 && accepted.status() == 503; again++) {
+            world.awaitExposures();
+            accepted = reportedWithoutAnAnswer(first, second);
+        }
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        assertThat(accepted.json().path("accepted").asInt()).isEqualTo(2);
+
+        world.awaitExposures();
+        assertThat(world.touchesOf(Feeds.cookie("kept-without-an-answer"))).hasSize(2);
+    }
+
+    /** Nobody is answered who asks for what a report needs, or says that it is outstanding. */
+    private static Answer reportedWithoutAnAnswer(Map<String, Object> first, Map<String, Object> second)
+            throws Exception {
+        try (Connection blocking = world.bean(DataSource.class).getConnection();
+                Statement sql = blocking.createStatement()) {
+            blocking.setAutoCommit(false);
+            sql.execute("lock table exposure_claim, exposure_producer, policy_revision, identity_rules"
+                    + " in access exclusive mode");
+            // Longer than the identity rules that are known are used without looking.
+            Thread.sleep(1_100);
+            Answer answer = world.expose(List.of(first, second));
+            blocking.rollback();
+            return answer;
+        }
     }
 
     @Test

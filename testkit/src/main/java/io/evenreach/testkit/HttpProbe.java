@@ -75,7 +75,7 @@ public final class HttpProbe {
         return send("GET", path, BodyPublishers.noBody(), headers);
     }
 
-    /** @param body a string that is sent as it is, or anything else written as JSON */
+    /** @param body a string or bytes that are sent as they are, or anything else written as JSON */
     public Answer post(String path, Object body) {
         return post(path, body, Map.of());
     }
@@ -97,7 +97,11 @@ public final class HttpProbe {
     }
 
     private static BodyPublisher publisher(Object body) {
-        return BodyPublishers.ofString(body instanceof String text ? text : JSON.writeValueAsString(body));
+        return switch (body) {
+            case byte[] bytes -> BodyPublishers.ofByteArray(bytes);
+            case String text -> BodyPublishers.ofString(text);
+            default -> BodyPublishers.ofString(JSON.writeValueAsString(body));
+        };
     }
 
     private Answer send(String method, String path, BodyPublisher body, Map<String, String> headers) {

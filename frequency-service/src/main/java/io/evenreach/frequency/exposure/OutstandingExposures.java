@@ -1,5 +1,6 @@
 package io.evenreach.frequency.exposure;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,7 @@ public class OutstandingExposures {
     private final InstantSource clock;
     private final TreeMap<Long, Integer> waiting = new TreeMap<>();
     private long latestMillis;
+    private volatile long toldAtNanos;
 
     OutstandingExposures() {
         this(InstantSource.system());
@@ -68,6 +70,16 @@ public class OutstandingExposures {
 
     public synchronized boolean isEmpty() {
         return waiting.isEmpty();
+    }
+
+    /** All instances have been told what was settled at {@code nanos}, of {@link System#nanoTime}. */
+    public void told(long nanos) {
+        toldAtNanos = nanos;
+    }
+
+    /** Whether they were told within this time; they are several times a second, unless the database does not answer. */
+    public boolean wasToldWithin(Duration time) {
+        return System.nanoTime() - toldAtNanos < time.toNanos();
     }
 
     private long now() {

@@ -146,7 +146,7 @@ class ImportWork implements JobWorker.Work {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        IdentifierRules inForce = rules.now();
+        IdentifierRules inForce = rules.newest();
         Context context = new Context(
                 lease,
                 job.owner(),

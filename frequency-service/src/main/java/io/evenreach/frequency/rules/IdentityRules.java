@@ -8,7 +8,10 @@ import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identifiers.Strength;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.PoisonEventException;
+import io.evenreach.platform.jdbc.BoundedReads;
+import io.evenreach.platform.jdbc.SharedLook;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,8 +39,14 @@ public class IdentityRules {
     /** So long after a look that failed the database is taken to be away still, while others go on looking. */
     private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** As long as anybody waits then, in case that it is back. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
     /** As long as one waits for a connection. */
     private static final long WAIT_SECONDS_MAX = 5;
+
+    /** A little longer than a statement may wait for a lock: whoever looks holds up all others. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(6);
 
     /** Versions that exposures on their way name; there are never many at a time. */
     private static final int REMEMBERED_MAX = 100;
@@ -50,6 +59,8 @@ public class IdentityRules {
     private volatile long lookedAtNanos;
     /** When the newest look failed. */
     private volatile long failedAtNanos;
+    /** What is tried while the database is taken to be away. */
+    private final SharedLook tries = new SharedLook(MOMENT, () -> lookUnlessSomebodyDoes(System.nanoTime()));
 
     private final Map<Long, IdentifierRules> remembered = new ConcurrentHashMap<>();
 
@@ -70,16 +81,20 @@ public class IdentityRules {
             return newest.get();
         }
         if (failedAtNanos - lookedAtNanos > 0 && came - failedAtNanos < AWAY_NANOS) {
-            // It takes seconds to find out that the database still is away, which nobody who asks has to wait for.
-            if (!looking.isLocked()) {
-                Thread.startVirtualThread(() -> lookUnlessSomebodyDoes(came));
-            }
+            // It takes seconds to find out that the database still is away, and only moments that it is back.
+            tries.join();
         } else if (came - lookedAtNanos < USED_NANOS) {
             // One looks for all: the others go on with what is known.
             lookUnlessSomebodyDoes(came);
         } else {
             waitForALook(came);
         }
+        return newest.get();
+    }
+
+    /** The rules in force when this is called, for what they are used on for long; fails where nobody can look. */
+    public IdentifierRules newest() {
+        look();
         return newest.get();
     }
 
@@ -127,11 +142,11 @@ public class IdentityRules {
     }
 
     private void look() {
-        Long version = jdbc.queryForObject("select coalesce(max(version), 1) from identity_rules", Long.class);
-        if (version != null && version > newest.get().version()) {
-            IdentifierRules found = of(version);
-            newest.accumulateAndGet(found, (one, other) -> one.version() >= other.version() ? one : other);
-        }
+        IdentifierRules found = BoundedReads.within(SILENCE_MAX, jdbc, bounded -> {
+            Long version = bounded.queryForObject("select coalesce(max(version), 1) from identity_rules", Long.class);
+            return version == null || version <= newest.get().version() ? newest.get() : of(version, bounded);
+        });
+        newest.accumulateAndGet(found, (one, other) -> one.version() >= other.version() ? one : other);
     }
 
     /** Whether this service was not told of a version yet, nor of any after it. */
@@ -148,12 +163,16 @@ public class IdentityRules {
      * @throws IllegalArgumentException where this service was never told of it
      */
     public IdentifierRules of(long version) {
+        return of(version, jdbc);
+    }
+
+    private IdentifierRules of(long version, JdbcTemplate from) {
         if (version == IdentifierRules.BUILT_IN.version()) {
             return IdentifierRules.BUILT_IN;
         }
         IdentifierRules known = remembered.get(version);
         if (known == null) {
-            known = load(version)
+            known = load(version, from)
                     .orElseThrow(() -> new IllegalArgumentException("there are no identity rules " + version));
             if (remembered.size() >= REMEMBERED_MAX) {
                 remembered.clear();
@@ -163,8 +182,8 @@ public class IdentityRules {
         return known;
     }
 
-    private Optional<IdentifierRules> load(long version) {
-        return jdbc
+    private Optional<IdentifierRules> load(long version, JdbcTemplate from) {
+        return from
                 .query(
                         "select body from identity_rules where version = ?",
                         (row, number) ->

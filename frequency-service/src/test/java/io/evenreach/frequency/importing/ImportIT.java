@@ -12,6 +12,7 @@ import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -357,6 +358,13 @@ class ImportIT {
         assertRefused(file, mapping(id, "channel", Map.of("colour", "red")), 400, "UNKNOWN_FIELD", "/mapping/colour");
         assertRefused(file, "{", 400, "MALFORMED_JSON", "/mapping");
         assertRefused("", mapping(id, "channel", Map.of()), 422, "UNREADABLE_FILE", "/file");
+        assertThat(service.upload(
+                                service.probe(),
+                                "customer_id,time,channel,créé\n",
+                                StandardCharsets.ISO_8859_1,
+                                mapping(id, "channel", Map.of()))
+                        .code())
+                .isEqualTo("UNREADABLE_FILE");
         assertThat(service.upload(service.withScopes(Scopes.IMPORT_READ), file, mapping(id, "channel", Map.of()))
                         .status())
                 .isEqualTo(403);

@@ -6,6 +6,8 @@ import io.evenreach.frequency.FrequencyApplication;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.TestTokens;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +78,10 @@ public final class FrequencyUnderTest implements AutoCloseable {
     }
 
     public HttpProbe.Answer upload(HttpProbe as, String file, @Nullable Object mapping) {
+        return upload(as, file, StandardCharsets.UTF_8, mapping);
+    }
+
+    public HttpProbe.Answer upload(HttpProbe as, String file, Charset encoding, @Nullable Object mapping) {
         String body = "--" + BOUNDARY
                 + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"log.csv\"\r\n"
                 + "Content-Type: text/csv\r\n\r\n" + file + "\r\n";
@@ -86,7 +92,7 @@ public final class FrequencyUnderTest implements AutoCloseable {
         }
         return as.post(
                 mapping == null ? "/api/v1/imports/preview" : "/api/v1/imports",
-                body + "--" + BOUNDARY + "--\r\n",
+                (body + "--" + BOUNDARY + "--\r\n").getBytes(encoding),
                 Map.of("Content-Type", "multipart/form-data; boundary=" + BOUNDARY));
     }
 

@@ -34,7 +34,6 @@ class ExposureSettlement implements SmartLifecycle {
     private final OutstandingExposures outstanding;
     private final LedgerFacts facts;
     private final ExposureProperties properties;
-    private volatile long toldAtNanos;
     private volatile @Nullable ScheduledExecutorService telling;
 
     ExposureSettlement(
@@ -75,13 +74,12 @@ class ExposureSettlement implements SmartLifecycle {
     private void tell() {
         long began = System.nanoTime();
         facts.settledThrough(instance, outstanding.settledThrough());
-        toldAtNanos = began;
+        outstanding.told(began);
     }
 
     /** Whether what is accepted now will be reckoned with until it is settled. */
     boolean isHeard() {
-        return System.nanoTime() - toldAtNanos
-                < properties.producerGoneAfter().minus(properties.sendWithin()).toNanos();
+        return outstanding.wasToldWithin(properties.producerGoneAfter().minus(properties.sendWithin()));
     }
 
     @Override

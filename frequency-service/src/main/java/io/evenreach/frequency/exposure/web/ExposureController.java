@@ -26,6 +26,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import jakarta.validation.Valid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -53,6 +55,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ExposureController {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExposureController.class);
+
+    /** How long after the database was last there it may be asked for advice; with the 5 s that this may take, in time. */
+    private static final Duration SILENT_MAX = Duration.ofSeconds(3);
 
     private final Channels channels;
     private final Subjects subjects;
@@ -201,11 +206,17 @@ class ExposureController {
         return duplicates;
     }
 
-    /** Whether they were counted before is advice: while the database does not answer all of them are kept. */
+    /**
+     * Whether they were counted before is advice: while the database does not answer all of them are kept. They can be
+     * for some seconds only, which are not spent on asking in vain.
+     */
     private List<Standing> standings(List<Expose> exposures) {
+        if (!outstanding.wasToldWithin(properties.watermarkEvery().plus(SILENT_MAX))) {
+            return Collections.nCopies(exposures.size(), Standing.NEW);
+        }
         try {
             return counted.standings(exposures);
-        } catch (DataAccessException away) {
+        } catch (DataAccessException | TransactionException away) {
             LOG.atWarn().setCause(away).log("Nobody can tell which exposures were counted before");
             return Collections.nCopies(exposures.size(), Standing.NEW);
         }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.evenreach.frequency.importing.domain.SourceRow;
 import io.evenreach.frequency.importing.reading.LineReader.Line;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,22 +77,37 @@ public final class CsvRows implements Rows {
     /** Reads the header and stands before the first row. */
     public static CsvRows fromStart(InputStream file, Dialect dialect) throws IOException {
         LineReader lines = new LineReader(file, 0, 1);
-        while (true) {
-            Line line = lines.next();
-            if (line == null) {
-                return new CsvRows(lines, dialect, List.of());
-            }
-            String text = withoutMark(new String(line.bytes(), StandardCharsets.UTF_8));
-            if (!text.isBlank()) {
-                List<String> names = split(text, dialect, quotedFields(dialect));
-                return new CsvRows(
-                        lines,
-                        dialect,
-                        names == null
-                                ? List.of()
-                                : names.stream().map(String::strip).toList());
-            }
+        Line line = headerOf(lines);
+        List<String> names = line == null ? null : split(textOf(line), dialect, quotedFields(dialect));
+        return new CsvRows(
+                lines,
+                dialect,
+                names == null ? List.of() : names.stream().map(String::strip).toList());
+    }
+
+    /**
+     * Whether the header is UTF-8, as far as it goes; a file without one has nothing else in it.
+     *
+     * @param head the beginning of the file
+     */
+    static boolean isHeaderText(byte[] head) throws IOException {
+        Line line = headerOf(new LineReader(new ByteArrayInputStream(head), 0, 1));
+        boolean cut = line != null && line.terminator() == 0 && head.length == FileHead.BYTES;
+        return line == null || cut || decode(line.bytes()) != null;
+    }
+
+    /** The first line that is not blank, or null where there is none. */
+    private static @Nullable Line headerOf(LineReader lines) throws IOException {
+        Line line = lines.next();
+        while (line != null && textOf(line).isBlank()) {
+            line = lines.next();
         }
+        return line;
+    }
+
+    /** What is no UTF-8 is replaced. */
+    private static String textOf(Line line) {
+        return withoutMark(new String(line.bytes(), StandardCharsets.UTF_8));
     }
 
     /**

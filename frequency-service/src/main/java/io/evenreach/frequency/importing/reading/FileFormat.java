@@ -2,7 +2,6 @@ package io.evenreach.frequency.importing.reading;
 
 import io.evenreach.frequency.importing.reading.CsvRows.Dialect;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** How a log is written, judged from its first bytes. */
 public sealed interface FileFormat {
@@ -40,18 +39,6 @@ public sealed interface FileFormat {
         if (start.charAt(0) == '{') {
             return new Ndjson();
         }
-        return isHeaderText(head)
-                ? new Csv(Dialect.guess(start))
-                : new Unreadable("its header is not UTF-8; save the file as UTF-8");
-    }
-
-    /** Spreadsheets write what their country is used to: the names of columns would be guessed at and shown as noise. */
-    private static boolean isHeaderText(byte[] head) {
-        int end = 0;
-        while (end < head.length && head[end] != '\n') {
-            end++;
-        }
-        boolean cut = end == head.length && head.length == FileHead.BYTES;
-        return cut || CsvRows.decode(Arrays.copyOf(head, end)) != null;
+        return new Csv(Dialect.guess(start));
     }
 }

@@ -28,6 +28,25 @@ public record FileHead(FileFormat format, List<String> columns, List<SourceRow> 
     }
 
     /**
+     * What can be said of a file that is offered. A header that is not UTF-8 is refused: spreadsheets write what their country
+     * is used to, and the names of columns would be guessed at and shown as noise.
+     *
+     * @param bytes at most {@link #BYTES} of the file
+     * @param more whether the file goes on, so that the last row may be cut
+     */
+    public static Outcome offered(byte[] bytes, boolean more, int columnsMax) {
+        try {
+            return FileFormat.of(bytes) instanceof FileFormat.Csv && !CsvRows.isHeaderText(bytes)
+                    ? new Outcome.Unreadable("its header is not UTF-8; save the file as UTF-8")
+                    : read(bytes, more, columnsMax);
+        } catch (IOException impossible) {
+            throw failedInMemory(impossible);
+        }
+    }
+
+    /**
+     * What can be said of a file that was taken in, maybe when headers of any encoding were.
+     *
      * @param bytes at most {@link #BYTES} of the file
      * @param more whether the file goes on, so that the last row may be cut
      */
@@ -48,8 +67,12 @@ public record FileHead(FileFormat format, List<String> columns, List<SourceRow> 
                 }
             };
         } catch (IOException impossible) {
-            throw new UncheckedIOException("bytes in memory cannot fail to be read", impossible);
+            throw failedInMemory(impossible);
         }
+    }
+
+    private static UncheckedIOException failedInMemory(IOException impossible) {
+        return new UncheckedIOException("bytes in memory cannot fail to be read", impossible);
     }
 
     private static Outcome csv(FileFormat format, CsvRows csv, boolean more, int columnsMax) throws IOException {

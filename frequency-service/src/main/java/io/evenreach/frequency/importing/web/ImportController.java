@@ -176,7 +176,7 @@ class ImportController {
         try (InputStream stream = file.getInputStream()) {
             bytes = stream.readNBytes(FileHead.BYTES);
         }
-        return switch (FileHead.read(bytes, file.getSize() > bytes.length, properties.columnsMax())) {
+        return switch (FileHead.offered(bytes, file.getSize() > bytes.length, properties.columnsMax())) {
             case FileHead.Outcome.Recognised(FileHead head) -> head;
             case FileHead.Outcome.Unreadable(String reason) ->
                 throw ProblemException.invalidField(

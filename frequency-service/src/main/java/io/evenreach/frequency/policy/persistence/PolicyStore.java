@@ -20,6 +20,8 @@ import io.evenreach.kernel.Interval;
 import io.evenreach.kernel.Window;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.PoisonEventException;
+import io.evenreach.platform.jdbc.BoundedReads;
+import io.evenreach.platform.jdbc.SharedLook;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -29,11 +31,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -47,16 +50,22 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class PolicyStore implements Policies {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyStore.class);
+
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** As long as anybody waits for a look, which takes a few milliseconds unless the database is away. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
+    /** A little longer than a statement may wait for a lock: whoever looks does so for all others. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(6);
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
     private final PolicyHistory history;
     private final AtomicReference<PolicySnapshot> snapshot = new AtomicReference<>(PolicySnapshot.EMPTY);
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile long lookedAtNanos = System.nanoTime() - LOOK_AGAIN_NANOS;
-    /** Whether the newest look failed. */
-    private volatile boolean away;
+    private final AtomicLong lookedAtNanos = new AtomicLong(System.nanoTime() - LOOK_AGAIN_NANOS);
+    private final SharedLook looks = new SharedLook(MOMENT, this::look);
 
     PolicyStore(JdbcTemplate jdbc, EventCodec codec, PolicyHistory history) {
         this.jdbc = jdbc;
@@ -66,13 +75,15 @@ public class PolicyStore implements Policies {
 
     @Override
     public PolicySnapshot current() {
+        long looked = lookedAtNanos.get();
+        long now = System.nanoTime();
         // One looks for all: the others go on with what is known.
-        if (System.nanoTime() - lookedAtNanos >= LOOK_AGAIN_NANOS && looking.compareAndSet(false, true)) {
-            if (away) {
-                // It takes seconds to find out that it still is, which nobody who asks has to wait for.
-                Thread.startVirtualThread(this::look);
-            } else {
+        if (now - looked >= LOOK_AGAIN_NANOS && lookedAtNanos.compareAndSet(looked, now)) {
+            if (snapshot.get().revision() == 0) {
+                // Nothing is known to go on with.
                 look();
+            } else {
+                looks.join();
             }
         }
         return snapshot.get();
@@ -80,37 +91,33 @@ public class PolicyStore implements Policies {
 
     private void look() {
         try {
-            lookedAtNanos = System.nanoTime();
-            newest();
-            away = false;
-        } catch (DataAccessException notNow) {
+            BoundedReads.within(SILENCE_MAX, jdbc, bounded -> atLeast(revision(bounded), bounded));
+        } catch (DataAccessException away) {
             // Who asks here decides nothing by it: the ledger will find out that the database is away.
-            away = true;
-        } finally {
-            looking.set(false);
+            LOG.atDebug().setCause(away).log("The policy cannot be read just now");
         }
-    }
-
-    private PolicySnapshot newest() {
-        return atLeast(revision());
     }
 
     @Override
     public PolicySnapshot atLeast(long revision) {
+        return atLeast(revision, jdbc);
+    }
+
+    private PolicySnapshot atLeast(long revision, JdbcTemplate from) {
         PolicySnapshot known = snapshot.get();
         if (known.revision() >= revision) {
             return known;
         }
         // No lock around the reading: whoever held it would wait for a connection that whoever waits for it may have.
-        PolicySnapshot loaded = load();
+        PolicySnapshot loaded = load(from);
         return snapshot.accumulateAndGet(loaded, (one, other) -> one.revision() >= other.revision() ? one : other);
     }
 
     /** In one statement, which sees one moment: a revision must mean one thing only. */
-    private PolicySnapshot load() {
+    private PolicySnapshot load(JdbcTemplate from) {
         AtomicLong revision = new AtomicLong();
         List<PolicyHistory.Told> inForce = new ArrayList<>();
-        jdbc.query(
+        from.query(
                 """
                 select r.revision, told.kind, told.body
                   from policy_revision r left join (
@@ -132,8 +139,8 @@ public class PolicyStore implements Policies {
         return read(revision.get(), inForce);
     }
 
-    private long revision() {
-        Long revision = jdbc.queryForObject("select revision from policy_revision", Long.class);
+    private static long revision(JdbcTemplate from) {
+        Long revision = from.queryForObject("select revision from policy_revision", Long.class);
         return revision == null ? 0 : revision;
     }
 
