@@ -1,7 +1,7 @@
 package io.evenreach.frequency.reach.persistence;
 
 import io.evenreach.frequency.ledger.JournalEntry;
-import io.evenreach.platform.sql.BinaryArrays;
+import io.evenreach.platform.jdbc.BinaryArrays;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.evenreach.platform.sql;
+package io.evenreach.platform.jdbc;
 
 import org.jspecify.annotations.NullMarked;
