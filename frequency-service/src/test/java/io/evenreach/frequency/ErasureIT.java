@@ -334,7 +334,7 @@ class ErasureIT {
     }
 
     private static final String LOOKS =
-            "select idx_scan from pg_stat_user_indexes where indexrelname = 'exposure_claim_filed_under'";
+            "select idx_scan from pg_stat_user_indexes where indexrelname = 'exposure_claim_of_grant'";
 
     private static long claimsOf(Hashed identifier) {
         return world.count("select count(*) from exposure_claim where filed_under = ?", (Object)

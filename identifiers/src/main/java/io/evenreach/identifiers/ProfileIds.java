@@ -3,6 +3,7 @@ package io.evenreach.identifiers;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.UUID;
 
 /**
@@ -12,9 +13,19 @@ import java.util.UUID;
  */
 public final class ProfileIds {
 
+    /** PostgreSQL's order of {@code uuid}, which is unsigned and thus not that of {@link UUID#compareTo}. */
+    public static final Comparator<UUID> ORDER = ProfileIds::compareUnsigned;
+
     private static final UUID NAMESPACE = UUID.fromString("6f0f2b0e-6b1a-5e0c-9c55-65766e726368");
 
     private ProfileIds() {}
+
+    private static int compareUnsigned(UUID one, UUID other) {
+        int byFirstHalf = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return byFirstHalf != 0
+                ? byFirstHalf
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
 
     /** The id of the profile that this identifier founds; also the profile of an identifier nobody has linked yet. */
     public static UUID foundedBy(IdentifierKey key) {

@@ -3,13 +3,13 @@ package io.evenreach.frequency.ledger;
 import java.util.List;
 
 /**
- * What is left of erased people outside of histories and archive: claims of exposure ids that name a grant and say whose
- * they were, and notes of grants and denials. What goes by the touch it is of has gone with that. No decision reads them by identifier, so nothing finds them quickly, and they go in the
- * background.
+ * What is left of erased people outside of histories and archive: claims of exposure ids that name a grant, and notes of
+ * grants and denials. What goes by the touch it is of has gone with that. The rest is looked for in the background: claims
+ * by an index, notes of grants by the list of those that no history has any more, and notes of denials by reading them all.
  */
 public interface ErasedTraces {
 
-    /** Notes what has to go, in the transaction of the erasure; what is found by identifier goes at once. */
+    /** Notes what has to go, in the transaction of the erasure; places on lists and time zones go at once. */
     void note(List<TenureChange> erased);
 
     /**

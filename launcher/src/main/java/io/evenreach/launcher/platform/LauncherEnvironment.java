@@ -21,8 +21,13 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
 
     private static final int DEFAULT_PORT = 8080;
     private static final int HIGHEST_PORT = 65_535;
-    private static final int LEAST_MEGABYTES = 64;
-    private static final int MOST_MEGABYTES = 31 * 1024;
+    /** Beyond that pointers are longer, and a little more heap holds less. */
+    private static final Megabytes HEAP = new Megabytes(64, 31 * 1024);
+
+    /** PostgreSQL runs with less, but then reads the same pages again and again; it takes more than any heap may. */
+    private static final Megabytes BUFFERS = new Megabytes(16, 1024 * 1024);
+
+    private record Megabytes(int least, int most) {}
 
     public LauncherEnvironment {
         variables = Map.copyOf(variables);
@@ -62,25 +67,38 @@ public record LauncherEnvironment(Path home, Path dataDir, int port, Map<String,
     }
 
     /**
-     * A size that the environment may give.
+     * The size of a heap, which the environment may give.
      *
-     * @throws LauncherProblem when it gives something else than a number of megabytes from {@value #LEAST_MEGABYTES}
+     * @throws LauncherProblem when it gives something else than megabytes from 64 to 31,744
      */
-    public int megabytes(String name, int otherwise) {
-        return given(name).map(text -> megabytes(name, text, otherwise)).orElse(otherwise);
+    public int heapMegabytes(String name, int otherwise) {
+        return megabytes(name, HEAP, otherwise);
     }
 
-    private static int megabytes(String name, String text, int otherwise) {
+    /**
+     * The size of a database server's buffers, which the environment may give.
+     *
+     * @throws LauncherProblem when it gives something else than megabytes from 16 to 1,048,576
+     */
+    public int bufferMegabytes(String name, int otherwise) {
+        return megabytes(name, BUFFERS, otherwise);
+    }
+
+    private int megabytes(String name, Megabytes bounds, int otherwise) {
+        return given(name).map(text -> megabytes(name, text, bounds, otherwise)).orElse(otherwise);
+    }
+
+    private static int megabytes(String name, String text, Megabytes bounds, int otherwise) {
         try {
             int megabytes = Integer.parseInt(text.strip());
-            if (megabytes >= LEAST_MEGABYTES && megabytes <= MOST_MEGABYTES) {
+            if (megabytes >= bounds.least() && megabytes <= bounds.most()) {
                 return megabytes;
             }
         } catch (NumberFormatException e) {
             // Falls through to the one sentence that helps.
         }
-        throw new LauncherProblem(name + " must be a number of megabytes between " + LEAST_MEGABYTES + " and "
-                + MOST_MEGABYTES + ", but it is \"" + text + "\". Unset it to use " + otherwise + ".");
+        throw new LauncherProblem(name + " must be a number of megabytes between " + bounds.least() + " and "
+                + bounds.most() + ", but it is \"" + text + "\". Unset it to use " + otherwise + ".");
     }
 
     private static Path checkout() {

@@ -40,7 +40,7 @@ public enum Service {
      * @throws LauncherProblem when the environment says something else than a number of megabytes
      */
     int heapMegabytes(LauncherEnvironment environment) {
-        return environment.megabytes("EVENREACH_" + name() + "_HEAP_MB", heapMegabytes);
+        return environment.heapMegabytes("EVENREACH_" + name() + "_HEAP_MB", heapMegabytes);
     }
 
     /** The variable in which the gateway finds the addresses of this service. */

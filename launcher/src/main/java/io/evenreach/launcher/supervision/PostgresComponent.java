@@ -40,7 +40,7 @@ final class PostgresComponent implements Component {
         return PostgresOptions.durable()
                 .withSetting(
                         "shared_buffers",
-                        environment.megabytes("EVENREACH_POSTGRES_BUFFERS_MB", BUFFERS_MEGABYTES) + "MB");
+                        environment.bufferMegabytes("EVENREACH_POSTGRES_BUFFERS_MB", BUFFERS_MEGABYTES) + "MB");
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.evenreach.frequency.ledger.domain.LedgerStore.OwnerNeeds;
 import io.evenreach.frequency.ledger.domain.LedgerStore.SaveRequest;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockingLedger implements TouchLedger {
 
-    /** Lock order. Unsigned, as databases order ids. */
-    public static final Comparator<UUID> LOCK_ORDER = LockingLedger::compareUnsigned;
+    public static final Comparator<UUID> LOCK_ORDER = ProfileIds.ORDER;
 
     /** Restarts that say nothing about contention: a name or an earlier grant had to be looked up. */
     private static final int LOOKUPS_MAX = 8;
@@ -53,13 +53,6 @@ public final class LockingLedger implements TouchLedger {
     private final Clock clock;
     private final int attemptsMax;
     private final LedgerMetrics metrics;
-
-    private static int compareUnsigned(UUID one, UUID other) {
-        int byFirstHalf = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
-        return byFirstHalf != 0
-                ? byFirstHalf
-                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
-    }
 
     /** @param attemptsMax how often a batch is tried before the ledger counts as unavailable */
     public LockingLedger(LedgerStore store, Clock clock, int attemptsMax, LedgerMetrics metrics) {

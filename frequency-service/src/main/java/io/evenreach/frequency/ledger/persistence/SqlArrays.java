@@ -1,7 +1,7 @@
 package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.identifiers.IdentifierKey;
-import io.evenreach.platform.sql.BinaryArrays;
+import io.evenreach.platform.jdbc.BinaryArrays;
 import java.nio.ByteBuffer;
 import java.sql.Array;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package io.evenreach.frequency.reach.persistence;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
 import io.evenreach.frequency.ledger.JournalEntry;
-import io.evenreach.platform.sql.BinaryArrays;
+import io.evenreach.platform.jdbc.BinaryArrays;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

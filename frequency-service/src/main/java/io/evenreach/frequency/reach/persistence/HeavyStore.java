@@ -1,6 +1,6 @@
 package io.evenreach.frequency.reach.persistence;
 
-import io.evenreach.platform.sql.BinaryArrays;
+import io.evenreach.platform.jdbc.BinaryArrays;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;

@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -110,9 +109,16 @@ public class ReachQueries {
             "left join touch_holder holder using (profile_id) left join person using (profile_id)";
 
     /** {@link #LIVE_CUSTOMERS} with the strongest identifier of each: both tables are read once. */
+    private static final String EVERYBODY_WITH_STRENGTH = "person full join touch_holder holder using (profile_id)";
+
+    /** The same of a list: nobody else is looked at, and no table is read whole for a short one. */
+    private static final String LISTED_WITH_STRENGTH = """
+            (select distinct resolved as profile_id from (%s) members) listed
+            left join person using (profile_id) left join touch_holder holder using (profile_id)""".formatted(MEMBERS);
+
     private static final String LIVE_CUSTOMERS_BY_STRENGTH = """
             select %s as strongest, count(*) as customers
-            from person full join touch_holder holder using (profile_id)
+            from %%s
             where (person.data_set_id is null and person.first_seen_at < :until
                    or not holder.undetermined and holder.first_touched_at < :until) %%s
             group by 1""".formatted(STRONGEST);
@@ -132,20 +138,6 @@ public class ReachQueries {
                         where touch.campaign_id = :campaignId and touch.exposure and touch.channel > channels.channel
                         order by touch.channel limit 1)
                 from channels where channels.channel is not null)""";
-
-    /** Robots are few: their touches are looked for one by one, so that nobody else's are read. */
-    private static final String SHOWN_TO_ROBOTS = """
-            %s
-            select channels.channel, count(distinct robot.profile_id) as reached, count(*) as exposures
-            from channels cross join (select distinct profile_id from (%s) robots(profile_id)) robot
-            cross join lateral (
-                select from touch_view touch
-                where %s and touch.channel = channels.channel and touch.profile_id = robot.profile_id offset 0) shown
-            where channels.channel is not null %%s
-            group by 1 order by 1""".formatted(CHANNELS_SHOWN, AUTOMATED, IN_SPAN);
-
-    private static final RowMapper<UncountedChannel> UNCOUNTED = (row, number) ->
-            new UncountedChannel(row.getString("channel"), row.getLong("reached"), row.getLong("exposures"));
 
     /** Some of a data set's people, by id; channel by channel, because that is how exposures are in order. */
     private static final String SOME_OF_A_DATA_SET = """
@@ -301,13 +293,18 @@ public class ReachQueries {
         plan.rows().forEach(row -> unplanned.remove(row.channel()));
         return unplanned.isEmpty()
                 ? List.of()
-                : jdbc.query(
-                        """
-                        select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
-                        from touch_view touch where %s %s and touch.channel in (:unplanned)
-                        group by 1 order by 1""".formatted(IN_SPAN, countedSql(plan, parameters)),
-                        parameters.addValue("unplanned", unplanned),
-                        UNCOUNTED);
+                : uncounted(
+                        countedSql(plan, parameters) + " and touch.channel in (:unplanned)",
+                        parameters.addValue("unplanned", unplanned));
+    }
+
+    private List<UncountedChannel> uncounted(String touchesSql, MapSqlParameterSource parameters) {
+        return jdbc.query(
+                """
+                select touch.channel, count(distinct touch.profile_id) as reached, count(*) as exposures
+                from touch_view touch where %s %s group by 1 order by 1""".formatted(IN_SPAN, touchesSql),
+                parameters,
+                (row, number) -> new UncountedChannel(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 
     /** Customers reached on any channel, by the strongest identifier known of them. */
@@ -323,9 +320,16 @@ public class ReachQueries {
     public ByStrength eligibleByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return byStrength(
-                plan.audience() instanceof Audience.DataSet
-                        ? BY_STRENGTH.formatted(eligibleSql(plan, parameters))
-                        : LIVE_CUSTOMERS_BY_STRENGTH.formatted(meantSql(plan, "profile_id", parameters)),
+                switch (plan.audience()) {
+                    case Audience.DataSet ignored -> BY_STRENGTH.formatted(eligibleSql(plan, parameters));
+                    case Audience.Everyone ignored ->
+                        LIVE_CUSTOMERS_BY_STRENGTH.formatted(EVERYBODY_WITH_STRENGTH, reachableSql(plan, "profile_id"));
+                    case Audience.Members members -> {
+                        parameters.addValue("listVersion", members.version());
+                        yield LIVE_CUSTOMERS_BY_STRENGTH.formatted(
+                                LISTED_WITH_STRENGTH, reachableSql(plan, "profile_id"));
+                    }
+                },
                 parameters);
     }
 
@@ -426,8 +430,9 @@ public class ReachQueries {
             return List.of();
         }
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
-        return jdbc.query(
-                SHOWN_TO_ROBOTS.formatted(wantedSql(plan, "robot.profile_id", parameters)), parameters, UNCOUNTED);
+        return uncounted(
+                wantedSql(plan, "touch.profile_id", parameters) + " and touch.profile_id in (" + AUTOMATED + ")",
+                parameters);
     }
 
     /** Touches of shared identifiers, which cannot be said to be one person's. */
@@ -685,16 +690,22 @@ public class ReachQueries {
         return meantSql(plan, "touch.profile_id", parameters);
     }
 
-    /** Leaves out who is not wanted, and who is no person. */
+    /** Leaves out who is not in the audience, who was not to be reached at any time, and who is no person. */
     private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
-        return wantedSql(plan, profile, parameters)
-                + (plan.isLive() ? " and " + profile + " not in (" + AUTOMATED + ")" : "");
+        return audienceSql(plan.audience(), profile, parameters) + reachableSql(plan, profile);
+    }
+
+    private static String reachableSql(ReachPlan plan, String profile) {
+        return notHeldSql(plan, profile) + (plan.isLive() ? " and " + profile + " not in (" + AUTOMATED + ")" : "");
     }
 
     /** Leaves out who is not in the audience, and who was not to be reached at any time. */
     private static String wantedSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
-        return audienceSql(plan.audience(), profile, parameters)
-                + (holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "");
+        return audienceSql(plan.audience(), profile, parameters) + notHeldSql(plan, profile);
+    }
+
+    private static String notHeldSql(ReachPlan plan, String profile) {
+        return holdsApply(plan) ? " and " + profile + " not in (" + HELD_THROUGHOUT + ")" : "";
     }
 
     private static String audienceSql(Audience audience, String profile, MapSqlParameterSource parameters) {

@@ -7,7 +7,8 @@ import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchChange;
-import io.evenreach.platform.sql.BinaryArrays;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.platform.jdbc.BinaryArrays;
 import java.sql.Connection;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -85,11 +85,6 @@ public class TouchViewStore {
                 position.rowId(),
                 utc(asOf));
     }
-
-    /** PostgreSQL's order of ids: rows that are written like this meet the pages of an index one after the other. */
-    private static final Comparator<UUID> INDEX_ORDER = Comparator.<UUID, Long>comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
     private record TouchOf(UUID profileId, long touchId) {}
 
@@ -259,33 +254,42 @@ public class TouchViewStore {
             statement.setArray(
                     1,
                     BinaryArrays.uuids(
-                            connection, column(rows, row -> row.getKey().profileId())));
+                            connection,
+                            rows.stream().map(row -> row.getKey().profileId()).toList()));
             statement.setObject(2, touchIds);
-            statement.setArray(3, BinaryArrays.uuids(connection, column(touches, Touch::campaignId)));
+            statement.setArray(
+                    3,
+                    BinaryArrays.uuids(
+                            connection, touches.stream().map(Touch::campaignId).toList()));
             statement.setObject(4, channels);
-            statement.setArray(5, BinaryArrays.instants(connection, column(touches, Touch::at)));
+            statement.setArray(
+                    5,
+                    BinaryArrays.instants(
+                            connection, touches.stream().map(Touch::at).toList()));
             statement.setObject(6, states);
             statement.setObject(7, exposures);
             statement.setObject(8, live);
             statement.setObject(9, strengths);
             statement.setObject(10, causes);
             statement.setObject(11, reporters);
-            statement.setArray(12, BinaryArrays.instants(connection, column(touches, Touch::grantExpiresAt)));
-            statement.setArray(13, BinaryArrays.uuids(connection, column(touches, Touch::importId)));
+            statement.setArray(
+                    12,
+                    BinaryArrays.instants(
+                            connection,
+                            touches.stream().map(Touch::grantExpiresAt).toList()));
+            statement.setArray(
+                    13,
+                    BinaryArrays.uuids(
+                            connection, touches.stream().map(Touch::importId).toList()));
             statement.setObject(14, keys);
         });
     }
 
-    private static <R, T> List<@Nullable T> column(List<R> rows, Function<R, @Nullable T> value) {
-        List<@Nullable T> column = new ArrayList<>(rows.size());
-        rows.forEach(row -> column.add(value.apply(row)));
-        return column;
-    }
-
+    /** Rows that are written like this meet the pages of an index one after the other. */
     private static List<Map.Entry<TouchOf, Touch>> inIndexOrder(Map<TouchOf, Touch> put) {
         return put.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(
-                        Comparator.comparing(TouchOf::profileId, INDEX_ORDER).thenComparingLong(TouchOf::touchId)))
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(TouchOf::profileId, ProfileIds.ORDER)
+                        .thenComparingLong(TouchOf::touchId)))
                 .toList();
     }
 
@@ -293,7 +297,7 @@ public class TouchViewStore {
         if (holders.isEmpty()) {
             return;
         }
-        List<UUID> ids = holders.keySet().stream().sorted(INDEX_ORDER).toList();
+        List<UUID> ids = holders.keySet().stream().sorted(ProfileIds.ORDER).toList();
         List<Holder> values = ids.stream().map(holders::get).toList();
         long[] versions = new long[ids.size()];
         boolean[] undetermined = new boolean[ids.size()];
@@ -312,7 +316,11 @@ public class TouchViewStore {
             statement.setArray(1, BinaryArrays.uuids(connection, ids));
             statement.setObject(2, versions);
             statement.setObject(3, undetermined);
-            statement.setArray(4, BinaryArrays.instants(connection, column(values, holder -> holder.firstTouchedAt)));
+            statement.setArray(
+                    4,
+                    BinaryArrays.instants(
+                            connection,
+                            values.stream().map(holder -> holder.firstTouchedAt).toList()));
             statement.setObject(5, strengths(values));
         });
     }

@@ -882,6 +882,22 @@ class LedgerRulesTest {
     }
 
     @Test
+    void startsAgainWhenOnlyTheIdentifierToFileUnderChangesBeforeItsLocks() {
+        UUID owner = ProfileIds.foundedBy(Some.key(1));
+        own(owner, false, 1, Some.cookie(1));
+        own(null, true, 1, Some.login(1));
+        store.inBetween = () -> own(owner, false, 2, Some.login(1));
+        assertThat(((Counted) shown("e1", Some.cookie(1), Some.login(1))).profileId())
+                .isEqualTo(owner);
+        assertThat(store.history(owner).touches())
+                .extracting(Touch::filedUnder)
+                .containsExactly(Some.login(1).key());
+        assertThat(store.claims.values())
+                .extracting(ExposureClaim::filedUnder)
+                .containsExactly(Some.login(1).key());
+    }
+
+    @Test
     void givesUpWhenItNeverComesToRest() {
         Runnable[] disturb = new Runnable[1];
         int[] version = {0};

@@ -1,4 +1,4 @@
-package io.evenreach.platform.sql;
+package io.evenreach.platform.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,14 +56,17 @@ class BinaryArraysIT {
     }
 
     @Test
-    void sendsTimesToTheMicrosecond() throws Exception {
-        List<Instant> times = List.of(
+    void sendsTimesToTheMicrosecondAndNulls() throws Exception {
+        List<@Nullable Instant> times = Arrays.asList(
                 Instant.parse("2026-07-01T12:34:56.789012Z"),
+                null,
                 Instant.parse("1969-12-31T23:59:59.999999Z"),
                 Instant.parse("2000-01-01T00:00:00Z"));
 
         assertThat(texts("timestamptz", connection -> BinaryArrays.instants(connection, times)).stream()
-                        .map(text -> Instant.parse(text.replace(' ', 'T').replace("+00", "Z"))))
+                        .map(text -> text == null
+                                ? null
+                                : Instant.parse(text.replace(' ', 'T').replace("+00", "Z"))))
                 .isEqualTo(times);
     }
 }

@@ -1,4 +1,4 @@
-package io.evenreach.platform.sql;
+package io.evenreach.platform.jdbc;
 
 import java.nio.ByteBuffer;
 import java.sql.Array;

@@ -1,0 +1,1 @@
+drop index exposure_claim_filed_under;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.evenreach.platform.sql;
-
-import org.jspecify.annotations.NullMarked;
