@@ -258,6 +258,16 @@ class DeferredIT extends ServiceTestBase {
                             .code())
                     .as("few rows, and much in them")
                     .isEqualTo("TOO_MUCH_EVIDENCE");
+            assertThat(probe(heavy)
+                            .post(
+                                    "/api/v1/identity/explanations",
+                                    Map.of(
+                                            "a",
+                                            id("login_id", "shop", "forgetful"),
+                                            "b",
+                                            id("cookie", "shop", "cookie-3")))
+                            .code())
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
             assertThat(deferredIn("giant")).isOne();
         }
         try (ConfigurableApplicationContext large = start("giant", 5)) {

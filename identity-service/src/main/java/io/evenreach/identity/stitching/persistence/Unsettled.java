@@ -247,7 +247,8 @@ public class Unsettled {
 
     /**
      * Tells whether anything was written of what a fold of components, and of a key that may be in none of them, goes by:
-     * another text where any of its rows was. Each row is told by where it is and who wrote it, so none is read.
+     * another text where any of its rows was. Each row is told by where it is and who wrote it, so none is unpacked; but each is
+     * visited.
      */
     public String fingerprint(Set<Long> componentIds, IdentifierKey key) {
         return jdbc.sql("""
