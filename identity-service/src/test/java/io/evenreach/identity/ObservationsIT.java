@@ -84,7 +84,9 @@ class ObservationsIT extends ServiceTestBase {
                 identifiers.add(id("cookie", "portions", "of-" + i + "-" + cookie));
             }
             batch.add(with(
-                    observation("portions-" + i, Instant.parse("2026-06-01T10:00:00Z").plusSeconds(i).toString()),
+                    observation(
+                            "portions-" + i,
+                            Instant.parse("2026-06-01T10:00:00Z").plusSeconds(i).toString()),
                     "identifiers",
                     identifiers));
         }

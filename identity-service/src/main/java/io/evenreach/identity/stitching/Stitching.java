@@ -192,8 +192,8 @@ public class Stitching {
         }
         Set<Long> folded = Set.of();
         for (List<Fresh> part : parts) {
-            Stitcher.Outcome outcome = stitcher.stitch(
-                    store, part.stream().map(Fresh::evidence).toList(), folded);
+            Stitcher.Outcome outcome =
+                    stitcher.stitch(store, part.stream().map(Fresh::evidence).toList(), folded);
             folded = outcome.folded();
             for (int i = 0; i < part.size(); i++) {
                 entries.add(entry(part.get(i), outcome.stitched().get(i)));

@@ -111,9 +111,7 @@ public final class Stitcher {
         settlement.placeNewEvidence();
         settlement.holdWhatQuarantinedKeysWouldLink();
         store.save(settlement.changes());
-        Stream.concat(
-                        settlement.changes().newComponents().stream(),
-                        settlement.changes().changedComponents().stream())
+        Stream.concat(settlement.changes().newComponents().stream(), settlement.changes().changedComponents().stream())
                 .filter(component -> !component.clean())
                 .forEach(component -> folded.add(component.id()));
         return new Outcome(

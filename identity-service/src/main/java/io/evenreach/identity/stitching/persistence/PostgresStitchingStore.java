@@ -90,9 +90,7 @@ public final class PostgresStitchingStore implements StitchingStore {
         List<Place> places = SetStatement.of(
                         "select key, component_id, quarantined from identifier where key = any(?)", unseen.keySet())
                 .bytes(IdentifierKey::bytes)
-                .query(
-                        jdbc,
-                        row -> new Place(IdentifierKey.of(row.getBytes(1)), row.getLong(2), row.getBoolean(3)));
+                .query(jdbc, row -> new Place(IdentifierKey.of(row.getBytes(1)), row.getLong(2), row.getBoolean(3)));
         lockForgotten(places.stream()
                 .filter(place -> place.componentId() == KnownKey.NO_COMPONENT && !place.quarantined())
                 .map(Place::key)
@@ -528,8 +526,10 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     /** Whoever waits for one of these goes on waiting: it was inserted by this transaction, and will have been. */
     private void dropReserved(List<KnownKey> keys) {
-        List<IdentifierKey> now =
-                keys.stream().map(key -> key.id().key()).filter(reserved::remove).toList();
+        List<IdentifierKey> now = keys.stream()
+                .map(key -> key.id().key())
+                .filter(reserved::remove)
+                .toList();
         SetStatement.of("delete from identifier where key = any(?)", now)
                 .bytes(IdentifierKey::bytes)
                 .update(jdbc);
