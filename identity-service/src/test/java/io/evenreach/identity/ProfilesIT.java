@@ -148,6 +148,19 @@ class ProfilesIT extends ServiceTestBase {
                     .as("whose that was is not known any more")
                     .doesNotContain("EVIDENCE_REMOVED");
         }
+        observe(observation("handed-cookie", "2026-06-02T11:00:00Z", owners.get(0), id("cookie", "handed", "c")));
+        String alsoTheirs = brand().get(path + profileOf(owners.get(0)) + "/evidence")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(row -> row.toString().contains("handed-cookie"))
+                .map(row -> row.path("evidenceId").asString())
+                .findFirst()
+                .orElseThrow();
+        brand().delete("/api/v1/identity/evidence/" + alsoTheirs);
+        assertThat(brand().get(path + profileOf(owners.get(0))).json().path("history").toString())
+                .as("of something that was nobody else's")
+                .contains("EVIDENCE_REMOVED");
     }
 
     private static List<String> sightingsIn(JsonNode profile) {
