@@ -63,61 +63,102 @@ class DeferredIT extends ServiceTestBase {
         }
     }
 
-    /** Few rows in which there is much are as much as many. */
+    /** Few rows in which there is much are as much as many: neither a request folds them nor does anybody wait for that. */
     @Test
-    void isSettledInTheBackgroundWhereThereIsMuchInItsRows() {
-        try (ConfigurableApplicationContext heavy =
-                start("heavy", 10_000, "--evenreach.identity.stitching.refold-bytes-max=300000")) {
+    void isSettledInTheBackgroundWhereThereIsMuchInItsRows() throws SQLException {
+        try (ConfigurableApplicationContext heavy = start(
+                "heavy",
+                10_000,
+                "--evenreach.identity.stitching.refold-bytes-max=300000",
+                "--evenreach.identity.stitching.undetermined-told-after=0s")) {
             List<Taken> taken = visits(heavy, 0, 150);
 
             assertThat(taken.subList(0, 100)).as("nothing to fold").noneMatch(DeferredIT::isDeferred);
             assertThat(taken.subList(110, 150)).anyMatch(DeferredIT::isDeferred);
             await().untilAsserted(() -> assertThat(deferredIn("heavy")).isZero());
+            keepsNobodyWaiting("heavy", 149);
+            tellsNothingOfWhomAnotherInstanceFolds("heavy");
+
+            changeRules(heavy, IdentifierType.OAID, 21);
+
+            await().untilAsserted(
+                            () -> assertThat(jdbc.sql("select count(*) from heavy.component where rules_version <> 2")
+                                            .query(Long.class)
+                                            .single())
+                                    .isZero());
+            assertThat(jdbc.sql("select count(*) from heavy.outbox where payload::jsonb ->> 'cause' = 'RULES_CHANGED'")
+                            .query(Long.class)
+                            .single())
+                    .as("nor do changed rules fold them with everybody waiting")
+                    .isZero();
         }
     }
 
     /** Whoever wants to be alone need not wait for a fold, and what is written meanwhile is in what it ends with. */
     @Test
     void keepsNobodyWaitingAndIsFoldedAgainWhereItChangedMeanwhile() throws SQLException {
-        Servers servers = Servers.current();
-        try (ConfigurableApplicationContext context = start("apart", 5);
-                Connection holder =
-                        DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password())) {
+        try (ConfigurableApplicationContext context = start("apart", 5)) {
             visits(context, 0, 40);
             await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
-            UUID last = jdbc.sql("select id from apart.evidence order by first_at desc limit 1")
-                    .query(UUID.class)
-                    .single();
+            keepsNobodyWaiting("apart", 39);
+        }
+    }
+
+    private void keepsNobodyWaiting(String schema, int rowsInTheEnd) throws SQLException {
+        UUID last = jdbc.sql("select id from " + schema + ".evidence order by first_at desc limit 1")
+                .query(UUID.class)
+                .single();
+        try (Connection holder = connection();
+                Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
-            try (Statement statement = holder.createStatement()) {
-                statement.execute("lock table apart.vacancy in access exclusive mode");
-            }
-            jdbc.sql("update apart.component set rules_version = 0").update();
+            statement.execute("lock table " + schema + ".vacancy in access exclusive mode");
+            jdbc.sql("update " + schema + ".component set rules_version = 0").update();
             await("the fold reads")
-                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted"
-                                    + " and relation = 'apart.vacancy'::regclass)")
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted and relation = '"
+                                    + schema + ".vacancy'::regclass)")
                             .query(Boolean.class)
                             .single());
 
-            assertThat(jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended('stitching apart', 0))")
+            assertThat(jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended('stitching " + schema + "', 0))")
                             .query(Boolean.class)
                             .single())
                     .as("somebody else may be alone")
                     .isTrue();
-            jdbc.sql("delete from apart.evidence_key where evidence_id = :id")
+            jdbc.sql("delete from " + schema + ".evidence_key where evidence_id = :id")
                     .param("id", last)
                     .update();
-            jdbc.sql("delete from apart.evidence where id = :id")
+            jdbc.sql("delete from " + schema + ".evidence where id = :id")
                     .param("id", last)
                     .update();
             holder.rollback();
-
-            await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
-            assertThat(jdbc.sql("select sum(evidence_rows) from apart.component")
-                            .query(Long.class)
-                            .single())
-                    .isEqualTo(39);
         }
+        await().untilAsserted(() -> assertThat(deferredIn(schema)).isZero());
+        assertThat(jdbc.sql("select sum(evidence_rows) from " + schema + ".component")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(rowsInTheEnd);
+    }
+
+    /** What it told would be another version of their identifiers, and the fold of the other would be in vain. */
+    private void tellsNothingOfWhomAnotherInstanceFolds(String schema) throws SQLException {
+        long before = toldIn(schema);
+        try (Connection other = connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('fold " + schema
+                    + " component ' || id, 0)) from " + schema + ".component");
+            jdbc.sql("update " + schema + ".component set rules_version = -2").update();
+
+            await().during(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(toldIn(schema)).isEqualTo(before));
+            other.rollback();
+        }
+        await().untilAsserted(() -> assertThat(deferredIn(schema)).isZero());
+    }
+
+    private static Connection connection() throws SQLException {
+        Servers servers = Servers.current();
+        return DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password());
     }
 
     /**
@@ -216,6 +257,16 @@ class DeferredIT extends ServiceTestBase {
                             .post("/api/v1/identity/profiles/" + ownerBeforeIn("giant") + ":erase", Map.of())
                             .code())
                     .as("few rows, and much in them")
+                    .isEqualTo("TOO_MUCH_EVIDENCE");
+            assertThat(probe(heavy)
+                            .post(
+                                    "/api/v1/identity/explanations",
+                                    Map.of(
+                                            "a",
+                                            id("login_id", "shop", "forgetful"),
+                                            "b",
+                                            id("cookie", "shop", "cookie-3")))
+                            .code())
                     .isEqualTo("TOO_MUCH_EVIDENCE");
             assertThat(deferredIn("giant")).isOne();
         }

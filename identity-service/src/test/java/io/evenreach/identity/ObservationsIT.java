@@ -1,6 +1,7 @@
 package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.security.Scopes;
@@ -70,6 +71,38 @@ class ObservationsIT extends ServiceTestBase {
                 .isEqualTo(profileOf(id("login_id", "portion-0-1", "anna")))
                 .isNotEqualTo(profileOf(id("login_id", "portion-28-1", "anna")));
         assertThat(observe(batch)).as("again").isEqualTo(results);
+    }
+
+    /** Somebody with more cookies than a profile may have is folded whole; not once for each portion that names them. */
+    @Test
+    void foldsNobodyAnewForEachPortionOfABatch() {
+        Map<String, Object> login = id("login_id", "portions", "visitor");
+        List<Map<String, Object>> batch = new ArrayList<>();
+        for (int i = 0; i < 55; i++) {
+            List<Map<String, Object>> identifiers = new ArrayList<>(List.of(login));
+            for (int cookie = 1; cookie < 100; cookie++) {
+                identifiers.add(id("cookie", "portions", "of-" + i + "-" + cookie));
+            }
+            batch.add(with(
+                    observation(
+                            "portions-" + i,
+                            Instant.parse("2026-06-01T10:00:00Z").plusSeconds(i).toString()),
+                    "identifiers",
+                    identifiers));
+        }
+
+        List<String> reasons = new ArrayList<>();
+        observe(batch).forEach(each -> reasons.add(each.path("reasons").toString()));
+
+        assertThat(reasons.subList(0, 25)).as("the first portion").noneMatch(each -> each.contains("DEFERRED"));
+        assertThat(reasons.subList(25, 55)).as("the others").allMatch(each -> each.contains("DEFERRED"));
+        await().untilAsserted(() -> assertThat(jdbc.sql("select count(*) from component where rules_version <= 0")
+                        .query(Long.class)
+                        .single())
+                .isZero());
+        assertThat(profileOf(id("cookie", "portions", "of-54-99")))
+                .as("settled, beyond what a profile may have")
+                .isNotEqualTo(profileOf(login));
     }
 
     @Test

@@ -102,6 +102,70 @@ class ProfilesIT extends ServiceTestBase {
                 .containsExactly("ever-5");
     }
 
+    @Test
+    void showsOfASetThatIsTheSameForAllItsOwnersToEachTheirOwn() {
+        Map<String, Object> phone = id("phone", "13800138302");
+        List<Map<String, Object>> owners = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            owners.add(id("login_id", "handed", "owner-" + i));
+        }
+        observe(
+                observation("handed-0", "2026-06-01T10:00:00Z", owners.get(0), phone),
+                observation("handed-0-alone", "2026-06-02T10:00:00Z", phone),
+                observation("handed-0-again", "2026-06-03T10:00:00Z", phone),
+                observation("handed-1", "2026-06-04T10:00:00Z", owners.get(1), phone),
+                observation("handed-2", "2026-06-06T10:00:00Z", owners.get(2), phone),
+                observation("handed-2-alone", "2026-06-07T10:00:00Z", phone));
+        String path = "/api/v1/identity/profiles/";
+        JsonNode first = brand().get(path + profileOf(owners.get(0))).json();
+        JsonNode second = brand().get(path + profileOf(owners.get(1))).json();
+        JsonNode third = brand().get(path + profileOf(owners.get(2))).json();
+
+        assertThat(sightingsIn(first)).containsExactlyInAnyOrder("handed-0", "handed-0-alone", "handed-0-again");
+        assertThat(sightingsIn(second))
+                .as("of the phone alone nothing is theirs")
+                .containsExactly("handed-1");
+        assertThat(sightingsIn(third)).containsExactly("handed-2-alone", "handed-2");
+        assertThat(List.of(first, second, third))
+                .extracting(profile -> profile.path("evidenceCount").asInt())
+                .containsExactly(2, 1, 2);
+        JsonNode alone = first.path("evidence").path(0);
+        assertThat(alone.path("sightings").asInt()).isEqualTo(2);
+        assertThat(alone.path("firstAt").asString()).isEqualTo("2026-06-02T10:00:00Z");
+        assertThat(alone.path("lastAt").asString()).isEqualTo("2026-06-03T10:00:00Z");
+        assertThat(brand().get(path + profileOf(owners.get(1)) + "/evidence?limit=1")
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+
+        brand().delete("/api/v1/identity/evidence/" + alone.path("evidenceId").asString()
+                + "?observationId=handed-0-alone");
+        for (Map<String, Object> owner : owners) {
+            assertThat(brand().get(path + profileOf(owner))
+                            .json()
+                            .path("history")
+                            .toString())
+                    .as("whose that was is not known any more")
+                    .doesNotContain("EVIDENCE_REMOVED");
+        }
+        observe(observation("handed-cookie", "2026-06-02T11:00:00Z", owners.get(0), id("cookie", "handed", "c")));
+        String alsoTheirs = brand().get(path + profileOf(owners.get(0)) + "/evidence")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(row -> row.toString().contains("handed-cookie"))
+                .map(row -> row.path("evidenceId").asString())
+                .findFirst()
+                .orElseThrow();
+        brand().delete("/api/v1/identity/evidence/" + alsoTheirs);
+        assertThat(brand().get(path + profileOf(owners.get(0)))
+                        .json()
+                        .path("history")
+                        .toString())
+                .as("of something that was nobody else's")
+                .contains("EVIDENCE_REMOVED");
+    }
+
     private static List<String> sightingsIn(JsonNode profile) {
         List<String> sightings = new ArrayList<>();
         profile.path("evidence")

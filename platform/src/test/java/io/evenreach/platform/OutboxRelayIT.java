@@ -317,6 +317,18 @@ class OutboxRelayIT {
         assertThat(read)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, messages).boxed().toList());
+        JdbcTemplate jdbc = instance.getBean(JdbcTemplate.class);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jdbc.queryForList(
+                                "select id from outbox where topic = ? and published_at is null", Long.class, LARGE)
+                        .isEmpty());
+        assertThat(jdbc.queryForList(
+                        "select sum(octet_length(payload)) from outbox where topic = ? group by xmin",
+                        Long.class,
+                        LARGE))
+                .as("what was published and noted together is four mebibytes and one message at most")
+                .hasSizeGreaterThan(1)
+                .allMatch(bytes -> bytes < 4 * 1024 * 1024 + 251_000);
     }
 
     private static List<String> words(String topic) {

@@ -30,10 +30,11 @@ public final class Profile {
             @Nullable String dataSetId) {}
 
     /**
-     * What was seen together.
+     * What was seen together while one of the set was the person's; of the same set others may have more.
      *
-     * @param sightings how often
-     * @param seen each time that is kept one by one, the oldest first; all of them up to 128
+     * @param sightings how often; more than in {@code seen} where not all are kept, and without those that are not kept and
+     *     may be somebody else's
+     * @param seen each time that is kept one by one, the oldest first; of the whole set all up to 128
      * @param hashes the identifiers of the set
      * @param held why links of it are refused; empty where none is
      */

@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.domain.Changes;
+import io.evenreach.identity.stitching.domain.Component;
 import io.evenreach.identity.stitching.domain.KnownKey;
 import io.evenreach.identity.stitching.domain.Reworked;
 import io.evenreach.identity.stitching.domain.Stitcher;
@@ -12,6 +13,7 @@ import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,6 +54,9 @@ class Deferred {
     /** How many rows of evidence are taken to be folded and saved in a second. */
     private static final long ROWS_PER_SECOND = 10_000;
 
+    /** And of rows in which there is much, how many bytes of the heap. */
+    private static final long BYTES_PER_SECOND = ROWS_PER_SECOND * Component.HEAP_BYTES_PER_ROW;
+
     private final JdbcTemplate jdbc;
     private final ObservationLog log;
     private final RulesInForce rules;
@@ -60,9 +65,11 @@ class Deferred {
     private final StitchingProperties properties;
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
+    private final TransactionTemplate withNobodyElse;
     private long restsUntilNanos = System.nanoTime();
     private boolean failed;
     private final Map<Long, Long> tooHeavyUntilNanos = new HashMap<>();
+    private final Map<Long, Heavy> heavy = new HashMap<>();
 
     Deferred(
             JdbcTemplate jdbc,
@@ -78,8 +85,12 @@ class Deferred {
         this.unsettled = unsettled;
         this.feed = feed;
         this.properties = properties;
+        this.withNobodyElse = new TransactionTemplate(transactions);
+        // Inside that one, which only holds a lock.
         this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.snapshot.setReadOnly(true);
     }
@@ -106,13 +117,16 @@ class Deferred {
         return more;
     }
 
+    /** Few rows of evidence in which there is much, and when that is reckoned anew. */
+    private record Heavy(long heapBytes, long untilNanos) {}
+
     /** Those of whom little is known are settled without a rest: only what reaches many at once leaves them to this. */
     private boolean settleNext(boolean anybody) {
         Optional<IdentifierKey> due = anybody ? Optional.empty() : unsettled.due();
         if (due.isEmpty() && !anybody) {
-            Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), tooHeavy());
+            Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), heavyOrTooHeavy());
             if (small.isPresent()) {
-                settleAlone(small.get());
+                settleSmall(small.get());
                 return true;
             }
         }
@@ -143,20 +157,39 @@ class Deferred {
      */
     private boolean settle(IdentifierKey key) {
         Optional<Long> component = foldable(key);
-        if (component.isEmpty()) {
-            return true;
-        }
+        return component.isEmpty() || withNobodyElseAt(foldOf(component.get()), () -> settleApart(key));
+    }
+
+    private void settleApart(IdentifierKey key) {
         for (int attempt = 0; attempt < FOLDED_APART; attempt++) {
-            Optional<Folded> folded = foldApart(key, "component " + component.get());
+            Optional<Folded> folded = foldApart(key);
             if (folded.isEmpty()) {
-                return false;
+                break;
             }
             if (isTrue(transaction.execute(status -> saveSettled(key, folded.get())))) {
-                return true;
+                return;
             }
         }
         settleAlone(key);
-        return true;
+    }
+
+    private static String foldOf(long componentId) {
+        return "component " + componentId;
+    }
+
+    /**
+     * Does something while no other instance does it; what it does has transactions of its own.
+     *
+     * @return false where another instance is at it, and nothing was done
+     */
+    private boolean withNobodyElseAt(String what, Runnable work) {
+        return isTrue(withNobodyElse.execute(status -> {
+            if (!unsettled.mayFold(what)) {
+                return false;
+            }
+            work.run();
+            return true;
+        }));
     }
 
     /** @return whether there is nothing more to do for it */
@@ -172,7 +205,27 @@ class Deferred {
         return true;
     }
 
-    /** Of whom little is known, a fold takes no longer than in a request. */
+    /** Of whom little is known, a fold takes no longer than in a request; whose rows hold much are settled like the large. */
+    private void settleSmall(IdentifierKey key) {
+        transaction.executeWithoutResult(status -> {
+            log.lockShared();
+            Optional<Founder> component = unsettled.lockDeferred(key);
+            if (component.isPresent() && isLight(component.get())) {
+                save(rework(new PostgresStitchingStore(jdbc, Map.of()), key));
+            }
+        });
+    }
+
+    private boolean isLight(Founder component) {
+        long heapBytes = unsettled.heapBytes(List.of(component.componentId()));
+        if (component.evidenceRows() <= properties.refoldRowsMax() && heapBytes <= properties.refoldBytesMax()) {
+            return true;
+        }
+        heavy.put(component.componentId(), new Heavy(heapBytes, System.nanoTime() + LOOKED_AT_AGAIN_NANOS));
+        return false;
+    }
+
+    /** With others waiting, who may write nothing of it meanwhile. */
     private void settleAlone(IdentifierKey key) {
         transaction.executeWithoutResult(status -> {
             log.lockShared();
@@ -213,14 +266,17 @@ class Deferred {
      */
     private record Folded(Reworked reworked, long rulesVersion, String goneBy) {}
 
-    /** @return empty where another instance is at it */
-    private Optional<Folded> foldApart(IdentifierKey key, String what) {
+    /** @return empty where there is no memory for what the key belongs to at this moment */
+    private Optional<Folded> foldApart(IdentifierKey key) {
         return Objects.requireNonNull(snapshot.execute(status -> {
-            if (!unsettled.mayFold(what)) {
+            PostgresStitchingStore store = PostgresStitchingStore.readingOnly(jdbc);
+            Set<Long> components =
+                    store.lock(Set.of(key), Set.of()).components().keySet();
+            if (store.heapBytes(components) > properties.foldBytesMax()) {
                 return Optional.empty();
             }
             long version = rules.now().version();
-            Reworked reworked = rework(PostgresStitchingStore.readingOnly(jdbc), key);
+            Reworked reworked = rework(store, key);
             return Optional.of(new Folded(reworked, version, unsettled.fingerprint(reworked.components(), key)));
         }));
     }
@@ -237,19 +293,32 @@ class Deferred {
         return tooHeavyUntilNanos.keySet();
     }
 
+    /** The same, and those whose few rows hold much. */
+    private Set<Long> heavyOrTooHeavy() {
+        long now = System.nanoTime();
+        heavy.values().removeIf(each -> each.untilNanos() - now < 0);
+        Set<Long> components = new HashSet<>(tooHeavy());
+        components.addAll(heavy.keySet());
+        return components;
+    }
+
     /**
      * Whether a key may link again, whatever it is seen with; nobody else may stitch while that is saved.
      *
      * @return false where another instance finds that out
      */
     private boolean decide(IdentifierKey key) {
+        return withNobodyElseAt("key " + key.hex(), () -> decideApart(key));
+    }
+
+    private void decideApart(IdentifierKey key) {
         for (int attempt = 0; attempt < FOLDED_APART; attempt++) {
-            Optional<Folded> folded = foldApart(key, "key " + key.hex());
+            Optional<Folded> folded = foldApart(key);
             if (folded.isEmpty()) {
-                return false;
+                break;
             }
             if (isTrue(transaction.execute(status -> saveDecided(key, folded.get())))) {
-                return true;
+                return;
             }
         }
         transaction.executeWithoutResult(status -> {
@@ -258,7 +327,6 @@ class Deferred {
                 decide(key, rework(new PostgresStitchingStore(jdbc, Map.of()), key));
             }
         });
-        return true;
     }
 
     /** @return whether there is nothing more to do for it */
@@ -304,8 +372,13 @@ class Deferred {
         long restMillis = TimeUnit.NANOSECONDS.toMillis(restsUntilNanos - System.nanoTime());
         long waitsMillis = 0;
         for (Founder component : unsettled.undetermined()) {
-            boolean small = component.evidenceRows() <= properties.refoldRowsMax();
-            long takesMillis = component.evidenceRows() * 1_000L / ROWS_PER_SECOND;
+            Heavy much = heavy.get(component.componentId());
+            boolean small = component.evidenceRows() <= properties.refoldRowsMax() && much == null;
+            long foldMillis = Math.max(
+                    component.evidenceRows() * 1_000L / ROWS_PER_SECOND,
+                    much == null ? 0 : much.heapBytes() * 1_000L / BYTES_PER_SECOND);
+            // Who is seen all the time is folded once more with others waiting.
+            long takesMillis = small ? foldMillis : (FOLDED_APART + 1) * foldMillis;
             waitsMillis = small ? waitsMillis : Math.max(waitsMillis, restMillis);
             if (waitsMillis + takesMillis >= properties.undeterminedToldAfter().toMillis()
                     || component.evidenceRows() > properties.foldRowsMax()
@@ -316,7 +389,12 @@ class Deferred {
         }
     }
 
+    /** Whoever is being folded will be told of with what that comes to; what is told before would make it be folded again. */
     private void tell(long componentId) {
+        withNobodyElseAt(foldOf(componentId), () -> tellAll(componentId));
+    }
+
+    private void tellAll(long componentId) {
         List<IdentifierKey> keys = unsettled.keysOf(componentId);
         for (int from = 0; from < keys.size(); from += TOLD_KEYS) {
             List<IdentifierKey> page = keys.subList(from, Math.min(keys.size(), from + TOLD_KEYS));

@@ -107,13 +107,15 @@ public class RuleChanges {
         }
         long last = Long.MIN_VALUE;
         while (progress.goOn(done, total)) {
-            List<Founder> page = together(unsettled.components(as.version(), last, properties.ruleStepComponents()));
+            List<Founder> page = together(
+                    unsettled.components(as.version(), last, properties.ruleStepComponents()),
+                    properties.foldBytesMax());
             if (page.isEmpty()) {
                 return Optional.of(diff);
             }
             last = page.getLast().componentId();
             done += page.size();
-            if (isTooHeavy(page)) {
+            if (isTooHeavy(page, properties.foldBytesMax())) {
                 diff.addNotFolded(page.size());
                 continue;
             }
@@ -177,12 +179,14 @@ public class RuleChanges {
                 return true;
             }
             List<Founder> page = together(
-                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents()));
+                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents()),
+                    properties.refoldBytesMax());
             if (page.isEmpty()) {
                 rules.applied(version.version(), clock.instant());
                 return false;
             }
-            if (page.getFirst().evidenceRows() > properties.refoldRowsMax() || isTooHeavy(page)) {
+            if (page.getFirst().evidenceRows() > properties.refoldRowsMax()
+                    || isTooHeavy(page, properties.refoldBytesMax())) {
                 unsettled.defer(page.getFirst().componentId());
             } else {
                 save(new Stitcher(rules.now())
@@ -197,7 +201,7 @@ public class RuleChanges {
     }
 
     /** The first of some components, as many as may be folded together; the first always. */
-    private List<Founder> together(List<Founder> page) {
+    private List<Founder> together(List<Founder> page, long bytesMax) {
         long rows = 0;
         int together = 0;
         while (together < page.size()) {
@@ -208,11 +212,11 @@ public class RuleChanges {
             together++;
         }
         List<Founder> first = page.subList(0, together);
-        return isTooHeavy(first) ? first.subList(0, 1) : first;
+        return isTooHeavy(first, bytesMax) ? first.subList(0, 1) : first;
     }
 
-    private boolean isTooHeavy(List<Founder> page) {
-        return unsettled.heapBytes(page.stream().map(Founder::componentId).toList()) > properties.foldBytesMax();
+    private boolean isTooHeavy(List<Founder> page, long bytesMax) {
+        return unsettled.heapBytes(page.stream().map(Founder::componentId).toList()) > bytesMax;
     }
 
     private void settleQuarantined(IdentifierKey key, long version) {

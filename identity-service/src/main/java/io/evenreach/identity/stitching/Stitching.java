@@ -184,11 +184,17 @@ public class Stitching {
                 .forEach(identifier -> masks.putIfAbsent(identifier.key(), identifier.mask())));
         Stitcher stitcher = new Stitcher(rules.now(), properties.refoldRowsMax(), properties.refoldBytesMax());
         List<ObservationLog.Entry> entries = new ArrayList<>(fresh.size());
-        for (List<Fresh> part :
-                Portions.of(fresh, each -> each.observed().identifiers().size())) {
-            Stitcher.Outcome outcome = stitcher.stitch(
-                    new PostgresStitchingStore(jdbc, masks),
-                    part.stream().map(Fresh::evidence).toList());
+        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, masks);
+        List<List<Fresh>> parts =
+                Portions.of(fresh, each -> each.observed().identifiers().size());
+        if (parts.size() > 1) {
+            store.reserve(fresh.stream().map(Fresh::evidence).toList());
+        }
+        Set<Long> folded = Set.of();
+        for (List<Fresh> part : parts) {
+            Stitcher.Outcome outcome =
+                    stitcher.stitch(store, part.stream().map(Fresh::evidence).toList(), folded);
+            folded = outcome.folded();
             for (int i = 0; i < part.size(); i++) {
                 entries.add(entry(part.get(i), outcome.stitched().get(i)));
             }

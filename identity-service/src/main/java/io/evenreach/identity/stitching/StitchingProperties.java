@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refoldRowsMax people of whom more rows of evidence are known than this are folded in the background, however
  *     little is seen or taken back of them, because each time costs as much as all of it
  * @param refoldBytesMax and so are people whose evidence, with all sightings and identifiers in it, is reckoned to take more
- *     bytes of the heap than this; 0 for a quarter of the heap, as several requests may fold at once
+ *     bytes of the heap than this; 0 for a quarter of the heap, as several requests may fold at once, of which nothing says
+ *     how many
  * @param foldRowsMax people of whom more rows of evidence are known than this are not folded at all and stay undetermined;
  *     0 for as many as half the heap has room for
  * @param foldBytesMax nor are people whose evidence, with all sightings and identifiers in it, is reckoned to take more bytes

@@ -22,9 +22,4 @@ class PortionsTest {
         assertThat(Portions.of(batch, identifiers -> identifiers))
                 .containsExactly(List.of(500), List.of(1, 300), List.of(400, 100), List.of(600), List.of(2));
     }
-
-    @Test
-    void isEmptyOfNothing() {
-        assertThat(Portions.of(List.<Integer>of(), identifiers -> identifiers)).containsExactly(List.of());
-    }
 }

@@ -10,6 +10,9 @@ public class OutboxFeed {
 
     private static final int PAGE_BYTES_MAX = 1024 * 1024;
 
+    private static final String FOLLOWING =
+            BoundedPayloads.select("sequence, message_key, type", "topic = ? and sequence > ?", "sequence");
+
     private final JdbcTemplate jdbc;
 
     OutboxFeed(JdbcTemplate jdbc) {
@@ -44,14 +47,7 @@ public class OutboxFeed {
      */
     public Page readAfter(String topic, long sequence, int limit) {
         return Objects.requireNonNull(jdbc.query(
-                """
-                select sequence, message_key, type, case when bytes_before < ? then payload end
-                  from (select sequence, message_key, type, payload,
-                               coalesce(sum(octet_length(payload)) over (order by sequence
-                                   rows between unbounded preceding and 1 preceding), 0) as bytes_before
-                          from outbox where topic = ? and sequence > ? order by sequence limit ?) page
-                 order by sequence
-                """,
+                FOLLOWING,
                 rows -> {
                     List<Entry> entries = new ArrayList<>();
                     while (rows.next()) {

@@ -45,6 +45,9 @@ final class OutboxRelay implements SmartLifecycle {
     /** However large the messages are, a batch of them has no more bytes than this and one message. */
     private static final int BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
+    private static final String UNPUBLISHED = BoundedPayloads.select(
+            "id, topic, message_key, type, sequence", "sequence is not null and published_at is null", "sequence, id");
+
     private final DataSource database;
     private final KafkaTemplate<String, byte[]> kafka;
     private final EventCodec codec;
@@ -255,20 +258,12 @@ final class OutboxRelay implements SmartLifecycle {
         List<Long> ids = new ArrayList<>();
         List<CompletableFuture<?>> acknowledgements = new ArrayList<>();
         boolean drained = true;
-        try (PreparedStatement select = connection.prepareStatement("""
-                select id, topic, message_key, type, case when bytes_before < ? then payload end, sequence
-                  from (select id, topic, message_key, type, payload, sequence,
-                               coalesce(sum(octet_length(payload)) over (order by sequence, id
-                                   rows between unbounded preceding and 1 preceding), 0) as bytes_before
-                          from outbox where sequence is not null and published_at is null
-                         order by sequence, id limit ?) batch
-                 order by sequence, id
-                """)) {
+        try (PreparedStatement select = connection.prepareStatement(UNPUBLISHED)) {
             select.setInt(1, BATCH_BYTES_MAX);
             select.setInt(2, properties.batchMax());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String payload = rows.getString(5);
+                    String payload = rows.getString(6);
                     if (payload == null) {
                         drained = false;
                         break;
@@ -280,7 +275,7 @@ final class OutboxRelay implements SmartLifecycle {
                             rows.getString(3),
                             rows.getString(4),
                             properties.source() + "/" + id,
-                            codec.numbered(payload, rows.getLong(6)))));
+                            codec.numbered(payload, rows.getLong(5)))));
                 }
             }
         }

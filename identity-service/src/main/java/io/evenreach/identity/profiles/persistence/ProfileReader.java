@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -33,11 +34,19 @@ public class ProfileReader {
 
     private static final int EXPORT_FETCH_ROWS = 2_000;
 
-    /** Evidence of identifiers of a profile from the time when they were its own. */
-    private static final String EVIDENCE_OF_PROFILE = """
-            from tenure t join evidence_key k on k.key = t.key join evidence own on own.id = k.evidence_id
+    /**
+     * Sets with an identifier that was a profile's own at some time between the first sighting and the last, each with those
+     * times. Where one of the two is within them, it is a sighting of the profile's; else one between has to be found.
+     */
+    private static final String SEEN_MEANWHILE = """
+            select own.id, max(least(own.last_at, t.valid_to - 1)) as until, array_agg(t.valid_from) as own_from,
+                   array_agg(t.valid_to) as own_to,
+                   bool_or(own.first_at >= t.valid_from and own.first_at < t.valid_to
+                        or own.last_at >= t.valid_from and own.last_at < t.valid_to) as certainly
+              from tenure t join evidence_key k on k.key = t.key join evidence own on own.id = k.evidence_id
              where t.profile_id = :id and (t.purposes & :purpose) <> 0
                and own.last_at >= t.valid_from and own.first_at < t.valid_to
+             group by own.id
             """;
 
     private final JdbcClient jdbc;
@@ -75,37 +84,70 @@ public class ProfileReader {
                 .list();
     }
 
-    /** A place in the evidence of a profile. */
-    public record EvidencePlace(long lastAtMillis, UUID evidenceId) {
+    /**
+     * A place in the evidence of a profile.
+     *
+     * @param untilMillis no sighting of the profile's is later; of the whole set, others may have later ones
+     */
+    public record EvidencePlace(long untilMillis, UUID evidenceId) {
 
         /** Before the newest. */
         public static final EvidencePlace FIRST =
                 new EvidencePlace(Long.MAX_VALUE, UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff"));
     }
 
+    /** @param row null where nothing that is kept was seen while an identifier of the set was the profile's */
+    private record Place(EvidencePlace at, Profile.@Nullable EvidenceRow row) {}
+
+    /** What a profile was seen with, and its place. */
+    public record Placed(EvidencePlace at, Profile.EvidenceRow row) {}
+
     /** What links a profile together, or would if it were not held; the newest first. */
-    public List<Profile.EvidenceRow> evidence(UUID profileId, Purpose purpose, EvidencePlace after, int limit) {
-        return jdbc.sql("""
-                        select e.id, e.source, e.contact_domain, e.kind, e.purposes, e.sighting_count, e.first_at,
-                               e.last_at,
-                               e.keys,
+    public List<Placed> evidence(UUID profileId, Purpose purpose, EvidencePlace after, int limit) {
+        List<Placed> evidence = new ArrayList<>();
+        EvidencePlace last = after;
+        while (true) {
+            List<Place> page = seenMeanwhile(profileId, purpose, last, limit);
+            for (Place place : page) {
+                if (place.row() != null && evidence.size() < limit) {
+                    evidence.add(new Placed(place.at(), place.row()));
+                }
+            }
+            if (page.size() < limit || evidence.size() == limit) {
+                return evidence;
+            }
+            last = page.getLast().at();
+        }
+    }
+
+    private List<Place> seenMeanwhile(UUID profileId, Purpose purpose, EvidencePlace after, int limit) {
+        return jdbc.sql("with meanwhile as (" + SEEN_MEANWHILE + """
+                          having (max(least(own.last_at, t.valid_to - 1)), own.id) < (:afterAt, :afterId)
+                           order by until desc, own.id desc limit :limit)
+                        select e.id, e.source, e.contact_domain, e.kind, e.purposes, e.sighting_count, e.keys,
                                array(select distinct h.reason from held_link h
                                       where h.evidence_id = e.id and h.purpose = :purposeName order by h.reason),
-                               e.sightings
-                          from evidence e
-                         where e.id in (select own.id
-                        """ + EVIDENCE_OF_PROFILE + """
-                                        )
-                           and (e.last_at, e.id) < (:afterAt, :afterId)
-                         order by e.last_at desc, e.id desc limit :limit
+                               e.sightings, m.own_from, m.own_to, m.until
+                          from meanwhile m join evidence e on e.id = m.id
+                         order by m.until desc, m.id desc
                         """)
                 .param("id", profileId)
                 .param("purpose", purpose.bit())
                 .param("purposeName", purpose.name())
-                .param("afterAt", after.lastAtMillis())
+                .param("afterAt", after.untilMillis())
                 .param("afterId", after.evidenceId())
                 .param("limit", limit)
-                .query((row, number) -> new Profile.EvidenceRow(
+                .query((row, number) ->
+                        new Place(new EvidencePlace(row.getLong(12), row.getObject(1, UUID.class)), evidenceRow(row)))
+                .list();
+    }
+
+    private static Profile.@Nullable EvidenceRow evidenceRow(ResultSet row) throws SQLException {
+        SeenMeanwhile seen = SeenMeanwhile.of(
+                SeenAt.unpack(row.getBytes(9), row.getLong(6)), row.getLong(6), times(row, 10), times(row, 11));
+        return seen.kept().isEmpty()
+                ? null
+                : new Profile.EvidenceRow(
                         row.getObject(1, UUID.class),
                         row.getString(2),
                         row.getString(3),
@@ -114,22 +156,43 @@ public class ProfileReader {
                                 .map(Purpose::name)
                                 .sorted()
                                 .toList(),
-                        row.getLong(6),
-                        SeenAt.unpack(row.getBytes(11), row.getLong(6)),
-                        Instant.ofEpochMilli(row.getLong(7)),
-                        Instant.ofEpochMilli(row.getLong(8)),
-                        SeenTogether.unpack(row.getBytes(9)),
-                        List.of((String[]) row.getArray(10).getArray())))
-                .list();
+                        seen.count(),
+                        seen.kept(),
+                        seen.kept().getFirst().at(),
+                        seen.kept().getLast().at(),
+                        SeenTogether.unpack(row.getBytes(7)),
+                        List.of((String[]) row.getArray(8).getArray()));
+    }
+
+    private static Long[] times(ResultSet row, int column) throws SQLException {
+        return (Long[]) row.getArray(column).getArray();
     }
 
     /** How much evidence a profile has. */
     public long evidenceCount(UUID profileId, Purpose purpose) {
-        return jdbc.sql("select count(distinct own.id) " + EVIDENCE_OF_PROFILE)
+        long certainly = jdbc.sql("select count(*) from (" + SEEN_MEANWHILE + ") meanwhile where certainly")
                 .param("id", profileId)
                 .param("purpose", purpose.bit())
                 .query(Long.class)
                 .single();
+        return certainly
+                + jdbc
+                        .sql("with meanwhile as (" + SEEN_MEANWHILE + """
+                                )
+                                select e.sightings, e.sighting_count, m.own_from, m.own_to
+                                  from meanwhile m join evidence e on e.id = m.id where not m.certainly
+                                """)
+                        .param("id", profileId)
+                        .param("purpose", purpose.bit())
+                        .query((row, number) -> SeenMeanwhile.of(
+                                SeenAt.unpack(row.getBytes(1), row.getLong(2)),
+                                row.getLong(2),
+                                times(row, 3),
+                                times(row, 4)))
+                        .list()
+                        .stream()
+                        .filter(seen -> !seen.kept().isEmpty())
+                        .count();
     }
 
     /** The other ids that stand for a profile now. */
@@ -151,13 +214,18 @@ public class ProfileReader {
                 .list();
     }
 
-    /** What was removed of the evidence of identifiers that a profile has or had. */
+    /**
+     * What was removed of the evidence of identifiers that a profile has or had and nobody else: of others it is not known
+     * any more when it was seen, and so whose it was.
+     */
     public List<Profile.Removal> removals(UUID profileId, Purpose purpose) {
         return jdbc.sql("""
                         select distinct r.evidence_id, r.observation_id, r.removed_by, r.removed_at
                           from removal r join removal_key k on k.evidence_id = r.evidence_id
                           join tenure t on t.key = k.key
                          where t.profile_id = :id and (t.purposes & :purpose) <> 0
+                           and not exists (select from tenure o where o.key = t.key and (o.purposes & :purpose) <> 0
+                                              and o.profile_id <> :id)
                          order by r.removed_at, r.evidence_id, r.observation_id
                         """)
                 .param("id", profileId)

@@ -10,6 +10,7 @@ import io.evenreach.identity.profiles.QuarantinedIdentifier;
 import io.evenreach.identity.profiles.ReleasedIdentifier;
 import io.evenreach.identity.profiles.persistence.ProfileReader;
 import io.evenreach.identity.profiles.persistence.ProfileReader.EvidencePlace;
+import io.evenreach.identity.profiles.persistence.ProfileReader.Placed;
 import io.evenreach.identity.stitching.Aliases;
 import io.evenreach.identity.stitching.Splits;
 import io.evenreach.identity.stitching.Withdrawals;
@@ -185,7 +186,9 @@ class ProfilesController {
                 profiles.aliases(canonical, purpose),
                 false,
                 identifiers,
-                profiles.evidence(canonical, purpose, EvidencePlace.FIRST, ProfileReader.EVIDENCE_MAX),
+                profiles.evidence(canonical, purpose, EvidencePlace.FIRST, ProfileReader.EVIDENCE_MAX).stream()
+                        .map(Placed::row)
+                        .toList(),
                 profiles.evidenceCount(canonical, purpose),
                 split,
                 withdrawn,
@@ -243,9 +246,10 @@ class ProfilesController {
         UUID canonical = aliases.of(id, purpose).orElseThrow(() -> ProblemException.notFound("profile"));
         int bounded = Cursor.limit(limit);
         return Page.of(
-                profiles.evidence(canonical, purpose, place(Cursor.decode(cursor)), bounded + 1),
-                bounded,
-                row -> row.lastAt().toEpochMilli() + " " + row.evidenceId());
+                        profiles.evidence(canonical, purpose, place(Cursor.decode(cursor)), bounded + 1),
+                        bounded,
+                        placed -> placed.at().untilMillis() + " " + placed.at().evidenceId())
+                .map(Placed::row);
     }
 
     private static EvidencePlace place(@Nullable String position) {

@@ -9,6 +9,7 @@ import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,9 @@ public final class Stitcher {
      * @param stitched one per sighting, in the order they were given
      * @param changes what was saved
      * @param refolded whether anything had to be folded anew
+     * @param folded components that were, or were left to the background, and would have to be again for more of them
      */
-    public record Outcome(List<Stitched> stitched, Changes changes, boolean refolded) {}
+    public record Outcome(List<Stitched> stitched, Changes changes, boolean refolded, Set<Long> folded) {}
 
     /**
      * Stitches a batch.
@@ -65,6 +68,15 @@ public final class Stitcher {
      * @param sightings evidence of one sighting each; every sighting is new
      */
     public Outcome stitch(StitchingStore store, List<Evidence> sightings) {
+        return stitch(store, sightings, Set.of());
+    }
+
+    /**
+     * Stitches a part of a batch.
+     *
+     * @param foldedBefore components that were folded for the parts before, and are not folded again for every other part
+     */
+    public Outcome stitch(StitchingStore store, List<Evidence> sightings, Set<Long> foldedBefore) {
         Set<IdentifierKey> keys = new LinkedHashSet<>();
         Set<UUID> evidenceIds = new LinkedHashSet<>();
         for (Evidence each : sightings) {
@@ -85,8 +97,11 @@ public final class Stitcher {
         for (Evidence each : sightings) {
             asked.add(new SightingRef(each.id(), each.sightings().kept().getFirst()));
         }
+        Set<Long> folded = new HashSet<>(foldedBefore);
         for (Group group : refold) {
+            folded.addAll(group.components);
             if (group.evidenceRows > refoldRowsMax
+                    || !Collections.disjoint(group.components, foldedBefore)
                     || isTooHeavy(store, group.components, group.evidenceRows, refoldBytesMax)) {
                 settlement.defer(group);
             } else {
@@ -96,8 +111,14 @@ public final class Stitcher {
         settlement.placeNewEvidence();
         settlement.holdWhatQuarantinedKeysWouldLink();
         store.save(settlement.changes());
+        Stream.concat(settlement.changes().newComponents().stream(), settlement.changes().changedComponents().stream())
+                .filter(component -> !component.clean())
+                .forEach(component -> folded.add(component.id()));
         return new Outcome(
-                sightings.stream().map(settlement::outcomeOf).toList(), settlement.changes(), !refold.isEmpty());
+                sightings.stream().map(settlement::outcomeOf).toList(),
+                settlement.changes(),
+                !refold.isEmpty(),
+                folded);
     }
 
     /** Changes the evidence by hand, with nobody else at work, and settles what follows or leaves that to the background. */

@@ -53,6 +53,9 @@ public final class PostgresStitchingStore implements StitchingStore {
     private final Map<IdentifierKey, String> masks;
     private final String lock;
 
+    /** Keys that nobody knew and this transaction inserted, of which it has not said yet what it knows of them. */
+    private final Set<IdentifierKey> reserved = new HashSet<>();
+
     /** @param masks what may be shown of the values of keys that may be new */
     public PostgresStitchingStore(JdbcTemplate jdbc, Map<IdentifierKey, String> masks) {
         this(jdbc, masks, " for update");
@@ -69,6 +72,49 @@ public final class PostgresStitchingStore implements StitchingStore {
         return new PostgresStitchingStore(jdbc, Map.of(), "");
     }
 
+    /**
+     * Does for a whole batch at once, in the order in which everybody does it, what would be done for its parts one after the
+     * other, and so in another order than others do: locks what is known of what it names, and is the first to see the rest.
+     *
+     * @throws ConcurrentStitching where something moved while the locks were being taken
+     */
+    public void reserve(List<Evidence> batch) {
+        record Place(IdentifierKey key, long componentId, boolean quarantined) {}
+        Map<IdentifierKey, TypedKey> unseen = new HashMap<>();
+        batch.forEach(each -> each.keys().forEach(key -> unseen.put(key.key(), key)));
+        Set<Long> components = Set.copyOf(SetStatement.of("""
+                        select id from component where id in (select component_id from identifier where key = any(?))
+                         order by id
+                        """ + lock, unseen.keySet())
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> row.getLong(1)));
+        List<Place> places = SetStatement.of(
+                        "select key, component_id, quarantined from identifier where key = any(?)", unseen.keySet())
+                .bytes(IdentifierKey::bytes)
+                .query(jdbc, row -> new Place(IdentifierKey.of(row.getBytes(1)), row.getLong(2), row.getBoolean(3)));
+        lockForgotten(places.stream()
+                .filter(place -> place.componentId() == KnownKey.NO_COMPONENT && !place.quarantined())
+                .map(Place::key)
+                .toList());
+        for (Place place : places) {
+            if (place.componentId() != KnownKey.NO_COMPONENT && !components.contains(place.componentId())) {
+                throw movedMeanwhile();
+            }
+            unseen.remove(place.key());
+        }
+        SetStatement.of("select id from evidence where id = any(?::uuid[]) order by id" + lock, batch)
+                .texts(Evidence::id)
+                .query(jdbc, row -> row.getObject(1, UUID.class));
+        insertKeys(unseen.values().stream()
+                .map(key -> new KnownKey(key, null, Instant.EPOCH, KnownKey.NO_COMPONENT, false, Neighbours.NONE, 0))
+                .toList());
+        reserved.addAll(unseen.keySet());
+    }
+
+    private static ConcurrentStitching movedMeanwhile() {
+        return new ConcurrentStitching("a key moved to another component while the locks were taken");
+    }
+
     @Override
     public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
         Map<Long, Component> components = new HashMap<>();
@@ -82,14 +128,17 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .query(jdbc, PostgresStitchingStore::component)
                 .forEach(component -> components.put(component.id(), component));
         Map<IdentifierKey, KnownKey> known = new HashMap<>();
-        SetStatement.of(SELECT_KEYS + " where key = any(?)", keys)
+        SetStatement.of(SELECT_KEYS + " where key = any(?)", seen(keys))
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::knownKey)
                 .forEach(key -> known.put(key.id().key(), key));
-        lockForgotten(known.values());
+        lockForgotten(known.values().stream()
+                .filter(KnownKey::isForgotten)
+                .map(key -> key.id().key())
+                .toList());
         for (KnownKey key : known.values()) {
             if (key.componentId() != KnownKey.NO_COMPONENT && !components.containsKey(key.componentId())) {
-                throw new ConcurrentStitching("a key moved to another component while the locks were taken");
+                throw movedMeanwhile();
             }
         }
         Map<UUID, Evidence> evidence = new HashMap<>();
@@ -99,16 +148,19 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     /** Keys without evidence have no component to lock, so they are locked themselves. */
-    private void lockForgotten(Collection<KnownKey> keys) {
-        List<KnownKey> forgotten = keys.stream().filter(KnownKey::isForgotten).toList();
+    private void lockForgotten(List<IdentifierKey> forgotten) {
         List<Long> versions = SetStatement.of(
                         "select version from identifier where key = any(?) and component_id = 0 order by key" + lock,
                         forgotten)
-                .bytes(key -> key.id().key().bytes())
+                .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> row.getLong(1));
         if (versions.size() != forgotten.size()) {
             throw new ConcurrentStitching("somebody else was the first to see a forgotten key again");
         }
+    }
+
+    private List<IdentifierKey> seen(Collection<IdentifierKey> keys) {
+        return keys.stream().filter(key -> !reserved.contains(key)).toList();
     }
 
     /** What is known of some keys that belong to a component. */
@@ -131,7 +183,7 @@ public final class PostgresStitchingStore implements StitchingStore {
         members(componentIds).forEach(key -> keys.put(key.id().key(), key));
         Set<IdentifierKey> mentioned = new HashSet<>(keys.keySet());
         List<IdentifierKey> outside = others.stream().filter(mentioned::add).toList();
-        List<KnownKey> known = SetStatement.of(SELECT_KEYS + " where key = any(?)", outside)
+        List<KnownKey> known = SetStatement.of(SELECT_KEYS + " where key = any(?)", seen(outside))
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, PostgresStitchingStore::knownKey);
         known.forEach(key -> keys.put(key.id().key(), key));
@@ -303,6 +355,7 @@ public final class PostgresStitchingStore implements StitchingStore {
     @Override
     public void save(Changes changes) {
         // New keys first: this is where two transactions that meet the same new person find each other.
+        dropReserved(changes.newKeys());
         insertKeys(changes.newKeys());
         insertEvidence(changes.newEvidence(), changes.componentOfEvidence());
         updateEvidence(changes.changedEvidence());
@@ -469,6 +522,17 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .texts(Map.Entry::getKey)
                 .bytes(founding -> founding.getValue().key().bytes())
                 .longs(founding -> Millis.of(founding.getValue().at()))
+                .update(jdbc);
+    }
+
+    /** Whoever waits for one of these goes on waiting: it was inserted by this transaction, and will have been. */
+    private void dropReserved(List<KnownKey> keys) {
+        List<IdentifierKey> now = keys.stream()
+                .map(key -> key.id().key())
+                .filter(reserved::remove)
+                .toList();
+        SetStatement.of("delete from identifier where key = any(?)", now)
+                .bytes(IdentifierKey::bytes)
                 .update(jdbc);
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,6 +28,14 @@ public class Unsettled {
                              union select key from founding where profile_id = :profile
                              union select key from tenure where profile_id = :profile)
             """;
+
+    /** Decisions are few, mostly: whoever plans this may begin with them or with the keys. */
+    private static final String DECISIONS_OF_FOLDED = Stream.of(
+                    "cut_key", "withdrawal_span", "erasure", "vacancy", "quarantine_release")
+            .map(table -> " union all select d.tableoid, d.ctid, d.xmin from " + table
+                    + " d join identifier i on i.key = d.key where i.component_id = any(:ids)"
+                    + " union all select tableoid, ctid, xmin from " + table + " where key = cast(:key as bytea)")
+            .collect(Collectors.joining());
 
     private final JdbcClient jdbc;
 
@@ -237,12 +247,11 @@ public class Unsettled {
 
     /**
      * Tells whether anything was written of what a fold of components, and of a key that may be in none of them, goes by:
-     * another text where any of its rows was. Each row is told by where it is and who wrote it, so none is read.
+     * another text where any of its rows was. Each row is told by where it is and who wrote it, so none is unpacked; but each is
+     * visited.
      */
     public String fingerprint(Set<Long> componentIds, IdentifierKey key) {
         return jdbc.sql("""
-                        with folded as materialized (
-                          select key from identifier where component_id = any(:ids) union select cast(:key as bytea))
                         select count(*) || ' ' || coalesce(sum(hashtextextended(concat_ws(' ', place, at, writer), 0)), 0)
                           from (select tableoid, ctid, xmin from component where id = any(:ids)
                                 union all select tableoid, ctid, xmin from evidence where component_id = any(:ids)
@@ -250,14 +259,7 @@ public class Unsettled {
                                            where id in (select evidence_id from evidence_key where key = cast(:key as bytea))
                                 union all select tableoid, ctid, xmin from identifier
                                            where component_id = any(:ids) or key = cast(:key as bytea)
-                                union all select tableoid, ctid, xmin from cut_key where key in (select key from folded)
-                                union all select tableoid, ctid, xmin from withdrawal_span
-                                           where key in (select key from folded)
-                                union all select tableoid, ctid, xmin from erasure where key in (select key from folded)
-                                union all select tableoid, ctid, xmin from vacancy where key in (select key from folded)
-                                union all select tableoid, ctid, xmin from quarantine_release
-                                           where key in (select key from folded)) as written(place, at, writer)
-                        """)
+                        """ + DECISIONS_OF_FOLDED + ") as written(place, at, writer)")
                 .param("ids", componentIds.toArray(Long[]::new))
                 .param("key", key.bytes())
                 .query(String.class)
