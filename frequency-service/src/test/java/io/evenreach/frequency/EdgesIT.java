@@ -40,6 +40,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -63,6 +64,15 @@ class EdgesIT {
         world.channel("channel-of-y", "y", Duration.ofMinutes(10));
         campaign =
                 world.activeCampaign(Feeds.row("brand", 3), Feeds.row("channel-of-x", 2), Feeds.row("channel-of-y", 2));
+    }
+
+    /** A test that takes the database away leaves feeds behind that nothing was heard of meanwhile. */
+    @AfterEach
+    void everythingIsHeardOfAgain() {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            JsonNode decision = world.decide("brand", campaign, World.cookie("heard-of-again"));
+            assertThat(decision.path("reason").asString("")).isNotIn("FEED_STALE", "LEDGER_UNAVAILABLE");
+        });
     }
 
     @AfterAll
