@@ -434,6 +434,29 @@ class OrderReportsIT extends ServiceTestBase {
         assertThat(balance(guide, "EUR")).containsExactly(7_000L, 0L, 0L, 0L, 0L);
         assertThat(statementsForOne).isPositive();
         assertThat(statementsForMany)
+    @Test
+    void refusesACheckoutBeforeThereWereShopsAndOneThatIsStillToBegin() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String click = click(guide, shop);
+        List<Map<String, Object>> reports = new ArrayList<>();
+        for (String began :
+                List.of("0001-01-01T00:00:00+08:00", "+10000-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00")) {
+            Map<String, Object> report = new LinkedHashMap<>(placed(shop, "o-" + reports.size(), click, 10_000));
+            report.put("checkoutStartedAt", began);
+            reports.add(report);
+        }
+
+        intake.take(messages(reports));
+
+        assertThat(refusedOf(shop)).hasSize(3).allSatisfy(refused -> {
+            assertThat(refused.path("code").asString()).isEqualTo("OUT_OF_RANGE");
+            assertThat(refused.path("pointer").asString()).isEqualTo("/checkoutStartedAt");
+        });
+        reports.forEach(
+                report -> refused(422, "OUT_OF_RANGE", merchant(shop).put("/api/v1/orders/o-rest", body(report))));
+    }
+
                 .as("but for the platform's accounts that nobody has met before: two more")
                 .isBetween(statementsForOne, statementsForOne + 2);
     }
