@@ -476,10 +476,7 @@ class SamePersonIT extends ServiceTestBase {
                 .path("holds")
                 .forEach(hold -> assertThat(hold.path("state").asString())
                         .as(hold.path("reason").asString())
-                        .isEqualTo(
-                                hold.path("depth").asInt() == 0
-                                        ? "OPEN"
-                                        : hold.path("reason").asString().equals("SELF_REFERRAL") ? "UPHELD" : "ENDED"));
+                        .isEqualTo(hold.path("depth").asInt() == 0 ? "OPEN" : "UPHELD"));
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
     }
