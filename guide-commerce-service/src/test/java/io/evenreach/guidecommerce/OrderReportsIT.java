@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
+import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake.Message;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
@@ -238,6 +239,50 @@ class OrderReportsIT extends ServiceTestBase {
         assertThat(balance(guide, "EUR")).containsExactly(5 * 700L - 4 * 70, 0L, 0L, 0L, 0L);
         refused(403, "FORBIDDEN", merchant(shop).post(REFUSED + ":retry", "{}"));
         refused(400, "UNKNOWN_FIELD", brand().post(REFUSED + ":retry", Map.of("shop", shop)));
+    }
+
+    @Test
+    void doesNotBringBackWhatWasDismissedWhileItWasTriedAgain() throws Exception {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        intake.take(messages(List.of(
+                placed(shop, "o-kept", click(guide, shop), 10_000),
+                of("PAID", shop, "o-kept"),
+                refunded(shop, "o-kept", "too-much", 20_000),
+                refunded(shop, "o-kept", "far-too-much", 30_000))));
+        List<JsonNode> wrong = refusedOf(shop);
+        assertThat(wrong).hasSize(2);
+        String dismissed = REFUSED + "/" + wrong.getFirst().path("refusalId").asString();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Answer>> retrying = new ArrayList<>();
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql("select 1 from sale_order where merchant_id = ? for update")
+                        .param(shop)
+                        .query(Integer.class)
+                        .single();
+                retrying.add(threads.submit(() -> brand().post(REFUSED + ":retry", Map.of("merchantId", shop))));
+                retrying.add(threads.submit(() -> brand().post(dismissed + ":retry", "{}")));
+                await().untilAsserted(() ->
+                        assertThat(waitingForLocks()).as("both have read it").isEqualTo(2));
+                assertThat(brand().post(dismissed + ":dismiss", "{}").status()).isEqualTo(204);
+            });
+
+            JsonNode some = ok(retrying.getFirst().get());
+            assertThat(some.path("tried").asInt()).isOne();
+            assertThat(some.path("applied").asInt()).isZero();
+            refused(404, "NOT_FOUND", retrying.getLast().get());
+        }
+        assertThat(refusedOf(shop))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.path("refusalId"))
+                        .isEqualTo(wrong.getLast().path("refusalId")));
+    }
+
+    private long waitingForLocks() {
+        return jdbc.sql("select count(*) from pg_locks where not granted")
+                .query(Long.class)
+                .single();
     }
 
     private JsonNode retryAll(Map<String, String> which, String query) {
