@@ -21,6 +21,7 @@ export function ReportsPage() {
   const [merchantId, setMerchantId] = useState<string>();
   const [code, setCode] = useState<string>();
   const some: SomeRefused = { ...(merchantId ? { merchantId } : {}), ...(code ? { code } : {}) };
+  const narrowed = merchantId !== undefined || code !== undefined;
   const refused = useInfiniteQuery({ ...refusedReportsQuery(some), refetchInterval: 15_000 });
   const all = refused.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -34,7 +35,7 @@ export function ReportsPage() {
       </div>
       <ProblemNotice error={refused.error} onRetry={() => void refused.refetch()} />
       {refused.isSuccess && all.length === 0 ? (
-        <EmptyState title={t('reports.none')}>{t('reports.noneHint')}</EmptyState>
+        <EmptyState title={t(narrowed ? 'reports.noneOfThese' : 'reports.none')}>{t(narrowed ? 'reports.noneOfTheseHint' : 'reports.noneHint')}</EmptyState>
       ) : (
         <Table<Refused>
           size="small"

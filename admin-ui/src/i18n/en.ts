@@ -443,7 +443,7 @@ export const en = {
     invited: 'Registered by referral', brought: 'Of whom approved', activated: 'Of whom have sold',
   },
   reports: {
-    title: 'Refused reports', lead: 'What shops reported of their orders over Kafka and was not applied, with why. Everything else went on. What is older than 30 days is forgotten.', none: 'Nothing was refused', noneHint: 'Everything that shops have reported is applied.',
+    title: 'Refused reports', lead: 'What shops reported of their orders over Kafka and was not applied, with why. Everything else went on. What is older than 30 days is forgotten.', none: 'Nothing was refused', noneHint: 'Everything that shops have reported is applied.', noneOfThese: 'Nothing of these is refused', noneOfTheseHint: 'Of the merchant or for the reason that you have chosen. Others may be: choose all to see them.',
     report: 'Report', why: 'Why', when: 'When', unreadable: 'Unreadable', place: 'Partition {{partition}}, offset {{offset}}', times_one: 'came once', times_other: 'came {{count}} times', retry: 'Apply again', ofMerchant: 'Merchant', forReason: 'Reason', retryAll: 'Apply all of these again', appliedOf_one: '{{applied}} of {{count}} applied', appliedOf_other: '{{applied}} of {{count}} applied', dismiss: 'Remove', applied: 'Applied', still: 'Refused again: {{why}}', dismissed: 'Removed',
     kind: { PLACED: 'Placed', PAID: 'Paid', DELIVERED: 'Delivered', CANCELLED: 'Cancelled', REFUNDED: 'Refunded' },
   },

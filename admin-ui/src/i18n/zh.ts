@@ -445,7 +445,7 @@ export const zh: Words<typeof en> = {
     invited: '经推荐注册', brought: '其中通过审核', activated: '其中已有销售',
   },
   reports: {
-    title: '未采纳的上报', lead: '商家经 Kafka 上报而未能采纳的订单消息及原因，其余消息不受影响。超过 30 天的不再保留。', none: '没有未采纳的上报', noneHint: '商家上报的内容均已采纳。',
+    title: '未采纳的上报', lead: '商家经 Kafka 上报而未能采纳的订单消息及原因，其余消息不受影响。超过 30 天的不再保留。', none: '没有未采纳的上报', noneHint: '商家上报的内容均已采纳。', noneOfThese: '所选范围内没有未采纳的上报', noneOfTheseHint: '仅限所选的商家或原因；其他商家或原因可能仍有未采纳的上报，清除筛选即可查看。',
     report: '上报', why: '原因', when: '时间', unreadable: '无法读取', place: '分区 {{partition}}，位移 {{offset}}', times_other: '收到 {{count}} 次', retry: '重新采纳', ofMerchant: '商家', forReason: '原因代码', retryAll: '全部重新采纳', appliedOf_other: '已采纳 {{applied}} / {{count}} 条', dismiss: '移除', applied: '已采纳', still: '仍未采纳：{{why}}', dismissed: '已移除',
     kind: { PLACED: '下单', PAID: '付款', DELIVERED: '送达', CANCELLED: '取消', REFUNDED: '退款' },
   },

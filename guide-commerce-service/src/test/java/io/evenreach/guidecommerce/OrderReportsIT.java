@@ -3,15 +3,13 @@ package io.evenreach.guidecommerce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake.Message;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
+import io.evenreach.testkit.HttpProbe.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,13 +24,16 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -240,6 +241,50 @@ class OrderReportsIT extends ServiceTestBase {
         refused(400, "UNKNOWN_FIELD", brand().post(REFUSED + ":retry", Map.of("shop", shop)));
     }
 
+    @Test
+    void doesNotBringBackWhatWasDismissedWhileItWasTriedAgain() throws Exception {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        intake.take(messages(List.of(
+                placed(shop, "o-kept", click(guide, shop), 10_000),
+                of("PAID", shop, "o-kept"),
+                refunded(shop, "o-kept", "too-much", 20_000),
+                refunded(shop, "o-kept", "far-too-much", 30_000))));
+        List<JsonNode> wrong = refusedOf(shop);
+        assertThat(wrong).hasSize(2);
+        String dismissed = REFUSED + "/" + wrong.getFirst().path("refusalId").asString();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Answer>> retrying = new ArrayList<>();
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql("select 1 from sale_order where merchant_id = ? for update")
+                        .param(shop)
+                        .query(Integer.class)
+                        .single();
+                retrying.add(threads.submit(() -> brand().post(REFUSED + ":retry", Map.of("merchantId", shop))));
+                retrying.add(threads.submit(() -> brand().post(dismissed + ":retry", "{}")));
+                await().untilAsserted(() ->
+                        assertThat(waitingForLocks()).as("both have read it").isEqualTo(2));
+                assertThat(brand().post(dismissed + ":dismiss", "{}").status()).isEqualTo(204);
+            });
+
+            JsonNode some = ok(retrying.getFirst().get());
+            assertThat(some.path("tried").asInt()).isOne();
+            assertThat(some.path("applied").asInt()).isZero();
+            refused(404, "NOT_FOUND", retrying.getLast().get());
+        }
+        assertThat(refusedOf(shop))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.path("refusalId"))
+                        .isEqualTo(wrong.getLast().path("refusalId")));
+    }
+
+    private long waitingForLocks() {
+        return jdbc.sql("select count(*) from pg_locks where not granted")
+                .query(Long.class)
+                .single();
+    }
+
     private JsonNode retryAll(Map<String, String> which, String query) {
         return ok(brand().post(REFUSED + ":retry" + query, which));
     }
@@ -390,6 +435,29 @@ class OrderReportsIT extends ServiceTestBase {
     }
 
     @Test
+    void refusesACheckoutBeforeThereWereShopsAndOneThatIsStillToBegin() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String click = click(guide, shop);
+        List<Map<String, Object>> reports = new ArrayList<>();
+        for (String began :
+                List.of("0001-01-01T00:00:00+08:00", "+10000-01-01T00:00:00Z", "9999-12-31T23:59:59-05:00")) {
+            Map<String, Object> report = new LinkedHashMap<>(placed(shop, "o-" + reports.size(), click, 10_000));
+            report.put("checkoutStartedAt", began);
+            reports.add(report);
+        }
+
+        intake.take(messages(reports));
+
+        assertThat(refusedOf(shop)).hasSize(3).allSatisfy(refused -> {
+            assertThat(refused.path("code").asString()).isEqualTo("OUT_OF_RANGE");
+            assertThat(refused.path("pointer").asString()).isEqualTo("/checkoutStartedAt");
+        });
+        reports.forEach(
+                report -> refused(422, "OUT_OF_RANGE", merchant(shop).put("/api/v1/orders/o-rest", body(report))));
+    }
+
+    @Test
     void appliesAPageWhollyOrNotAtAllAndTheSameWhereItComesAgain() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);
@@ -426,9 +494,14 @@ class OrderReportsIT extends ServiceTestBase {
         List<List<Message>> one = pages(guide, shop, "one", 1);
         List<List<Message>> many = pages(guide, shop, "many", 8);
         first.forEach(intake::take);
+        jdbc.sql("update guide_hour set orders = 300 where guide_id = ?::uuid")
+                .param(guide)
+                .update();
 
         long statementsForOne = statements(() -> one.forEach(intake::take));
         long statementsForMany = statements(() -> many.forEach(intake::take));
+        long statementsForOneAgain = statements(() -> one.forEach(intake::take));
+        long statementsForManyAgain = statements(() -> many.forEach(intake::take));
 
         assertThat(refusedOf(shop)).isEmpty();
         assertThat(balance(guide, "EUR")).containsExactly(7_000L, 0L, 0L, 0L, 0L);
@@ -436,6 +509,7 @@ class OrderReportsIT extends ServiceTestBase {
         assertThat(statementsForMany)
                 .as("but for the platform's accounts that nobody has met before: two more")
                 .isBetween(statementsForOne, statementsForOne + 2);
+        assertThat(statementsForManyAgain).isEqualTo(statementsForOneAgain).isPositive();
     }
 
     /** So many orders are placed, and then paid, and then delivered, of people who had signed in where they clicked. */
@@ -457,27 +531,41 @@ class OrderReportsIT extends ServiceTestBase {
         return List.of(messages(placed), messages(paid), messages(delivered));
     }
 
-    /** How many statements this thread sends to the database meanwhile. */
+    /** How often this thread has the database execute a statement meanwhile; of a batch each row is one. */
     private static long statements(Runnable work) {
-        ch.qos.logback.classic.Logger statements =
-                (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(JdbcTemplate.class);
-        ListAppender<ILoggingEvent> sent = new ListAppender<>();
-        sent.start();
-        statements.setAdditive(false);
-        statements.addAppender(sent);
-        statements.setLevel(Level.DEBUG);
+        AtomicLong executed = new AtomicLong();
+        Thread here = Thread.currentThread();
+        Handler counting = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (Thread.currentThread().equals(here) && record.getMessage().startsWith(" FE=> Execute(")) {
+                    executed.incrementAndGet();
+                }
+            }
+
+            @Override
+            public void flush() {
+                // It keeps nothing.
+            }
+
+            @Override
+            public void close() {
+                // It keeps nothing.
+            }
+        };
+        java.util.logging.Logger driver =
+                java.util.logging.Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+        driver.setUseParentHandlers(false);
+        driver.addHandler(counting);
+        driver.setLevel(Level.FINEST);
         try {
             work.run();
         } finally {
-            statements.setLevel(null);
-            statements.detachAppender(sent);
-            statements.setAdditive(true);
+            driver.setLevel(null);
+            driver.removeHandler(counting);
+            driver.setUseParentHandlers(true);
         }
-        return sent.list.stream()
-                .filter(event ->
-                        event.getThreadName().equals(Thread.currentThread().getName()))
-                .filter(event -> event.getFormattedMessage().startsWith("Executing prepared SQL statement"))
-                .count();
+        return executed.get();
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -76,6 +77,7 @@ class SamePersonIT extends ServiceTestBase {
         registry.add("evenreach.identity.address", IDENTITY::address);
         registry.add("evenreach.identity.client-secret", () -> FakeIdentity.SECRET);
         registry.add("evenreach.identity.timeout", () -> "60s");
+        registry.add("evenreach.sale.referral-depth", () -> "2");
     }
 
     @BeforeEach
@@ -475,8 +477,77 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(sale.referrer(), "TRY"))
                 .as("they state the same identifier")
                 .containsExactly(30L, 0L, 0L, 0L, 0L);
+        correct(sale.guide(), List.of(sale.ofGuide()));
+        samePersons.sweep();
+        assertThat(balance(sale.referrer(), "TRY"))
+                .as("that was a mistake of the guide's")
+                .containsExactly(0L, 30L, 0L, 0L, 0L);
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void releasesThePartOfASecondReferrerOnlyWhereTheyAreNoneOfThoseBelow() {
+        String shop = shop("MXN", 0);
+        String top = activeGuide();
+        String middle = activeGuide(referralCode(top));
+        String guide = activeGuide(referralCode(middle));
+        Map<String, String> ofTop = email("top-" + top + "@example.org");
+        Map<String, String> ofMiddle = email("middle-" + middle + "@example.org");
+        Map<String, String> ofGuide = email("below-" + guide + "@example.org");
+        state(top, List.of(ofTop));
+        state(guide, List.of(ofGuide));
+        tell(
+                "OBSERVED",
+                move(ofTop, null, profileOf(ofTop)),
+                move(ofMiddle, null, profileOf(ofMiddle)),
+                move(ofGuide, null, profileOf(ofGuide)));
+        Brought sale = new Brought(shop, top, guide, ofTop, paidOrder(shop, click(guide, shop), 1_000_000, "MXN"));
+
+        state(middle, List.of(ofTop));
+        samePersons.sweep();
+        assertThat(seenByTheBrand(sale).path("holds")).singleElement().satisfies(hold -> {
+            assertThat(hold.path("reason").asString()).isEqualTo("SELF_REFERRAL");
+            assertThat(hold.path("depth").asInt()).isEqualTo(2);
+        });
+        correct(middle, List.of());
+        samePersons.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString())
+                .as("nobody knows who is in between")
+                .isEqualTo("OPEN");
+
+        correct(middle, List.of(ofMiddle));
+        samePersons.sweep();
+        assertThat(seenByTheBrand(sale).at("/holds/0/state").asString()).isEqualTo("RELEASED");
+    }
+
+    @Test
+    void asksOnceOfTwoGuidesAndOnlyWhereSomethingCanStillBeHeld() {
+        Brought sale = brought("PEN", email("asked-" + UUID.randomUUID() + "@example.org"));
+        List<String> orders = new ArrayList<>();
+        for (int number = 0; number < 3; number++) {
+            orders.add(paidOrder(sale.shop(), click(sale.guide(), sale.shop()), 10_000, "PEN"));
+        }
+        ok(refund(sale.shop(), orders.getFirst(), "r", 10_000, "PEN"));
+        tell("OBSERVED", move(sale.ofReferrer(), null, profileOf(sale.ofReferrer())));
+        samePersons.sweep();
+        IDENTITY.questions.clear();
+
+        tell("OBSERVED", move(sale.ofGuide(), null, profileOf(sale.ofReferrer())));
+        assertThat(isOpen(orders.getFirst())).as("nothing is left of it").isFalse();
+        assertThat(isOpen(sale.order()) && isOpen(orders.getLast())).isTrue();
+        samePersons.sweep();
+
+        assertThat(IDENTITY.questions).hasSize(1);
+        JsonNode hold = seenByTheBrand(sale).at("/holds/0");
+        assertThat(hold.path("state").asString()).isEqualTo("OPEN");
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/" + hold.path("holdId").asString() + ":release",
+                        Map.of("reason", "sisters")));
+        tell("OBSERVED", move(sale.ofGuide(), profileOf(sale.ofReferrer()), profileOf(sale.ofReferrer())));
+        assertThat(isOpen(sale.order())).as("somebody has decided").isFalse();
+        assertThat(isOpen(orders.getLast())).isTrue();
+        samePersons.sweep();
     }
 
     @Test
@@ -501,10 +572,7 @@ class SamePersonIT extends ServiceTestBase {
                 .path("holds")
                 .forEach(hold -> assertThat(hold.path("state").asString())
                         .as(hold.path("reason").asString())
-                        .isEqualTo(
-                                hold.path("depth").asInt() == 0
-                                        ? "OPEN"
-                                        : hold.path("reason").asString().equals("SELF_REFERRAL") ? "UPHELD" : "ENDED"));
+                        .isEqualTo(hold.path("depth").asInt() == 0 ? "OPEN" : "UPHELD"));
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
     }
@@ -909,6 +977,11 @@ class SamePersonIT extends ServiceTestBase {
 
     private void state(String guide, List<Map<String, String>> identifiers) {
         ok(guide(guide).put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", identifiers)));
+    }
+
+    /** Somebody of the brand says who a guide is. */
+    private void correct(String guide, List<Map<String, String>> identifiers) {
+        ok(brand().put("/api/v1/guides/" + guide + "/identifiers", Map.of("identifiers", identifiers)));
     }
 
     private JsonNode line(String shop, String order) {

@@ -12,7 +12,6 @@ import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.kernel.Sha256;
 import io.evenreach.platform.events.EventCodec;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -209,7 +208,7 @@ public class Chargebacks {
                 keep(key, line.lineId(), chargeback.chargebackId(), before, restored.commissions(), now);
                 Instant delivered = head.deliveredAt();
                 if (delivered != null) {
-                    commissions.delivered(key, line.lineId(), delivered.plus(Duration.ofDays(line.holdDays())));
+                    commissions.delivered(List.of(new Order.LineOf(key, line)), delivered);
                 }
                 postings.add(restored.posting());
             }

@@ -13,7 +13,6 @@ import io.evenreach.guidecommerce.sale.persistence.DisputeStore.Disputed;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
@@ -260,13 +259,7 @@ public class Disputes {
                         .given(line, head, dispute.guideId(), touchedAt)
                         .with(AttributionLife.after(line.attribution(), AttributionEvent.REASSIGN)
                                 .orElseThrow()));
-        Instant delivered = head.deliveredAt();
-        books.give(
-                key,
-                given,
-                dispute.disputeId().toString(),
-                now(),
-                delivered == null ? null : delivered.plus(Duration.ofDays(given.holdDays())));
+        books.give(key, given, dispute.disputeId().toString(), now(), head.deliveredAt());
         Head after = orders.find(key).orElseThrow();
         samePersons.judge(after, orders.lines(key));
         collusions.judge(after, () -> orders.lines(key));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -300,7 +301,7 @@ public class Holds {
         Hold decided = decided(hold, next.get(), by, why);
         store.change(decided);
         if (upheld) {
-            uphold(hold, line, why);
+            uphold(decided, line, why);
         } else if (hold.state().holds()) {
             letGo(hold.key(), line, hold.holdId().toString());
         }
@@ -311,6 +312,7 @@ public class Holds {
     private void uphold(Hold hold, Order.Line line, String why) {
         if (!hold.isOfWholeLine()) {
             String id = hold.holdId().toString();
+            upholdForBuyer(hold, why);
             end(hold.key(), line.lineId(), why, other -> other.depth() == hold.depth());
             letGo(hold.key(), books.takeBackLeg(hold.key(), line, hold.depth(), id), "void-" + id);
             return;
@@ -319,6 +321,23 @@ public class Holds {
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
         books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
+    }
+
+    /**
+     * A referrer's part that is taken back while they may be the buyer, too, is taken back for that as well: also where the
+     * sale is given to somebody else whom they brought.
+     */
+    private void upholdForBuyer(Hold decided, String why) {
+        String by = Objects.requireNonNull(decided.decidedBy());
+        for (Hold hold : store.of(decided.key())) {
+            if (hold.lineId().equals(decided.lineId())
+                    && hold.depth() == decided.depth()
+                    && hold.reason() == HoldReason.SAME_PERSON) {
+                hold.state()
+                        .after(HoldState.Event.UPHOLD)
+                        .ifPresent(upheld -> store.change(decided(hold, upheld, by, why)));
+            }
+        }
     }
 
     /**

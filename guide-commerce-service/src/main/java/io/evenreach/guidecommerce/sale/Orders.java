@@ -169,15 +169,17 @@ public class Orders {
         Map<Order.Key, Head> known =
                 orders.lockAll(some.stream().map(Placing::key).toList());
         Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        Map<Order.Key, byte[]> again = new HashMap<>();
         Map<Order.Key, Ready> ready = new TreeMap<>();
         for (Placing placing : some) {
             byte[] digest = digest(placing.placement());
-            Head head = known.get(placing.key());
-            Outcome outcome = head == null ? refusal(placing.placement()) : same(head, digest);
-            if (outcome == null) {
-                ready.put(placing.key(), new Ready(placing, digest, attributions.decide(placing.placement())));
+            Outcome refusal = known.containsKey(placing.key()) ? null : refusal(placing.placement());
+            if (known.containsKey(placing.key())) {
+                again.put(placing.key(), digest);
+            } else if (refusal != null) {
+                outcomes.put(placing.key(), refusal);
             } else {
-                outcomes.put(placing.key(), outcome);
+                ready.put(placing.key(), new Ready(placing, digest, attributions.decide(placing.placement())));
             }
         }
         Set<Order.Key> added = orders.insert(
@@ -189,12 +191,14 @@ public class Orders {
                                 one.decided().inputs()))
                         .toList(),
                 now());
-        for (Ready one : ready.values()) {
-            Order.Key key = one.placing().key();
-            if (!added.contains(key)) {
-                outcomes.put(key, same(orders.lock(key).orElseThrow(), one.digest()));
-            }
+        Map<Order.Key, byte[]> addedByOthers = new HashMap<>();
+        ready.forEach((key, one) -> addedByOthers.put(key, one.digest()));
+        addedByOthers.keySet().removeAll(added);
+        if (!addedByOthers.isEmpty()) {
+            known.putAll(orders.lockAll(addedByOthers.keySet()));
+            again.putAll(addedByOthers);
         }
+        outcomes.putAll(same(known, again));
         ready.keySet().retainAll(added);
         if (!ready.isEmpty()) {
             outcomes.putAll(placed(ready.values()));
@@ -225,7 +229,10 @@ public class Orders {
             }
         }
         orders.insertLines(lines);
-        suspicions.note(sold).forEach(orders::tooFast);
+        List<Order.Key> tooFast = suspicions.note(sold);
+        if (!tooFast.isEmpty()) {
+            orders.tooFast(tooFast);
+        }
         Map<Order.Key, Outcome> outcomes = new HashMap<>();
         List<SaleFeed.Standing> standing = new ArrayList<>();
         for (Ready one : added) {
@@ -265,8 +272,33 @@ public class Orders {
         return null;
     }
 
-    private Outcome same(Head head, byte[] digest) {
-        return Arrays.equals(head.digest(), digest) ? new Outcome.Done(order(head)) : new Outcome.Conflict();
+    /** @param again what is said of orders that there are */
+    private Map<Order.Key, Outcome> same(Map<Order.Key, Head> known, Map<Order.Key, byte[]> again) {
+        Map<Order.Key, Outcome> outcomes = new HashMap<>();
+        List<Head> same = new ArrayList<>();
+        again.forEach((key, digest) -> {
+            Head head = Objects.requireNonNull(known.get(key));
+            if (Arrays.equals(head.digest(), digest)) {
+                same.add(head);
+            } else {
+                outcomes.put(key, new Outcome.Conflict());
+            }
+        });
+        outcomes.putAll(done(same));
+        return outcomes;
+    }
+
+    private Map<Order.Key, Outcome> done(Collection<Head> heads) {
+        if (heads.isEmpty()) {
+            return Map.of();
+        }
+        Map<Order.Key, List<Order.Line>> lines =
+                orders.linesOf(heads.stream().map(Head::key).toList());
+        return heads.stream()
+                .collect(Collectors.toMap(
+                        Head::key,
+                        head -> new Outcome.Done(
+                                new Order(head.key(), head.status(), lines.getOrDefault(head.key(), List.of())))));
     }
 
     /**
@@ -283,8 +315,12 @@ public class Orders {
     @Transactional
     public Map<Order.Key, Outcome> paid(Collection<Order.Key> keys) {
         Map<Order.Key, Outcome> outcomes = pay(keys);
-        outcomes.replaceAll(
-                (key, outcome) -> outcome instanceof Outcome.Illegal && orders.wasPaid(key) ? done(key) : outcome);
+        Set<Order.Key> illegal = keys.stream()
+                .filter(key -> outcomes.get(key) instanceof Outcome.Illegal)
+                .collect(Collectors.toSet());
+        if (!illegal.isEmpty()) {
+            outcomes.putAll(done(orders.findAll(orders.everPaid(illegal)).values()));
+        }
         return outcomes;
     }
 
@@ -299,14 +335,16 @@ public class Orders {
     public Map<Order.Key, Outcome> pay(Collection<Order.Key> keys) {
         Map<Order.Key, Outcome> outcomes = new HashMap<>();
         keys.forEach(key -> outcomes.put(key, new Outcome.NotThere()));
+        List<Head> done = new ArrayList<>();
         Map<Order.Key, Head> due = new LinkedHashMap<>();
         orders.lockAll(keys).forEach((key, head) -> {
             switch (head.status()) {
-                case PAID, DELIVERED -> outcomes.put(key, done(head));
+                case PAID, DELIVERED -> done.add(head);
                 case CANCELLED -> outcomes.put(key, new Outcome.Illegal(head.status()));
                 case PLACED -> due.put(key, head);
             }
         });
+        outcomes.putAll(done(done));
         if (!due.isEmpty()) {
             bookPaid(due);
             tell(due, Order.Status.PAID).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
@@ -383,14 +421,16 @@ public class Orders {
     public Map<Order.Key, Outcome> deliver(Collection<Order.Key> keys) {
         Map<Order.Key, Outcome> outcomes = new HashMap<>();
         keys.forEach(key -> outcomes.put(key, new Outcome.NotThere()));
+        List<Head> done = new ArrayList<>();
         Map<Order.Key, Head> due = new LinkedHashMap<>();
         orders.lockAll(keys).forEach((key, head) -> {
             switch (head.status()) {
-                case DELIVERED -> outcomes.put(key, done(head));
+                case DELIVERED -> done.add(head);
                 case PLACED, CANCELLED -> outcomes.put(key, new Outcome.Illegal(head.status()));
                 case PAID -> due.put(key, head);
             }
         });
+        outcomes.putAll(done(done));
         if (!due.isEmpty()) {
             bookDelivered(due);
             tell(due, Order.Status.DELIVERED).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));

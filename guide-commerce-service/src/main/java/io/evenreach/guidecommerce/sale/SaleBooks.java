@@ -212,10 +212,10 @@ class SaleBooks {
     }
 
     /** The sale is another guide's now. */
-    void give(Order.Key key, Order.Line line, String id, Instant now, @Nullable Instant payableFrom) {
+    void give(Order.Key key, Order.Line line, String id, Instant now, @Nullable Instant deliveredAt) {
         commissions.insert(earned(key, line), now);
-        if (payableFrom != null) {
-            commissions.delivered(key, line.lineId(), payableFrom);
+        if (deliveredAt != null) {
+            commissions.delivered(List.of(new Order.LineOf(key, line)), deliveredAt);
         }
         ledger.post(List.of(line.sale(key).accrual("REASSIGN", line.lineId() + "/" + id)));
         orders.change(key, line);

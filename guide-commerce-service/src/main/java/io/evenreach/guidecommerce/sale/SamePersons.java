@@ -172,8 +172,11 @@ public class SamePersons implements OwnershipFollower {
                 if (line.voidedLegs().contains(doubt.depth())) {
                     continue;
                 }
-                List<Pair> pairs =
-                        known.computeIfAbsent(doubt, one -> pairs(others(order, one), one.payee(), order.placedAt()));
+                List<Pair> pairs = known.computeIfAbsent(
+                        doubt,
+                        one -> others(order, one).stream()
+                                .flatMap(other -> pairs(other, one.payee(), order.placedAt()).stream())
+                                .toList());
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
                     holds.open(order.key(), line, doubt.depth(), doubt.reason());
                 } else if (pairs.stream().anyMatch(pair -> pair.common() != Common.UNKNOWN)) {
@@ -208,14 +211,14 @@ public class SamePersons implements OwnershipFollower {
         return others;
     }
 
-    /** What is known of those whom a payee must not be. */
-    private Collection<IdentifierKey> others(Head order, Doubt doubt) {
+    /** What is known of each of those whom a payee must not be. */
+    private List<Collection<IdentifierKey>> others(Head order, Doubt doubt) {
         if (doubt.reason() == HoldReason.SAME_PERSON) {
-            return order.persons();
+            return List.of(order.persons());
         }
         return doubt.below().stream()
-                .flatMap(payee -> guides.personsOf(payee).stream())
-                .collect(Collectors.toSet());
+                .<Collection<IdentifierKey>>map(guides::personsOf)
+                .toList();
     }
 
     private List<Pair> pairs(Collection<IdentifierKey> others, UUID guideId, Instant at) {
@@ -263,9 +266,11 @@ public class SamePersons implements OwnershipFollower {
         List<Question> open;
         do {
             open = store.open(clock.instant(), BATCH);
+            // Of all of these it is told after they were read, and what is asked again meanwhile stays open.
+            Map<Pair, Identity.Answer> told = new HashMap<>();
             for (Question question : open) {
                 try {
-                    answer(question);
+                    answer(question, told);
                 } catch (Identity.UnavailableException later) {
                     LOG.atWarn()
                             .setCause(later)
@@ -278,7 +283,7 @@ public class SamePersons implements OwnershipFollower {
         } while (open.size() == BATCH);
     }
 
-    private void answer(Question question) {
+    private void answer(Question question, Map<Pair, Identity.Answer> told) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
         List<Hold> held = holds.undecidedByIdentity(key);
@@ -286,7 +291,7 @@ public class SamePersons implements OwnershipFollower {
         asked.ifPresent(order -> orders.lines(key).stream()
                 .flatMap(line -> Doubt.of(line).stream())
                 .forEach(doubt -> relations.computeIfAbsent(
-                        doubt, one -> relation(order, one, held.stream().anyMatch(one::isWhy)))));
+                        doubt, one -> relation(order, one, held.stream().anyMatch(one::isWhy), told))));
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             commissions.lockOfOrder(key);
@@ -324,20 +329,35 @@ public class SamePersons implements OwnershipFollower {
         ONE_PERSON
     }
 
-    /** @param held whether something is held of it, which only identity can release where it has to do with nobody's keys */
-    private Relation relation(Head order, Doubt doubt, boolean held) {
-        Collection<IdentifierKey> others = others(order, doubt);
-        if (others.isEmpty() || guides.personsOf(doubt.payee()).isEmpty()) {
-            return Relation.NOT_KNOWN;
+    /**
+     * What a payee is to all of those whom they must not be: two people only where they are not any of them.
+     *
+     * @param held whether something is held of it, which only identity can release where it has to do with nobody's keys
+     * @param told what identity has just said
+     */
+    private Relation relation(Head order, Doubt doubt, boolean held, Map<Pair, Identity.Answer> told) {
+        Relation relation = Relation.TWO_PEOPLE;
+        for (Collection<IdentifierKey> other : others(order, doubt)) {
+            Relation toOther =
+                    other.isEmpty() || guides.personsOf(doubt.payee()).isEmpty()
+                            ? Relation.NOT_KNOWN
+                            : relation(pairs(other, doubt.payee(), order.placedAt()), held, told);
+            if (toOther == Relation.ONE_PERSON) {
+                return toOther;
+            }
+            relation = toOther.compareTo(relation) > 0 ? toOther : relation;
         }
-        List<Pair> pairs = pairs(others, doubt.payee(), order.placedAt());
+        return relation;
+    }
+
+    private Relation relation(List<Pair> pairs, boolean held, Map<Pair, Identity.Answer> told) {
         if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
             return Relation.ONE_PERSON;
         }
         Relation relation = Relation.TWO_PEOPLE;
         for (Pair pair : pairs) {
             if (held || pair.common() != Common.UNKNOWN) {
-                Relation ofPair = relation(pair);
+                Relation ofPair = relation(pair, told);
                 if (ofPair == Relation.ONE_PERSON) {
                     return ofPair;
                 }
@@ -347,8 +367,8 @@ public class SamePersons implements OwnershipFollower {
         return relation;
     }
 
-    private Relation relation(Pair pair) {
-        return switch (identity.areOnePerson(pair.other(), pair.guide())) {
+    private Relation relation(Pair pair, Map<Pair, Identity.Answer> told) {
+        return switch (told.computeIfAbsent(pair, one -> identity.areOnePerson(one.other(), one.guide()))) {
             case ONE_PERSON -> Relation.ONE_PERSON;
             case TWO_PEOPLE -> Relation.TWO_PEOPLE;
             case NOT_KNOWN_ANY_MORE -> Relation.NOT_KNOWN;

@@ -47,12 +47,20 @@ public class Suspicions {
     /**
      * A note of something that is worth a look, and holds nothing.
      *
-     * @param orders how many there were when it was noted
+     * @param orders how many there were when it was noted; of one buyer no more are counted than it takes
      */
     public record Flag(UUID flagId, Kind kind, UUID guideId, String subject, int orders, Instant at) {}
 
     /** A new order of a guide. */
-    public record Sale(Order.Key order, UUID guideId, List<IdentifierKey> buyer) {}
+    public record Sale(Order.Key order, UUID guideId, List<IdentifierKey> buyer) {
+
+        BuyerOf buyerOf() {
+            return new BuyerOf(guideId, buyer);
+        }
+    }
+
+    /** Somebody who buys from a guide. */
+    public record BuyerOf(UUID guideId, List<IdentifierKey> keys) {}
 
     /** @return those of them that come when there are so many orders of their guide in this hour that they are held */
     @Transactional(propagation = Propagation.MANDATORY)
@@ -64,33 +72,42 @@ public class Suspicions {
         Map<UUID, Integer> inHour = store.count(
                 sales.stream().collect(Collectors.groupingBy(Sale::guideId, Collectors.summingInt(sale -> 1))),
                 now.truncatedTo(ChronoUnit.HOURS));
-        Map<Order.Key, Integer> ofBuyer = store.ordersOf(sales, now.minus(SAME_BUYER_WITHIN));
+        Map<BuyerOf, Integer> ofBuyer = store.ordersOf(
+                sales.stream().map(Sale::buyerOf).collect(Collectors.toSet()),
+                now.minus(SAME_BUYER_WITHIN),
+                properties.sameBuyerFlagAbove() + 1);
         List<Order.Key> tooFast = new ArrayList<>();
+        List<Flag> flags = new ArrayList<>();
         // The last of a guide's is the last that was counted.
         for (Sale sale : sales.reversed()) {
             int counted = Objects.requireNonNull(inHour.get(sale.guideId()));
             inHour.put(sale.guideId(), counted - 1);
-            if (isTooFast(sale, counted, Objects.requireNonNullElse(ofBuyer.get(sale.order()), 0), now)) {
+            if (counted > properties.velocityHoldAbove()) {
                 tooFast.add(sale.order());
             }
+            int orders = Objects.requireNonNullElse(ofBuyer.get(sale.buyerOf()), 0);
+            flags.addAll(flags(sale.buyerOf(), counted, orders, now));
+        }
+        if (!flags.isEmpty()) {
+            store.flag(flags);
         }
         return tooFast;
     }
 
-    private boolean isTooFast(Sale sale, int inHour, int ofBuyer, Instant now) {
-        UUID guideId = sale.guideId();
-        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    private List<Flag> flags(BuyerOf sale, int inHour, int ofBuyer, Instant now) {
+        List<Flag> flags = new ArrayList<>();
         if (inHour > properties.velocityFlagAbove()) {
-            store.flag(new Flag(UUID.randomUUID(), Kind.VELOCITY, guideId, hour.toString(), inHour, now));
+            String hour = now.truncatedTo(ChronoUnit.HOURS).toString();
+            flags.add(new Flag(UUID.randomUUID(), Kind.VELOCITY, sale.guideId(), hour, inHour, now));
         }
         if (ofBuyer > properties.sameBuyerFlagAbove()) {
-            String subject = sale.buyer().stream()
+            String subject = sale.keys().stream()
                     .min(IdentifierKey::compareTo)
                     .map(IdentifierKey::hex)
                     .orElse("");
-            store.flag(new Flag(UUID.randomUUID(), Kind.SAME_BUYER, guideId, subject, ofBuyer, now));
+            flags.add(new Flag(UUID.randomUUID(), Kind.SAME_BUYER, sale.guideId(), subject, ofBuyer, now));
         }
-        return inHour > properties.velocityHoldAbove();
+        return flags;
     }
 
     /** Forgets counts that no new order can add to. */

@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,6 +98,13 @@ public class OrderIntake {
         }
     }
 
+    /** Where a page is from. */
+    private enum Origin {
+        TOPIC,
+        /** Some of what was refused, of which some may be gone meanwhile: it was dismissed, or whom it names is erased. */
+        REFUSED
+    }
+
     /**
      * Applies all of them, of every order in their order. What was delivered is taken in a transaction of its own where it was
      * placed or paid in the same page, so that who the buyer is is read anew before anything becomes payable.
@@ -103,6 +112,11 @@ public class OrderIntake {
      * @throws RuntimeException where the database does not answer or had to undo it; then it is to be tried again
      */
     public void take(List<Message> page) {
+        take(page, Origin.TOPIC);
+    }
+
+    /** @return those of them that were there to be taken */
+    private Set<Message> take(List<Message> page, Origin origin) {
         List<Read> first = new ArrayList<>();
         List<Read> then = new ArrayList<>();
         Set<Order.Key> begun = new HashSet<>();
@@ -122,10 +136,11 @@ public class OrderIntake {
                 first.add(read);
             }
         }
-        takeRead(first);
+        Set<Message> taken = new HashSet<>(takeRead(first, origin));
         if (!then.isEmpty()) {
-            takeRead(then);
+            taken.addAll(takeRead(then, origin));
         }
+        return taken;
     }
 
     private Read read(Message message) {
@@ -150,9 +165,9 @@ public class OrderIntake {
                 HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something failed on our side.");
     }
 
-    private void takeRead(List<Read> page) {
+    private List<Message> takeRead(List<Read> page, Origin origin) {
         try {
-            transaction.executeWithoutResult(status -> apply(page));
+            return inTransaction(() -> apply(page, origin));
         } catch (TransientDataAccessException
                 | RecoverableDataAccessException
                 | NonTransientDataAccessResourceException
@@ -161,27 +176,53 @@ public class OrderIntake {
         } catch (RuntimeException defect) {
             if (page.size() == 1) {
                 ProblemException failed = failed(page.getFirst().message(), defect);
-                transaction.executeWithoutResult(status -> refuse(page.getFirst(), failed));
-                return;
+                return inTransaction(() -> {
+                    List<Read> there = there(page, origin);
+                    there.forEach(one -> refuse(one, failed));
+                    return messages(there);
+                });
             }
             // One of them cannot be applied: the halves find out which.
             int half = page.size() / 2;
-            takeRead(page.subList(0, half));
-            takeRead(page.subList(half, page.size()));
+            List<Message> taken = new ArrayList<>(takeRead(page.subList(0, half), origin));
+            taken.addAll(takeRead(page.subList(half, page.size()), origin));
+            return taken;
         }
     }
 
-    private void apply(List<Read> page) {
+    private List<Message> inTransaction(Supplier<List<Message>> work) {
+        return Objects.requireNonNull(transaction.execute(status -> work.get()));
+    }
+
+    private static List<Message> messages(List<Read> page) {
+        return page.stream().map(Read::message).toList();
+    }
+
+    /** Those of a page that are there, of which nothing that was refused goes until the transaction ends. */
+    private List<Read> there(List<Read> page, Origin origin) {
+        if (origin == Origin.TOPIC) {
+            return page;
+        }
+        Set<Message> kept = refused.lock(messages(page));
+        return page.stream().filter(read -> kept.contains(read.message())).toList();
+    }
+
+    private List<Message> apply(List<Read> page, Origin origin) {
+        orders.lock(page.stream()
+                .flatMap(read -> Stream.ofNullable(read.report()))
+                .map(Report::key)
+                .distinct()
+                .toList());
+        List<Read> there = there(page, origin);
         List<byte[]> applied = new ArrayList<>();
         List<Reported> reports = new ArrayList<>();
-        for (Read read : page) {
+        for (Read read : there) {
             if (read.report() != null) {
                 reports.add(new Reported(read, read.report()));
             } else {
                 refuse(read, Objects.requireNonNull(read.problem()));
             }
         }
-        orders.lock(reports.stream().map(Reported::key).distinct().toList());
         for (List<Reported> wave : waves(reports)) {
             Map<Order.Key, Outcome> outcomes =
                     outcomes(wave.stream().map(Reported::report).toList());
@@ -195,6 +236,7 @@ public class OrderIntake {
             }
         }
         refused.applied(applied);
+        return messages(there);
     }
 
     /** The first report of every order, then the second of those that have one, and so on. */
@@ -292,15 +334,15 @@ public class OrderIntake {
     }
 
     /**
-     * Applies again what was refused, as if it came once more; what was wrong may have been set right meanwhile. Nothing is
-     * locked before, because whoever applies reports locks their orders first.
+     * Applies again what was refused, as if it came once more; what was wrong may have been set right meanwhile. It is locked
+     * only after its order, because whoever applies reports locks their orders first.
      */
     public Retried retry(UUID refusalId) {
         Optional<RefusedReports.Kept> kept = refused.find(refusalId);
-        if (kept.isEmpty()) {
+        if (kept.isEmpty()
+                || take(List.of(kept.get().asItCame()), Origin.REFUSED).isEmpty()) {
             return new Retried.NotThere();
         }
-        take(List.of(kept.get().asItCame()));
         return refused.of(kept.get().message())
                 .<Retried>map(Retried.StillRefused::new)
                 .orElseGet(Retried.Applied::new);
@@ -337,6 +379,7 @@ public class OrderIntake {
     /**
      * What came of trying several again.
      *
+     * @param tried without those that were gone when it was their turn
      * @param last of them; null where there are no more
      */
     public record RetriedSome(
@@ -351,18 +394,18 @@ public class OrderIntake {
      */
     public RetriedSome retry(Some some, @Nullable Arrival after, int limit) {
         List<RefusedReports.Kept> kept = refused.oldest(some, after, limit);
+        int tried = 0;
         int applied = 0;
         for (int from = 0; from < kept.size(); from += properties.page()) {
             List<Message> page = kept.subList(from, Math.min(from + properties.page(), kept.size())).stream()
                     .map(RefusedReports.Kept::asItCame)
                     .toList();
-            take(page);
-            applied += page.size() - refused.howManyOf(page);
+            Set<Message> taken = take(page, Origin.REFUSED);
+            tried += taken.size();
+            applied += taken.size() - refused.howManyOf(taken);
         }
         return new RetriedSome(
-                kept.size(),
-                applied,
-                kept.size() < limit ? null : kept.getLast().arrival());
+                tried, applied, kept.size() < limit ? null : kept.getLast().arrival());
     }
 
     /** Nobody needs to look at it any more; false where it is not there. */

@@ -11,20 +11,30 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Messages that were not applied, in PostgreSQL; a message that comes again is the same one. */
+/**
+ * Messages that were not applied, in PostgreSQL; a message that comes again is the same one. When somebody is erased they go
+ * first: that waits for what is applied again meanwhile, whose buyers are forgotten then.
+ */
 @Repository
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class RefusedReports implements OwnershipFollower {
 
     private static final int COUNTED_MAX = 10_000;
@@ -145,6 +155,17 @@ class RefusedReports implements OwnershipFollower {
 
     private Kept kept(ResultSet row, int number) throws SQLException {
         return new Kept(refused(row, number), seal.open(row.getBytes("sealed_message")));
+    }
+
+    /** Those of these messages that are refused now; nobody forgets them until the transaction ends. */
+    Set<OrderIntake.Message> lock(Collection<OrderIntake.Message> messages) {
+        Map<ByteBuffer, OrderIntake.Message> fingerprints = new HashMap<>();
+        messages.forEach(message -> fingerprints.put(ByteBuffer.wrap(seal.fingerprint(message.value())), message));
+        return Set.copyOf(jdbc.sql(
+                        "select fingerprint from refused_report where fingerprint = any(?) order by fingerprint for update")
+                .param(fingerprints.keySet().stream().map(ByteBuffer::array).toArray(byte[][]::new))
+                .query((row, number) -> Objects.requireNonNull(fingerprints.get(ByteBuffer.wrap(row.getBytes(1)))))
+                .list());
     }
 
     /** How many of these messages are refused now. */

@@ -157,17 +157,7 @@ public class CommissionStore {
                 .list();
     }
 
-    /** Of all of a line. */
-    public void delivered(Order.Key order, String lineId, Instant payableFrom) {
-        jdbc.sql("update commission set payable_from = ? where merchant_id = ? and order_id = ? and line_id = ?")
-                .param(utc(payableFrom))
-                .param(order.merchantId())
-                .param(order.orderId())
-                .param(lineId)
-                .update();
-    }
-
-    /** The same of several lines, which were delivered at a time. */
+    /** Of all of these lines, which were delivered at a time: what they earn is payable once their hold is over. */
     public void delivered(List<Order.LineOf> lines, Instant at) {
         jdbc.sql("""
                         update commission c set payable_from = n.payable_from

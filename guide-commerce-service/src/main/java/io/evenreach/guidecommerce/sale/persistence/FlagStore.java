@@ -5,10 +5,9 @@ import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
-import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.Suspicions.BuyerOf;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
 import io.evenreach.guidecommerce.sale.Suspicions.Kind;
-import io.evenreach.guidecommerce.sale.Suspicions.Sale;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Instant;
 import java.util.Collection;
@@ -61,31 +60,32 @@ public class FlagStore {
     }
 
     /**
-     * How many orders the buyers of these placed with their guides since a time, by order. The few orders of a buyer come
-     * first, and then what is asked of them: without {@code offset 0} PostgreSQL, which cannot tell how few they are, reads
-     * all orders of that time, or all lines that there are, for every sale.
+     * How many orders these buyers placed with these guides since a time, counted up to {@code most}: of a key that very many
+     * share, no more than these are read. Orders of a buyer come first, and then what is asked of them: otherwise PostgreSQL,
+     * which cannot tell how few they are, reads all orders of that time, or all lines that there are, for every sale.
      */
-    public Map<Order.Key, Integer> ordersOf(List<Sale> sales, Instant since) {
-        Map<Order.Key, Integer> orders = new HashMap<>();
+    public Map<BuyerOf, Integer> ordersOf(Collection<BuyerOf> buyers, Instant since, int most) {
+        List<BuyerOf> some = List.copyOf(buyers);
+        Map<BuyerOf, Integer> orders = new HashMap<>();
         jdbc.sql("""
-                        select w.merchant_id, w.order_id, c.orders
-                          from unnest(?::text[], ?::text[], ?::uuid[], ?::text[])
-                               as w(merchant_id, order_id, guide_id, buyer_keys)
+                        select w.place, c.orders
+                          from unnest(?::uuid[], ?::text[]) with ordinality as w(guide_id, buyer_keys, place)
                           cross join lateral (
+                               with o as materialized (select merchant_id, order_id, placed_at from sale_order
+                                                        where buyer_keys && w.buyer_keys::bytea[])
                                select count(*) as orders
-                                 from (select merchant_id, order_id, placed_at from sale_order
-                                        where buyer_keys && w.buyer_keys::bytea[] offset 0) as o
-                                where o.placed_at >= ? and exists (
-                                      select 1 from sale_line l
-                                       where l.merchant_id = o.merchant_id and l.order_id = o.order_id
-                                         and l.payees[1] = w.guide_id offset 0)) as c
+                                 from (select 1 from o
+                                        where o.placed_at >= ? and exists (
+                                              select 1 from sale_line l
+                                               where l.merchant_id = o.merchant_id and l.order_id = o.order_id
+                                                 and l.payees[1] = w.guide_id offset 0)
+                                        limit ?) as counted) as c
                         """)
-                .param(sales.stream().map(sale -> sale.order().merchantId()).toArray(String[]::new))
-                .param(sales.stream().map(sale -> sale.order().orderId()).toArray(String[]::new))
-                .param(sales.stream().map(Sale::guideId).toArray(UUID[]::new))
-                .param(sales.stream().map(sale -> literal(sale.buyer())).toArray(String[]::new))
+                .param(some.stream().map(BuyerOf::guideId).toArray(UUID[]::new))
+                .param(some.stream().map(buyer -> literal(buyer.keys())).toArray(String[]::new))
                 .param(utc(since))
-                .query((row, number) -> orders.put(new Order.Key(row.getString(1), row.getString(2)), row.getInt(3)))
+                .param(most)
+                .query((row, number) -> orders.put(some.get(row.getInt(1) - 1), row.getInt(2)))
                 .list();
         return orders;
     }
@@ -110,18 +110,22 @@ public class FlagStore {
                 .single();
     }
 
-    /** Notes it once. */
-    public void flag(Flag flag) {
+    /** Notes each of them once. */
+    public void flag(List<Flag> flags) {
         jdbc.sql("""
-                        insert into sale_flag (flag_id, kind, guide_id, subject, orders, at) values (?, ?, ?, ?, ?, ?)
+                        insert into sale_flag (flag_id, kind, guide_id, subject, orders, at)
+                        select flag_id, kind, guide_id, subject, orders, at::timestamptz
+                          from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::int[], ?::text[])
+                               as n(flag_id, kind, guide_id, subject, orders, at)
+                         order by kind, guide_id, subject, orders desc
                         on conflict do nothing
                         """)
-                .param(flag.flagId())
-                .param(flag.kind().name())
-                .param(flag.guideId())
-                .param(flag.subject())
-                .param(flag.orders())
-                .param(utc(flag.at()))
+                .param(flags.stream().map(Flag::flagId).toArray(UUID[]::new))
+                .param(flags.stream().map(flag -> flag.kind().name()).toArray(String[]::new))
+                .param(flags.stream().map(Flag::guideId).toArray(UUID[]::new))
+                .param(flags.stream().map(Flag::subject).toArray(String[]::new))
+                .param(flags.stream().map(Flag::orders).toArray(Integer[]::new))
+                .param(flags.stream().map(flag -> flag.at().toString()).toArray(String[]::new))
                 .update();
     }
 

@@ -274,14 +274,17 @@ public class OrderStore {
                         """).param(utc(at)).param(merchants(keys)).param(ids(keys)).update();
     }
 
-    /** Whether an order was paid, whatever has become of it; not known of those before it was kept. */
-    public boolean wasPaid(Order.Key key) {
-        return jdbc.sql("select paid_at is not null from sale_order where merchant_id = ? and order_id = ?")
-                .param(key.merchantId())
-                .param(key.orderId())
-                .query(Boolean.class)
-                .optional()
-                .orElse(false);
+    /** Those of them that were paid, whatever has become of them; not known of those before it was kept. */
+    public Set<Order.Key> everPaid(Collection<Order.Key> keys) {
+        return Set.copyOf(jdbc.sql("""
+                        select merchant_id, order_id from sale_order
+                         where (merchant_id, order_id) in (select * from unnest(?::text[], ?::text[]))
+                           and paid_at is not null
+                        """)
+                .param(merchants(keys))
+                .param(ids(keys))
+                .query(OrderStore::key)
+                .list());
     }
 
     /** Changes how sure it is whose sales these lines are. */
@@ -321,11 +324,12 @@ public class OrderStore {
                 .update();
     }
 
-    public void tooFast(Order.Key key) {
-        jdbc.sql("update sale_order set too_fast = true where merchant_id = ? and order_id = ?")
-                .param(key.merchantId())
-                .param(key.orderId())
-                .update();
+    public void tooFast(Collection<Order.Key> keys) {
+        jdbc.sql("""
+                        update sale_order o set too_fast = true
+                          from unnest(?::text[], ?::text[]) as n(merchant_id, order_id)
+                         where o.merchant_id = n.merchant_id and o.order_id = n.order_id
+                        """).param(merchants(keys)).param(ids(keys)).update();
     }
 
     /** Orders that came before a time and that nobody has paid or cancelled, the oldest first. */

@@ -65,32 +65,67 @@ public class SamePersonStore {
             """;
 
     /**
+     * Orders of which two of these guides earn, as long as whoever brought the other has something of it left that was not
+     * taken back, and nobody has decided that they are not the other.
+     */
+    private static final String BOTH_EARN = """
+            select l.merchant_id, l.order_id from
+                (select 1 as depth, payees[2] as payee, merchant_id, order_id, line_id, voided_legs from sale_line
+                  where cardinality(payees) > 1 and payees[2] = any(:guides) and payees[1] = any(:guides)
+                 union all
+                 select 2 as depth, payees[3] as payee, merchant_id, order_id, line_id, voided_legs from sale_line
+                  where cardinality(payees) > 2 and payees[3] = any(:guides)
+                    and (payees[1] = any(:guides) or payees[2] = any(:guides))) as l
+             where l.depth <> all(l.voided_legs)
+               and exists (select 1 from commission c
+                            where c.merchant_id = l.merchant_id and c.order_id = l.order_id and c.line_id = l.line_id
+                              and c.depth = l.depth and c.left_minor > 0)
+               and not exists (select 1 from sale_hold h
+                                where h.merchant_id = l.merchant_id and h.order_id = l.order_id
+                                  and h.line_id = l.line_id and h.depth = l.depth and h.guide_id = l.payee
+                                  and h.reason = 'SELF_REFERRAL' and h.state = 'RELEASED'
+                                  and h.decided_by <> 'identity')
+            """;
+
+    /** Asks about what is found, in the order of the keys, so that whoever asks at the same time never waits crosswise. */
+    private static final String ASK = """
+            insert into same_person_check (merchant_id, order_id, asked_at)
+            select merchant_id, order_id, :now::timestamptz from (%s) as found
+             order by merchant_id, order_id
+            """ + AGAIN;
+
+    /**
      * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides and referrers
      * with reached ones whose buyers, or others who earn of the order, have reached ones too, or who have something held.
      *
      * @param reached the moved keys, and every other of the people they moved between
      */
     public void askAll(Collection<IdentifierKey> moved, Collection<IdentifierKey> reached, Instant now) {
-        jdbc.sql("""
-                        insert into same_person_check (merchant_id, order_id, asked_at)
-                        select o.merchant_id, o.order_id, :now::timestamptz from sale_order o
+        jdbc.sql(ASK.formatted("""
+                        select o.merchant_id, o.order_id from sale_order o
                          where o.buyer_keys && :moved and exists (
                                select 1 from sale_line l join guide_identifier g on g.guide_id = any(l.payees)
                                 where l.merchant_id = o.merchant_id and l.order_id = o.order_id)
                         union
-                        select o.merchant_id, o.order_id, :now::timestamptz
+                        select o.merchant_id, o.order_id
                           from %s as l join sale_order o using (merchant_id, order_id)
                          where l.key = any(:reached) and o.buyer_keys && :reached
                         union
-                        select h.merchant_id, h.order_id, :now::timestamptz
+                        select h.merchant_id, h.order_id
                           from guide_identifier g join sale_hold h using (guide_id)
                          where g.key = any(:reached) and %s
-                        """.formatted(LINES_OF_PAYEES, HELD) + AGAIN)
+                        union %s
+                        """.formatted(LINES_OF_PAYEES, HELD, BOTH_EARN)))
                 .param("moved", bytes(moved))
                 .param("reached", bytes(reached))
+                .param("guides", pairs(guidesWith(reached)))
                 .param("now", utc(now))
                 .update();
-        askOfPayees(guidesWith(reached), now);
+    }
+
+    /** Guides of whom two can earn of one order: nobody does so alone. */
+    private static UUID[] pairs(Set<UUID> guides) {
+        return guides.size() < 2 ? new UUID[0] : guides.toArray(UUID[]::new);
     }
 
     private Set<UUID> guidesWith(Collection<IdentifierKey> keys) {
@@ -100,47 +135,32 @@ public class SamePersonStore {
                 .list());
     }
 
-    /** Has every order asked about of which two of these earn. */
-    private void askOfPayees(Set<UUID> guides, Instant now) {
-        if (guides.size() < 2) {
-            return;
-        }
-        jdbc.sql("""
-                        insert into same_person_check (merchant_id, order_id, asked_at)
-                        select distinct merchant_id, order_id, :now::timestamptz from sale_line
-                         where (cardinality(payees) > 1 and payees[2] = any(:guides) and payees[1] = any(:guides))
-                            or (cardinality(payees) > 2 and payees[3] = any(:guides)
-                                and (payees[1] = any(:guides) or payees[2] = any(:guides)))
-                        """ + AGAIN)
-                .param("guides", guides.toArray(UUID[]::new))
-                .param("now", utc(now))
-                .update();
-    }
-
     /**
-     * Has orders asked about that a guide earns on and these keys bought, or others with these keys earn on too, and those of
-     * theirs that are held.
+     * Has orders asked about that a guide earns on and these keys bought, or others with these keys earn on too, and those
+     * that are held because of who the guide is: of theirs, and of those who brought them.
      */
     public void askOf(UUID guideId, Collection<IdentifierKey> keys, Instant now) {
-        jdbc.sql("""
-                        insert into same_person_check (merchant_id, order_id, asked_at)
-                        select o.merchant_id, o.order_id, :now::timestamptz
+        Set<UUID> people = new HashSet<>(guidesWith(keys));
+        people.add(guideId);
+        jdbc.sql(ASK.formatted("""
+                        select o.merchant_id, o.order_id
                           from sale_line l join sale_order o using (merchant_id, order_id)
                          where o.buyer_keys && :keys
                            and (cardinality(l.payees) > 0 and l.payees[1] = :guide
                              or cardinality(l.payees) > 1 and l.payees[2] = :guide
                              or cardinality(l.payees) > 2 and l.payees[3] = :guide)
                         union
-                        select merchant_id, order_id, :now::timestamptz from sale_hold
-                         where guide_id = :guide and %s
-                        """.formatted(HELD) + AGAIN)
+                        select merchant_id, order_id from sale_hold where guide_id = :guide and %s
+                        union
+                        select h.merchant_id, h.order_id from sale_hold h join sale_line l using (merchant_id, order_id, line_id)
+                         where array_position(l.payees, :guide) <= h.depth and h.reason = 'SELF_REFERRAL' and %s
+                        union %s
+                        """.formatted(HELD, HELD, BOTH_EARN)))
                 .param("guide", guideId)
                 .param("keys", bytes(keys))
+                .param("guides", pairs(people))
                 .param("now", utc(now))
                 .update();
-        Set<UUID> people = new HashSet<>(guidesWith(keys));
-        people.add(guideId);
-        askOfPayees(people, now);
     }
 
     /** @param times how often it was asked */

@@ -47,6 +47,14 @@ public class OrderReader {
         Instant checkoutAt = body.checkoutStartedAt() == null
                 ? null
                 : body.checkoutStartedAt().toInstant().truncatedTo(ChronoUnit.MICROS);
+        if (checkoutAt != null
+                && (checkoutAt.isBefore(EARLIEST)
+                        || checkoutAt.isAfter(clock.instant().plus(Attribution.CLOCKS_DIFFER_BY)))) {
+            throw ProblemException.invalidField(
+                    "/checkoutStartedAt",
+                    "OUT_OF_RANGE",
+                    "No checkout began before the year 2000, or begins later on.");
+        }
         List<Hashed> buyer = identifiers.read(body.buyer().identifiers(), "/buyer");
         return new Orders.Placing(
                 new Order.Placement(
