@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -41,6 +42,29 @@ public final class Cursor {
         throw notOurs();
     }
 
+    /**
+     * The position inside a cursor that holds several parts with a space between; null where there is none.
+     *
+     * @param parts how many; the last may have spaces
+     * @param reader may refuse parts with an {@link IllegalArgumentException}, which is a 400 like every cursor that is not
+     *     ours
+     */
+    public static <T> @Nullable T decode(@Nullable String cursor, int parts, Function<String[], T> reader) {
+        String position = decode(cursor);
+        if (position == null) {
+            return null;
+        }
+        String[] found = position.split(" ", parts);
+        if (found.length != parts) {
+            throw notOurs();
+        }
+        try {
+            return reader.apply(found);
+        } catch (IllegalArgumentException notOurs) {
+            throw notOurs();
+        }
+    }
+
     /** The position inside the cursor of a list in the order of its ids; null where there is none. */
     public static @Nullable UUID decodeId(@Nullable String cursor) {
         String position = decode(cursor);
@@ -58,15 +82,7 @@ public final class Cursor {
 
     /** The place inside a cursor; null where there is none. A cursor that is not ours is a 400. */
     public static @Nullable Place decodePlace(@Nullable String cursor) {
-        String position = decode(cursor);
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split(" ", -1);
-        if (parts.length != 2) {
-            throw notOurs();
-        }
-        return new Place(timeIn(parts[0]), idIn(parts[1]));
+        return decode(cursor, 2, parts -> new Place(timeIn(parts[0]), UUID.fromString(parts[1])));
     }
 
     private static UUID idIn(String text) {

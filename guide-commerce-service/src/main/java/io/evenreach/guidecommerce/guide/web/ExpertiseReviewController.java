@@ -66,19 +66,10 @@ class ExpertiseReviewController {
     }
 
     private static @Nullable Place place(@Nullable String cursor) {
-        String position = Cursor.decode(cursor);
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split(" ", PARTS);
-        if (parts.length != PARTS) {
-            throw Cursor.notOurs();
-        }
-        try {
-            return new Place(
-                    Cursor.timeIn(parts[0]), UUID.fromString(parts[1]), ExpertiseKind.valueOf(parts[2]), parts[3]);
-        } catch (IllegalArgumentException notOurs) {
-            throw Cursor.notOurs();
-        }
+        return Cursor.decode(
+                cursor,
+                PARTS,
+                parts -> new Place(
+                        Cursor.timeIn(parts[0]), UUID.fromString(parts[1]), ExpertiseKind.valueOf(parts[2]), parts[3]));
     }
 }

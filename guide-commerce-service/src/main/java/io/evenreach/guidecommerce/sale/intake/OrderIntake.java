@@ -355,19 +355,10 @@ public class OrderIntake {
 
         /** The arrival inside a cursor; null where there is none. A cursor that is not ours is a 400. */
         public static @Nullable Arrival in(@Nullable String cursor) {
-            String position = Cursor.decode(cursor);
-            if (position == null) {
-                return null;
-            }
-            String[] parts = position.split(" ", PARTS);
-            if (parts.length != PARTS) {
-                throw Cursor.notOurs();
-            }
-            try {
-                return new Arrival(Cursor.timeIn(parts[0]), Long.parseLong(parts[1]), UUID.fromString(parts[2]));
-            } catch (IllegalArgumentException notOurs) {
-                throw Cursor.notOurs();
-            }
+            return Cursor.decode(
+                    cursor,
+                    PARTS,
+                    parts -> new Arrival(Cursor.timeIn(parts[0]), Long.parseLong(parts[1]), UUID.fromString(parts[2])));
         }
 
         /** What a cursor to it holds. */
