@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,8 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     private static final String PURPOSE = "signing-key";
     private static final int RSA_BITS = 2_048;
-    private static final Duration REFRESH = Duration.ofSeconds(30);
+    /** Whoever sends tokens of keys that are not there makes nobody ask the database more often than this. */
+    private static final Duration LOOKS_APART = Duration.ofSeconds(1);
     /** One instance at a time decides whether a new key is due. */
     private static final long ROTATION_LOCK = 0x65_76_65_6e_6b_65_79L;
 
@@ -54,7 +56,13 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
     private final SignInProperties properties;
     private final Clock clock;
 
-    private volatile Published published = new Published(List.of(), Instant.MIN);
+    private final ReentrantLock looking = new ReentrantLock();
+
+    /** Oldest first. */
+    private volatile List<Key> published = List.of();
+
+    /** By {@link System#nanoTime()}; guarded by {@link #looking}. */
+    private long lookedAt;
 
     SigningKeys(
             JdbcClient database,
@@ -70,9 +78,6 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
     }
 
     private record Key(RSAKey key, Instant createdAt) {}
-
-    /** @param keys oldest first */
-    private record Published(List<Key> keys, Instant readAt) {}
 
     @Override
     public void afterPropertiesSet() {
@@ -103,21 +108,44 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
         published = read();
     }
 
+    /** Keys only ever come and go slowly: while the database is away, the ones that are known still sign and verify. */
+    @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT30S")
+    void refresh() {
+        try {
+            published = read();
+        } catch (DataAccessException databaseAway) {
+            LOG.warn("Signing keys could not be read again: {}", databaseAway.toString());
+        }
+    }
+
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
-        List<JWK> found = selector.select(set(current()));
+        List<JWK> found = selector.select(known());
         if (found.isEmpty()) {
-            // Another instance may have made a key a moment ago.
-            published = read();
-            return selector.select(set(published));
+            lookForNewOnes();
+            return selector.select(known());
         }
         return found;
+    }
+
+    /** Another instance may have made a key a moment ago. Nobody waits for the look of somebody else. */
+    private void lookForNewOnes() {
+        if (looking.tryLock()) {
+            try {
+                if (System.nanoTime() - lookedAt > LOOKS_APART.toNanos()) {
+                    refresh();
+                    lookedAt = System.nanoTime();
+                }
+            } finally {
+                looking.unlock();
+            }
+        }
     }
 
     /** Of the keys that could sign, the newest that has been announced for long enough. */
     JWK signing(List<JWK> candidates) {
         Instant announced = clock.instant().minus(properties.keyAnnouncement());
-        List<Key> keys = current().keys();
+        List<Key> keys = published;
         Key chosen = keys.getFirst();
         for (Key key : keys) {
             chosen = key.createdAt().isAfter(announced) ? chosen : key;
@@ -129,28 +157,10 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
                 .orElse(candidates.getFirst());
     }
 
-    private Published current() {
-        Published known = published;
-        if (known.readAt().plus(REFRESH).isAfter(clock.instant())) {
-            return known;
-        }
-        try {
-            Published fresh = read();
-            published = fresh;
-            return fresh;
-        } catch (DataAccessException databaseAway) {
-            // Keys only ever come and go slowly: the ones we know still sign and verify.
-            LOG.warn("Signing keys could not be read again: {}", databaseAway.toString());
-            published = new Published(known.keys(), clock.instant());
-            return known;
-        }
-    }
-
-    private Published read() {
-        List<Key> keys = database.sql("select sealed_jwk, created_at from signing_key order by created_at")
+    private List<Key> read() {
+        return database.sql("select sealed_jwk, created_at from signing_key order by created_at")
                 .query(this::key)
                 .list();
-        return new Published(keys, clock.instant());
     }
 
     private void add(Instant now) {
@@ -182,7 +192,7 @@ class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
         }
     }
 
-    private static JWKSet set(Published published) {
-        return new JWKSet(published.keys().stream().<JWK>map(Key::key).toList());
+    private JWKSet known() {
+        return new JWKSet(published.stream().<JWK>map(Key::key).toList());
     }
 }

@@ -167,7 +167,8 @@ class Standing {
         }
     }
 
-    private static boolean isAway(RuntimeException failure) {
+    /** Whether the database did not answer, as against an answer that it cannot be asked so. */
+    static boolean isAway(RuntimeException failure) {
         return failure instanceof DataAccessResourceFailureException
                 || failure instanceof TransientDataAccessException
                 || failure instanceof RecoverableDataAccessException;

@@ -31,7 +31,10 @@ final class StandingFilter extends OncePerRequestFilter {
             boolean good;
             try {
                 good = standing.isGood(token.getToken());
-            } catch (DataAccessException databaseAway) {
+            } catch (DataAccessException failure) {
+                if (!Standing.isAway(failure)) {
+                    throw failure;
+                }
                 response.setHeader("Retry-After", "1");
                 Problems.write(
                         response,
