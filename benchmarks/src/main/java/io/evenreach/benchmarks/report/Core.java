@@ -49,9 +49,8 @@ public final class Core {
                 report.add(Report.Target.atLeast("pure asks/s on one core", 1_000_000, NANOS / nanos));
             }
             if (touches != null) {
-                double perTouch = nanos / Integer.parseInt(touches);
-                mergeLeast = mergeLeast == 0 ? perTouch : Math.min(mergeLeast, perTouch);
-                mergeMost = Math.max(mergeMost, perTouch);
+                mergeLeast = mergeLeast == 0 ? nanos : Math.min(mergeLeast, nanos);
+                mergeMost = Math.max(mergeMost, nanos);
             }
         }
         report.add(Report.Target.atMost(
@@ -71,7 +70,7 @@ public final class Core {
         String touches = parameters.getParam("touches");
         String campaigns = parameters.getParam("campaigns");
         if (touches != null) {
-            return name + " of two histories of " + touches + " touches";
+            return name + " of two histories of " + touches + " touches, per touch";
         }
         return campaigns == null
                 ? name

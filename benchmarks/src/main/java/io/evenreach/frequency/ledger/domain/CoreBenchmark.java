@@ -23,11 +23,13 @@ import io.evenreach.kernel.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * The pure core on one thread: an ask on a typical history of ten touches, for a campaign and for the best of many; merging
@@ -65,23 +68,27 @@ public class CoreBenchmark {
     private static TouchHistory history(int touches, long firstId) {
         TouchHistory history = TouchHistory.EMPTY;
         for (int i = 0; i < touches; i++) {
-            boolean shown = i % 5 != 0;
-            long at = NOW.minus(Duration.ofMinutes(touches - i)).toEpochMilli();
-            history = history.put(new Touch(
-                    firstId + i,
-                    CAMPAIGN,
-                    CHANNELS.get(i % CHANNELS.size()),
-                    COOKIE.key(),
-                    Strength.COOKIE,
-                    at,
-                    shown ? TouchState.CONFIRMED : TouchState.GRANTED,
-                    shown ? 0 : at + Duration.ofHours(1).toMillis(),
-                    shown ? 0 : 1,
-                    "platform",
-                    0,
-                    null));
+            history = history.put(touch(firstId + i, i, touches - i));
         }
         return history.stamped(NOW.toEpochMilli());
+    }
+
+    private static Touch touch(long id, int index, int minutesAgo) {
+        boolean shown = index % 5 != 0;
+        long at = NOW.minus(Duration.ofMinutes(minutesAgo)).toEpochMilli();
+        return new Touch(
+                id,
+                CAMPAIGN,
+                CHANNELS.get(index % CHANNELS.size()),
+                COOKIE.key(),
+                Strength.COOKIE,
+                at,
+                shown ? TouchState.CONFIRMED : TouchState.GRANTED,
+                shown ? 0 : at + Duration.ofHours(1).toMillis(),
+                shown ? 0 : 1,
+                "platform",
+                0,
+                null);
     }
 
     /** One person with ten touches, whose plan has room for one more on the channel. */
@@ -208,19 +215,41 @@ public class CoreBenchmark {
         }
     }
 
-    /** Two histories of this many touches each, with half of them in common. */
+    /**
+     * Pairs of histories of this many touches each, two in three of which they have in common. There are as many touches
+     * of each length, so that no processor learns the order of the short ones by heart.
+     */
     @State(Scope.Benchmark)
-    public static class Pair {
+    public static class Pairs {
+        static final int TOUCHES = 16_384;
+
         @Param({"16", "64", "256"})
         public int touches;
 
-        TouchHistory one = TouchHistory.EMPTY;
-        TouchHistory other = TouchHistory.EMPTY;
+        final List<TouchHistory> ones = new ArrayList<>();
+        final List<TouchHistory> others = new ArrayList<>();
 
         @Setup
         public void make() {
-            one = history(touches, 0);
-            other = history(touches, touches / 2);
+            Random chance = new Random(touches);
+            for (int pair = 0; pair < TOUCHES / touches; pair++) {
+                List<Touch> all = new ArrayList<>();
+                for (int i = 0; i < touches + touches / 2; i++) {
+                    all.add(touch(chance.nextLong(), i, touches + touches / 2 - i));
+                }
+                ones.add(some(all, chance));
+                others.add(some(all, chance));
+            }
+        }
+
+        private TouchHistory some(List<Touch> all, Random chance) {
+            List<Touch> shuffled = new ArrayList<>(all);
+            Collections.shuffle(shuffled, chance);
+            TouchHistory history = TouchHistory.EMPTY;
+            for (Touch touch : shuffled.subList(0, touches)) {
+                history = history.put(touch);
+            }
+            return history.stamped(NOW.toEpochMilli());
         }
     }
 
@@ -260,9 +289,13 @@ public class CoreBenchmark {
                 NOW.toEpochMilli());
     }
 
+    /** One touch of one of two histories that become one. */
     @Benchmark
-    public TouchHistory merge(Pair pair) {
-        return pair.one.merge(pair.other);
+    @OperationsPerInvocation(Pairs.TOUCHES)
+    public void merge(Pairs pairs, Blackhole results) {
+        for (int i = 0; i < pairs.ones.size(); i++) {
+            results.consume(pairs.ones.get(i).merge(pairs.others.get(i)));
+        }
     }
 
     @Benchmark
