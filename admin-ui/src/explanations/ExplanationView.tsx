@@ -50,7 +50,7 @@ function Verdict({ explanation, onPerson }: Props) {
   const format = useFormat();
   const nameOf = useChannelName();
   const reasonText = useReasonText();
-  const { campaignId, askedCampaignId, profileId, requestId, grantId, state, retryAt } = explanation;
+  const { campaignId, askedCampaignId, profileId, requestId, grantId, state, retryAt, identityRulesVersion } = explanation;
   const partner = partnerOf(explanation.askedBy);
   const allowed = explanation.outcome === 'ALLOW';
   const campaign = campaignId ?? askedCampaignId;
@@ -82,6 +82,12 @@ function Verdict({ explanation, onPerson }: Props) {
               {t(`touches.state.${state}`)}
               {state === 'GRANTED' && explanation.expiresAt && ` · ${t('explanation.until', { time: format.dateTime(explanation.expiresAt) })}`}
             </dd>
+          </>
+        )}
+        {identityRulesVersion !== undefined && (
+          <>
+            <dt>{t('explanation.identityRules')}</dt>
+            <dd>{t('explanation.identityRulesVersion', { version: format.number(identityRulesVersion) })}</dd>
           </>
         )}
         {requestId && <><dt>{t('explanation.requestId')}</dt><dd className="mono small">{requestId}</dd></>}
