@@ -271,6 +271,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
 
 /** The same page in the dark, and as a phone shows it. */
 async function showElsewhere(page: Page, w: Words, language: Language, channel: string): Promise<void> {
+  await page.getByRole('tab', { name: w.reach.heavy, exact: true }).click();
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('article', { name: channel }).waitFor();
   await shoot(page, `${language}-reach-dark`);
@@ -279,6 +280,7 @@ async function showElsewhere(page: Page, w: Words, language: Language, channel: 
   await shoot(page, `${language}-reach-phone-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
   await shoot(page, `${language}-reach-phone`);
+  await page.locator('.people .only-phone').getByText(w.cause.NEVER_GRANTED).first().waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await page.getByRole('button', { name: w.shell.menu }).click();
   await shoot(page, `${language}-menu-phone`);
@@ -306,6 +308,13 @@ async function comparePlans(page: Page, w: Words, language: Language, campaign: 
   await page.reload();
   await page.getByText(w.simulation.resultLead).waitFor();
   expect(await avoided.first().innerText()).toBe(String(heavy));
+
+  // A phone has room for both plans beside what their figures are called.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shoot(page, `${language}-simulations-phone`);
+  const room = await page.locator('.comparison').evaluate((region) => region.scrollWidth - region.clientWidth);
+  expect(room).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 860 });
 }
 
 /** Two campaigns on a channel of their own, and one customer who is asked for until the first has had its one touch. */

@@ -84,7 +84,7 @@ export const en = {
       pause: { title: 'Pause “{{name}}”?', text: 'Every ask is denied until you activate it again. Touches already granted can still be confirmed, and they count.' },
       complete: { title: 'Complete “{{name}}” for good?', text: 'Every further ask is denied and the reach report is frozen. This cannot be undone.' },
     },
-    flightOver: 'The flight ended on {{time}}', flightOverHint: 'No ask is allowed any more; reach still follows late reports, imports and changes of identity. When everything is in, complete the campaign to freeze its report.',
+    toBeCompleted: 'the flight is over, and it waits to be completed', flightOver: 'The flight ended on {{time}}', flightOverHint: 'No ask is allowed any more; reach still follows late reports, imports and changes of identity. When everything is in, complete the campaign to freeze its report.',
     nextTitle: 'What comes next',
     next: {
       DRAFT: 'Submit it for review when the plan is right.', IN_REVIEW: 'Somebody who did not write it approves it.', APPROVED: 'Activate it when channels may start to ask.',
@@ -100,7 +100,7 @@ export const en = {
     rollingUnits: { DAYS: 'days', HOURS: 'hours', MINUTES: 'minutes', SECONDS: 'seconds' }, calendarUnits: { DAY: 'day', WEEK: 'week', MONTH: 'month' },
   },
   reach: {
-    title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Known by', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
+    title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Reached, by what is known of them', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
     missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
@@ -115,7 +115,7 @@ export const en = {
     person: 'Customer', openPerson: 'Touches of customer {{id}}', touchesShort: 'Touches', aboveBy: 'Above plan', cause: 'Cause', ofPlan: '{{touches}} of {{target}}', remaining: 'Missing',
     savable: 'Can still be saved', savableYes: 'yes', savableNo: 'no', savableOnly: 'Only who can still be saved', noSavable: 'Nobody below plan can still be saved: the windows are over, the campaign does not run, or a hold is on them.',
     savableCustomers_one: '{{customers}} customer can still be saved', savableCustomers_other: '{{customers}} customers can still be saved',
-    tile: 'Window from', openTile: 'running', soFar: 'Running since {{from}}: {{exposures}} exposures of {{reached}} customers so far, {{heavy}} of them heavy.', tilesOmitted_one: '{{count}} window before them is too long ago to be counted.', tilesOmitted_other: '{{count}} windows before them are too long ago to be counted.', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan', automated: 'Automated traffic', noAutomated: 'There is no automated traffic.', automatedHint: 'Shown to whoever had 512 touches or more at a time. They are no people, and no other figure and no other list counts them.',
+    tile: 'Window from', openTile: 'running', soFar: 'Running since {{from}}, so far: exposures {{exposures}}, customers reached {{reached}}, heavy touches {{heavy}}.', tilesOmitted_one: '{{windows}} window before them is too long ago to be counted.', tilesOmitted_other: '{{windows}} windows before them are too long ago to be counted.', tiles_one: 'Over {{windows}} ended window.', tiles_other: 'Over {{windows}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan', automated: 'Automated traffic', noAutomated: 'There is no automated traffic.', automatedHint: 'Shown to whoever had 512 touches or more at a time. They are no people, and no other figure and no other list counts them.',
     frozen: 'Frozen at completion, {{time}}', restatedHint: 'Identities have changed since; the figures would be different today.', showRestated: 'Show today’s figures', showFrozen: 'Show the frozen figures',
     customers: 'By exposures', customersLead: 'Everybody in one bar of the histogram. Open a customer to see every touch on every channel.', openBar: '{{customers}} customers with {{label}} exposures',
     noCustomers: 'No customer has exactly that many exposures.', noneSoFar: 'None among those looked at so far.',
@@ -241,7 +241,7 @@ export const en = {
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
     limits: 'Asks of partners', limitsLead: 'How many asks of a partner’s systems are decided, over all its channels. More are refused until the span ends; nothing of them is decided.', noLimits: 'No limits: every ask of a partner is decided.',
     newLimit: 'New limit', editLimit: 'Edit limit', partner: 'Partner', partnerHint: 'As it stands at its channels and clients.', partnerTaken: 'This partner has a limit', asks: 'Asks', span: 'Every', spanHint: 'At most an hour.',
-    asksEach_one: '{{count}} ask {{span}}', asksEach_other: '{{count}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
+    asksEach_one: '{{asks}} ask {{span}}', asksEach_other: '{{asks}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
     spans: { SECONDS_one: 'every second', SECONDS_other: 'every {{count}} seconds', MINUTES_one: 'every minute', MINUTES_other: 'every {{count}} minutes', HOURS_one: 'every hour', HOURS_other: 'every {{count}} hours', DAYS_one: 'every day', DAYS_other: 'every {{count}} days' },
   },
   identity: {

@@ -88,7 +88,7 @@ export const zh: Words<typeof en> = {
       pause: { title: '暂停“{{name}}”？', text: '重新启动之前，所有询问都会被拒绝。已授权的触达仍可确认，并照常计数。' },
       complete: { title: '永久结束“{{name}}”？', text: '此后的询问都会被拒绝，触达报告将被冻结。此操作无法撤销。' },
     },
-    flightOver: '投放期已于 {{time}} 结束', flightOverHint: '不再允许任何询问；触达数据仍会随迟到的回传、数据导入和身份变化而更新。数据到齐后，请完成活动以冻结报告。',
+    toBeCompleted: '投放期已结束，等待完成', flightOver: '投放期已于 {{time}} 结束', flightOverHint: '不再允许任何询问；触达数据仍会随迟到的回传、数据导入和身份变化而更新。数据到齐后，请完成活动以冻结报告。',
     nextTitle: '下一步',
     next: {
       DRAFT: '计划无误后，提交审批。', IN_REVIEW: '由非撰写者批准。', APPROVED: '渠道可以开始询问时，启动活动。',
@@ -103,7 +103,7 @@ export const zh: Words<typeof en> = {
     rollingUnits: { DAYS: '天', HOURS: '小时', MINUTES: '分钟', SECONDS: '秒' }, calendarUnits: { DAY: '天', WEEK: '周', MONTH: '月' },
   },
   reach: {
-    title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '识别方式', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
+    title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '已触达（按识别方式）', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
     missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
@@ -118,7 +118,7 @@ export const zh: Words<typeof en> = {
     person: '客户', openPerson: '查看客户 {{id}} 的触达记录', touchesShort: '触达次数', aboveBy: '超出', cause: '原因', ofPlan: '{{touches}} / {{target}}', remaining: '尚缺',
     savable: '仍可挽回', savableYes: '是', savableNo: '否', savableOnly: '仅看仍可挽回的客户', noSavable: '低于计划的客户均已无法挽回：窗口已结束、活动未在投放，或客户处于品牌暂停中。',
     savableCustomers_other: '仍可挽回 {{customers}} 位客户',
-    tile: '窗口开始', openTile: '进行中', soFar: '进行中的窗口自 {{from}} 起：目前 {{reached}} 位客户共曝光 {{exposures}} 次，其中过量 {{heavy}} 次。', tilesOmitted_other: '更早的 {{count}} 个窗口时间过久，未统计。', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', noAutomated: '没有自动流量。', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
+    tile: '窗口开始', openTile: '进行中', soFar: '进行中的窗口自 {{from}} 起：目前 {{reached}} 位客户共曝光 {{exposures}} 次，其中过量 {{heavy}} 次。', tilesOmitted_other: '更早的 {{windows}} 个窗口时间过久，未统计。', tiles_other: '统计了 {{windows}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', noAutomated: '没有自动流量。', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
     frozen: '报告已于 {{time}} 活动结束时冻结', restatedHint: '此后身份关系有变化，按今天的身份计算会有所不同。', showRestated: '查看今天的数据', showFrozen: '查看冻结的数据',
     customers: '按曝光次数', customersLead: '直方图某一柱中的所有客户。点开客户可查看其在所有渠道上的每次触达。', openBar: '曝光 {{label}} 次的 {{customers}} 位客户',
     noCustomers: '没有客户恰好有这么多次曝光。', noneSoFar: '目前查看的客户中没有。',
@@ -243,7 +243,7 @@ export const zh: Words<typeof en> = {
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
     limits: '合作方询问限额', limitsLead: '一个合作方的系统在其所有渠道上最多有多少次询问得到决策。超出部分在该时间段结束前被拒绝，不作任何决策。', noLimits: '没有限额：合作方的每次询问都会得到决策。',
     newLimit: '新建限额', editLimit: '编辑限额', partner: '合作方', partnerHint: '与其渠道和客户端上的编号一致。', partnerTaken: '该合作方已有限额', asks: '询问次数', span: '每', spanHint: '最长一小时。',
-    asksEach_other: '{{span}} {{count}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
+    asksEach_other: '{{span}} {{asks}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
     spans: { SECONDS_other: '每 {{count}} 秒', MINUTES_other: '每 {{count}} 分钟', HOURS_other: '每 {{count}} 小时', DAYS_other: '每 {{count}} 天' },
   },
   identity: {

@@ -42,7 +42,7 @@ export function ImportJobPage() {
         title={job.fileName}
         back={back}
         mark={<JobStatusChip status={job.status} />}
-        lead={`${format.dateTime(job.startedAt ?? job.createdAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
+        lead={`${format.moment(job.startedAt ?? job.createdAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
         actions={<Link to={`/campaigns/${job.campaignId}/reach`}><Button type={over ? 'primary' : 'default'}>{t('import.toReach')}</Button></Link>}
       />
       <ProblemNotice error={error} onRetry={() => void refetch()} />

@@ -86,8 +86,8 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
       )}
       {perWindow && (
         <p className="muted small card-note">
-          {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}
-          {reach.tilesOmitted !== undefined && ` ${t('reach.tilesOmitted', { count: reach.tilesOmitted })}`}
+          {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0, windows: format.number(reach.tiles ?? 0) })}
+          {reach.tilesOmitted !== undefined && ` ${t('reach.tilesOmitted', { count: reach.tilesOmitted, windows: format.number(reach.tilesOmitted) })}`}
           {reach.rollingViolations !== undefined && ` ${t('reach.rollingViolations', { count: reach.rollingViolations })}`}
           {reach.open && !running && ` ${t('reach.soFar', { from: format.dateTime(reach.open.from), exposures: format.number(reach.open.exposures), reached: format.number(reach.open.reached), heavy: format.number(reach.open.heavyTouches) })}`}
         </p>

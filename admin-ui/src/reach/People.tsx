@@ -251,7 +251,7 @@ function tiled(people: { tile?: Schemas['Tile'] }[]): boolean {
 function TileText({ tile }: { tile: Schemas['Tile'] | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  return <>{format.dateTime(tile?.from)}{tile?.open && <span className="tag">{t('reach.openTile')}</span>}</>;
+  return <>{format.dateTime(tile?.from)} {tile?.open && <span className="tag">{t('reach.openTile')}</span>}</>;
 }
 
 function PersonLink({ profileId, onPerson }: { profileId: string; onPerson: (profileId: string) => void }) {
