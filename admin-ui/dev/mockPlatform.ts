@@ -480,7 +480,7 @@ function decide({ requestId, channel, campaignId }: Ask) {
   const allowed = best !== undefined && !asked(best);
   const grantId = `AQ${Buffer.alloc(66, requestId).toString('base64url')}`;
   const explanation: Schemas['Explanation'] = {
-    requestId, channel, profileId, askedBy: 'platform', decidedAt: new Date().toISOString(), outcome: allowed ? 'ALLOW' : 'DENY', remaining: allowed ? target - 1 : 0,
+    requestId, channel, profileId, askedBy: 'platform', decidedAt: new Date().toISOString(), outcome: allowed ? 'ALLOW' : 'DENY', remaining: allowed ? target - 1 : 0, identityRulesVersion: 1,
     ...(best ? { campaignId: best.campaignId } : {}),
     ...(allowed ? { grantId, state: 'GRANTED', expiresAt: new Date(Date.now() + 600_000).toISOString() } : { reason: 'PLAN_REACHED', retryAt: '2026-06-21T00:00:00Z' }),
     rules: best ? [{ ...rule, campaignId: best.campaignId, count: allowed ? 0 : target }] : [],

@@ -96,6 +96,8 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await clean(page, 'import result');
 
     await page.getByRole('link', { name: w.import.toReach }).click();
+    // The log is of a flight that is over: somebody has to complete the campaign before its report is frozen.
+    await page.getByText(w.campaign.flightOverHint).waitFor();
     for (const [label, figures] of log.figures) {
       const card = page.getByRole('article', { name: label });
       await expectFigure(card, w.reach.exposures, figures.exposures);
@@ -146,7 +148,9 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
 
     await page.getByRole('tab', { name: w.whatIf.title, exact: true }).click();
     await page.getByRole('button', { name: w.whatIf.run, exact: true }).click();
-    await page.getByRole('columnheader', { name: w.whatIf.allowed, exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('columnheader', { name: w.simulation.figures.heavyAvoided, exact: true }).waitFor({ timeout: 60_000 });
+    const replayed = page.getByRole('row').filter({ hasText: names[0] }).getByRole('cell');
+    expect(await replayed.nth(2).innerText()).toBe(String(log.figures.get(names[0])?.heavy));
     await shoot(page, `${language}-what-if`);
     await clean(page, 'what if');
 
@@ -166,6 +170,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await page.getByRole('heading', { name: w.denial.PLAN_REACHED }).waitFor();
     await page.getByRole('row').filter({ hasText: asked.planned }).getByText(w.explanation.countOf.replace('{{count}}', '1').replace('{{target}}', '1')).waitFor();
     await page.locator('.identifier').first().waitFor();
+    await page.getByText(new RegExp(`^${w.explanation.identityRulesVersion.replace('{{version}}', '\\d+')}$`)).waitFor();
     await shoot(page, `${language}-explanation-denied`);
     await clean(page, 'explanation of a denial');
 
@@ -266,6 +271,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
 
 /** The same page in the dark, and as a phone shows it. */
 async function showElsewhere(page: Page, w: Words, language: Language, channel: string): Promise<void> {
+  await page.getByRole('tab', { name: w.reach.heavy, exact: true }).click();
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('article', { name: channel }).waitFor();
   await shoot(page, `${language}-reach-dark`);
@@ -274,6 +280,7 @@ async function showElsewhere(page: Page, w: Words, language: Language, channel: 
   await shoot(page, `${language}-reach-phone-dark`);
   await page.emulateMedia({ colorScheme: 'light' });
   await shoot(page, `${language}-reach-phone`);
+  await page.locator('.people .only-phone').getByText(w.cause.NEVER_GRANTED).first().waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await page.getByRole('button', { name: w.shell.menu }).click();
   await shoot(page, `${language}-menu-phone`);
@@ -301,6 +308,13 @@ async function comparePlans(page: Page, w: Words, language: Language, campaign: 
   await page.reload();
   await page.getByText(w.simulation.resultLead).waitFor();
   expect(await avoided.first().innerText()).toBe(String(heavy));
+
+  // A phone has room for both plans beside what their figures are called.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shoot(page, `${language}-simulations-phone`);
+  const room = await page.locator('.comparison').evaluate((region) => region.scrollWidth - region.clientWidth);
+  expect(room).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 860 });
 }
 
 /** Two campaigns on a channel of their own, and one customer who is asked for until the first has had its one touch. */

@@ -2869,6 +2869,8 @@ export interface components {
             rules: components["schemas"]["RuleFinding"][];
             ground?: components["schemas"]["Ground"];
             candidates?: components["schemas"]["Candidate"][];
+            /** Format: int64 */
+            identityRulesVersion?: number;
         };
         OwnedIdentifier: {
             type: string;

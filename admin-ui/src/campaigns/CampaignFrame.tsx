@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
+import { Alert, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useParams } from 'react-router';
 import { campaignQuery } from '../api/queries';
@@ -8,6 +8,7 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { CampaignStatusChip } from '../ui/Status';
 import { CampaignActions } from './CampaignActions';
+import { isOverdue } from './lifecycle';
 
 /** What all pages of one campaign share: its name, where it stands, what can be done with it. */
 export function CampaignFrame() {
@@ -37,6 +38,9 @@ export function CampaignFrame() {
         <NavLink to={`/campaigns/${campaignId}`} end>{t('campaign.plan')}</NavLink>
         <NavLink to={`/campaigns/${campaignId}/reach`}>{t('reach.title')}</NavLink>
       </nav>
+      {isOverdue(campaign.data, campaign.dataUpdatedAt) && (
+        <Alert className="gap" type="info" showIcon title={t('campaign.flightOver', { time: format.dateTime(campaign.data.endsAt) })} description={t('campaign.flightOverHint')} />
+      )}
       <Outlet context={campaign.data} />
     </>
   );

@@ -2,7 +2,8 @@ import { Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CALENDAR_UNITS, ROLLING_UNITS, type WindowKind, type WindowValues } from './windowForm';
 
-const ZONES = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));
+/** Not every browser counts UTC among its zones. */
+const ZONES = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])].map((value) => ({ value, label: value }));
 
 interface Props {
   /** Where the fields stand, seen from the list they are in; empty outside of one. */
@@ -20,22 +21,22 @@ export function WindowFields({ at, kinds, values }: Props) {
         <Select options={kinds.map((value) => ({ value, label: t(`window.kinds.${value}`) }))} />
       </Form.Item>
       {values?.windowKind === 'ROLLING' && (
-        <>
+        <div className="together">
           <Form.Item name={[...at, 'rollingCount']} label={t('window.length')} rules={[{ required: true, message: t('common.required') }]}>
             <InputNumber min={1} precision={0} className="number" />
           </Form.Item>
           <Form.Item name={[...at, 'rollingUnit']} label={t('window.unit')}>
             <Select className="unit" options={ROLLING_UNITS.map((value) => ({ value, label: t(`window.rollingUnits.${value}`) }))} />
           </Form.Item>
-        </>
+        </div>
       )}
       {values?.windowKind === 'CALENDAR' && (
-        <>
+        <div className="together">
           <Form.Item name={[...at, 'calendarUnit']} label={t('window.each')}>
             <Select className="unit" options={CALENDAR_UNITS.map((value) => ({ value, label: t(`window.calendarUnits.${value}`) }))} />
           </Form.Item>
           <ZoneField at={at} />
-        </>
+        </div>
       )}
     </>
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
 import { definitionOf, fieldForCampaign, isComplete, newPlanRow, planRowOf, profileIdsOf, valuesOf } from './campaignForm';
 import { durationOf, minutesOf, rollingOf } from './duration';
+import { isOverdue } from './lifecycle';
 
 const definition: Schemas['CampaignDefinition'] = {
   name: '618 live night',
@@ -91,5 +92,16 @@ describe('duration', () => {
       const { count, unit } = rollingOf(duration);
       expect(durationOf(count, unit)).toBe(duration);
     }
+  });
+});
+
+describe('a campaign whose flight is over', () => {
+  it('waits to be completed, whether it is paused or not, and never before its end', () => {
+    const endsAt = '2026-06-21T00:00:00+08:00';
+    const end = Date.parse(endsAt);
+    expect(isOverdue({ status: 'ACTIVE', endsAt }, end)).toBe(true);
+    expect(isOverdue({ status: 'PAUSED', endsAt }, end + 1)).toBe(true);
+    expect(isOverdue({ status: 'ACTIVE', endsAt }, end - 1)).toBe(false);
+    expect((['DRAFT', 'IN_REVIEW', 'APPROVED', 'COMPLETED'] as const).some((status) => isOverdue({ status, endsAt }, end + 1))).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import type { Schemas } from '../api/client';
 import type { CampaignStatus } from '../api/queries';
 
 export type CampaignAction = 'submit' | 'approve' | 'activate' | 'pause' | 'complete';
@@ -23,4 +24,9 @@ export const NEXT_STEPS: Record<CampaignStatus, Step[]> = {
 
 export function editable(status: CampaignStatus): boolean {
   return status === 'DRAFT' || status === 'IN_REVIEW' || status === 'APPROVED';
+}
+
+/** Whether nobody has completed a campaign that can reach nobody any more: its report is not frozen yet. */
+export function isOverdue({ status, endsAt }: Pick<Schemas['Campaign'], 'status' | 'endsAt'>, now: number): boolean {
+  return (status === 'ACTIVE' || status === 'PAUSED') && Date.parse(endsAt) <= now;
 }

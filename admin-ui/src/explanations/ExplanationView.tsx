@@ -50,7 +50,7 @@ function Verdict({ explanation, onPerson }: Props) {
   const format = useFormat();
   const nameOf = useChannelName();
   const reasonText = useReasonText();
-  const { campaignId, askedCampaignId, profileId, requestId, grantId, state, retryAt } = explanation;
+  const { campaignId, askedCampaignId, profileId, requestId, grantId, state, retryAt, identityRulesVersion } = explanation;
   const partner = partnerOf(explanation.askedBy);
   const allowed = explanation.outcome === 'ALLOW';
   const campaign = campaignId ?? askedCampaignId;
@@ -60,7 +60,7 @@ function Verdict({ explanation, onPerson }: Props) {
         <Chip tone={allowed ? 'live' : 'warn'}>{t(allowed ? 'explanation.allowed' : 'explanation.denied')}</Chip>
         <h2 id="verdict">{allowed ? t('explanation.left', { count: explanation.remaining }) : reasonText(explanation.reason ?? '')}</h2>
       </div>
-      {retryAt && <p>{t('explanation.retryAt', { time: format.dateTime(retryAt) })}</p>}
+      {retryAt && <p>{t('explanation.retryAt', { time: format.moment(retryAt) })}</p>}
       <dl className="facts">
         <dt>{t('explanation.who')}</dt>
         <dd>{profileId ? <Person profileId={profileId} onPerson={onPerson} /> : t('explanation.nobody')}</dd>
@@ -74,7 +74,7 @@ function Verdict({ explanation, onPerson }: Props) {
         <dt>{t('explanation.askedBy')}</dt>
         <dd>{partner ? <span className="mono">{partner}</span> : t('access.platform')}</dd>
         <dt>{t('explanation.decidedAt')}</dt>
-        <dd>{format.dateTime(explanation.decidedAt)}</dd>
+        <dd>{format.moment(explanation.decidedAt)}</dd>
         {state && (
           <>
             <dt>{t('explanation.since')}</dt>
@@ -82,6 +82,12 @@ function Verdict({ explanation, onPerson }: Props) {
               {t(`touches.state.${state}`)}
               {state === 'GRANTED' && explanation.expiresAt && ` · ${t('explanation.until', { time: format.dateTime(explanation.expiresAt) })}`}
             </dd>
+          </>
+        )}
+        {identityRulesVersion !== undefined && (
+          <>
+            <dt>{t('explanation.identityRules')}</dt>
+            <dd>{t('explanation.identityRulesVersion', { version: format.number(identityRulesVersion) })}</dd>
           </>
         )}
         {requestId && <><dt>{t('explanation.requestId')}</dt><dd className="mono small">{requestId}</dd></>}
@@ -132,7 +138,7 @@ function Rules({ rules, denied }: { rules: Schemas['RuleFinding'][]; denied: boo
           render: (_, view) => (
             <>
               <RuleWindow view={view} />
-              <div className="muted small">{format.dateTime(view.finding.windowFrom)} – {format.dateTime(view.finding.windowTo)}</div>
+              <div className="muted small">{format.moment(view.finding.windowFrom)} – {format.moment(view.finding.windowTo)}</div>
             </>
           ),
         },

@@ -7,6 +7,7 @@ import { answer, api, type Schemas } from '../api/client';
 import { askLimitsQuery, ceilingsQuery, quietHoursQuery } from '../api/queries';
 import { rollingOf } from '../campaigns/duration';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
+import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
@@ -89,6 +90,7 @@ function QuietTimes() {
 
 function AskLimits() {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <RuleList<AskLimit>
       title={t('governance.limits')}
@@ -109,7 +111,7 @@ function AskLimits() {
           key: 'rule',
           render: (_, rule) => {
             const { count, unit } = rollingOf(rule.per);
-            return t('governance.asksEach', { count: rule.count, span: t(`governance.spans.${unit}`, { count }) });
+            return t('governance.asksEach', { count: rule.count, asks: format.number(rule.count), span: t(`governance.spans.${unit}`, { count }) });
           },
         },
       ]}
@@ -171,7 +173,7 @@ function RuleList<T extends Ceiling | QuietHours | AskLimit>({
             render: (_, rule) => (
               <>
                 {mayWrite
-                  ? <button type="button" className="linkish" onClick={() => setEdited(idOf(rule))}>{calledOf(rule)}</button>
+                  ? <button type="button" className="linkish rule-name" onClick={() => setEdited(idOf(rule))}>{calledOf(rule)}</button>
                   : <strong>{calledOf(rule)}</strong>}
                 {nameOf?.(rule) && <div className="muted small mono">{idOf(rule)}</div>}
               </>

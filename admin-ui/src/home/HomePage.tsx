@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { campaignsQuery, channelsQuery, holdsQuery, importsQuery, statusQuery } from '../api/queries';
+import { isOverdue } from '../campaigns/lifecycle';
 import { PlanSummary } from '../campaigns/PlanSummary';
 import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
@@ -60,7 +61,10 @@ export function HomePage() {
               <li key={campaign.campaignId}>
                 <div>
                   <Link className="row-title" to={`/campaigns/${campaign.campaignId}`}>{campaign.name}</Link>
-                  <div className="muted small">{format.date(campaign.startsAt)} – {format.date(campaign.endsAt)}</div>
+                  <div className="muted small">
+                    {format.date(campaign.startsAt)} – {format.date(campaign.endsAt)}
+                    {isOverdue(campaign, campaigns.dataUpdatedAt) && ` · ${t('campaign.toBeCompleted')}`}
+                  </div>
                   <PlanSummary plan={campaign.plan} />
                 </div>
                 <Link className="go" to={`/campaigns/${campaign.campaignId}/reach`}>{t('reach.title')} <ArrowRightOutlined aria-hidden /></Link>

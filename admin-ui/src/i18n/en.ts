@@ -84,6 +84,7 @@ export const en = {
       pause: { title: 'Pause “{{name}}”?', text: 'Every ask is denied until you activate it again. Touches already granted can still be confirmed, and they count.' },
       complete: { title: 'Complete “{{name}}” for good?', text: 'Every further ask is denied and the reach report is frozen. This cannot be undone.' },
     },
+    toBeCompleted: 'the flight is over, and it waits to be completed', flightOver: 'The flight ended on {{time}}', flightOverHint: 'No ask is allowed any more; reach still follows late reports, imports and changes of identity. When everything is in, complete the campaign to freeze its report.',
     nextTitle: 'What comes next',
     next: {
       DRAFT: 'Submit it for review when the plan is right.', IN_REVIEW: 'Somebody who did not write it approves it.', APPROVED: 'Activate it when channels may start to ask.',
@@ -99,7 +100,7 @@ export const en = {
     rollingUnits: { DAYS: 'days', HOURS: 'hours', MINUTES: 'minutes', SECONDS: 'seconds' }, calendarUnits: { DAY: 'day', WEEK: 'week', MONTH: 'month' },
   },
   reach: {
-    title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Known by', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
+    title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Reached, by what is known of them', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
     missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
@@ -109,12 +110,12 @@ export const en = {
     planLine: 'Plan {{target}}', touches_one: '{{label}} exposure', touches_other: '{{label}} exposures', chartLabel: '{{channel}}: customers by number of exposures',
     showTable: 'Show table', showChart: 'Show chart', axis: 'Customers by number of exposures', axisTiles: 'Customers and windows by number of exposures',
     columnTouches: 'Exposures', columnCustomers: 'Customers', columnShare: 'Share', columnKind: 'To plan',
-    rollingViolations_one: '{{count}} rolling window held more than the plan', rollingViolations_other: '{{count}} rolling windows held more than the plan',
+    rollingViolations_one: '{{count}} rolling window held more than the plan.', rollingViolations_other: '{{count}} rolling windows held more than the plan.',
     heavy: 'Heavy', leakage: 'Leakage', heavyLead: 'Customers touched more often than planned, by how much, and why.', leakageLead: 'Customers below plan, and how many touches they still miss. Export them to reach them.',
     person: 'Customer', openPerson: 'Touches of customer {{id}}', touchesShort: 'Touches', aboveBy: 'Above plan', cause: 'Cause', ofPlan: '{{touches}} of {{target}}', remaining: 'Missing',
     savable: 'Can still be saved', savableYes: 'yes', savableNo: 'no', savableOnly: 'Only who can still be saved', noSavable: 'Nobody below plan can still be saved: the windows are over, the campaign does not run, or a hold is on them.',
     savableCustomers_one: '{{customers}} customer can still be saved', savableCustomers_other: '{{customers}} customers can still be saved',
-    tile: 'Window from', openTile: 'running', tiles_one: 'Over {{count}} ended window.', tiles_other: 'Over {{count}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan', automated: 'Automated traffic', noAutomated: 'There is no automated traffic.', automatedHint: 'Shown to whoever had 512 touches or more at a time. They are no people, and no other figure and no other list counts them.',
+    tile: 'Window from', openTile: 'running', soFar: 'Running since {{from}}, so far: exposures {{exposures}}, customers reached {{reached}}, heavy touches {{heavy}}.', tilesOmitted_one: '{{windows}} window before them is too long ago to be counted.', tilesOmitted_other: '{{windows}} windows before them are too long ago to be counted.', tiles_one: 'Over {{windows}} ended window.', tiles_other: 'Over {{windows}} ended windows.', runningOnly: 'No window has ended yet: these are the figures of the running one.', unplanned: 'Channels without a plan', automated: 'Automated traffic', noAutomated: 'There is no automated traffic.', automatedHint: 'Shown to whoever had 512 touches or more at a time. They are no people, and no other figure and no other list counts them.',
     frozen: 'Frozen at completion, {{time}}', restatedHint: 'Identities have changed since; the figures would be different today.', showRestated: 'Show today’s figures', showFrozen: 'Show the frozen figures',
     customers: 'By exposures', customersLead: 'Everybody in one bar of the histogram. Open a customer to see every touch on every channel.', openBar: '{{customers}} customers with {{label}} exposures',
     noCustomers: 'No customer has exactly that many exposures.', noneSoFar: 'None among those looked at so far.',
@@ -127,8 +128,8 @@ export const en = {
   },
   whatIf: {
     title: 'What if', lead: 'Replays what was shown, in order, as if every channel had asked Evenreach first. Change the plan to try another. Nothing is sent and nothing is stored in the campaign.',
-    compare: 'Compare several plans', target: 'Touches on {{channel}}', run: 'Replay', running: 'Replaying', allowed: 'Allowed', denied: 'Denied, would have been heavy', underPlan: 'Still missing',
-    conclusion: 'Evenreach would have denied {{denied}} touches and freed them for customers below plan.',
+    compare: 'Compare several plans', target: 'Touches on {{channel}}', run: 'Replay', running: 'Replaying',
+    conclusion_one: 'Evenreach would have denied {{denied}} touch and freed it for customers below plan.', conclusion_other: 'Evenreach would have denied {{denied}} touches and freed them for customers below plan.',
   },
   simulation: {
     title: 'Compare plans', lead: 'Replays what was shown, in order, as if every channel had asked first: once for each plan. Nothing is sent, and no campaign changes.',
@@ -153,6 +154,7 @@ export const en = {
     allowed: 'Allowed', denied: 'Denied', left_one: '{{count}} more touch was left after it', left_other: '{{count}} more touches were left after it',
     retryAt: 'The same ask may be allowed from {{time}}.', who: 'Customer', nobody: 'Nobody could be determined', noCampaign: 'None was named, and none was chosen', wasChosen: 'chosen among several',
     askedBy: 'Asked by', decidedAt: 'Decided', since: 'Since then', until: 'until {{time}}', requestId: 'Request id', grantId: 'Grant id',
+    identityRules: 'Identifiers read by', identityRulesVersion: 'version {{version}} of the identity rules',
     rules: 'Rules that were checked', rulesAllowed: 'As they stood before this touch, the tightest first.', rulesDenied: 'As they stood at that moment, the one that decided first.', noRules: 'It did not come to counting: the answer was clear before.',
     rule: 'Rule', decided: 'decided', counted: 'Counted', window: 'Window', version: 'Version', countOf: '{{count}} of {{target}}', reserved_one: '{{count}} kept for other campaigns', reserved_other: '{{count}} kept for other campaigns',
     plan: 'Plan on {{channel}}', ceiling: 'Ceiling “{{name}}”', quietHours: 'Quiet hours “{{name}}”', hours: '{{from}} – {{to}} ({{zone}})',
@@ -179,8 +181,8 @@ export const en = {
     ALLOWED_UNCHECKED: 'Shown while the ledger did not answer',
   },
   reason: {
-    NOT_IN_AUDIENCE: 'not in audience', BRAND_HOLD: 'held after a complaint', UNDETERMINED_IDENTITY: 'identity unclear',
-    OUTSIDE_FLIGHT: 'outside the flight', AUTOMATED: 'automated traffic',
+    NOT_IN_AUDIENCE: 'customers not in the audience', BRAND_HOLD: 'customers held after a complaint', UNDETERMINED_IDENTITY: 'touches of nobody in particular',
+    OUTSIDE_FLIGHT: 'touches outside the flight', AUTOMATED: 'automated customers',
   },
   import: {
     title: 'Imports', one: 'Import', lead: 'Exposure logs, read row by row into a campaign.', new: 'Import a log', newLead: 'A file of who saw what, and when. The platform guesses the columns; you check them.',
@@ -239,7 +241,7 @@ export const en = {
     remove: 'Remove', removeTitle: 'Remove “{{name}}”?', removeCeilingText: 'From then on, campaigns follow their own plans and the other ceilings only.', removeQuietText: 'From then on, channels may reach customers in these hours.',
     limits: 'Asks of partners', limitsLead: 'How many asks of a partner’s systems are decided, over all its channels. More are refused until the span ends; nothing of them is decided.', noLimits: 'No limits: every ask of a partner is decided.',
     newLimit: 'New limit', editLimit: 'Edit limit', partner: 'Partner', partnerHint: 'As it stands at its channels and clients.', partnerTaken: 'This partner has a limit', asks: 'Asks', span: 'Every', spanHint: 'At most an hour.',
-    asksEach_one: '{{count}} ask {{span}}', asksEach_other: '{{count}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
+    asksEach_one: '{{asks}} ask {{span}}', asksEach_other: '{{asks}} asks {{span}}', removeLimitText: 'From then on, every ask of this partner is decided.',
     spans: { SECONDS_one: 'every second', SECONDS_other: 'every {{count}} seconds', MINUTES_one: 'every minute', MINUTES_other: 'every {{count}} minutes', HOURS_one: 'every hour', HOURS_other: 'every {{count}} hours', DAYS_one: 'every day', DAYS_other: 'every {{count}} days' },
   },
   identity: {
@@ -340,7 +342,10 @@ export const en = {
     UNAUTHENTICATED: 'Please sign in again', CONFLICT: 'Somebody else already has this, or it has changed', STALE_VERSION: 'Somebody changed it meanwhile. Load it again.', INVALID_FIELD: 'Please check the marked fields', UNKNOWN_FIELD: 'The platform does not know one of the fields',
     MALFORMED_JSON: 'The platform could not read the request', TOO_MANY_ITEMS: 'That is too much at once', RATE_LIMITED: 'Too many requests. Wait a moment.', BEYOND_OWN_SCOPES: 'You can hand out only what you hold yourself', OWN_ACCOUNT: 'Somebody else has to do this for you',
     OWN_WORK: 'You wrote it, so somebody else has to approve it', ILLEGAL_TRANSITION: 'That step is not possible from here', HTTP_502: 'A service is restarting. Try again in a few seconds.', HTTP_503: 'A service is restarting. Try again in a few seconds.',
-    UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', HTTP_413: 'The file is too large', UNDETERMINED_PROFILE: 'So much is known of this person that it is being settled whose the identifiers are. Try again in a minute.', UNKNOWN_CHANNEL: 'One of the channels does not exist', UNKNOWN_CAMPAIGN: 'One of the campaigns does not exist', OUT_OF_RANGE: 'A value is outside its bounds', TOO_MANY_SIGHTINGS: 'It was seen too often to remove one time; remove it whole', NOT_IN_PROFILE: 'The profile does not have one of the identifiers any more. Load it again.', WHOLE_PROFILE: 'At least one identifier has to stay', INVALID_IDENTIFIER: 'This value identifies nobody', DUPLICATE_ITEM: 'Something stands twice in a list',
+    UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', HTTP_413: 'The file is too large', PAYLOAD_TOO_LARGE: 'The file is too large',
+    DATABASE_UNAVAILABLE: 'The database does not answer. Try again in a few seconds.', UPSTREAM_UNAVAILABLE: 'A service is restarting. Try again in a few seconds.', UPSTREAM_TIMEOUT: 'A service took too long to answer. Try again in a minute.', INTERNAL_ERROR: 'Something went wrong on the platform', NOT_SUPPORTED_YET: 'The platform cannot do that yet',
+    INVALID_PARAMETER: 'The address asks for something that does not exist', MISSING_FIELD: 'Please fill in what is missing', UNKNOWN_COLUMN: 'The file does not have one of the columns', DUPLICATE_PLAN_ROW: 'Two rows of the plan say the same', STILL_RUNNING: 'The same request is still being worked on. Try again in a few seconds.',
+    UNDETERMINED_PROFILE: 'So much is known of this person that it is being settled whose the identifiers are. Try again in a minute.', UNKNOWN_CHANNEL: 'One of the channels does not exist', UNKNOWN_CAMPAIGN: 'One of the campaigns does not exist', OUT_OF_RANGE: 'A value is outside its bounds', TOO_MANY_SIGHTINGS: 'It was seen too often to remove one time; remove it whole', NOT_IN_PROFILE: 'The profile does not have one of the identifiers any more. Load it again.', WHOLE_PROFILE: 'At least one identifier has to stay', INVALID_IDENTIFIER: 'This value identifies nobody', DUPLICATE_ITEM: 'Something stands twice in a list',
   },
   expertise: {
     queue: 'New evidence', queueLead: 'What approved guides have said anew of what they know. Choose a guide to verify it or not.', say: 'Add an area, or evidence for one', kindLabel: 'What is it', kind: { DESTINATION: 'A place', CATEGORY: 'A kind of goods' }, area: 'Place or goods', areaHint: 'For example FR-BDX or wine.', evidence: 'How you can show it', evidenceKind: { LICENCE: 'Licence', TRIP_RECORD: 'Record of a trip' }, reference: 'Number or reference', url: 'Link to it', expires: 'Valid until', look: 'Look at it', declared: 'Kept. Our team looks at it.',

@@ -48,6 +48,11 @@ describe('translations', () => {
     }
   });
 
+  it('say what is wrong where the platform, or a part of it, is away or overtaxed', () => {
+    const codes = ['UNREACHABLE', 'DATABASE_UNAVAILABLE', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'UNAVAILABLE', 'INTERNAL_ERROR', 'RATE_LIMITED', 'PAYLOAD_TOO_LARGE', 'STILL_RUNNING', 'NOT_SUPPORTED_YET'];
+    expect(codes.filter((code) => !english.has(`problem.${code}`) || !chinese.has(`problem.${code}`))).toEqual([]);
+  });
+
   it('write Chinese with Chinese punctuation', () => {
     expect([...chinese].filter(([, text]) => /\p{Script=Han}[,;:?!()]|[,;?!]\p{Script=Han}/u.test(text))).toEqual([]);
   });

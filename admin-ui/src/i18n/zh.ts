@@ -88,6 +88,7 @@ export const zh: Words<typeof en> = {
       pause: { title: '暂停“{{name}}”？', text: '重新启动之前，所有询问都会被拒绝。已授权的触达仍可确认，并照常计数。' },
       complete: { title: '永久结束“{{name}}”？', text: '此后的询问都会被拒绝，触达报告将被冻结。此操作无法撤销。' },
     },
+    toBeCompleted: '投放期已结束，等待完成', flightOver: '投放期已于 {{time}} 结束', flightOverHint: '不再允许任何询问；触达数据仍会随迟到的回传、数据导入和身份变化而更新。数据到齐后，请完成活动以冻结报告。',
     nextTitle: '下一步',
     next: {
       DRAFT: '计划无误后，提交审批。', IN_REVIEW: '由非撰写者批准。', APPROVED: '渠道可以开始询问时，启动活动。',
@@ -102,7 +103,7 @@ export const zh: Words<typeof en> = {
     rollingUnits: { DAYS: '天', HOURS: '小时', MINUTES: '分钟', SECONDS: '秒' }, calendarUnits: { DAY: '天', WEEK: '周', MONTH: '月' },
   },
   reach: {
-    title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '识别方式', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
+    title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '已触达（按识别方式）', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
     missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
@@ -112,12 +113,12 @@ export const zh: Words<typeof en> = {
     planLine: '计划 {{target}}', touches_other: '曝光 {{label}} 次', chartLabel: '{{channel}}：按曝光次数划分的客户数',
     showTable: '查看表格', showChart: '查看图表', axis: '按曝光次数划分的客户数', axisTiles: '按曝光次数划分的客户与窗口数',
     columnTouches: '曝光次数', columnCustomers: '客户数', columnShare: '占比', columnKind: '与计划相比',
-    rollingViolations_other: '{{count}} 个滚动窗口超出计划',
+    rollingViolations_other: '{{count}} 个滚动窗口超出计划。',
     heavy: '过量', leakage: '遗漏', heavyLead: '触达次数超出计划的客户、超出多少，以及原因。', leakageLead: '低于计划的客户及其尚缺的触达次数。可导出名单继续触达。',
     person: '客户', openPerson: '查看客户 {{id}} 的触达记录', touchesShort: '触达次数', aboveBy: '超出', cause: '原因', ofPlan: '{{touches}} / {{target}}', remaining: '尚缺',
     savable: '仍可挽回', savableYes: '是', savableNo: '否', savableOnly: '仅看仍可挽回的客户', noSavable: '低于计划的客户均已无法挽回：窗口已结束、活动未在投放，或客户处于品牌暂停中。',
     savableCustomers_other: '仍可挽回 {{customers}} 位客户',
-    tile: '窗口开始', openTile: '进行中', tiles_other: '统计了 {{count}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', noAutomated: '没有自动流量。', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
+    tile: '窗口开始', openTile: '进行中', soFar: '进行中的窗口自 {{from}} 起：目前 {{reached}} 位客户共曝光 {{exposures}} 次，其中过量 {{heavy}} 次。', tilesOmitted_other: '更早的 {{windows}} 个窗口时间过久，未统计。', tiles_other: '统计了 {{windows}} 个已结束的窗口。', runningOnly: '尚无已结束的窗口，以下为进行中窗口的数据。', unplanned: '没有计划的渠道', automated: '自动流量', noAutomated: '没有自动流量。', automatedHint: '同一时间触达达到 512 次及以上的对象所看到的。它们不是真实的人，其他数据和名单均不统计。',
     frozen: '报告已于 {{time}} 活动结束时冻结', restatedHint: '此后身份关系有变化，按今天的身份计算会有所不同。', showRestated: '查看今天的数据', showFrozen: '查看冻结的数据',
     customers: '按曝光次数', customersLead: '直方图某一柱中的所有客户。点开客户可查看其在所有渠道上的每次触达。', openBar: '曝光 {{label}} 次的 {{customers}} 位客户',
     noCustomers: '没有客户恰好有这么多次曝光。', noneSoFar: '目前查看的客户中没有。',
@@ -130,8 +131,8 @@ export const zh: Words<typeof en> = {
   },
   whatIf: {
     title: '假设回放', lead: '按时间顺序回放实际曝光，假设每个渠道都先询问 Evenreach。可修改计划进行尝试。不会发送任何消息，也不会改动活动数据。',
-    compare: '对比多个方案', target: '“{{channel}}”的触达次数', run: '开始回放', running: '正在回放', allowed: '允许', denied: '拒绝（本会过量）', underPlan: '仍缺',
-    conclusion: 'Evenreach 本可拒绝 {{denied}} 次触达，把机会留给低于计划的客户。',
+    compare: '对比多个方案', target: '“{{channel}}”的触达次数', run: '开始回放', running: '正在回放',
+    conclusion_other: 'Evenreach 本可拒绝 {{denied}} 次触达，把机会留给低于计划的客户。',
   },
   simulation: {
     title: '方案对比', lead: '按时间顺序回放实际曝光，假设每个渠道都先询问：每个方案各回放一次。不会发送任何消息，也不会改动任何活动。',
@@ -156,6 +157,7 @@ export const zh: Words<typeof en> = {
     allowed: '允许', denied: '拒绝', left_other: '此次之后还剩 {{count}} 次',
     retryAt: '同样的询问最早可在 {{time}} 得到允许。', who: '客户', nobody: '无法确定是谁', noCampaign: '未指定活动，也没有选中的活动', wasChosen: '从多个活动中选出',
     askedBy: '询问方', decidedAt: '决策时间', since: '此后', until: '有效至 {{time}}', requestId: '请求编号', grantId: '授权编号',
+    identityRules: '标识的读取依据', identityRulesVersion: '身份规则第 {{version}} 版',
     rules: '检查过的规则', rulesAllowed: '此次触达之前的计数，余量最少的在前。', rulesDenied: '当时的计数，起决定作用的在前。', noRules: '无需计数：在此之前答案已定。',
     rule: '规则', decided: '起决定作用', counted: '计数', window: '窗口', version: '版本', countOf: '{{count}} / {{target}}', reserved_other: '为其他活动保留 {{count}} 次',
     plan: '“{{channel}}”渠道的计划', ceiling: '频次上限“{{name}}”', quietHours: '免打扰时段“{{name}}”', hours: '{{from}} – {{to}}（{{zone}}）',
@@ -181,8 +183,8 @@ export const zh: Words<typeof en> = {
     ALLOWED_UNCHECKED: '账本无响应时展示',
   },
   reason: {
-    NOT_IN_AUDIENCE: '不在受众内', BRAND_HOLD: '因投诉暂停', UNDETERMINED_IDENTITY: '身份不明',
-    OUTSIDE_FLIGHT: '投放期之外', AUTOMATED: '自动流量',
+    NOT_IN_AUDIENCE: '不在受众内的客户', BRAND_HOLD: '因投诉暂停的客户', UNDETERMINED_IDENTITY: '身份不明的触达',
+    OUTSIDE_FLIGHT: '投放期之外的触达', AUTOMATED: '自动流量的客户',
   },
   import: {
     title: '数据导入', one: '数据导入', lead: '逐行读入活动的曝光日志。', new: '导入日志', newLead: '一份记录谁、何时、看到什么的文件。平台会推测各列含义，由您确认。',
@@ -241,7 +243,7 @@ export const zh: Words<typeof en> = {
     remove: '删除', removeTitle: '删除“{{name}}”？', removeCeilingText: '此后各活动只遵循自己的计划和其他频次上限。', removeQuietText: '此后渠道可在该时段触达客户。',
     limits: '合作方询问限额', limitsLead: '一个合作方的系统在其所有渠道上最多有多少次询问得到决策。超出部分在该时间段结束前被拒绝，不作任何决策。', noLimits: '没有限额：合作方的每次询问都会得到决策。',
     newLimit: '新建限额', editLimit: '编辑限额', partner: '合作方', partnerHint: '与其渠道和客户端上的编号一致。', partnerTaken: '该合作方已有限额', asks: '询问次数', span: '每', spanHint: '最长一小时。',
-    asksEach_other: '{{span}} {{count}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
+    asksEach_other: '{{span}} {{asks}} 次询问', removeLimitText: '此后该合作方的每次询问都会得到决策。',
     spans: { SECONDS_other: '每 {{count}} 秒', MINUTES_other: '每 {{count}} 分钟', HOURS_other: '每 {{count}} 小时', DAYS_other: '每 {{count}} 天' },
   },
   identity: {
@@ -342,7 +344,10 @@ export const zh: Words<typeof en> = {
     UNAUTHENTICATED: '请重新登录', CONFLICT: '已被他人占用，或内容已变化', STALE_VERSION: '内容已被他人修改，请重新加载。', INVALID_FIELD: '请检查标记的字段', UNKNOWN_FIELD: '平台不认识其中的某个字段',
     MALFORMED_JSON: '平台无法读取请求', TOO_MANY_ITEMS: '一次提交的内容过多', RATE_LIMITED: '请求过于频繁，请稍候。', BEYOND_OWN_SCOPES: '您只能授予自己拥有的权限', OWN_ACCOUNT: '此操作须由他人为您完成',
     OWN_WORK: '这是您撰写的内容，须由他人批准', ILLEGAL_TRANSITION: '当前状态不能执行此步骤', HTTP_502: '服务正在重启，请几秒后重试。', HTTP_503: '服务正在重启，请几秒后重试。',
-    UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', UNDETERMINED_PROFILE: '此人的数据很多，正在确定其标识的归属，请一分钟后重试。', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', OUT_OF_RANGE: '数值超出允许范围', TOO_MANY_SIGHTINGS: '出现次数过多，不能只移除一次，请整体移除', NOT_IN_PROFILE: '档案中已没有其中某个标识，请重新加载。', WHOLE_PROFILE: '至少保留一个标识', INVALID_IDENTIFIER: '该值不代表任何人', DUPLICATE_ITEM: '列表中有重复项',
+    UNAVAILABLE: '服务正在重启，请几秒后重试。', HTTP_413: '文件过大', PAYLOAD_TOO_LARGE: '文件过大',
+    DATABASE_UNAVAILABLE: '数据库没有响应，请几秒后重试。', UPSTREAM_UNAVAILABLE: '服务正在重启，请几秒后重试。', UPSTREAM_TIMEOUT: '服务响应超时，请一分钟后重试。', INTERNAL_ERROR: '平台内部出错', NOT_SUPPORTED_YET: '平台尚不支持此功能',
+    INVALID_PARAMETER: '页面地址中的内容不存在', MISSING_FIELD: '请补全缺少的内容', UNKNOWN_COLUMN: '文件中没有其中某一列', DUPLICATE_PLAN_ROW: '计划中有两行重复', STILL_RUNNING: '同一请求仍在处理中，请几秒后重试。',
+    UNDETERMINED_PROFILE: '此人的数据很多，正在确定其标识的归属，请一分钟后重试。', UNKNOWN_CHANNEL: '其中某个渠道不存在', UNKNOWN_CAMPAIGN: '其中某个活动不存在', OUT_OF_RANGE: '数值超出允许范围', TOO_MANY_SIGHTINGS: '出现次数过多，不能只移除一次，请整体移除', NOT_IN_PROFILE: '档案中已没有其中某个标识，请重新加载。', WHOLE_PROFILE: '至少保留一个标识', INVALID_IDENTIFIER: '该值不代表任何人', DUPLICATE_ITEM: '列表中有重复项',
   },
   expertise: {
     queue: '新的凭证', queueLead: '已通过审核的导游对所熟悉领域的新声明。点选导游进行核实。', say: '添加擅长的领域或证明', kindLabel: '类型', kind: { DESTINATION: '地点', CATEGORY: '商品品类' }, area: '地点或品类', areaHint: '例如 FR-BDX 或 wine。', evidence: '如何证明', evidenceKind: { LICENCE: '证件', TRIP_RECORD: '带团记录' }, reference: '编号', url: '链接', expires: '有效期至', look: '查看', declared: '已保存，我们的团队会核实。',

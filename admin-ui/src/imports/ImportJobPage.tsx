@@ -10,6 +10,7 @@ import { More } from '../ui/More';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
+import { percentOf } from './progress';
 
 export function ImportJobPage() {
   const { t } = useTranslation();
@@ -41,9 +42,10 @@ export function ImportJobPage() {
         title={job.fileName}
         back={back}
         mark={<JobStatusChip status={job.status} />}
-        lead={`${format.dateTime(job.startedAt ?? job.createdAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
+        lead={`${format.moment(job.startedAt ?? job.createdAt)}${job.finishedAt ? ` – ${format.time(job.finishedAt)}` : ''}`}
         actions={<Link to={`/campaigns/${job.campaignId}/reach`}><Button type={over ? 'primary' : 'default'}>{t('import.toReach')}</Button></Link>}
       />
+      <ProblemNotice error={error} onRetry={() => void refetch()} />
       <section className="panel">
         <Progress
           percent={percentOf(job)}
@@ -66,13 +68,6 @@ export function ImportJobPage() {
       {job.rowsRejected > 0 && <Rejections jobId={jobId} over={over} />}
     </>
   );
-}
-
-function percentOf(job: Schemas['Job']): number {
-  if (job.status === 'COMPLETED') {
-    return 100;
-  }
-  return job.bytesTotal ? Math.min(99, Math.floor((job.bytesRead / job.bytesTotal) * 100)) : 0;
 }
 
 function Rejections({ jobId, over }: { jobId: string; over: boolean }) {

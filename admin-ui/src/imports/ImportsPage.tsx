@@ -12,12 +12,13 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
 import { useCan } from '../ui/useCan';
+import { percentOf, refreshOf } from './progress';
 
 export function ImportsPage() {
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
-  const imports = useInfiniteQuery(importsQuery);
+  const imports = useInfiniteQuery({ ...importsQuery, refetchInterval: ({ state }) => refreshOf(state.data?.pages.flatMap((page) => page.items) ?? []) });
   const jobs = imports.data?.pages.flatMap((page) => page.items) ?? [];
   const start = can('import:write') && <Link to="/imports/new"><Button type="primary" icon={<ImportOutlined aria-hidden />}>{t('import.new')}</Button></Link>;
   return (
@@ -43,7 +44,7 @@ export function ImportsPage() {
                   </>
                 ),
               },
-              { title: t('campaign.statusLabel'), key: 'status', render: (_, job) => <JobStatusChip status={job.status} /> },
+              { title: t('campaign.statusLabel'), key: 'status', render: (_, job) => <><JobStatusChip status={job.status} />{job.status === 'RUNNING' && <span className="muted small"> {format.percent(percentOf(job) / 100)}</span>}</> },
               { title: t('import.accepted'), key: 'accepted', align: 'right', responsive: ['sm'], render: (_, job) => format.number(job.rowsAccepted) },
               { title: t('import.rejected'), key: 'rejected', align: 'right', responsive: ['sm'], render: (_, job) => format.number(job.rowsRejected) },
             ]}

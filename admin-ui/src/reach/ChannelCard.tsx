@@ -37,7 +37,10 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
       <header>
         <div>
           <h3 id={id}>{name}</h3>
-          <p className="muted small">{t('reach.planIs', { count: target, window: windowText(window) })}</p>
+          <p className="muted small">
+            {t('reach.planIs', { count: target, window: windowText(window) })}
+            {reach.minimum !== target && <><br />{t('campaign.minimumIs', { count: reach.minimum })}</>}
+          </p>
         </div>
         <button type="button" className="linkish small" aria-pressed={table} onClick={() => setTable(!table)}>
           {table ? t('reach.showChart') : t('reach.showTable')}
@@ -83,8 +86,10 @@ export function ChannelCard({ reach, row, onPeople, onBar }: Props) {
       )}
       {perWindow && (
         <p className="muted small card-note">
-          {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0 })}
+          {running ? t('reach.runningOnly') : t('reach.tiles', { count: reach.tiles ?? 0, windows: format.number(reach.tiles ?? 0) })}
+          {reach.tilesOmitted !== undefined && ` ${t('reach.tilesOmitted', { count: reach.tilesOmitted, windows: format.number(reach.tilesOmitted) })}`}
           {reach.rollingViolations !== undefined && ` ${t('reach.rollingViolations', { count: reach.rollingViolations })}`}
+          {reach.open && !running && ` ${t('reach.soFar', { from: format.dateTime(reach.open.from), exposures: format.number(reach.open.exposures), reached: format.number(reach.open.reached), heavy: format.number(reach.open.heavyTouches) })}`}
         </p>
       )}
     </article>

@@ -40,6 +40,7 @@ export function HeavyPeople({ campaign, of, onRow, onPerson }: Props) {
         loading={heavy.isLoading}
         empty={t('reach.noHeavy')}
         onPerson={onPerson}
+        below={(person) => [causeText(person.cause), ...(person.partner === PLATFORM ? [] : [person.partner])].join(' · ')}
         columns={[
           { title: t('reach.touchesShort'), key: 'touches', align: 'right', render: (_, person) => format.number(person.count) },
           { title: t('reach.aboveBy'), key: 'over', align: 'right', render: (_, person) => <b className="over">+{format.number(person.heavyTouches)}</b> },
@@ -49,7 +50,7 @@ export function HeavyPeople({ campaign, of, onRow, onPerson }: Props) {
             responsive: ['md'],
             render: (_, person) => causeText(person.cause),
           },
-          { title: t('channel.partner'), key: 'partner', responsive: ['lg'], render: (_, person) => (person.partner === PLATFORM ? t('access.platform') : person.partner) },
+          { title: t('channel.partner'), key: 'partner', responsive: ['md'], render: (_, person) => (person.partner === PLATFORM ? t('access.platform') : person.partner) },
         ]}
       />
       <More pages={heavy} shown={people.length} />
@@ -197,13 +198,15 @@ interface PeopleTableProps<P extends Listed> extends Pick<Props, 'onPerson'> {
   loading: boolean;
   empty: string;
   columns: TableColumnsType<P>;
+  /** What a phone has no columns for, and shows below the customer instead. */
+  below?: (person: P) => string;
 }
 
 /** Who it is, and in which window where the plan has several, before what a list says of them. */
-function PeopleTable<P extends Listed>({ people, loading, empty, onPerson, columns }: PeopleTableProps<P>) {
+function PeopleTable<P extends Listed>({ people, loading, empty, onPerson, columns, below }: PeopleTableProps<P>) {
   const { t } = useTranslation();
   const who: TableColumnsType<P> = [
-    { title: t('reach.person'), key: 'person', render: (_, person) => <PersonLink profileId={person.profileId} onPerson={onPerson} /> },
+    { title: t('reach.person'), key: 'person', render: (_, person) => <><PersonLink profileId={person.profileId} onPerson={onPerson} />{below && <div className="only-phone muted small">{below(person)}</div>}</> },
     ...(tiled(people) ? [{ title: t('reach.tile'), key: 'tile', render: (_: unknown, person: P) => <TileText tile={person.tile} /> }] : []),
   ];
   return (
@@ -248,7 +251,7 @@ function tiled(people: { tile?: Schemas['Tile'] }[]): boolean {
 function TileText({ tile }: { tile: Schemas['Tile'] | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  return <>{format.dateTime(tile?.from)}{tile?.open && <span className="tag">{t('reach.openTile')}</span>}</>;
+  return <>{format.dateTime(tile?.from)} {tile?.open && <span className="tag">{t('reach.openTile')}</span>}</>;
 }
 
 function PersonLink({ profileId, onPerson }: { profileId: string; onPerson: (profileId: string) => void }) {

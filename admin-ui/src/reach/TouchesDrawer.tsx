@@ -81,7 +81,7 @@ function TouchText({ touch, above }: { touch: Touch; above: string | undefined }
   const details = [t(`touches.state.${touch.state}`), ...touch.causes.filter((cause) => cause !== 'NEVER_GRANTED').map(causeText)];
   return (
     <div>
-      <strong>{nameOf(touch.channel)}</strong> <span className="muted small">{format.dateTime(touch.occurredAt)}</span>
+      <strong>{nameOf(touch.channel)}</strong> <span className="muted small">{format.moment(touch.occurredAt)}</span>
       <div className="small">{[...details, ...(touch.partner === PLATFORM ? [] : [touch.partner])].join(' · ')}</div>
       {above && <div className="small over">{t('touches.above', { cause: causeText(above) })}</div>}
       <div className="small touch-links">

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
 import { isOver, simulationQuery } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
+import { FIGURES, TONES } from '../simulations/comparison';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
@@ -28,6 +29,7 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
   });
   const running = start.isPending || (Boolean(jobId) && !isOver(simulation.data?.status) && !simulation.isError);
   const results = simulation.data?.status === 'COMPLETED' ? simulation.data.channels ?? [] : [];
+  const denied = results.reduce((sum, each) => sum + each.denied, 0);
   return (
     <>
       <div className="people-head">
@@ -58,18 +60,14 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
             <thead>
               <tr>
                 <th scope="col">{t('campaign.channel')}</th>
-                <th scope="col">{t('whatIf.allowed')}</th>
-                <th scope="col">{t('whatIf.denied')}</th>
-                <th scope="col">{t('whatIf.underPlan')}</th>
+                {FIGURES.map((figure) => <th key={figure} scope="col">{t(`simulation.figures.${figure}`)}</th>)}
               </tr>
             </thead>
             <tbody>
               {results.map((each, index) => (
                 <tr key={`${each.channel} ${index}`}>
                   <th scope="row">{nameOf(each.channel)}</th>
-                  <td className="exact">{format.number(each.allowed)}</td>
-                  <td className="over">{format.number(each.denied)}</td>
-                  <td className="under">{format.number(each.underPlan)}</td>
+                  {FIGURES.map((figure) => <td key={figure} className={TONES[figure]}>{format.number(each[figure])}</td>)}
                 </tr>
               ))}
             </tbody>
@@ -77,7 +75,7 @@ export function WhatIf({ campaign }: { campaign: Schemas['Campaign'] }) {
         </div>
       )}
       {results.length > 0 && (
-        <p>{t('whatIf.conclusion', { denied: format.number(results.reduce((sum, each) => sum + each.denied, 0)) })}</p>
+        <p>{t('whatIf.conclusion', { count: denied, denied: format.number(denied) })}</p>
       )}
     </>
   );

@@ -5,10 +5,8 @@ import { isOver } from '../api/queries';
 import { useChannelName, useWindowText } from '../campaigns/usePlanText';
 import { useFormat } from '../ui/format';
 import { JobStatusChip } from '../ui/Status';
-import { compare, FIGURES, totals, type Figure } from './comparison';
+import { compare, FIGURES, TONES, totals, type Figure } from './comparison';
 import { planLetter } from './plans';
-
-const TONES: Record<Figure, string> = { allowed: 'exact', denied: '', heavyAvoided: 'over', underPlan: 'under', leakageTouches: 'under' };
 
 /** What came of each plan, filled in as their runs end. */
 export function Comparison({ simulations }: { simulations: (Schemas['Simulation'] | undefined)[] }) {

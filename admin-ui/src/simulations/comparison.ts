@@ -5,6 +5,8 @@ type Outcome = Schemas['SimulationChannel'];
 export const FIGURES = ['allowed', 'denied', 'heavyAvoided', 'underPlan', 'leakageTouches'] as const;
 export type Figure = (typeof FIGURES)[number];
 
+export const TONES: Record<Figure, string> = { allowed: 'exact', denied: '', heavyAvoided: 'over', underPlan: 'under', leakageTouches: 'under' };
+
 /** One plan's part in a comparison: its rows for the channel, and what came of it once it has run. */
 export interface Cell {
   rows: Schemas['PlanRow'][];

@@ -7,6 +7,8 @@ export interface Format {
   number: (value: number | undefined) => string;
   percent: (share: number) => string;
   dateTime: (instant: string | undefined) => string;
+  /** To the second, where several may be of one minute. */
+  moment: (instant: string | undefined) => string;
   date: (instant: string | undefined) => string;
   time: (instant: string | undefined) => string;
   bytes: (size: number) => string;
@@ -18,6 +20,7 @@ export function formatOf(language: Language): Format {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const at = (format: Intl.DateTimeFormat) => (instant: string | undefined) => {
@@ -28,6 +31,7 @@ export function formatOf(language: Language): Format {
     number: (value) => (value === undefined ? '–' : number.format(value)),
     percent: (share) => percent.format(Number.isFinite(share) ? share : 0),
     dateTime: at(dateTime),
+    moment: at(moment),
     date: at(date),
     time: at(time),
     bytes: (bytes) => (bytes < 1_000_000 ? `${size.format(bytes / 1000)} kB` : `${size.format(bytes / 1_000_000)} MB`),

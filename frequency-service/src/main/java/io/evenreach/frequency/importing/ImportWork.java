@@ -162,7 +162,9 @@ class ImportWork implements JobWorker.Work {
         }
         awaitReports(context);
         transaction.executeWithoutResult(status -> {
-            frozen.thaw(stored.campaignId());
+            if (store.find(lease.jobId()).orElseThrow().rows().accepted() > 0) {
+                frozen.thaw(stored.campaignId());
+            }
             jobs.complete(lease);
         });
     }

@@ -254,6 +254,51 @@ class ImportIT {
     }
 
     @Test
+    void freezesTheReportOfACompletedCampaignAnewWhereItBringsSomethingAlone() {
+        Campaign campaign = live(row("paid-search", 1));
+        Map<String, Object> mapping = mapping(campaign.campaignId(), "channel", Map.of());
+        String log = "customer_id,time,channel\nf1,2018-07-02T10:00:00Z,paid-search\n";
+        service.importFile(log, mapping);
+        feeds.campaign(campaign.next("COMPLETED"));
+        String path = "/api/v1/campaigns/" + campaign.campaignId() + "/reach";
+        assertThat(exposures(service.await(path, reach -> reach.path("frozenAt").isString())))
+                .isEqualTo(1);
+
+        service.importFile(log + "f2,2018-07-02T10:00:00Z,paid-search\n", mapping);
+        JsonNode anew = service.await(path, reach -> reach.path("frozenAt").isString() && exposures(reach) == 2);
+        assertThat(anew.path("restated").isMissingNode()).as(anew.toString()).isTrue();
+
+        Answer late = service.probe()
+                .post(
+                        "/api/v1/exposures",
+                        Map.of(
+                                "exposures",
+                                List.of(Map.of(
+                                        "exposureId",
+                                        UUID.randomUUID().toString(),
+                                        "campaignId",
+                                        campaign.campaignId(),
+                                        "channel",
+                                        "paid-search",
+                                        "identifiers",
+                                        List.of(Map.of("type", "login_id", "scope", "test", "value", "f3")),
+                                        "occurredAt",
+                                        "2018-07-02T10:00:00Z"))));
+        assertThat(late.status()).as(late.body()).isEqualTo(202);
+        service.await(path, reach -> exposures(reach.path("restated")) == 3);
+        assertThat(service.importFile(log, mapping).path("rowsAccepted").asLong())
+                .isZero();
+        JsonNode still = service.get(path);
+        assertThat(still.path("frozenAt").isString()).as(still.toString()).isTrue();
+        assertThat(exposures(still)).as(still.toString()).isEqualTo(2);
+        assertThat(exposures(still.path("restated"))).as(still.toString()).isEqualTo(3);
+    }
+
+    private static long exposures(JsonNode reach) {
+        return reach.path("channels").path(0).path("exposures").asLong();
+    }
+
+    @Test
     void usesTheSendersOwnIdsWhereThereAreSome() {
         Campaign campaign = live(row("paid-search", 1));
         Map<String, Object> mapping =
