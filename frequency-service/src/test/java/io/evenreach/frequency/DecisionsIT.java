@@ -33,6 +33,7 @@ import io.evenreach.testkit.TestTokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -49,6 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -861,6 +863,44 @@ class DecisionsIT {
                         "update exposure_producer set seen_at = seen_at - interval '2 hours' where instance = ?",
                         otherInstance);
         world.awaitExposures();
+    }
+
+    @Test
+    void holdsReportsUpWhileThoseBeforeThemWaitTooLongForTheLedger() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Timer heldUp = world.bean(MeterRegistry.class).timer("evenreach.exposures.held.up");
+        long before = heldUp.count();
+        String prefix = anyName();
+        AtomicInteger sent = new AtomicInteger();
+        Runnable send = () -> {
+            String name = prefix + "-" + sent.incrementAndGet();
+            assertThat(world.expose(List.of(World.exposure(
+                                    name, campaign, "search", List.of(World.cookie(name)), Instant.now())))
+                            .status())
+                    .isEqualTo(202);
+        };
+        // Those sent while nothing can be counted have waited when it can; what is sent next is held up, if it comes in
+        // time.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            try (Connection blocking = world.bean(DataSource.class).getConnection();
+                    Statement sql = blocking.createStatement()) {
+                blocking.setAutoCommit(false);
+                sql.execute("lock table exposure_claim in exclusive mode");
+                long began = System.nanoTime();
+                while (System.nanoTime() - began < Duration.ofMillis(800).toNanos()) {
+                    send.run();
+                }
+                blocking.commit();
+            }
+            for (int i = 0; i < 20; i++) {
+                send.run();
+            }
+            return heldUp.count() > before;
+        });
+        world.awaitExposures();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        world.count("select count(*) from touch_view where campaign_id = ?", campaign) == sent.get());
     }
 
     @Test

@@ -1,4 +1,4 @@
-/** Ideas every service shares and no framework knows: windows of time, and hashes. JDK only. */
+/** Ideas every service shares and no framework knows: windows of time, times as text, and hashes. JDK only. */
 @NullMarked
 package io.evenreach.kernel;
 

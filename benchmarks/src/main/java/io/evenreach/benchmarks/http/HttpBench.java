@@ -41,6 +41,10 @@ public final class HttpBench {
     private static final int WARM_SINGLES = 20_000;
 
     private static final int WARM_CALLERS = 8;
+
+    /** Batches of exposures until the compiler no longer takes a processor from those who are measured. */
+    private static final int WARM_EXPOSURES = 300;
+
     private static final int ROUNDS = 3;
 
     private final Api api;
@@ -329,19 +333,20 @@ public final class HttpBench {
     private void exposures(Report report, String campaign) throws Exception {
         progress.accept("warming: exposures");
         api.renewToken();
-        List<byte[]> bodies = firstExposures(campaign, quick ? 80 : 500);
-        int warm = bodies.size() / 5;
+        int warm = quick ? 16 : WARM_EXPOSURES;
+        List<byte[]> bodies = firstExposures(campaign, warm + (quick ? 64 : 400));
         Duration atMost = quick ? PATIENCE.dividedBy(3) : PATIENCE;
         Speed warming = new Speed();
+        long warmingBegan = System.nanoTime();
         int failed = sendExposures(bodies.subList(0, warm), atMost.dividedBy(2), warming);
-        untilShown(campaign, warming.asks(), atMost.dividedBy(2));
+        untilShown(campaign, 0, warming.asks(), warmingBegan, atMost.dividedBy(2));
         progress.accept("exposures");
         Speed speed = new Speed();
         long before = shown(campaign);
         long began = System.nanoTime();
         failed += sendExposures(bodies.subList(warm, bodies.size()), atMost, speed);
         long accepted = System.nanoTime();
-        untilShown(campaign, warming.asks() + speed.asks(), PATIENCE);
+        untilShown(campaign, before, warming.asks() + speed.asks(), began, PATIENCE);
         long visible = System.nanoTime();
         report.add(new Report.Figure("exposures accepted over HTTP", speed.asksPerSecond(), "per second"));
         report.add(Report.Target.atMost("batches of exposures that failed", 0, failed));
@@ -357,14 +362,19 @@ public final class HttpBench {
         return closedLoop(api.frequency(), "/exposures", bodies, BATCH, CALLERS, atMost, speed);
     }
 
-    /** Whoever is slower than this is measured as what it is. */
-    private void untilShown(String campaign, long exposures, Duration atMost) throws IOException, InterruptedException {
+    /**
+     * Whoever is slower than this is measured as what it is.
+     *
+     * @param before how many were shown when the first of these was sent, at {@code began} of {@link System#nanoTime}
+     */
+    private void untilShown(String campaign, long before, long exposures, long began, Duration atMost)
+            throws IOException, InterruptedException {
         Instant deadline = Instant.now().plus(atMost);
-        long began = System.nanoTime();
-        long first = shown(campaign);
-        for (long shown = first; shown < exposures && Instant.now().isBefore(deadline); shown = shown(campaign)) {
-            // A report costs a processor a second: half of the time that is left is slept at the rate so far.
-            double perMilli = (shown - first) / ((System.nanoTime() - began) / 1e6);
+        for (long shown = shown(campaign);
+                shown < exposures && Instant.now().isBefore(deadline);
+                shown = shown(campaign)) {
+            // A report takes its time from what it waits for: half of what is left is slept at the rate so far.
+            double perMilli = (shown - before) / ((System.nanoTime() - began) / 1e6);
             Thread.sleep((long) Math.clamp((exposures - shown) / Math.max(perMilli, 0.001) / 2, 20, 3_000));
         }
     }

@@ -1,9 +1,17 @@
 package io.evenreach.platform.events;
 
+import io.evenreach.kernel.PlainInstants;
+import java.time.Instant;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.ext.javatime.deser.InstantDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,7 +23,22 @@ public final class EventCodec {
     private final JsonMapper json = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .addModule(new SimpleModule("evenreach events").addDeserializer(Instant.class, new PlainInstant()))
             .build();
+
+    /** Times of events are what Java makes of instants, mostly, which is read without a formatter. */
+    private static final class PlainInstant extends StdScalarDeserializer<Instant> {
+
+        PlainInstant() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            Instant plain = parser.hasToken(JsonToken.VALUE_STRING) ? PlainInstants.parse(parser.getString()) : null;
+            return plain == null ? InstantDeserializer.INSTANT.deserialize(parser, context) : plain;
+        }
+    }
 
     public String write(Object event) {
         return json.writeValueAsString(event);

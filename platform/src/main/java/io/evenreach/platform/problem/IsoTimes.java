@@ -1,5 +1,7 @@
 package io.evenreach.platform.problem;
 
+import io.evenreach.kernel.PlainInstants;
+import java.time.Instant;
 import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAmount;
 import java.util.regex.Pattern;
@@ -45,6 +47,10 @@ final class IsoTimes extends ValueDeserializerModifier {
         public Object deserialize(JsonParser parser, DeserializationContext context) {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
                 return context.handleUnexpectedToken(handledType(), parser);
+            }
+            Instant plain = handledType() == Instant.class ? PlainInstants.parse(parser.getString()) : null;
+            if (plain != null) {
+                return plain;
             }
             if (NUMBER.matcher(parser.getString()).matches()) {
                 return context.handleWeirdStringValue(handledType(), parser.getString(), "not ISO-8601");

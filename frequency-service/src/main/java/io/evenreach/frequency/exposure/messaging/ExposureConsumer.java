@@ -1,6 +1,7 @@
 package io.evenreach.frequency.exposure.messaging;
 
 import io.evenreach.contracts.Topics;
+import io.evenreach.frequency.exposure.ExposurePace;
 import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.frequency.ledger.LedgerUnavailableException;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +44,7 @@ class ExposureConsumer implements SmartLifecycle {
     private final ConsumerFactory<String, byte[]> consumers;
     private final ExposureApplier applier;
     private final LedgerFacts facts;
+    private final ExposurePace pace;
     private final ExposureProperties properties;
     private final Map<TopicPartition, Target> targets = new HashMap<>();
     private volatile boolean running;
@@ -52,10 +55,12 @@ class ExposureConsumer implements SmartLifecycle {
             @Qualifier("eventConsumers") ConsumerFactory<String, byte[]> consumers,
             ExposureApplier applier,
             LedgerFacts facts,
+            ExposurePace pace,
             ExposureProperties properties) {
         this.consumers = consumers;
         this.applier = applier;
         this.facts = facts;
+        this.pace = pace;
         this.properties = properties;
     }
 
@@ -101,11 +106,22 @@ class ExposureConsumer implements SmartLifecycle {
                 applyUntilDone(polled);
                 records.commitSync();
             }
+            pace.applied(longestWaitOf(polled));
             if (System.nanoTime() - lastMark >= properties.watermarkEvery().toNanos()) {
                 mark(records);
                 lastMark = System.nanoTime();
             }
         }
+    }
+
+    /** How long the first of them waited to be applied, by the clock of whoever accepted it; not at all where there are none. */
+    private static Duration longestWaitOf(ConsumerRecords<String, byte[]> applied) {
+        long now = System.currentTimeMillis();
+        long first = now;
+        for (ConsumerRecord<String, byte[]> record : applied) {
+            first = Math.min(first, record.timestamp());
+        }
+        return Duration.ofMillis(now - first);
     }
 
     /** The ledger is idempotent, so the same records may be tried until it answers. */

@@ -6,6 +6,7 @@ import io.evenreach.frequency.decision.Channels;
 import io.evenreach.frequency.decision.Subjects;
 import io.evenreach.frequency.exposure.ExposureLog;
 import io.evenreach.frequency.exposure.ExposureLog.ExposuresNotKeptException;
+import io.evenreach.frequency.exposure.ExposurePace;
 import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.exposure.domain.ReportingDeadline;
@@ -64,6 +65,7 @@ class ExposureController {
     private final GrantTokens tokens;
     private final CountedExposures counted;
     private final ExposureLog log;
+    private final ExposurePace pace;
     private final OutstandingExposures outstanding;
     private final ExposureProperties properties;
     private final ReportingDeadline deadline;
@@ -74,6 +76,7 @@ class ExposureController {
             GrantTokens tokens,
             CountedExposures counted,
             ExposureLog log,
+            ExposurePace pace,
             OutstandingExposures outstanding,
             ExposureProperties properties) {
         this.channels = channels;
@@ -81,6 +84,7 @@ class ExposureController {
         this.tokens = tokens;
         this.counted = counted;
         this.log = log;
+        this.pace = pace;
         this.outstanding = outstanding;
         this.properties = properties;
         this.deadline = new ReportingDeadline(properties.lateGrace());
@@ -97,6 +101,7 @@ class ExposureController {
         channels.await(
                 body.exposures().stream().map(ExposureBody::channel).collect(Collectors.toSet()),
                 body.exposures().stream().map(ExposureBody::campaignId).collect(Collectors.toSet()));
+        pace.await();
         try (OutstandingExposures.Hold accepting = outstanding.accept()) {
             return report(caller, body.exposures(), Instant.ofEpochMilli(accepting.acceptedMillis()));
         }

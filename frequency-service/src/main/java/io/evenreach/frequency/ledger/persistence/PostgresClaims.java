@@ -8,6 +8,7 @@ import io.evenreach.frequency.ledger.domain.LockingLedger;
 import io.evenreach.frequency.ledger.domain.OwnerBook;
 import io.evenreach.frequency.ledger.domain.People;
 import io.evenreach.frequency.ledger.domain.TouchIds;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,19 @@ class PostgresClaims implements CountedExposures {
 
     @Override
     public List<Standing> standings(List<Expose> exposures) {
+        List<UUID> ids = exposures.stream().map(PostgresClaims::idOf).toList();
         Map<UUID, ExposureClaim> claimed = new HashMap<>();
         jdbc.query(
                 PostgresSession.CLAIMED,
+                statement -> statement.setArray(1, SqlArrays.uuids(statement.getConnection(), ids)),
                 row -> {
                     ExposureClaim claim = PostgresSession.claim(row);
                     claimed.put(claim.id(), claim);
-                },
-                (Object) exposures.stream().map(PostgresClaims::idOf).toArray(UUID[]::new));
-        OwnerBook owners = claimed.isEmpty() ? OwnerBook.EMPTY : owners(exposures, claimed);
+                });
+        if (claimed.isEmpty()) {
+            return Collections.nCopies(exposures.size(), Standing.NEW);
+        }
+        OwnerBook owners = owners(exposures, claimed);
         return exposures.stream()
                 .map(exposure -> {
                     ExposureClaim before = claimed.get(idOf(exposure));

@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One ledger transaction. Statements that follow each other are sent together, and each still sees what was committed
  * when it began: that is what makes reading owners after the locks mean something.
+ *
+ * <p>Rows that are written come from arrays side by side in a select list. PostgreSQL reads those one element at a time;
+ * of arrays in a {@code from} clause it makes a table each first.
  */
 final class PostgresSession implements LedgerStore.Session {
 
@@ -72,7 +75,7 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String OWNERS_BY_PROFILE =
             "select " + OWNER_COLUMNS + " from owner where key in (select key from owner where founds = any(?))";
     private static final String MAKE =
-            "insert into touch_history (profile_id, version, state) select p, 0, ? from unnest(?) p"
+            "insert into touch_history (profile_id, version, state) select p.id, 0, ? from (select unnest(?) as id) p"
                     + " on conflict do nothing";
     private static final String LOCK = "select profile_id, version, state, ctid from touch_history"
             + " where profile_id = any(?) order by profile_id for update";
@@ -103,7 +106,7 @@ final class PostgresSession implements LedgerStore.Session {
     private static final String CLAIM = """
             insert into exposure_claim (claim, content, filed_under, of_grant)
             select c.claim, c.content, nullif(c.filed_under, ''), c.of_grant
-              from unnest(?, ?, ?, ?) c (claim, content, filed_under, of_grant)
+              from (select unnest(?) as claim, unnest(?) as content, unnest(?) as filed_under, unnest(?) as of_grant) c
             on conflict (claim) do nothing returning claim""";
     static final String CLAIMED =
             "select claim, content, filed_under, coalesce(of_grant, true) from exposure_claim where claim = any(?)";
@@ -116,12 +119,14 @@ final class PostgresSession implements LedgerStore.Session {
                    from unnest(?, ?) t (first_claim, last_claim)))
             """;
     /** A locked row stays where it is, and finding it there costs half of finding it by its id. */
-    private static final String SAVE = "update touch_history h set version = n.version, state = n.state"
-            + " from unnest(?, ?, ?) n (place, version, state) where h.ctid = n.place and h.version = n.version - 1";
+    private static final String SAVE = """
+            update touch_history h set version = n.version, state = n.state
+              from (select unnest(?) as place, unnest(?) as version, unnest(?) as state) n
+             where h.ctid = n.place and h.version = n.version - 1""";
 
     private static final String APPEND = "insert into journal (id, at_millis, body) values (?, ?, ?)";
     private static final String GRANTED = "insert into grant_request (touch_id, journal_id, note)"
-            + " select g.touch_id, ?, g.note from unnest(?, ?) g (touch_id, note)"
+            + " select g.touch_id, ?, g.note from (select unnest(?) as touch_id, unnest(?) as note) g"
             + " on conflict (touch_id) do nothing returning touch_id";
     private static final String ARCHIVE = "insert into touch_archive"
             + " (filed_under, at_millis, touch_id, touch, profile_id)"

@@ -42,6 +42,10 @@ public record GapFree(int rows, List<JournalEntry> entries) {
         if (entry.version() <= newest) {
             return;
         }
+        if (entry.version() == newest + 1 && !early.containsKey(profileId)) {
+            told.put(profileId, entry.version());
+            return;
+        }
         TreeSet<Long> waiting = early.computeIfAbsent(profileId, any -> new TreeSet<>());
         waiting.add(entry.version());
         while (!waiting.isEmpty() && waiting.first() == newest + 1) {

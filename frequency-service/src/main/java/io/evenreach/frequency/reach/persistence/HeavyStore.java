@@ -34,7 +34,8 @@ public class HeavyStore {
         return jdbc.query(
                 """
                 select shown.campaign_id, shown.channel, shown.profile_id, shown.target
-                from unnest(?::uuid[], ?::text[], ?::uuid[], ?::int[]) as shown(campaign_id, channel, profile_id, target)
+                from (select unnest(?::uuid[]) as campaign_id, unnest(?::text[]) as channel,
+                             unnest(?::uuid[]) as profile_id, unnest(?::int[]) as target) shown
                 where (select count(*) from (
                            select from touch_view touch
                            where touch.campaign_id = shown.campaign_id and touch.channel = shown.channel

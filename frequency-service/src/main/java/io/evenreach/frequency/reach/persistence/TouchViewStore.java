@@ -242,9 +242,10 @@ public class TouchViewStore {
         jdbc.update("""
                 insert into touch_view (profile_id, touch_id, campaign_id, channel, occurred_at, state, exposure, live,
                                         strength, causes, reporter, expires_at, import_id, filed_under)
-                select * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::smallint[],
-                                     ?::boolean[], ?::boolean[], ?::smallint[], ?::int[], ?::text[],
-                                     ?::timestamptz[], ?::uuid[], ?::bytea[])
+                select unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::text[]),
+                       unnest(?::timestamptz[]), unnest(?::smallint[]), unnest(?::boolean[]), unnest(?::boolean[]),
+                       unnest(?::smallint[]), unnest(?::int[]), unnest(?::text[]), unnest(?::timestamptz[]),
+                       unnest(?::uuid[]), unnest(?::bytea[])
                 on conflict (profile_id, touch_id) do update set
                     occurred_at = excluded.occurred_at, state = excluded.state, exposure = excluded.exposure,
                     strength = excluded.strength, causes = excluded.causes, reporter = excluded.reporter,
@@ -307,7 +308,8 @@ public class TouchViewStore {
         }
         jdbc.update("""
                 insert into touch_holder (profile_id, version, undetermined, first_touched_at, strongest)
-                select * from unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::timestamptz[], ?::smallint[])
+                select unnest(?::uuid[]), unnest(?::bigint[]), unnest(?::boolean[]), unnest(?::timestamptz[]),
+                       unnest(?::smallint[])
                 on conflict (profile_id) do update set
                     version = excluded.version, undetermined = excluded.undetermined,
                     first_touched_at = least(touch_holder.first_touched_at, excluded.first_touched_at),
