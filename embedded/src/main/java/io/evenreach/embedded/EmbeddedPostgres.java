@@ -40,6 +40,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** After kill -9 the old backends need a moment to notice; until then a new server is refused. */
     private static final Duration EARLY_EXIT_PATIENCE = Duration.ofSeconds(20);
 
+    /**
+     * A new segment of the log is filled with zeros before the commit that needs it returns, while others wait for what that
+     * has locked. Until the first ones are used again every one is new: so they are small.
+     */
+    private static final int WAL_SEGMENT_MEGABYTES = 4;
+
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     /**
@@ -203,6 +209,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             "--locale-provider=builtin",
                             "--builtin-locale=C.UTF-8",
                             "--data-checksums",
+                            "--wal-segsize=" + WAL_SEGMENT_MEGABYTES,
                             "--no-sync")))
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -44,6 +44,7 @@ class EmbeddedPostgresIT {
             assertThat(text(postgres, "SHOW server_version")).startsWith("18.");
             assertThat(text(postgres, "SHOW fsync")).isEqualTo("on");
             assertThat(text(postgres, "SHOW synchronous_commit")).isEqualTo("on");
+            assertThat(text(postgres, "SHOW wal_segment_size")).isEqualTo("4MB");
         }
     }
 

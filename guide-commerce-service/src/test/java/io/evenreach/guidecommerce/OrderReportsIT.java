@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
+import io.evenreach.guidecommerce.sale.intake.IntakeProperties;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake.Message;
 import io.evenreach.platform.events.EventCodec;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -59,6 +61,10 @@ class OrderReportsIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private OrderIntake intake;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private IntakeProperties intakeProperties;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -287,6 +293,15 @@ class OrderReportsIT extends ServiceTestBase {
 
     private JsonNode retryAll(Map<String, String> which, String query) {
         return ok(brand().post(REFUSED + ":retry" + query, which));
+    }
+
+    @Test
+    void pollsNoMoreThanAPage() {
+        MessageListenerContainer listener =
+                Objects.requireNonNull(listeners.getListenerContainer("guide-commerce-order-reports"));
+
+        assertThat(listener.getContainerProperties().getKafkaConsumerProperties())
+                .containsEntry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(intakeProperties.page()));
     }
 
     @Test

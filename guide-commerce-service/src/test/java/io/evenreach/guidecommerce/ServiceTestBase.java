@@ -265,7 +265,10 @@ abstract class ServiceTestBase {
     String paidOrder(String merchant, String clickId, long netMinor, String currency, List<Map<String, String>> buyer) {
         String id = "o-" + UUID.randomUUID();
         ok(merchant(merchant).put("/api/v1/orders/" + id, orderBody(merchant, clickId, netMinor, currency, buyer)));
-        ok(merchant(merchant).post("/api/v1/orders/" + id + ":pay", "{}"));
+        JsonNode paid = ok(merchant(merchant).post("/api/v1/orders/" + id + ":pay", "{}"));
+        assertThat(ok(merchant(merchant).get("/api/v1/orders/" + id)))
+                .as("how it stands is what was told when it was paid")
+                .isEqualTo(paid);
         return id;
     }
 

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -36,9 +37,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Orders of people whom guides have led, reported over Kafka as placed and paid, and taken in as the service does. */
 final class IncomingOrders {
 
-    /** Reports that the service takes in with one transaction. */
-    static final int PAGE = 50;
-
     private static final int PARTITIONS = 6;
     private static final int GUIDES = 1_000;
     private static final int PEOPLE = 50_000;
@@ -50,13 +48,16 @@ final class IncomingOrders {
     private final String bootstrapServers;
     private final JdbcTemplate jdbc;
     private final OrderIntake intake;
+    private final int page;
     private final EventCodec codec = new EventCodec();
     private final List<UUID> guides = new ArrayList<>();
 
-    IncomingOrders(String bootstrapServers, JdbcTemplate jdbc, OrderIntake intake) {
+    /** @param page reports that the service polls at once, and takes in with one transaction */
+    IncomingOrders(String bootstrapServers, JdbcTemplate jdbc, OrderIntake intake, int page) {
         this.bootstrapServers = bootstrapServers;
         this.jdbc = jdbc;
         this.intake = intake;
+        this.page = page;
     }
 
     /** Guides who know the goods, each but the first brought by another, and what a sale earns. */
@@ -91,7 +92,7 @@ final class IncomingOrders {
     }
 
     /**
-     * How fast orders are taken in, placed and paid; the latency is that of a page.
+     * How fast orders are taken in, placed and paid; the latency is that of a page, from its poll to its commit.
      *
      * @param merchants each with a product and a currency of its own, or all with the same where there is one currency
      */
@@ -225,23 +226,23 @@ final class IncomingOrders {
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        500),
+                        page),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             while (left.get() > 0) {
-                List<OrderIntake.Message> messages = new ArrayList<>();
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    messages.add(new OrderIntake.Message(record.partition(), record.offset(), record.value()));
-                }
-                for (int from = 0; from < messages.size(); from += PAGE) {
-                    List<OrderIntake.Message> page = messages.subList(from, Math.min(messages.size(), from + PAGE));
+                ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(200));
+                if (!records.isEmpty()) {
                     long began = System.nanoTime();
-                    intake.take(page);
-                    speed.asked(page.size(), System.nanoTime() - began);
+                    List<OrderIntake.Message> messages = new ArrayList<>();
+                    for (ConsumerRecord<String, byte[]> record : records) {
+                        messages.add(new OrderIntake.Message(record.partition(), record.offset(), record.value()));
+                    }
+                    intake.take(messages);
+                    speed.asked(messages.size(), System.nanoTime() - began);
+                    consumer.commitSync();
+                    left.addAndGet(-messages.size());
                 }
-                consumer.commitSync();
-                left.addAndGet(-messages.size());
                 if (Instant.now().isAfter(until)) {
                     throw new IllegalStateException(left + " reports of " + topic + " have not come");
                 }

@@ -72,32 +72,46 @@ public class Owners {
      */
     private record Owned(Instant from, Instant to, @Nullable UUID owner, boolean undetermined) {}
 
-    /** Reads at once who owns these keys, and whatever else these people own, which the transaction needs to know. */
+    /**
+     * Reads at once who owns these keys, and whatever else these people own, which the transaction needs to know; not again
+     * what it has read.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void readAhead(Collection<IdentifierKey> keys) {
         Map<IdentifierKey, List<Owned>> ofKeys = new HashMap<>();
-        keys.forEach(key -> ofKeys.put(key, new ArrayList<>()));
-        jdbc.sql("select key, valid_from, valid_to, profile_id, undetermined from key_owner where key = any(?)")
+        keys.stream().filter(key -> tenures.find(key) == null).forEach(key -> ofKeys.put(key, new ArrayList<>()));
+        if (ofKeys.isEmpty()) {
+            return;
+        }
+        Map<UUID, Set<IdentifierKey>> owned = new HashMap<>();
+        jdbc.sql("""
+                        with told as materialized (
+                            select key, valid_from, valid_to, profile_id, undetermined from key_owner where key = any(?))
+                        select true, key, profile_id, undetermined, valid_from, valid_to from told
+                        union all
+                        select false, key, profile_id, null, null, null from key_owner
+                         where profile_id = any(array(select profile_id from told union select unnest(?::uuid[])))
+                        """)
                 .param(bytes(ofKeys.keySet()))
-                .query((row, number) -> Objects.requireNonNull(ofKeys.get(IdentifierKey.of(row.getBytes(1))))
-                        .add(new Owned(
-                                instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getBoolean(5))))
+                .param(column(ofKeys.keySet(), ProfileIds::foundedBy, UUID[]::new))
+                .query((row, number) -> {
+                    IdentifierKey key = IdentifierKey.of(row.getBytes(2));
+                    UUID person = row.getObject(3, UUID.class);
+                    return row.getBoolean(1)
+                            ? Objects.requireNonNull(ofKeys.get(key))
+                                    .add(new Owned(instant(row, 5), instant(row, 6), person, row.getBoolean(4)))
+                            : owned.computeIfAbsent(person, id -> new HashSet<>())
+                                    .add(key);
+                })
                 .list();
         tenures.put(ofKeys);
         Map<UUID, Set<IdentifierKey>> ofPeople = new HashMap<>();
         ofKeys.forEach((key, some) -> {
-            if (some.isEmpty()) {
-                ofPeople.put(ProfileIds.foundedBy(key), new HashSet<>());
-            }
-            some.stream()
-                    .flatMap(owned -> Stream.ofNullable(owned.owner()))
-                    .forEach(owner -> ofPeople.put(owner, new HashSet<>()));
+            Stream<UUID> persons = some.isEmpty()
+                    ? Stream.of(ProfileIds.foundedBy(key))
+                    : some.stream().flatMap(tenure -> Stream.ofNullable(tenure.owner()));
+            persons.forEach(person -> ofPeople.put(person, owned.getOrDefault(person, Set.of())));
         });
-        jdbc.sql("select distinct profile_id, key from key_owner where profile_id = any(?)")
-                .param(ofPeople.keySet().toArray(UUID[]::new))
-                .query((row, number) -> Objects.requireNonNull(ofPeople.get(row.getObject(1, UUID.class)))
-                        .add(IdentifierKey.of(row.getBytes(2))))
-                .list();
         people.put(ofPeople);
     }
 

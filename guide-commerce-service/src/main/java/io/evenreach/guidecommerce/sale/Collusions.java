@@ -37,13 +37,15 @@ class Collusions {
      * Judges an order that the caller has locked.
      *
      * @param lines as they stand; read only where another guide has bought
+     * @return whether anything is held, unless it was settled before
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    void judge(Head order, Supplier<List<Order.Line>> lines) {
+    boolean judge(Head order, Supplier<List<Order.Line>> lines) {
         Set<UUID> buyers = order.persons().isEmpty() ? Set.of() : guides.whoState(order.persons());
         if (buyers.isEmpty()) {
-            return;
+            return false;
         }
+        boolean held = false;
         Instant since = order.placedAt().minus(WITHIN);
         for (Order.Line line : lines.get()) {
             if (line.isSomebodys()) {
@@ -53,8 +55,10 @@ class Collusions {
                         .anyMatch(buyer -> store.hasSold(buyer, guides.personsOf(seller), since));
                 if (buysBack) {
                     holds.open(order.key(), line, HoldReason.COLLUSION);
+                    held = true;
                 }
             }
         }
+        return held;
     }
 }

@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -346,24 +347,27 @@ public class Orders {
         });
         outcomes.putAll(done(done));
         if (!due.isEmpty()) {
-            bookPaid(due);
-            tell(due, Order.Status.PAID).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
+            tell(due, Order.Status.PAID, bookPaid(due))
+                    .forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
         }
         return outcomes;
     }
 
-    private void bookPaid(Map<Order.Key, Head> due) {
+    /** The lines as they stand then. */
+    private Map<Order.Key, List<Order.Line>> bookPaid(Map<Order.Key, Head> due) {
         Instant now = now();
+        Map<Order.Key, List<Order.Line>> lines = orders.linesOf(due.keySet());
+        lines.replaceAll((key, some) -> some.stream().map(Orders::paid).toList());
         List<Order.LineOf> sold = new ArrayList<>();
-        orders.linesOf(due.keySet())
-                .forEach((key, lines) -> lines.stream()
-                        .filter(Order.Line::isSomebodys)
-                        .map(line -> line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)))
-                        .forEach(line -> sold.add(new Order.LineOf(key, line))));
+        lines.forEach((key, some) ->
+                some.stream().filter(Order.Line::isSomebodys).forEach(line -> sold.add(new Order.LineOf(key, line))));
         orders.change(sold);
         ledger.post(books.accrue(sold, now));
         orders.paid(due.keySet(), now);
-        suspect(due, sold);
+        Set<Order.Key> held = suspect(due, sold);
+        if (!held.isEmpty()) {
+            lines.putAll(orders.linesOf(held));
+        }
         feed.sold(
                 sold.stream()
                         .collect(Collectors.groupingBy(
@@ -371,30 +375,42 @@ public class Orders {
                                 LinkedHashMap::new,
                                 Collectors.mapping(one -> one.line().payees().getFirst(), Collectors.toSet()))),
                 now);
+        return lines;
     }
 
-    private void suspect(Map<Order.Key, Head> paid, List<Order.LineOf> sold) {
+    private static Order.Line paid(Order.Line line) {
+        return line.isSomebodys() ? line.with(Attributions.after(line.attribution(), AttributionEvent.PAID)) : line;
+    }
+
+    /** @return those of them that may be held */
+    private Set<Order.Key> suspect(Map<Order.Key, Head> paid, List<Order.LineOf> sold) {
         readPersonsAhead(paid, sold);
         Map<Order.Key, List<Order.Line>> lines = sold.stream()
                 .collect(Collectors.groupingBy(
                         Order.LineOf::order,
                         LinkedHashMap::new,
                         Collectors.mapping(Order.LineOf::line, Collectors.toList())));
+        Set<Order.Key> held = new HashSet<>();
         lines.forEach((key, some) -> {
             Head head = Objects.requireNonNull(paid.get(key));
             if (head.tooFast()) {
                 some.forEach(line -> holds.open(key, line, HoldReason.VELOCITY));
             }
-            samePersons.judge(head, head.tooFast() ? orders.lines(key) : some);
-            collusions.judge(head, () -> orders.lines(key));
+            boolean isTheirOwn = samePersons.judge(head, head.tooFast() ? orders.lines(key) : some);
+            boolean isMutual = collusions.judge(head, () -> orders.lines(key));
+            if (head.tooFast() || isTheirOwn || isMutual) {
+                held.add(key);
+            }
         });
+        return held;
     }
 
     /** Tells everybody how orders stand that have just become this. */
-    private List<Order> tell(Map<Order.Key, Head> heads, Order.Status status) {
+    private List<Order> tell(
+            Map<Order.Key, Head> heads, Order.Status status, Map<Order.Key, List<Order.Line>> linesOf) {
         List<Order> now = new ArrayList<>();
         List<SaleFeed.Standing> standing = new ArrayList<>();
-        orders.linesOf(heads.keySet()).forEach((key, lines) -> {
+        linesOf.forEach((key, lines) -> {
             Head head = Objects.requireNonNull(heads.get(key));
             Order order = new Order(key, status, lines);
             now.add(order);
@@ -433,7 +449,8 @@ public class Orders {
         outcomes.putAll(done(done));
         if (!due.isEmpty()) {
             bookDelivered(due);
-            tell(due, Order.Status.DELIVERED).forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
+            tell(due, Order.Status.DELIVERED, orders.linesOf(due.keySet()))
+                    .forEach(order -> outcomes.put(order.key(), new Outcome.Done(order)));
         }
         return outcomes;
     }

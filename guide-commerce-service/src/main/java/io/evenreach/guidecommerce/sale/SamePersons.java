@@ -163,10 +163,15 @@ public class SamePersons implements OwnershipFollower {
         owners.readAhead(keys);
     }
 
-    /** Holds what is certain of an order that the caller has locked, and has what is not asked about. */
+    /**
+     * Holds what is certain of an order that the caller has locked, and has what is not asked about.
+     *
+     * @return whether anything is held, unless it was settled before
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void judge(Head order, List<Order.Line> lines) {
+    public boolean judge(Head order, List<Order.Line> lines) {
         Map<Doubt, List<Pair>> known = new HashMap<>();
+        boolean held = false;
         for (Order.Line line : lines) {
             for (Doubt doubt : Doubt.of(line)) {
                 if (line.voidedLegs().contains(doubt.depth())) {
@@ -179,11 +184,13 @@ public class SamePersons implements OwnershipFollower {
                                 .toList());
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
                     holds.open(order.key(), line, doubt.depth(), doubt.reason());
+                    held = true;
                 } else if (pairs.stream().anyMatch(pair -> pair.common() != Common.UNKNOWN)) {
                     store.ask(order.key(), clock.instant());
                 }
             }
         }
+        return held;
     }
 
     /**

@@ -15,5 +15,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("evenreach.sale.intake")
 public record IntakeProperties(
-        @DefaultValue("50") @Min(1) @Max(500) int page,
+        @DefaultValue("25") @Min(1) @Max(500) int page,
         @DefaultValue("2") @Min(1) @Max(64) int threads) {}

@@ -1,7 +1,6 @@
 package io.evenreach.guidecommerce.sale.messaging;
 
 import io.evenreach.contracts.Topics;
-import io.evenreach.guidecommerce.sale.intake.IntakeProperties;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +8,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 
-/** Hands what shops report of their orders to the intake, by the page; a page is tried until the database has taken it. */
+/**
+ * Hands what shops report of their orders to the intake, by the page; a page is tried until the database has taken it. No more
+ * is polled than a page, so that nothing that was polled waits for another one.
+ */
 @Component
 class OrderReportListener {
 
@@ -18,25 +20,21 @@ class OrderReportListener {
     private static final byte[] NOTHING = {};
 
     private final OrderIntake intake;
-    private final IntakeProperties properties;
 
-    OrderReportListener(OrderIntake intake, IntakeProperties properties) {
+    OrderReportListener(OrderIntake intake) {
         this.intake = intake;
-        this.properties = properties;
     }
 
     @KafkaListener(
             id = CONSUMER,
             topics = Topics.ORDER_REPORTS,
             containerFactory = "feedListenerFactory",
+            properties = "max.poll.records=${evenreach.sale.intake.page:25}",
             concurrency = "${evenreach.sale.intake.threads:2}")
     void take(List<ConsumerRecord<String, byte[]>> records) {
-        List<OrderIntake.Message> messages = records.stream()
+        intake.take(records.stream()
                 .map(record -> new OrderIntake.Message(
                         record.partition(), record.offset(), Objects.requireNonNullElse(record.value(), NOTHING)))
-                .toList();
-        for (int from = 0; from < messages.size(); from += properties.page()) {
-            intake.take(messages.subList(from, Math.min(messages.size(), from + properties.page())));
-        }
+                .toList());
     }
 }
