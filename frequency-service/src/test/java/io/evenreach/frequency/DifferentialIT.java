@@ -23,11 +23,15 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.testkit.Chance;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.RealServers;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,7 +44,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -51,8 +58,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The whole service against a model that keeps a plain list of touches and counts it anew for every answer by {@link
  * PlainRules}: random histories of asks, exposures with and without grants, late, early and repeated, releases, expiries,
- * merges, splits, recycled identifiers, changes of plans, ceilings and quiet hours, and of where people live. {@code -Devenreach.long=true} runs
- * many more of them.
+ * merges, splits, recycled identifiers, changes of plans, ceilings and quiet hours, and of where people live. Meanwhile the
+ * clocks change in some of the zones, and did so in the days before. {@code -Devenreach.long=true} runs many more of them.
  */
 @RealServers
 class DifferentialIT {
@@ -62,11 +69,52 @@ class DifferentialIT {
     private static final Duration FLASH_TTL = Duration.ofSeconds(2);
     private static final long UNCERTAIN_MILLIS = 1_000;
     private static final int ATTEMPTS = 4;
+    /** In so many, changes of the clock have made a difference to some, in each way: about eighty histories. */
+    private static final int ASKS_THAT_MEET_CHANGES = 5_000;
+
     private static final List<String> CHANNELS = List.of("search", "flash");
     private static final List<ZoneId> ZONES =
             List.of(ZoneId.of("America/New_York"), ZoneId.of("Australia/Lord_Howe"), ZoneId.of("Asia/Shanghai"));
+    /** What clocks show when they change, and by how many minutes they do: at midnight, over it, back to it, and at night. */
+    private static final List<Turn> TURNS = List.of(
+            new Turn("00:00", 60),
+            new Turn("00:00", -60),
+            new Turn("00:00", 30),
+            new Turn("00:00", -30),
+            new Turn("23:30", 60),
+            new Turn("01:00", -60),
+            new Turn("00:30", -30),
+            new Turn("02:00", 60),
+            new Turn("03:00", -60));
 
     private static World world;
+    private static int asks;
+    /** Answers that would be others if clocks went at all times as they did when the history began. */
+    private static int otherByClocksBefore;
+    /** Answers that would be others if clocks went at all times as they do when it is asked. */
+    private static int otherByClocksNow;
+
+    /**
+     * How clocks change.
+     *
+     * @param shown what they show just before
+     */
+    private record Turn(LocalTime shown, int minutes) {
+
+        Turn(String shown, int minutes) {
+            this(LocalTime.parse(shown), minutes);
+        }
+
+        /** A place where they do so then. */
+        ZoneId at(Instant second) {
+            int offset = shown.toSecondOfDay()
+                    - LocalTime.ofInstant(second, ZoneOffset.UTC).toSecondOfDay();
+            int half = 12 * 3_600;
+            int before = Math.floorMod(offset + half, 2 * half) - half;
+            return ChangingClocks.at(
+                    second, ZoneOffset.ofTotalSeconds(before), ZoneOffset.ofTotalSeconds(before + minutes * 60));
+        }
+    }
 
     @BeforeAll
     static void start() {
@@ -87,6 +135,13 @@ class DifferentialIT {
             long seed = chance.nextLong();
             for (int attempt = 1; !isPlayed(seed, attempt == ATTEMPTS); attempt++) {}
         });
+        System.out.printf(
+                "of %d answers %d would be others had clocks not changed, and %d by the clocks of then throughout%n",
+                asks, otherByClocksBefore, otherByClocksNow);
+        if (asks >= ASKS_THAT_MEET_CHANGES) {
+            assertThat(otherByClocksBefore).isPositive();
+            assertThat(otherByClocksNow).isPositive();
+        }
     }
 
     /** Plays a history; one that differs on a machine that stood still meanwhile says nothing, unless it is the last try. */
@@ -147,6 +202,8 @@ class DifferentialIT {
         private final Map<String, Map<String, Object>> sent = new LinkedHashMap<>();
         private final List<UUID> campaigns = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
         private final Map<UUID, Campaign> plans = new HashMap<>();
+        private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        private final List<ZoneId> zones;
         private List<Cap> caps = List.of();
         private List<Quiet> quiet = List.of();
         private final Map<Integer, Lives> lives = new HashMap<>();
@@ -155,6 +212,7 @@ class DifferentialIT {
 
         History(Chance chance) {
             this.chance = chance;
+            zones = anyZones();
             for (int i = 0; i < PEOPLE; i++) {
                 values.add(run + i);
                 cookies.add(Feeds.cookie(run + i));
@@ -169,7 +227,24 @@ class DifferentialIT {
             world.awaitIdentity();
         }
 
+        /** Their clocks change while the history goes on, within the last day, in the days before, or as they really do. */
+        private List<ZoneId> anyZones() {
+            List<ZoneId> some = new ArrayList<>(ZONES);
+            for (int i = 0; i < 6; i++) {
+                some.add(chance.pick(TURNS).at(began.plusSeconds(chance.between(2, 16))));
+            }
+            for (int i = 0; i < 3; i++) {
+                some.add(chance.pick(TURNS).at(began.minusSeconds(chance.below(20 * 3_600))));
+                some.add(chance.pick(TURNS).at(began.minusSeconds(chance.below(9 * 24 * 3_600))));
+            }
+            return some;
+        }
+
         void run() {
+            for (int i = 0; i < 4 * PEOPLE; i++) {
+                exposeAt(nearAMidnight());
+            }
+            world.awaitExposures();
             for (int step = 0; step < STEPS; step++) {
                 switch (chance.below(12)) {
                     case 0, 1, 2, 3, 4 -> ask();
@@ -191,6 +266,7 @@ class DifferentialIT {
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::everyPersonHasTheirTouches);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::reportsEqualARecount);
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::listsAndExportsEqualARecount);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(this::calendarsAreReportedAsARecountWould);
         }
 
         /** The next history must not be offered these. */
@@ -230,42 +306,63 @@ class DifferentialIT {
             Set<UUID> people = new HashSet<>();
             named.forEach(one -> people.add(byProfile ? owner(new Key(one, true), before) : ownerAt(one, before)));
             ZoneId own = zoneOf(people, before);
-            answersAsTheRulesDo(decision, campaign, channel, contactsOf(people), Instant.ofEpochMilli(before), own);
-            namesTheZone(decision.path("rules"), own);
+            List<Contact> theirs = contactsOf(people);
+            List<Instant> moments = momentsSince(before);
+            answersAsTheRulesDo(decision, campaign, channel, theirs, moments, own);
             if (decision.path("outcome").asString().equals("ALLOW")) {
-                allowed(decision, channel, named, byProfile, people);
+                allowed(decision, channel, named, byProfile, people, own);
             } else {
-                countsRight(decision.path("rules"), campaign, channel, people);
+                findsRight(decision.path("rules"), channel, people, own, moments);
+                if (campaign != null) {
+                    tellsWhenItIsFree(decision, campaign, channel, theirs, own, moments.getLast());
+                }
             }
         }
 
-        /** At the time before the call or at that after it, for it was decided in between. */
+        /** Each millisecond in which it may have been decided: in any of them clocks may change, or a window end. */
+        private static List<Instant> momentsSince(long before) {
+            return LongStream.rangeClosed(before, System.currentTimeMillis())
+                    .mapToObj(Instant::ofEpochMilli)
+                    .toList();
+        }
+
         private void answersAsTheRulesDo(
                 JsonNode decision,
                 @Nullable UUID campaign,
                 String channel,
                 List<Contact> theirs,
-                Instant before,
+                List<Instant> moments,
                 @Nullable ZoneId own) {
             String found = decision.path("outcome").asString().equals("ALLOW")
                     ? "ALLOW " + decision.path("campaignId").asString() + " "
                             + (decision.path("remaining").asInt() + 1)
                     : decision.path("reason").asString();
+            Set<String> expected = moments.stream()
+                    .map(at -> expected(rules(), campaign, channel, theirs, at, own))
+                    .collect(Collectors.toSet());
             assertThat(found)
                     .as("%s on %s for %s in %s by %s", decision, channel, theirs, own, rules())
-                    .isIn(
-                            expected(campaign, channel, theirs, before, own),
-                            expected(campaign, channel, theirs, Instant.now(), own));
+                    .isIn(expected);
+            asks++;
+            Instant at = moments.getLast();
+            if (!expected.contains(byClocksOf(began, campaign, channel, theirs, at, own))) {
+                otherByClocksBefore++;
+            }
+            if (!expected.contains(byClocksOf(at, campaign, channel, theirs, at, own))) {
+                otherByClocksNow++;
+            }
         }
 
-        /** The customer's own, or that of the rule. */
-        private void namesTheZone(JsonNode rules, @Nullable ZoneId own) {
-            for (JsonNode rule : rules) {
-                if (rule.path("kind").asString().equals("QUIET_HOURS")) {
-                    assertThat(rule.path("window").asString())
-                            .endsWith(" " + (own == null ? quiet.getFirst().zone() : own));
-                }
-            }
+        /** What would be expected if clocks went at all times as they did at one. */
+        private String byClocksOf(
+                Instant one,
+                @Nullable UUID campaign,
+                String channel,
+                List<Contact> theirs,
+                Instant at,
+                @Nullable ZoneId own) {
+            UnaryOperator<ZoneId> clocks = zone -> zone.getRules().getOffset(one);
+            return expected(rules().by(clocks), campaign, channel, theirs, at, own == null ? null : clocks.apply(own));
         }
 
         /** Among all cookies these people own now, what was said last of one; of two at once that of the greater key. */
@@ -280,11 +377,16 @@ class DifferentialIT {
         }
 
         private String expected(
-                @Nullable UUID wanted, String channel, List<Contact> theirs, Instant at, @Nullable ZoneId own) {
+                PlainRules rules,
+                @Nullable UUID wanted,
+                String channel,
+                List<Contact> theirs,
+                Instant at,
+                @Nullable ZoneId own) {
             List<String> denials = new ArrayList<>();
             // The first campaign has the highest priority.
             for (UUID campaign : wanted == null ? campaigns : List.of(wanted)) {
-                PlainRules.Answer answer = rules().answer(campaign, channel, theirs, at, own);
+                PlainRules.Answer answer = rules.answer(campaign, channel, theirs, at, own);
                 if (answer.outcome().equals("ALLOW")) {
                     return "ALLOW " + campaign + " " + answer.places();
                 }
@@ -316,13 +418,19 @@ class DifferentialIT {
         }
 
         private void allowed(
-                JsonNode decision, String channel, List<Integer> named, boolean byProfile, Set<UUID> people) {
+                JsonNode decision,
+                String channel,
+                List<Integer> named,
+                boolean byProfile,
+                Set<UUID> people,
+                @Nullable ZoneId own) {
             String grantId = decision.path("grantId").asString();
             JsonNode explained = world.platform()
                     .get("/api/v1/decisions/" + grantId + "/explanation")
                     .json();
             UUID campaign = UUID.fromString(decision.path("campaignId").asString());
-            countsRight(explained.path("rules"), campaign, channel, people);
+            Instant granted = Instant.parse(explained.path("grantedAt").asString());
+            findsRight(explained.path("rules"), channel, people, own, List.of(granted));
             int filed = named.stream()
                     .min(Comparator.comparing(one -> cookies.get(one).key()))
                     .orElseThrow();
@@ -330,28 +438,95 @@ class DifferentialIT {
                     campaign,
                     channel,
                     new Key(filed, byProfile),
-                    Instant.parse(explained.path("grantedAt").asString()).toEpochMilli(),
+                    granted.toEpochMilli(),
                     TouchState.GRANTED,
                     Instant.parse(decision.path("expiresAt").asString()).toEpochMilli());
             touches.add(touch);
             grants.add(new Grant(grantId, touch));
         }
 
-        /** Compares what each row of the plan is said to have counted in the window it names. */
-        private void countsRight(JsonNode rules, @Nullable UUID campaign, String channel, Set<UUID> people) {
+        /** Compares what each rule is said to have found: the window it names, and of a row of the plan what is counted in it. */
+        private void findsRight(
+                JsonNode rules, String channel, Set<UUID> people, @Nullable ZoneId own, List<Instant> moments) {
             for (JsonNode rule : rules) {
-                if (campaign != null && rule.path("kind").asString().equals("PLAN")) {
-                    Row row = known(plans, campaign).rows().get(rule.path("row").asInt());
-                    assertThat(rule.path("target").asInt()).isEqualTo(row.target());
-                    assertThat(rule.path("count").asInt())
-                            .as("%s", rule)
-                            .isEqualTo(count(
-                                    campaign,
-                                    channel,
-                                    people,
-                                    Instant.parse(rule.path("windowFrom").asString()),
-                                    Instant.parse(rule.path("windowTo").asString())));
+                Instant from = Instant.parse(rule.path("windowFrom").asString());
+                Instant to = Instant.parse(rule.path("windowTo").asString());
+                switch (rule.path("kind").asString()) {
+                    case "PLAN" -> {
+                        UUID id = UUID.fromString(rule.path("campaignId").asString());
+                        Campaign campaign = known(plans, id);
+                        Row row = campaign.rows().get(rule.path("row").asInt());
+                        assertThat(rule.path("target").asInt()).isEqualTo(row.target());
+                        assertThat(rule.path("count").asInt())
+                                .as("%s", rule)
+                                .isEqualTo(count(id, channel, people, from, to));
+                        assertThat(moments)
+                                .as("%s of %s", rule, row)
+                                .anyMatch(at -> isWindow(from, to, row.span(), at, campaign.from(), campaign.to()));
+                    }
+                    case "CEILING" -> {
+                        Cap cap = caps.get(
+                                Integer.parseInt(rule.path("id").asString().substring("cap-".length())));
+                        assertThat(moments)
+                                .as("%s of %s", rule, cap)
+                                .anyMatch(at -> isWindow(from, to, cap.span(), at, null, null));
+                    }
+                    default -> {
+                        Quiet night = quiet.getFirst();
+                        ZoneId zone = own == null ? night.zone() : own;
+                        assertThat(rule.path("window").asString()).endsWith(" " + zone);
+                        // Where clocks skip all of them, they begin and end when they do.
+                        boolean shown = from.isBefore(to);
+                        PlainRules alone = new PlainRules(plans, List.of(), List.of(night));
+                        assertThat(Stream.of(from.minusMillis(1), from, to.minusMillis(1), to)
+                                        .map(time -> alone.isQuiet(channel, time, own)))
+                                .as("%s of %s", rule, night)
+                                .containsExactly(false, shown, shown, false);
+                    }
                 }
+            }
+        }
+
+        /** Whether it holds what counts together with a touch at that time, cut to the flight, and ends with it. */
+        private static boolean isWindow(
+                Instant from, Instant to, Span span, Instant at, @Nullable Instant earliest, @Nullable Instant latest) {
+            if (span.rolling() != null && !to.equals(at)) {
+                return false;
+            }
+            return span.holdsTogether(from, at)
+                    && (from.equals(earliest) || !span.holdsTogether(from.minusNanos(1), at))
+                    && (span.rolling() != null
+                            || to.equals(latest)
+                            || span.holdsTogether(to.minusNanos(1), at) && !span.holdsTogether(to, at));
+        }
+
+        /** Free at the time it says and, as far as can be tried, never before. */
+        private void tellsWhenItIsFree(
+                JsonNode denied, UUID wanted, String channel, List<Contact> theirs, @Nullable ZoneId own, Instant now) {
+            Predicate<Instant> free = switch (denied.path("reason").asString()) {
+                case "QUIET_HOURS" -> at -> !rules().isQuiet(channel, at, own);
+                case "PLAN_REACHED" -> at -> rules().planned(wanted, channel, theirs, at) > 0;
+                case "CEILING_REACHED" ->
+                    at -> rules().answer(wanted, channel, theirs, at, own)
+                            .outcome()
+                            .equals("ALLOW");
+                default -> throw new AssertionError("denied: " + denied);
+            };
+            JsonNode retryAt = denied.path("retryAt");
+            Instant until = retryAt.isString()
+                    ? Instant.parse(retryAt.asString())
+                    : known(plans, wanted).to();
+            if (retryAt.isString()) {
+                assertThat(free.test(until))
+                        .as("%s on %s for %s in %s by %s", denied, channel, theirs, own, rules())
+                        .isTrue();
+            }
+            long wait = Duration.between(now, until).toMillis();
+            for (int i = 0; i < 5 && wait > 0; i++) {
+                Instant before = now.plusMillis(i == 0 ? wait - 1 : Math.floorMod(chance.nextLong(), wait));
+                assertThat(free.test(before))
+                        .as("%s on %s for %s in %s by %s, tried at %s", denied, channel, theirs, own, rules(), before)
+                        .isFalse();
             }
         }
 
@@ -402,16 +577,52 @@ class DifferentialIT {
         }
 
         private void expose() {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            exposeAt(
+                    switch (chance.below(4)) {
+                        case 0 -> nearAMidnight();
+                        case 1 -> now.minus(Duration.ofMinutes(chance.below(60 * 24 * 9)));
+                        default -> now;
+                    });
+            world.awaitExposures();
+        }
+
+        /** No two that nobody asked for at once, so that it is clear which was the first. */
+        private void exposeAt(Instant near) {
             settleExpiries();
+            Instant at = near;
+            while (isTaken(at)) {
+                at = at.minusMillis(1);
+            }
             int cookie = chance.below(PEOPLE);
             UUID campaign = chance.pick(campaigns);
             String channel = chance.pick(CHANNELS);
-            Instant at = Instant.now()
-                    .minus(chance.percent(50) ? Duration.ZERO : Duration.ofMinutes(chance.below(60 * 24 * 9)))
-                    .truncatedTo(ChronoUnit.MILLIS);
-            send(World.exposure(UUID.randomUUID().toString(), campaign, channel, List.of(identifier(cookie)), at));
+            post(World.exposure(UUID.randomUUID().toString(), campaign, channel, List.of(identifier(cookie)), at));
             touches.add(
                     new Known(campaign, channel, new Key(cookie, false), at.toEpochMilli(), TouchState.UNGRANTED, 0));
+        }
+
+        /**
+         * Near the beginning of a day, and with it of a week or month, by the clocks of before or after a change: what is
+         * shown between these two counts otherwise where they have changed.
+         */
+        private Instant nearAMidnight() {
+            ZoneId zone = chance.pick(zones);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            LocalDate today = LocalDate.ofInstant(now, zone);
+            LocalDate day = switch (chance.below(3)) {
+                case 0 -> today;
+                case 1 -> today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                default -> today.minusDays(chance.below(8));
+            };
+            Instant near = day.atStartOfDay()
+                    .toInstant(zone.getRules().getOffset(now.plus(Duration.ofDays(chance.percent(50) ? 1 : -9))))
+                    .plusMillis(chance.percent(50) ? chance.between(-1, 1) : chance.between(-3_600_000, 3_600_000));
+            return near.isAfter(now) ? now : near;
+        }
+
+        private boolean isTaken(Instant at) {
+            return touches.stream().anyMatch(touch -> touch.at == at.toEpochMilli());
         }
 
         private void repeat() {
@@ -421,6 +632,11 @@ class DifferentialIT {
         }
 
         private void send(Map<String, Object> exposure) {
+            post(exposure);
+            world.awaitExposures();
+        }
+
+        private void post(Map<String, Object> exposure) {
             sent.put(exposure.get("exposureId").toString(), exposure);
             Answer answer = world.probe(chance.below(2))
                     .withToken(World.PLATFORM)
@@ -428,7 +644,6 @@ class DifferentialIT {
             noteWhetherItStoodStill();
             assertThat(answer.status()).as(answer.body()).isEqualTo(202);
             assertThat(answer.json().path("rejected")).as(answer.body()).isEmpty();
-            world.awaitExposures();
         }
 
         private void release() {
@@ -490,7 +705,7 @@ class DifferentialIT {
         private void sayWhereSomebodyLives() {
             int cookie = chance.below(PEOPLE);
             Lives said = new Lives(
-                    chance.pick(ZONES),
+                    chance.pick(zones),
                     Instant.parse("2026-06-01T00:00:00Z").plusSeconds(chance.below(6)),
                     "m" + chance.below(9));
             lives.merge(
@@ -546,7 +761,7 @@ class DifferentialIT {
         private Span anySpan() {
             return chance.percent(40)
                     ? new Span(Duration.ofMinutes(1 + chance.below(9 * 24 * 60)), null, null)
-                    : new Span(null, chance.pick(List.of("DAY", "WEEK", "MONTH")), chance.pick(ZONES));
+                    : new Span(null, chance.pick(List.of("DAY", "WEEK", "MONTH")), chance.pick(zones));
         }
 
         private static WindowSpec window(Span span) {
@@ -597,10 +812,12 @@ class DifferentialIT {
             return new Cap(anyChannels(), chance.between(1, 7), anySpan(), shares);
         }
 
-        /** They begin in the hour before or after now, so that both kinds of time are met. */
+        /** They begin in the hour before or after now, there or where somebody lives, so that both kinds of time are met. */
         private Quiet anyQuietHours() {
-            ZoneId zone = chance.pick(ZONES);
-            int now = LocalTime.now(zone).toSecondOfDay() / 1_800;
+            ZoneId zone = chance.pick(zones);
+            int now = LocalTime.now(chance.percent(50) ? zone : chance.pick(zones))
+                            .toSecondOfDay()
+                    / 1_800;
             int from = Math.floorMod(now + chance.between(-2, 2), 48);
             int to = (from + chance.between(1, 20)) % 48;
             return new Quiet(anyChannels(), halfHour(from), halfHour(to), zone);
@@ -778,6 +995,140 @@ class DifferentialIT {
                             .containsExactlyInAnyOrderElementsOf(bar));
                 }
             }
+        }
+
+        /** Of every row that counts by a calendar: figures, who is above plan, and the export of who is below it. */
+        private void calendarsAreReportedAsARecountWould() {
+            for (UUID campaign : campaigns) {
+                List<Row> rows = known(plans, campaign).rows();
+                JsonNode report = world.platform()
+                        .get("/api/v1/campaigns/" + campaign + "/reach")
+                        .json();
+                for (int row = 0; row < rows.size(); row++) {
+                    if (rows.get(row).span().zone() != null) {
+                        figuresOfTilesAreRight(
+                                report.path("channels").path(row),
+                                known(plans, campaign),
+                                rows.get(row),
+                                Instant.parse(report.path("asOf").asString()));
+                        listsOfTilesAreRight(known(plans, campaign), row);
+                    }
+                }
+            }
+        }
+
+        private void figuresOfTilesAreRight(JsonNode found, Campaign campaign, Row row, Instant asOf) {
+            Object running = row.span().unitOf(asOf);
+            Map<Object, List<Integer>> tiles = new HashMap<>();
+            shownInTiles(campaign.id(), row).forEach((unit, counts) -> tiles.put(unit, List.copyOf(counts.values())));
+            JsonNode open = found.path("open");
+            figuresAreRight(open, tiles.getOrDefault(running, List.of()), row);
+            tiles.remove(running);
+            figuresAreRight(found, tiles.values().stream().flatMap(List::stream).toList(), row);
+            assertThat(found.path("tiles").asInt())
+                    .as("%s", found)
+                    .isEqualTo(units(campaign, row, asOf).size() - 1);
+            assertThat(isWindow(
+                            Instant.parse(open.path("from").asString()),
+                            Instant.parse(open.path("to").asString()),
+                            row.span(),
+                            asOf,
+                            campaign.from(),
+                            campaign.to()))
+                    .as("%s of %s", open, row)
+                    .isTrue();
+        }
+
+        private static void figuresAreRight(JsonNode found, List<Integer> counts, Row row) {
+            List<Integer> above =
+                    counts.stream().filter(count -> count > row.target()).toList();
+            assertThat(List.of(
+                            found.path("reached").asInt(),
+                            found.path("exposures").asInt(),
+                            found.path("over").asInt(),
+                            found.path("heavyTouches").asInt()))
+                    .as("%s of %s", found, row)
+                    .containsExactly(
+                            counts.size(), sum(counts), above.size(), sum(above) - above.size() * row.target());
+        }
+
+        private static int sum(List<Integer> counts) {
+            return counts.stream().mapToInt(Integer::intValue).sum();
+        }
+
+        private void listsOfTilesAreRight(Campaign campaign, int row) {
+            Row planned = campaign.rows().get(row);
+            Instant now = Instant.now();
+            Set<UUID> customers = new TreeSet<>();
+            owners.forEach(tenures -> tenures.forEach(tenure -> customers.add(tenure.owner())));
+            Map<Object, Map<UUID, Integer>> shown = shownInTiles(campaign.id(), planned);
+            List<String> above = new ArrayList<>();
+            List<String> below = new ArrayList<>();
+            for (Object unit : units(campaign, planned, now)) {
+                String open = "," + unit.equals(planned.span().unitOf(now));
+                for (UUID customer : customers) {
+                    int count = shown.getOrDefault(unit, Map.of()).getOrDefault(customer, 0);
+                    if (count > planned.target()) {
+                        above.add(customer + "," + count + "," + (count - planned.target()) + "," + unit + open);
+                    } else if (count < planned.target()) {
+                        below.add(customer + "," + count + "," + (planned.target() - count) + "," + unit + open);
+                    }
+                }
+            }
+            long place = campaign.rows().subList(0, row).stream()
+                    .filter(other -> other.channel().equals(planned.channel()))
+                    .count();
+            String path = "/api/v1/campaigns/" + campaign.id();
+            String of = "?limit=50&channel=" + planned.channel() + "&row=" + place;
+            Set<String> people = customers.stream().map(UUID::toString).collect(Collectors.toSet());
+            assertThat(all(path + "/heavy" + of)
+                            .filter(customer ->
+                                    people.contains(customer.path("profileId").asString()))
+                            .map(customer -> tiled(
+                                    planned,
+                                    customer.path("profileId").asString(),
+                                    customer.path("count").asString(),
+                                    customer.path("heavyTouches").asString(),
+                                    customer.path("tile").path("from").asString(),
+                                    customer.path("tile").path("open").asString())))
+                    .as("%s above %s", campaign, planned)
+                    .containsExactlyInAnyOrderElementsOf(above);
+            Answer export = world.platform().get(path + "/leakage" + of, Map.of("Accept", "text/csv"));
+            assertThat(export.body()
+                            .lines()
+                            .map(line -> line.split(","))
+                            .filter(fields -> people.contains(fields[0]))
+                            .map(fields -> tiled(planned, fields[0], fields[2], fields[4], fields[5], fields[7])))
+                    .as("export of %s below %s", campaign, planned)
+                    .containsExactlyInAnyOrderElementsOf(below);
+        }
+
+        private static String tiled(Row row, String customer, String count, String off, String from, String open) {
+            return customer + "," + count + "," + off + "," + row.span().unitOf(Instant.parse(from)) + "," + open;
+        }
+
+        /** Exposures of whoever had the identifier then, by the day, week or month. */
+        private Map<Object, Map<UUID, Integer>> shownInTiles(UUID campaign, Row row) {
+            Map<Object, Map<UUID, Integer>> tiles = new HashMap<>();
+            for (Known touch : touches) {
+                if (touch.state.isExposure()
+                        && touch.campaign.equals(campaign)
+                        && touch.channel.equals(row.channel())) {
+                    tiles.computeIfAbsent(row.span().unitOf(Instant.ofEpochMilli(touch.at)), any -> new TreeMap<>())
+                            .merge(owner(touch.key, touch.at), 1, Integer::sum);
+                }
+            }
+            return tiles;
+        }
+
+        /** The days, weeks or months of the flight so far: no day is as short as an hour. */
+        private static Set<Object> units(Campaign campaign, Row row, Instant asOf) {
+            Set<Object> units = new HashSet<>();
+            for (Instant hour = campaign.from(); hour.isBefore(asOf); hour = hour.plus(1, ChronoUnit.HOURS)) {
+                units.add(row.span().unitOf(hour));
+            }
+            units.add(row.span().unitOf(asOf));
+            return units;
         }
 
         /** A list's customers of this history, as the export would write them. */

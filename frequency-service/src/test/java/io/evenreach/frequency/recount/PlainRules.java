@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,20 +67,30 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
             if (rolling != null) {
                 return touched.plus(rolling).isAfter(at);
             }
-            return zone == null || unitOf(touched, zone).equals(unitOf(at, zone));
+            return zone == null || unitOf(touched).equals(unitOf(at));
         }
 
-        private Object unitOf(Instant time, ZoneId zone) {
-            LocalDate day = LocalDate.ofInstant(time, zone);
+        /** The day, week or month that the time is in. */
+        public Object unitOf(Instant time) {
+            LocalDate day = LocalDate.ofInstant(time, Objects.requireNonNull(zone));
             return switch (Objects.requireNonNull(unit)) {
                 case "DAY" -> day;
                 case "WEEK" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
                 default -> YearMonth.from(day);
             };
         }
+
+        private Span by(UnaryOperator<ZoneId> clocks) {
+            return zone == null ? this : new Span(null, unit, clocks.apply(zone));
+        }
     }
 
-    public record Row(String channel, int target, Span span) {}
+    public record Row(String channel, int target, Span span) {
+
+        private Row by(UnaryOperator<ZoneId> clocks) {
+            return new Row(channel, target, span.by(clocks));
+        }
+    }
 
     /**
      * @param passes whether ceilings let it pass
@@ -94,6 +106,19 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
             boolean counted,
             int priority,
             List<Row> rows) {
+
+        private Campaign by(UnaryOperator<ZoneId> clocks) {
+            return new Campaign(
+                    id,
+                    from,
+                    to,
+                    active,
+                    service,
+                    passes,
+                    counted,
+                    priority,
+                    rows.stream().map(row -> row.by(clocks)).toList());
+        }
 
         private boolean isInFlight(Instant at) {
             return !at.isBefore(from) && at.isBefore(to);
@@ -111,6 +136,10 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
     /** @param channels none for every channel of three */
     public record Cap(Set<String> channels, int count, Span span, Map<UUID, Integer> shares) {
 
+        private Cap by(UnaryOperator<ZoneId> clocks) {
+            return new Cap(channels, count, span.by(clocks), shares);
+        }
+
         private boolean covers(String channel) {
             return channels.isEmpty() || channels.contains(channel);
         }
@@ -121,10 +150,26 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
      *
      * @param zone for customers of whom nobody said where they live
      */
-    public record Quiet(Set<String> channels, LocalTime from, LocalTime to, ZoneId zone) {}
+    public record Quiet(Set<String> channels, LocalTime from, LocalTime to, ZoneId zone) {
+
+        private Quiet by(UnaryOperator<ZoneId> clocks) {
+            return new Quiet(channels, from, to, clocks.apply(zone));
+        }
+    }
 
     /** @param places how many the tightest rule leaves, this ask included; 0 where it is denied */
     public record Answer(String outcome, int places) {}
+
+    /** The same rules by other clocks. */
+    public PlainRules by(UnaryOperator<ZoneId> clocks) {
+        Map<UUID, Campaign> others = new HashMap<>();
+        campaigns.forEach((id, campaign) -> others.put(id, campaign.by(clocks)));
+        return new PlainRules(
+                others,
+                caps.stream().map(cap -> cap.by(clocks)).toList(),
+                quiet.stream().map(rule -> rule.by(clocks)).toList(),
+                reached);
+    }
 
     public Answer answer(UUID campaignId, String channel, List<Contact> touches, Instant at) {
         return answer(campaignId, channel, touches, at, null);
@@ -219,7 +264,8 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
         return isQuiet(channel, at, null);
     }
 
-    private boolean isQuiet(String channel, Instant at, @Nullable ZoneId own) {
+    /** @param own where the customer lives; null where nobody said so */
+    public boolean isQuiet(String channel, Instant at, @Nullable ZoneId own) {
         return quiet.stream()
                 .map(rule -> new Quiet(
                         rule.channels(), rule.from(), rule.to(), Objects.requireNonNullElse(own, rule.zone())))
@@ -236,18 +282,29 @@ public record PlainRules(Map<UUID, Campaign> campaigns, List<Cap> caps, List<Qui
                 && at.isBefore(whenShown(lastDay.atTime(rule.to()), rule.zone(), true));
     }
 
-    /** When clocks first or last show a time, or skip it: looks at them every half hour. */
+    /** When clocks first or last show a time, or skip it: tries the clocks of days before and after. No zone changes often. */
     private static Instant whenShown(LocalDateTime local, ZoneId zone, boolean last) {
-        Instant start = local.toInstant(ZoneOffset.UTC).minus(Duration.ofHours(15));
-        Instant found = null;
-        for (int i = 0; i < 60; i++) {
-            Instant time = start.plus(Duration.ofMinutes(30L * i));
-            int order = LocalDateTime.ofInstant(time, zone).compareTo(local);
-            if (found == null ? order >= 0 : order == 0 && last) {
-                found = time;
+        Instant about = local.toInstant(ZoneOffset.UTC);
+        ZoneOffset before = zone.getRules().getOffset(about.minus(Duration.ofHours(36)));
+        ZoneOffset after = zone.getRules().getOffset(about.plus(Duration.ofHours(36)));
+        List<Instant> shown = Stream.of(local.toInstant(before), local.toInstant(after))
+                .filter(time -> LocalDateTime.ofInstant(time, zone).equals(local))
+                .sorted()
+                .toList();
+        if (!shown.isEmpty()) {
+            return last ? shown.getLast() : shown.getFirst();
+        }
+        Instant earlier = local.toInstant(after);
+        Instant later = local.toInstant(before);
+        while (later.getEpochSecond() - earlier.getEpochSecond() > 1) {
+            Instant middle = Instant.ofEpochSecond((earlier.getEpochSecond() + later.getEpochSecond()) / 2);
+            if (LocalDateTime.ofInstant(middle, zone).isBefore(local)) {
+                earlier = middle;
+            } else {
+                later = middle;
             }
         }
-        return Objects.requireNonNull(found);
+        return later;
     }
 
     private Campaign campaign(UUID id) {
