@@ -13,8 +13,15 @@ import io.evenreach.frequency.ledger.Journal;
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalPosition;
 import io.evenreach.frequency.ledger.JournalRow;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.RuleFinding;
+import io.evenreach.frequency.ledger.Subject;
 import io.evenreach.frequency.ledger.Touch;
 import io.evenreach.frequency.ledger.TouchCause;
+import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.Names;
@@ -769,18 +776,35 @@ class DecisionsIT {
     @Test
     void decidesByAChangedPlanAtOnce() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 1));
-        Map<String, Object> customer = World.cookie(anyName());
-        expectAllow(world.decide("search", campaign, customer));
-        expectDeny(world.decide("search", campaign, customer), "PLAN_REACHED");
-        world.feeds.campaign(
-                campaign, "ACTIVE", new AudienceRef("EVERYONE", null, 0), 1, "MARKETING", Feeds.row("search", 2));
+        TouchLedger ledger = world.bean(TouchLedger.class);
+        Subject customer = new Subject.Identifiers(List.of(Feeds.cookie(anyName())));
+        for (int plan = 1; plan <= 10; plan++) {
+            if (plan > 1) {
+                world.feeds.campaign(
+                        campaign,
+                        "ACTIVE",
+                        new AudienceRef("EVERYONE", null, 0),
+                        1,
+                        "MARKETING",
+                        Feeds.row("search", plan));
+                awaitStored(campaign, plan);
+            }
+            // Nobody waits until the instance has looked for changed plans by itself.
+            List<LedgerVerdict> verdicts = ledger.apply(List.of(
+                    new Ask("platform", anyName(), "search", campaign, customer),
+                    new Ask("platform", anyName(), "search", campaign, customer)));
+            assertThat(verdicts.getFirst()).isInstanceOf(Allowed.class);
+            assertThat(((Denied) verdicts.getLast()).rules())
+                    .extracting(RuleFinding::rule)
+                    .containsExactly(new RuleFinding.Rule.Plan(campaign, plan, 0, "search"));
+        }
+    }
+
+    private static void awaitStored(UUID campaign, int version) {
         await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> world.decide("search", campaign, customer)
-                        .path("outcome")
-                        .asString()
-                        .equals("ALLOW"));
-        expectDeny(world.decide("search", campaign, customer), "PLAN_REACHED");
+                .pollInterval(Duration.ofMillis(2))
+                .until(() ->
+                        world.count("select version from campaign_policy where campaign_id = ?", campaign) == version);
     }
 
     @Test
@@ -901,6 +925,26 @@ class DecisionsIT {
         await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         world.count("select count(*) from touch_view where campaign_id = ?", campaign) == sent.get());
+    }
+
+    @Test
+    void givesNoPlaceBackWhileSomethingAcceptedBeforeMayStillCome() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("hasty", 1));
+        Map<String, Object> customer = World.cookie(anyName());
+        try (OutstandingExposures.Hold sending =
+                world.bean(OutstandingExposures.class).accept()) {
+            JsonNode allowed = world.decide("hasty", campaign, customer);
+            expectAllow(allowed);
+            Instant expiresAt = Instant.parse(allowed.path("expiresAt").asString());
+            assertThat(sending.acceptedMillis()).isLessThan(expiresAt.toEpochMilli());
+            sleepUntil(expiresAt.plusSeconds(1));
+            expectDeny(world.decide("hasty", campaign, customer), "PLAN_REACHED");
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> world.decide("hasty", campaign, customer)
+                        .path("outcome")
+                        .asString()
+                        .equals("ALLOW"));
     }
 
     @Test

@@ -4,15 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.LedgerCommand;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.Expose;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.LedgerVerdict.Duplicate;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.TouchLedger;
 import io.evenreach.frequency.ledger.TouchState;
 import io.evenreach.frequency.policy.ChannelPolicy;
 import io.evenreach.frequency.policy.Policies;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.RealServers;
 import io.evenreach.testkit.TestTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +117,114 @@ class OverGrantIT {
             }
             assertThat(total).isEqualTo(people * 2);
         }
+    }
+
+    @Test
+    void whoeverWaitsForTheOtherInstanceCountsWhatItGranted() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Hashed customer = Feeds.cookie("waited-for");
+        bothKnow(customer);
+        assertPlanReached(besideUncommitted(ask(campaign, customer), ask(campaign, customer)));
+        assertThat(grantsOf(customer, campaign)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverWaitsForAJoinIsDecidedOnWithWhatBothHad() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 1));
+        Hashed one = Feeds.cookie("joined-one");
+        Hashed other = Feeds.cookie("joined-other");
+        bothKnow(one);
+        assertThat(ledger(0).apply(List.of(ask(campaign, other)))).hasOnlyElementsOfType(Allowed.class);
+        assertPlanReached(besideUncommitted(joins(one, other), ask(campaign, one)));
+        assertThat(grantsOf(other, campaign)).isEqualTo(1);
+    }
+
+    @Test
+    void confirmsAGrantOnceWhicheverInstanceIsToldOfIt() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        Hashed customer = Feeds.cookie("shown-once");
+        Allowed allowed =
+                (Allowed) ledger(0).apply(List.of(ask(campaign, customer))).getFirst();
+        Instant now = Instant.now();
+        Expose shown = new Expose(
+                "platform",
+                "shown-once",
+                campaign,
+                "search",
+                new Subject.Identifiers(List.of()),
+                now,
+                now,
+                allowed.grant(),
+                null);
+        assertThat(besideUncommitted(shown, shown)).isEqualTo(new Duplicate(false));
+        assertThat(ledger(0).apply(List.of(shown))).containsExactly(new Duplicate(false));
+        assertThat(world.touchesOf(customer)).extracting(Touch::state).containsExactly(TouchState.CONFIRMED);
+    }
+
+    private static TouchLedger ledger(int instance) {
+        return world.bean(instance, TouchLedger.class);
+    }
+
+    private static Ask ask(UUID campaign, Hashed customer) {
+        return new Ask(
+                "platform",
+                UUID.randomUUID().toString(),
+                "search",
+                campaign,
+                new Subject.Identifiers(List.of(customer)));
+    }
+
+    private static MoveTenures joins(Hashed one, Hashed other) {
+        return new MoveTenures(
+                UUID.randomUUID().toString(),
+                List.of(new TenureChange(
+                        one.key(),
+                        one.type(),
+                        TenureChange.BEGINNING,
+                        TenureChange.END,
+                        null,
+                        ProfileIds.foundedBy(other.key()),
+                        false,
+                        1,
+                        0,
+                        null)));
+    }
+
+    /** From now on no instance has to make a history for them, which would be a lock of its own. */
+    private static void bothKnow(Hashed customer) {
+        UUID another = world.activeCampaign(Feeds.row("search", 2));
+        for (int instance = 0; instance < 2; instance++) {
+            assertThat(ledger(instance).apply(List.of(ask(another, customer)))).hasOnlyElementsOfType(Allowed.class);
+        }
+    }
+
+    /** What the second instance answers to a command that it is told before the first has committed one of its own. */
+    private static LedgerVerdict besideUncommitted(LedgerCommand first, LedgerCommand second) throws Exception {
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            List<Future<LedgerVerdict>> answers = new ArrayList<>();
+            ledger(0).apply(List.of(first), verdicts -> {
+                answers.add(
+                        threads.submit(() -> ledger(1).apply(List.of(second)).getFirst()));
+                await().atMost(Duration.ofMinutes(1)).until(() -> world.count("""
+                                select count(*) from pg_stat_activity
+                                 where datname = current_database() and wait_event_type = 'Lock'
+                                   and query like '%touch_history%'""") > 0);
+            });
+            return answers.getLast().get();
+        }
+    }
+
+    private static void assertPlanReached(LedgerVerdict verdict) {
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Denied.class, denied -> assertThat(denied.reason()).isEqualTo(DenialReason.PLAN_REACHED));
+    }
+
+    private static long grantsOf(Hashed customer, UUID campaign) {
+        return world.touchesOf(customer).stream()
+                .filter(touch -> touch.campaignId().equals(campaign))
+                .filter(touch -> touch.state() == TouchState.GRANTED)
+                .count();
     }
 
     @Test

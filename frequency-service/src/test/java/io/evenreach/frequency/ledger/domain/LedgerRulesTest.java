@@ -264,6 +264,19 @@ class LedgerRulesTest {
     }
 
     @Test
+    void doesNotConfirmAGrantWithAnExposureOfAnotherPartner() {
+        Allowed allowed = (Allowed) ask(Some.CAMPAIGN, Some.cookie(1));
+        Instant now = Instant.ofEpochMilli(store.nowMillis);
+        Counted counted = (Counted)
+                apply(new Expose("partner:x", "e1", Some.CAMPAIGN, "search", of(), now, now, allowed.grant(), null));
+        assertThat(counted.touch().state()).isEqualTo(TouchState.UNGRANTED);
+        assertThat(counted.touch().causes()).contains(TouchCause.NEVER_GRANTED);
+        assertThat(store.history(counted.profileId()).find(allowed.grant().touchId()))
+                .extracting(Touch::state)
+                .isEqualTo(TouchState.GRANTED);
+    }
+
+    @Test
     void answersARepeatedRequestTheSameEvenWhenItWasShownOrHasExpired() {
         Ask ask = new Ask("platform", "same", "search", Some.CAMPAIGN, of(Some.cookie(1)));
         Allowed first = (Allowed) apply(ask);
