@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -213,6 +214,33 @@ class SamePersonIT extends ServiceTestBase {
                 .containsExactly(700L, 0L, 0L, 0L, 0L);
     }
 
+    /** A phone that was the buyer's, and is the guide's since. */
+    @Test
+    void goesByWhoHadAnIdentifierWhenItWasOrdered() {
+        String guide = activeGuide();
+        String shop = shop("PLN", 0);
+        Map<String, String> ofGuide = email("recycled-" + guide + "@example.org");
+        Map<String, String> phone = Map.of("type", "phone", "value", "+8613900139701");
+        state(guide, List.of(ofGuide));
+        String before = paidOrder(shop, click(guide, shop), 10_000, "PLN", List.of(phone));
+        ok(merchant(shop).post("/api/v1/orders/" + before + ":deliver", "{}"));
+        clock().advance(Duration.ofMinutes(1));
+        Instant recycled = clock().instant();
+        tell(
+                "OBSERVED",
+                move(phone, null, recycled, profileOf(phone), profileOf(phone)),
+                move(phone, recycled, null, null, profileOf(ofGuide)));
+        samePersons.sweep();
+        assertThat(balance(guide, "PLN")).as("somebody else bought it").containsExactly(0L, 700L, 0L, 0L, 0L);
+
+        clock().advance(Duration.ofMinutes(1));
+        String after = paidOrder(shop, click(guide, shop), 10_000, "PLN", List.of(phone));
+        samePersons.sweep();
+        assertThat(line(shop, after).path("holds").path(0).path("state").asString())
+                .isEqualTo("OPEN");
+        assertThat(line(shop, before).path("holds")).isEmpty();
+    }
+
     @Test
     void onlyFlagsWhatWasPaidAndTakesItBackWhenSomebodyDecidesSo() {
         String guide = activeGuide();
@@ -308,6 +336,47 @@ class SamePersonIT extends ServiceTestBase {
         tell("ERASED", move(mail, profileOf(mail), null));
 
         assertThat(kept(key)).isZero();
+    }
+
+    /** A phone that was somebody's who is erased, and is somebody else's since. */
+    @Test
+    void forgetsNothingOfWhoHasAnIdentifierOfSomebodyErasedNow() {
+        String guide = activeGuide();
+        String shop = shop("ILS", 7);
+        Map<String, String> phone = Map.of("type", "phone", "value", "+8613900139702");
+        String earlier = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", earlier, "identifiers", List.of(phone))));
+        paidOrder(shop, earlier, 10_000, "ILS", List.of(phone));
+        clock().advance(Duration.ofMinutes(1));
+        Instant recycled = clock().instant();
+        tell(
+                "OBSERVED",
+                move(phone, null, recycled, profileOf(phone), profileOf(phone)),
+                move(phone, recycled, null, null, UUID.randomUUID()));
+        clock().advance(Duration.ofMinutes(1));
+        String later = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", later, "identifiers", List.of(phone))));
+        String order = paidOrder(shop, later, 10_000, "ILS", List.of(phone));
+        Map<String, Object> withoutLines = Map.of(
+                "kind", "PLACED", "merchantId", shop, "orderId", "o-2", "buyer", Map.of("identifiers", List.of(phone)));
+        intake.take(List.of(new OrderIntake.Message(0, 2, new EventCodec().writeBytes(withoutLines))));
+        state(activeGuide(), List.of(phone));
+        byte[] key = keyOf(phone);
+        assertThat(kept(key)).isEqualTo(5);
+
+        tell("ERASED", move(phone, null, recycled, profileOf(phone), null));
+
+        assertThat(kept(key)).as("an order, a touch and a report of the other").isEqualTo(3);
+        assertThat(jdbc.sql("select order_id from sale_order where buyer_keys @> array[:key]::bytea[]")
+                        .param("key", key)
+                        .query(String.class)
+                        .list())
+                .containsExactly(order);
+        assertThat(jdbc.sql("select count(*) from guide_identifier where key = :key")
+                        .param("key", key)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
     }
 
     @Test
@@ -1012,11 +1081,20 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     private TenureMove move(Map<String, String> identifier, @Nullable UUID from, @Nullable UUID to) {
+        return move(identifier, null, null, from, to);
+    }
+
+    private TenureMove move(
+            Map<String, String> identifier,
+            @Nullable Instant validFrom,
+            @Nullable Instant validTo,
+            @Nullable UUID from,
+            @Nullable UUID to) {
         return new TenureMove(
                 hex(identifier),
                 Objects.requireNonNull(identifier.get("type")),
-                null,
-                null,
+                validFrom,
+                validTo,
                 "SERVICE",
                 from,
                 to,

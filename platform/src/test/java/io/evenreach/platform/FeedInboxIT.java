@@ -17,8 +17,13 @@ import io.evenreach.testkit.Servers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,14 +47,46 @@ import org.springframework.transaction.support.TransactionTemplate;
 class FeedInboxIT {
 
     private static final String FOLLOWER = "follower";
+    private static final String POISONED = "poisoned";
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private static ConfigurableApplicationContext service;
 
+    /** Follows a feed with something in it that cannot be read, and notes how far it gets. */
+    static final class Listener {
+
+        private final List<Long> reached = new CopyOnWriteArrayList<>();
+        private final EventCodec codec;
+        private final KafkaTemplate<String, byte[]> kafka;
+
+        Listener(EventCodec codec, KafkaTemplate<String, byte[]> kafka) {
+            this.codec = codec;
+            this.kafka = kafka;
+        }
+
+        void send(Object event) {
+            kafka.send(POISONED, "key", codec.writeBytes(event)).join();
+        }
+
+        @KafkaListener(id = POISONED, topics = POISONED, containerFactory = "feedListenerFactory")
+        void follow(List<ConsumerRecord<String, byte[]>> records) {
+            for (ConsumerRecord<String, byte[]> record : records) {
+                reached.add(record.offset());
+                codec.read(record.value(), SampleService.Told.class);
+            }
+        }
+    }
+
     /** What is missing is asked for when it is found, and not again while the tests run. */
     @BeforeAll
-    static void start() {
-        service = new SpringApplicationBuilder(SampleService.class)
+    static void start() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", Servers.current().kafka()))) {
+            admin.createTopics(List.of(new NewTopic(POISONED, 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        service = new SpringApplicationBuilder(SampleService.class, Listener.class)
                 .run("--server.port=0", "--evenreach.feeds.ask-every=1h");
     }
 
@@ -88,6 +129,23 @@ class FeedInboxIT {
         assertThat(position(feed)).as("complete no later than before").isEqualTo(new Position(1, NOON));
         assertThat(gaps().missing()).containsEntry(feed, 2L);
         assertThat(awaitRequests(feed)).containsExactly(1L);
+    }
+
+    @Test
+    void stopsAtWhatCannotBeReadAndNeverSkipsIt() {
+        Listener listener = service.getBean(Listener.class);
+        List<Long> reached = listener.reached;
+        MessageListenerContainer container = Objects.requireNonNull(
+                service.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer(POISONED));
+        listener.send(new SampleService.Told(1, "one"));
+        listener.send("no event");
+        listener.send(new SampleService.Told(3, "three"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> reached.contains(1L) && !container.isRunning());
+
+        container.start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Collections.frequency(reached, 1L) == 2 && !container.isRunning());
+        assertThat(reached).contains(0L).doesNotContain(2L);
     }
 
     private static List<String> take(List<ConsumerRecord<String, byte[]>> records) {

@@ -212,9 +212,7 @@ class AskConfirmSystemTest {
         });
         Story.tell("a complaint held every channel and identifier after %d ms", held.toMillis());
 
-        String holdId = holdOf(api, "complaint-" + name);
-        api.post("/holds/" + holdId + ":release", Wire.object().put("reason", "system test"))
-                .ok();
+        stage.release("complaint-" + name);
         Duration released = Eventually.within(
                 Duration.ofSeconds(60),
                 "the release ends the hold",
@@ -225,15 +223,6 @@ class AskConfirmSystemTest {
         assertThat(Stage.isAllowed(stage.ask("ask-wechat", List.of(all.getLast()))))
                 .as("the plan resumes")
                 .isTrue();
-    }
-
-    private static String holdOf(Api api, String complaintId) {
-        for (JsonNode hold : api.get("/holds?limit=500").ok().path("items")) {
-            if (hold.path("complaintId").asString("").equals(complaintId)) {
-                return hold.path("holdId").asString("");
-            }
-        }
-        throw new AssertionError("no hold for " + complaintId);
     }
 
     /** Every instance of the service, and the gateway that spreads over them. */

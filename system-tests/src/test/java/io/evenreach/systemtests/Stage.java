@@ -125,6 +125,20 @@ final class Stage {
         observe(List.of(Wire.observation(UUID.randomUUID().toString(), Instant.now(), ids)));
     }
 
+    /** Ends the hold that a complaint began. */
+    void release(String complaintId) {
+        for (JsonNode hold : api.get("/holds?limit=500").ok().path("items")) {
+            if (hold.path("complaintId").asString("").equals(complaintId)) {
+                api.post(
+                                "/holds/" + hold.path("holdId").asString("") + ":release",
+                                Wire.object().put("reason", "system test"))
+                        .ok();
+                return;
+            }
+        }
+        throw new AssertionError("no hold for " + complaintId);
+    }
+
     JsonNode reach() {
         return api.get("/campaigns/" + campaignId + "/reach").ok();
     }

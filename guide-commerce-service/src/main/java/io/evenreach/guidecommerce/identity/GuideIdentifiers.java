@@ -156,10 +156,13 @@ public class GuideIdentifiers {
         return identifier.type().strength() == Strength.PERSON;
     }
 
+    /** Takes out what guides stated while somebody had it who is erased. */
     @Transactional
-    public void forget(Collection<IdentifierKey> keys) {
-        jdbc.sql("delete from guide_identifier where key = any(?)")
-                .param(bytes(keys))
+    public void forget(Collection<ErasedSpan> spans) {
+        ErasedSpan.bind(
+                        jdbc.sql("delete from guide_identifier i using " + ErasedSpan.TABLE
+                                + " where i.key = erased.key and stated_at >= since and stated_at < until"),
+                        spans)
                 .update();
     }
 }

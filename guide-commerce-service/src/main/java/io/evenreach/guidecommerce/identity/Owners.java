@@ -223,7 +223,7 @@ public class Owners {
                 .update();
     }
 
-    private static String text(@Nullable Instant time, String unbounded) {
+    static String text(@Nullable Instant time, String unbounded) {
         return time == null ? unbounded : time.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.identity;
 
 import io.evenreach.identifiers.IdentifierKey;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,6 +15,6 @@ public interface OwnershipFollower {
      */
     void moved(Set<IdentifierKey> keys, Set<UUID> people);
 
-    /** These keys are erased: what is kept of them is taken out. */
-    void erased(Set<IdentifierKey> keys);
+    /** People who had identifiers are erased: what is kept of them is taken out. */
+    void erased(Collection<ErasedSpan> spans);
 }

@@ -6,6 +6,7 @@ import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.PoisonEventException;
 import io.evenreach.platform.inbox.FeedInbox;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ class OwnershipListener {
     private void apply(IdentityChange change) {
         Map<Owners.Tenure, Owners.Tenure> newest = new LinkedHashMap<>();
         Set<IdentifierKey> keys = new HashSet<>();
-        Set<IdentifierKey> erased = new HashSet<>();
+        List<ErasedSpan> erased = new ArrayList<>();
         Set<UUID> people = new HashSet<>();
         for (TenureMove move : change.moves()) {
             // The people of an imported log never meet live customers, and so buy nothing.
@@ -63,7 +64,7 @@ class OwnershipListener {
             keys.add(key);
             Stream.of(move.from(), move.to()).filter(java.util.Objects::nonNull).forEach(people::add);
             if (change.cause().equals(ERASED) && move.to() == null && !move.quarantined()) {
-                erased.add(key);
+                erased.add(new ErasedSpan(key, move.validFrom(), move.validTo()));
             }
             newest.merge(
                     new Owners.Tenure(key, move.validFrom(), null, null, false, 0),

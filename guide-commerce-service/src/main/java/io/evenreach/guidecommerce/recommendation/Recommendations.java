@@ -8,6 +8,7 @@ import static io.evenreach.platform.jdbc.Timestamps.utc;
 import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
+import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
@@ -305,11 +306,14 @@ public class Recommendations {
                 .update();
     }
 
-    /** Forgets who made clicks, as far as these keys tell. */
+    /** Forgets who made clicks while they had what tells of it. */
     @Transactional
-    public void forget(Collection<IdentifierKey> keys) {
-        jdbc.sql("delete from touch_identifier where key = any(?)")
-                .param(bytes(keys))
+    public void forget(Collection<ErasedSpan> spans) {
+        ErasedSpan.bind(
+                        jdbc.sql(
+                                "delete from touch_identifier i using touch t, " + ErasedSpan.TABLE
+                                        + " where i.key = erased.key and t.click_id = i.click_id and t.at >= since and t.at < until"),
+                        spans)
                 .update();
     }
 

@@ -1,5 +1,6 @@
 package io.evenreach.guidecommerce.sale;
 
+import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.identity.Identity;
 import io.evenreach.guidecommerce.identity.Owners;
@@ -392,10 +393,10 @@ public class SamePersons implements OwnershipFollower {
     }
 
     @Override
-    public void erased(Set<IdentifierKey> keys) {
-        guides.forget(keys);
-        recommendations.forget(keys);
-        store.forgetBuyers(keys);
+    public void erased(Collection<ErasedSpan> spans) {
+        guides.forget(spans);
+        recommendations.forget(spans);
+        store.forgetBuyers(spans);
     }
 
     /**

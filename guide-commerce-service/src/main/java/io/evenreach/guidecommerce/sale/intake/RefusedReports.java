@@ -4,6 +4,7 @@ import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
+import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake.Arrival;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake.Some;
@@ -207,9 +208,13 @@ class RefusedReports implements OwnershipFollower {
     }
 
     @Override
-    public void erased(Set<IdentifierKey> keys) {
-        jdbc.sql("delete from refused_report where buyer_keys && :keys")
-                .param("keys", bytes(keys))
+    public void erased(Collection<ErasedSpan> spans) {
+        ErasedSpan.bind(
+                        jdbc.sql(
+                                "delete from refused_report where buyer_keys && :keys::bytea[] and exists (select from "
+                                        + ErasedSpan.TABLE
+                                        + " where erased.key = any(buyer_keys) and first_at >= since and first_at < until)"),
+                        spans)
                 .update();
     }
 

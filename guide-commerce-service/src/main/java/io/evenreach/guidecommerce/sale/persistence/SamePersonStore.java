@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce.sale.persistence;
 import static io.evenreach.platform.jdbc.Columns.bytes;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
+import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.identifiers.IdentifierKey;
 import io.micrometer.core.instrument.Gauge;
@@ -209,13 +210,16 @@ public class SamePersonStore {
                 .update();
     }
 
-    /** Takes keys out of who bought. */
-    public void forgetBuyers(Collection<IdentifierKey> keys) {
-        jdbc.sql("""
-                        update sale_order
-                           set buyer_keys = array(select key from unnest(buyer_keys) as key where key <> all(:keys)),
-                               person_keys = array(select key from unnest(person_keys) as key where key <> all(:keys))
-                         where buyer_keys && :keys
-                        """).param("keys", bytes(keys)).update();
+    /** Takes out of who bought whoever is erased. */
+    public void forgetBuyers(Collection<ErasedSpan> spans) {
+        String left = "select key from unnest(%s) as key where key not in"
+                + " (select erased.key from %s where placed_at >= since and placed_at < until)";
+        ErasedSpan.bind(
+                        jdbc.sql("update sale_order set buyer_keys = array("
+                                + left.formatted("buyer_keys", ErasedSpan.TABLE) + "), person_keys = array("
+                                + left.formatted("person_keys", ErasedSpan.TABLE)
+                                + ") where buyer_keys && :keys::bytea[]"),
+                        spans)
+                .update();
     }
 }

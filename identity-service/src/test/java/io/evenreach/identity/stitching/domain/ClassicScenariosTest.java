@@ -13,18 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The stories every identity system is asked about, under the default rules. */
+/**
+ * The stories every identity system is asked about, under the default rules; each ends alike in whatever order it is
+ * heard.
+ */
 class ClassicScenariosTest {
+
+    private static final int SHUFFLES = 20;
 
     private final InMemoryStitchingStore store = new InMemoryStitchingStore();
     private final Stitcher stitcher = new Stitcher(Rules.defaults());
-    private int observations;
+    private final List<Seen> story = new ArrayList<>();
 
     private final TypedKey anna = key(IdentifierType.LOGIN_ID, "web", "anna");
     private final TypedKey ben = key(IdentifierType.LOGIN_ID, "web", "ben");
@@ -32,6 +39,28 @@ class ClassicScenariosTest {
     private final TypedKey mail = key(IdentifierType.EMAIL, "", "mail");
     private final TypedKey tablet = key(IdentifierType.IDFA, "", "tablet");
     private final TypedKey cookie = key(IdentifierType.COOKIE, "site", "cookie");
+
+    @AfterEach
+    void endsTheSameInTwentyOrders() {
+        for (long seed = 1; seed <= SHUFFLES; seed++) {
+            Random random = new Random(seed);
+            List<Seen> arrival = Scenarios.shuffled(story, random);
+            InMemoryStitchingStore other = new InMemoryStitchingStore();
+            int next = 0;
+            while (next < arrival.size()) {
+                int end = Math.min(arrival.size(), next + 1 + random.nextInt(1 + arrival.size() / 3));
+                stitcher.stitch(
+                        other,
+                        arrival.subList(next, end).stream().map(Seen::evidence).toList());
+                next = end;
+            }
+            assertThat(StitchingPropertyTest.tenuresOf(other))
+                    .as("seed " + seed)
+                    .isEqualTo(StitchingPropertyTest.tenuresOf(store));
+            assertThat(other.quarantines.keySet()).as("seed " + seed).isEqualTo(store.quarantines.keySet());
+            assertThat(other.held).as("seed " + seed).isEqualTo(store.held);
+        }
+    }
 
     @Test
     void joinsWhatWasSeenTogetherUnderTheOldestIdentifier() {
@@ -186,11 +215,12 @@ class ClassicScenariosTest {
             see(10 + i, accounts.get(i), tablet);
         }
         for (int next = 3; next < accounts.size(); next += 1_000) {
-            List<Evidence> batch = new ArrayList<>();
+            List<Seen> batch = new ArrayList<>();
             for (int i = next; i < Math.min(accounts.size(), next + 1_000); i++) {
-                batch.add(new Seen(minute(10 + i), "k" + i, List.of(accounts.get(i), tablet), Purpose.ALL).evidence());
+                batch.add(new Seen(minute(10 + i), "k" + i, List.of(accounts.get(i), tablet), Purpose.ALL));
             }
-            stitcher.stitch(store, batch);
+            story.addAll(batch);
+            stitcher.stitch(store, batch.stream().map(Seen::evidence).toList());
         }
 
         assertThat(profiles()).hasSize(10_000);
@@ -300,7 +330,8 @@ class ClassicScenariosTest {
     }
 
     private Stitched see(long minute, Set<Purpose> purposes, TypedKey... keys) {
-        Seen seen = new Seen(minute(minute), "o" + observations++, List.of(keys), purposes);
+        Seen seen = new Seen(minute(minute), "o" + story.size(), List.of(keys), purposes);
+        story.add(seen);
         return stitcher.stitch(store, List.of(seen.evidence())).stitched().getFirst();
     }
 

@@ -173,7 +173,7 @@ class RuleChangePropertyTest {
     }
 
     /** Limits, priorities and strengths at random. */
-    private static Rules rules(Random random, long version) {
+    static Rules rules(Random random, long version) {
         Map<IdentifierType, TypeRule> types = new EnumMap<>(IdentifierType.class);
         Rules.defaults().types().forEach((type, rule) -> {
             int priority = random.nextInt(4) == 0 ? 10 + random.nextInt(90) : rule.priority();

@@ -7,10 +7,12 @@ import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random sequences of observing, splitting, withdrawing, erasing and removing: after every step people are those of the oracle, and so they are
- * in whatever order the same evidence arrives. {@code -Devenreach.runs=10000} tries that many sequences.
+ * Random sequences of observing, splitting, withdrawing, releasing, erasing, removing and changing the rules: after every
+ * step people are those of the oracle, and so they are in whatever order the same evidence arrives.
+ * {@code -Devenreach.runs=10000} tries that many sequences.
  */
 class TakingBackPropertyTest {
 
@@ -37,13 +40,18 @@ class TakingBackPropertyTest {
 
     /** A store, and what it was told. */
     static final class World {
-        final Rules rules;
-        final Stitcher stitcher;
+        Rules rules;
+        Stitcher stitcher;
         final InMemoryStitchingStore store = new InMemoryStitchingStore();
         final Map<UUID, List<Seen>> seen = new LinkedHashMap<>();
         final Map<UUID, Cut> cuts = new LinkedHashMap<>();
         final Map<UUID, Withdrawal> withdrawals = new LinkedHashMap<>();
         final Map<UUID, Release> releases = new LinkedHashMap<>();
+
+        /** What is still to be seen, in the order in which it comes. */
+        final Deque<Seen> arriving = new ArrayDeque<>();
+
+        private Rules rulesBefore;
 
         World(Rules rules) {
             this(rules, Integer.MAX_VALUE);
@@ -52,7 +60,81 @@ class TakingBackPropertyTest {
         /** @param refoldRowsMax where there is more evidence than this, folding waits for {@link #settle} */
         World(Rules rules, int refoldRowsMax) {
             this.rules = rules;
+            this.rulesBefore = rules;
             this.stitcher = new Stitcher(rules, refoldRowsMax);
+        }
+
+        /** Puts other rules in force, or those that were in force before; {@link #apply} folds people by them. */
+        void change(Random random) {
+            Rules next = random.nextInt(3) == 0 ? rulesBefore : RuleChangePropertyTest.rules(random, 0);
+            rulesBefore = rules;
+            rules = next.as(rules.version() + 1);
+            stitcher = new Stitcher(rules);
+        }
+
+        /**
+         * Folds some more people by the rules in force, as the service does in one step.
+         *
+         * @return whether there were any who are not
+         */
+        boolean apply() {
+            IdentifierKey quarantined = store.quarantines.values().stream()
+                    .filter(each -> each.rulesVersion() != rules.version())
+                    .map(Changes.Quarantine::key)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+            Set<IdentifierKey> keys = quarantined != null
+                    ? Set.of(quarantined)
+                    : store.components.values().stream()
+                            .filter(component -> component.rulesVersion() != rules.version())
+                            .sorted(Comparator.comparingLong(Component::id))
+                            .limit(3)
+                            .map(Component::founder)
+                            .collect(Collectors.toSet());
+            if (!keys.isEmpty()) {
+                store.save(stitcher.rework(store, keys, quarantined != null).changes());
+            }
+            return !keys.isEmpty();
+        }
+
+        void applyToAll() {
+            boolean more;
+            do {
+                more = apply();
+            } while (more);
+        }
+
+        /** Something that somebody does, but for changing the rules. */
+        void act(Random random, int step, boolean erases) {
+            int what = random.nextInt(11);
+            if (what == 10) {
+                release(random, step);
+            } else if (what < 5 && !arriving.isEmpty()) {
+                observeSome(random);
+            } else if (what < 6) {
+                Cut cut = someCut(random, step);
+                if (cut != null) {
+                    split(cut);
+                }
+            } else if (what < 7) {
+                Withdrawal withdrawal = someWithdrawal(random, step);
+                if (withdrawal != null) {
+                    withdraw(withdrawal);
+                }
+            } else if (what == 9 && erases) {
+                erase(random, step - 1_000);
+            } else {
+                takeBack(random);
+            }
+        }
+
+        /** Up to six of what is still to be seen. */
+        private void observeSome(Random random) {
+            List<Seen> some = new ArrayList<>();
+            for (int left = 1 + random.nextInt(6); left > 0 && !arriving.isEmpty(); left--) {
+                some.add(arriving.removeFirst());
+            }
+            observe(some);
         }
 
         /** Settles somebody who waits for it, and says before that nobody knows who they are, or does not. */
@@ -324,34 +406,41 @@ class TakingBackPropertyTest {
         for (long seed = 1; seed <= SEQUENCES; seed++) {
             World world = new World(Scenarios.rules(seed));
             Random random = new Random(seed);
-            List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
-            int next = 0;
+            world.arriving.addAll(Scenarios.shuffled(Scenarios.random(seed), random));
             for (int step = 0; step < 40; step++) {
-                int what = random.nextInt(11);
-                if (what == 10) {
-                    world.release(random, step);
-                } else if (what < 5 && next < arrival.size()) {
-                    int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
-                    world.observe(arrival.subList(next, end));
-                    next = end;
-                } else if (what < 6) {
-                    Cut cut = world.someCut(random, step);
-                    if (cut != null) {
-                        world.split(cut);
-                    }
-                } else if (what < 7) {
-                    Withdrawal withdrawal = world.someWithdrawal(random, step);
-                    if (withdrawal != null) {
-                        world.withdraw(withdrawal);
-                    }
-                } else if (what == 9 && seed % 4 == 0) {
-                    world.erase(random, step - 1_000);
+                if (random.nextInt(12) == 0) {
+                    world.change(random);
+                    world.applyToAll();
                 } else {
-                    world.takeBack(random);
+                    world.act(random, step, seed % 4 == 0);
                 }
                 agrees(world, "seed " + seed + ", step " + step);
             }
+            holdsWhatARebuildHolds(world, "seed " + seed);
         }
+    }
+
+    /** Changed rules take effect for some people before others, and nobody waits for that with what they do. */
+    @Test
+    void endsWhereTheOracleEndsWhateverIsDoneWhileRulesAreApplied() {
+        int underway = 0;
+        for (long seed = 600_000; seed < 600_000 + 2L * SEQUENCES; seed++) {
+            World world = new World(Scenarios.rules(seed));
+            Random random = new Random(seed);
+            world.arriving.addAll(Scenarios.shuffled(Scenarios.random(seed), random));
+            for (int step = 0; step < 40; step++) {
+                switch (random.nextInt(8)) {
+                    case 0 -> world.change(random);
+                    case 1 -> world.apply();
+                    default -> world.act(random, step, seed % 4 == 0);
+                }
+                underway += world.isSettled() ? 0 : 1;
+            }
+            world.applyToAll();
+            agrees(world, "seed " + seed);
+            holdsWhatARebuildHolds(world, "seed " + seed);
+        }
+        assertThat(underway).as("steps while rules are applied").isGreaterThan(10 * SEQUENCES);
     }
 
     /**
@@ -365,16 +454,13 @@ class TakingBackPropertyTest {
         for (long seed = 500_000; seed < 500_000 + 4L * SEQUENCES; seed++) {
             Random random = new Random(seed);
             World world = new World(Scenarios.rules(seed), random.nextInt(4));
-            List<Seen> arrival = Scenarios.shuffled(Scenarios.random(seed), random);
-            int next = 0;
+            world.arriving.addAll(Scenarios.shuffled(Scenarios.random(seed), random));
             for (int step = 0; step < 40; step++) {
                 int what = random.nextInt(12);
                 if (what == 11) {
                     world.release(random, step);
-                } else if (what < 5 && next < arrival.size()) {
-                    int end = Math.min(arrival.size(), next + 1 + random.nextInt(6));
-                    world.observe(arrival.subList(next, end));
-                    next = end;
+                } else if (what < 5 && !world.arriving.isEmpty()) {
+                    world.observeSome(random);
                 } else if (what < 6) {
                     Cut cut = world.isSettled() ? world.someCut(random, step) : null;
                     if (cut != null) {
@@ -593,6 +679,19 @@ class TakingBackPropertyTest {
         assertThat(StitchingPropertyTest.readersView(world.store.moves))
                 .as(how + ", as readers see it")
                 .isEqualTo(StitchingPropertyTest.versionless(world.store));
+    }
+
+    /** What is refused, and why, is what it would be had only what is left ever been; an erasure leaves more than that. */
+    private static void holdsWhatARebuildHolds(World world, String how) {
+        if (!world.store.erasedAt.isEmpty()) {
+            return;
+        }
+        World rebuilt = new World(world.rules);
+        rebuilt.observe(world.left());
+        world.cuts.values().forEach(rebuilt::split);
+        world.withdrawals.values().forEach(rebuilt::withdraw);
+        world.releases.values().forEach(release -> rebuilt.stitcher.amend(rebuilt.store, Amendment.releasing(release)));
+        assertThat(world.store.held).as(how + ", held as rebuilt").isEqualTo(rebuilt.store.held);
     }
 
     private static <T> T pick(Random random, Collection<T> from) {

@@ -1,0 +1,209 @@
+package io.evenreach.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A guide and their buyer become one person by mistake, and two again: every service follows, both ways. */
+@Order(4)
+@ExtendWith(OnePlatform.class)
+class TakingBackSystemTest {
+
+    private static final String CHANNEL = "taken-back";
+    private static final int PLAN = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The two before the mistake, and what there is while they are one. */
+    private static final State TWO_PEOPLE = new State(0, PLAN, PLAN, 0, 700);
+
+    private static final State ONE_PERSON = new State(PLAN, 2 * PLAN, 2 * PLAN, 700, 0);
+
+    /** What frequency and guide commerce make of them; what a guide earns of their own purchase is held, and so pending. */
+    private record State(
+            int heavyTouches, int touchesOfGuide, int touchesOfBuyer, long pendingMinor, long payableMinor) {}
+
+    private final String name = UUID.randomUUID().toString();
+    private final Identifier guidesMail = new Identifier("email", null, "guide-" + name + "@example.org");
+    private final Identifier guidesCookie = Identifier.cookie("taken-back.example", name + "-guide");
+    private final Identifier buyersMail = new Identifier("email", null, "buyer-" + name + "@example.org");
+    private final Identifier buyersCookie = Identifier.cookie("taken-back.example", name + "-buyer");
+
+    @Test
+    void letsTouchesHoldsAndCommissionsBeWhatTheyWouldHaveBeen(Platform platform) {
+        Api api = platform.api();
+        Stage stage = Stage.now(api, "Taken back", Map.of(CHANNEL, PLAN));
+        stage.link(List.of(guidesMail, guidesCookie));
+        stage.link(List.of(buyersMail, buyersCookie));
+        for (int touch = 0; touch < PLAN; touch++) {
+            show(stage, guidesCookie);
+            show(stage, buyersCookie);
+        }
+        String guide = sellsToTheBuyer(api);
+        complain(api);
+        await("two people", stage, guide, TWO_PEOPLE);
+        await("the buyer is held", () -> reasons(stage), List.of("PLAN_REACHED", "BRAND_HOLD"));
+
+        stage.link(List.of(guidesMail, buyersMail));
+        await("one person", stage, guide, ONE_PERSON);
+        await("both are held", () -> reasons(stage), List.of("BRAND_HOLD", "BRAND_HOLD"));
+
+        ObjectNode buyers = Wire.object();
+        buyers.set("identifiers", Wire.identifiers(List.of(buyersMail, buyersCookie)));
+        JsonNode split = api.post("/identity/profiles/" + profileOf(api, buyersMail) + ":split", buyers)
+                .ok();
+        Duration followed = await("two people by a split", stage, guide, TWO_PEOPLE);
+        Story.tell("a split was followed by touches and commissions after %d ms", followed.toMillis());
+        assertThat(reasons(stage).getLast()).isEqualTo("BRAND_HOLD");
+
+        remove(api, split.path("evidenceId").asString(""));
+        await("one person as the split is taken back", stage, guide, ONE_PERSON);
+        await("both are held again", () -> reasons(stage), List.of("BRAND_HOLD", "BRAND_HOLD"));
+
+        ObjectNode question = Wire.object();
+        question.set("a", Wire.identifiers(List.of(guidesCookie)).path(0));
+        question.set("b", Wire.identifiers(List.of(buyersCookie)).path(0));
+        JsonNode why = api.post("/identity/explanations", question).ok().path("why");
+        assertThat(why.path("path")).as("%s", why).hasSize(3);
+        remove(api, bridgeBetweenTheMails(why));
+        await("two people without the mistake", stage, guide, TWO_PEOPLE);
+        await("the hold is the buyer's alone", () -> reasons(stage), List.of("PLAN_REACHED", "BRAND_HOLD"));
+
+        stage.release("complaint-" + name);
+        await("nobody is held", () -> reasons(stage), List.of("PLAN_REACHED", "PLAN_REACHED"));
+    }
+
+    private static void show(Stage stage, Identifier identifier) {
+        JsonNode decision = stage.ask(CHANNEL, List.of(identifier));
+        assertThat(Stage.isAllowed(decision)).as("%s", decision).isTrue();
+        stage.confirm(decision, CHANNEL, List.of(identifier));
+    }
+
+    /** A guide who has said which address is theirs sells something to the buyer; it is paid and delivered. */
+    private String sellsToTheBuyer(Api api) {
+        String shop = "taken-back-" + name;
+        ObjectNode price = Wire.object().put("amountMinor", 10_000).put("currency", "NZD");
+        api.put("/merchants/" + shop, Wire.object().put("name", "Cave").put("currency", "NZD"))
+                .ok();
+        ObjectNode product = Wire.object()
+                .put("merchantId", shop)
+                .put("title", "Margaux 2015")
+                .put("destination", "FR-MARGAUX")
+                .put("category", "taken-back");
+        product.set("price", price);
+        api.put("/products/" + shop, product).ok();
+        ObjectNode plan = Wire.object()
+                .put("category", "taken-back")
+                .put("commissionBps", 1_000)
+                .put("guideShareBps", 7_000)
+                .put("holdDays", 0);
+        api.put("/commission-plans/taken-back", plan).ok();
+
+        ObjectNode registration = Wire.object().put("displayName", "Lin Wei");
+        registration.putArray("destinations").add("FR-MARGAUX");
+        registration.putArray("categories").add("taken-back");
+        registration.putArray("languages").add("zh");
+        String guide = api.post("/guides", registration).ok().path("guideId").asString("");
+        api.post("/guides/" + guide + ":submit").ok();
+        api.post("/guides/" + guide + ":approve").ok();
+        ObjectNode own = Wire.object();
+        own.set("identifiers", Wire.identifiers(List.of(guidesMail)));
+        api.put("/guides/" + guide + "/identifiers", own).ok();
+        String code = api.post("/guides/" + guide + "/links", Wire.object().put("productId", shop))
+                .ok()
+                .path("code")
+                .asString("");
+
+        ObjectNode order = Wire.object()
+                .put("merchantId", shop)
+                .put("placedAt", Instant.now().toString())
+                .put("code", code);
+        order.putObject("buyer").set("identifiers", Wire.identifiers(List.of(buyersMail)));
+        ObjectNode line = order.putArray("lines")
+                .addObject()
+                .put("lineId", "1")
+                .put("productId", shop)
+                .put("quantity", 1);
+        line.set("net", price);
+        api.put("/orders/" + shop, order).ok();
+        api.post("/orders/" + shop + ":pay").ok();
+        api.post("/orders/" + shop + ":deliver").ok();
+        return guide;
+    }
+
+    private void complain(Api api) {
+        ObjectNode complaint = Wire.object()
+                .put("complaintId", "complaint-" + name)
+                .put("domain", "shop")
+                .put("severity", "LOW")
+                .put("openedAt", Instant.now().toString());
+        complaint.set("identifiers", Wire.identifiers(List.of(buyersMail)));
+        api.post("/complaints", complaint).ok();
+    }
+
+    /** Why the guide and the buyer are not shown anything more. */
+    private List<String> reasons(Stage stage) {
+        return List.of(
+                Stage.reason(stage.ask(CHANNEL, List.of(guidesCookie))),
+                Stage.reason(stage.ask(CHANNEL, List.of(buyersCookie))));
+    }
+
+    private Duration await(String what, Stage stage, String guide, State expected) {
+        return await(what, () -> state(stage, guide), expected);
+    }
+
+    private static <T> Duration await(String what, Supplier<T> now, T expected) {
+        return Eventually.within(PATIENCE, what, () -> {
+            assertThat(now.get()).isEqualTo(expected);
+            return true;
+        });
+    }
+
+    private State state(Stage stage, String guide) {
+        Api api = stage.api();
+        JsonNode balance = api.get("/guides/" + guide + "/statement").ok().at("/balances/0");
+        return new State(
+                stage.reach().at("/channels/0/heavyTouches").asInt(),
+                touchesOf(api, guidesCookie),
+                touchesOf(api, buyersCookie),
+                balance.path("pendingMinor").asLong(),
+                balance.path("payableMinor").asLong());
+    }
+
+    private static int touchesOf(Api api, Identifier identifier) {
+        return api.get("/profiles/" + profileOf(api, identifier) + "/touches")
+                .ok()
+                .path("items")
+                .size();
+    }
+
+    private static String profileOf(Api api, Identifier identifier) {
+        ObjectNode lookup = Wire.object();
+        lookup.set("identifiers", Wire.identifiers(List.of(identifier)));
+        return api.post("/identity/resolve", Wire.batch("lookups", List.of(lookup)))
+                .ok()
+                .at("/results/0/profileId")
+                .asString("");
+    }
+
+    /** Of the way from one cookie to the other, the step from one address to the other. */
+    private static String bridgeBetweenTheMails(JsonNode why) {
+        JsonNode between = why.at("/path/1");
+        assertThat(between.at("/from/type").asString("")).isEqualTo("email");
+        assertThat(between.at("/to/type").asString("")).isEqualTo("email");
+        return between.path("evidenceId").asString("");
+    }
+
+    private static void remove(Api api, String evidenceId) {
+        api.send("DELETE", "/identity/evidence/" + evidenceId, null).ok();
+    }
+}
