@@ -139,6 +139,26 @@ class BankFilesIT extends ServiceTestBase {
     void releasesNothingForARejectionAsADuplicateBecauseTheFirstCopyMayBePaid() {
         String shop = shop("RON", 0);
         String guide = activeGuide();
+    @Test
+    void takesTheStatusOfTheGroupForNothingThatWasNotInTheFile() {
+        String shop = shop("PEN", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "PEN"));
+        JsonNode batch = approvedBatch("PEN");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(brand().post("/api/v1/payout-items/" + itemOf(batch, ids.getFirst()) + ":cancel", "{}"));
+        file(batch);
+
+        JsonNode taken = ok(send(
+                batch, StatusReportXml.ofGroup("m1", batch.path("messageId").asString(), "<GrpSts>ACSC</GrpSts>", "")));
+
+        assertThat(taken.path("settled").asInt()).isEqualTo(1);
+        assertThat(taken.path("contradictions")).isEmpty();
+        assertThat(bankWords()).doesNotContain(ids.getFirst());
+        assertThat(balance(guides.getFirst(), "PEN")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(guides.getLast(), "PEN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
         delivered(shop, guide, "RON");
         JsonNode batch = sent("RON");
         List<String> ids = endToEndIds(batch, List.of(guide));
