@@ -24,6 +24,18 @@ export function pages<T>(key: readonly unknown[], read: (query: { cursor?: strin
   });
 }
 
+/** Every page of a list, one after the other: for what is summed, where a part of it would be a wrong sum. */
+export async function everyPage<T>(read: (query: { cursor?: string; limit: number }) => Promise<PageOf<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: PageOf<T> = await read({ ...(cursor ? { cursor } : {}), limit: MOST });
+    items.push(...page.items);
+    cursor = page.nextCursor || undefined;
+  } while (cursor);
+  return items;
+}
+
 export const statusQuery = queryOptions({
   queryKey: ['status'],
   queryFn: async () => {

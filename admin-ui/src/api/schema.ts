@@ -9579,7 +9579,10 @@ export interface operations {
     };
     guideDebts: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 guideId: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
+import { everyPage } from '../api/queries';
 import { netIncomeMinor, owedByCurrency } from './debts';
 import { noteActions } from './notes';
 import { canHold } from './sales';
@@ -37,6 +38,17 @@ describe('what a guide owes', () => {
     expect([chf?.currency, chf?.totalMinor, chf?.debts.map(({ debtMinor }) => debtMinor)]).toEqual(['CHF', 500, [300, 200]]);
     expect([eur?.currency, eur?.totalMinor]).toEqual(['EUR', 5]);
     expect(owedByCurrency([])).toEqual([]);
+  });
+
+  it('is read to its last page, because a part of it would be a wrong sum', async () => {
+    const answers = [{ items: [debt('CHF', 300), debt('CHF', 20)], nextCursor: 'second' }, { items: [debt('CHF', 1)], nextCursor: null }];
+    const cursors: (string | undefined)[] = [];
+    const all = await everyPage(({ cursor }) => {
+      const next = answers[cursors.push(cursor) - 1];
+      return next ? Promise.resolve(next) : Promise.reject(new Error('once too often'));
+    });
+    expect(cursors).toEqual([undefined, 'second']);
+    expect(owedByCurrency(all)[0]?.totalMinor).toBe(321);
   });
 
   it('lowers the income that tax counts, unless the later transfer failed', () => {

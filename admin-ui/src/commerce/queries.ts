@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, type Schemas } from '../api/client';
 import { ApiProblem } from '../api/problem';
-import { pages } from '../api/queries';
+import { everyPage, pages } from '../api/queries';
 import type { GuideStatus } from './guideLife';
 
 /** As many movements as the platform tells at once; older ones are behind its cursor. */
@@ -74,11 +74,11 @@ export const guideSalesQuery = (guideId: string) =>
 export const guidePayoutsQuery = (guideId: string) =>
   pages(['guide', guideId, 'payouts'], (query) => answer(api.GET('/api/v1/guides/{guideId}/payouts', { params: { path: { guideId }, query } })), 20);
 
-/** What later payouts will net, the oldest first. */
+/** All that later payouts will net, the oldest first. */
 export const debtsQuery = (guideId: string) =>
   queryOptions({
     queryKey: ['guide', guideId, 'debts'],
-    queryFn: async () => (await answer(api.GET('/api/v1/guides/{guideId}/debts', { params: { path: { guideId } } }))).items,
+    queryFn: () => everyPage((query) => answer(api.GET('/api/v1/guides/{guideId}/debts', { params: { path: { guideId }, query } }))),
   });
 
 /** A guide's payouts as tax sees them. */

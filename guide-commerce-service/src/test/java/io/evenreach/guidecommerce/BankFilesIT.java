@@ -4,12 +4,16 @@ import static io.evenreach.guidecommerce.Iso20022.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.guidecommerce.payout.Payouts;
+import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -136,6 +140,26 @@ class BankFilesIT extends ServiceTestBase {
     }
 
     @Test
+    void takesTheStatusOfTheGroupForNothingThatWasNotInTheFile() {
+        String shop = shop("PEN", 0);
+        List<String> guides = List.of(activeGuide(), activeGuide());
+        guides.forEach(guide -> delivered(shop, guide, "PEN"));
+        JsonNode batch = approvedBatch("PEN");
+        List<String> ids = endToEndIds(batch, guides);
+        ok(brand().post("/api/v1/payout-items/" + itemOf(batch, ids.getFirst()) + ":cancel", "{}"));
+        file(batch);
+
+        JsonNode taken = ok(send(
+                batch, StatusReportXml.ofGroup("m1", batch.path("messageId").asString(), "<GrpSts>ACSC</GrpSts>", "")));
+
+        assertThat(taken.path("settled").asInt()).isEqualTo(1);
+        assertThat(taken.path("contradictions")).isEmpty();
+        assertThat(bankWords()).doesNotContain(ids.getFirst());
+        assertThat(balance(guides.getFirst(), "PEN")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(guides.getLast(), "PEN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+    }
+
+    @Test
     void releasesNothingForARejectionAsADuplicateBecauseTheFirstCopyMayBePaid() {
         String shop = shop("RON", 0);
         String guide = activeGuide();
@@ -220,6 +244,78 @@ class BankFilesIT extends ServiceTestBase {
         assertThat(balance(guides.getFirst(), "BHD")).containsExactly(0L, 0L, 700L, 0L, 0L);
         ok(send(batch, report("m2", batch, ids, id -> "ACSC")));
         assertThat(statuses(batch)).containsOnly("SETTLED");
+    }
+
+    @Test
+    void takesTheStepsOfATransferAndNoOthersAndElseChangesNothing() {
+        Map<String, ItemStatus> goals = Map.of(
+                "cancel", ItemStatus.CANCELLED,
+                "settle", ItemStatus.SETTLED,
+                "reject", ItemStatus.REJECTED,
+                "unknown", ItemStatus.UNKNOWN,
+                "return", ItemStatus.RETURNED);
+        Map<ItemStatus, Set<String>> taken = Map.of(
+                ItemStatus.DRAFT, Set.of("cancel"),
+                ItemStatus.APPROVED, Set.of("cancel"),
+                ItemStatus.SUBMITTED, Set.of("settle", "reject", "unknown"),
+                ItemStatus.ACCEPTED, Set.of("settle", "reject", "unknown"),
+                ItemStatus.UNKNOWN, Set.of("settle", "reject"),
+                ItemStatus.SETTLED, Set.of("return"),
+                ItemStatus.RETURNED, Set.of(),
+                ItemStatus.REJECTED, Set.of(),
+                ItemStatus.CANCELLED, Set.of());
+        String shop = shop("CLP", 0);
+        List<String> guides = Stream.generate(this::activeGuide).limit(12).toList();
+        guides.forEach(guide -> delivered(shop, guide, "CLP"));
+        JsonNode batch = sent("CLP");
+        List<String> items = new ArrayList<>(
+                endToEndIds(batch, guides).stream().map(id -> itemOf(batch, id)).toList());
+        String refusing = items.removeFirst();
+        for (ItemStatus status : ItemStatus.values()) {
+            for (Map.Entry<String, ItemStatus> goal : goals.entrySet()) {
+                boolean isTaken = Objects.requireNonNull(taken.get(status)).contains(goal.getKey());
+                String item = isTaken ? items.removeFirst() : refusing;
+                String path = "/api/v1/payout-items/" + item + ":";
+                if (isTaken && status == ItemStatus.SETTLED) {
+                    ok(brand().post(path + "settle", "{}"));
+                } else {
+                    put(item, status);
+                }
+                String before = transfer(item);
+
+                Answer answer = brand().post(path + goal.getKey(), "{}");
+
+                if (isTaken) {
+                    ok(answer);
+                    assertThat(transfer(item)).contains(goal.getValue().name());
+                } else if (status == goal.getValue()) {
+                    ok(answer);
+                    assertThat(transfer(item)).isEqualTo(before);
+                } else {
+                    refused(409, "ILLEGAL_TRANSITION", answer);
+                    assertThat(transfer(item)).as(status + " " + goal.getKey()).isEqualTo(before);
+                }
+            }
+        }
+        assertThat(items).as("transfers for every step that there is").isEmpty();
+        put(refusing, ItemStatus.SUBMITTED);
+    }
+
+    private void put(String itemId, ItemStatus status) {
+        jdbc.sql("update payout_item set status = ?, proof = 'as it is said' where item_id = ?::uuid")
+                .param(status.name())
+                .param(itemId)
+                .update();
+    }
+
+    /** A transfer with what it pays, and how much is in the books. */
+    private String transfer(String itemId) {
+        return jdbc.sql("""
+                        select i::text || coalesce((select string_agg(c::text, ' ' order by c.commission_id)
+                                                      from commission c where c.payout_item_id = i.item_id), '')
+                               || (select count(*) from posting) || ' ' || (select count(*) from entry)
+                          from payout_item i where i.item_id = ?::uuid
+                        """).param(itemId).query(String.class).single();
     }
 
     private List<String> statuses(JsonNode batch) {

@@ -7,6 +7,7 @@ import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -271,19 +272,54 @@ class ChargebacksIT extends ServiceTestBase {
         }
         String path = "/api/v1/guides/" + guide + "/statement?limit=";
         JsonNode whole = ok(guide(guide).get(path + 500));
-        List<JsonNode> paged = new java.util.ArrayList<>();
-        String cursor = "";
-        do {
-            JsonNode page = ok(guide(guide).get(path + "3" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
-            page.path("entries").forEach(paged::add);
-            cursor = page.path("nextCursor").asString("");
-        } while (!cursor.isEmpty());
 
         assertThat(whole.path("nextCursor").isNull()).isTrue();
-        assertThat(paged)
+        assertThat(inPages(guide, path + "3", "entries"))
                 .hasSizeGreaterThan(20)
                 .isEqualTo(whole.path("entries").valueStream().toList());
         refused(400, "INVALID_PARAMETER", guide(guide).get(path + "3&cursor=eHh4"));
+    }
+
+    @Test
+    void listsAllThatAGuideOwesInPagesTheOldestFirst() {
+        String guide = activeGuide();
+        String shop = shop("HKD", 0);
+        List<String> orders = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            orders.add(paidOut(shop, guide, 10_000, "HKD"));
+        }
+        for (String order : orders.reversed()) {
+            // Some of it since the same instant.
+            clock().advance(Duration.ofSeconds(orders.indexOf(order) % 2));
+            ok(refund(shop, order, "all", 10_000, "HKD"));
+        }
+        String path = "/api/v1/guides/" + guide + "/debts?limit=";
+        JsonNode whole = ok(guide(guide).get(path + 500));
+
+        assertThat(whole.path("nextCursor").isNull()).isTrue();
+        assertThat(whole.path("items")
+                        .valueStream()
+                        .map(debt -> debt.path("orderId").asString()))
+                .containsExactlyInAnyOrderElementsOf(orders);
+        assertThat(whole.path("items")
+                        .valueStream()
+                        .map(debt -> debt.path("since").asString()))
+                .isSorted();
+        assertThat(inPages(guide, path + "1", "items"))
+                .isEqualTo(whole.path("items").valueStream().toList());
+        refused(400, "INVALID_PARAMETER", guide(guide).get(path + "1&cursor=eHh4"));
+        refused(404, "NOT_FOUND", guide(activeGuide()).get(path + "1"));
+    }
+
+    private List<JsonNode> inPages(String guide, String path, String items) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok(guide(guide).get(path + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
+            page.path(items).forEach(all::add);
+            cursor = page.path("nextCursor").asString("");
+        } while (!cursor.isEmpty());
+        return all;
     }
 
     @Test

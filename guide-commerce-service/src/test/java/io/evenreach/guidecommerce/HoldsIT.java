@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.guidecommerce.sale.SamePersons;
+import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
+import io.evenreach.guidecommerce.sale.domain.DisputeState;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -630,6 +635,142 @@ class HoldsIT extends ServiceTestBase {
         clock().advance(Duration.ofHours(1));
         String seen = atCheckout(shop, clickOf(first), link(bea, shop));
         assertThat(line(shop, seen).path("guideId").asString()).isEqualTo(bea);
+    }
+
+    @Test
+    void takesAClaimInTheStatesOfTheTableAndElseChangesNothing() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("ILS", 7);
+        Map<String, String> body = Map.of("lineId", "l1", "statement", "I told them of it");
+        String refusing = touchedByBoth(anna, bea, shop, "ILS");
+        for (AttributionStatus status : AttributionStatus.values()) {
+            boolean isTaken = status == AttributionStatus.CONFIRMED || status == AttributionStatus.UNATTRIBUTED;
+            String order = isTaken ? touchedByBoth(anna, bea, shop, "ILS") : refusing;
+            put("sale_line set attribution", status.name(), "order_id", order);
+            String before = everythingOf(order);
+
+            Answer answer = guide(anna).post("/api/v1/orders/" + order + "/disputes", body);
+
+            if (isTaken) {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+                assertThat(line(shop, order).path("attribution").asString()).isEqualTo("DISPUTED");
+            } else {
+                refused(409, "ILLEGAL_TRANSITION", answer);
+                assertThat(everythingOf(order)).as(status.name()).isEqualTo(before);
+            }
+        }
+        put("sale_line set attribution", "CONFIRMED", "order_id", refusing);
+    }
+
+    @Test
+    void decidesADisputeOnceAndElseChangesNothing() {
+        String anna = activeGuide();
+        String bea = activeGuide();
+        String shop = shop("UAH", 7);
+        Map<String, String> goals =
+                Map.of("keep", "KEPT", "reassign", "REASSIGNED", "withdraw", "WITHDRAWN", "answer", "OPEN");
+        String refusing = touchedByBoth(anna, bea, shop, "UAH");
+        String decided = claimed(anna, refusing);
+        Set<String> taken = new TreeSet<>();
+        for (DisputeState state : DisputeState.values()) {
+            for (Map.Entry<String, String> goal : goals.entrySet()) {
+                String step = goal.getKey();
+                boolean isOpen = state == DisputeState.OPEN;
+                String order = isOpen ? touchedByBoth(anna, bea, shop, "UAH") : refusing;
+                String dispute = isOpen ? claimed(anna, order) : decided;
+                put("sale_dispute set state", state.name(), "dispute_id::text", dispute);
+                String before = everythingOf(order);
+
+                String path = "/api/v1/guide-commerce/disputes/" + dispute + ":" + step;
+                Answer answer = switch (step) {
+                    case "answer" -> guide(bea).post(path, Map.of("statement", "I did"));
+                    case "withdraw" -> guide(anna).post(path, "{}");
+                    default -> brand().post(path, Map.of("reason", "because"));
+                };
+
+                if (isOpen) {
+                    assertThat(ok(answer).path("state").asString()).isEqualTo(goal.getValue());
+                    taken.add(step);
+                } else {
+                    saysSoOrRefuses(state.name().equals(goal.getValue()), answer);
+                    assertThat(everythingOf(order)).as(state + " " + step).isEqualTo(before);
+                }
+            }
+        }
+        assertThat(taken).isEqualTo(goals.keySet());
+    }
+
+    @Test
+    void takesTheStepsOfAHoldAndNoOthersAndElseChangesNothing() {
+        String guide = activeGuide();
+        String shop = shop("VES", 7);
+        Map<String, String> goals = Map.of("appeal", "APPEALED", "release", "RELEASED", "uphold", "UPHELD");
+        Set<String> taken = Set.of(
+                "OPEN appeal",
+                "OPEN release",
+                "OPEN uphold",
+                "APPEALED release",
+                "APPEALED uphold",
+                "FLAGGED appeal",
+                "FLAGGED release",
+                "FLAGGED uphold");
+        String refusing = paidOrder(shop, click(guide, shop), 10_000, "VES");
+        String decided = heldByHand(refusing);
+        for (HoldState state : HoldState.values()) {
+            for (Map.Entry<String, String> goal : goals.entrySet()) {
+                String step = goal.getKey();
+                boolean isAppeal = step.equals("appeal");
+                boolean isTaken = taken.contains(state + " " + step);
+                String order = isTaken ? paidOrder(shop, click(guide, shop), 10_000, "VES") : refusing;
+                String hold = isTaken ? heldByHand(order) : decided;
+                put("sale_hold set state", state.name(), "hold_id::text", hold);
+                String before = everythingOf(order);
+
+                Answer answer = (isAppeal ? guide(guide) : brand())
+                        .post(
+                                "/api/v1/guide-commerce/holds/" + hold + ":" + step,
+                                Map.of(isAppeal ? "statement" : "reason", "because"));
+
+                if (isTaken) {
+                    assertThat(ok(answer).path("state").asString())
+                            .isEqualTo(isAppeal && state == HoldState.FLAGGED ? "FLAGGED" : goal.getValue());
+                } else {
+                    saysSoOrRefuses(state.name().equals(goal.getValue()), answer);
+                    assertThat(everythingOf(order)).as(state + " " + step).isEqualTo(before);
+                }
+            }
+        }
+    }
+
+    /** What is so already stays so, and says it; everything else that cannot be is a 409. */
+    private static void saysSoOrRefuses(boolean isSo, Answer answer) {
+        if (isSo) {
+            ok(answer);
+        } else {
+            refused(409, "ILLEGAL_TRANSITION", answer);
+        }
+    }
+
+    private void put(String what, String state, String by, String id) {
+        assertThat(jdbc.sql("update " + what + " = ? where " + by + " = ?")
+                        .param(state)
+                        .param(id)
+                        .update())
+                .isOne();
+    }
+
+    private String claimed(String claimant, String order) {
+        return ok(guide(claimant)
+                        .post("/api/v1/orders/" + order + "/disputes", Map.of("lineId", "l1", "statement", "mine")))
+                .path("disputeId")
+                .asString();
+    }
+
+    private String heldByHand(String order) {
+        return ok(brand().post("/api/v1/orders/" + order + "/holds", Map.of("lineId", "l1")))
+                .path("holdId")
+                .asString();
     }
 
     private String atCheckout(String shop, String click, String code) {

@@ -9,6 +9,8 @@ import io.evenreach.guidecommerce.books.Entry;
 import io.evenreach.guidecommerce.books.Posting;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.ledger.Seals;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -30,6 +32,10 @@ class LedgerIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Seals seals;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -121,6 +127,24 @@ class LedgerIT extends ServiceTestBase {
     }
 
     @Test
+    void tellsHowLongPostingsHaveWaitedForTheirSeal() {
+        seals.seal();
+        assertThat(unsealedSeconds()).isZero();
+        post(sale(UUID.randomUUID().toString(), "guide-9", 700));
+        clock().advance(Duration.ofSeconds(7));
+        post(sale(UUID.randomUUID().toString(), "guide-9", 100));
+        clock().advance(Duration.ofSeconds(2));
+
+        assertThat(unsealedSeconds()).isEqualTo(9);
+        seals.seal();
+        assertThat(unsealedSeconds()).isZero();
+    }
+
+    private double unsealedSeconds() {
+        return meters.get("evenreach.books.unsealed").gauge().value();
+    }
+
+    @Test
     void findsTheSealAfterOneThatWasMadeAnew() {
         post(sale(UUID.randomUUID().toString(), "guide-5", 700));
         seals.seal();
@@ -157,6 +181,37 @@ class LedgerIT extends ServiceTestBase {
             status.setRollbackOnly();
         });
         assertThat(seals.firstBroken()).isEmpty();
+    }
+
+    @Test
+    void keepsAnAccountOfThePlatformInManyRowsAndThoseOfOthersInOne() {
+        for (int i = 0; i < 32; i++) {
+            Account revenue = Account.ofPlatform(AccountKind.PLATFORM_REVENUE, "XBA");
+            Account pending = new Account(AccountKind.GUIDE_PENDING, "guide-8", "XBA");
+            Account clearing = new Account(AccountKind.MERCHANT_CLEARING, "shop", "XBA");
+            post(new Posting(
+                    "sharded:" + i,
+                    "ACCRUAL",
+                    "1",
+                    List.of(
+                            new Entry("captured", clearing, -3),
+                            new Entry("platform", revenue, 1),
+                            new Entry("payee-0", pending, 2))));
+        }
+
+        assertThat(rowsOf(AccountKind.PLATFORM_REVENUE)).isBetween(8L, 16L);
+        assertThat(rowsOf(AccountKind.GUIDE_PENDING)).isOne();
+        assertThat(rowsOf(AccountKind.MERCHANT_CLEARING)).isOne();
+        assertThat(ledger.accounts(
+                        new Ledger.Accounts(Account.PLATFORM, AccountKind.PLATFORM_REVENUE, "XBA"), null, null, 10))
+                .containsExactly(new Ledger.Balance(Account.ofPlatform(AccountKind.PLATFORM_REVENUE, "XBA"), 32));
+    }
+
+    private long rowsOf(AccountKind kind) {
+        return jdbc.sql("select count(*) from account where kind = ? and currency = 'XBA'")
+                .param(kind.name())
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -375,22 +377,66 @@ class OrdersIT extends ServiceTestBase {
     @Test
     void givesBackExactlyWhatWasEarnedInManySmallRefunds() {
         String guide = activeGuide();
-        String shop = shop("JPY", 7);
-        String order = paidOrder(shop, click(guide, shop), 101, "JPY");
-        for (int refund = 0; refund < 101; refund++) {
-            ok(refund(shop, order, "r" + refund, 1, "JPY"));
-        }
+        // Without minor units, with hundredths and with thousandths.
+        for (String currency : List.of("JPY", "ARS", "KWD")) {
+            String shop = shop(currency, 7);
+            String order = paidOrder(shop, click(guide, shop), 101, currency);
+            assertThat(balance(guide, currency)).containsExactly(7L, 0L, 0L, 0L, 0L);
+            for (int refund = 0; refund < 101; refund++) {
+                ok(refund(shop, order, "r" + refund, 1, currency));
+            }
 
-        assertThat(balance(guide, "JPY")).containsExactly(0L, 0L, 0L, 0L, 0L);
-        JsonNode line =
-                ok(merchant(shop).get("/api/v1/orders/" + order)).path("lines").path(0);
-        assertThat(line.path("left").path("amountMinor").asLong()).isZero();
-        assertThat(line.path("attribution").asString()).isEqualTo("VOIDED");
-        assertThat(jdbc.sql(
-                                "select coalesce(sum(balance_minor), 0) from account where currency = 'JPY' and balance_minor <> 0")
-                        .query(Long.class)
-                        .single())
-                .isZero();
+            assertThat(balance(guide, currency)).containsExactly(0L, 0L, 0L, 0L, 0L);
+            JsonNode line = ok(merchant(shop).get("/api/v1/orders/" + order)).at("/lines/0");
+            assertThat(line.at("/left/amountMinor").asLong()).isZero();
+            assertThat(line.path("attribution").asString()).isEqualTo("VOIDED");
+            assertThat(jdbc.sql("select count(*) from account where currency = ? and balance_minor <> 0")
+                            .param(currency)
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void takesTheStepsOfAnOrderAndNoOthersAndElseChangesNothing() {
+        String guide = activeGuide();
+        String shop = shop("CLP", 7);
+        Map<String, Set<String>> taken = Map.of(
+                "PLACED", Set.of(":pay", ":cancel"),
+                "PAID", Set.of(":pay", ":deliver", ":cancel", "/refunds", "/chargebacks"),
+                "DELIVERED", Set.of(":pay", ":deliver", "/refunds", "/chargebacks"),
+                "CANCELLED", Set.of(":cancel"));
+        Map<String, List<String>> ways = Map.of(
+                "PLACED", List.of(),
+                "PAID", List.of(":pay"),
+                "DELIVERED", List.of(":pay", ":deliver"),
+                "CANCELLED", List.of(":pay", ":cancel"));
+        List<Map<String, Object>> lines = List.of(Map.of("lineId", "l1", "net", money(100, "CLP")));
+        for (String status : List.of("PLACED", "PAID", "DELIVERED", "CANCELLED")) {
+            for (String step : List.of(":pay", ":deliver", ":cancel", "/refunds", "/chargebacks")) {
+                String order = "o-" + UUID.randomUUID();
+                String path = "/api/v1/orders/" + order;
+                ok(merchant(shop).put(path, orderBody(shop, click(guide, shop), 10_000, "CLP")));
+                Objects.requireNonNull(ways.get(status))
+                        .forEach(way -> ok(merchant(shop).post(path + way, "{}")));
+                Map<String, Object> body = switch (step) {
+                    case "/refunds" -> Map.of("refundId", "r1", "lines", lines);
+                    case "/chargebacks" -> Map.of("chargebackId", "c1", "lines", lines);
+                    default -> Map.of();
+                };
+                String before = everythingOf(order);
+
+                Answer answer = merchant(shop).post(path + step, body);
+
+                if (Objects.requireNonNull(taken.get(status)).contains(step)) {
+                    ok(answer);
+                } else {
+                    refused(409, "ILLEGAL_TRANSITION", answer);
+                    assertThat(everythingOf(order)).as(status + step).isEqualTo(before);
+                }
+            }
+        }
     }
 
     @Test

@@ -294,6 +294,25 @@ abstract class ServiceTestBase {
                                 List.of(Map.of("lineId", "l1", "net", money(netMinor, currency)))));
     }
 
+    /** An order with all that hangs on it, how much is in the books, and how often it was told of. */
+    String everythingOf(String orderId) {
+        StringBuilder everything = new StringBuilder();
+        for (String table : List.of(
+                "sale_order", "sale_line", "commission", "sale_refund", "chargeback", "sale_hold", "sale_dispute")) {
+            everything.append(jdbc.sql("select coalesce(string_agg(t::text, ' ' order by t::text), '') from " + table
+                            + " t where order_id = ?")
+                    .param(orderId)
+                    .query(String.class)
+                    .single());
+        }
+        return everything
+                .append(jdbc.sql("""
+                        select (select count(*) from posting) || ' ' || (select count(*) from entry) || ' '
+                            || (select count(*) from outbox where payload like '%' || ? || '%')
+                        """).param(orderId).query(String.class).single())
+                .toString();
+    }
+
     /** By which a guide brings others. */
     String referralCode(String guide) {
         return ok(guide(guide).get("/api/v1/guides/" + guide))

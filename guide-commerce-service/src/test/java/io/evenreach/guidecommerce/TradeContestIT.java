@@ -38,9 +38,10 @@ import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Thirty-two callers over two instances trade, dispute, pay out and report as banks do, while sessions of PostgreSQL are
- * ended at random and its processes killed, which makes it recover from its log. Whoever gets no answer asks again. In the
- * end everything is counted from the entries by nothing but addition. Ten minutes with {@code -Devenreach.long=true}.
+ * Thirty-two callers over two instances trade, charge back, claim sales of others, hold them, decide, pay out and report as
+ * banks do, while sessions of PostgreSQL are ended at random and its processes killed, which makes it recover from its log.
+ * Whoever gets no answer asks again. In the end everything is counted from the entries by nothing but addition. Ten minutes
+ * with {@code -Devenreach.long=true}.
  */
 @TestPropertySource(
         properties = {TradeContestIT.ON_DISK_BEFORE_IT_IS_ANSWERED, TradeContestIT.MANY_ORDERS_ARE_NO_REASON_TO_HOLD})
@@ -76,6 +77,10 @@ class TradeContestIT extends ServiceTestBase {
     private final List<String> clicks = new ArrayList<>();
     private final List<Sale> sales = new CopyOnWriteArrayList<>();
     private final List<Dispute> disputes = new CopyOnWriteArrayList<>();
+    private final List<Decision> claims = new CopyOnWriteArrayList<>();
+    private final List<Decision> holds = new CopyOnWriteArrayList<>();
+    private final AtomicInteger given = new AtomicInteger();
+    private final AtomicInteger upheld = new AtomicInteger();
     private final Bank bank = new Bank();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger askedAgain = new AtomicInteger();
@@ -83,10 +88,27 @@ class TradeContestIT extends ServiceTestBase {
     private final Map<String, Boolean> won = new ConcurrentHashMap<>();
     private String shop = "";
 
-    /** An order of one line, with what is left of it by what its callers were told. */
-    private record Sale(String orderId, int guide, AtomicLong left) {}
+    /**
+     * An order of one line, with what its callers were told of it: whose sale it is, which nobody is any more where it was
+     * taken back, and what is left.
+     *
+     * @param other the guide who had touched before, and may claim it
+     */
+    private record Sale(String orderId, AtomicInteger guide, int other, AtomicLong left) {
 
+        private static final int NOBODY = -1;
+
+        /** A sale is claimed or held, so that what was decided last does not depend on which answer came first. */
+        boolean isClaimed() {
+            return Math.floorMod(orderId.hashCode(), 2) == 0;
+        }
+    }
+
+    /** What the shopper's bank took back. */
     private record Dispute(Sale sale, String id, long taken) {}
+
+    /** A claim or a hold that the brand decides. */
+    private record Decision(Sale sale, String id) {}
 
     /** Pays each EndToEndId once, as banks do, and keeps its own books. */
     private static final class Bank {
@@ -142,10 +164,26 @@ class TradeContestIT extends ServiceTestBase {
             int deaths = trade(new Chance(seed));
             comeToRest(new Chance(seed));
             System.out.printf(
-                    "%d orders, %d disputes, %d transfers, %d requests, %d sent again; %d deaths of PostgreSQL's sessions, seed %d%n",
-                    sales.size(), disputes.size(), bank.fates.size(), asked.get(), askedAgain.get(), deaths, seed);
+                    "%d orders, %d chargebacks, %d claims (%d won), %d holds (%d upheld), %d transfers, %d requests, %d sent again; %d deaths of PostgreSQL's sessions, seed %d%n",
+                    sales.size(),
+                    disputes.size(),
+                    claims.size(),
+                    given.get(),
+                    holds.size(),
+                    upheld.get(),
+                    bank.fates.size(),
+                    asked.get(),
+                    askedAgain.get(),
+                    deaths,
+                    seed);
 
             assertThat(sales).isNotEmpty();
+            if (LONG) {
+                assertThat(given)
+                        .as("sales that were given to who claimed them")
+                        .hasPositiveValue();
+                assertThat(upheld).as("sales that were taken back").hasPositiveValue();
+            }
             assertThat(bank.fates).isNotEmpty();
             assertThat(askedAgain).as("kills that somebody noticed").hasPositiveValue();
             everythingIsThereOnce();
@@ -161,10 +199,21 @@ class TradeContestIT extends ServiceTestBase {
             String code = referralCode(guides.getFirst());
             guides.add(activeGuide(code));
         }
-        guides.forEach(guide -> clicks.add(click(guide, shop)));
+        for (int guide = 0; guide < guides.size(); guide++) {
+            Answer before = nobody().get("/r/" + link(guides.get(other(guide)), shop));
+            clock().advance(Duration.ofSeconds(1));
+            Answer after = nobody().get(
+                            "/r/" + link(guides.get(guide), shop),
+                            Map.of("Cookie", "evenreach_visitor=" + visitor(before)));
+            clicks.add(clickOf(after));
+        }
         ok(brand().put(
                         "/api/v1/settings/payout-debtor",
                         Map.of("name", "Evenreach", "account", "FR1420041010050500013M02606")));
+    }
+
+    private int other(int guide) {
+        return (guide + 1) % guides.size();
     }
 
     private int trade(Chance chance) throws InterruptedException {
@@ -221,13 +270,17 @@ class TradeContestIT extends ServiceTestBase {
     }
 
     private void step(Chance chance) {
-        switch (chance.below(16)) {
+        switch (chance.below(20)) {
             case 0, 1, 2, 3 -> sell(chance);
             case 4, 5, 6 -> deliver(chance);
             case 7, 8 -> refund(chance);
             case 9 -> dispute(chance);
             case 10 -> endDispute(chance);
             case 11 -> payOut(chance);
+            case 12 -> claim(chance);
+            case 13 -> decideAClaim(chance);
+            case 14 -> hold(chance);
+            case 15 -> decideAHold(chance);
             default -> bankDay(chance);
         }
     }
@@ -235,7 +288,7 @@ class TradeContestIT extends ServiceTestBase {
     private void sell(Chance chance) {
         int guide = chance.below(guides.size());
         long net = chance.between(1, 500_000);
-        Sale sale = new Sale("o-" + UUID.randomUUID(), guide, new AtomicLong(net));
+        Sale sale = new Sale("o-" + UUID.randomUUID(), new AtomicInteger(guide), other(guide), new AtomicLong(net));
         Map<String, Object> body = orderBody(shop, clicks.get(guide), net, CURRENCY);
         String path = "/api/v1/orders/" + sale.orderId();
         ok(until(() -> asShop(chance).put(path, body)));
@@ -306,6 +359,72 @@ class TradeContestIT extends ServiceTestBase {
         }
     }
 
+    /** Whoever had touched before says that the sale is theirs. */
+    private void claim(Chance chance) {
+        someSale(chance, sale -> {
+            if (!sale.isClaimed()) {
+                return;
+            }
+            Answer answer = until(() -> asGuide(chance, sale.other())
+                    .post(
+                            "/api/v1/orders/" + sale.orderId() + "/disputes",
+                            Map.of("lineId", "l1", "statement", "I told them of it")));
+            if (answer.status() == 409) {
+                assertThat(answer.code()).isEqualTo("ILLEGAL_TRANSITION");
+                return;
+            }
+            claims.add(new Decision(sale, ok(answer).path("disputeId").asString()));
+        });
+    }
+
+    /** Two of the brand may decide one claim, each in their own way: the first is right. */
+    private void decideAClaim(Chance chance) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        Decision claim = chance.pick(claims);
+        boolean isGiven = chance.percent(50);
+        if (hasDecided(chance, "disputes/" + claim.id() + (isGiven ? ":reassign" : ":keep")) && isGiven) {
+            claim.sale().guide().set(claim.sale().other());
+            given.incrementAndGet();
+        }
+    }
+
+    private void hold(Chance chance) {
+        someSale(chance, sale -> {
+            if (sale.isClaimed()) {
+                return;
+            }
+            Answer answer = until(() -> as(chance, "bea")
+                    .post("/api/v1/orders/" + sale.orderId() + "/holds", Map.of("lineId", "l1", "reason", "odd")));
+            if (answer.status() == 409) {
+                assertThat(answer.code()).isEqualTo("ILLEGAL_TRANSITION");
+                return;
+            }
+            holds.add(new Decision(sale, ok(answer).path("holdId").asString()));
+        });
+    }
+
+    private void decideAHold(Chance chance) {
+        if (holds.isEmpty()) {
+            return;
+        }
+        Decision hold = chance.pick(holds);
+        boolean isUpheld = chance.percent(30);
+        if (hasDecided(chance, "holds/" + hold.id() + (isUpheld ? ":uphold" : ":release")) && isUpheld) {
+            hold.sale().guide().set(Sale.NOBODY);
+            upheld.incrementAndGet();
+        }
+    }
+
+    /** @return false where it was decided otherwise before, is over, or its money is on its way to the bank */
+    private boolean hasDecided(Chance chance, String what) {
+        Answer answer =
+                until(() -> as(chance, "bea").post("/api/v1/guide-commerce/" + what, Map.of("reason", "as it is")));
+        assertThat(answer.status()).as(answer.body()).isIn(200, 409);
+        return answer.status() == 200;
+    }
+
     private Map<String, Object> taking(String name, String id, long amount) {
         return Map.of(name, id, "lines", List.of(Map.of("lineId", "l1", "net", money(amount, CURRENCY))));
     }
@@ -326,6 +445,11 @@ class TradeContestIT extends ServiceTestBase {
         String path = "/api/v1/payout-batches/" + batchId;
         ok(until(() -> as(chance, "bea").post(path + ":approve", "{}")));
         Answer file = until(() -> as(chance, "anna").get(path + "/file"));
+        if (file.status() == 409) {
+            // All of it waits for a decision on a hold.
+            assertThat(file.code()).isEqualTo("NOTHING_TO_PAY");
+            return;
+        }
         assertThat(file.status()).as(file.body()).isEqualTo(200);
         assertThat(until(() -> as(chance, "anna").get(path + "/file")).body()).isEqualTo(file.body());
     }
@@ -383,6 +507,8 @@ class TradeContestIT extends ServiceTestBase {
     }
 
     private void comeToRest(Chance chance) {
+        claims.forEach(claim -> hasDecided(chance, "disputes/" + claim.id() + ":keep"));
+        holds.forEach(hold -> hasDecided(chance, "holds/" + hold.id() + ":release"));
         for (Sale sale : sales) {
             Answer answer = until(() -> asShop(chance).post("/api/v1/orders/" + sale.orderId() + ":deliver", "{}"));
             assertThat(answer.status()).as(answer.body()).isIn(200, 409);
@@ -427,7 +553,7 @@ class TradeContestIT extends ServiceTestBase {
             String id = guides.get(guide);
             long earned = 0;
             for (Sale sale : sales) {
-                earned += earned(guide, sale.guide(), sale.left().get());
+                earned += earned(guide, sale.guide().get(), sale.left().get());
             }
             long paid = all.stream()
                     .filter(transfer -> transfer.guide().equals(id))
@@ -463,6 +589,9 @@ class TradeContestIT extends ServiceTestBase {
 
     /** 10 % of what is left; 70 % of that to the guide, and a tenth of the rest to the first one, who brought the others. */
     private static long earned(int guide, int seller, long net) {
+        if (seller == Sale.NOBODY) {
+            return 0;
+        }
         long commission = net / 10;
         long own = commission * 7 / 10;
         if (guide == seller) {
@@ -499,6 +628,15 @@ class TradeContestIT extends ServiceTestBase {
                 .withToken(TestTokens.mint(
                         "shop",
                         Map.of("merchant_id", shop),
+                        Scopes.all(),
+                        Instant.now().plusSeconds(600)));
+    }
+
+    private HttpProbe asGuide(Chance chance, int guide) {
+        return chance.pick(instances)
+                .withToken(TestTokens.mint(
+                        "guide",
+                        Map.of("guide_id", guides.get(guide)),
                         Scopes.all(),
                         Instant.now().plusSeconds(600)));
     }

@@ -126,7 +126,7 @@ public class Guides {
     /**
      * Lets an event happen to a guide. Approving verifies what they declared, unless each area needs evidence.
      *
-     * @param goal the status that the event leads to; where the guide is there already, nothing changes
+     * @param goal the status that the event leads to; where it was this event that led the guide there, nothing changes
      * @param reason as the guide is told
      * @param doneBy who does it; null where time does
      */
@@ -138,12 +138,12 @@ public class Guides {
             return new Moved.NotThere();
         }
         GuideStatus status = known.get().status();
-        if (status == goal) {
-            if (event == GuideEvent.SUSPEND && lastStepIs(guideId, GuideEvent.LICENCE_EXPIRED)) {
-                // Somebody's reason outlives that of time: a new licence does not end it.
-                store.take(
-                        guideId, new GuideStep(known.get().version() + 1, now(), event, status, goal, reason, doneBy));
-            }
+        if (status == goal && lastStepIs(guideId, event)) {
+            return new Moved.Done(known.get());
+        }
+        if (status == goal && event == GuideEvent.SUSPEND && lastStepIs(guideId, GuideEvent.LICENCE_EXPIRED)) {
+            // Somebody's reason outlives that of time: a new licence does not end it.
+            store.take(guideId, new GuideStep(known.get().version() + 1, now(), event, status, goal, reason, doneBy));
             return new Moved.Done(store.find(guideId).orElseThrow());
         }
         Optional<GuideStatus> next = GuideLife.after(status, event);

@@ -8,12 +8,14 @@ import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.payout.persistence.PayoutStore;
 import io.evenreach.guidecommerce.sale.Commissions;
+import io.evenreach.platform.page.Cursor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -46,10 +48,10 @@ public class Debts {
     /** What is borne by the platform from now on; nothing where no debt is old enough and the guide is not gone. */
     public record WrittenOff(long amountMinor, int commissions) {}
 
-    /** @return empty where there is no such guide */
+    /** What a guide owes, the oldest first, after the last one of the page before. */
     @Transactional(readOnly = true)
-    public Optional<List<Commissions.Debt>> of(UUID guideId) {
-        return guides.find(guideId).map(guide -> commissions.debts(guideId));
+    public List<Commissions.Debt> page(UUID guideId, Cursor.@Nullable Place after, int limit) {
+        return commissions.debts(guideId, after, limit);
     }
 
     /**

@@ -143,7 +143,8 @@ public class StatusReports {
         Map<String, Said> said = new LinkedHashMap<>();
         Word ofAll = report.ofAll();
         if (ofAll != null && !ofAll.status().equals(PARTLY)) {
-            items.keySet().forEach(id -> said.put(id, new Said(ofAll, true)));
+            // What was cancelled before is not in the file, and the bank says nothing of it.
+            batch.transfers().forEach(item -> said.put(item.endToEndId(), new Said(ofAll, true)));
         }
         report.ofTransfers().forEach((id, word) -> said.put(id, new Said(word, false)));
         Optional<String> strange = said.values().stream()

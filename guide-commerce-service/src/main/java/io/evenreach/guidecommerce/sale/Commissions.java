@@ -2,6 +2,7 @@ package io.evenreach.guidecommerce.sale;
 
 import io.evenreach.guidecommerce.books.Commission;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.platform.page.Cursor;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -69,9 +70,13 @@ public class Commissions {
             long debtMinor,
             Instant since) {}
 
-    /** A guide's debts, the oldest first, a thousand at most. */
-    public List<Debt> debts(UUID guideId) {
-        return store.debts(guideId);
+    /**
+     * A guide's debts, the oldest first.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Debt> debts(UUID guideId, Cursor.@Nullable Place after, int limit) {
+        return store.debts(guideId, after, limit);
     }
 
     public List<Commission> find(Collection<UUID> commissionIds) {

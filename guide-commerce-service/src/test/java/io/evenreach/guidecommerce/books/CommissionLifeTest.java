@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +73,58 @@ class CommissionLifeTest {
         }
 
         assertThat(taken).isEqualTo(Arrays.stream(STEPS.split("\n")).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Whatever is asked of a commission that has money of every kind, it does what the table says or refuses. */
+    @Test
+    void doesOfACommissionWhatTheTableSaysAndRefusesTheRest() {
+        Set<String> taken = new TreeSet<>();
+        for (CommissionState state : CommissionState.values()) {
+            for (CommissionEvent event : CommissionEvent.values()) {
+                try {
+                    taken.add(state + " " + event + " "
+                            + after(event, state).after().state());
+                } catch (IllegalStepException refused) {
+                    assertThat(refused).hasMessageContaining(state.name());
+                }
+            }
+        }
+
+        assertThat(taken)
+                .isEqualTo(Arrays.stream(STEPS.split("\n"))
+                        .filter(step -> !step.contains("ATTRIBUTION_VOID"))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static Commission.Step after(CommissionEvent event, CommissionState state) {
+        Commission some = new Commission(new UUID(0, 1), "guide", 0, "EUR", state, 400, 700, 200, 100);
+        Commission owing = new Commission(new UUID(0, 1), "guide", 0, "EUR", state, 0, 300, 200, 100);
+        Commission plain = new Commission(new UUID(0, 1), "guide", 0, "EUR", state, 400, 400, 0, 0);
+        return switch (event) {
+            case PARTIAL_REFUND -> some.refunded(100);
+            case FULL_REFUND -> plain.refunded(400);
+            case FRAUD -> some.suspected();
+            case CLEAR -> some.cleared();
+            case UPHELD -> plain.upheld();
+            case MATURED -> some.matured();
+            case PAYOUT_PICK -> some.picked();
+            case PAYOUT_SETTLED -> some.settled();
+            case PAYOUT_REJECTED -> some.rejected();
+            case PAYOUT_RETURNED -> owing.returned();
+            case PAYOUT_RETURNED_IN_EXCESS -> {
+                if (state == CommissionState.PAID) {
+                    throw new IllegalStepException("all of what is PAID comes back");
+                }
+                yield some.returned();
+            }
+            case NETTED_IN_PART -> some.netted(100);
+            case NETTED_IN_FULL -> some.netted(200);
+            case NETTING_RETURNED -> some.nettingReturned(100);
+            case POLICY_LIMIT -> some.writtenOff();
+            case CHARGEBACK_WON -> some.restored(100);
+            case ATTRIBUTION_VOID ->
+                throw new IllegalStepException(
+                        "what is nobody's is held before it is taken back, also where it is " + state);
+        };
     }
 }

@@ -34,6 +34,24 @@ class LegsTest {
         }
     }
 
+    /** Every amount, at rates that nobody chose; and a refund of one unit of it takes from nobody less than nothing. */
+    @Test
+    void sumsToEveryAmountAtSampledRatesAndNeverPaysAPartyForARefund() {
+        Chance.forSeeds(20, chance -> {
+            Rates rates = new Rates(chance.between(0, 10_000), chance.between(0, 10_000), chance.between(0, 10_000));
+            int referrers = chance.between(0, Legs.REFERRAL_DEPTH_MAX);
+            Legs before = Legs.of(0, rates, referrers);
+            for (long net = 1; net <= AMOUNT_MAX; net++) {
+                Legs legs = Legs.of(net, rates, referrers);
+                if (legs.total() != net || isNegativeAnywhere(legs) || isNegativeAnywhere(legs.minus(before))) {
+                    throw new AssertionError(
+                            net + " at " + rates + " is split into " + legs + ", 1 less into " + before);
+                }
+                before = legs;
+            }
+        });
+    }
+
     @Test
     void neverPaysAPartyForARefundOfAnyAmount() {
         for (Rates rates : RATES) {

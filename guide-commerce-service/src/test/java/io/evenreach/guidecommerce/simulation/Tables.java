@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.books.Seal;
 import io.evenreach.guidecommerce.books.Sealing;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
+import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.testkit.Chance;
 import java.nio.charset.StandardCharsets;
@@ -48,13 +49,16 @@ final class Tables {
      * What keeps the commission on a line from being paid.
      *
      * @param depth 0 for the whole line, else the referrer whose part it is
-     * @param isByIdentity whether identity opened it
      * @param isSettled whether somebody, the deadline or the end of the sale decided, so that identity does not again
      */
-    record Hold(String line, int depth, boolean isByIdentity, HoldState state, boolean isSettled) {
+    record Hold(String line, int depth, HoldReason reason, HoldState state, boolean isSettled) {
 
         boolean isOf(Commission commission) {
             return depth == 0 || depth == commission.depth();
+        }
+
+        boolean isByIdentity() {
+            return reason.isKnownByIdentity();
         }
 
         boolean isUndecided() {

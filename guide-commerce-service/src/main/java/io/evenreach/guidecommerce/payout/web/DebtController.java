@@ -1,8 +1,10 @@
 package io.evenreach.guidecommerce.payout.web;
 
+import io.evenreach.guidecommerce.guide.Guides;
 import io.evenreach.guidecommerce.payout.Debts;
 import io.evenreach.guidecommerce.sale.Commissions;
 import io.evenreach.guidecommerce.wire.Refusals;
+import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.page.Page;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -13,13 +15,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -27,9 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 class DebtController {
 
     private final Debts debts;
+    private final Guides guides;
 
-    DebtController(Debts debts) {
+    DebtController(Debts debts, Guides guides) {
         this.debts = debts;
+        this.guides = guides;
     }
 
     record WriteOffBody(
@@ -41,25 +46,34 @@ class DebtController {
 
     /** @param since when it was first owed */
     record DebtAnswer(
-            UUID commissionId, String orderId, String lineId, String currency, long debtMinor, Instant since) {}
+            UUID commissionId, String orderId, String lineId, String currency, long debtMinor, Instant since) {
+
+        static DebtAnswer of(Commissions.Debt debt) {
+            return new DebtAnswer(
+                    debt.commissionId(),
+                    debt.orderId(),
+                    debt.lineId(),
+                    debt.currency(),
+                    debt.debtMinor(),
+                    debt.since());
+        }
+    }
 
     /** What later payouts will net, the oldest first, with the order it comes from. */
     @GetMapping("/debts")
     @RequiresScope(Scopes.GUIDE_READ)
-    Page<DebtAnswer> all(@PathVariable String guideId, Caller caller) {
-        List<Commissions.Debt> owed =
-                debts.of(Refusals.ownGuide(guideId, caller)).orElseThrow(() -> ProblemException.notFound("guide"));
-        return new Page<>(
-                owed.stream()
-                        .map(debt -> new DebtAnswer(
-                                debt.commissionId(),
-                                debt.orderId(),
-                                debt.lineId(),
-                                debt.currency(),
-                                debt.debtMinor(),
-                                debt.since()))
-                        .toList(),
-                null);
+    Page<DebtAnswer> list(
+            @PathVariable String guideId,
+            @RequestParam @Nullable String cursor,
+            @RequestParam @Nullable Integer limit,
+            Caller caller) {
+        UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
+        int size = Cursor.limit(limit);
+        return Page.of(
+                        debts.page(guide, Cursor.decodePlace(cursor), size + 1),
+                        size,
+                        debt -> new Cursor.Place(debt.since(), debt.commissionId()).text())
+                .map(DebtAnswer::of);
     }
 
     /** The platform bears what has been owed for too long, or everything that a guide who is gone owes. */

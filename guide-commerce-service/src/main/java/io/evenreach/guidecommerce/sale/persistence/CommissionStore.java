@@ -10,6 +10,7 @@ import io.evenreach.guidecommerce.books.CommissionState;
 import io.evenreach.guidecommerce.sale.Commissions;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.messaging.SaleFeed;
+import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -308,12 +309,17 @@ public class CommissionStore {
                 .list();
     }
 
-    public List<Commissions.Debt> debts(UUID guideId) {
+    public List<Commissions.Debt> debts(UUID guideId, Cursor.@Nullable Place after, int limit) {
         return jdbc.sql("""
                         select commission_id, merchant_id, order_id, line_id, currency, debt_minor, debt_since from commission
-                         where guide_id = ? and debt_minor > 0 order by debt_since, commission_id limit 1000
+                         where guide_id = :guide and debt_minor > 0
+                           and (:since::timestamptz is null or (debt_since, commission_id) > (:since, :id))
+                         order by debt_since, commission_id limit :limit
                         """)
-                .param(guideId)
+                .param("guide", guideId)
+                .param("since", after == null ? null : utc(after.at()))
+                .param("id", after == null ? null : after.id())
+                .param("limit", limit)
                 .query((row, number) -> new Commissions.Debt(
                         row.getObject(1, UUID.class),
                         row.getString(2),
