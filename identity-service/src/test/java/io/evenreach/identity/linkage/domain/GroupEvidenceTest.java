@@ -69,19 +69,18 @@ class GroupEvidenceTest {
     }
 
     @Test
-    void believesBirthDatesOfMostRecordsAndNotOneOfAnotherPersonAmongThem() {
-        double nothing = said("birthDate", List.of("", ""), List.of("", ""));
-        double apart = said(
-                "birthDate",
-                List.of("1954-11-18", "1954-11-18", "1954-11-18"),
-                List.of("1994-02-06", "1994-02-06", "1954-11-18", "1994-02-06"));
-        double one = said(
-                "birthDate",
-                List.of("1954-11-18", "1954-11-18", "1954-11-18"),
-                List.of("1954-11-18", "1954-11-18", "1994-02-06", "1954-11-18"));
+    void believesBirthDatesAndGivenNamesOfMostRecordsAndNotOneOfAnotherPersonAmongThem() {
+        Map.of("birthDate", List.of("1954-11-18", "1994-02-06"), "givenName", List.of("francesca", "wojtek"))
+                .forEach((field, values) -> {
+                    String own = values.getFirst();
+                    String another = values.getLast();
+                    double nothing = said(field, List.of("", ""), List.of("", ""));
+                    double apart = said(field, List.of(own, own, own), List.of(another, another, own, another));
+                    double one = said(field, List.of(own, own, own), List.of(own, own, another, own));
 
-        assertThat(apart).isLessThan(nothing);
-        assertThat(one).isGreaterThan(nothing);
+                    assertThat(apart).as(field).isLessThan(nothing);
+                    assertThat(one).as(field).isGreaterThan(nothing);
+                });
     }
 
     @Test
@@ -102,8 +101,11 @@ class GroupEvidenceTest {
             records.add(new PersonRecord("r" + records.size(), "test", Map.of(field, value)));
         }
         for (int other = 0; other < 30; other++) {
-            String value =
-                    field.equals("phone") ? "+33 6" + (10_000_000 + 7_654_321 * other) : (1950 + other) + "-07-03";
+            String value = switch (field) {
+                case "phone" -> "+33 6" + (10_000_000 + 7_654_321 * other);
+                case "givenName" -> String.valueOf((char) ('a' + other % 26)).repeat(5 + other / 26);
+                default -> (1950 + other) + "-07-03";
+            };
             records.add(new PersonRecord("r" + records.size(), "test", Map.of(field, value)));
         }
         Table table = Table.of(records);
