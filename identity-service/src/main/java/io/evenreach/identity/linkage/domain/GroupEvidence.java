@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /**
  * What two groups of records say for their being one person: each field counts once, with the mean likelihood ratio over
- * the pairs in which it says something.
+ * the pairs in which it says something. Who has two phones agrees on one of them, but nobody has two birth dates or given
+ * names: where both groups have several records, what is personal counts with the mean of its bits, so that one record that
+ * is in the wrong group and agrees with the other one does not outweigh all that disagree.
  *
  * <p>Groups are compared again and again, as candidates and as rivals, while few of them change: answers are kept, and found
  * again by what is in the groups. What falls into the same place takes the place of what was there, so that memory is bounded
@@ -27,6 +29,7 @@ final class GroupEvidence {
     private final Comparison comparison;
     private final int fields;
     private final double[] ratios;
+    private final double[] personalBits;
     private final double[] householdRatios;
     private final int[] counts;
     private final long[] pairs;
@@ -44,6 +47,7 @@ final class GroupEvidence {
         this.mates = mates;
         this.fields = table.fields().size();
         this.ratios = new double[fields];
+        this.personalBits = new double[fields];
         this.householdRatios = new double[fields];
         this.counts = new int[fields];
         int keptPairs = kept(table.rows(), PAIRS_PER_ROW);
@@ -96,18 +100,22 @@ final class GroupEvidence {
 
     private double compared(int[] left, int[] right) {
         Arrays.fill(ratios, 0);
+        Arrays.fill(personalBits, 0);
         Arrays.fill(householdRatios, 0);
         Arrays.fill(counts, 0);
+        boolean severalOfEach = left.length > 1 && right.length > 1;
         for (int i = 0; i < Math.min(left.length, MEMBERS_COMPARED_MAX); i++) {
             for (int j = 0; j < Math.min(right.length, MEMBERS_COMPARED_MAX); j++) {
-                add(left[i], right[j]);
+                add(left[i], right[j], severalOfEach);
             }
         }
         double one = 0;
         double household = 0;
         for (int field = 0; field < fields; field++) {
             if (counts[field] > 0) {
-                double bits = Model.log2(ratios[field] / counts[field]);
+                double bits = severalOfEach && table.personal(field)
+                        ? personalBits[field] / counts[field]
+                        : Model.log2(ratios[field] / counts[field]);
                 one += bits < 0 && table.kind(field) == Kind.DATE
                         ? bits * Math.min(agreeing(field, left), agreeing(field, right))
                         : bits;
@@ -117,12 +125,13 @@ final class GroupEvidence {
         return model.bits(one, household, mates.bits(left, right));
     }
 
-    private void add(int a, int b) {
+    private void add(int a, int b, boolean severalOfEach) {
         long of = levels(a, b);
         for (int field = 0; field < fields; field++) {
             if (Levels.of(of, field) != Levels.MISSING) {
                 double ratio = model.ratio(field, of, a, b);
                 ratios[field] += ratio;
+                personalBits[field] += severalOfEach && table.personal(field) ? Model.log2(ratio) : 0;
                 householdRatios[field] += model.householdRatio(field, of, ratio);
                 counts[field]++;
             }

@@ -115,7 +115,7 @@ public final class Linkage {
                 progress.done(Step.PRIOR_ESTIMATED, pairs.length);
                 scored = scored(model, mates, table.rows());
                 persons = Persons.of(table, scored.clustering.personOf());
-                dependence = Dependence.estimated(table, model, scored.clustering, pairs, levels);
+                dependence = Dependence.estimated(table, model, persons, pairs, levels, known.firstNew());
                 household = Households.estimated(table, model, scored.clustering, pairs, levels);
                 // Among pairs with a new record not all who live together are seen.
                 mates = known.firstNew() > 0 ? mates : Mates.estimated(table, model, scored.clustering, pairs, levels);

@@ -55,6 +55,11 @@ final class Persons {
         unseen[field] = Math.min(1, (2.0 * twice + 0.5) / (once + 1));
     }
 
+    /** A number that is the same for rows of one person. */
+    int of(int row) {
+        return personOf[row];
+    }
+
     boolean same(int a, int b) {
         return personOf[a] == personOf[b];
     }

@@ -137,6 +137,11 @@ public final class Table {
         return columns[field][row];
     }
 
+    /** Whether two records have one value in a field that both of them fill; where they are alike they have two. */
+    boolean sameValue(int field, int a, int b) {
+        return value(field, a) == value(field, b) && value(field, a) != Values.NOTHING;
+    }
+
     Values values(int field) {
         return values.get(field);
     }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.identity.linkage.domain.Population.Quality;
 import io.evenreach.identity.linkage.domain.Population.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GroupEvidenceTest {
@@ -65,6 +69,60 @@ class GroupEvidenceTest {
     }
 
     @Test
+    void believesBirthDatesAndGivenNamesOfMostRecordsAndNotOneOfAnotherPersonAmongThem() {
+        Map.of("birthDate", List.of("1954-11-18", "1994-02-06"), "givenName", List.of("francesca", "wojtek"))
+                .forEach((field, values) -> {
+                    String own = values.getFirst();
+                    String another = values.getLast();
+                    double nothing = said(field, List.of("", ""), List.of("", ""));
+                    double apart = said(field, List.of(own, own, own), List.of(another, another, own, another));
+                    double one = said(field, List.of(own, own, own), List.of(own, own, another, own));
+
+                    assertThat(apart).as(field).isLessThan(nothing);
+                    assertThat(one).as(field).isGreaterThan(nothing);
+                });
+    }
+
+    @Test
+    void takesOneOfSeveralPhonesThatTwoGroupsShareForEnough() {
+        double nothing = said("phone", List.of("", ""), List.of("", ""));
+        double shared = said(
+                "phone",
+                List.of("+49 151 1234567", "+49 151 1234567", "+49 151 1234567"),
+                List.of("+49 170 9988776", "+49 170 9988776", "+49 151 1234567", "+49 170 9988776"));
+
+        assertThat(shared).isGreaterThan(nothing);
+    }
+
+    /** What two groups say that have these values in a field, beside thirty others who have others. */
+    private static double said(String field, List<String> left, List<String> right) {
+        List<PersonRecord> records = new ArrayList<>();
+        for (String value : concat(left, right)) {
+            records.add(new PersonRecord("r" + records.size(), "test", Map.of(field, value)));
+        }
+        for (int other = 0; other < 30; other++) {
+            String value = switch (field) {
+                case "phone" -> "+33 6" + (10_000_000 + 7_654_321 * other);
+                case "givenName" -> String.valueOf((char) ('a' + other % 26)).repeat(5 + other / 26);
+                default -> (1950 + other) + "-07-03";
+            };
+            records.add(new PersonRecord("r" + records.size(), "test", Map.of(field, value)));
+        }
+        Table table = Table.of(records);
+        Comparison comparison = new Comparison(table);
+        GroupEvidence evidence =
+                new GroupEvidence(table, comparison, model(table, comparison, -8), Mates.unknown(table));
+        return bits(
+                evidence,
+                IntStream.range(0, left.size()).toArray(),
+                IntStream.range(left.size(), left.size() + right.size()).toArray());
+    }
+
+    private static List<String> concat(List<String> left, List<String> right) {
+        return Stream.concat(left.stream(), right.stream()).toList();
+    }
+
+    @Test
     void knowsAGroupThatGrewByTheCodeOfAllItsRows() {
         int[] rows = {3, 1, 2};
 
@@ -89,9 +147,13 @@ class GroupEvidenceTest {
     }
 
     private static Model model(double strangerBits) {
-        Estimation estimation = new Estimation(TABLE, COMPARISON, 1);
-        Persons persons = Persons.of(TABLE, IntStream.range(0, ROWS).toArray());
+        return model(TABLE, COMPARISON, strangerBits);
+    }
+
+    private static Model model(Table table, Comparison comparison, double strangerBits) {
+        Estimation estimation = new Estimation(table, comparison, 1);
+        Persons persons = Persons.of(table, IntStream.range(0, table.rows()).toArray());
         double[][] m = estimation.expectedM();
-        return new Model(TABLE, persons, m, estimation.u(persons), Dependence.none(TABLE), m, strangerBits, 3);
+        return new Model(table, persons, m, estimation.u(persons), Dependence.none(table), m, strangerBits, 3);
     }
 }
