@@ -84,21 +84,32 @@ class LockOrderIT extends ServiceTestBase {
     void movesBalancesOnceHoweverOftenATransactionPosts() throws Exception {
         post(sale("first"));
         post(sale("second"));
+        postCrosswise("first", "second");
+        assertThat(ledger.balances("lock-first").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 300L);
+        assertThat(ledger.balances("lock-second").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 300L);
+    }
+
+    @Test
+    void opensAccountsThatTwoTransactionsNeedCrosswise() throws Exception {
+        postCrosswise("third", "fourth");
+        assertThat(ledger.balances("lock-third").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 200L);
+        assertThat(ledger.balances("lock-fourth").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 200L);
+    }
+
+    private void postCrosswise(String first, String second) throws Exception {
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<?> other = transaction.execute(status -> {
-                ledger.post(List.of(sale("second")));
+                ledger.post(List.of(sale(second)));
                 Future<?> crosswise = threads.submit(() -> transaction.executeWithoutResult(both -> {
-                    ledger.post(List.of(sale("first")));
-                    ledger.post(List.of(sale("second")));
+                    ledger.post(List.of(sale(first)));
+                    ledger.post(List.of(sale(second)));
                 }));
                 await().until(() -> crosswise.isDone() || somebodyWaits());
-                ledger.post(List.of(sale("first")));
+                ledger.post(List.of(sale(first)));
                 return crosswise;
             });
             other.get();
         }
-        assertThat(ledger.balances("lock-first").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 300L);
-        assertThat(ledger.balances("lock-second").get("XTS")).containsEntry(AccountKind.GUIDE_PENDING, 300L);
     }
 
     @Test

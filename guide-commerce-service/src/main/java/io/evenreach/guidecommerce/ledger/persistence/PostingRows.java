@@ -27,9 +27,11 @@ public class PostingRows {
     private static final int PLATFORM_SHARDS = 16;
 
     private final JdbcClient jdbc;
+    private final OwnConnection own;
 
-    PostingRows(JdbcClient jdbc) {
+    PostingRows(JdbcClient jdbc, OwnConnection own) {
         this.jdbc = jdbc;
+        this.own = own;
     }
 
     private record Place(Account account, int shard) {}
@@ -97,13 +99,17 @@ public class PostingRows {
         return found;
     }
 
+    /**
+     * They are there at once, whatever becomes of the posting: nobody waits until the end of a transaction for an account
+     * that it opened, and so two that need the same new ones never wait for each other crosswise.
+     */
     private void open(Collection<Place> places) {
-        params(jdbc.sql("""
+        own.use(jdbc -> params(jdbc.sql("""
                         insert into account (kind, owner, currency, shard)
                         select * from unnest(?::text[], ?::text[], ?::text[], ?::smallint[]) as new(k, o, c, s)
                          order by o, k, c, s
                         on conflict do nothing
-                        """), places).update();
+                        """), places).update());
     }
 
     /** Each is looked up by itself; PostgreSQL would otherwise read all accounts where it takes them for few. */
