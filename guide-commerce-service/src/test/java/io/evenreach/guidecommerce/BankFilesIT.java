@@ -3,6 +3,7 @@ package io.evenreach.guidecommerce;
 import static io.evenreach.guidecommerce.Iso20022.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.prowidesoftware.swift.model.mx.MxPain00200110;
 import io.evenreach.guidecommerce.payout.Payouts;
 import io.evenreach.guidecommerce.payout.domain.ItemStatus;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -88,7 +89,8 @@ class BankFilesIT extends ServiceTestBase {
         List<String> ids = endToEndIds(batch, guides);
         ok(brand().post("/api/v1/payout-items/" + itemOf(batch, ids.get(2)) + ":unknown", Map.of("proof", "timeout")));
 
-        String accepted = report("m1", batch, ids, id -> "ACSP");
+        String accepted =
+                MxPain00200110.parse(report("m1", batch, ids, id -> "ACSP")).document();
         assertThat(problemOf("pain.002.001.10", accepted)).isEmpty();
         assertThat(ok(send(batch, accepted)).path("accepted").asInt()).isEqualTo(3);
         String some =

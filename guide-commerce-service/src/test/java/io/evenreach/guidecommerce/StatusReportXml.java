@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A bank's pain.002.001.10. */
-final class StatusReportXml {
+public final class StatusReportXml {
 
     private StatusReportXml() {}
 
     /** @param word what the bank says of each transfer, such as {@code ACSC} */
-    static String of(String messageId, String originalMessageId, List<String> endToEndIds, UnaryOperator<String> word) {
+    public static String of(
+            String messageId, String originalMessageId, List<String> endToEndIds, UnaryOperator<String> word) {
         StringBuilder transfers = new StringBuilder();
         for (String id : endToEndIds) {
             transfers.append("<TxInfAndSts><OrgnlEndToEndId>%s</OrgnlEndToEndId><TxSts>%s</TxSts></TxInfAndSts>"
@@ -29,7 +30,7 @@ final class StatusReportXml {
      * @param group the elements of the group's status
      * @param payments the elements that follow it
      */
-    static String ofGroup(String messageId, String originalMessageId, String group, String payments) {
+    public static String ofGroup(String messageId, String originalMessageId, String group, String payments) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
