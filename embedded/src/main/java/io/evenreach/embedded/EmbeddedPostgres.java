@@ -268,6 +268,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         setting(command, "log_timezone", "UTC");
         setting(command, "log_line_prefix", "%m [%p] ");
         setting(command, "jit", "off");
+        // Left to itself it is no more than a segment of the log.
+        setting(command, "wal_buffers", "16MB");
         options.settings().forEach((name, value) -> setting(command, name, value));
         return process(Sessions.ofItsOwn(account.command(command))).start();
     }

@@ -45,6 +45,7 @@ class EmbeddedPostgresIT {
             assertThat(text(postgres, "SHOW fsync")).isEqualTo("on");
             assertThat(text(postgres, "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(text(postgres, "SHOW wal_segment_size")).isEqualTo("4MB");
+            assertThat(text(postgres, "SHOW wal_buffers")).isEqualTo("16MB");
         }
     }
 

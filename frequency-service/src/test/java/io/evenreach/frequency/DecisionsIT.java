@@ -8,6 +8,7 @@ import io.evenreach.contracts.campaign.CampaignChanged.AudienceRef;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.identity.KeyedIdentifier;
 import io.evenreach.frequency.exposure.ExposureLog;
+import io.evenreach.frequency.exposure.ExposurePace;
 import io.evenreach.frequency.exposure.OutstandingExposures;
 import io.evenreach.frequency.ledger.Journal;
 import io.evenreach.frequency.ledger.JournalEntry;
@@ -58,7 +59,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -894,37 +897,114 @@ class DecisionsIT {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Timer heldUp = world.bean(MeterRegistry.class).timer("evenreach.exposures.held.up");
         long before = heldUp.count();
-        String prefix = anyName();
         AtomicInteger sent = new AtomicInteger();
         Runnable send = () -> {
-            String name = prefix + "-" + sent.incrementAndGet();
-            assertThat(world.expose(List.of(World.exposure(
-                                    name, campaign, "search", List.of(World.cookie(name)), Instant.now())))
-                            .status())
-                    .isEqualTo(202);
+            expectAccepted(world.expose(fullReport(anyName(), campaign)));
+            sent.incrementAndGet();
         };
-        // Those sent while nothing can be counted have waited when it can; what is sent next is held up, if it comes in
-        // time.
+        // Those sent while nothing can be counted have waited when it can, and are more than are read at a time; what
+        // is
+        // sent next is held up, if it comes in time.
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             try (Connection blocking = world.bean(DataSource.class).getConnection();
                     Statement sql = blocking.createStatement()) {
                 blocking.setAutoCommit(false);
                 sql.execute("lock table exposure_claim in exclusive mode");
                 long began = System.nanoTime();
-                while (System.nanoTime() - began < Duration.ofMillis(800).toNanos()) {
+                for (int i = 0;
+                        i < 6
+                                || System.nanoTime() - began
+                                        < Duration.ofMillis(500).toNanos();
+                        i++) {
                     send.run();
                 }
                 blocking.commit();
             }
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 6 && heldUp.count() == before; i++) {
                 send.run();
             }
             return heldUp.count() > before;
         });
         world.awaitExposures();
         await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        world.count("select count(*) from touch_view where campaign_id = ?", campaign) == sent.get());
+                .until(() -> world.count("select count(*) from touch_view where campaign_id = ?", campaign)
+                        == 1_000L * sent.get());
+    }
+
+    @Test
+    void keepsWhatIsReportedBeforeItHoldsTheAnswerUp() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        ExposurePace pace = world.bean(ExposurePace.class);
+        Thread behind = Thread.ofPlatform().daemon().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                pace.applied(Duration.ofHours(1));
+                LockSupport.parkNanos(100_000);
+            }
+        });
+        try (ExecutorService partner = Executors.newSingleThreadExecutor()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                String name = anyName();
+                Future<HttpProbe.Answer> answer = partner.submit(() -> world.expose(fullReport(name, campaign)));
+                boolean countedFirst = false;
+                while (!answer.isDone()) {
+                    boolean counted = !world.touchesOf(Feeds.cookie(name)).isEmpty();
+                    countedFirst |= counted && !answer.isDone();
+                }
+                expectAccepted(answer.get());
+                return countedFirst;
+            });
+        } finally {
+            behind.interrupt();
+            behind.join();
+        }
+        world.awaitExposures();
+    }
+
+    @Test
+    void holdsNobodyUpWhereNothingIsLeftToCountWhateverTheClockOfAnotherInstanceSays() throws Exception {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 3));
+        world.awaitExposures();
+        Timer heldUp = world.bean(MeterRegistry.class).timer("evenreach.exposures.held.up");
+        long before = heldUp.count();
+        for (int i = 0; i < 10; i++) {
+            Hashed visitor = Feeds.cookie(anyName());
+            Instant now = Instant.now();
+            world.feeds.exposure(
+                    new ExposureReported(
+                            "platform",
+                            anyName(),
+                            campaign,
+                            "search",
+                            List.of(new KeyedIdentifier(
+                                    "cookie", "site", visitor.key().hex(), visitor.mask())),
+                            null,
+                            now,
+                            now,
+                            null,
+                            null),
+                    visitor.key().hex(),
+                    now.minus(Duration.ofHours(1)));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> world.touchesOf(visitor).size() == 1);
+            String name = anyName();
+            expectAccepted(world.expose(
+                    List.of(World.exposure(name, campaign, "search", List.of(World.cookie(name)), Instant.now()))));
+        }
+        assertThat(heldUp.count()).isEqualTo(before);
+    }
+
+    /** As many as one request may bring, each of somebody else; one of them is whoever has the name as a cookie. */
+    private static List<Map<String, Object>> fullReport(String name, UUID campaign) {
+        Instant now = Instant.now();
+        return IntStream.range(0, ExposurePace.FULL_REPORT)
+                .mapToObj(i -> World.exposure(
+                        name + "-" + i, campaign, "search", List.of(World.cookie(i == 0 ? name : name + "-" + i)), now))
+                .toList();
+    }
+
+    private static void expectAccepted(HttpProbe.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
     }
 
     @Test

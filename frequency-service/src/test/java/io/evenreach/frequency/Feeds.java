@@ -18,6 +18,7 @@ import io.evenreach.contracts.campaign.GovernanceChanged.QuietHours;
 import io.evenreach.contracts.campaign.GovernanceChanged.Share;
 import io.evenreach.contracts.campaign.HoldChanged;
 import io.evenreach.contracts.campaign.TraitChanged;
+import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.RulesChanged;
 import io.evenreach.contracts.identity.RulesChanged.BlockedValue;
@@ -194,6 +195,18 @@ final class Feeds implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** An exposure of an instance whose clock says this time. */
+    void exposure(ExposureReported exposure, String key, Instant clock) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        Topics.EXPOSURES,
+                        null,
+                        clock.toEpochMilli(),
+                        key,
+                        codec.writeBytes(exposure),
+                        EventHeaders.of(UUID.randomUUID().toString(), "/test", EventTypes.EXPOSURE_REPORTED)))
+                .get();
     }
 
     private synchronized long next(String topic) {

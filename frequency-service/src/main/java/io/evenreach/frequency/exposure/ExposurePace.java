@@ -10,19 +10,23 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Holds reports of exposures up a moment while those before them wait too long for the ledger. So whoever sends one report
- * after the other sends no faster than can be counted, and what is accepted is counted soon.
+ * Holds the answers to reports of exposures up a moment while those accepted before wait too long for the ledger. What was
+ * reported is kept by then, as of when it came. So whoever sends one report after the other sends fewer while the ledger is
+ * behind: {@link #FULL_REPORT} exposures in {@link ExposureProperties#heldUpMax} at most.
  *
- * <p>Few are held up at a time, so that nobody else finds all connections taken, and none behind a ledger that stands
- * still: exposures are kept while PostgreSQL is away.
+ * <p>A bounded number is held up at a time, so that nobody else finds all connections taken, and none behind a ledger that
+ * stands still: exposures are kept while PostgreSQL is away.
  */
 @Component
 public class ExposurePace {
 
+    /** Exposures in the largest report, which is held up for the longest time. */
+    public static final int FULL_REPORT = 1_000;
+
     /** A ledger that nothing was heard of for so long is not slow. */
     private static final Duration STANDS_STILL_AFTER = Duration.ofSeconds(2);
 
-    private static final long LOOK_AGAIN_MILLIS = 5;
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
     private final ExposureProperties properties;
     private final LongSupplier nanos;
@@ -42,27 +46,33 @@ public class ExposurePace {
         this.properties = properties;
         this.nanos = nanos;
         this.heldUp = Timer.builder("evenreach.exposures.held.up")
-                .description("Reports of exposures that were held up while the ledger was behind, and for how long")
+                .description(
+                        "Reports of exposures whose answers were held up while the ledger was behind, and for how long")
                 .register(registry);
         this.places = new Semaphore(properties.heldUpAtOnce());
         this.told = new Told(Duration.ZERO, nanos.getAsLong());
     }
 
-    /** Some were applied just now; nothing where none wait. */
+    /** Some were applied just now that had waited so long while more are left; nothing where none are left. */
     public void applied(Duration waited) {
         told = new Told(waited, nanos.getAsLong());
     }
 
-    /** Returns once the ledger keeps up, or after a while. */
-    public void await() {
+    /**
+     * Returns once the ledger keeps up, or after a while.
+     *
+     * @param exposures how many were kept; a report is held up in proportion to what it brings the ledger
+     */
+    public void await(int exposures) {
+        long mostNanos = properties.heldUpMax().toNanos() / FULL_REPORT * Math.min(exposures, FULL_REPORT);
         long began = nanos.getAsLong();
         if (!isBehind(began) || !places.tryAcquire()) {
             return;
         }
         try {
             long now = began;
-            while (isBehind(now) && now - began < properties.heldUpMax().toNanos()) {
-                Thread.sleep(LOOK_AGAIN_MILLIS);
+            while (isBehind(now) && now - began < mostNanos) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(LOOK_AGAIN_NANOS, mostNanos - (now - began)));
                 now = nanos.getAsLong();
             }
             heldUp.record(now - began, TimeUnit.NANOSECONDS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ExposurePaceTest {
         first.join();
         second.join();
         assertThat(meters.timer("evenreach.exposures.held.up").count()).isEqualTo(2);
-        pace.await();
+        pace.await(ExposurePace.FULL_REPORT);
         assertThat(meters.timer("evenreach.exposures.held.up").count()).isEqualTo(2);
     }
 
@@ -38,8 +39,19 @@ class ExposurePaceTest {
         ExposurePace pace = ticking(Duration.ofMillis(10), Duration.ofMillis(100));
         pace.applied(BEHIND);
         looks.set(0);
-        pace.await();
+        pace.await(ExposurePace.FULL_REPORT);
         assertThat(looks).hasValue(11);
+    }
+
+    @Test
+    void holdsAReportUpInProportionToItsSize() {
+        ExposurePace pace = ticking(Duration.ofMillis(10), Duration.ofMillis(100));
+        pace.applied(BEHIND);
+        assertThat(looksOf(pace, 1)).isEqualTo(2);
+        assertThat(looksOf(pace, 500)).isEqualTo(6);
+        assertThat(looksOf(pace, 1_000)).isEqualTo(11);
+        assertThat(meters.timer("evenreach.exposures.held.up").totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(160);
     }
 
     @Test
@@ -47,7 +59,7 @@ class ExposurePaceTest {
         ExposurePace pace = ticking(Duration.ofSeconds(2), Duration.ofHours(1));
         pace.applied(BEHIND);
         looks.set(0);
-        pace.await();
+        pace.await(ExposurePace.FULL_REPORT);
         assertThat(looks).hasValue(1);
     }
 
@@ -56,7 +68,7 @@ class ExposurePaceTest {
         ExposurePace pace = pace(Duration.ofHours(1), 1);
         pace.applied(BEHIND);
         Thread first = heldUp(pace);
-        pace.await();
+        pace.await(ExposurePace.FULL_REPORT);
         assertThat(first.isAlive()).isTrue();
         pace.applied(Duration.ZERO);
         first.join();
@@ -64,6 +76,12 @@ class ExposurePaceTest {
         Thread next = heldUp(pace);
         pace.applied(Duration.ZERO);
         next.join();
+    }
+
+    private int looksOf(ExposurePace pace, int exposures) {
+        looks.set(0);
+        pace.await(exposures);
+        return looks.get();
     }
 
     private ExposurePace pace(Duration heldUpMax, int atOnce) {
@@ -85,7 +103,7 @@ class ExposurePaceTest {
 
     /** Somebody who is seen to be held up. */
     private static Thread heldUp(ExposurePace pace) throws InterruptedException {
-        Thread thread = Thread.ofPlatform().daemon().start(pace::await);
+        Thread thread = Thread.ofPlatform().daemon().start(() -> pace.await(ExposurePace.FULL_REPORT));
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             assertThat(thread.isAlive()).as("held up").isTrue();
             Thread.sleep(1);

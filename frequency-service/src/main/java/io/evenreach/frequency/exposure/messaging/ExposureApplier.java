@@ -4,7 +4,6 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.frequency.ExposureReported;
 import io.evenreach.contracts.identity.KeyedIdentifier;
 import io.evenreach.frequency.exposure.ConfirmDelays;
-import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.GrantTokens;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
@@ -43,7 +42,6 @@ class ExposureApplier {
     private final GrantTokens tokens;
     private final EventCodec codec;
     private final KafkaTemplate<String, byte[]> kafka;
-    private final ExposureProperties properties;
     private final IdentityRules rules;
 
     ExposureApplier(
@@ -52,7 +50,6 @@ class ExposureApplier {
             GrantTokens tokens,
             EventCodec codec,
             @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> kafka,
-            ExposureProperties properties,
             IdentityRules rules) {
         this.rules = rules;
         this.ledger = ledger;
@@ -60,31 +57,25 @@ class ExposureApplier {
         this.tokens = tokens;
         this.codec = codec;
         this.kafka = kafka;
-        this.properties = properties;
     }
 
     private record Read(ConsumerRecord<String, byte[]> record, Expose exposure) {}
 
     /**
-     * Applies all of them.
+     * Applies all of them at once.
      *
      * @throws LedgerUnavailableException where the ledger does not answer; what was applied is not applied twice
      */
-    void apply(Iterable<ConsumerRecord<String, byte[]>> records) {
-        List<Read> batch = new ArrayList<>(properties.batchMax());
+    void apply(List<ConsumerRecord<String, byte[]>> records) {
+        List<Read> batch = new ArrayList<>(records.size());
         for (ConsumerRecord<String, byte[]> record : records) {
             Expose exposure = read(record);
-            if (exposure == null) {
-                continue;
-            }
-            batch.add(new Read(record, exposure));
-            if (batch.size() == properties.batchMax()) {
-                apply(batch);
-                batch.clear();
+            if (exposure != null) {
+                batch.add(new Read(record, exposure));
             }
         }
         if (!batch.isEmpty()) {
-            apply(batch);
+            applyRead(batch);
         }
     }
 
@@ -97,7 +88,7 @@ class ExposureApplier {
         }
     }
 
-    private void apply(List<Read> batch) {
+    private void applyRead(List<Read> batch) {
         try {
             List<LedgerVerdict> verdicts =
                     ledger.apply(batch.stream().map(Read::exposure).toList());
@@ -114,8 +105,8 @@ class ExposureApplier {
             }
             // One of them cannot be applied: the halves find out which.
             int half = batch.size() / 2;
-            apply(List.copyOf(batch.subList(0, half)));
-            apply(List.copyOf(batch.subList(half, batch.size())));
+            applyRead(List.copyOf(batch.subList(0, half)));
+            applyRead(List.copyOf(batch.subList(half, batch.size())));
         }
     }
 

@@ -6,6 +6,7 @@ import io.evenreach.frequency.exposure.ExposureProperties;
 import io.evenreach.frequency.ledger.LedgerFacts;
 import io.evenreach.frequency.ledger.LedgerUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,11 +103,15 @@ class ExposureConsumer implements SmartLifecycle {
         long lastMark = 0;
         while (running) {
             ConsumerRecords<String, byte[]> polled = records.poll(properties.watermarkEvery());
+            boolean moreLeft = isMoreLeft(records);
+            if (!moreLeft) {
+                // Whatever comes now waits for what was just read, but for nothing else.
+                pace.applied(Duration.ZERO);
+            }
             if (!polled.isEmpty()) {
-                applyUntilDone(polled);
+                applyAll(polled, moreLeft);
                 records.commitSync();
             }
-            pace.applied(longestWaitOf(polled));
             if (System.nanoTime() - lastMark >= properties.watermarkEvery().toNanos()) {
                 mark(records);
                 lastMark = System.nanoTime();
@@ -114,8 +119,25 @@ class ExposureConsumer implements SmartLifecycle {
         }
     }
 
-    /** How long the first of them waited to be applied, by the clock of whoever accepted it; not at all where there are none. */
-    private static Duration longestWaitOf(ConsumerRecords<String, byte[]> applied) {
+    /** Whether the topic has more for this instance than it has read, as far as the broker told with what was read. */
+    private static boolean isMoreLeft(Consumer<String, byte[]> records) {
+        return records.assignment().stream()
+                .anyMatch(partition -> records.currentLag(partition).orElse(0) > 0);
+    }
+
+    private void applyAll(ConsumerRecords<String, byte[]> polled, boolean moreLeft) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>(polled.count());
+        polled.forEach(all::add);
+        for (int from = 0; from < all.size(); from += properties.batchMax()) {
+            List<ConsumerRecord<String, byte[]>> batch =
+                    all.subList(from, Math.min(from + properties.batchMax(), all.size()));
+            applyUntilDone(batch);
+            pace.applied(moreLeft ? longestWaitOf(batch) : Duration.ZERO);
+        }
+    }
+
+    /** How long the first of them waited to be applied, by the clock of whoever accepted it. */
+    private static Duration longestWaitOf(List<ConsumerRecord<String, byte[]>> applied) {
         long now = System.currentTimeMillis();
         long first = now;
         for (ConsumerRecord<String, byte[]> record : applied) {
@@ -125,10 +147,10 @@ class ExposureConsumer implements SmartLifecycle {
     }
 
     /** The ledger is idempotent, so the same records may be tried until it answers. */
-    private void applyUntilDone(ConsumerRecords<String, byte[]> polled) {
+    private void applyUntilDone(List<ConsumerRecord<String, byte[]>> batch) {
         while (running) {
             try {
-                applier.apply(polled);
+                applier.apply(batch);
                 return;
             } catch (LedgerUnavailableException away) {
                 LOG.atWarn().setCause(away).log("Exposures wait for the ledger");

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.exposure.web;
 
 import io.evenreach.frequency.decision.IdentifierBody;
+import io.evenreach.frequency.exposure.ExposurePace;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -16,7 +17,8 @@ final class ExposureBodies {
 
     private ExposureBodies() {}
 
-    record Exposures(@NotEmpty @Size(max = 1000) List<@NotNull @Valid ExposureBody> exposures) {}
+    record Exposures(
+            @NotEmpty @Size(max = ExposurePace.FULL_REPORT) List<@NotNull @Valid ExposureBody> exposures) {}
 
     record ExposureBody(
             @NotBlank @Size(max = 200) String exposureId,

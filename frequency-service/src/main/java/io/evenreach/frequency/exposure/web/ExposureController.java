@@ -101,10 +101,15 @@ class ExposureController {
         channels.await(
                 body.exposures().stream().map(ExposureBody::channel).collect(Collectors.toSet()),
                 body.exposures().stream().map(ExposureBody::campaignId).collect(Collectors.toSet()));
-        pace.await();
+        Accepted answer;
         try (OutstandingExposures.Hold accepting = outstanding.accept()) {
-            return report(caller, body.exposures(), Instant.ofEpochMilli(accepting.acceptedMillis()));
+            answer = report(caller, body.exposures(), Instant.ofEpochMilli(accepting.acceptedMillis()));
         }
+        // Only the answer waits: what is new is kept by now, was accepted when it came and holds nothing else up.
+        if (answer.accepted() > 0) {
+            pace.await(answer.accepted());
+        }
+        return answer;
     }
 
     private Accepted report(Caller caller, List<ExposureBody> exposures, Instant now) {
