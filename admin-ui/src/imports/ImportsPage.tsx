@@ -18,7 +18,7 @@ export function ImportsPage() {
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
-  const imports = useInfiniteQuery({ ...importsQuery, refetchInterval: ({ state }) => refreshOf(state.data?.pages.flatMap((page) => page.items) ?? []) });
+  const imports = useInfiniteQuery({ ...importsQuery, refetchInterval: ({ state }) => refreshOf(state.data?.pages ?? []) });
   const jobs = imports.data?.pages.flatMap((page) => page.items) ?? [];
   const start = can('import:write') && <Link to="/imports/new"><Button type="primary" icon={<ImportOutlined aria-hidden />}>{t('import.new')}</Button></Link>;
   return (

@@ -10,9 +10,9 @@ describe('progress of imports', () => {
   });
 
   it('is looked at again in a list as long as one of them goes on', () => {
-    expect(refreshOf([{ status: 'COMPLETED' }, { status: 'RUNNING' }])).toBeGreaterThan(0);
-    expect(refreshOf([{ status: 'QUEUED' }])).toBeGreaterThan(0);
-    expect(refreshOf([{ status: 'COMPLETED' }, { status: 'FAILED' }])).toBe(false);
+    expect(refreshOf([{ items: [{ status: 'COMPLETED' }, { status: 'RUNNING' }] }])).toBe(2_000);
+    expect(refreshOf([{ items: [{ status: 'COMPLETED' }] }, { items: [{ status: 'QUEUED' }] }])).toBe(4_000);
+    expect(refreshOf([{ items: [{ status: 'COMPLETED' }, { status: 'FAILED' }] }])).toBe(false);
     expect(refreshOf([])).toBe(false);
   });
 });

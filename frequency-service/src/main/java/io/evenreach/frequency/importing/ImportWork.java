@@ -162,7 +162,7 @@ class ImportWork implements JobWorker.Work {
         }
         awaitReports(context);
         transaction.executeWithoutResult(status -> {
-            if (store.find(lease.jobId()).orElseThrow().rows().accepted() > 0) {
+            if (store.isNewToReport(lease.jobId())) {
                 frozen.thaw(stored.campaignId());
             }
             jobs.complete(lease);

@@ -87,6 +87,26 @@ public class ImportStore {
                 .update();
     }
 
+    /**
+     * Whether the report of its campaign misses something that is there once this import has ended: touches that it
+     * brought, or that one brought which failed since the last one was completed. Those are in the ledger though it was never
+     * told that they had come, and when their file is imported again, all of them are known.
+     */
+    public boolean isNewToReport(UUID jobId) {
+        return jdbc.sql("""
+                        with same as (
+                            select job_id, rows_accepted, status, finished_at from import join job using (job_id)
+                            where campaign_id = (select campaign_id from import where job_id = :jobId))
+                        select exists (
+                            select from same brought
+                            where rows_accepted > 0
+                              and (job_id = :jobId
+                                   or status = 'FAILED'
+                                      and not exists (select from same settled
+                                                      where settled.status = 'COMPLETED'
+                                                        and settled.finished_at >= brought.finished_at)))""").param("jobId", jobId).query(Boolean.class).single();
+    }
+
     public void addRejections(UUID jobId, List<Rejection> rejections) {
         if (rejections.isEmpty()) {
             return;
