@@ -3,6 +3,12 @@ package io.evenreach.frequency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.frequency.ledger.JournalEntry;
+import io.evenreach.frequency.ledger.TouchChange;
+import io.evenreach.frequency.ledger.domain.HistoryCodec;
+import io.evenreach.frequency.ledger.domain.JournalCodec;
+import io.evenreach.frequency.ledger.domain.Names;
+import io.evenreach.frequency.ledger.domain.TouchHistory;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
@@ -12,19 +18,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /** Holding the journal against what is stored, on a service that goes on deciding. */
 @RealServers
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VerificationIT {
 
     private static final String PATH = "/api/v1/journal-verifications";
+
+    /** Every grant that a caller was answered with. */
+    private static final Set<String> GRANTS = ConcurrentHashMap.newKeySet();
 
     private static World world;
 
@@ -32,6 +47,7 @@ class VerificationIT {
     static void start() {
         world = World.of(1);
         world.channel("verified", null, Duration.ofMinutes(10));
+        world.channel("fleeting", null, Duration.ofMillis(100));
     }
 
     @AfterAll
@@ -58,9 +74,67 @@ class VerificationIT {
         return "v-" + UUID.randomUUID();
     }
 
+    private static JsonNode granted(String channel, UUID campaign, String name) {
+        JsonNode decision = world.decide(channel, campaign, World.cookie(name));
+        assertThat(GRANTS.add(decision.path("grantId").asString(""))).isTrue();
+        return decision;
+    }
+
     private static UUID touched(UUID campaign, String name) {
-        JsonNode decision = world.decide("verified", campaign, World.cookie(name));
-        return UUID.fromString(decision.path("profileId").asString());
+        return UUID.fromString(
+                granted("verified", campaign, name).path("profileId").asString());
+    }
+
+    /** Before anything is broken on purpose. */
+    @Test
+    @Order(1)
+    void countsEveryGrantThatACallerSawByWhatBecameOfIt() {
+        UUID campaign = world.activeCampaign(Feeds.row("verified", 500), Feeds.row("fleeting", 500));
+        JsonNode before = sumOfGrants(verify());
+        String shown = anyName();
+        String leaving = anyName();
+        UUID owner = world.feeds.join(Feeds.cookie(leaving));
+        Map<String, Object> exposure =
+                World.exposure(anyName(), campaign, "verified", List.of(World.cookie(shown)), Instant.now());
+        exposure.put(
+                "grantId", granted("verified", campaign, shown).path("grantId").asString());
+        world.expose(List.of(exposure));
+        String released =
+                granted("verified", campaign, anyName()).path("grantId").asString();
+        assertThat(world.platform()
+                        .post("/api/v1/decisions/" + released + ":release", "")
+                        .status())
+                .isLessThan(300);
+        Instant expiry = Instant.parse(
+                granted("fleeting", campaign, anyName()).path("expiresAt").asString());
+        touched(campaign, leaving);
+        touched(campaign, anyName());
+        world.feeds.erase(owner, Feeds.cookie(leaving));
+        world.awaitIdentity();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(expiry));
+        world.awaitExposures();
+
+        JsonNode after = sumOfGrants(verify());
+
+        assertThat(after.path("made").asLong()).isEqualTo(GRANTS.size());
+        for (String end : List.of("confirmed", "released", "expired", "live", "erased")) {
+            assertThat(after.path(end).asLong() - before.path(end).asLong())
+                    .as(end)
+                    .isEqualTo(1);
+        }
+    }
+
+    /** The grants of a verification that found nothing: each ended once. */
+    private static JsonNode sumOfGrants(JsonNode verification) {
+        JsonNode grants = verification.path("grants");
+        assertThat(grants.path("confirmed").asLong()
+                        + grants.path("released").asLong()
+                        + grants.path("expired").asLong()
+                        + grants.path("live").asLong()
+                        + grants.path("erased").asLong())
+                .as(verification.toString())
+                .isEqualTo(grants.path("made").asLong(-1));
+        return grants;
     }
 
     @Test
@@ -96,6 +170,7 @@ class VerificationIT {
 
         JsonNode before = verify();
         assertEqual(before);
+        assertThat(before.path("grants").path("made").asLong()).isEqualTo(GRANTS.size());
         assertThat(before.path("entriesFolded").asLong()).isGreaterThan(20);
         assertThat(before.path("profilesChecked").asLong())
                 .isEqualTo(world.count("select count(*) from touch_history where version > 0"))
@@ -115,14 +190,44 @@ class VerificationIT {
                         "insert into touch_history (profile_id, version, state) values (?, 1, '\\x01000000')",
                         unheardOf);
         expected.put(unheardOf.toString(), "NOT_IN_JOURNAL");
+        UUID unlucky = touched(campaign, anyName());
+        loseTheGrantOf(unlucky);
+        expected.put(unlucky.toString(), "GRANT_LOST");
         JsonNode after = verify();
+        assertThat(after.path("grants").path("made").asLong()).isEqualTo(GRANTS.size());
         Map<String, String> found = new TreeMap<>();
         after.path("differences")
                 .forEach(difference -> found.put(
                         difference.path("profileId").asString(),
                         difference.path("kind").asString()));
         assertThat(found).isEqualTo(expected);
-        assertThat(after.path("differenceCount").asLong()).isEqualTo(4);
+        assertThat(after.path("differenceCount").asLong()).isEqualTo(5);
+    }
+
+    /** By a step that the journal tells and that is stored. */
+    private static void loseTheGrantOf(UUID profile) {
+        Names names = world.bean(Names.class);
+        HistoryCodec histories = new HistoryCodec(names);
+        TouchHistory history = histories.decode(world.jdbc()
+                .queryForObject("select state from touch_history where profile_id = ?", byte[].class, profile));
+        JournalEntry step = new JournalEntry(
+                profile,
+                world.count("select version from touch_history where profile_id = ?", profile) + 1,
+                false,
+                false,
+                history.lastNowMillis(),
+                List.of(new TouchChange.Removed(history.touches().getFirst().touchId())));
+        world.jdbc()
+                .update(
+                        "insert into journal (id, at_millis, body) values (nextval('journal_row_id'), ?, ?)",
+                        step.nowMillis(),
+                        new JournalCodec(names).encode(List.of(step), step.nowMillis()));
+        world.jdbc()
+                .update(
+                        "update touch_history set version = ?, state = ? where profile_id = ?",
+                        step.version(),
+                        histories.encode(history.apply(step.changes(), step.nowMillis())),
+                        profile);
     }
 
     private static String changed(UUID campaign, String sql) {
@@ -136,6 +241,7 @@ class VerificationIT {
                 .as(verification.toString())
                 .isZero();
         assertThat(verification.path("differences")).isEmpty();
+        sumOfGrants(verification);
     }
 
     @Test

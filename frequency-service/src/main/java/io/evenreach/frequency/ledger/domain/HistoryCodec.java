@@ -197,7 +197,8 @@ public final class HistoryCodec {
         };
     }
 
-    static TouchState stateOf(int code) {
+    /** The state with this {@link TouchState#code}. */
+    public static TouchState stateOf(int code) {
         for (TouchState state : STATES) {
             if (state.code() == code) {
                 return state;

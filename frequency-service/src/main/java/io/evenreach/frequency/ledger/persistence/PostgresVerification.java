@@ -2,6 +2,8 @@ package io.evenreach.frequency.ledger.persistence;
 
 import io.evenreach.frequency.ledger.JournalEntry;
 import io.evenreach.frequency.ledger.JournalVerification;
+import io.evenreach.frequency.ledger.domain.GrantStay;
+import io.evenreach.frequency.ledger.domain.GrantTally;
 import io.evenreach.frequency.ledger.domain.HistoryCodec;
 import io.evenreach.frequency.ledger.domain.JournalCodec;
 import io.evenreach.frequency.ledger.domain.LockingLedger;
@@ -21,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies in two passes: the journal is taken apart into entries of one person each, which PostgreSQL sorts; then they are
- * folded person by person beside the stored histories, in the same order.
+ * Verifies in three passes: the journal is taken apart into entries of one person each, which PostgreSQL sorts; then they
+ * are folded person by person beside the stored histories, in the same order. What that tells of grants PostgreSQL sorts by
+ * grant, for one may have been with several people; then each is counted.
  *
  * <p>Journal and histories are read in one repeatable-read transaction that writes nothing: it is given no transaction id,
- * and so keeps no reader of the journal waiting, however long it lasts. The entries therefore go through a second
- * connection, into a temporary table.
+ * and so keeps no reader of the journal waiting, however long it lasts. Entries and stays of grants therefore go through a
+ * second connection, into temporary tables.
  */
 @Component
 class PostgresVerification implements JournalVerification {
@@ -52,16 +55,21 @@ class PostgresVerification implements JournalVerification {
             snapshot.setAutoCommit(false);
             snapshot.setReadOnly(true);
             snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            execute(scratch, "drop table if exists pg_temp.journal_entry");
+            execute(scratch, "drop table if exists pg_temp.journal_entry, " + SpilledStays.TABLE);
             execute(
                     scratch,
                     "create temp table journal_entry (profile_id uuid, version bigint, at_millis bigint, entry bytea)");
+            execute(scratch, "create temp table grant_stay " + SpilledStays.COLUMNS);
             try {
                 long entries = takeApart(snapshot, scratch, progress);
-                return compare(snapshot, scratch, entries, progress);
+                Differences differences = new Differences();
+                long profiles = compare(snapshot, scratch, entries, differences, progress);
+                GrantTally tally = new GrantTally(horizonMillis(snapshot), differences::add);
+                count(snapshot, scratch, tally, () -> progress.at(entries, profiles));
+                return new Findings(entries, profiles, tally.counted(), differences.count, differences.named);
             } finally {
                 scratch.setAutoCommit(true);
-                execute(scratch, "drop table pg_temp.journal_entry");
+                execute(scratch, "drop table pg_temp.journal_entry, " + SpilledStays.TABLE);
             }
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
@@ -130,18 +138,20 @@ class PostgresVerification implements JournalVerification {
         spilled.clear();
     }
 
-    private Findings compare(Connection snapshot, Connection scratch, long entries, Progress progress)
+    /** @return how many people there are */
+    private long compare(
+            Connection snapshot, Connection scratch, long entries, Differences differences, Progress progress)
             throws SQLException {
         scratch.setAutoCommit(false);
         long profiles = 0;
-        Differences differences = new Differences();
+        SpilledStays stays = new SpilledStays(scratch);
         try (Statement storedRows = cursor(snapshot);
                 Statement entryRows = cursor(scratch);
                 ResultSet stored = storedRows.executeQuery(
                         "select profile_id, version, state from touch_history where version > 0 order by profile_id");
                 ResultSet told = entryRows.executeQuery("select profile_id, at_millis, entry from pg_temp.journal_entry"
                         + " order by profile_id, version")) {
-            Folding folding = new Folding(told);
+            Folding folding = new Folding(told, stays);
             Folded folded = folding.next();
             UUID next = nextId(stored);
             while (folded != null || next != null) {
@@ -163,7 +173,44 @@ class PostgresVerification implements JournalVerification {
                 }
             }
         }
-        return new Findings(entries, profiles, differences.count, differences.named);
+        stays.spill();
+        return profiles;
+    }
+
+    /** Up to when every accepted exposure has been applied, as the ledger reads it. */
+    private static long horizonMillis(Connection snapshot) throws SQLException {
+        try (Statement statement = snapshot.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select least(floor(extract(epoch from clock_timestamp()) * 1000)::bigint,
+                                     (select coalesce(min(applied_through), 0) from exposure_watermark))""")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void count(Connection snapshot, Connection scratch, GrantTally tally, Runnable progress)
+            throws SQLException {
+        try (Statement statement = cursor(scratch);
+                ResultSet rows = statement.executeQuery("select * from " + SpilledStays.TABLE + " order by touch_id")) {
+            long read = 0;
+            List<GrantStay> ofOne = new ArrayList<>();
+            while (rows.next()) {
+                GrantStay stay = SpilledStays.read(rows);
+                if (!ofOne.isEmpty() && ofOne.getFirst().touchId() != stay.touchId()) {
+                    tally.count(ofOne);
+                    ofOne.clear();
+                    if (tally.isFull()) {
+                        tally.settle(PostgresSession.owners(snapshot, tally.needs()));
+                    }
+                }
+                ofOne.add(stay);
+                if (++read % PROGRESS_EVERY == 0) {
+                    progress.run();
+                }
+            }
+            tally.count(ofOne);
+            tally.settle(PostgresSession.owners(snapshot, tally.needs()));
+        }
     }
 
     private static @Nullable UUID nextId(ResultSet stored) throws SQLException {
@@ -204,14 +251,16 @@ class PostgresVerification implements JournalVerification {
     /** @param whole whether the versions ran from 1 without a hole */
     private record Folded(UUID profileId, long version, boolean whole, TouchHistory history) {}
 
-    /** Folds sorted entries, one person at a time. */
+    /** Folds sorted entries, one person at a time, and tells where grants were. */
     private final class Folding {
 
         private final ResultSet rows;
+        private final SpilledStays stays;
         private boolean more;
 
-        Folding(ResultSet rows) throws SQLException {
+        Folding(ResultSet rows, SpilledStays stays) throws SQLException {
             this.rows = rows;
+            this.stays = stays;
             this.more = rows.next();
         }
 
@@ -228,10 +277,14 @@ class PostgresVerification implements JournalVerification {
                 for (JournalEntry entry : journals.decode(rows.getBytes(3), rows.getLong(2))) {
                     whole &= entry.version() == version + 1;
                     version = entry.version();
+                    GrantStay.ended(history, entry, stays.buffer());
                     history = history.apply(entry.changes(), entry.nowMillis());
                 }
+                stays.spillIfMany();
                 more = rows.next();
             }
+            GrantStay.left(profileId, history, stays.buffer());
+            stays.spillIfMany();
             return new Folded(profileId, version, whole, history);
         }
     }

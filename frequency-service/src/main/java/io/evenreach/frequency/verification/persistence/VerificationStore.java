@@ -2,6 +2,7 @@ package io.evenreach.frequency.verification.persistence;
 
 import io.evenreach.frequency.ledger.JournalVerification.Difference;
 import io.evenreach.frequency.ledger.JournalVerification.Findings;
+import io.evenreach.frequency.ledger.JournalVerification.GrantCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,11 +29,13 @@ public class VerificationStore {
     /**
      * How far a verification is.
      *
+     * @param grants null until they are counted, and where none were when it ran
      * @param differenceCount null until it is known
      */
     public record StoredVerification(
             long entriesFolded,
             long profilesChecked,
+            @Nullable GrantCounts grants,
             @Nullable Long differenceCount,
             List<Difference> differences) {}
 
@@ -56,8 +59,10 @@ public class VerificationStore {
         progress(jobId, findings.entriesFolded(), findings.profilesChecked());
         jdbc.sql("""
                         update journal_verification
-                        set difference_count = :count, differences = cast(:differences as jsonb)
+                        set grants = cast(:grants as jsonb), difference_count = :count,
+                            differences = cast(:differences as jsonb)
                         where job_id = :jobId""")
+                .param("grants", json.writeValueAsString(findings.grants()))
                 .param("count", findings.differenceCount())
                 .param("differences", json.writeValueAsString(findings.differences()))
                 .param("jobId", jobId)
@@ -68,10 +73,12 @@ public class VerificationStore {
         return jdbc.sql("select * from journal_verification where job_id = :jobId")
                 .param("jobId", jobId)
                 .query((row, number) -> {
+                    String grants = row.getString("grants");
                     String differences = row.getString("differences");
                     return new StoredVerification(
                             row.getLong("entries_folded"),
                             row.getLong("profiles_checked"),
+                            grants == null ? null : json.readValue(grants, GrantCounts.class),
                             row.getObject("difference_count", Long.class),
                             differences == null ? List.of() : json.readValue(differences, DIFFERENCES));
                 })

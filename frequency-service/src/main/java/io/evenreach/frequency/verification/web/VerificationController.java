@@ -7,6 +7,7 @@ import io.evenreach.frequency.job.JobStatus;
 import io.evenreach.frequency.job.JobViews;
 import io.evenreach.frequency.job.Jobs;
 import io.evenreach.frequency.ledger.JournalVerification.Difference;
+import io.evenreach.frequency.ledger.JournalVerification.GrantCounts;
 import io.evenreach.frequency.verification.persistence.VerificationStore;
 import io.evenreach.frequency.verification.persistence.VerificationStore.StoredVerification;
 import io.evenreach.platform.problem.ProblemException;
@@ -49,8 +50,10 @@ class VerificationController implements JobViews {
      * A verification on the wire.
      *
      * @param entriesFolded journal entries read, an entry being what one ledger batch changed for one person
-     * @param differenceCount people whose stored history is not what the journal folds to; absent until it has run
-     * @param differences the first 1,000 of them, by profile id; absent until it has run
+     * @param grants all grants that the journal tells of, by what became of them; absent until it has run
+     * @param differenceCount people whose stored history is not what the journal folds to, and grants that are lost, with
+     *     two people, or ended twice; absent until it has run
+     * @param differences the first 1,000 of them: histories by profile id, then grants; absent until it has run
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record VerificationJson(
@@ -59,6 +62,7 @@ class VerificationController implements JobViews {
             JobStatus status,
             long entriesFolded,
             long profilesChecked,
+            @Nullable GrantCounts grants,
             @Nullable Long differenceCount,
             @Nullable List<Difference> differences,
             Instant createdAt,
@@ -69,7 +73,10 @@ class VerificationController implements JobViews {
 
     @PostMapping
     @RequiresScope(Scopes.AUDIT_READ)
-    @Operation(summary = "Fold the journal and hold every person's history against it, byte by byte, as of one moment")
+    @Operation(
+            summary =
+                    "Fold the journal, hold every person's history against it, byte by byte, and count what became of each"
+                            + " grant, as of one moment")
     ResponseEntity<VerificationJson> start(Caller caller) {
         if (!caller.isBrand()) {
             throw new ProblemException(
@@ -111,6 +118,7 @@ class VerificationController implements JobViews {
                 job.status(),
                 verification.entriesFolded(),
                 verification.profilesChecked(),
+                verification.grants(),
                 verification.differenceCount(),
                 known ? verification.differences() : null,
                 job.createdAt(),

@@ -130,6 +130,21 @@ final class InMemoryLedgerStore implements LedgerStore {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> histories.encode(entry.getValue())));
     }
 
+    /** Where grants were, as a replay of the journal tells it; by touch id. */
+    Map<Long, List<GrantStay>> stays() {
+        Map<UUID, TouchHistory> folded = new HashMap<>();
+        List<GrantStay> stays = new ArrayList<>();
+        for (JournalLine line : journal) {
+            for (JournalEntry entry : journals.decode(line.body(), line.nowMillis())) {
+                TouchHistory before = folded.getOrDefault(entry.profileId(), TouchHistory.EMPTY);
+                GrantStay.ended(before, entry, stays);
+                folded.put(entry.profileId(), before.apply(entry.changes(), entry.nowMillis()));
+            }
+        }
+        folded.forEach((profileId, history) -> GrantStay.left(profileId, history, stays));
+        return stays.stream().collect(Collectors.groupingBy(GrantStay::touchId));
+    }
+
     private final class Staged implements Session {
 
         private final List<Runnable> commit = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenreach.frequency.ledger.DenialReason;
 import io.evenreach.frequency.ledger.GrantRef;
+import io.evenreach.frequency.ledger.JournalVerification.GrantCounts;
 import io.evenreach.frequency.ledger.LedgerCommand;
 import io.evenreach.frequency.ledger.LedgerCommand.Ask;
 import io.evenreach.frequency.ledger.LedgerCommand.Expose;
@@ -508,6 +509,7 @@ class LedgerScheduleTest {
         private void finish() {
             journalFoldsToTheSameBytes();
             everyTouchIsWhereItsIdentifierIs();
+            journalTellsHowEachGrantEnded();
             List<TenureChange> apart = new ArrayList<>();
             for (Hashed identifier : identifiers) {
                 UUID own = ProfileIds.foundedBy(identifier.key());
@@ -522,6 +524,33 @@ class LedgerScheduleTest {
                         .noneMatch(touch -> touch.causes().contains(TouchCause.IDENTITY_MERGED));
             }
             journalFoldsToTheSameBytes();
+            journalTellsHowEachGrantEnded();
+        }
+
+        /** All that were answered, whoever they moved to: confirmed, released, expired, live, or gone with whom was erased. */
+        private void journalTellsHowEachGrantEnded() {
+            syncHorizon();
+            GrantTally tally = new GrantTally(store.horizonMillis, (profile, kind) -> {
+                throw new AssertionError("the journal says of a grant of " + profile + " that it is " + kind);
+            });
+            store.stays().values().forEach(tally::count);
+            tally.settle(store.book());
+            long confirmed = in(TouchState.CONFIRMED);
+            long released = in(TouchState.RELEASED);
+            long expired = in(TouchState.EXPIRED);
+            long live = in(TouchState.GRANTED);
+            long erased = grantedTo.keySet().stream()
+                    .filter(id -> !touches.containsKey(id))
+                    .count();
+            assertThat(tally.counted())
+                    .isEqualTo(new GrantCounts(grantedTo.size(), confirmed, released, expired, live, erased));
+            assertThat(confirmed + released + expired + live + erased).isEqualTo(grantedTo.size());
+        }
+
+        private long in(TouchState state) {
+            return touches.values().stream()
+                    .filter(known -> known.state == state)
+                    .count();
         }
 
         private void journalFoldsToTheSameBytes() {
