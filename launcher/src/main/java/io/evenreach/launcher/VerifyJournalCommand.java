@@ -19,17 +19,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code ./evenreach verify-journal}: proves that what is stored of people is what the journal says. */
+/**
+ * {@code ./evenreach verify-journal}: proves that what is stored of people is what the journal says, and that each grant
+ * ended once.
+ */
 @Command(
         name = "verify-journal",
         description = {
             "Fold the journal of the running platform and compare each person's history with what is stored,",
-            "byte for byte, as of one moment. Decisions go on meanwhile; nothing is changed."
+            "byte for byte, as of one moment; and count the grants by what became of them.",
+            "Decisions go on meanwhile; nothing is changed."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every history is what the journal says",
+            "0:every history is what the journal says, and no grant is lost or doubled",
             "1:some differ; they are named",
             "3:the platform does not run, did not answer or could not finish"
         },
@@ -121,9 +125,14 @@ final class VerifyJournalCommand implements Callable<Integer> {
         }
         out.println(Figures.count(job.path("entriesFolded").asLong()) + " journal entries folded, "
                 + Figures.count(job.path("profilesChecked").asLong()) + " people compared.");
+        JsonNode grants = job.path("grants");
+        out.println(grantsIn(grants, "made") + " grants: " + grantsIn(grants, "confirmed") + " confirmed, "
+                + grantsIn(grants, "released") + " released, " + grantsIn(grants, "expired") + " expired, "
+                + grantsIn(grants, "live") + " waiting, " + grantsIn(grants, "erased")
+                + " gone with people who were erased.");
         long differences = job.path("differenceCount").asLong();
         if (differences == 0) {
-            out.println("Every history is what the journal says, byte for byte.");
+            out.println("Every history is what the journal says, byte for byte, and no grant is lost or doubled.");
             return;
         }
         out.println(Figures.count(differences) + " differ:");
@@ -134,5 +143,9 @@ final class VerifyJournalCommand implements Callable<Integer> {
         if (named.size() < differences) {
             out.println("  and " + Figures.count(differences - named.size()) + " more");
         }
+    }
+
+    private static String grantsIn(JsonNode grants, String end) {
+        return Figures.count(grants.path(end).asLong());
     }
 }

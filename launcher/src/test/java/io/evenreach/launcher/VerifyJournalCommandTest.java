@@ -19,8 +19,10 @@ import picocli.CommandLine;
 
 class VerifyJournalCommandTest {
 
-    private static final String EQUAL =
-            "{\"status\":\"COMPLETED\",\"entriesFolded\":12345,\"profilesChecked\":678,\"differenceCount\":0,\"differences\":[]}";
+    private static final String EQUAL = """
+            {"status":"COMPLETED","entriesFolded":12345,"profilesChecked":678,
+             "grants":{"made":4321,"confirmed":4000,"released":200,"expired":100,"live":20,"erased":1},
+             "differenceCount":0,"differences":[]}""";
     private static final String DIFFERENT = """
             {"status":"COMPLETED","entriesFolded":9,"profilesChecked":3,"differenceCount":2,
              "differences":[{"profileId":"p-1","kind":"OTHER_BYTES"}]}""";
@@ -72,6 +74,8 @@ class VerifyJournalCommandTest {
     void endsWithZeroWhereEverythingIsEqual() {
         assertThat(verify()).isZero();
         assertThat(out.toString()).contains("12,345 journal entries", "678 people", "byte for byte");
+        assertThat(out.toString())
+                .contains("4,321 grants: 4,000 confirmed, 200 released, 100 expired, 20 waiting, 1 gone with people");
         assertThat(polls).isEqualTo(2);
     }
 
