@@ -38,6 +38,8 @@ public interface JournalVerification {
      * The grants that the journal tells of, each once, whoever it moved to. Where nothing differs, {@code made} is the sum
      * of the others.
      *
+     * @param released given back before; one that a long history forgot in the step that released it is told as expired
+     *     once its time to live is over
      * @param expired given back after their time to live; also where that is not written down yet
      * @param live waiting for their exposure
      * @param erased gone with their person, however they had ended

@@ -19,27 +19,36 @@ public sealed interface GrantStay {
 
     UUID profileId();
 
+    /** What came after a stay. */
+    enum End {
+        /** None: the grant is there at the end of the journal, hot or in the archive. */
+        STAYS,
+        /** It left, or is something else. */
+        LEFT,
+        /** It left a history so long that it forgets dead grants, in the step in which they die, too. */
+        LEFT_LONG_HISTORY
+    }
+
     /**
      * A grant was there.
      *
-     * @param stays whether it is there at the end of the journal, hot or in the archive
      * @param state how it was when it was there last
      */
     record Seen(
             long touchId,
             UUID profileId,
-            boolean stays,
+            End end,
             TouchState state,
             IdentifierKey filedUnder,
             long atMillis,
             long expiresAtMillis)
             implements GrantStay {
 
-        private static Seen of(Touch touch, UUID profileId, boolean stays) {
+        private static Seen of(Touch touch, UUID profileId, End end) {
             return new Seen(
                     touch.touchId(),
                     profileId,
-                    stays,
+                    end,
                     touch.state(),
                     touch.filedUnder(),
                     touch.atMillis(),
@@ -57,6 +66,10 @@ public sealed interface GrantStay {
      */
     static void ended(TouchHistory before, JournalEntry entry, List<GrantStay> stays) {
         UUID profileId = entry.profileId();
+        long added = entry.changes().stream()
+                .filter(change -> change instanceof TouchChange.Put && before.find(change.touchId()) == null)
+                .count();
+        End removed = before.size() + added > TouchHistory.TIDY_FROM ? End.LEFT_LONG_HISTORY : End.LEFT;
         for (TouchChange change : entry.changes()) {
             Touch known = before.find(change.touchId());
             switch (change) {
@@ -64,14 +77,14 @@ public sealed interface GrantStay {
                 case TouchChange.Archived(Touch touch) -> {
                     leaves(known, touch, profileId, stays);
                     if (isGrant(touch)) {
-                        stays.add(Seen.of(touch, profileId, true));
+                        stays.add(Seen.of(touch, profileId, End.STAYS));
                     }
                 }
                 case TouchChange.Removed(long touchId) -> {
                     if (known == null) {
                         stays.add(new LeftArchive(touchId, profileId));
                     } else if (isGrant(known)) {
-                        stays.add(Seen.of(known, profileId, false));
+                        stays.add(Seen.of(known, profileId, removed));
                     }
                 }
             }
@@ -84,7 +97,7 @@ public sealed interface GrantStay {
                 && isGrant(known)
                 && now.state() != known.state()
                 && (known.state() != TouchState.GRANTED || !isGrant(now))) {
-            stays.add(Seen.of(known, profileId, false));
+            stays.add(Seen.of(known, profileId, End.LEFT));
         }
     }
 
@@ -92,7 +105,7 @@ public sealed interface GrantStay {
     static void left(UUID profileId, TouchHistory atTheEnd, List<GrantStay> stays) {
         for (Touch touch : atTheEnd.touches()) {
             if (isGrant(touch)) {
-                stays.add(Seen.of(touch, profileId, true));
+                stays.add(Seen.of(touch, profileId, End.STAYS));
             }
         }
     }

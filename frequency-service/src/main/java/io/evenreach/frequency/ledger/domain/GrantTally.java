@@ -46,7 +46,7 @@ public final class GrantTally {
             List<GrantStay.Seen> left = new ArrayList<>();
             for (GrantStay stay : stays) {
                 if (stay instanceof GrantStay.Seen seen) {
-                    (seen.stays() ? staying : left).add(seen);
+                    (seen.end() == GrantStay.End.STAYS ? staying : left).add(seen);
                 }
             }
             for (GrantStay stay : stays) {
@@ -142,6 +142,10 @@ public final class GrantTally {
         } else if (last.state() == TouchState.EXPIRED || last.state() == TouchState.RELEASED) {
             // A long history forgets dead grants.
             countAs(last);
+        } else if (last.state() == TouchState.GRANTED
+                && grant.left().stream().anyMatch(seen -> seen.end() == GrantStay.End.LEFT_LONG_HISTORY)) {
+            // In the step in which it died: before its time to live was over, it can only have been released.
+            ended.merge(isLapsed(last) ? TouchState.EXPIRED : TouchState.RELEASED, 1L, Long::sum);
         } else {
             differs.accept(last.profileId(), Kind.GRANT_LOST);
         }
@@ -152,8 +156,11 @@ public final class GrantTally {
     }
 
     private void countAs(GrantStay.Seen grant) {
-        boolean lapsed = grant.state() == TouchState.GRANTED && grant.expiresAtMillis() <= horizonMillis;
-        ended.merge(lapsed ? TouchState.EXPIRED : grant.state(), 1L, Long::sum);
+        ended.merge(isLapsed(grant) ? TouchState.EXPIRED : grant.state(), 1L, Long::sum);
+    }
+
+    private boolean isLapsed(GrantStay.Seen grant) {
+        return grant.state() == TouchState.GRANTED && grant.expiresAtMillis() <= horizonMillis;
     }
 
     /** What was counted and settled so far. */

@@ -15,7 +15,7 @@ import java.util.UUID;
 final class SpilledStays {
 
     static final String TABLE = "pg_temp.grant_stay";
-    static final String COLUMNS = "(touch_id bigint, profile_id uuid, state bigint, stays boolean, filed_under bytea,"
+    static final String COLUMNS = "(touch_id bigint, profile_id uuid, state bigint, ending text, filed_under bytea,"
             + " at_millis bigint, expires_at_millis bigint)";
 
     private static final int TOGETHER = 1_000;
@@ -45,7 +45,7 @@ final class SpilledStays {
         long[] touchIds = new long[size];
         List<UUID> profileIds = new ArrayList<>(size);
         long[] states = new long[size];
-        boolean[] stays = new boolean[size];
+        List<String> ends = new ArrayList<>(size);
         byte[][] keys = new byte[size][];
         long[] at = new long[size];
         long[] expiresAt = new long[size];
@@ -56,13 +56,14 @@ final class SpilledStays {
             switch (stay) {
                 case GrantStay.Seen seen -> {
                     states[i] = seen.state().code();
-                    stays[i] = seen.stays();
+                    ends.add(seen.end().name());
                     keys[i] = seen.filedUnder().bytes();
                     at[i] = seen.atMillis();
                     expiresAt[i] = seen.expiresAtMillis();
                 }
                 case GrantStay.LeftArchive ignored -> {
                     states[i] = LEFT_ARCHIVE;
+                    ends.add(GrantStay.End.LEFT.name());
                     keys[i] = NO_KEY;
                 }
             }
@@ -72,7 +73,7 @@ final class SpilledStays {
             insert.setArray(1, SqlArrays.longs(connection, touchIds));
             insert.setArray(2, SqlArrays.uuids(connection, profileIds));
             insert.setArray(3, SqlArrays.longs(connection, states));
-            insert.setArray(4, SqlArrays.booleans(connection, stays));
+            insert.setArray(4, connection.createArrayOf("text", ends.toArray()));
             insert.setArray(5, SqlArrays.bytes(connection, keys));
             insert.setArray(6, SqlArrays.longs(connection, at));
             insert.setArray(7, SqlArrays.longs(connection, expiresAt));
@@ -90,7 +91,7 @@ final class SpilledStays {
                 : new GrantStay.Seen(
                         touchId,
                         profileId,
-                        row.getBoolean(4),
+                        GrantStay.End.valueOf(row.getString(4)),
                         HistoryCodec.stateOf((int) state),
                         IdentifierKey.of(row.getBytes(5)),
                         row.getLong(6),

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What a journal says became of its grants. */
@@ -34,6 +35,7 @@ class GrantTallyTest {
 
     private final List<JournalEntry> journal = new ArrayList<>();
     private final List<Difference> differences = new ArrayList<>();
+    private long horizon = EXPIRY - 1;
 
     private static Touch touch(long id, TouchState state) {
         return new Touch(
@@ -69,7 +71,7 @@ class GrantTallyTest {
         }
         folded.forEach((profileId, history) -> GrantStay.left(profileId, history, stays));
         GrantTally tally =
-                new GrantTally(EXPIRY - 1, (profileId, kind) -> differences.add(new Difference(profileId, kind)));
+                new GrantTally(horizon, (profileId, kind) -> differences.add(new Difference(profileId, kind)));
         stays.stream()
                 .collect(Collectors.groupingBy(GrantStay::touchId))
                 .values()
@@ -121,6 +123,25 @@ class GrantTallyTest {
 
         assertThat(counted(OwnerBook.EMPTY)).isEqualTo(new GrantCounts(2, 0, 1, 0, 1, 0));
         assertThat(differences).isEmpty();
+    }
+
+    /** Before its time to live was over; the other one ran out of it. */
+    @Test
+    void knowsHowAGrantEndedThatALongHistoryForgotInTheStepInWhichItDied() {
+        tells(ONE, manyOthers());
+        tells(ONE, put(TouchState.GRANTED));
+        tells(ONE, new Removed(7));
+        assertThat(counted(OwnerBook.EMPTY)).isEqualTo(new GrantCounts(1, 0, 1, 0, 0, 0));
+
+        horizon = EXPIRY;
+        assertThat(counted(OwnerBook.EMPTY)).isEqualTo(new GrantCounts(1, 0, 0, 1, 0, 0));
+        assertThat(differences).isEmpty();
+    }
+
+    private static TouchChange[] manyOthers() {
+        return LongStream.range(100, 100 + TouchHistory.TIDY_FROM)
+                .mapToObj(id -> new Put(touch(id, TouchState.UNGRANTED)))
+                .toArray(TouchChange[]::new);
     }
 
     @Test

@@ -1074,6 +1074,11 @@ class LedgerRulesTest {
     }
 
     private void foldsToTheSameBytes() {
+        GrantTally grants = new GrantTally(store.horizonMillis, (profile, kind) -> {
+            throw new AssertionError("the journal says of a grant of " + profile + " that it is " + kind);
+        });
+        store.stays().values().forEach(grants::count);
+        grants.settle(store.book());
         store.rows.forEach(
                 (profile, row) -> assertThat(store.folded().get(profile)).isEqualTo(row.state()));
     }
