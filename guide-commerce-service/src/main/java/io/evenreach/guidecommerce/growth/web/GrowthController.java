@@ -122,11 +122,8 @@ class GrowthController {
         if (!caller.isBrand()) {
             throw Refusals.forbidden("The forest of guides is the brand's.");
         }
-        int size = Cursor.limit(limit);
-        Page<Node> page = Page.of(
-                growth.forest(Cursor.decodePlace(cursor), size + 1),
-                size,
-                node -> new Cursor.Place(node.joinedAt(), node.guideId()).text());
+        Page<Node> page =
+                Page.byPlace(cursor, limit, growth::forest, node -> new Cursor.Place(node.joinedAt(), node.guideId()));
         Map<UUID, List<Amount>> earned =
                 growth.earnedBy(page.items().stream().map(Node::guideId).toList());
         return page.map(node -> NodeAnswer.of(node, earned.get(node.guideId())));

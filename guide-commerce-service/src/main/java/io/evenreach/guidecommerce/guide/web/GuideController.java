@@ -137,10 +137,11 @@ class GuideController {
                         guides.page(Cursor.decodeId(cursor), size + 1),
                         size,
                         guide -> guide.guideId().toString())
-                : Page.of(
-                        guides.queue(status, Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        guide -> new Cursor.Place(guide.statusSince(), guide.guideId()).text());
+                : Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> guides.queue(status, place, count),
+                        guide -> new Cursor.Place(guide.statusSince(), guide.guideId()));
         return page.map(GuideAnswer::of);
     }
 

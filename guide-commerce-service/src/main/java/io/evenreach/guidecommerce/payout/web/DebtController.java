@@ -68,11 +68,11 @@ class DebtController {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        debts.page(guide, Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        debt -> new Cursor.Place(debt.since(), debt.commissionId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> debts.page(guide, place, count),
+                        debt -> new Cursor.Place(debt.since(), debt.commissionId()))
                 .map(DebtAnswer::of);
     }
 

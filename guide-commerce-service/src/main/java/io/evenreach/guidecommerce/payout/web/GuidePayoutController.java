@@ -99,11 +99,11 @@ class GuidePayoutController {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        payouts.page(guide, Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        transfer -> new Cursor.Place(transfer.createdAt(), transfer.itemId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> payouts.page(guide, place, count),
+                        transfer -> new Cursor.Place(transfer.createdAt(), transfer.itemId()))
                 .map(TransferAnswer::of);
     }
 }

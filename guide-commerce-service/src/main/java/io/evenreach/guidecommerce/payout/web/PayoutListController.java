@@ -62,11 +62,7 @@ class PayoutListController {
         if (!caller.isBrand()) {
             throw Refusals.forbidden("Payouts are the brand's.");
         }
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        batches.page(Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        batch -> new Cursor.Place(batch.createdAt(), batch.batchId()).text())
+        return Page.byPlace(cursor, limit, batches::page, batch -> new Cursor.Place(batch.createdAt(), batch.batchId()))
                 .map(BatchSummary::of);
     }
 }

@@ -98,11 +98,11 @@ class TaxRecordController {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         UUID guide = Refusals.knownGuide(guideId, caller, guides::find);
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        taxes.page(guide, Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        record -> new Cursor.Place(record.at(), record.itemId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> taxes.page(guide, place, count),
+                        record -> new Cursor.Place(record.at(), record.itemId()))
                 .map(TaxRecordAnswer::of);
     }
 }

@@ -56,11 +56,11 @@ class NoteReviewController {
             @RequestParam @Nullable Integer limit,
             Caller caller) {
         brandOnly(caller);
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        notes.queue(review == null ? Review.PENDING : review, Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        note -> new Cursor.Place(note.writtenAt(), note.noteId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> notes.queue(review == null ? Review.PENDING : review, place, count),
+                        note -> new Cursor.Place(note.writtenAt(), note.noteId()))
                 .map(NoteAnswer::of);
     }
 

@@ -71,11 +71,7 @@ class ReconciliationController {
     Page<ReconciliationRunAnswer> runs(
             @RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
         mustBeBrand(caller);
-        int size = Cursor.limit(limit);
-        return Page.of(
-                        runs.page(Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        run -> new Cursor.Place(run.at(), run.runId()).text())
+        return Page.byPlace(cursor, limit, runs::page, run -> new Cursor.Place(run.at(), run.runId()))
                 .map(ReconciliationRunAnswer::of);
     }
 

@@ -113,12 +113,12 @@ class RefusedReportController {
         if (!caller.isBrand() && caller.merchantId() == null) {
             throw Refusals.forbidden("This is for merchants and the brand.");
         }
-        int size = Cursor.limit(limit);
         String whose = caller.isBrand() ? merchantId : caller.merchantId();
-        return Page.of(
-                        intake.refused(new OrderIntake.Some(whose, code), Cursor.decodePlace(cursor), size + 1),
-                        size,
-                        refused -> new Cursor.Place(refused.firstAt(), refused.refusalId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> intake.refused(new OrderIntake.Some(whose, code), place, count),
+                        refused -> new Cursor.Place(refused.firstAt(), refused.refusalId()))
                 .map(RefusedReportAnswer::of);
     }
 

@@ -243,11 +243,11 @@ class RunsController {
     @RequiresScope(Scopes.IDENTITY_READ)
     @Operation(summary = "All linkage runs, the newest first")
     Page<RunView> runs(@RequestParam @Nullable String cursor, @RequestParam @Nullable Integer limit, Caller caller) {
-        int bounded = Cursor.limit(limit);
-        return Page.of(
-                        linkage.runs(LinkageRecords.ownerOf(caller), Cursor.decodePlace(cursor), bounded + 1),
-                        bounded,
-                        run -> new Cursor.Place(run.createdAt(), run.runId()).text())
+        return Page.byPlace(
+                        cursor,
+                        limit,
+                        (place, count) -> linkage.runs(LinkageRecords.ownerOf(caller), place, count),
+                        run -> new Cursor.Place(run.createdAt(), run.runId()))
                 .map(RunsController::view);
     }
 
