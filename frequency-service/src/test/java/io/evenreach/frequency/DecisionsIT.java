@@ -222,14 +222,7 @@ class DecisionsIT {
             try (Connection blocking = world.bean(DataSource.class).getConnection();
                     Statement sql = blocking.createStatement();
                     ExecutorService callers = Executors.newFixedThreadPool(2)) {
-                blocking.setAutoCommit(false);
-                sql.execute("lock table identity_rules in access exclusive mode");
-                sql.execute("""
-                        insert into identity_rules (version, body)
-                        select version + 1, jsonb_set(body::jsonb, '{version}', to_jsonb(version + 1))::text
-                          from identity_rules order by version desc limit 1""");
-                // Longer than what is known is used without looking; nobody can look meanwhile.
-                Thread.sleep(1_100);
+                tellTheNextRulesWhereNobodyCanLook(sql);
                 Future<Long> one = callers.submit(() -> rules.now().version());
                 Future<Long> other = callers.submit(() -> rules.now().version());
                 Thread.sleep(300);
@@ -256,14 +249,7 @@ class DecisionsIT {
             try (Connection blocking = world.bean(DataSource.class).getConnection();
                     Statement sql = blocking.createStatement();
                     ExecutorService callers = Executors.newFixedThreadPool(2)) {
-                blocking.setAutoCommit(false);
-                sql.execute("lock table identity_rules in access exclusive mode");
-                sql.execute("""
-                        insert into identity_rules (version, body)
-                        select version + 1, jsonb_set(body::jsonb, '{version}', to_jsonb(version + 1))::text
-                          from identity_rules order by version desc limit 1""");
-                // Longer than what is known is used without looking.
-                Thread.sleep(1_100);
+                tellTheNextRulesWhereNobodyCanLook(sql);
                 Future<Long> meanwhile = callers.submit(() -> rules.now().version());
                 Future<Long> surely = callers.submit(() -> rules.newest().version());
                 assertThat(meanwhile.get()).isEqualTo(known);
@@ -277,6 +263,17 @@ class DecisionsIT {
         } while (tookNanos >= Duration.ofMillis(500).toNanos());
         assertThat(read).isEqualTo(known + 1);
         assertThat(world.feeds.rules(IdentifierType.COOKIE, COOKIES)).isEqualTo(known + 1);
+    }
+
+    /** Until the transaction ends; returns when what is known is too old to be used without looking. */
+    private static void tellTheNextRulesWhereNobodyCanLook(Statement sql) throws Exception {
+        sql.getConnection().setAutoCommit(false);
+        sql.execute("lock table identity_rules in access exclusive mode");
+        sql.execute("""
+                insert into identity_rules (version, body)
+                select version + 1, jsonb_set(body::jsonb, '{version}', to_jsonb(version + 1))::text
+                  from identity_rules order by version desc limit 1""");
+        Thread.sleep(1_100);
     }
 
     private static long newestRules() {

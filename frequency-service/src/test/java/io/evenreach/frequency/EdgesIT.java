@@ -539,14 +539,25 @@ class EdgesIT {
         }
     }
 
+    /** Each one more of the same person in a campaign of its own. */
+    private static Supplier<Map<String, Object>> exposuresOf(String cookie) {
+        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
+        return () -> World.exposure(
+                UUID.randomUUID().toString(), campaign, "brand", List.of(World.cookie(cookie)), Instant.now());
+    }
+
+    private static void bothAreAcceptedAndCountedOnce(Answer accepted, String cookie) {
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        assertThat(accepted.json().path("accepted").asInt()).isEqualTo(2);
+        world.awaitExposures();
+        assertThat(world.touchesOf(Feeds.cookie(cookie))).hasSize(2);
+    }
+
     @Test
     void keepsExposuresWhileNobodyCanTellWhichWereCountedBeforeAndCountsEachOnce() throws Exception {
-        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
-        Map<String, Object> cookie = World.cookie("kept-without-claims");
-        Map<String, Object> first =
-                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
-        Map<String, Object> second =
-                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        Supplier<Map<String, Object>> exposures = exposuresOf("kept-without-claims");
+        Map<String, Object> first = exposures.get();
+        Map<String, Object> second = exposures.get();
         world.expose(List.of(first));
         world.awaitExposures();
 
@@ -559,21 +570,14 @@ class EdgesIT {
             accepted = world.expose(List.of(first, second));
             blocking.rollback();
         }
-        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
-        assertThat(accepted.json().path("accepted").asInt()).isEqualTo(2);
-
-        world.awaitExposures();
-        assertThat(world.touchesOf(Feeds.cookie("kept-without-claims"))).hasSize(2);
+        bothAreAcceptedAndCountedOnce(accepted, "kept-without-claims");
     }
 
     @Test
     void keepsExposuresWhileTheDatabaseAnswersNothingAndCountsEachOnce() throws Exception {
-        UUID campaign = world.activeCampaign(Feeds.row("brand", 3));
-        Map<String, Object> cookie = World.cookie("kept-without-an-answer");
-        Map<String, Object> first =
-                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
-        Map<String, Object> second =
-                World.exposure(UUID.randomUUID().toString(), campaign, "brand", List.of(cookie), Instant.now());
+        Supplier<Map<String, Object>> exposures = exposuresOf("kept-without-an-answer");
+        Map<String, Object> first = exposures.get();
+        Map<String, Object> second = exposures.get();
         world.expose(List.of(first));
         world.awaitExposures();
 
@@ -584,11 +588,7 @@ class EdgesIT {
             world.awaitExposures();
             accepted = reportedWithoutAnAnswer(first, second);
         }
-        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
-        assertThat(accepted.json().path("accepted").asInt()).isEqualTo(2);
-
-        world.awaitExposures();
-        assertThat(world.touchesOf(Feeds.cookie("kept-without-an-answer"))).hasSize(2);
+        bothAreAcceptedAndCountedOnce(accepted, "kept-without-an-answer");
     }
 
     /** Nobody is answered who asks for what a report needs, or says that it is outstanding. */

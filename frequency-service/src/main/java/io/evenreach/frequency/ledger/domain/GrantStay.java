@@ -66,10 +66,6 @@ public sealed interface GrantStay {
      */
     static void ended(TouchHistory before, JournalEntry entry, List<GrantStay> stays) {
         UUID profileId = entry.profileId();
-        long added = entry.changes().stream()
-                .filter(change -> change instanceof TouchChange.Put && before.find(change.touchId()) == null)
-                .count();
-        End removed = before.size() + added > TouchHistory.TIDY_FROM ? End.LEFT_LONG_HISTORY : End.LEFT;
         for (TouchChange change : entry.changes()) {
             Touch known = before.find(change.touchId());
             switch (change) {
@@ -84,11 +80,18 @@ public sealed interface GrantStay {
                     if (known == null) {
                         stays.add(new LeftArchive(touchId, profileId));
                     } else if (isGrant(known)) {
-                        stays.add(Seen.of(known, profileId, removed));
+                        stays.add(Seen.of(known, profileId, forgets(before, entry) ? End.LEFT_LONG_HISTORY : End.LEFT));
                     }
                 }
             }
         }
+    }
+
+    private static boolean forgets(TouchHistory before, JournalEntry entry) {
+        long added = entry.changes().stream()
+                .filter(change -> change instanceof TouchChange.Put && before.find(change.touchId()) == null)
+                .count();
+        return before.size() + added > TouchHistory.TIDY_FROM;
     }
 
     /** A grant waits and then ends once; one that is turned into something else is told as if it had been taken out. */
