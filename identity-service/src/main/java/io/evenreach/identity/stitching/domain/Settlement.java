@@ -10,6 +10,7 @@ import io.evenreach.identity.stitching.domain.Changes.Quarantine;
 import io.evenreach.identity.stitching.domain.Changes.Versioned;
 import io.evenreach.identity.stitching.domain.Refold.Member;
 import io.evenreach.identity.stitching.domain.Refold.Subject;
+import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
 import io.evenreach.identity.stitching.domain.StitchingStore.Contents;
 import io.evenreach.identity.stitching.domain.StitchingStore.Known;
 import io.evenreach.identity.vocabulary.Purpose;
@@ -364,7 +365,11 @@ final class Settlement {
         settled.put(key.id.key(), nobodys);
     }
 
-    /** Folds a group anew, from all its evidence. */
+    /**
+     * Folds a group anew, from all its evidence.
+     *
+     * @throws ConcurrentStitching where somebody else saw one of its new keys first
+     */
     void refold(Group group, Set<SightingRef> asked) {
         Contents contents = store.contents(group.components, group.keys);
         Map<IdentifierKey, Member> members = members(group, contents);
@@ -414,6 +419,10 @@ final class Settlement {
         for (KnownKey known : contents.keys()) {
             IdentifierKey key = known.id().key();
             KeyAtWork atWork = absorption.keys().get(key);
+            if (atWork != null && atWork.before == null) {
+                // It came since the locks were taken, with a component that is not among them.
+                throw new ConcurrentStitching("somebody else was the first to see an identifier of this fold");
+            }
             members.put(
                     key,
                     new Member(

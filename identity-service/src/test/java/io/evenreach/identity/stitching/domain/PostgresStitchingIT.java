@@ -1,10 +1,13 @@
 package io.evenreach.identity.stitching.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.IdentifierType;
 import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.stitching.domain.StitchingStore.ConcurrentStitching;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.vocabulary.Purpose;
 import io.evenreach.testkit.RealServers;
@@ -21,12 +24,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The same random histories on the real store; it must end where the store of maps ends, and where the oracle ends. */
@@ -170,6 +175,89 @@ class PostgresStitchingIT {
                 }
                 status.setRollbackOnly();
             });
+        }
+    }
+
+    /** A fold reads more than it locked; what came in between belongs to a component that it has not locked. */
+    @Test
+    void startsAgainWhereSomebodyElseWasFirstToSeeAKeyOfAFold() {
+        JdbcTemplate jdbc = new JdbcTemplate(DATABASE);
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
+        TransactionTemplate meanwhile = new TransactionTemplate(new JdbcTransactionManager(DATABASE));
+        meanwhile.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        TypedKey shared = Scenarios.key(IdentifierType.PHONE, "", "13800138000");
+        TypedKey theirs = Scenarios.key(IdentifierType.LOGIN_ID, "web", "theirs");
+        TypedKey ours = Scenarios.key(IdentifierType.COOKIE, "site", "ours");
+        List<Evidence> first =
+                List.of(new Seen(Scenarios.minute(1), "first", List.of(shared, theirs), Purpose.ALL).evidence());
+        // Evidence for some purposes only is always folded.
+        List<Evidence> second =
+                List.of(new Seen(Scenarios.minute(2), "second", List.of(shared, ours), Set.of(Purpose.ADS)).evidence());
+        Stitcher stitcher = new Stitcher(Rules.defaults());
+        PostgresStitchingStore store = new PostgresStitchingStore(jdbc, Map.of());
+        try {
+            assertThatExceptionOfType(ConcurrentStitching.class)
+                    .isThrownBy(() -> transaction.executeWithoutResult(status -> stitcher.stitch(
+                            new Interrupted(
+                                    store,
+                                    () -> meanwhile.executeWithoutResult(inner ->
+                                            stitcher.stitch(new PostgresStitchingStore(jdbc, Map.of()), first))),
+                            second)));
+            transaction.executeWithoutResult(status -> stitcher.stitch(store, second));
+
+            InMemoryStitchingStore maps = new InMemoryStitchingStore();
+            stitcher.stitch(maps, first);
+            stitcher.stitch(maps, second);
+            assertThat(timelines(jdbc, store)).isEqualTo(maps.timelines);
+            assertThat(held(jdbc)).isEqualTo(heldOf(maps)).isEmpty();
+            assertThat(strayEvidence(jdbc)).isZero();
+        } finally {
+            jdbc.execute("truncate identifier, component, evidence, evidence_key, tenure, held_link");
+        }
+    }
+
+    /**
+     * A store with which something happens once the locks are taken.
+     *
+     * @param meanwhile what happens
+     */
+    private record Interrupted(StitchingStore store, Runnable meanwhile) implements StitchingStore {
+
+        @Override
+        public Known lock(Set<IdentifierKey> keys, Set<UUID> evidenceIds) {
+            Known known = store.lock(keys, evidenceIds);
+            meanwhile.run();
+            return known;
+        }
+
+        @Override
+        public List<KnownKey> members(Set<Long> componentIds) {
+            return store.members(componentIds);
+        }
+
+        @Override
+        public Contents contents(Set<Long> componentIds, Set<IdentifierKey> others) {
+            return store.contents(componentIds, others);
+        }
+
+        @Override
+        public List<Evidence> mentioning(IdentifierKey key, @Nullable UUID after, int limit) {
+            return store.mentioning(key, after, limit);
+        }
+
+        @Override
+        public long heapBytes(Set<Long> componentIds) {
+            return store.heapBytes(componentIds);
+        }
+
+        @Override
+        public void save(Changes changes) {
+            store.save(changes);
+        }
+
+        @Override
+        public long newComponentId() {
+            return store.newComponentId();
         }
     }
 
