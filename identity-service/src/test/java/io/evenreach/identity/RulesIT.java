@@ -193,6 +193,18 @@ class RulesIT extends ServiceTestBase {
         refused(403, "MISSING_SCOPE", () -> with(Scopes.IDENTITY_READ).put(RULES, good));
     }
 
+    @Test
+    void takesBackWhatItSaidAndNothingThatSomebodyElseHasChangedSince() {
+        Answer read = brand().get(RULES);
+        String tag = read.headers().firstValue("ETag").orElseThrow();
+
+        Answer same = brand().put(RULES, read.json(), Map.of("If-Match", tag));
+        assertThat(same.status()).as(same.body()).isIn(200, 202);
+        assertThat(same.json().path("version")).isEqualTo(read.json().path("version"));
+        assertThat(same.headers().firstValue("ETag")).hasValue(tag);
+        refused(412, "STALE_VERSION", () -> brand().put(RULES, read.json(), Map.of("If-Match", "\"99\"")));
+    }
+
     /** People with several e-mails, and e-mails of several people. */
     private static List<Map<String, Object>> history() {
         List<Map<String, Object>> history = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -133,15 +134,15 @@ public class RuleChanges {
     /**
      * Puts rules in force; the same as those in force change nothing.
      *
-     * @param expected the version that the decision was about; null for whichever is in force
+     * @param expected whether the decision was about the version in force
      * @param restores the version that is repeated; null for others
-     * @return the rules in force now; empty where the expected version is not in force any more
+     * @return the rules in force now; empty where it was about others
      */
-    public Optional<Rules> change(Rules candidate, @Nullable Long expected, String decidedBy, @Nullable Long restores) {
+    public Optional<Rules> change(Rules candidate, LongPredicate expected, String decidedBy, @Nullable Long restores) {
         return Objects.requireNonNull(transaction.execute(status -> {
             log.lockExclusively();
             Rules before = rules.now();
-            if (expected != null && expected != before.version()) {
+            if (!expected.test(before.version())) {
                 return Optional.<Rules>empty();
             }
             if (candidate.as(before.version()).equals(before)) {

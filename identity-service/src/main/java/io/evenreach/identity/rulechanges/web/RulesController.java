@@ -10,6 +10,7 @@ import io.evenreach.identity.rules.TypeRule;
 import io.evenreach.identity.stitching.RuleChanges;
 import io.evenreach.identity.stitching.RuleDiffSummary;
 import io.evenreach.identity.stitching.RulePreviews;
+import io.evenreach.platform.precondition.EntityTag;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
@@ -29,7 +30,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,6 +40,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -111,12 +115,14 @@ class RulesController {
      * @param version the version the decision is about; absent for whichever is in force
      * @param types every type once
      * @param blocked values that identify nobody, beside those that are built in; absent as they are now
+     * @param job taken so that what was read can be sent back; it says nothing
      */
     record RulesBody(
             @Nullable Long version,
             @NotNull Integer identifiersPerProfile,
             @NotNull @Size(min = 1, max = 100) List<@NotNull @Valid TypeBody> types,
-            @Nullable @Size(max = BLOCKED_MAX) List<@NotNull @Valid BlockedBody> blocked) {}
+            @Nullable @Size(max = BLOCKED_MAX) List<@NotNull @Valid BlockedBody> blocked,
+            @Nullable JobView job) {}
 
     /**
      * Values that identify nobody.
@@ -135,6 +141,8 @@ class RulesController {
      * @param strength {@code PERSON}, {@code DEVICE} or {@code COOKIE}; absent as it is now
      * @param perProfileWindow from a second to ten years; absent for all time
      * @param personsPerKeyWindow the same
+     * @param perScope taken so that what was read can be sent back; it follows from the rest
+     * @param scopeRequired the same; it follows from the type
      */
     record TypeBody(
             @NotBlank @Size(max = 100) String type,
@@ -143,7 +151,9 @@ class RulesController {
             @NotNull Integer perProfile,
             @Nullable Duration perProfileWindow,
             @NotNull Integer personsPerKey,
-            @Nullable Duration personsPerKeyWindow) {}
+            @Nullable Duration personsPerKeyWindow,
+            @Nullable Boolean perScope,
+            @Nullable Boolean scopeRequired) {}
 
     /**
      * A dry run that takes longer than a request.
@@ -183,8 +193,9 @@ class RulesController {
 
     @GetMapping("/api/v1/identity/rules")
     @RequiresScope(Scopes.IDENTITY_READ)
-    RulesView rules() {
-        return view(rules.now());
+    ResponseEntity<RulesView> rules() {
+        Rules now = rules.now();
+        return ResponseEntity.ok().eTag(EntityTag.of(now.version())).body(view(now));
     }
 
     @GetMapping("/api/v1/identity/rules/versions")
@@ -202,10 +213,15 @@ class RulesController {
                     "Change the rules and fold everybody anew by them in the background; with dryRun only say who would"
                             + " merge and split and which identifiers would move, or answer 202 with a job that finds it out")
     ResponseEntity<Object> change(
-            @RequestParam(defaultValue = "false") boolean dryRun, @RequestBody @Valid RulesBody body, Caller caller) {
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestBody @Valid RulesBody body,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            Caller caller) {
         requireBrand(caller);
         Rules candidate = read(body);
-        return dryRun ? preview(candidate, caller) : put(candidate, body.version(), caller, null);
+        LongPredicate expected =
+                version -> (body.version() == null || body.version() == version) && EntityTag.admits(ifMatch, version);
+        return dryRun ? preview(candidate, caller) : put(candidate, expected, caller, null);
     }
 
     @PostMapping("/api/v1/identity/rules/{version}:restore")
@@ -215,7 +231,7 @@ class RulesController {
             @PathVariable long version, @RequestParam(defaultValue = "false") boolean dryRun, Caller caller) {
         requireBrand(caller);
         Rules candidate = rules.of(version).orElseThrow(() -> ProblemException.notFound("version of the rules"));
-        return dryRun ? preview(candidate, caller) : put(candidate, null, caller, version);
+        return dryRun ? preview(candidate, caller) : put(candidate, any -> true, caller, version);
     }
 
     @GetMapping("/api/v1/identity/rules/previews/{previewId}")
@@ -229,13 +245,14 @@ class RulesController {
     }
 
     private ResponseEntity<Object> put(
-            Rules candidate, @Nullable Long expected, Caller caller, @Nullable Long restores) {
+            Rules candidate, LongPredicate expected, Caller caller, @Nullable Long restores) {
         Rules now = changes.change(candidate, expected, caller.subject(), restores)
-                .orElseThrow(() -> new ProblemException(
-                        HttpStatus.PRECONDITION_FAILED, "STALE_VERSION", "These rules are not in force any more."));
+                .orElseThrow(() -> EntityTag.stale(rules.now().version()));
         RulesView view = view(now);
         boolean running = view.job() != null && view.job().finishedAt() == null;
-        return running ? ResponseEntity.accepted().body(view) : ResponseEntity.ok(view);
+        return (running ? ResponseEntity.accepted() : ResponseEntity.ok())
+                .eTag(EntityTag.of(now.version()))
+                .body(view);
     }
 
     /** Few people are looked at within a request. */
