@@ -163,7 +163,7 @@ export const en = {
   ground: {
     notRunning: 'Version {{version}} of the campaign: {{status}}, {{from}} – {{to}}.', notPlanned: 'Version {{version}} of the campaign has no plan for {{channel}}.',
     notListed: 'Version {{list}} of the list of people, in version {{version}} of the campaign.', dataSet: 'Version {{version}} of the campaign is about the people of the data set {{dataSet}} alone.',
-    hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising was withdrawn: {{since}}.',
+    hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising is not allowed, or not any more: {{since}}.',
     feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
     history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',
     identity_zero: 'Every identifier that was named is malformed or blocked.',

@@ -166,7 +166,7 @@ export const zh: Words<typeof en> = {
   ground: {
     notRunning: '活动第 {{version}} 版：{{status}}，{{from}} – {{to}}。', notPlanned: '活动第 {{version}} 版没有 {{channel}} 的计划。',
     notListed: '依据人员名单第 {{list}} 版（活动第 {{version}} 版）。', dataSet: '活动第 {{version}} 版仅针对数据集 {{dataSet}} 中的人员。',
-    hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '已撤回广告同意：{{since}}。',
+    hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '未同意或已撤回广告：{{since}}。',
     feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
     history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
     identity_zero: '所提供的标识均格式错误或已被屏蔽。', identity_other: '有效标识 {{count}} 个，均不能确定是谁。',

@@ -82,6 +82,24 @@ class WithdrawnIT {
     }
 
     @Test
+    void keepsMarketingFromWhomIsKnownForServiceOnlyUntilAdvertisingIsAllowed() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 500));
+        Hashed asked = Feeds.cookie("asked-before-told");
+        Hashed told = Feeds.cookie("told-before-asked");
+        assertThat(outcome(campaign, "asked-before-told")).as("never seen").isEqualTo("ALLOW");
+
+        world.feeds.withdraw(null, asked, told);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "asked-before-told")).isEqualTo("BRAND_HOLD");
+        assertThat(outcome(campaign, "told-before-asked")).isEqualTo("BRAND_HOLD");
+
+        world.feeds.join(asked, told);
+        world.awaitIdentity();
+        assertThat(outcome(campaign, "asked-before-told")).isEqualTo("ALLOW");
+        assertThat(outcome(campaign, "told-before-asked")).isEqualTo("ALLOW");
+    }
+
+    @Test
     void countsThemAsNobodyWhoWasMissed() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 3));
         Hashed one = Feeds.cookie("reach-one");

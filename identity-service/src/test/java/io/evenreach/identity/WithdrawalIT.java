@@ -157,6 +157,39 @@ class WithdrawalIT extends ServiceTestBase {
         assertThat(move.path("withdrawnAt").isNull()).isFalse();
     }
 
+    @Test
+    void tellsThatAdvertisingIsNotAllowedForWhomIsKnownForOthersOnly() {
+        Map<String, Object> login = id("login_id", "wd-never", "anna");
+        observe(with(observation("never-1", "2026-06-01T10:00:00Z", login), "purposes", List.of("SERVICE")));
+        JsonNode moves = lastMoves();
+        assertThat(moves).hasSize(2);
+        assertThat(of("ADS", moves).path("to").isNull()).isTrue();
+        assertThat(of("ADS", moves).path("withdrawnAt").asString()).isEqualTo("2026-06-01T10:00:00Z");
+        assertThat(of("SERVICE", moves).path("to").asString()).isEqualTo(serviceProfileOf(login));
+
+        observe(observation("never-2", "2026-06-02T10:00:00Z", login));
+        JsonNode allowed = of("ADS", lastMoves());
+        assertThat(allowed.path("to").asString()).isEqualTo(profileOf(login));
+        assertThat(allowed.path("withdrawnAt").isNull()).isTrue();
+    }
+
+    /** What the newest change on the feed tells. */
+    private JsonNode lastMoves() {
+        await().until(() -> unpublished() == 0);
+        return brand().get("/api/v1/identity/feed?limit=1&after=" + (told() - 1))
+                .json()
+                .path("items")
+                .path(0)
+                .path("moves");
+    }
+
+    private static JsonNode of(String purpose, JsonNode moves) {
+        return moves.valueStream()
+                .filter(move -> move.path("purpose").asString().equals(purpose))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private long told() {
         return jdbc.sql("select max(sequence) from outbox").query(Long.class).single();
     }

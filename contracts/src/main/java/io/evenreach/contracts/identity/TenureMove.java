@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstSeenAt event time of the first sighting of the key in this tenure
  * @param dataSetId the data set this person belongs to; null for live customers
  * @param quarantined whether the key is shared and now identifies nobody
- * @param withdrawnAt when the person withdrew this purpose for the identifier, so that it is nobody's in this span; null
- *     where they did not
+ * @param withdrawnAt when the person withdrew this purpose for the identifier, so that it is nobody's in this span, or
+ *     since when they are known for other purposes only; null where the purpose is allowed
  */
 public record TenureMove(
         String key,

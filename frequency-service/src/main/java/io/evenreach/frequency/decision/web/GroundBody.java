@@ -68,7 +68,7 @@ sealed interface GroundBody {
             @Nullable Instant until) implements GroundBody {}
 
     /**
-     * Advertising was withdrawn.
+     * Advertising was withdrawn, or never allowed.
      *
      * @param version of what identity told of the identifier
      */

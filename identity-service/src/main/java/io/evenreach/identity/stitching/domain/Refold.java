@@ -138,11 +138,13 @@ final class Refold {
     /** Tells every tenure of a key whose tenures changed, and those that are no more, so that readers need no other. */
     void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
         for (Purpose purpose : Purpose.values()) {
-            if (old.of(purpose).equals(now.of(purpose))) {
+            List<Tenure> before = old.told(purpose);
+            List<Tenure> after = now.told(purpose);
+            if (before.equals(after)) {
                 continue;
             }
             Set<Instant> begins = new HashSet<>();
-            for (Tenure tenure : now.of(purpose)) {
+            for (Tenure tenure : after) {
                 begins.add(tenure.from());
                 changes.moves()
                         .add(new Move(
@@ -160,7 +162,7 @@ final class Refold {
                                 tenure.profileId() == null && !tenure.withdrawn(),
                                 tenure.withdrawn()));
             }
-            for (Tenure tenure : old.of(purpose)) {
+            for (Tenure tenure : before) {
                 if (!begins.contains(tenure.from())) {
                     changes.moves()
                             .add(new Move(

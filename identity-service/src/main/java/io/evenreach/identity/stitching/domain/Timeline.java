@@ -54,6 +54,19 @@ public record Timeline(Map<Purpose, List<Tenure>> tenures) {
         return tenures.getOrDefault(purpose, List.of());
     }
 
+    /**
+     * What the feed tells of a purpose. Who named what they are known for and did not name advertising has not allowed it:
+     * that is told as a withdrawal is, until they are seen for it.
+     */
+    List<Tenure> told(Purpose purpose) {
+        List<Tenure> of = of(purpose);
+        List<Tenure> forService = of(Purpose.SERVICE);
+        return purpose == Purpose.ADS && of.isEmpty() && !forService.isEmpty()
+                ? List.of(Tenure.withdrawn(
+                        Tenure.BEGINNING, Tenure.OPEN, forService.getFirst().firstSeenAt()))
+                : of;
+    }
+
     Optional<Tenure> at(Purpose purpose, Instant time) {
         return of(purpose).stream().filter(tenure -> tenure.covers(time)).findFirst();
     }

@@ -240,6 +240,14 @@ class StitchingPropertyTest {
                 view.computeIfAbsent(key, unseen -> new HashMap<>()).put(purpose, new HashSet<>(tenures));
             }
         }));
+        // Whoever is known for SERVICE only is told to be nobody's for ADS, always, since they were first seen.
+        view.forEach((key, ofPurposes) -> {
+            if (!ofPurposes.containsKey(Purpose.ADS)) {
+                Instant since =
+                        store.timelines.get(key).of(Purpose.SERVICE).getFirst().firstSeenAt();
+                ofPurposes.put(Purpose.ADS, Set.of(new Tenure(Instant.MIN, Instant.MAX, null, since, true)));
+            }
+        });
         return view;
     }
 }
