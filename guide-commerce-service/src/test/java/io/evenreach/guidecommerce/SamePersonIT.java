@@ -7,6 +7,7 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
+import io.evenreach.guidecommerce.sale.Deadlines;
 import io.evenreach.guidecommerce.sale.Maturity;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
@@ -70,6 +71,10 @@ class SamePersonIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private Maturity maturity;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Deadlines deadlines;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -331,6 +336,198 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(ok(merchant(shop).get("/api/v1/orders/" + order + "/attribution")))
                 .as("decided again from what was known at the order")
                 .isEqualTo(attribution);
+    }
+
+    /**
+     * What a guide has won by a link that was followed on another device, after somebody had followed the link of another
+     * guide on the device that they bought on.
+     */
+    private record AcrossDevices(
+            String shop,
+            String guide,
+            String other,
+            Map<String, String> touched,
+            Map<String, String> bought,
+            String order) {}
+
+    private AcrossDevices acrossDevices(String currency) {
+        String shop = shop(currency, 0);
+        String guide = activeGuide();
+        String other = activeGuide();
+        Map<String, String> touched = email("touched-" + guide + "@example.org");
+        Map<String, String> bought = Map.of("type", "login_id", "scope", "shop", "value", "bought-" + guide);
+        String onTheLaptop = click(other, shop);
+        clock().advance(Duration.ofMinutes(1));
+        String onThePhone = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", onThePhone, "identifiers", List.of(touched))));
+        tell("OBSERVED", move(touched, null, profileOf(touched)), move(bought, null, profileOf(touched)));
+        String order = paidOrder(shop, onTheLaptop, 10_000, currency, List.of(bought));
+        ok(merchant(shop).post("/api/v1/orders/" + order + ":deliver", "{}"));
+        judged();
+        assertThat(balance(guide, currency)).containsExactly(0L, 700L, 0L, 0L, 0L);
+        IDENTITY.questions.clear();
+        return new AcrossDevices(shop, guide, other, touched, bought, order);
+    }
+
+    private void judged() {
+        samePersons.sweep();
+        maturity.sweep();
+    }
+
+    private void split(AcrossDevices sale) {
+        tell("SPLIT", move(sale.bought(), profileOf(sale.touched()), profileOf(sale.bought())));
+        judged();
+    }
+
+    private void merge(AcrossDevices sale) {
+        tell("OBSERVED", move(sale.bought(), profileOf(sale.bought()), profileOf(sale.touched())));
+        judged();
+    }
+
+    private JsonNode hold(AcrossDevices sale) {
+        return line(sale.shop(), sale.order()).at("/holds/0");
+    }
+
+    private void uphold(AcrossDevices sale) {
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/"
+                                + hold(sale).path("holdId").asString() + ":uphold",
+                        Map.of("reason", "somebody else's phone")));
+    }
+
+    @Test
+    void holdsWhatALinkOnAnotherDeviceHasWonOnASplitAndReleasesItWhenTheyAreOneAgain() {
+        AcrossDevices sale = acrossDevices("AUD");
+        JsonNode attribution = ok(merchant(sale.shop()).get("/api/v1/orders/" + sale.order() + "/attribution"));
+
+        split(sale);
+        assertThat(hold(sale).path("reason").asString()).isEqualTo("OTHER_BUYER");
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        assertThat(hold(sale).path("byDeadline").asString()).isEqualTo("UPHOLD");
+        assertThat(balance(sale.guide(), "AUD")).as("pending again").containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(ok(merchant(sale.shop()).get("/api/v1/orders/" + sale.order() + "/attribution"))
+                        .path("touches"))
+                .as("decided again from what was known at the order")
+                .isEqualTo(attribution.path("touches"));
+
+        merge(sale);
+        assertThat(hold(sale).path("state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.guide(), "AUD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "AUD")).containsExactly(0L, 0L, 0L, 0L, 0L);
+
+        split(sale);
+        assertThat(balance(sale.guide(), "AUD"))
+                .as("what identity released, identity holds again")
+                .containsExactly(700L, 0L, 0L, 0L, 0L);
+        assertThat(IDENTITY.questions).as("the feed tells whose they are").isEmpty();
+    }
+
+    @Test
+    void givesWhatALinkOfSomebodyElseHadWonToTheGuideWhoWouldHaveHadIt() {
+        AcrossDevices sale = acrossDevices("AUD");
+        String given = paidOrder(sale.shop(), click(sale.other(), sale.shop()), 10_000, "AUD");
+        ok(merchant(sale.shop()).post("/api/v1/orders/" + given + ":deliver", "{}"));
+        judged();
+        List<Long> once = balance(sale.other(), "AUD");
+
+        split(sale);
+        uphold(sale);
+        assertThat(balance(sale.guide(), "AUD")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "AUD"))
+                .as("not before they are judged, too")
+                .containsExactly(700L, once.get(1), 0L, 0L, 0L);
+        judged();
+
+        assertThat(balance(sale.other(), "AUD")).containsExactly(0L, 2 * once.get(1), 0L, 0L, 0L);
+        assertThat(line(sale.shop(), sale.order()).path("guideId").asString()).isEqualTo(sale.other());
+        merge(sale);
+        split(sale);
+        assertThat(balance(sale.other(), "AUD"))
+                .as("what somebody took back stays taken back")
+                .containsExactly(0L, 2 * once.get(1), 0L, 0L, 0L);
+        assertThat(line(sale.shop(), sale.order()).path("holds")).hasSize(1);
+        ok(refund(sale.shop(), sale.order(), "r", 10_000, "AUD"));
+        assertThat(balance(sale.other(), "AUD")).isEqualTo(once);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void onlyFlagsWhatALinkOfSomebodyElseHadWonOnceItIsPaid() {
+        AcrossDevices sale = acrossDevices("NZD");
+        String item = payoutUnderWay("NZD");
+        split(sale);
+        assertThat(hold(sale).path("state").asString()).isEqualTo("FLAGGED");
+        assertThat(balance(sale.guide(), "NZD")).containsExactly(0L, 0L, 700L, 0L, 0L);
+        ok(brand().post("/api/v1/payout-items/" + item + ":settle", Map.of("proof", "camt.053")));
+
+        uphold(sale);
+        judged();
+
+        assertThat(balance(sale.guide(), "NZD")).containsExactly(0L, 0L, 0L, 700L, 700L);
+        assertThat(balance(sale.other(), "NZD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void holdsWhatASharedIdentifierHadLedToAndNothingOfWhoWithdrewOrIsErased() {
+        AcrossDevices shared = acrossDevices("SGD");
+        AcrossDevices withdrawn = acrossDevices("SGD");
+        AcrossDevices erased = acrossDevices("SGD");
+
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        tell("REFOLDED", move(shared.touched(), profileOf(shared.touched()), null));
+        judged();
+        assertThat(hold(shared).path("state").asString()).isEqualTo("OPEN");
+        assertThat(IDENTITY.questions)
+                .allSatisfy(question -> assertThat(question).doesNotContain("strength"))
+                .hasSize(1);
+
+        IDENTITY.says(FakeIdentity.Mood.TOO_MUCH_EVIDENCE);
+        tell("WITHDRAWN", move(withdrawn.touched(), profileOf(withdrawn.touched()), null));
+        judged();
+        assertThat(isOpen(withdrawn.order())).as("asked again").isTrue();
+        clock().advance(Duration.ofMinutes(1));
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        judged();
+        assertThat(isOpen(withdrawn.order())).isFalse();
+        assertThat(line(withdrawn.shop(), withdrawn.order()).path("holds")).isEmpty();
+
+        tell(
+                "ERASED",
+                move(erased.touched(), profileOf(erased.touched()), null),
+                move(erased.bought(), profileOf(erased.touched()), null));
+        judged();
+        assertThat(line(erased.shop(), erased.order()).path("holds")).isEmpty();
+        assertThat(isOpen(erased.order())).isFalse();
+    }
+
+    @Test
+    void holdsWhatIsPaidOnlyAfterTheSplitAndLeavesWhatTheBrowserItselfLedTo() {
+        String shop = shop("HKD", 7);
+        String guide = activeGuide();
+        Map<String, String> touched = email("unpaid-" + guide + "@example.org");
+        Map<String, String> bought = email("buys-" + guide + "@example.org");
+        String click = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(touched))));
+        tell("OBSERVED", move(touched, null, profileOf(touched)), move(bought, null, profileOf(touched)));
+        String order = "unpaid-" + guide;
+        String path = "/api/v1/orders/" + order;
+        ok(merchant(shop).put(path, orderBody(shop, UUID.randomUUID().toString(), 10_000, "HKD", List.of(bought))));
+        String ownBrowser = paidOrder(shop, click, 10_000, "HKD", List.of(bought));
+        tell("SPLIT", move(bought, profileOf(touched), profileOf(bought)));
+        judged();
+
+        ok(merchant(shop).post(path + ":pay", "{}"));
+        judged();
+
+        assertThat(line(shop, order).at("/holds/0/reason").asString()).isEqualTo("OTHER_BUYER");
+        assertThat(line(shop, ownBrowser).path("holds")).isEmpty();
+        clock().advance(Duration.ofDays(15));
+        deadlines.sweep();
+        assertThat(line(shop, order).path("attribution").asString()).isEqualTo("VOIDED");
+        assertThat(balance(guide, "HKD")).as("of the other order").containsExactly(700L, 0L, 0L, 0L, 0L);
     }
 
     @Test

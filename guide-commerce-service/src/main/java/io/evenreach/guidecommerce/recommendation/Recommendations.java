@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -348,6 +350,37 @@ public class Recommendations {
                 .map(kind -> "(" + clicks + " and t.kind = '" + kind
                         + "' and t.at between :since and :until order by t.at desc limit " + TOUCHES_MAX + ")")
                 .collect(Collectors.joining(" union all "));
+    }
+
+    /**
+     * A click of another browser than the one that an order came from.
+     *
+     * @param keys of whoever made it, as far as shops said and nobody was erased since
+     */
+    public record Linked(UUID clickId, Instant at, Set<IdentifierKey> keys) {}
+
+    /** Those of some clicks that are of other browsers than this one, which a click of it stands for, too. */
+    @Transactional(readOnly = true)
+    public List<Linked> ofOtherVisitors(Collection<UUID> clickIds, @Nullable UUID clickOrVisitorId) {
+        Map<UUID, Linked> linked = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select t.click_id, t.at, i.key from touch t left join touch_identifier i using (click_id)
+                         where t.click_id = any(:clicks)
+                           and t.visitor_id is distinct from
+                               coalesce((select visitor_id from touch where click_id = :id::uuid), :id::uuid)
+                         order by t.at, t.click_id
+                        """)
+                .param("clicks", clickIds.toArray(UUID[]::new))
+                .param("id", clickOrVisitorId)
+                .query((row, number) -> {
+                    UUID clickId = row.getObject(1, UUID.class);
+                    Instant at = instant(row, 2);
+                    Linked one = linked.computeIfAbsent(clickId, id -> new Linked(id, at, new HashSet<>()));
+                    byte[] key = row.getBytes(3);
+                    return key != null && one.keys().add(IdentifierKey.of(key));
+                })
+                .list();
+        return List.copyOf(linked.values());
     }
 
     /** A click, and an identifier of whoever made it. */

@@ -63,6 +63,7 @@ public class Orders {
     private final Holds holds;
     private final Disputes disputes;
     private final SamePersons samePersons;
+    private final PersonPairs persons;
     private final Collusions collusions;
     private final Suspicions suspicions;
     private final Maturity maturity;
@@ -82,6 +83,7 @@ public class Orders {
             Holds holds,
             Disputes disputes,
             SamePersons samePersons,
+            PersonPairs persons,
             Collusions collusions,
             Suspicions suspicions,
             Maturity maturity,
@@ -99,6 +101,7 @@ public class Orders {
         this.holds = holds;
         this.disputes = disputes;
         this.samePersons = samePersons;
+        this.persons = persons;
         this.collusions = collusions;
         this.suspicions = suspicions;
         this.maturity = maturity;
@@ -213,7 +216,8 @@ public class Orders {
                                 one.placing().placement(),
                                 one.placing().persons(),
                                 one.digest(),
-                                one.decided().inputs()))
+                                one.decided().inputs(),
+                                one.decided().acrossDevices()))
                         .toList(),
                 now());
         Map<Order.Key, byte[]> addedByOthers = new HashMap<>();
@@ -445,7 +449,7 @@ public class Orders {
     }
 
     private void readPersonsAhead(Map<Order.Key, Head> heads, List<Order.LineOf> sold) {
-        samePersons.readAhead(
+        persons.readAhead(
                 sold.stream().flatMap(one -> one.line().payees().stream()).collect(Collectors.toSet()),
                 heads.values().stream().flatMap(head -> head.persons().stream()).collect(Collectors.toSet()));
     }
