@@ -3991,7 +3991,7 @@ export interface components {
             /** Format: int32 */
             depth: number;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "SELF_REFERRAL" | "VELOCITY" | "COLLUSION" | "FRAUD";
+            reason: "SAME_PERSON" | "SELF_REFERRAL" | "OTHER_BUYER" | "VELOCITY" | "COLLUSION" | "FRAUD";
             note?: string;
             /** @enum {string} */
             state: "OPEN" | "APPEALED" | "FLAGGED" | "RELEASED" | "UPHELD" | "ENDED";
@@ -4046,7 +4046,7 @@ export interface components {
             orderId: string;
             lineId: string;
             /** @enum {string} */
-            reason: "SAME_PERSON" | "SELF_REFERRAL" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
+            reason: "SAME_PERSON" | "SELF_REFERRAL" | "OTHER_BUYER" | "VELOCITY" | "COLLUSION" | "FRAUD" | "DISPUTED";
             /** Format: date-time */
             deadline: string;
             hold?: components["schemas"]["SaleHold"];

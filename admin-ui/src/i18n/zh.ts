@@ -407,7 +407,7 @@ export const zh: Words<typeof en> = {
     holdIt: '暂扣', seeSales: '查看销售', askHold: '暂扣订单 {{order}}？', askHoldText: '裁定之前不会付款，导游可以申诉。已付款的只做标记。', held: '暂扣的佣金', heldLead: '裁定之前不会付款。已经付出的只做标记，由您决定是否追回。', noneHeld: '没有暂扣', noneHeldHint: '有疑点的销售会列在这里。',
     disputes: '争议', disputesLead: '有导游提出这笔销售归自己。裁定之前不付给任何人。', noneDisputed: '没有争议', noneDisputedHint: '下单后 7 天内，导游可以提出归属主张。',
     flags: '值得留意', flagsLead: '这些情况不会暂扣佣金。', flag: { VELOCITY_other: '一小时内 {{count}} 个订单', SAME_BUYER_other: '同一买家 30 天内 {{count}} 个订单' },
-    line: '第 {{line}} 行', broughtBy: '购买者就是介绍该导游的人：只暂扣介绍人的部分', reason: { SAME_PERSON: '购买者就是该导游本人', SELF_REFERRAL: '介绍人就是该导游本人：只暂扣介绍的部分', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
+    line: '第 {{line}} 行', broughtBy: '购买者就是介绍该导游的人：只暂扣介绍人的部分', reason: { SAME_PERSON: '购买者就是该导游本人', SELF_REFERRAL: '介绍人就是该导游本人：只暂扣介绍的部分', OTHER_BUYER: '点击链接的人不是购买者', VELOCITY: '一小时内订单过多', COLLUSION: '两位导游互相购买', FRAUD: '这笔销售有疑点', DISPUTED: '另一位导游主张这笔销售归自己' },
     hold: { OPEN: '暂扣', APPEALED: '已申诉', FLAGGED: '已付款', RELEASED: '已放行', UPHELD: '已收回', ENDED: '已结束' }, dispute: { OPEN: '有争议', KEPT: '维持原归属', REASSIGNED: '已改判给主张者', WITHDRAWN: '已撤回', ENDED: '已结束' },
     byDeadline: { RELEASE: '若无人裁定，将于 {{at}} 放行', UPHOLD: '若无人裁定或申诉，将于 {{at}} 收回', KEEP: '若无人裁定，将于 {{at}} 维持原归属' }, deadlines: '无人按时裁定时，由期限决定。',
     appealed: '导游说明：{{text}}', claimed: '导游说明：{{text}}', noted: '理由：{{text}}', answered: '原归属导游说明：{{text}}', decided: '裁定：{{text}}', done: '已裁定', why: '理由', whyHint: '导游会看到。',

@@ -2,6 +2,11 @@ package io.evenreach.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +32,11 @@ class TakingBackSystemTest {
     private static final State TWO_PEOPLE = new State(0, PLAN, PLAN, 0, 700);
 
     private static final State ONE_PERSON = new State(PLAN, 2 * PLAN, 2 * PLAN, 700, 0);
+
+    private static final List<Long> PAYABLE = List.of(0L, 700L);
+
+    /** What is held is pending. */
+    private static final List<Long> HELD = List.of(700L, 0L);
 
     /** What frequency and guide commerce make of them; what a guide earns of their own purchase is held, and so pending. */
     private record State(
@@ -56,6 +66,8 @@ class TakingBackSystemTest {
         stage.link(List.of(guidesMail, buyersMail));
         await("one person", stage, guide, ONE_PERSON);
         await("both are held", () -> reasons(stage), List.of("BRAND_HOLD", "BRAND_HOLD"));
+        String other = leadsThemOnAnotherDevice(api);
+        await("one bought what the other was led to", () -> balance(api, other), PAYABLE);
 
         ObjectNode buyers = Wire.object();
         buyers.set("identifiers", Wire.identifiers(List.of(buyersMail, buyersCookie)));
@@ -63,11 +75,13 @@ class TakingBackSystemTest {
                 .ok();
         Duration followed = await("two people by a split", stage, guide, TWO_PEOPLE);
         Story.tell("a split was followed by touches and commissions after %d ms", followed.toMillis());
+        await("somebody else was led to it", () -> balance(api, other), HELD);
         assertThat(reasons(stage).getLast()).isEqualTo("BRAND_HOLD");
 
         remove(api, split.path("evidenceId").asString(""));
         await("one person as the split is taken back", stage, guide, ONE_PERSON);
         await("both are held again", () -> reasons(stage), List.of("BRAND_HOLD", "BRAND_HOLD"));
+        await("one was led to it again", () -> balance(api, other), PAYABLE);
 
         ObjectNode question = Wire.object();
         question.set("a", Wire.identifiers(List.of(guidesCookie)).path(0));
@@ -76,6 +90,7 @@ class TakingBackSystemTest {
         assertThat(why.path("path")).as("%s", why).hasSize(3);
         remove(api, bridgeBetweenTheMails(why));
         await("two people without the mistake", stage, guide, TWO_PEOPLE);
+        await("somebody else was led to it after all", () -> balance(api, other), HELD);
         await("the hold is the buyer's alone", () -> reasons(stage), List.of("PLAN_REACHED", "BRAND_HOLD"));
 
         stage.release("complaint-" + name);
@@ -90,8 +105,7 @@ class TakingBackSystemTest {
 
     /** A guide who has said which address is theirs sells something to the buyer; it is paid and delivered. */
     private String sellsToTheBuyer(Api api) {
-        String shop = "taken-back-" + name;
-        ObjectNode price = Wire.object().put("amountMinor", 10_000).put("currency", "NZD");
+        String shop = shop();
         api.put("/merchants/" + shop, Wire.object().put("name", "Cave").put("currency", "NZD"))
                 .ok();
         ObjectNode product = Wire.object()
@@ -99,7 +113,7 @@ class TakingBackSystemTest {
                 .put("title", "Margaux 2015")
                 .put("destination", "FR-MARGAUX")
                 .put("category", "taken-back");
-        product.set("price", price);
+        product.set("price", price());
         api.put("/products/" + shop, product).ok();
         ObjectNode plan = Wire.object()
                 .put("category", "taken-back")
@@ -108,6 +122,21 @@ class TakingBackSystemTest {
                 .put("holdDays", 0);
         api.put("/commission-plans/taken-back", plan).ok();
 
+        String guide = approvedGuide(api);
+        ObjectNode own = Wire.object();
+        own.set("identifiers", Wire.identifiers(List.of(guidesMail)));
+        api.put("/guides/" + guide + "/identifiers", own).ok();
+        ObjectNode order = orderOfTheBuyer(shop);
+        order.put("code", linkOf(api, guide));
+        takeToDelivery(api, shop, order);
+        return guide;
+    }
+
+    private String shop() {
+        return "taken-back-" + name;
+    }
+
+    private static String approvedGuide(Api api) {
         ObjectNode registration = Wire.object().put("displayName", "Lin Wei");
         registration.putArray("destinations").add("FR-MARGAUX");
         registration.putArray("categories").add("taken-back");
@@ -115,29 +144,79 @@ class TakingBackSystemTest {
         String guide = api.post("/guides", registration).ok().path("guideId").asString("");
         api.post("/guides/" + guide + ":submit").ok();
         api.post("/guides/" + guide + ":approve").ok();
-        ObjectNode own = Wire.object();
-        own.set("identifiers", Wire.identifiers(List.of(guidesMail)));
-        api.put("/guides/" + guide + "/identifiers", own).ok();
-        String code = api.post("/guides/" + guide + "/links", Wire.object().put("productId", shop))
+        return guide;
+    }
+
+    private String linkOf(Api api, String guide) {
+        return api.post("/guides/" + guide + "/links", Wire.object().put("productId", shop()))
                 .ok()
                 .path("code")
                 .asString("");
+    }
 
+    private ObjectNode orderOfTheBuyer(String shop) {
         ObjectNode order = Wire.object()
                 .put("merchantId", shop)
-                .put("placedAt", Instant.now().toString())
-                .put("code", code);
+                .put("placedAt", Instant.now().toString());
         order.putObject("buyer").set("identifiers", Wire.identifiers(List.of(buyersMail)));
         ObjectNode line = order.putArray("lines")
                 .addObject()
                 .put("lineId", "1")
                 .put("productId", shop)
                 .put("quantity", 1);
-        line.set("net", price);
-        api.put("/orders/" + shop, order).ok();
-        api.post("/orders/" + shop + ":pay").ok();
-        api.post("/orders/" + shop + ":deliver").ok();
+        line.set("net", price());
+        return order;
+    }
+
+    private static ObjectNode price() {
+        return Wire.object().put("amountMinor", 10_000).put("currency", "NZD");
+    }
+
+    private static void takeToDelivery(Api api, String orderId, ObjectNode order) {
+        api.put("/orders/" + orderId, order).ok();
+        api.post("/orders/" + orderId + ":pay").ok();
+        api.post("/orders/" + orderId + ":deliver").ok();
+    }
+
+    /**
+     * Somebody with the first cookie follows the link of another guide, and the buyer buys it without one.
+     *
+     * @return that guide, who has sold it as long as both are one
+     */
+    private String leadsThemOnAnotherDevice(Api api) {
+        String guide = approvedGuide(api);
+        ObjectNode touch = Wire.object().put("clickId", follow(api, linkOf(api, guide)));
+        touch.set("identifiers", Wire.identifiers(List.of(guidesCookie)));
+        api.post("/touches", touch).expect(204);
+        takeToDelivery(api, shop() + "-other", orderOfTheBuyer(shop()));
         return guide;
+    }
+
+    /** The click that the link leads to the shop with. */
+    private static String follow(Api api, String code) {
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            String shop = browser.send(
+                            HttpRequest.newBuilder(api.address().resolve("/r/" + code))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            return shop.substring(shop.indexOf("clickId=") + "clickId=".length());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while a link was followed", stopped);
+        }
+    }
+
+    /** Pending and payable. */
+    private static List<Long> balance(Api api, String guide) {
+        JsonNode balance = api.get("/guides/" + guide + "/statement").ok().at("/balances/0");
+        return List.of(
+                balance.path("pendingMinor").asLong(),
+                balance.path("payableMinor").asLong());
     }
 
     private void complain(Api api) {
@@ -170,13 +249,13 @@ class TakingBackSystemTest {
 
     private State state(Stage stage, String guide) {
         Api api = stage.api();
-        JsonNode balance = api.get("/guides/" + guide + "/statement").ok().at("/balances/0");
+        List<Long> balance = balance(api, guide);
         return new State(
                 stage.reach().at("/channels/0/heavyTouches").asInt(),
                 touchesOf(api, guidesCookie),
                 touchesOf(api, buyersCookie),
-                balance.path("pendingMinor").asLong(),
-                balance.path("payableMinor").asLong());
+                balance.getFirst(),
+                balance.getLast());
     }
 
     private static int touchesOf(Api api, Identifier identifier) {

@@ -81,18 +81,27 @@ public class Identity {
      * @throws UnavailableException where that cannot be told now
      */
     public Answer areOnePerson(IdentifierKey one, IdentifierKey other) {
+        return answer(Map.of("a", hash(one), "b", hash(other), "purpose", "SERVICE", "strength", "PERSON"));
+    }
+
+    /**
+     * The same by whatever leads from one to the other, a device that both use, too.
+     *
+     * @throws UnavailableException where that cannot be told now
+     */
+    public Answer areOneProfile(IdentifierKey one, IdentifierKey other) {
+        return answer(Map.of("a", hash(one), "b", hash(other), "purpose", "SERVICE"));
+    }
+
+    private static Map<String, String> hash(IdentifierKey key) {
+        return Map.of("hash", key.hex());
+    }
+
+    private Answer answer(Map<String, Object> asked) {
         if (properties.clientSecret().isEmpty()) {
             return Answer.NOBODY_ASKED;
         }
-        byte[] question = json.writeBytes(Map.of(
-                "a",
-                Map.of("hash", one.hex()),
-                "b",
-                Map.of("hash", other.hex()),
-                "purpose",
-                "SERVICE",
-                "strength",
-                "PERSON"));
+        byte[] question = json.writeBytes(asked);
         HttpResponse<byte[]> answer = ask(question);
         if (answer.statusCode() == 401) {
             token = "";

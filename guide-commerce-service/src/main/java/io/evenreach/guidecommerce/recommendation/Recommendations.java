@@ -9,6 +9,7 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.guidecommerce.identity.ErasedSpan;
+import io.evenreach.guidecommerce.identity.Erasures;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,15 +63,17 @@ public class Recommendations {
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
+    private final Erasures erasures;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReadAhead<String, Optional<Listed>> codes = new ReadAhead<>();
     private final ReadAhead<OfVisitor, List<Click>> ofVisitors = new ReadAhead<>();
     private final ReadAhead<OfKeys, List<Identified>> ofKeys = new ReadAhead<>();
 
-    Recommendations(JdbcClient jdbc, Outbox outbox, Clock clock) {
+    Recommendations(JdbcClient jdbc, Outbox outbox, Erasures erasures, Clock clock) {
         this.jdbc = jdbc;
         this.outbox = outbox;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -297,12 +302,13 @@ public class Recommendations {
                 .optional();
     }
 
-    /** Notes who made a click. */
+    /** Notes who made a click, without whoever was erased since. */
     @Transactional
-    public void identify(UUID clickId, Collection<IdentifierKey> keys) {
+    public void identify(Click click, Collection<IdentifierKey> keys) {
+        Set<IdentifierKey> erased = erasures.of(keys, click.at());
         jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
-                .param(clickId)
-                .param(bytes(keys))
+                .param(click.clickId())
+                .param(bytes(keys.stream().filter(key -> !erased.contains(key)).toList()))
                 .update();
     }
 
@@ -310,9 +316,9 @@ public class Recommendations {
     @Transactional
     public void forget(Collection<ErasedSpan> spans) {
         ErasedSpan.bind(
-                        jdbc.sql(
-                                "delete from touch_identifier i using touch t, " + ErasedSpan.TABLE
-                                        + " where i.key = erased.key and t.click_id = i.click_id and t.at >= since and t.at < until"),
+                        jdbc.sql("delete from touch_identifier i using touch t, " + ErasedSpan.TABLE
+                                + " where i.key = erased.key and t.click_id = i.click_id and"
+                                + ErasedSpan.covers("t.at")),
                         spans)
                 .update();
     }
@@ -344,6 +350,37 @@ public class Recommendations {
                 .map(kind -> "(" + clicks + " and t.kind = '" + kind
                         + "' and t.at between :since and :until order by t.at desc limit " + TOUCHES_MAX + ")")
                 .collect(Collectors.joining(" union all "));
+    }
+
+    /**
+     * A click of another browser than the one that an order came from.
+     *
+     * @param keys of whoever made it, as far as shops said and nobody was erased since
+     */
+    public record Linked(UUID clickId, Instant at, Set<IdentifierKey> keys) {}
+
+    /** Those of some clicks that are of other browsers than this one, which a click of it stands for, too. */
+    @Transactional(readOnly = true)
+    public List<Linked> ofOtherVisitors(Collection<UUID> clickIds, @Nullable UUID clickOrVisitorId) {
+        Map<UUID, Linked> linked = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select t.click_id, t.at, i.key from touch t left join touch_identifier i using (click_id)
+                         where t.click_id = any(:clicks)
+                           and t.visitor_id is distinct from
+                               coalesce((select visitor_id from touch where click_id = :id::uuid), :id::uuid)
+                         order by t.at, t.click_id
+                        """)
+                .param("clicks", clickIds.toArray(UUID[]::new))
+                .param("id", clickOrVisitorId)
+                .query((row, number) -> {
+                    UUID clickId = row.getObject(1, UUID.class);
+                    Instant at = instant(row, 2);
+                    Linked one = linked.computeIfAbsent(clickId, id -> new Linked(id, at, new HashSet<>()));
+                    byte[] key = row.getBytes(3);
+                    return key != null && one.keys().add(IdentifierKey.of(key));
+                })
+                .list();
+        return List.copyOf(linked.values());
     }
 
     /** A click, and an identifier of whoever made it. */

@@ -55,7 +55,7 @@ class Attributions {
     private final Expertises expertises;
     private final Recommendations recommendations;
     private final Owners owners;
-    private final SamePersons samePersons;
+    private final PersonPairs persons;
     private final SaleProperties properties;
     private final EventCodec json;
 
@@ -65,7 +65,7 @@ class Attributions {
             Expertises expertises,
             Recommendations recommendations,
             Owners owners,
-            SamePersons samePersons,
+            PersonPairs persons,
             SaleProperties properties,
             EventCodec json) {
         this.catalogue = catalogue;
@@ -73,7 +73,7 @@ class Attributions {
         this.expertises = expertises;
         this.recommendations = recommendations;
         this.owners = owners;
-        this.samePersons = samePersons;
+        this.persons = persons;
         this.properties = properties;
         this.json = json;
     }
@@ -131,8 +131,9 @@ class Attributions {
     /**
      * @param inputs as JSON, for {@link #decideAgain}
      * @param until see {@link Attribution#decide}
+     * @param acrossDevices whether touches of other devices count
      */
-    record Decided(String inputs, Decision decision, Instant until) {}
+    record Decided(String inputs, Decision decision, Instant until, boolean acrossDevices) {}
 
     /** @param ruleVersion of the rules that decided */
     record Replayed(Decision decision, int ruleVersion) {}
@@ -171,7 +172,7 @@ class Attributions {
 
     private Stream<Link> links(Order.Placement placement) {
         return Stream.concat(
-                clicks(placement).stream().map(Click::link),
+                clicks(placement).clicks().stream().map(Click::link),
                 Optional.ofNullable(placement.code()).flatMap(recommendations::listed).map(Listed::link).stream());
     }
 
@@ -182,7 +183,7 @@ class Attributions {
         if (somebodys.isEmpty()) {
             return;
         }
-        samePersons.readAhead(
+        persons.readAhead(
                 somebodys.values().stream()
                         .flatMap(decided -> guides.find(winner(decided)).stream())
                         .flatMap(guide -> Stream.concat(
@@ -228,7 +229,8 @@ class Attributions {
     }
 
     Decided decide(Order.Placement placement) {
-        List<Click> clicks = clicks(placement);
+        Clicks all = clicks(placement);
+        List<Click> clicks = all.clicks();
         Optional<Listed> code = Optional.ofNullable(placement.code()).flatMap(recommendations::listed);
         List<Touch> touches = touches(placement, clicks, code.map(Listed::link));
         Instant until = until(placement, clicks, code);
@@ -238,15 +240,21 @@ class Attributions {
                         until,
                         touches.stream().map(Kept::of).toList())),
                 Attribution.decide(touches, placement.placedAt(), until, placement.checkoutAt()),
-                until);
+                until,
+                all.acrossDevices());
     }
 
     /** The same decision, made again from what was known at the order. */
     Replayed decideAgain(Head head) {
+        return decideAgain(head, touch -> true);
+    }
+
+    /** The decision as it would have been by some of the touches only. */
+    Replayed decideAgain(Head head, Predicate<Touch> some) {
         Inputs inputs = json.read(head.attribution().getBytes(StandardCharsets.UTF_8), Inputs.class);
         return new Replayed(
                 Attribution.decide(
-                        inputs.touches().stream().map(Kept::touch).toList(),
+                        inputs.touches().stream().map(Kept::touch).filter(some).toList(),
                         head.placedAt(),
                         Objects.requireNonNullElse(inputs.until(), head.placedAt()),
                         head.checkoutAt()),
@@ -307,8 +315,11 @@ class Attributions {
         return touches;
     }
 
+    /** @param acrossDevices whether some are not of the browser that the order came from */
+    private record Clicks(List<Click> clicks, boolean acrossDevices) {}
+
     /** Those of the browser that the order came from, and those of the same person on other devices. */
-    private List<Click> clicks(Order.Placement placement) {
+    private Clicks clicks(Order.Placement placement) {
         Map<UUID, Click> clicks = new LinkedHashMap<>();
         Instant since = since(placement);
         Instant latest = latest(placement);
@@ -317,6 +328,7 @@ class Attributions {
                     .ofTheSameVisitor(placement.clickId(), since, latest)
                     .forEach(click -> clicks.put(click.clickId(), click));
         }
+        int ofTheBrowser = clicks.size();
         Set<UUID> buyer = buyer(placement);
         for (Identified identified : recommendations.identifiedBy(keysOfTheBuyer(placement), since, latest)) {
             Click click = identified.click();
@@ -325,7 +337,7 @@ class Attributions {
                 clicks.putIfAbsent(click.clickId(), click);
             }
         }
-        return List.copyOf(clicks.values());
+        return new Clicks(List.copyOf(clicks.values()), clicks.size() > ofTheBrowser);
     }
 
     private static Instant since(Order.Placement placement) {
@@ -412,7 +424,7 @@ class Attributions {
                     .orElse(rates);
             holdDays = atOrder.or(() -> atTouch).map(CommissionPlan::holdDays).orElse(0);
             payees.add(guideId);
-            payees.addAll(samePersons.others(earningReferrers(guide), guideId, buyer, orderedAt));
+            payees.addAll(persons.others(earningReferrers(guide), guideId, buyer, orderedAt));
         }
         return new Order.Line(
                 placed.lineId(),

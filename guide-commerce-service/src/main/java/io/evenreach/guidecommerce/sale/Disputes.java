@@ -253,7 +253,7 @@ public class Disputes {
                 .map(Touch::at)
                 .max(Instant::compareTo)
                 .orElse(head.placedAt());
-        Order.Line given = withoutPartsTakenBack(
+        Order.Line given = holds.withoutPartsTakenBack(
                 key,
                 attributions
                         .given(line, head, dispute.guideId(), touchedAt)
@@ -264,18 +264,6 @@ public class Disputes {
         samePersons.judge(after, orders.lines(key));
         collusions.judge(after, () -> orders.lines(key));
         maturity.mature(key);
-    }
-
-    /** A referrer whose part was taken back has none whoever of theirs it is given to. */
-    private Order.Line withoutPartsTakenBack(Order.Key key, Order.Line given) {
-        Set<UUID> takenBack = holds.partsTakenBack(key, given.lineId());
-        Order.Line without = given;
-        for (int depth = 1; depth < given.payees().size(); depth++) {
-            if (takenBack.contains(given.payees().get(depth))) {
-                without = without.withoutLeg(depth);
-            }
-        }
-        return without;
     }
 
     private Optional<Order.Line> line(Order.Key key, String lineId) {

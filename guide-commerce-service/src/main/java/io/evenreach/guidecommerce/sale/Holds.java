@@ -1,6 +1,7 @@
 package io.evenreach.guidecommerce.sale;
 
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
+import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
 import io.evenreach.guidecommerce.sale.domain.DisputeState;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
@@ -9,6 +10,8 @@ import io.evenreach.guidecommerce.sale.persistence.DisputeStore;
 import io.evenreach.guidecommerce.sale.persistence.HoldStore;
 import io.evenreach.guidecommerce.sale.persistence.HoldStore.Held;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
+import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
+import io.evenreach.guidecommerce.sale.persistence.SamePersonStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +40,8 @@ public class Holds {
     private final HoldStore store;
     private final DisputeStore disputes;
     private final OrderStore orders;
+    private final SamePersonStore samePersons;
+    private final AcrossDevices acrossDevices;
     private final SaleBooks books;
     private final Maturity maturity;
     private final SaleProperties properties;
@@ -46,6 +51,8 @@ public class Holds {
             HoldStore store,
             DisputeStore disputes,
             OrderStore orders,
+            SamePersonStore samePersons,
+            AcrossDevices acrossDevices,
             SaleBooks books,
             Maturity maturity,
             SaleProperties properties,
@@ -53,6 +60,8 @@ public class Holds {
         this.store = store;
         this.disputes = disputes;
         this.orders = orders;
+        this.samePersons = samePersons;
+        this.acrossDevices = acrossDevices;
         this.books = books;
         this.maturity = maturity;
         this.properties = properties;
@@ -111,8 +120,7 @@ public class Holds {
     }
 
     /** Whose own part in a line was taken back for good, because they brought its guide and are the buyer. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    Set<UUID> partsTakenBack(Order.Key key, String lineId) {
+    private Set<UUID> partsTakenBack(Order.Key key, String lineId) {
         return store.of(key).stream()
                 .filter(hold -> hold.lineId().equals(lineId)
                         && !hold.isOfWholeLine()
@@ -318,9 +326,39 @@ public class Holds {
             return;
         }
         end(hold.key(), line.lineId(), why);
-        Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
+        Head order = orders.find(hold.key()).orElseThrow();
+        Optional<Order.Line> successor = hold.reason() == HoldReason.OTHER_BUYER && !isClaimed
+                ? acrossDevices.successor(order, line)
+                : Optional.empty();
+        Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
+        if (successor.isPresent()) {
+            give(hold, order, line, successor.get());
+            return;
+        }
         books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
+    }
+
+    /** The sale is whose it would have been; they are judged like everybody, before it becomes payable. */
+    private void give(Hold upheld, Head order, Order.Line before, Order.Line successor) {
+        Order.Key key = upheld.key();
+        AttributionStatus status = AttributionLife.after(before.attribution(), AttributionEvent.REASSIGN)
+                .orElse(before.attribution());
+        Order.Line given = withoutPartsTakenBack(key, successor.with(status));
+        books.give(key, given, upheld.holdId().toString(), now(), order.deliveredAt());
+        samePersons.ask(key, now());
+    }
+
+    /** A referrer whose part was taken back has none whoever of theirs a line is given to. */
+    Order.Line withoutPartsTakenBack(Order.Key key, Order.Line given) {
+        Set<UUID> takenBack = partsTakenBack(key, given.lineId());
+        Order.Line without = given;
+        for (int depth = 1; depth < given.payees().size(); depth++) {
+            if (takenBack.contains(given.payees().get(depth))) {
+                without = without.withoutLeg(depth);
+            }
+        }
+        return without;
     }
 
     /**

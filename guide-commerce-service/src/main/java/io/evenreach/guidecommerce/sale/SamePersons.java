@@ -4,11 +4,14 @@ import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.identity.GuideIdentifiers;
 import io.evenreach.guidecommerce.identity.Identity;
 import io.evenreach.guidecommerce.identity.Owners;
-import io.evenreach.guidecommerce.identity.Owners.Owner;
 import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.guidecommerce.recommendation.Recommendations;
+import io.evenreach.guidecommerce.sale.AcrossDevices.Standing;
+import io.evenreach.guidecommerce.sale.PersonPairs.Pair;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
+import io.evenreach.guidecommerce.sale.domain.HoldState;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.FlagStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.guidecommerce.sale.persistence.SamePersonStore;
@@ -16,10 +19,8 @@ import io.evenreach.guidecommerce.sale.persistence.SamePersonStore.Question;
 import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>The same identifier on both sides is one person at once. Where identifiers of both belong to one profile, identity is
  * asked by what: whoever bought on the guide's tablet is not the guide. Until it has answered nothing becomes payable.
  *
+ * <p>Of what a guide has won by touches on other devices it is judged, too, whether the buyer made them.
+ *
  * <p>While identity settles whose an identifier is, it counts as whose it was, and what identity cannot tell stays open.
  */
 @Service
@@ -53,15 +56,18 @@ public class SamePersons implements OwnershipFollower {
 
     private static final Logger LOG = LoggerFactory.getLogger(SamePersons.class);
     private static final int BATCH = 100;
-    private static final Owner NOBODY = new Owner(null, false);
 
     private final SamePersonStore store;
     private final OrderStore orders;
     private final CommissionStore commissions;
+    private final FlagStore flags;
     private final Holds holds;
     private final GuideIdentifiers guides;
     private final Owners owners;
     private final Identity identity;
+    private final PersonPairs personPairs;
+    private final AcrossDevices acrossDevices;
+    private final Collusions collusions;
     private final Recommendations recommendations;
     private final SaleProperties properties;
     private final TransactionTemplate transaction;
@@ -71,10 +77,14 @@ public class SamePersons implements OwnershipFollower {
             SamePersonStore store,
             OrderStore orders,
             CommissionStore commissions,
+            FlagStore flags,
             Holds holds,
             GuideIdentifiers guides,
             Owners owners,
             Identity identity,
+            PersonPairs personPairs,
+            AcrossDevices acrossDevices,
+            Collusions collusions,
             Recommendations recommendations,
             SaleProperties properties,
             TransactionTemplate transaction,
@@ -82,37 +92,18 @@ public class SamePersons implements OwnershipFollower {
         this.store = store;
         this.orders = orders;
         this.commissions = commissions;
+        this.flags = flags;
         this.holds = holds;
         this.guides = guides;
         this.owners = owners;
         this.identity = identity;
+        this.personPairs = personPairs;
+        this.acrossDevices = acrossDevices;
+        this.collusions = collusions;
         this.recommendations = recommendations;
         this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
-    }
-
-    /** What an identifier of somebody and one of a guide have in common as far as is known without asking. */
-    private enum Common {
-        IDENTIFIER,
-        /** One profile, now or before it was undetermined. */
-        PROFILE,
-        /** They were two people's, and identity is settling both anew. */
-        PERHAPS_A_PROFILE,
-        /** One of them is nobody's, for good or until it is settled. */
-        UNKNOWN
-    }
-
-    /** Two identifiers, somebody's and a guide's, that may be one person's. */
-    private record Pair(IdentifierKey other, IdentifierKey guide, Common common) {
-
-        boolean isOneIdentifier() {
-            return common == Common.IDENTIFIER;
-        }
-
-        boolean isOneProfile() {
-            return isOneIdentifier() || common == Common.PROFILE;
-        }
     }
 
     /**
@@ -155,15 +146,6 @@ public class SamePersons implements OwnershipFollower {
         }
     }
 
-    /** Reads at once who these guides and buyers are, which the transaction needs to know. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void readAhead(Collection<UUID> guideIds, Collection<IdentifierKey> buyers) {
-        guides.readAhead(guideIds, buyers);
-        Set<IdentifierKey> keys = new HashSet<>(buyers);
-        guideIds.forEach(guide -> keys.addAll(guides.personsOf(guide)));
-        owners.readAhead(keys);
-    }
-
     /**
      * Holds what is certain of an order that the caller has locked, and has what is not asked about.
      *
@@ -173,6 +155,9 @@ public class SamePersons implements OwnershipFollower {
     public boolean judge(Head order, List<Order.Line> lines) {
         Map<Doubt, List<Pair>> known = new HashMap<>();
         boolean held = false;
+        if (order.acrossDevices()) {
+            store.ask(order.key(), clock.instant());
+        }
         for (Order.Line line : lines) {
             for (Doubt doubt : Doubt.of(line)) {
                 if (line.voidedLegs().contains(doubt.depth())) {
@@ -181,42 +166,17 @@ public class SamePersons implements OwnershipFollower {
                 List<Pair> pairs = known.computeIfAbsent(
                         doubt,
                         one -> others(order, one).stream()
-                                .flatMap(other -> pairs(other, one.payee(), order.placedAt()).stream())
+                                .flatMap(other -> personPairs.of(other, one.payee(), order.placedAt()).stream())
                                 .toList());
                 if (pairs.stream().anyMatch(Pair::isOneIdentifier)) {
                     holds.open(order.key(), line, doubt.depth(), doubt.reason());
                     held = true;
-                } else if (pairs.stream().anyMatch(pair -> pair.common() != Common.UNKNOWN)) {
+                } else if (pairs.stream().anyMatch(pair -> pair.common() != PersonPairs.Common.UNKNOWN)) {
                     store.ask(order.key(), clock.instant());
                 }
             }
         }
         return held;
-    }
-
-    /**
-     * Who is paid for having brought a guide, of those who would be: nobody who may be the guide as far as is known without
-     * asking, nor whoever buys by an identifier of theirs, and nobody beyond. Who may be the buyer by another is asked about.
-     *
-     * @param referrers from the guide's own upwards
-     * @param buyer those keys of whoever buys that name a person
-     */
-    List<UUID> others(List<UUID> referrers, UUID guideId, Collection<IdentifierKey> buyer, Instant at) {
-        if (referrers.isEmpty()) {
-            return List.of();
-        }
-        Set<IdentifierKey> below = new HashSet<>(guides.personsOf(guideId));
-        List<UUID> others = new ArrayList<>();
-        for (UUID referrer : referrers) {
-            Set<IdentifierKey> own = guides.personsOf(referrer);
-            if (!Collections.disjoint(own, buyer)
-                    || pairs(below, referrer, at).stream().anyMatch(Pair::isOneProfile)) {
-                break;
-            }
-            others.add(referrer);
-            below.addAll(own);
-        }
-        return others;
     }
 
     /** What is known of each of those whom a payee must not be. */
@@ -227,42 +187,6 @@ public class SamePersons implements OwnershipFollower {
         return doubt.below().stream()
                 .<Collection<IdentifierKey>>map(guides::personsOf)
                 .toList();
-    }
-
-    private List<Pair> pairs(Collection<IdentifierKey> others, UUID guideId, Instant at) {
-        Set<IdentifierKey> ofGuide = guides.personsOf(guideId);
-        if (ofGuide.isEmpty() || others.isEmpty()) {
-            return List.of();
-        }
-        Set<IdentifierKey> both = new HashSet<>(ofGuide);
-        both.addAll(others);
-        Map<IdentifierKey, Owner> owner = owners.lastOf(both, at);
-        List<Pair> pairs = new ArrayList<>();
-        for (IdentifierKey other : others) {
-            for (IdentifierKey guide : ofGuide) {
-                (other.equals(guide)
-                                ? Optional.of(Common.IDENTIFIER)
-                                : common(owner.getOrDefault(other, NOBODY), owner.getOrDefault(guide, NOBODY)))
-                        .ifPresent(common -> pairs.add(new Pair(other, guide, common)));
-            }
-        }
-        return pairs;
-    }
-
-    /** Empty where they are two people's. */
-    private static Optional<Common> common(Owner other, Owner guide) {
-        if (other.person() != null && other.person().equals(guide.person())) {
-            return Optional.of(Common.PROFILE);
-        }
-        if (other.undetermined() && guide.undetermined()) {
-            return Optional.of(Common.PERHAPS_A_PROFILE);
-        }
-        boolean settled = isSettled(other) && isSettled(guide);
-        return settled ? Optional.empty() : Optional.of(Common.UNKNOWN);
-    }
-
-    private static boolean isSettled(Owner owner) {
-        return owner.person() != null && !owner.undetermined();
     }
 
     /**
@@ -276,9 +200,10 @@ public class SamePersons implements OwnershipFollower {
             open = store.open(clock.instant(), BATCH);
             // Of all of these it is told after they were read, and what is asked again meanwhile stays open.
             Map<Pair, Identity.Answer> told = new HashMap<>();
+            Map<AcrossDevices.Pair, Identity.Answer> toldOfTouches = new HashMap<>();
             for (Question question : open) {
                 try {
-                    answer(question, told);
+                    answer(question, told, toldOfTouches);
                 } catch (Identity.UnavailableException later) {
                     LOG.atWarn()
                             .setCause(later)
@@ -291,7 +216,10 @@ public class SamePersons implements OwnershipFollower {
         } while (open.size() == BATCH);
     }
 
-    private void answer(Question question, Map<Pair, Identity.Answer> told) {
+    private void answer(
+            Question question,
+            Map<Pair, Identity.Answer> told,
+            Map<AcrossDevices.Pair, Identity.Answer> toldOfTouches) {
         Order.Key key = question.order();
         Optional<Head> asked = orders.find(key);
         List<Hold> held = holds.undecidedByIdentity(key);
@@ -300,14 +228,18 @@ public class SamePersons implements OwnershipFollower {
                 .flatMap(line -> Doubt.of(line).stream())
                 .forEach(doubt -> relations.computeIfAbsent(
                         doubt, one -> relation(order, one, held.stream().anyMatch(one::isWhy), told))));
+        Optional<Standing> standing =
+                asked.filter(Head::acrossDevices).map(order -> acrossDevices.of(order, toldOfTouches));
         transaction.executeWithoutResult(status -> {
             orders.lock(key);
             commissions.lockOfOrder(key);
-            if (relations.containsValue(Relation.UNDETERMINED)) {
+            if (relations.containsValue(Relation.UNDETERMINED)
+                    || standing.filter(now -> now == Standing.UNDETERMINED).isPresent()) {
                 store.later(question, clock.instant().plus(properties.samePersonAgain()));
             } else {
                 store.answered(question);
             }
+            standing.ifPresent(now -> judgeAcrossDevices(asked.orElseThrow(), now, held));
             for (Order.Line line : orders.lines(key)) {
                 for (Doubt doubt : Doubt.of(line)) {
                     if (relations.get(doubt) == Relation.ONE_PERSON) {
@@ -325,6 +257,30 @@ public class SamePersons implements OwnershipFollower {
                 }
             }
         });
+    }
+
+    /** Holds what a guide won by a touch that is somebody else's, and releases it where it is the buyer's again. */
+    private void judgeAcrossDevices(Head order, Standing standing, List<Hold> held) {
+        UUID winner = acrossDevices.winner(order);
+        for (Order.Line line : orders.lines(order.key())) {
+            if (standing == Standing.LOST
+                    && line.isSomebodys()
+                    && line.payees().getFirst().equals(winner)) {
+                holds.open(order.key(), line, HoldReason.OTHER_BUYER);
+            }
+        }
+        if (standing == Standing.STANDS) {
+            holds.noLonger(
+                    order.key(),
+                    hold -> hold.reason() == HoldReason.OTHER_BUYER
+                            && held.stream().anyMatch(known -> known.holdId().equals(hold.holdId())),
+                    "whoever followed the link is whoever bought");
+        }
+        boolean isGivenOn = holds.of(order.key()).stream()
+                .anyMatch(hold -> hold.reason() == HoldReason.OTHER_BUYER && hold.state() == HoldState.UPHELD);
+        if (isGivenOn) {
+            collusions.judge(order, () -> orders.lines(order.key()));
+        }
     }
 
     /** What a payee and whom they must not be are to each other; of several of their identifiers the last of these counts. */
@@ -349,7 +305,7 @@ public class SamePersons implements OwnershipFollower {
             Relation toOther =
                     other.isEmpty() || guides.personsOf(doubt.payee()).isEmpty()
                             ? Relation.NOT_KNOWN
-                            : relation(pairs(other, doubt.payee(), order.placedAt()), held, told);
+                            : relation(personPairs.of(other, doubt.payee(), order.placedAt()), held, told);
             if (toOther == Relation.ONE_PERSON) {
                 return toOther;
             }
@@ -364,7 +320,7 @@ public class SamePersons implements OwnershipFollower {
         }
         Relation relation = Relation.TWO_PEOPLE;
         for (Pair pair : pairs) {
-            if (held || pair.common() != Common.UNKNOWN) {
+            if (held || pair.common() != PersonPairs.Common.UNKNOWN) {
                 Relation ofPair = relation(pair, told);
                 if (ofPair == Relation.ONE_PERSON) {
                     return ofPair;
@@ -397,6 +353,7 @@ public class SamePersons implements OwnershipFollower {
         guides.forget(spans);
         recommendations.forget(spans);
         store.forgetBuyers(spans);
+        flags.forgetBuyers(spans);
     }
 
     /**

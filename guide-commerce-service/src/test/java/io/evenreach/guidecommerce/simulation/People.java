@@ -28,6 +28,7 @@ final class People {
                 referrers.put(guide(guide), guide(chance.below(guide)));
             }
         }
+        SHOPPERS.forEach(shopper -> saidToBe.put(phoneOf(shopper), shopper));
     }
 
     private static String guide(int number) {
@@ -40,6 +41,11 @@ final class People {
 
     String someGuide() {
         return guide(chance.below(GUIDES));
+    }
+
+    /** Another device of a shopper's, as far as is known. */
+    static String phoneOf(String shopper) {
+        return "phone-of-" + shopper;
     }
 
     boolean areOne(String one, String other) {
@@ -56,7 +62,10 @@ final class People {
 
     /** Somebody becomes somebody else, or themselves again. */
     void change() {
-        if (chance.percent(70)) {
+        if (chance.percent(30)) {
+            String shopper = someShopper();
+            say(phoneOf(shopper), shopper);
+        } else if (chance.percent(70)) {
             say(someShopper(), someGuide());
         } else {
             int guide = chance.between(1, GUIDES - 1);

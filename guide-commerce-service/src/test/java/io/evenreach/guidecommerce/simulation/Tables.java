@@ -49,9 +49,10 @@ final class Tables {
      * What keeps the commission on a line from being paid.
      *
      * @param depth 0 for the whole line, else the referrer whose part it is
+     * @param payee whose sale or part it is
      * @param isSettled whether somebody, the deadline or the end of the sale decided, so that identity does not again
      */
-    record Hold(String line, int depth, HoldReason reason, HoldState state, boolean isSettled) {
+    record Hold(String line, int depth, String payee, HoldReason reason, HoldState state, boolean isSettled) {
 
         boolean isOf(Commission commission) {
             return depth == 0 || depth == commission.depth();

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -67,6 +68,8 @@ class TradeSimulationTest {
         EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
         Map<HoldReason, Set<HoldState>> ofReferrers = new EnumMap<>(HoldReason.class);
         AtomicLong deathsOfSealers = new AtomicLong();
+        EnumSet<HoldState> acrossDevices = EnumSet.noneOf(HoldState.class);
+        AtomicLong givenOn = new AtomicLong();
         Chance.forSeeds(200, chance -> {
             Trade trade = new Trade(chance);
             for (int step = 0; step < 200; step++) {
@@ -82,6 +85,8 @@ class TradeSimulationTest {
                     .computeIfAbsent(reason, first -> EnumSet.noneOf(HoldState.class))
                     .addAll(states));
             deathsOfSealers.addAndGet(trade.deathsOfSealers);
+            acrossDevices.addAll(trade.acrossDevices);
+            givenOn.addAndGet(trade.expected.former.size());
         });
 
         if (Long.getLong("evenreach.seed") == null) {
@@ -93,6 +98,10 @@ class TradeSimulationTest {
                         .as("states that holds of a referrer's part came to, %s", reason)
                         .containsExactlyInAnyOrder(HoldState.values());
             }
+            assertThat(acrossDevices)
+                    .as("states that holds of what a link on another device had won came to")
+                    .containsExactlyInAnyOrder(HoldState.values());
+            assertThat(givenOn).as("sales that were given to another guide").hasPositiveValue();
             assertThat(deathsOfSealers)
                     .as("how often somebody died while they sealed")
                     .hasPositiveValue();
@@ -106,6 +115,15 @@ class TradeSimulationTest {
         final Map<String, String> buyers = new HashMap<>();
         final Map<String, List<String>> chains = new HashMap<>();
         final Map<String, Set<Integer>> forfeited = new HashMap<>();
+
+        /** Devices on which the links were followed by which guides have won what was bought on another. */
+        final Map<String, String> touched = new HashMap<>();
+
+        /** Who would have won it otherwise, with who brought them. */
+        final Map<String, List<String>> successors = new HashMap<>();
+
+        /** Whose it was before it was theirs. */
+        final Map<String, List<String>> former = new HashMap<>();
 
         /** What a payee has earned with what is left of a line, unless they are the buyer's and it was taken back. */
         long earned(String key, SaleLine line, int depth) {
@@ -184,6 +202,7 @@ class TradeSimulationTest {
         private final Chain chain = new Chain();
         final EnumSet<CommissionState> reached = EnumSet.noneOf(CommissionState.class);
         final Map<HoldReason, Set<HoldState>> ofReferrers = new EnumMap<>(HoldReason.class);
+        final Set<HoldState> acrossDevices = EnumSet.noneOf(HoldState.class);
         private final int taxPercent;
         private Instant now = Instant.parse("2026-06-01T00:00:00Z");
         private long nextId = 1;
@@ -258,6 +277,8 @@ class TradeSimulationTest {
             String currency = chance.pick(CURRENCIES);
             String buyer = people.someShopper();
             List<String> chain = chain();
+            String phone = People.phoneOf(buyer);
+            boolean isAcrossDevices = chance.percent(30) && people.areOne(phone, buyer);
             SaleLine line = new SaleLine(
                     "order:" + nextId++,
                     "l",
@@ -280,7 +301,7 @@ class TradeSimulationTest {
                     }
                 }
                 tables.post(line.accrual());
-                if (chain.stream().anyMatch(payee -> people.areOne(payee, buyer))) {
+                if (isAcrossDevices || chain.stream().anyMatch(payee -> people.areOne(payee, buyer))) {
                     tables.ask(line.source() + "/l");
                 }
             });
@@ -288,6 +309,13 @@ class TradeSimulationTest {
                 expected.left.put(line.source() + "/l", net);
                 expected.buyers.put(line.source() + "/l", buyer);
                 expected.chains.put(line.source() + "/l", chain);
+                if (isAcrossDevices) {
+                    expected.touched.put(line.source() + "/l", phone);
+                    List<String> other = chain();
+                    if (Collections.disjoint(other, chain)) {
+                        expected.successors.put(line.source() + "/l", other);
+                    }
+                }
             }
         }
 
@@ -304,18 +332,31 @@ class TradeSimulationTest {
             return chain;
         }
 
-        /** Somebody earns of a sale who is also whoever bought, or one of those whom they brought. */
-        private record Doubt(int depth, HoldReason reason) {}
+        /**
+         * Somebody earns of a sale who is also whoever bought, or one of those whom they brought, or who led somebody else to
+         * it.
+         */
+        private record Doubt(int depth, String payee, HoldReason reason) {}
 
         private List<Doubt> doubts(String key) {
-            return IntStream.range(0, tables.lines.get(key).payees().size())
+            List<String> payees = tables.lines.get(key).payees();
+            Stream<Doubt> ofPayees = IntStream.range(0, payees.size())
                     .boxed()
                     .flatMap(depth -> Stream.of(HoldReason.SAME_PERSON, HoldReason.SELF_REFERRAL)
-                            .map(reason -> new Doubt(depth, reason)))
+                            .map(reason -> new Doubt(depth, payees.get(depth), reason)));
+            boolean isAcrossDevices = expected.touched.containsKey(key) && !expected.former.containsKey(key);
+            return Stream.concat(
+                            isAcrossDevices
+                                    ? Stream.of(new Doubt(0, payees.getFirst(), HoldReason.OTHER_BUYER))
+                                    : Stream.empty(),
+                            ofPayees)
                     .toList();
         }
 
         private boolean isRight(String key, Doubt doubt) {
+            if (doubt.reason() == HoldReason.OTHER_BUYER) {
+                return !people.areOne(expected.touched.get(key), expected.buyers.get(key));
+            }
             List<String> payees = tables.lines.get(key).payees();
             List<String> others = doubt.reason() == HoldReason.SAME_PERSON
                     ? List.of(expected.buyers.get(key))
@@ -549,7 +590,8 @@ class TradeSimulationTest {
                     .map(Row::line)
                     .toList();
             Optional<String> some = cameBack.isEmpty() ? someLine() : Optional.of(chance.pick(cameBack));
-            some.ifPresent(key -> tables.transaction(() -> open(key, new Doubt(0, HoldReason.FRAUD))));
+            some.ifPresent(key -> tables.transaction(
+                    () -> open(key, new Doubt(0, tables.lines.get(key).payees().getFirst(), HoldReason.FRAUD))));
         }
 
         private Stream<Hold> holdsOf(String key) {
@@ -562,7 +604,7 @@ class TradeSimulationTest {
             boolean isKnown = holdsOf(key)
                     .anyMatch(hold ->
                             isFor(hold, doubt) && (hold.isUndecided() || (hold.isByIdentity() && hold.isSettled())));
-            Hold hold = new Hold(key, doubt.depth(), doubt.reason(), HoldState.OPEN, false);
+            Hold hold = new Hold(key, doubt.depth(), doubt.payee(), doubt.reason(), HoldState.OPEN, false);
             List<Commission> earned = commissionsOf(key).stream()
                     .filter(commission -> hold.isOf(commission) && commission.leftMinor() > 0)
                     .toList();
@@ -577,7 +619,9 @@ class TradeSimulationTest {
         }
 
         private static boolean isFor(Hold hold, Doubt doubt) {
-            return hold.depth() == doubt.depth() && hold.reason() == doubt.reason();
+            return hold.depth() == doubt.depth()
+                    && hold.payee().equals(doubt.payee())
+                    && hold.reason() == doubt.reason();
         }
 
         private static boolean isHere(Commission commission) {
@@ -586,7 +630,7 @@ class TradeSimulationTest {
         }
 
         private static Hold to(Hold hold, HoldState state, boolean isSettled) {
-            return new Hold(hold.line(), hold.depth(), hold.reason(), state, isSettled);
+            return new Hold(hold.line(), hold.depth(), hold.payee(), hold.reason(), state, isSettled);
         }
 
         private void keepBack(Hold hold) {
@@ -663,7 +707,11 @@ class TradeSimulationTest {
                         id, to(hold, hold.state().after(HoldState.Event.APPEAL).orElse(hold.state()), false)));
             } else if (!isReserved && chance.percent(50)) {
                 boolean done = tables.transaction(() -> uphold(id, hold));
-                if (done && hold.depth() > 0) {
+                if (done && isGivenOn(hold)) {
+                    expected.former.put(
+                            hold.line(), expected.chains.put(hold.line(), expected.successors.get(hold.line())));
+                    expected.forfeited.remove(hold.line());
+                } else if (done && hold.depth() > 0) {
                     expected.forfeited
                             .computeIfAbsent(hold.line(), key -> new HashSet<>())
                             .add(hold.depth());
@@ -678,6 +726,37 @@ class TradeSimulationTest {
             }
         }
 
+        private boolean isGivenOn(Hold hold) {
+            return hold.reason() == HoldReason.OTHER_BUYER && expected.successors.containsKey(hold.line());
+        }
+
+        /** It is whose it would have been, who is judged like everybody. */
+        private void give(String key) {
+            SaleLine line = tables.lines.get(key);
+            SaleLine given = new SaleLine(
+                    line.source(),
+                    line.lineId(),
+                    line.merchantId(),
+                    line.currency(),
+                    new Rates(chance.between(0, 10_000), chance.between(0, 10_000), chance.between(0, 10_000)),
+                    expected.successors.get(key),
+                    Set.of(),
+                    line.netMinor(),
+                    line.leftMinor());
+            tables.put(given);
+            for (int depth = 0; depth < given.payees().size(); depth++) {
+                long amount = given.legs().payee(depth);
+                if (amount > 0) {
+                    tables.put(
+                            Commission.accrued(id(), given.payees().get(depth), depth, given.currency(), amount),
+                            key,
+                            expected.returnableUntil.getOrDefault(key, Instant.MAX));
+                }
+            }
+            tables.post(given.accrual("REASSIGN", "hold-" + nextId++));
+            tables.ask(key);
+        }
+
         private void uphold(String id, Hold hold) {
             String key = hold.line();
             keepBack(hold);
@@ -685,6 +764,9 @@ class TradeSimulationTest {
             if (hold.depth() == 0) {
                 end(key);
                 uphold(key);
+                if (isGivenOn(hold)) {
+                    give(key);
+                }
             } else {
                 SaleLine.Refund voided = tables.lines
                         .get(key)
@@ -1086,14 +1168,23 @@ class TradeSimulationTest {
                 List<String> chain = expected.chains.get(row.line());
                 assertThat(chain).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(referralDepth + 1);
                 assertThat(row.commission().depth()).isLessThanOrEqualTo(Legs.REFERRAL_DEPTH_MAX);
-                assertThat(row.commission().payee())
-                        .isEqualTo(chain.get(row.commission().depth()));
+                String payee = row.commission().payee();
+                int depth = row.commission().depth();
+                if (depth >= chain.size() || !payee.equals(chain.get(depth))) {
+                    assertThat(expected.former.get(row.line()).get(depth)).isEqualTo(payee);
+                    assertThat(row.commission().leftMinor())
+                            .as("%s is another guide's now", row)
+                            .isZero();
+                }
             }
         }
 
         /** I11, I12: what is held is not payable; and once it is answered who is whom, exactly what is theirs is held. */
         private void selfPurchase() {
             for (Hold hold : tables.holds.values()) {
+                if (hold.reason() == HoldReason.OTHER_BUYER) {
+                    acrossDevices.add(hold.state());
+                }
                 if (hold.depth() > 0) {
                     ofReferrers
                             .computeIfAbsent(hold.reason(), first -> EnumSet.noneOf(HoldState.class))
@@ -1106,7 +1197,7 @@ class TradeSimulationTest {
                             .doesNotContain(CommissionState.PENDING, CommissionState.PAYABLE);
                 }
                 if (hold.isByIdentity() && hold.isUndecided() && !tables.questions.containsKey(hold.line())) {
-                    assertThat(isRight(hold.line(), new Doubt(hold.depth(), hold.reason())))
+                    assertThat(isRight(hold.line(), new Doubt(hold.depth(), hold.payee(), hold.reason())))
                             .as("%s", hold)
                             .isTrue();
                 }

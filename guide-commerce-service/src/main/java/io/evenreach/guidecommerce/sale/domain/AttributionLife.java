@@ -35,6 +35,8 @@ public final class AttributionLife {
                     Map.of(
                             AttributionEvent.CLEAR, AttributionStatus.CONFIRMED,
                             AttributionEvent.UPHELD, AttributionStatus.VOIDED,
+                            // Upheld, and another guide's touch would have won.
+                            AttributionEvent.REASSIGN, AttributionStatus.REASSIGNED,
                             AttributionEvent.FULL_REFUND, AttributionStatus.VOIDED)),
             Map.entry(
                     AttributionStatus.DISPUTED,

@@ -6,6 +6,8 @@ public enum HoldReason {
     SAME_PERSON,
     /** Who brought the guide of the sale is that guide, or another of those they brought who earn of it. */
     SELF_REFERRAL,
+    /** Whoever followed the guide's link on another device is not whoever bought, as identity says now. */
+    OTHER_BUYER,
     /** More orders in an hour than one guide can have. */
     VELOCITY,
     /** Whoever bought is another guide, from whom the guide of the sale has bought lately. */
@@ -21,8 +23,8 @@ public enum HoldReason {
         return isKnownByIdentity() && state == HoldState.OPEN ? HoldState.Event.UPHOLD : HoldState.Event.RELEASE;
     }
 
-    /** Whether identity says so, and takes it back when two people turn out to be two. */
+    /** Whether identity says so, and can take it back. */
     public boolean isKnownByIdentity() {
-        return this == SAME_PERSON || this == SELF_REFERRAL;
+        return this == SAME_PERSON || this == SELF_REFERRAL || this == OTHER_BUYER;
     }
 }

@@ -45,6 +45,7 @@ public class OrderStore {
      * @param persons those of them that name a person, not a device
      * @param code that came with it, whether it is anybody's or not
      * @param tooFast whether there were too many orders of its guide when it came
+     * @param acrossDevices whether touches of other browsers count, because identity said that the buyer made them
      */
     public record Head(
             Order.Key key,
@@ -52,15 +53,25 @@ public class OrderStore {
             Order.Status status,
             Instant placedAt,
             @Nullable Instant checkoutAt,
+            @Nullable UUID clickId,
             @Nullable String code,
             List<IdentifierKey> buyer,
             List<IdentifierKey> persons,
             boolean tooFast,
+            boolean acrossDevices,
             String attribution,
             @Nullable Instant deliveredAt) {}
 
-    /** @param attribution what it is decided from whose sale it is, as JSON */
-    public record NewOrder(Order.Placement placement, List<IdentifierKey> persons, byte[] digest, String attribution) {}
+    /**
+     * @param attribution what it is decided from whose sale it is, as JSON
+     * @param acrossDevices see {@link Head}
+     */
+    public record NewOrder(
+            Order.Placement placement,
+            List<IdentifierKey> persons,
+            byte[] digest,
+            String attribution,
+            boolean acrossDevices) {}
 
     /**
      * Adds orders, in the order that they are given in.
@@ -75,13 +86,13 @@ public class OrderStore {
         List<Order.Placement> placed = orders.stream().map(NewOrder::placement).toList();
         return Set.copyOf(jdbc.sql("""
                         insert into sale_order (merchant_id, order_id, digest, status, placed_at, checkout_at, click_id,
-                                                code, buyer_keys, person_keys, attribution, known_since)
+                                                code, buyer_keys, person_keys, attribution, across_devices, known_since)
                         select merchant_id, order_id, digest, 'PLACED', placed_at, checkout_at, click_id,
-                               code, buyer_keys::bytea[], person_keys::bytea[], attribution::jsonb, ?
+                               code, buyer_keys::bytea[], person_keys::bytea[], attribution::jsonb, across_devices, ?
                           from unnest(?::text[], ?::text[], ?::bytea[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],
-                                      ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality
+                                      ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[]) with ordinality
                                as n(merchant_id, order_id, digest, placed_at, checkout_at, click_id,
-                                    code, buyer_keys, person_keys, attribution, place)
+                                    code, buyer_keys, person_keys, attribution, across_devices, place)
                          order by place
                         on conflict do nothing
                         returning merchant_id, order_id
@@ -97,6 +108,7 @@ public class OrderStore {
                 .param(column(placed, order -> literal(order.buyer()), String[]::new))
                 .param(column(orders, order -> literal(order.persons()), String[]::new))
                 .param(column(orders, NewOrder::attribution, String[]::new))
+                .param(column(orders, NewOrder::acrossDevices, Boolean[]::new))
                 .query(OrderStore::key)
                 .list());
     }
@@ -395,10 +407,12 @@ public class OrderStore {
                 Order.Status.valueOf(row.getString("status")),
                 instant(row, "placed_at"),
                 instantOrNull(row, "checkout_at"),
+                row.getObject("click_id", UUID.class),
                 row.getString("code"),
                 keys(row, "buyer_keys"),
                 keys(row, "person_keys"),
                 row.getBoolean("too_fast"),
+                row.getBoolean("across_devices"),
                 row.getString("attribution"),
                 instantOrNull(row, "delivered_at"));
     }

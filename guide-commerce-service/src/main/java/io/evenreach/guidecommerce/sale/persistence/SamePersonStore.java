@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Orders of which it is open whether somebody earns by dealing with themselves. */
+/** Orders of which it is open whether somebody earns by dealing with themselves, or of what somebody else bought. */
 @Repository
 public class SamePersonStore {
 
@@ -97,7 +97,8 @@ public class SamePersonStore {
 
     /**
      * Has every order asked about whose answer can be another now: of buyers with moved keys, and of guides and referrers
-     * with reached ones whose buyers, or others who earn of the order, have reached ones too, or who have something held.
+     * with reached ones whose buyers, or others who earn of the order, have reached ones too, or who have something held; and
+     * of buyers with reached ones to whom links on other devices led.
      *
      * @param reached the moved keys, and every other of the people they moved between
      */
@@ -111,6 +112,9 @@ public class SamePersonStore {
                         select o.merchant_id, o.order_id
                           from %s as l join sale_order o using (merchant_id, order_id)
                          where l.key = any(:reached) and o.buyer_keys && :reached
+                        union
+                        select o.merchant_id, o.order_id from sale_order o
+                         where o.across_devices and o.buyer_keys && :reached and o.status in ('PAID', 'DELIVERED')
                         union
                         select h.merchant_id, h.order_id
                           from guide_identifier g join sale_hold h using (guide_id)
@@ -210,10 +214,10 @@ public class SamePersonStore {
                 .update();
     }
 
-    /** Takes out of who bought whoever is erased. */
+    /** Takes out of who bought whoever is erased, also of orders that are dated later because the shop's clock is ahead. */
     public void forgetBuyers(Collection<ErasedSpan> spans) {
-        String left = "select key from unnest(%s) as key where key not in"
-                + " (select erased.key from %s where placed_at >= since and placed_at < until)";
+        String left = "select key from unnest(%s) as key where key not in (select erased.key from %s"
+                + " where placed_at >= since and placed_at < until and least(placed_at, known_since) <= erased_at)";
         ErasedSpan.bind(
                         jdbc.sql("update sale_order set buyer_keys = array("
                                 + left.formatted("buyer_keys", ErasedSpan.TABLE) + "), person_keys = array("
