@@ -137,6 +137,8 @@ class DeferredIT extends ServiceTestBase {
 
     private void keepsNobodySmallWaitingForADecisionOfAnotherInstance(String schema) throws SQLException {
         String due = keysOfMany(schema).getFirst();
+        decideAbout(schema, List.of(due));
+        await("it has rested from what it folded before").until(() -> decisionsDueIn(schema) == 0);
         try (Connection other = connection();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
