@@ -16,6 +16,7 @@ import io.evenreach.identity.stitching.TakingBack;
 import io.evenreach.identity.vocabulary.ContactDomain;
 import io.evenreach.identity.vocabulary.EvidenceKind;
 import io.evenreach.identity.vocabulary.Purpose;
+import io.evenreach.platform.horizon.WriteHorizon;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.Servers;
@@ -96,12 +97,106 @@ class DeferredIT extends ServiceTestBase {
 
     /** Whoever wants to be alone need not wait for a fold, and what is written meanwhile is in what it ends with. */
     @Test
-    void keepsNobodyWaitingAndIsFoldedAgainWhereItChangedMeanwhile() throws SQLException {
+    void keepsNobodyWaitingAndIsFoldedAgainWhereItChangedMeanwhile() throws Exception {
         try (ConfigurableApplicationContext context = start("apart", 5)) {
             visits(context, 0, 40);
             await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
             keepsNobodyWaiting("apart", 39);
+            holdsUpNoFeed("apart");
+            visit(context, 1, "one-of-few", 100);
+            keepsNobodySmallWaitingForADecisionOfAnotherInstance("apart");
+            keepsNobodySmallWaitingForADecisionThatRests("apart");
         }
+    }
+
+    /** However long it is saved, whoever follows the feed of others knows that it is complete. */
+    private void holdsUpNoFeed(String schema) throws SQLException {
+        jdbc.sql("create function " + schema + ".last() returns trigger language plpgsql as"
+                        + " $$ begin perform pg_advisory_xact_lock_shared(4711); return new; end $$")
+                .update();
+        jdbc.sql("create trigger lasts before update on " + schema + ".component for each row"
+                        + " when (old.rules_version <= 0 and new.rules_version > 0) execute function " + schema
+                        + ".last()")
+                .update();
+        try (Connection holder = connection();
+                Statement statement = holder.createStatement()) {
+            statement.execute("set search_path to " + schema);
+            statement.execute("select pg_advisory_lock(4711)");
+            jdbc.sql("update " + schema + ".component set rules_version = 0").update();
+            await("it is being saved")
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted and objid = 4711)")
+                            .query(Boolean.class)
+                            .single());
+            Instant meanwhile = Instant.now();
+
+            await("heartbeats go on").until(() -> WriteHorizon.of(holder).time().isAfter(meanwhile));
+        }
+        jdbc.sql("drop trigger lasts on " + schema + ".component").update();
+        await().untilAsserted(() -> assertThat(deferredIn(schema)).isZero());
+    }
+
+    private void keepsNobodySmallWaitingForADecisionOfAnotherInstance(String schema) throws SQLException {
+        String due = keysOfMany(schema).getFirst();
+        decideAbout(schema, List.of(due));
+        await("it has rested from what it folded before").until(() -> decisionsDueIn(schema) == 0);
+        try (Connection other = connection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "select pg_advisory_xact_lock(hashtextextended('fold " + schema + " key " + due + "', 0))");
+            decideAbout(schema, List.of(due));
+            leaveSmallToTheBackground(schema);
+
+            await("settled").untilAsserted(() -> assertThat(deferredIn(schema)).isZero());
+            assertThat(decisionsDueIn(schema)).isOne();
+        }
+        await("decided").until(() -> decisionsDueIn(schema) == 0);
+    }
+
+    private void keepsNobodySmallWaitingForADecisionThatRests(String schema) throws Exception {
+        try (Connection holder = connection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock_shared(hashtextextended('stitching " + schema + "', 0))");
+            decideAbout(schema, keysOfMany(schema));
+            await("the first decision is to be saved")
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted"
+                                    + " and locktype = 'advisory' and mode = 'ExclusiveLock')")
+                            .query(Boolean.class)
+                            .single());
+            // It rests four times as long.
+            Thread.sleep(5_000);
+        }
+        await("one is decided").until(() -> decisionsDueIn(schema) == 1);
+        leaveSmallToTheBackground(schema);
+
+        await("settled").untilAsserted(() -> assertThat(deferredIn(schema)).isZero());
+        assertThat(decisionsDueIn(schema)).isOne();
+    }
+
+    private List<String> keysOfMany(String schema) {
+        return jdbc.sql("select encode(i.key, 'hex') from " + schema + ".identifier i join " + schema
+                        + ".component c on c.id = i.component_id where c.evidence_rows > 5 order by i.key limit 2")
+                .query(String.class)
+                .list();
+    }
+
+    private void decideAbout(String schema, List<String> keys) {
+        jdbc.sql("insert into " + schema + ".quarantine_due (key) select decode(key, 'hex') from unnest(:keys) key")
+                .param("keys", keys.toArray(String[]::new))
+                .update();
+    }
+
+    private long decisionsDueIn(String schema) {
+        return jdbc.sql("select count(*) from " + schema + ".quarantine_due")
+                .query(Long.class)
+                .single();
+    }
+
+    private void leaveSmallToTheBackground(String schema) {
+        assertThat(jdbc.sql("update " + schema + ".component set rules_version = 0 where evidence_rows = 1")
+                        .update())
+                .isPositive();
     }
 
     private void keepsNobodyWaiting(String schema, int rowsInTheEnd) throws SQLException {
@@ -451,7 +546,33 @@ class DeferredIT extends ServiceTestBase {
                             .single())
                     .as("ten cookies of theirs, and ten on their own")
                     .isEqualTo(11);
+            keepsRulesFromNobodyElseWhereItCannotBeFolded(context);
         }
+    }
+
+    private void keepsRulesFromNobodyElseWhereItCannotBeFolded(ConfigurableApplicationContext context) {
+        IntStream.range(0, 10).forEach(person -> visit(context, person, "own-" + person, 300 + person));
+        long broken = jdbc.sql("select id from rules.component where evidence_rows = 1 order by id offset 4 limit 1")
+                .query(Long.class)
+                .single();
+        jdbc.sql("create function rules.fail() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'this one cannot be folded'; end $$")
+                .update();
+        jdbc.sql("create trigger fails before update on rules.component for each row when (new.id = " + broken
+                        + " and new.rules_version = 3) execute function rules.fail()")
+                .update();
+        changeRules(context, IdentifierType.COOKIE, 11);
+
+        await("everybody else is settled by the new rules")
+                .until(() -> jdbc.sql("select applied_at is not null from rules.rule_set where version = 3")
+                        .query(Boolean.class)
+                        .single());
+        await().untilAsserted(() -> assertThat(jdbc.sql("select id from rules.component where rules_version <> 3")
+                        .query(Long.class)
+                        .list())
+                .containsExactly(broken));
+        jdbc.sql("drop trigger fails on rules.component").update();
+        await().untilAsserted(() -> assertThat(deferredIn("rules")).isZero());
     }
 
     private static void changeRules(ConfigurableApplicationContext context, IdentifierType type, int perProfile) {

@@ -6,14 +6,23 @@ import static org.awaitility.Awaitility.await;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.platform.horizon.WriteHorizon;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.Servers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -227,12 +236,18 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 partner("quick"), List.of(Map.of("recordId", "ida-a0", "source", "shop", "phone", "13900137009")));
         HttpProbe busy = partner("busy");
         LinkageIT.add(busy, LinkageIT.people("busy", 20));
+        LinkageIT.add(busy, List.of(Map.of("recordId", "ida-b0", "source", "shop", "phone", "13900137009")));
         String runId = transaction.execute(status -> {
             // Its run cannot end before this transaction does.
             runs.lockPersonsOf("partner:busy");
             String run = LinkageIT.start(busy, Map.of());
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> statusOf(busy, run).equals("RUNNING"));
+            CompletableFuture.runAsync(() -> jdbc.sql(
+                                    "insert into linkage_due (profile_id, owner) values (:nobody, 'partner:busy')")
+                            .param("nobody", new UUID(0, 0))
+                            .update())
+                    .join();
 
             erase(phone);
 
@@ -243,7 +258,34 @@ class LinkedEvidenceIT extends ServiceTestBase {
         assertThat(LinkageIT.completed(busy, Objects.requireNonNull(runId))
                         .path("persons")
                         .asInt())
-                .isEqualTo(20);
+                .as("without ida, unless the run was written before she was erased")
+                .isBetween(20, 21);
+        await().atMost(Duration.ofMinutes(1)).until(() -> erasedRecords("partner:busy") == 1);
+    }
+
+    @Test
+    void holdsUpNoFeedWhileARunIsWritten() throws SQLException {
+        HttpProbe caller = partner("written");
+        addRecordsOf(caller, Customer.named("hanna", 7010));
+        Servers servers = Servers.current();
+        try (Connection holder = DriverManager.getConnection(
+                        servers.jdbcUrl() + "?currentSchema=identity", servers.user(), servers.password());
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table linkage_pair in share mode");
+            String run = LinkageIT.start(caller, Map.of());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted"
+                                    + " and relation = 'identity.linkage_pair'::regclass)")
+                            .query(Boolean.class)
+                            .single());
+            Instant meanwhile = Instant.now();
+
+            await("heartbeats go on").until(() -> WriteHorizon.of(holder).time().isAfter(meanwhile));
+
+            holder.rollback();
+            LinkageIT.completed(caller, run);
+        }
     }
 
     private static String statusOf(HttpProbe caller, String runId) {

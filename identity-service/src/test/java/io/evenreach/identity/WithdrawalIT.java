@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.Servers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +57,41 @@ class WithdrawalIT extends ServiceTestBase {
                 .isEqualTo(204);
         assertThat(tenures()).isEqualTo(before);
         assertThat(profileOf(login)).isEqualTo(profile).isEqualTo(profileOf(phone));
+    }
+
+    /** As a fold in the background keeps whoever takes something back waiting, but nobody else for long. */
+    @Test
+    void letsOthersBeSeenWhileItWaitsToBeAlone() throws Exception {
+        Map<String, Object> phone = id("phone", "13900139301");
+        String profile = observe(observation("waits-1", "2026-06-01T10:00:00Z", id("login_id", "waits", "one"), phone))
+                .path(0)
+                .path("profileId")
+                .asString();
+        Servers servers = Servers.current();
+        try (ExecutorService callers = Executors.newFixedThreadPool(2);
+                Connection fold = DriverManager.getConnection(servers.jdbcUrl(), servers.user(), servers.password());
+                Statement statement = fold.createStatement()) {
+            fold.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock_shared(hashtextextended('stitching identity', 0))");
+            Future<Answer> withdrawal = callers.submit(() -> brand().post(
+                            "/api/v1/identity/profiles/" + profile + ":withdraw", Map.of("purposes", List.of("ADS"))));
+            await("it waits")
+                    .until(() -> jdbc.sql("select exists(select from pg_locks where not granted"
+                                    + " and locktype = 'advisory' and mode = 'ExclusiveLock')")
+                            .query(Boolean.class)
+                            .single());
+
+            Future<?> others = callers.submit(
+                    () -> observe(observation("waits-2", "2026-06-01T10:00:00Z", id("login_id", "waits", "two"))));
+            try {
+                await("somebody else is seen").until(others::isDone);
+                assertThat(withdrawal.isDone()).isFalse();
+            } finally {
+                fold.rollback();
+            }
+            assertThat(withdrawal.get().status()).isEqualTo(200);
+            others.get();
+        }
     }
 
     @Test

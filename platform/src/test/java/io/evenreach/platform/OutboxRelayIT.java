@@ -289,6 +289,25 @@ class OutboxRelayIT {
     }
 
     @Test
+    void publishesSomeThousandsAgainAtOnceHoweverManyAFollowerMisses() {
+        ConfigurableApplicationContext instance = INSTANCES.get(1);
+        transaction(instance).executeWithoutResult(status -> {
+            JdbcTemplate jdbc = instance.getBean(JdbcTemplate.class);
+            jdbc.update("""
+                    insert into outbox (topic, message_key, type, payload, sequence, published_at)
+                    select 'long', 'old', 'told', '{}', n, now() from generate_series(1, 20200) n""");
+            OutboxFeed feed = instance.getBean(OutboxFeed.class);
+
+            assertThat(feed.publishAgainAfter("long", 100)).isEqualTo(20_000);
+            assertThat(feed.publishAgainAfter("long", 100))
+                    .as("the same again, while it is on its way")
+                    .isZero();
+            assertThat(feed.publishAgainAfter("long", 20_100)).isEqualTo(100);
+            status.setRollbackOnly();
+        });
+    }
+
+    @Test
     void hasNoMoreOfLargeMessagesInMemoryThanItNeeds() {
         ConfigurableApplicationContext instance = INSTANCES.get(1);
         int messages = 20;

@@ -48,19 +48,21 @@ public class ErasedRecords implements ErasureListener {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             List<Long> claimed = records.claimErasures(waiting);
             erase(claimed);
-            // Another instance is at work on what could not be claimed.
-            return !claimed.isEmpty();
+            // Where that is nothing, another instance or a run that is being written has to end first.
+            return records.forgetErased(claimed) > 0;
         }));
     }
 
+    /** Records of an owner whose run is being written, which takes long, are left for later and keep nobody else's waiting. */
     private void erase(List<Long> erasures) {
         for (Map.Entry<String, List<Long>> ofOwner : records.erasedBy(erasures).entrySet()) {
-            runs.lockPersonsOf(ofOwner.getKey());
+            if (!runs.tryLockPersonsOf(ofOwner.getKey())) {
+                continue;
+            }
             // A run that has read them leaves them out in the end, and better does not work with them at all.
             runs.restart(ofOwner.getKey());
             records.erase(ofOwner.getValue());
             pairs.removeReviews(ofOwner.getValue());
         }
-        records.forgetErasures(erasures);
     }
 }

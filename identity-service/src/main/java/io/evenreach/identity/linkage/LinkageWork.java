@@ -146,6 +146,8 @@ class LinkageWork {
     }
 
     private boolean write(Lease lease, Rows rows, Linked linked) {
+        // Nothing of it is on a feed: evidence follows in transactions of its own.
+        runs.holdUpNoFeed();
         runs.lockPersonsOf(lease.owner());
         Standing standing = standing(lease, rows, linked);
         if (!runs.complete(lease, standing.figures(), linked.parameters())) {

@@ -76,18 +76,24 @@ class LinkedEvidence {
     }
 
     /**
-     * Brings the evidence of some persons up to date who wait for it.
+     * Brings the evidence of some persons up to date who wait for it. Whose run is being written, which takes long, keeps
+     * nobody else waiting.
      *
      * @return whether more may wait
      */
     @Transactional
     public boolean step() {
-        Optional<String> owner = pairs.dueOwner();
-        owner.ifPresent(of -> {
-            runs.lockPersonsOf(of);
-            follow(pairs.claimDue(of, PERSONS_AT_ONCE));
-        });
-        return owner.isPresent();
+        Set<String> busy = new HashSet<>();
+        Optional<String> owner = pairs.dueOwner(busy);
+        while (owner.isPresent()) {
+            if (runs.tryLockPersonsOf(owner.get())) {
+                follow(pairs.claimDue(owner.get(), PERSONS_AT_ONCE));
+                return true;
+            }
+            busy.add(owner.get());
+            owner = pairs.dueOwner(busy);
+        }
+        return false;
     }
 
     /** Brings the evidence of persons up to date, in the transaction of the caller. */

@@ -12,6 +12,7 @@ import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import io.evenreach.platform.horizon.WriteHorizon;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,29 +122,35 @@ class Deferred {
     /** Few rows of evidence in which there is much, and when that is reckoned anew. */
     private record Heavy(long heapBytes, long untilNanos) {}
 
-    /** Those of whom little is known are settled without a rest: only what reaches many at once leaves them to this. */
+    /**
+     * Those of whom little is known are settled without a rest: only what reaches many at once leaves them to this. They wait
+     * for the decision about a quarantined identifier, which may reach them, but not for one that rests or is another's.
+     */
     private boolean settleNext(boolean anybody) {
-        Optional<IdentifierKey> due = anybody ? Optional.empty() : unsettled.due();
-        if (due.isEmpty() && !anybody) {
+        boolean rests = System.nanoTime() - restsUntilNanos < 0;
+        Optional<IdentifierKey> due = anybody || rests ? Optional.empty() : unsettled.due();
+        if (due.isPresent() && andThenRest(() -> decide(due.get()))) {
+            return true;
+        }
+        if (!anybody) {
             Optional<IdentifierKey> small = unsettled.deferred(properties.refoldRowsMax(), heavyOrTooHeavy());
             if (small.isPresent()) {
                 settleSmall(small.get());
                 return true;
             }
         }
-        long begin = System.nanoTime();
-        if (begin - restsUntilNanos < 0) {
+        if (rests || due.isPresent()) {
             return false;
         }
-        if (due.isPresent()) {
-            if (!decide(due.get())) {
-                return false;
-            }
-        } else {
-            Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
-            if (large.isEmpty() || !settle(large.get())) {
-                return false;
-            }
+        Optional<IdentifierKey> large = unsettled.deferred(properties.foldRowsMax(), tooHeavy());
+        return large.isPresent() && andThenRest(() -> settle(large.get()));
+    }
+
+    /** Rests where that did something. */
+    private boolean andThenRest(BooleanSupplier fold) {
+        long begin = System.nanoTime();
+        if (!fold.getAsBoolean()) {
+            return false;
         }
         long now = System.nanoTime();
         restsUntilNanos = now + RESTS * (now - begin);
@@ -194,6 +202,7 @@ class Deferred {
 
     /** @return whether there is nothing more to do for it */
     private boolean saveSettled(IdentifierKey key, Folded folded) {
+        holdUpNoFeed();
         log.lockShared();
         if (unsettled.lockDeferred(key).isEmpty()) {
             return true;
@@ -228,12 +237,22 @@ class Deferred {
     /** With others waiting, who may write nothing of it meanwhile. */
     private void settleAlone(IdentifierKey key) {
         transaction.executeWithoutResult(status -> {
+            holdUpNoFeed();
             log.lockShared();
             Optional<Founder> component = unsettled.lockDeferred(key);
             if (component.isPresent() && isFoldable(component.get().componentId())) {
                 save(rework(new PostgresStitchingStore(jdbc, Map.of()), key));
             }
         });
+    }
+
+    /**
+     * Says, before anything is written, that nobody waits for what this transaction tells: that these people are not settled
+     * was answered or told long ago, and what they withdrew was told at once. However much is known of them, the feed of
+     * everybody else is as fresh as ever.
+     */
+    private void holdUpNoFeed() {
+        jdbc.execute(WriteHorizon.NOT_AWAITED);
     }
 
     private Optional<Long> foldable(IdentifierKey key) {
@@ -322,6 +341,7 @@ class Deferred {
             }
         }
         transaction.executeWithoutResult(status -> {
+            holdUpNoFeed();
             log.lockExclusively();
             if (unsettled.isDue(key)) {
                 decide(key, rework(new PostgresStitchingStore(jdbc, Map.of()), key));
@@ -331,6 +351,7 @@ class Deferred {
 
     /** @return whether there is nothing more to do for it */
     private boolean saveDecided(IdentifierKey key, Folded folded) {
+        holdUpNoFeed();
         log.lockExclusively();
         if (!unsettled.isDue(key)) {
             return true;

@@ -22,10 +22,16 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -36,6 +42,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class RuleChanges {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RuleChanges.class);
+
     private final JdbcTemplate jdbc;
     private final ObservationLog log;
     private final RulesInForce rules;
@@ -45,6 +53,14 @@ public class RuleChanges {
     private final StitchingProperties properties;
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
+
+    /** How many components are folded together at most. */
+    private int atOnce;
+
+    /** What is folded alone in the step under way. */
+    private @Nullable IdentifierKey alone;
+
+    private @Nullable IdentifierKey failedAlone;
 
     RuleChanges(
             JdbcTemplate jdbc,
@@ -62,6 +78,7 @@ public class RuleChanges {
         this.feed = feed;
         this.clock = clock;
         this.properties = properties;
+        this.atOnce = properties.ruleStepComponents();
         this.transaction = new TransactionTemplate(transactions);
         this.snapshot = new TransactionTemplate(transactions);
         this.snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -162,7 +179,8 @@ public class RuleChanges {
     }
 
     /**
-     * Folds some more people by the rules in force.
+     * Folds some more people by the rules in force; for one thread. Where that fails it folds fewer the next time, and
+     * somebody who cannot be folded alone is left to the background and keeps the rules from nobody else.
      *
      * @return whether there may be more to do
      */
@@ -171,34 +189,69 @@ public class RuleChanges {
         if (latest.isEmpty() || latest.get().appliedAt() != null) {
             return false;
         }
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            log.lockExclusively();
-            Version version = rules.latest().orElseThrow();
-            List<IdentifierKey> quarantined = unsettled.quarantined(version.version(), 1);
-            if (!quarantined.isEmpty()) {
-                settleQuarantined(quarantined.getFirst(), version.version());
-                return true;
+        try {
+            boolean more = Boolean.TRUE.equals(transaction.execute(status -> apply()));
+            failedAlone = null;
+            atOnce = Math.min(2 * atOnce, properties.ruleStepComponents());
+            return more;
+        } catch (RuntimeException failure) {
+            if (!isOfTheDatabase(failure)) {
+                failedAlone = alone;
+                atOnce = Math.max(1, atOnce / 2);
             }
-            List<Founder> page = together(
-                    unsettled.components(version.version(), version.appliedUntil(), properties.ruleStepComponents()),
-                    properties.refoldBytesMax());
-            if (page.isEmpty()) {
-                rules.applied(version.version(), clock.instant());
-                return false;
-            }
-            if (page.getFirst().evidenceRows() > properties.refoldRowsMax()
-                    || isTooHeavy(page, properties.refoldBytesMax())) {
-                unsettled.defer(page.getFirst().componentId());
-            } else {
-                save(new Stitcher(rules.now())
-                        .rework(
-                                new PostgresStitchingStore(jdbc, Map.of()),
-                                page.stream().map(Founder::key).collect(Collectors.toSet()),
-                                false));
-            }
-            rules.progress(version.version(), page.getLast().componentId(), page.size());
+            throw failure;
+        }
+    }
+
+    /** What fails of itself, whoever is folded. */
+    private static boolean isOfTheDatabase(RuntimeException failure) {
+        return failure instanceof TransactionException
+                || failure instanceof TransientDataAccessException
+                || failure instanceof NonTransientDataAccessResourceException
+                || failure instanceof RecoverableDataAccessException;
+    }
+
+    private boolean apply() {
+        alone = null;
+        log.lockExclusively();
+        Version version = rules.latest().orElseThrow();
+        List<IdentifierKey> quarantined = unsettled.quarantined(version.version(), 1);
+        if (!quarantined.isEmpty()) {
+            settleQuarantined(quarantined.getFirst(), version.version());
             return true;
-        }));
+        }
+        List<Founder> page = together(
+                unsettled.components(version.version(), version.appliedUntil(), atOnce), properties.refoldBytesMax());
+        if (page.isEmpty()) {
+            rules.applied(version.version(), clock.instant());
+            return false;
+        }
+        IdentifierKey first = page.getFirst().key();
+        alone = page.size() == 1 ? first : null;
+        if (page.getFirst().evidenceRows() > properties.refoldRowsMax()
+                || isTooHeavy(page, properties.refoldBytesMax())
+                || hasFailedAlone(first)) {
+            unsettled.defer(page.getFirst().componentId());
+            page = page.subList(0, 1);
+        } else {
+            save(new Stitcher(rules.now())
+                    .rework(
+                            new PostgresStitchingStore(jdbc, Map.of()),
+                            page.stream().map(Founder::key).collect(Collectors.toSet()),
+                            false));
+        }
+        rules.progress(version.version(), page.getLast().componentId(), page.size());
+        return true;
+    }
+
+    private boolean hasFailedAlone(IdentifierKey key) {
+        if (!key.equals(failedAlone)) {
+            return false;
+        }
+        LOG.atWarn()
+                .addKeyValue("key", key)
+                .log("Somebody could not be settled by changed rules; the background tries again");
+        return true;
     }
 
     /** The first of some components, as many as may be folded together; the first always. */
@@ -221,6 +274,12 @@ public class RuleChanges {
     }
 
     private void settleQuarantined(IdentifierKey key, long version) {
+        alone = key;
+        if (hasFailedAlone(key)) {
+            unsettled.addDue(key);
+            unsettled.decideLater(key, version);
+            return;
+        }
         Reworked reworked = new Stitcher(rules.now(), properties.refoldRowsMax(), properties.refoldBytesMax())
                 .rework(new PostgresStitchingStore(jdbc, Map.of()), Set.of(key), true);
         save(reworked);

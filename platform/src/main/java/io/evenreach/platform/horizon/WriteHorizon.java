@@ -20,14 +20,22 @@ import java.time.Instant;
  * <p>What is read in a statement after this one is everything below the horizon: a transaction that was not counted because
  * it had just ended is visible there. Hence statements that share a snapshot cannot be used.
  *
- * @param time nothing was begun before it that still runs and has written; never later than when it was asked
+ * @param time nothing was begun before it that still runs, has written and is awaited ({@link #NOT_AWAITED}); never later
+ *     than when it was asked
  * @param transactionId all transactions of writers with a lower id have ended
  */
 public record WriteHorizon(Instant time, long transactionId) {
 
+    /**
+     * To be executed in a transaction before it writes: nobody waits for what it will tell, if it tells anything, so the time
+     * goes on beside it, however long it runs.
+     */
+    public static final String NOT_AWAITED =
+            "select pg_advisory_xact_lock_shared(hashtext('not awaited'), hashtext(current_schema()))";
+
     private static final String ASK = """
             with writer as (
-                select xact_start, backend_xid from pg_stat_activity
+                select pid, xact_start, backend_xid from pg_stat_activity
                  where backend_xid is not null and backend_type = 'client backend'
                    and datname = current_database() and pid <> pg_backend_pid()
                    and pid not in (
@@ -36,8 +44,15 @@ public record WriteHorizon(Instant time, long transactionId) {
                          join pg_namespace schema on schema.oid = locked.relnamespace
                         where held.locktype = 'relation' and held.pid is not null and schema.nspname not like 'pg\\_%'
                           and held.database = (select oid from pg_database where datname = current_database())
-                        group by held.pid having bool_and(schema.nspname <> current_schema())))
-            select least(statement_timestamp(), (select min(xact_start) from writer)),
+                        group by held.pid having bool_and(schema.nspname <> current_schema()))),
+            awaited as (
+                select xact_start from writer where pid not in (
+                       select held.pid from pg_locks held
+                        where held.locktype = 'advisory' and held.pid is not null and held.objsubid = 2
+                          and held.classid = (hashtext('not awaited') & 4294967295)::oid
+                          and held.objid = (hashtext(current_schema()) & 4294967295)::oid
+                          and held.database = (select oid from pg_database where datname = current_database())))
+            select least(statement_timestamp(), (select min(xact_start) from awaited)),
                    least(pg_snapshot_xmax(snapshot),
                          (select min(id) from pg_snapshot_xip(snapshot) id
                            where id::xid in (select backend_xid from writer)))::text::bigint,

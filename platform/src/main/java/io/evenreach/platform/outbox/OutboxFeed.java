@@ -10,6 +10,8 @@ public class OutboxFeed {
 
     private static final int PAGE_BYTES_MAX = 1024 * 1024;
 
+    private static final int PUBLISHED_AGAIN_MAX = 20_000;
+
     private static final String FOLLOWING =
             BoundedPayloads.select("sequence, message_key, type", "topic = ? and sequence > ?", "sequence");
 
@@ -20,15 +22,17 @@ public class OutboxFeed {
     }
 
     /**
-     * Lets the relay publish again what follows {@code sequence} on {@code topic}, with the numbers it had.
+     * Lets the relay publish again what follows {@code sequence} on {@code topic}, with the numbers it had. No more than some
+     * thousands, because what is new, and the heartbeats of all feeds, come after that; whoever misses more asks again.
      *
      * @return how many events; 0 where this service has none after that, such as for the feeds of others
      */
     public int publishAgainAfter(String topic, long sequence) {
-        return jdbc.update(
-                "update outbox set published_at = null where topic = ? and sequence > ? and published_at is not null",
-                topic,
-                sequence);
+        return jdbc.update("""
+                update outbox set published_at = null
+                 where topic = ? and published_at is not null
+                   and sequence in (select sequence from outbox where topic = ? and sequence > ? order by sequence limit ?)
+                """, topic, topic, sequence, PUBLISHED_AGAIN_MAX);
     }
 
     /** One numbered event; {@code payload} is the JSON without its number. */

@@ -53,6 +53,38 @@ class WriteHorizonIT {
     }
 
     @Test
+    void letsTimeGoOnBesideAWriterOfWhomNobodyAwaitsAnythingAndWaitsForTheOthers() throws SQLException {
+        try (Connection reader = connect("ours");
+                Connection patient = connect("ours");
+                Connection elsewhere = connect("theirs");
+                Connection writer = connect("ours")) {
+            patient.setAutoCommit(false);
+            execute(patient, WriteHorizon.NOT_AWAITED);
+            long id = begin(patient, "insert into other values (5)");
+            Instant begun = now(patient);
+
+            WriteHorizon horizon = WriteHorizon.of(reader);
+            assertThat(horizon.time()).isAfter(begun);
+            assertThat(horizon.transactionId()).as("it has not ended").isEqualTo(id);
+
+            elsewhere.setAutoCommit(false);
+            execute(elsewhere, WriteHorizon.NOT_AWAITED);
+            begin(elsewhere, "insert into ours.other values (6)");
+            Instant second = now(elsewhere);
+            assertThat(WriteHorizon.of(reader).time())
+                    .as("said of another schema")
+                    .isBefore(second);
+            elsewhere.rollback();
+
+            begin(writer, "insert into other values (7)");
+            Instant third = now(writer);
+            assertThat(WriteHorizon.of(reader).time()).isBetween(begun, third);
+            writer.rollback();
+            patient.rollback();
+        }
+    }
+
+    @Test
     void waitsForAWriterOfThisSchemaThatHasOnlyLockedRows() throws SQLException {
         try (Connection reader = connect("ours");
                 Connection writer = connect("ours")) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -108,9 +109,10 @@ public class PairStore {
                 .single();
     }
 
-    /** Whose evidence has to follow, of some person. */
-    public Optional<String> dueOwner() {
-        return jdbc.sql("select owner from linkage_due order by profile_id limit 1")
+    /** Whose evidence has to follow, of some person who is not of these owners. */
+    public Optional<String> dueOwner(Set<String> except) {
+        return jdbc.sql("select owner from linkage_due where owner <> all(:except) order by profile_id limit 1")
+                .param("except", except.toArray(String[]::new))
                 .query(String.class)
                 .optional();
     }

@@ -45,6 +45,8 @@ public class RecordStore {
 
     private static final int FETCH_ROWS = 2_000;
     private static final int CHUNK_ROWS = 10_000;
+    private static final String CAME_BEFORE =
+            " and date_trunc('milliseconds', r.arrived_at) <= to_timestamp(e.erased_at / 1000.0)";
     private static final TypeReference<Map<String, String>> FIELDS = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
@@ -253,9 +255,7 @@ public class RecordStore {
                           from linkage_erasure e
                           join linkage_record_key k on k.key = e.key
                           join linkage_record r on r.seq = k.seq
-                         where e.id = any(:ids)
-                           and date_trunc('milliseconds', r.arrived_at) <= to_timestamp(e.erased_at / 1000.0)
-                        """).param("ids", erasures.toArray(Long[]::new)).query(row -> {
+                         where e.id = any(:ids)""" + CAME_BEFORE).param("ids", erasures.toArray(Long[]::new)).query(row -> {
             byOwner.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>())
                     .add(row.getLong(2));
         });
@@ -276,8 +276,13 @@ public class RecordStore {
                 .update();
     }
 
-    public void forgetErasures(List<Long> erasures) {
-        jdbc.sql("delete from linkage_erasure where id = any(:ids)")
+    /** Forgets those of these identifiers that no record names any more that came before; returns how many. */
+    public int forgetErased(List<Long> erasures) {
+        return jdbc.sql("""
+                        delete from linkage_erasure e
+                         where e.id = any(:ids)
+                           and not exists (select from linkage_record_key k join linkage_record r on r.seq = k.seq
+                                            where k.key = e.key""" + CAME_BEFORE + ")")
                 .param("ids", erasures.toArray(Long[]::new))
                 .update();
     }

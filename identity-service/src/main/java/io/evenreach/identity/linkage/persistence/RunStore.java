@@ -13,6 +13,7 @@ import io.evenreach.identity.linkage.domain.Linked.ScoredPair;
 import io.evenreach.identity.linkage.domain.Measurement;
 import io.evenreach.identity.linkage.domain.Parameters;
 import io.evenreach.identity.linkage.domain.PersonRecord;
+import io.evenreach.platform.horizon.WriteHorizon;
 import io.evenreach.platform.page.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ public class RunStore {
               from linkage_run r
             """;
     private static final TypeReference<List<FieldEvidence>> EVIDENCE = new TypeReference<>() {};
+    private static final String PERSONS_OF = "hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0)";
     private static final int BATCH_ROWS = 1_000;
     private static final int RESTARTS_MAX = 3;
 
@@ -119,11 +121,23 @@ public class RunStore {
      * the lock of stitching.
      */
     public void lockPersonsOf(String owner) {
-        jdbc.sql(
-                        "select pg_advisory_xact_lock(hashtextextended('linkage of ' || current_schema() || ' ' || :owner, 0))")
+        jdbc.sql("select pg_advisory_xact_lock(" + PERSONS_OF + ")")
                 .param("owner", owner)
                 .query((row, number) -> 0)
                 .list();
+    }
+
+    /** The same where nobody else has it; whoever works for many owners waits for none of them. */
+    public boolean tryLockPersonsOf(String owner) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(" + PERSONS_OF + ")")
+                .param("owner", owner)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Says, before anything is written, that this transaction tells nothing on a feed and may take long. */
+    public void holdUpNoFeed() {
+        template.execute(WriteHorizon.NOT_AWAITED);
     }
 
     /** @return whether the run is still the caller's */

@@ -33,6 +33,32 @@ public class ObservationLog {
     /** Both kinds of writers take this lock: shared while they race, exclusive when one has lost too often. */
     private static final String LOCK = "hashtextextended('stitching ' || current_schema(), 0)";
 
+    /**
+     * Who asks for the lock shared waits behind whoever waits for it exclusively. Where somebody has it for long, as a fold
+     * in the background may, these would all wait for that; so whoever waits steps aside for as long as it has waited, one at a
+     * time. A wait is longer than PostgreSQL takes to look for a deadlock (1 s). After two minutes it does not step aside
+     * any more, so that it comes to its turn however many take long.
+     */
+    private static final String LOCK_EXCLUSIVELY = """
+            do $$
+            declare
+                before constant text := current_setting('lock_timeout');
+            begin
+                perform pg_advisory_xact_lock(hashtextextended('stitching alone ' || current_schema(), 0));
+                for attempt in 1..40 loop
+                    begin
+                        set local lock_timeout = '1500ms';
+                        perform pg_advisory_xact_lock(%1$s);
+                        perform set_config('lock_timeout', before, true);
+                        return;
+                    exception when lock_not_available then
+                        perform pg_sleep(1.5);
+                    end;
+                end loop;
+                perform pg_advisory_xact_lock(%1$s);
+            end $$
+            """.formatted(LOCK);
+
     private final JdbcTemplate jdbc;
 
     ObservationLog(JdbcTemplate jdbc) {
@@ -43,9 +69,12 @@ public class ObservationLog {
         jdbc.execute("select pg_advisory_xact_lock_shared(" + LOCK + ")");
     }
 
-    /** Waits until nobody else stitches, and keeps everybody from it until the transaction ends. */
+    /**
+     * Waits until nobody else stitches, and keeps everybody from it until the transaction ends. While it waits for somebody
+     * who takes long, others stitch.
+     */
     public void lockExclusively() {
-        jdbc.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+        jdbc.execute(LOCK_EXCLUSIVELY);
     }
 
     public Map<UUID, Entry> find(Collection<UUID> ids) {

@@ -127,6 +127,13 @@ public class Unsettled {
                 .optional();
     }
 
+    /** Has the background decide whether a key stays quarantined. */
+    public void addDue(IdentifierKey key) {
+        jdbc.sql("insert into quarantine_due (key) values (:key) on conflict do nothing")
+                .param("key", key.bytes())
+                .update();
+    }
+
     /** It is decided whether a key stays quarantined. */
     public void decided(IdentifierKey key) {
         jdbc.sql("delete from quarantine_due where key = :key")
