@@ -139,8 +139,13 @@ class ChangesIT extends ServiceTestBase {
                 List.of("ADS", "SERVICE"),
                 "log-1");
         byte[] value = codec.writeBytes(event);
+        byte[] unstorable = new String(value, StandardCharsets.UTF_8)
+                .replace("row-1", "row-0")
+                .replace("log.csv", "log\\u0000.csv")
+                .getBytes(StandardCharsets.UTF_8);
         send("a", value);
         send("a", "{\"owner\":".getBytes(StandardCharsets.UTF_8));
+        send("a", unstorable);
         send("a", value);
         send(
                 "a",
@@ -171,7 +176,7 @@ class ChangesIT extends ServiceTestBase {
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 dead.poll(Duration.ofMillis(200))
                         .forEach(record -> letters.add(new String(record.value(), StandardCharsets.UTF_8)));
-                assertThat(letters).isNotEmpty().containsOnly("{\"owner\":");
+                assertThat(letters).containsOnly("{\"owner\":", new String(unstorable, StandardCharsets.UTF_8));
             });
         }
         assertThat(brand().get("/api/v1/identity/profiles?dataSetId=log-1")

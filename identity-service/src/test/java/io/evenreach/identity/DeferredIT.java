@@ -280,9 +280,12 @@ class DeferredIT extends ServiceTestBase {
                             + " when (old.rules_version < 0 and new.rules_version > 0) execute function dying.die()")
                     .update();
 
+            assertThat(exported(dying)).contains(ownerOf("dying").toString());
+
             takeBack(dying, "dying", 202, 202);
 
             assertThat(isUndetermined(dying)).isTrue();
+            assertThat(exported(dying)).doesNotContain(ownerOf("dying").toString());
             assertThat(probe(dying)
                             .post("/api/v1/identity/profiles/" + ownerOf("dying") + ":split", cookies(8))
                             .code())
@@ -470,6 +473,12 @@ class DeferredIT extends ServiceTestBase {
                 .withToken(TestTokens.withScopes(Scopes.all().toArray(String[]::new)));
     }
 
+    private static String exported(ConfigurableApplicationContext context) {
+        HttpProbe.Answer answer = probe(context).get("/api/v1/identity/export");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
     /** Who has not been settled yet is settled before they are erased, so that nothing of theirs is left. */
     @Test
     void isErasedWithAllThatWasSeenSince() {
@@ -582,7 +591,7 @@ class DeferredIT extends ServiceTestBase {
                 type,
                 (same, rule) -> new TypeRule(rule.strength(), rule.priority(), perProfile, rule.personsPerKeyMax()));
         context.getBean(RuleChanges.class)
-                .change(new Rules(2, types, before.identifiersPerProfileMax()), null, "test", null);
+                .change(new Rules(2, types, before.identifiersPerProfileMax()), any -> true, "test", null);
     }
 
     /**
@@ -609,12 +618,12 @@ class DeferredIT extends ServiceTestBase {
             }
             Set<String> before = owners("kiosk");
 
-            HttpProbe.Answer answer = probe(context)
-                    .post(
-                            "/api/v1/identity/quarantine/" + kiosk + ":release",
-                            Map.of("personsPerKey", 100, "reason", "a test"));
+            HttpProbe.Answer answer = release(context, kiosk);
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(release(context, kiosk).body())
+                    .as("the same while it waits")
+                    .isEqualTo(answer.body());
             assertThat(jdbc.sql("select count(*) from kiosk.quarantine_due")
                             .query(Long.class)
                             .single())
@@ -629,7 +638,18 @@ class DeferredIT extends ServiceTestBase {
                             .single())
                     .isOne();
             assertThat(owners("kiosk")).isEqualTo(before);
+
+            assertThat(release(context, kiosk).body()).as("the same again").isEqualTo(answer.body());
+            await().untilAsserted(() -> assertThat(deferredIn("kiosk")).isZero());
+            assertThat(owners("kiosk")).isEqualTo(before);
         }
+    }
+
+    private static HttpProbe.Answer release(ConfigurableApplicationContext context, String hash) {
+        return probe(context)
+                .post(
+                        "/api/v1/identity/quarantine/" + hash + ":release",
+                        Map.of("personsPerKey", 100, "reason", "a test"));
     }
 
     private static void visit(ConfigurableApplicationContext context, int person, String cookie, int second) {

@@ -9,6 +9,7 @@ import io.evenreach.identity.linkage.domain.Measured;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.time.Duration;
@@ -58,6 +59,10 @@ class LinkageIT extends ServiceTestBase {
     @SuppressWarnings("NullAway.Init")
     private LinkageRecords linkage;
 
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private PairwiseIds pairwise;
+
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
         HttpProbe caller = partner("links");
@@ -79,6 +84,18 @@ class LinkageIT extends ServiceTestBase {
         for (int i = 0; i < 40; i++) {
             assertThat(exported.get("links-b" + i)).isEqualTo(exported.get("links-a" + i));
         }
+    }
+
+    @Test
+    void exportsTheBrandsRecordsForAPartnerWithProfileIdsOfItsOwn() {
+        add(brand(), people("handed-on", 1));
+
+        String own = export(brand()).get("handed-on-a0");
+        Map<String, String> forOne = export(brand(), "&partnerId=one");
+        assertThat(forOne.get("handed-on-a0"))
+                .isNotEqualTo(own)
+                .isNotEqualTo(export(brand(), "&partnerId=two").get("handed-on-a0"))
+                .isEqualTo(pairwise.of("one", UUID.fromString(own)).toString());
     }
 
     /** The whole way of a public benchmark: its file in over REST, and who is one person out again. */
@@ -824,7 +841,11 @@ class LinkageIT extends ServiceTestBase {
     }
 
     static Map<String, String> export(HttpProbe caller) {
-        Answer answer = caller.get("/api/v1/identity/export?kind=records");
+        return export(caller, "");
+    }
+
+    private static Map<String, String> export(HttpProbe caller, String query) {
+        Answer answer = caller.get("/api/v1/identity/export?kind=records" + query);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         Map<String, String> exported = new HashMap<>();
         answer.body().lines().forEach(line -> {

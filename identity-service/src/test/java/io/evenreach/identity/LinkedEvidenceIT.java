@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What linkage found, as evidence that can be taken back like any other. Each test has an owner and people of its own. */
 class LinkedEvidenceIT extends ServiceTestBase {
@@ -351,6 +353,57 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 .path(0)
                 .path("known")
                 .asBoolean();
+    }
+
+    /** A mistaken rule blocks an address of somebody whose evidence is looked at again meanwhile. */
+    @Test
+    void comesBackWhereRecordsNameAgainWhatTheyDidNotMeanwhile() {
+        Customer jon = Customer.named("jon", 7010);
+        HttpProbe caller = partner("says-again");
+        seenApart(jon);
+        addRecordsOf(caller, jon);
+        LinkageIT.completed(caller, LinkageIT.start(caller, Map.of("link", true)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> areOne(jon));
+        String said = stitchedOf("partner:says-again");
+        assertThat(said).isNotEmpty();
+
+        block("jon7010@*");
+        lookAgain("partner:says-again");
+        assertThat(stitchedOf("partner:says-again")).isEmpty();
+        block();
+        assertThat(areOne(jon)).isFalse();
+        lookAgain("partner:says-again");
+
+        assertThat(stitchedOf("partner:says-again")).isEqualTo(said);
+        assertThat(areOne(jon)).isTrue();
+    }
+
+    private void block(String... emails) {
+        ObjectNode rules = (ObjectNode) brand().get("/api/v1/identity/rules").json();
+        ArrayNode blocked = rules.putArray("blocked");
+        for (String pattern : emails) {
+            blocked.addObject().put("type", "email").put("pattern", pattern);
+        }
+        Answer changed = brand().put("/api/v1/identity/rules", rules);
+        assertThat(changed.status()).as(changed.body()).isIn(200, 202);
+        awaitRules();
+    }
+
+    /** What a decision about any pair of theirs does. */
+    private void lookAgain(String owner) {
+        jdbc.sql("insert into linkage_due (profile_id, owner)"
+                        + " select distinct profile_id, owner from linkage_record where owner = :owner")
+                .param("owner", owner)
+                .update();
+        settled();
+    }
+
+    /** What the pair says that names the two identifiers of a customer; the others name nobody. */
+    private String stitchedOf(String owner) {
+        return jdbc.sql("""
+                        select coalesce(max(p.stitched), '') from linkage_pair p join linkage_run r on r.run_id = p.run_id
+                         where r.owner = :owner
+                        """).param("owner", owner).query(String.class).single();
     }
 
     @Test

@@ -241,6 +241,14 @@ class ObservationsIT extends ServiceTestBase {
                 .as("three ids of one person")
                 .hasSize(3);
         assertThat(firstProfile(partner("one").post(RESOLVE, asked))).isEqualTo(toOne);
+        assertThat(partner("one")
+                        .post(OBSERVATIONS, sent)
+                        .json()
+                        .path("results")
+                        .path(0)
+                        .has("evidenceId"))
+                .as("what only the brand can remove")
+                .isFalse();
         assertThat(firstProfile(partner("two").post(RESOLVE, asked))).isEqualTo(toTwo);
         assertThat(pairwise.profileOf("one", UUID.fromString(toOne)))
                 .as("what other services take it for")

@@ -1,8 +1,19 @@
 package io.evenreach.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
+import io.evenreach.testkit.HttpProbe.Answer;
+import io.evenreach.testkit.TestTokens;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,12 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@TestPropertySource(properties = "evenreach.identity.exports.owner-at-once=" + ProfilesIT.EXPORTS_AT_ONCE)
 class ProfilesIT extends ServiceTestBase {
 
+    static final int EXPORTS_AT_ONCE = 4;
+
     private static final JsonMapper JSON = new JsonMapper();
+
+    @LocalServerPort
+    private int port;
 
     @Test
     void showsAProfileWithMaskedIdentifiersAndItsEvidence() {
@@ -300,6 +319,90 @@ class ProfilesIT extends ServiceTestBase {
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/profiles?cursor=bm90LWEtdXVpZA"));
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/quarantine?cursor=bm90LWEtdXVpZA"));
         refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/export?kind=secrets"));
+    }
+
+    @Test
+    void refusesAnExportThatFailsInsteadOfEndingItEarly() {
+        refused(400, "INVALID_PARAMETER", () -> brand().get("/api/v1/identity/export?dataSetId=%00"));
+    }
+
+    @Test
+    void keepsNothingForWhoeverReadsAnExportSlowly() throws IOException {
+        int count = 30_000;
+        jdbc.sql("""
+                        insert into identifier (key, type, scope, mask, data_set_id, own_profile_id, first_at, component_id,
+                                                quarantined, neighbours, version)
+                        select sha256(('slow' || n)::bytea), 'cookie', 'slow', '***', 'slow', gen_random_uuid(), 0, -n,
+                               false, '', 1 from generate_series(1, :count) n
+                        """).param("count", count).update();
+        jdbc.sql("""
+                        insert into tenure (key, purposes, valid_from, valid_to, profile_id, first_seen_at, version)
+                        select key, 3, :from, :to, own_profile_id, 0, 1 from identifier where data_set_id = 'slow'
+                        """).param("from", Long.MIN_VALUE).param("to", Long.MAX_VALUE).update();
+        String path = "/api/v1/identity/export?dataSetId=slow";
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int reader = 0; reader < EXPORTS_AT_ONCE; reader++) {
+                readers.add(beginToRead(path));
+            }
+            await().untilAsserted(() ->
+                    assertThat(jdbc.sql("""
+                            select count(*) from pg_stat_activity
+                             where datname = current_database() and state = 'idle in transaction'
+                               and query like '%i.data_set_id is not distinct from%'
+                            """).query(Long.class).single()).isZero());
+            Answer oneMore = brand().get(path);
+            assertThat(oneMore.code()).as(oneMore.body()).isEqualTo("RATE_LIMITED");
+            assertThat(oneMore.headers().firstValue("Retry-After")).isPresent();
+            assertThat(partner("patient")
+                            .get("/api/v1/identity/export?kind=records")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(lines(readers.getFirst())).isEqualTo(count);
+        } finally {
+            close(readers);
+        }
+        List<Socket> others = new ArrayList<>();
+        try {
+            for (int reader = 0; reader < EXPORTS_AT_ONCE; reader++) {
+                // Each of those before goes when it is found out that nobody reads it any more.
+                await().untilAsserted(() -> others.add(beginToRead(path)));
+            }
+        } finally {
+            close(others);
+        }
+        jdbc.sql("delete from tenure where key in (select key from identifier where data_set_id = 'slow')")
+                .update();
+        jdbc.sql("delete from identifier where data_set_id = 'slow'").update();
+    }
+
+    /** A reader that stops after the status. */
+    private Socket beginToRead(String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8 * 1024);
+        socket.setSoTimeout(60_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer "
+                + TestTokens.withScopes(Scopes.IDENTITY_READ) + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+        if (!new String(status, StandardCharsets.US_ASCII).equals("HTTP/1.1 200")) {
+            socket.close();
+            throw new AssertionError("the answer begins with " + new String(status, StandardCharsets.US_ASCII));
+        }
+        return socket;
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static long lines(Socket socket) throws IOException {
+        BufferedReader rest =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        return rest.lines().filter(line -> line.startsWith("{")).count();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.evenreach.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.evenreach.identity.rules.Rules;
+import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
@@ -19,15 +21,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Changing the rules of a running platform. */
 class RulesIT extends ServiceTestBase {
 
     private static final String RULES = "/api/v1/identity/rules";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private RulesInForce inForce;
     private static final int PEOPLE = 120;
 
     @Test
@@ -203,6 +215,24 @@ class RulesIT extends ServiceTestBase {
         assertThat(same.json().path("version")).isEqualTo(read.json().path("version"));
         assertThat(same.headers().firstValue("ETag")).hasValue(tag);
         refused(412, "STALE_VERSION", () -> brand().put(RULES, read.json(), Map.of("If-Match", "\"99\"")));
+    }
+
+    @Test
+    void goesByNoRulesOfATransactionThatWasUndone() {
+        Rules before = inForce.now();
+        Rules undone = new Rules(before.version() + 1, before.types(), 77, before.blocked());
+        Rules instead = new Rules(before.version() + 1, before.types(), 88, before.blocked());
+        transaction.executeWithoutResult(status -> {
+            inForce.append(undone, "a test", Instant.parse("2026-06-01T00:00:00Z"), null);
+            assertThat(inForce.now()).isEqualTo(undone);
+            status.setRollbackOnly();
+        });
+        transaction.executeWithoutResult(status -> {
+            inForce.append(instead, "a test", Instant.parse("2026-06-02T00:00:00Z"), null);
+            assertThat(inForce.now()).isEqualTo(instead);
+            status.setRollbackOnly();
+        });
+        assertThat(inForce.now()).isEqualTo(before);
     }
 
     /** People with several e-mails, and e-mails of several people. */

@@ -166,6 +166,41 @@ class TakingBackIT extends ServiceTestBase {
     }
 
     @Test
+    void keepsNoNoteOfWhatWasRemovedOfWhomSomebodyErased() {
+        Map<String, Object> login = id("login_id", "forget", "anna");
+        Map<String, Object> cookie = id("cookie", "forget", "anna");
+        Map<String, Object> bens = id("login_id", "forget", "ben");
+        Map<String, Object> tablet = id("oaid", "forget-tablet");
+        JsonNode observed = observe(
+                observation("forget-1", "2026-09-01T10:00:00Z", login, id("phone", "13800138599")),
+                observation("forget-2", "2026-09-02T10:00:00Z", login, cookie),
+                observation("forget-3", "2026-09-03T10:00:00Z", bens, tablet),
+                observation("forget-4", "2026-09-04T10:00:00Z", login, tablet));
+        for (int removed : List.of(1, 3)) {
+            JsonNode result = observed.path(removed);
+            assertThat(brand().delete("/api/v1/identity/evidence/"
+                                    + result.path("evidenceId").asString() + "?observationId="
+                                    + result.path("observationId").asString())
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(removals("forget-")).containsExactly("forget-2", "forget-4");
+
+        assertThat(brand().post("/api/v1/identity/profiles/" + profileOf(login) + ":erase", Map.of())
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(removals("forget-")).as("what was of Ben, too").containsExactly("forget-4");
+    }
+
+    private List<String> removals(String prefix) {
+        return jdbc.sql("select observation_id from removal where starts_with(observation_id, :prefix) order by 1")
+                .param("prefix", prefix)
+                .query(String.class)
+                .list();
+    }
+
+    @Test
     void releasesWhatIsNoLongerSharedByTooMany() {
         Map<String, Object> tablet = id("oaid", "released-tablet-1");
         List<Map<String, Object>> logins = IntStream.range(0, 6)

@@ -1,6 +1,7 @@
 package io.evenreach.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.security.Scopes;
@@ -252,6 +253,11 @@ class ProblemIT {
             assertThat(repeated.headers().firstValue(header))
                     .isEqualTo(first.headers().firstValue(header));
         }
+    }
+
+    @Test
+    void breaksOffAnAnswerThatFailsWhenHalfOfItIsOnItsWay() {
+        assertThatThrownBy(() -> writer.get("/api/v1/lines")).hasRootCauseInstanceOf(IOException.class);
     }
 
     @Test

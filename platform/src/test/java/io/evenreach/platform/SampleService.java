@@ -6,10 +6,12 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
@@ -100,6 +103,14 @@ class SampleService {
                     word,
                     Cursor.decode(cursor));
             return Map.of("taken", Boolean.TRUE.equals(taken));
+        }
+
+        @GetMapping(path = "/api/v1/lines", produces = "text/plain")
+        @OpenEndpoint(because = "the test needs one that fails when half of its answer is on its way")
+        void lines(HttpServletResponse response) throws IOException {
+            response.getOutputStream().println("a line");
+            response.flushBuffer();
+            throw new DataAccessResourceFailureException("the connection was lost");
         }
     }
 }

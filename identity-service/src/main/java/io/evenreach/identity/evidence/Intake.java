@@ -114,6 +114,6 @@ public class Intake {
         }
         Set<String> all = new LinkedHashSet<>(answer.reasons());
         all.addAll(reasons);
-        return new Answer(answer.profileId(), answer.outcome(), List.copyOf(all));
+        return new Answer(answer.profileId(), answer.outcome(), List.copyOf(all), answer.evidenceId());
     }
 }

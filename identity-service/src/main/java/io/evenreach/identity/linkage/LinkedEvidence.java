@@ -105,15 +105,20 @@ class LinkedEvidence {
         }
     }
 
-    /** Removes what a pair said, if it still says it. */
+    /** Removes for good what a pair said, if it still says it. */
     void withdraw(String owner, String observationId, String removedBy) {
-        LinkedPairId.parse(observationId).ifPresent(id -> {
-            Set<IdentifierKey> about = new HashSet<>();
-            naming(Set.of(id.between().first(), id.between().second()))
-                    .values()
-                    .forEach(each -> about.addAll(each.identifiers().keySet()));
-            takingBack.removeSighting(about, senderOf(owner), observationId, removedBy);
-        });
+        takingBack.removeSighting(about(observationId), senderOf(owner), observationId, removedBy);
+    }
+
+    /** The identifiers that what a pair said may name. */
+    private Set<IdentifierKey> about(String observationId) {
+        Set<IdentifierKey> about = new HashSet<>();
+        LinkedPairId.parse(observationId)
+                .ifPresent(
+                        id -> naming(Set.of(id.between().first(), id.between().second()))
+                                .values()
+                                .forEach(each -> about.addAll(each.identifiers().keySet())));
+        return about;
     }
 
     /** Removes what the pairs of a person no longer say, and returns what they have not said yet. */
@@ -132,7 +137,7 @@ class LinkedEvidence {
             String now = saying == null ? PairStore.NOTHING_SAID : saying.observationId();
             if (!now.equals(pair.stitched())) {
                 if (pair.stitched() != null) {
-                    withdraw(person.owner(), pair.stitched(), LINKAGE);
+                    takingBack.unsay(about(pair.stitched()), senderOf(person.owner()), pair.stitched(), LINKAGE);
                 }
                 pairs.setStitched(pair.ends().pairId(), now);
                 if (saying != null) {

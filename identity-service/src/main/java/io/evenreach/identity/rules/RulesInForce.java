@@ -48,29 +48,43 @@ public class RulesInForce {
             @Nullable Instant appliedAt) {}
 
     private final JdbcClient jdbc;
-    private volatile Rules cached = Rules.defaults();
+    private volatile Known known = new Known(Rules.defaults(), Instant.EPOCH);
     private volatile long readAtNanos = System.nanoTime() - RECENT_NANOS;
 
     RulesInForce(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    /**
+     * Rules that were read. When they were decided on is a part of them: those of a transaction that was undone have the
+     * version of those that come in their place.
+     */
+    private record Known(Rules rules, Instant decidedAt) {
+
+        boolean is(Decided decided) {
+            return rules.version() == decided.version() && decidedAt.equals(decided.at());
+        }
+    }
+
+    private record Decided(long version, Instant at) {}
+
     public Rules now() {
-        long version = jdbc.sql("select coalesce(max(version), 1) from rule_set")
-                .query(Long.class)
-                .single();
-        Rules rules = cached;
-        if (rules.version() != version) {
-            rules = of(version).orElseThrow();
-            cached = rules;
+        Decided decided = jdbc.sql("select version, decided_at from rule_set order by version desc limit 1")
+                .query((row, number) -> new Decided(row.getLong(1), instant(row, 2)))
+                .optional()
+                .orElse(new Decided(1, Instant.EPOCH));
+        Known before = known;
+        if (!before.is(decided)) {
+            before = new Known(of(decided.version()).orElseThrow(), decided.at());
+            known = before;
         }
         readAtNanos = System.nanoTime();
-        return rules;
+        return before.rules();
     }
 
     /** The rules in force a second ago or later, for what is asked too often to look each time. */
     public Rules recent() {
-        return System.nanoTime() - readAtNanos < RECENT_NANOS ? cached : now();
+        return System.nanoTime() - readAtNanos < RECENT_NANOS ? known.rules() : now();
     }
 
     /** The rules of a version; empty where there never was such a version. */

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profileId who owned its strongest identifier when it was seen; null where all of them identify nobody
  * @param reasons codes, each once; empty where there is nothing to explain
+ * @param evidenceId the evidence that it is a sighting of; null where nothing was kept of it
  */
-public record Answer(@Nullable UUID profileId, Outcome outcome, List<String> reasons) {
+public record Answer(
+        @Nullable UUID profileId,
+        Outcome outcome,
+        List<String> reasons,
+        @Nullable UUID evidenceId) {
 
     /** What was done with an observation. */
     public enum Outcome {
@@ -27,6 +32,6 @@ public record Answer(@Nullable UUID profileId, Outcome outcome, List<String> rea
     }
 
     public static Answer ignored(String... reasons) {
-        return new Answer(null, Outcome.IGNORED, List.of(reasons));
+        return new Answer(null, Outcome.IGNORED, List.of(reasons), null);
     }
 }

@@ -24,9 +24,13 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static UUID ofId(Observed observed) {
+        return ofId(observed.owner(), observed.observationId());
+    }
+
+    static UUID ofId(String owner, String observationId) {
         return of(out -> {
-            out.writeUTF(observed.owner());
-            out.writeUTF(observed.observationId());
+            out.writeUTF(owner);
+            out.writeUTF(observationId);
         });
     }
 

@@ -170,7 +170,8 @@ public class Stitching {
                         Outcome.valueOf(entry.outcome()),
                         entry.reasons().isEmpty()
                                 ? List.of()
-                                : List.of(entry.reasons().split(",", -1)))
+                                : List.of(entry.reasons().split(",", -1)),
+                        entry.evidenceId())
                 : Answer.ignored(CONFLICTING_DUPLICATE);
     }
 

@@ -403,6 +403,20 @@ public class TakingBack {
                 .orElse(Removal.NO_SUCH_EVIDENCE));
     }
 
+    /**
+     * The same for whoever no longer says what they said, and may say it again under the same id. What somebody else has
+     * removed stays removed.
+     */
+    public void unsay(Collection<IdentifierKey> about, String owner, String observationId, String removedBy) {
+        alone(() -> {
+            Removal removed = removeSighting(about, owner, observationId, removedBy);
+            if (removed == Removal.DONE || removed == Removal.DEFERRED) {
+                log.forget(Fingerprint.ofId(owner, observationId));
+            }
+            return removed;
+        });
+    }
+
     /** What an erasure came to. */
     public record Erasure(Instant erasedAt, int identifiers) {}
 

@@ -9,8 +9,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,16 +28,14 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
 import org.springframework.kafka.listener.CommonDelegatingErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Kafka as every service uses it: string keys, bytes, acks=all, and two ways to treat what cannot be applied.
+ * Kafka as every service uses it: string keys, bytes, acks=all, and batches.
  *
- * <p>{@code feedListenerFactory} is for feeds where skipping would be wrong: what is unreadable stops the consumer, which
- * then fails closed; everything else is retried for ever. {@code dltListenerFactory} retries for a bounded time and then
- * moves the record to {@code <topic>-dlt}. Both hand over batches.
+ * <p>{@code feedListenerFactory} never skips: what is unreadable stops the consumer, which then fails closed; everything
+ * else is retried for ever. Whoever may leave something out moves it to {@code <topic>-dlt} itself.
  */
 @AutoConfiguration
 @AutoConfigureBefore(org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration.class)
@@ -48,10 +44,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @EnableKafka
 class KafkaAutoConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaAutoConfiguration.class);
     private static final long RETRY_MILLIS_FIRST = 200;
     private static final long RETRY_MILLIS_MAX = 5_000;
-    private static final long DEAD_LETTER_AFTER_MILLIS = 20_000;
 
     /** Where no launcher makes the topics, one service does: {@code evenreach.topics.create=true}. */
     @Bean
@@ -111,28 +105,6 @@ class KafkaAutoConfiguration {
         CommonDelegatingErrorHandler errors = new CommonDelegatingErrorHandler(retryForEver());
         errors.setCauseChainTraversing(true);
         errors.addDelegate(PoisonEventException.class, new CommonContainerStoppingErrorHandler());
-        return batches(consumers, errors);
-    }
-
-    @Bean
-    ConcurrentKafkaListenerContainerFactory<String, byte[]> dltListenerFactory(
-            @Qualifier("eventConsumers") ConsumerFactory<String, byte[]> consumers,
-            @Qualifier("eventTemplate") KafkaTemplate<String, byte[]> template) {
-        ExponentialBackOff backOff = backOff();
-        backOff.setMaxElapsedTime(DEAD_LETTER_AFTER_MILLIS);
-        DefaultErrorHandler errors = new DefaultErrorHandler(
-                new DeadLetterPublishingRecoverer(template, (record, exception) -> {
-                    LOG.atError()
-                            .addKeyValue("topic", record.topic())
-                            .addKeyValue("partition", record.partition())
-                            .addKeyValue("offset", record.offset())
-                            .setCause(exception)
-                            .log("An event goes to the dead letters");
-                    return new org.apache.kafka.common.TopicPartition(
-                            Topics.deadLettersOf(record.topic()), record.partition());
-                }),
-                backOff);
-        errors.addNotRetryableExceptions(PoisonEventException.class);
         return batches(consumers, errors);
     }
 

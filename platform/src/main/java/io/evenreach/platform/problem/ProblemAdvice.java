@@ -314,7 +314,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return states;
     }
 
-    private static boolean isClientGone(Throwable exception) {
+    static boolean isClientGone(Throwable exception) {
         return exception.getClass().getSimpleName().equals("ClientAbortException")
                 || exception instanceof org.springframework.web.context.request.async.AsyncRequestNotUsableException;
     }

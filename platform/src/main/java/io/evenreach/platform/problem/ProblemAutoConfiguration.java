@@ -15,7 +15,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** Strict JSON and problems for every service. */
 @AutoConfiguration(beforeName = "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration")
-@Import({ProblemAdvice.class, ErrorAnswers.class, ContainerErrors.class})
+@Import({ProblemAdvice.class, HalfAnswers.class, ErrorAnswers.class, ContainerErrors.class})
 class ProblemAutoConfiguration {
 
     @Bean

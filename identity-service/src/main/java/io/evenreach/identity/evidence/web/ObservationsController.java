@@ -1,5 +1,6 @@
 package io.evenreach.identity.evidence.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.identity.evidence.Intake;
 import io.evenreach.identity.evidence.RawIdentifier;
 import io.evenreach.identity.evidence.RawObservation;
@@ -65,13 +66,17 @@ class ObservationsController {
      * @param outcome {@code LINKED}, {@code HELD} (kept, but a link is refused) or {@code IGNORED} (nothing was kept)
      * @param reasons codes
      * @param dropped the identifiers that were not used
+     * @param evidenceId what to remove to take it back; for the brand alone, who may
      */
     record ResultView(
             String observationId,
             @Nullable UUID profileId,
             String outcome,
             List<String> reasons,
-            List<Taken.Drop> dropped) {}
+            List<Taken.Drop> dropped,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            UUID evidenceId) {}
 
     private final Intake intake;
     private final PairwiseIds pairwise;
@@ -95,7 +100,8 @@ class ObservationsController {
                     pairwise.shownTo(caller, each.answer().profileId()),
                     each.answer().outcome().name(),
                     each.answer().reasons(),
-                    each.dropped()));
+                    each.dropped(),
+                    caller.isBrand() ? each.answer().evidenceId() : null));
         }
         return new ObservationsView(results);
     }

@@ -302,7 +302,8 @@ public class ProfileReader {
 
     /**
      * Who owns what now, one line per identifier. It streams: memory does not grow with the number of people. Shared
-     * identifiers belong to nobody and have no line; the quarantine lists them.
+     * identifiers belong to nobody and have no line; the quarantine lists them. Nor have those of whom nobody knows who they
+     * are until the background settled that.
      *
      * @param receiver who may not learn what was learned in closed gardens of others; null for the brand, who may
      */
@@ -316,6 +317,8 @@ public class ProfileReader {
                               from tenure t join identifier i on i.key = t.key cross join lateral (select t.key) as k(key)
                              where t.valid_to = 9223372036854775807 and t.profile_id is not null
                                and (t.purposes & ?) <> 0 and i.data_set_id is not distinct from ?::text
+                               and not exists (select from component c
+                                                where c.id = i.component_id and c.rules_version <= -2)
                             """ + (receiver == null ? "" : "and not (" + Gardens.LEARNED_ELSEWHERE + ")"),
                             ResultSet.TYPE_FORWARD_ONLY,
                             ResultSet.CONCUR_READ_ONLY);

@@ -25,11 +25,8 @@ import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -134,6 +131,7 @@ class ProfilesController {
     private final Withdrawals withdrawals;
     private final LinkageRecords records;
     private final PairwiseIds pairwise;
+    private final Exports exports;
     private final JsonMapper json;
 
     ProfilesController(
@@ -143,6 +141,7 @@ class ProfilesController {
             Withdrawals withdrawals,
             LinkageRecords records,
             PairwiseIds pairwise,
+            Exports exports,
             JsonMapper json) {
         this.profiles = profiles;
         this.aliases = aliases;
@@ -150,6 +149,7 @@ class ProfilesController {
         this.withdrawals = withdrawals;
         this.records = records;
         this.pairwise = pairwise;
+        this.exports = exports;
         this.json = json;
     }
 
@@ -330,7 +330,7 @@ class ProfilesController {
             HttpServletResponse response)
             throws IOException {
         if (kind.equals("records")) {
-            exportRecords(caller, response);
+            exports.send(caller.owner(), response, lines -> writeRecords(caller, partnerId, lines));
             return;
         }
         requirePlatform(caller, "export");
@@ -342,32 +342,28 @@ class ProfilesController {
                     message,
                     List.of(new FieldError("kind", "INVALID_PARAMETER", message)));
         }
-        response.setContentType("application/x-ndjson");
-        try (BufferedWriter lines =
-                new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
-            String receiver = partnerId == null ? null : Caller.ownerOf(partnerId);
-            profiles.export(purpose, dataSetId, receiver, (type, scope, hash, profileId) -> {
-                UUID shown = partnerId == null ? profileId : pairwise.of(partnerId, profileId);
-                lines.write(json.writeValueAsString(new ExportView(new ExportedIdentifier(type, scope, hash), shown)));
-                lines.write('\n');
-            });
-        } catch (UncheckedIOException readerGone) {
-            throw readerGone.getCause();
-        }
+        String receiver = partnerId == null ? null : Caller.ownerOf(partnerId);
+        exports.send(
+                caller.owner(),
+                response,
+                lines -> profiles.export(purpose, dataSetId, receiver, (type, scope, hash, profileId) -> {
+                    UUID shown = partnerId == null ? profileId : pairwise.of(partnerId, profileId);
+                    write(lines, new ExportView(new ExportedIdentifier(type, scope, hash), shown));
+                }));
     }
 
-    private void exportRecords(Caller caller, HttpServletResponse response) throws IOException {
-        String owner = LinkageRecords.ownerOf(caller);
-        response.setContentType("application/x-ndjson");
-        try (BufferedWriter lines =
-                new BufferedWriter(new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8))) {
-            records.export(owner, (recordId, source, profileId) -> {
-                UUID shown = pairwise.shownTo(caller, profileId);
-                lines.write(json.writeValueAsString(new ExportedRecord(recordId, source, shown)));
-                lines.write('\n');
-            });
-        } catch (UncheckedIOException readerGone) {
-            throw readerGone.getCause();
-        }
+    /** @param partnerId whose profile ids the brand wants; whoever else asks gets their own */
+    private void writeRecords(Caller caller, @Nullable String partnerId, Writer lines) {
+        records.export(LinkageRecords.ownerOf(caller), (recordId, source, profileId) -> {
+            UUID shown = caller.isBrand() && partnerId != null
+                    ? pairwise.of(partnerId, profileId)
+                    : pairwise.shownTo(caller, profileId);
+            write(lines, new ExportedRecord(recordId, source, shown));
+        });
+    }
+
+    private void write(Writer lines, Object row) throws IOException {
+        lines.write(json.writeValueAsString(row));
+        lines.write('\n');
     }
 }

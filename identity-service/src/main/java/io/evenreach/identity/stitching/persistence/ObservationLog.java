@@ -119,4 +119,9 @@ public class ObservationLog {
             throw new ConcurrentStitching("somebody else took in one of these observations");
         }
     }
+
+    /** Has an observation taken in anew when it comes again. */
+    public void forget(UUID id) {
+        jdbc.update("delete from observation where id = ?", id);
+    }
 }

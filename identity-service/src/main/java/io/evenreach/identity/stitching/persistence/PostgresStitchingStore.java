@@ -442,6 +442,7 @@ public final class PostgresStitchingStore implements StitchingStore {
         SetStatement.of("""
                         insert into quarantine_release (id, key, persons_max, decided_by, decided_at, reason)
                         select * from unnest(?::uuid[], ?::bytea[], ?::int[], ?::text[], ?::timestamptz[], ?::text[])
+                        on conflict (id) do nothing
                         """, changes.newReleases())
                 .texts(Release::id)
                 .bytes(release -> release.key().bytes())
@@ -456,6 +457,19 @@ public final class PostgresStitchingStore implements StitchingStore {
                 on conflict (key, purpose, valid_from)
                 do update set valid_to = greatest(vacancy.valid_to, excluded.valid_to)
                 """, changes.vacated());
+        // What was removed of nobody else that is known.
+        SetStatement.of("""
+                        with gone as (
+                            delete from removal r
+                             where r.evidence_id in (select evidence_id from removal_key where key = any(?))
+                               and not exists (select from removal_key o join tenure t on t.key = o.key
+                                                where o.evidence_id = r.evidence_id and o.key <> all(?))
+                            returning r.evidence_id)
+                        delete from removal_key where evidence_id in (select evidence_id from gone)
+                        """, erasures)
+                .bytes(erased -> erased.getKey().bytes())
+                .bytes(erased -> erased.getKey().bytes())
+                .update(jdbc);
         for (String sql : List.of(
                 "delete from removal_key where key = any(?)",
                 "delete from founding where key = any(?)",

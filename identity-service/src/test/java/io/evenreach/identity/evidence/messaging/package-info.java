@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.identity.evidence.messaging;
+
+import org.jspecify.annotations.NullMarked;
