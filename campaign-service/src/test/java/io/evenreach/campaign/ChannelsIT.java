@@ -6,6 +6,7 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,14 @@ class ChannelsIT extends ServiceTestBase {
                 .path("parameters")
                 .forEach(parameter -> parameters.add(parameter.path("name").asString()));
         assertThat(parameters).containsExactlyInAnyOrder("channelId", "If-Match");
+        assertThat(statusesOf(routes, "/api/v1/campaigns", "post"))
+                .contains("201")
+                .doesNotContain("200");
+        assertThat(statusesOf(routes, "/api/v1/channels/{channelId}", "put")).contains("200", "201");
+    }
+
+    private static Collection<String> statusesOf(JsonNode routes, String path, String method) {
+        return routes.path(path).path(method).path("responses").propertyNames();
     }
 
     private static List<String> ids(Answer list) {

@@ -19,6 +19,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.EnumSet;
@@ -54,6 +55,7 @@ class CampaignController {
     /** Writes a draft. */
     @PostMapping
     @RequiresScope(Scopes.CAMPAIGN_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     ResponseEntity<CampaignAnswer> create(@Valid @RequestBody CampaignBody body, Caller caller) {
         if (!caller.isBrand()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "FORBIDDEN", "Campaigns are the brand's.");

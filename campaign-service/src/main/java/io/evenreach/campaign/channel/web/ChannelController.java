@@ -11,6 +11,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
@@ -43,6 +44,8 @@ class ChannelController {
     /** Creates a channel under an id of the caller's choice, or redefines it; an identical body changes nothing. */
     @PutMapping("/{channelId}")
     @RequiresScope(Scopes.CHANNEL_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<ChannelAnswer> define(
             @PathVariable String channelId,
             @Valid @RequestBody ChannelBody body,

@@ -8,6 +8,7 @@ import io.evenreach.platform.page.Page;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -47,6 +48,8 @@ class GovernanceController {
     /** Creates a ceiling under an id of the caller's choice, or redefines it; an identical body changes nothing. */
     @PutMapping("/ceilings/{ceilingId}")
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<CeilingAnswer> defineCeiling(
             @PathVariable String ceilingId,
             @Valid @RequestBody CeilingBody body,
@@ -80,6 +83,8 @@ class GovernanceController {
     /** Creates quiet hours under an id of the caller's choice, or redefines them; an identical body changes nothing. */
     @PutMapping("/quiet-hours/{quietHoursId}")
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<QuietHoursAnswer> defineQuietHours(
             @PathVariable String quietHoursId,
             @Valid @RequestBody QuietHoursBody body,
@@ -113,6 +118,8 @@ class GovernanceController {
     /** Limits how many asks of a partner's clients are decided; an identical body changes nothing. */
     @PutMapping("/ask-limits/{partnerId}")
     @RequiresScope(Scopes.GOVERNANCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<AskLimitAnswer> defineAskLimit(
             @PathVariable String partnerId,
             @Valid @RequestBody AskLimitBody body,

@@ -12,6 +12,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Instant;
@@ -49,6 +50,8 @@ class ComplaintController {
     /** Opens a brand hold. The same complaint again changes nothing; another one under the same id is a 409. */
     @PostMapping
     @RequiresScope(Scopes.COMPLAINT_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<HoldAnswer> report(@Valid @RequestBody ComplaintBody body, Caller caller) {
         Read read = identifiers.read(body.identifiers(), "");
         if (!read.unknownTypes().isEmpty()) {
@@ -88,6 +91,8 @@ class ComplaintController {
      */
     @PostMapping("/{complaintId}:resolve")
     @RequiresScope(Scopes.COMPLAINT_WRITE)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<?> resolve(@PathVariable String complaintId, @RequestParam @Nullable String owner, Caller caller) {
         String whose = owner == null ? caller.owner() : owner;
         boolean reachable = whose.equals(caller.owner()) || caller.owner().equals(Caller.PLATFORM);

@@ -19,6 +19,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,6 +108,7 @@ class ImportController {
     @PostMapping(path = "/api/v1/imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @RequiresScope(Scopes.IMPORT_WRITE)
     @Operation(summary = "Import a CSV or NDJSON log of exposures: parts file and mapping")
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<ImportJson> upload(MultipartHttpServletRequest request, Caller caller) throws IOException {
         MappingJson mapping = mapping(request);
         MultipartFile file = file(request);

@@ -19,6 +19,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
@@ -97,6 +98,7 @@ class SimulationController implements JobViews {
     @Operation(
             summary = "Replay a campaign's exposures as asks against another plan; no count changes",
             description = "With an importId, the exposures that this import brought into its campaign, alone.")
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<SimulationJson> start(@RequestBody RequestJson request, Caller caller) {
         if (!caller.owner().equals(Caller.PLATFORM)) {
             throw new ProblemException(

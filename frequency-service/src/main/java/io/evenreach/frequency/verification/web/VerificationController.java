@@ -15,6 +15,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
@@ -77,6 +78,7 @@ class VerificationController implements JobViews {
             summary =
                     "Fold the journal, hold every person's history against it, byte by byte, and count what became of each"
                             + " grant, as of one moment")
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<VerificationJson> start(Caller caller) {
         if (!caller.isBrand()) {
             throw new ProblemException(

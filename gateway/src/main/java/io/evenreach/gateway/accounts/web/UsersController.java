@@ -15,6 +15,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ class UsersController {
 
     @PostMapping
     @RequiresScope(Scopes.USER_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     ResponseEntity<User> create(@Valid @RequestBody NewUser body, Caller caller) {
         Authority.requirePlatform(caller);
         passwords.check(body.password());

@@ -11,6 +11,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -112,6 +113,7 @@ class ClientsController {
 
     @PostMapping
     @RequiresScope(Scopes.CLIENT_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     ResponseEntity<ClientWithSecret> register(@Valid @RequestBody NewClient body, Caller caller) {
         Authority.requirePlatform(caller);
         checkScopes(body.scopes(), body.partnerId() != null);

@@ -17,6 +17,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -144,6 +145,8 @@ class CatalogueController {
     /** Keeps a merchant. Its currency stays what it was first. */
     @PutMapping("/merchants/{merchantId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<MerchantAnswer> merchant(
             @PathVariable String merchantId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -161,6 +164,8 @@ class CatalogueController {
     /** Keeps a product. The merchant it is of stays what it was first. */
     @PutMapping("/products/{productId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<ProductAnswer> product(
             @PathVariable String productId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
@@ -184,6 +189,8 @@ class CatalogueController {
     /** Keeps a commission plan from now on. What was clicked before keeps the better of the rates then and at the order. */
     @PutMapping("/commission-plans/{planId}")
     @RequiresScope(Scopes.COMMERCE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<PlanBody> plan(
             @PathVariable String planId,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,

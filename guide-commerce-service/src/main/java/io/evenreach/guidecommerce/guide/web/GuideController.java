@@ -17,6 +17,7 @@ import io.evenreach.platform.security.OpenEndpoint;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -62,6 +63,7 @@ class GuideController {
      */
     @PostMapping
     @OpenEndpoint(because = "whoever wants to be a guide has no token yet")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     ResponseEntity<GuideAnswer> register(
             @Valid @RequestBody RegistrationBody body,
             @Parameter(hidden = true) @RequestHeader(name = CHOSEN_ID, required = false) @Nullable UUID chosenId,

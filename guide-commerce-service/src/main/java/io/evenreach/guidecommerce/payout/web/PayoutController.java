@@ -17,6 +17,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -176,6 +177,7 @@ class PayoutController {
     /** Puts together what is payable. A second person has to approve it. */
     @PostMapping("/payout-batches")
     @RequiresScope(Scopes.PAYOUT_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     ResponseEntity<BatchAnswer> create(@Valid @RequestBody BatchBody body, Caller caller) {
         brandOnly(caller);
         Refusals.checkCurrency("/currency", body.currency());

@@ -21,6 +21,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -206,6 +207,7 @@ class LinksController {
     /** Takes a note away, also what is public of it. */
     @DeleteMapping("/notes/{productId}/{language}")
     @RequiresScope(Scopes.GUIDE_WRITE)
+    @ApiResponse(responseCode = "204")
     ResponseEntity<Void> delete(
             @PathVariable String guideId,
             @PathVariable String productId,

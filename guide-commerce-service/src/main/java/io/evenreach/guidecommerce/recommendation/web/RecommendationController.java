@@ -13,6 +13,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.OpenEndpoint;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -69,6 +70,7 @@ class RecommendationController {
      */
     @GetMapping({"/r/{code}", "/api/v1/r/{code}"})
     @OpenEndpoint(because = "shoppers have no token")
+    @ApiResponse(responseCode = "302")
     ResponseEntity<Void> follow(
             @PathVariable String code,
             @CookieValue(name = VISITOR_COOKIE, required = false) @Nullable String visitor,
@@ -88,6 +90,7 @@ class RecommendationController {
     /** A page that shows what a guide says of a product tells that somebody saw it. */
     @PostMapping({"/r/{code}", "/api/v1/r/{code}"})
     @OpenEndpoint(because = "shoppers have no token")
+    @ApiResponse(responseCode = "204")
     ResponseEntity<Void> view(
             @PathVariable String code, @CookieValue(name = VISITOR_COOKIE, required = false) @Nullable String visitor) {
         return remembered(ResponseEntity.status(HttpStatus.NO_CONTENT), noted(code, visitor, Kind.VIEW, true))
@@ -97,6 +100,7 @@ class RecommendationController {
     /** A shop says who made a click: orders of the same person from another device count it too. */
     @PostMapping("/api/v1/touches")
     @RequiresScope(Scopes.ORDER_WRITE)
+    @ApiResponse(responseCode = "204")
     ResponseEntity<Void> identify(@Valid @RequestBody TouchBody body, Caller caller) {
         Click click = recommendations
                 .click(body.clickId())

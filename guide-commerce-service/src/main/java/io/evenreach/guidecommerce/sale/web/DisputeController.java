@@ -13,6 +13,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -51,6 +52,8 @@ class DisputeController {
     /** A guide says that the sale of a line is theirs, within 7 days of the order; nobody is paid for it meanwhile. */
     @PostMapping("/orders/{orderId}/disputes")
     @RequiresScope(Scopes.GUIDE_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<DisputeAnswer> open(
             @PathVariable String orderId,
             @RequestParam @Nullable String merchantId,

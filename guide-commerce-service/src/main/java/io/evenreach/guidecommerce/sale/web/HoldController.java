@@ -14,6 +14,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -71,6 +72,8 @@ class HoldController {
     /** Holds the commission on a line until somebody decides; where the money has left, only flags it. */
     @PostMapping("/orders/{orderId}/holds")
     @RequiresScope(Scopes.GUIDE_APPROVE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<HoldAnswer> hold(
             @PathVariable String orderId,
             @RequestParam @Nullable String merchantId,

@@ -11,6 +11,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ class OrderController {
     /** Takes an order and decides whose sale it is. The same again changes nothing; something else is a 409. */
     @PutMapping("/{orderId}")
     @RequiresScope(Scopes.ORDER_WRITE)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     ResponseEntity<OrderAnswer> place(@PathVariable String orderId, @Valid @RequestBody OrderBody body, Caller caller) {
         Refusals.checkId("orderId", orderId);
         if (!caller.isBrand() && !body.merchantId().equals(caller.merchantId())) {

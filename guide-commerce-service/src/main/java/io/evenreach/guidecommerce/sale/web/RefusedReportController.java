@@ -10,6 +10,7 @@ import io.evenreach.platform.problem.ProblemException;
 import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -158,6 +159,7 @@ class RefusedReportController {
     /** Takes it off the list without applying it. */
     @PostMapping("/refused-reports/{refusalId}:dismiss")
     @RequiresScope(Scopes.ORDER_WRITE)
+    @ApiResponse(responseCode = "204")
     ResponseEntity<Void> dismiss(@PathVariable String refusalId, Caller caller) {
         Readers.mustBeBrand(caller);
         if (!intake.dismiss(Refusals.ourId("refused report", refusalId))) {

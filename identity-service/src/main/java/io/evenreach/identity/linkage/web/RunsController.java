@@ -18,6 +18,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -222,6 +223,7 @@ class RunsController {
     @PostMapping
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(summary = "Link what is new since the last run; runs in the background")
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<QueuedView> start(@RequestBody(required = false) @Valid @Nullable RunBody body, Caller caller) {
         UUID runId = linkage.queueRun(
                 LinkageRecords.ownerOf(caller),

@@ -17,6 +17,7 @@ import io.evenreach.platform.security.Caller;
 import io.evenreach.platform.security.RequiresScope;
 import io.evenreach.platform.security.Scopes;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -212,6 +213,8 @@ class RulesController {
             summary =
                     "Change the rules and fold everybody anew by them in the background; with dryRun only say who would"
                             + " merge and split and which identifiers would move, or answer 202 with a job that finds it out")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<Object> change(
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestBody @Valid RulesBody body,
@@ -227,6 +230,8 @@ class RulesController {
     @PostMapping("/api/v1/identity/rules/{version}:restore")
     @RequiresScope(Scopes.IDENTITY_WRITE)
     @Operation(summary = "Put the rules of an earlier version in force again, as a new version")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<Object> restore(
             @PathVariable long version, @RequestParam(defaultValue = "false") boolean dryRun, Caller caller) {
         requireBrand(caller);
