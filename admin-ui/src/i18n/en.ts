@@ -209,6 +209,11 @@ export const en = {
     MALFORMED_ROW: 'Not a row of this format', MISSING_VALUE: 'A needed value is empty', INVALID_TIME: 'The time cannot be read', TIME_IN_FUTURE: 'The time lies in the future', UNKNOWN_CHANNEL: 'Unknown channel',
     INVALID_IDENTIFIER: 'No usable identifier', CONFLICTING_ID: 'The id belongs to another exposure', ERASED: 'The customer was erased since', REFUSED: 'Refused by the ledger',
   },
+  rejectionDetail: {
+    noTime: '“{{value}}” is no time', future: '{{value}} is in the future', noChannel: 'There is no channel “{{value}}”', empty: '{{value}} is empty', nobody: '{{value}} identifies nobody: {{because}}', lineTooLong: 'The line is too long', tooLong: '{{value}} is too long', notUtf8: 'The line is not UTF-8', fields: 'The row has {{value}} fields, the header {{header}}', quote: 'A quote is not closed, or something follows a closing quote',
+    noObject: 'The line is no JSON object', idUsed: 'The exposure id was used for another exposure', erased: 'Somebody it names was erased since',
+    because: { BLANK: 'it is blank', JUNK: 'it is a placeholder', MALFORMED: 'it is no value of its kind', SCOPE_MISSING: 'its scope is missing', TEST_RANGE: 'it is a test number', TOO_LONG: 'it is too long' },
+  },
   job: { status: { QUEUED: 'Queued', RUNNING: 'Running', COMPLETED: 'Completed', FAILED: 'Failed' } },
   identifier: {
     login_id: 'Login or customer id', loyalty_id: 'Loyalty id', phone: 'Phone', email: 'E-mail', phone_sha256: 'Phone, SHA-256', email_sha256: 'E-mail, SHA-256', wechat_unionid: 'WeChat unionid', wechat_openid: 'WeChat openid',

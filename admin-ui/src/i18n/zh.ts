@@ -211,6 +211,11 @@ export const zh: Words<typeof en> = {
     MALFORMED_ROW: '格式不正确', MISSING_VALUE: '缺少必需的值', INVALID_TIME: '时间无法识别', TIME_IN_FUTURE: '时间在未来', UNKNOWN_CHANNEL: '未知渠道',
     INVALID_IDENTIFIER: '没有可用的标识', CONFLICTING_ID: '编号属于另一次曝光', ERASED: '该客户此后已被删除', REFUSED: '账本拒绝',
   },
+  rejectionDetail: {
+    noTime: '“{{value}}”不是时间', future: '{{value}} 在未来', noChannel: '没有渠道“{{value}}”', empty: '{{value}} 为空', nobody: '{{value}} 不代表任何人：{{because}}', lineTooLong: '该行过长', tooLong: '{{value}} 过长', notUtf8: '该行不是 UTF-8 编码', fields: '该行有 {{value}} 个字段，表头有 {{header}} 个', quote: '引号未闭合，或闭合引号后还有内容',
+    noObject: '该行不是 JSON 对象', idUsed: '该曝光编号已用于另一次曝光', erased: '其中的客户此后已被抹除',
+    because: { BLANK: '为空', JUNK: '是占位值', MALFORMED: '不符合该类型的格式', SCOPE_MISSING: '缺少作用域', TEST_RANGE: '是测试号码', TOO_LONG: '过长' },
+  },
   job: { status: { QUEUED: '排队中', RUNNING: '运行中', COMPLETED: '已完成', FAILED: '失败' } },
   identifier: {
     login_id: '登录名或客户编号', loyalty_id: '会员编号', phone: '手机号', email: '邮箱', phone_sha256: '手机号（SHA-256）', email_sha256: '邮箱（SHA-256）', wechat_unionid: '微信 unionid', wechat_openid: '微信 openid',
