@@ -55,7 +55,8 @@ class RulesController {
      *
      * @param identifiersPerProfile how many identifiers one profile may have, whatever their types
      * @param blocked values that identify nobody, beside those that are built in
-     * @param job how far these rules are applied; null for the rules a platform starts with
+     * @param job how far these rules are applied; null for the rules a platform starts with, and where one version is asked
+     *     for
      */
     record RulesView(
             long version,
@@ -184,7 +185,7 @@ class RulesController {
     @GetMapping("/api/v1/identity/rules")
     @RequiresScope(Scopes.IDENTITY_READ)
     RulesView rules() {
-        return view(rules.now());
+        return viewInForce(rules.now());
     }
 
     @GetMapping("/api/v1/identity/rules/versions")
@@ -193,6 +194,16 @@ class RulesController {
     VersionsView versions(Caller caller) {
         requireBrand(caller);
         return new VersionsView(rules.versions());
+    }
+
+    @GetMapping("/api/v1/identity/rules/versions/{version}")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "The rules of one version, whether or not they are in force")
+    RulesView version(@PathVariable long version, Caller caller) {
+        requireBrand(caller);
+        return rules.of(version)
+                .map(each -> view(each, null))
+                .orElseThrow(() -> ProblemException.notFound("version of the rules"));
     }
 
     @PutMapping("/api/v1/identity/rules")
@@ -233,7 +244,7 @@ class RulesController {
         Rules now = changes.change(candidate, expected, caller.subject(), restores)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.PRECONDITION_FAILED, "STALE_VERSION", "These rules are not in force any more."));
-        RulesView view = view(now);
+        RulesView view = viewInForce(now);
         boolean running = view.job() != null && view.job().finishedAt() == null;
         return running ? ResponseEntity.accepted().body(view) : ResponseEntity.ok(view);
     }
@@ -262,7 +273,11 @@ class RulesController {
                 shown.diff());
     }
 
-    private RulesView view(Rules now) {
+    private RulesView viewInForce(Rules now) {
+        return view(now, rules.latest().map(this::job).orElse(null));
+    }
+
+    private static RulesView view(Rules now, @Nullable JobView job) {
         List<TypeView> types = now.types().entrySet().stream()
                 .map(each -> new TypeView(
                         each.getKey().wireName(),
@@ -276,7 +291,6 @@ class RulesController {
                         each.getKey().scopeRequired()))
                 .sorted(Comparator.comparingInt(TypeView::priority).reversed().thenComparing(TypeView::type))
                 .toList();
-        JobView job = rules.latest().map(this::job).orElse(null);
         List<BlockedView> blocked = now.blocked().stream()
                 .map(each ->
                         new BlockedView(each.type() == null ? null : each.type().wireName(), each.pattern()))
