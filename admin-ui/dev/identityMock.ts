@@ -141,10 +141,17 @@ export function preview(): Schemas['RulePreview'] {
     : { previewId: id('preview'), job: { ...job, status: 'COMPLETED', finishedAt: new Date().toISOString() }, diff };
 }
 
+/** What each version said, for whoever looks at one. */
+const said = new Map<number, Schemas['Rules']>();
+export function rulesOf(version: number): Schemas['Rules'] {
+  return { ...(said.get(version) ?? rules), version, job: null };
+}
+
 export function apply(next: Partial<Schemas['RulesDefinition']>, restores: number | null): Schemas['Rules'] {
   if (versions.length === 0) {
     versions.push({ version: 1, decidedBy: 'evenreach', decidedAt: '1970-01-01T00:00:00Z', restores: null, componentsDone: 0, appliedAt: '1970-01-01T00:00:00Z' });
   }
+  said.set(rules.version, { ...rules });
   rules.version += 1;
   rules.types = rules.types.map((each) => {
     const changed = next.types?.find((other) => other.type === each.type);

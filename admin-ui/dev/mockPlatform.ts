@@ -217,6 +217,7 @@ const routes: [string, RegExp, (call: Call) => unknown][] = [
   ['PUT', /^\/identity\/rules$/, async ({ request, url }) => (url.searchParams.get('dryRun') === 'true' ? identity.startPreview() : identity.apply((await json(request)) as unknown as Schemas['RulesDefinition'], null))],
   ['GET', /^\/identity\/rules\/previews\/[^/]+$/, () => identity.preview()],
   ['GET', /^\/identity\/rules\/versions$/, () => ({ items: identity.versions })],
+  ['GET', /^\/identity\/rules\/versions\/(\d+)$/, ({ parts: [version = ''] }) => identity.rulesOf(Number(version))],
   ['POST', /^\/identity\/rules\/(\d+):restore$/, ({ url, parts: [version = ''] }) => (url.searchParams.get('dryRun') === 'true' ? identity.diff : identity.apply({}, Number(version)))],
   ['GET', /^\/identity\/linkage-runs$/, ({ url }) => page(identity.runs, url)],
   ['POST', /^\/identity\/linkage-runs$/, async ({ request }) => identity.startRun((await json(request)) as Schemas['NewLinkageRun'])],

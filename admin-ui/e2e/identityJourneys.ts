@@ -17,6 +17,10 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByLabel(w.identity.value, { exact: true }).fill('+8613900000001');
     await page.getByRole('button', { name: w.identity.find, exact: true }).click();
     await page.getByText(w.identity.neverSeenTitle).waitFor();
+    await page.getByLabel(w.identity.value, { exact: true }).fill('139');
+    await page.getByRole('button', { name: w.identity.find, exact: true }).click();
+    await page.getByText(w.identity.unreadable).waitFor();
+    await clean(page, 'a value that cannot be read');
 
     await page.getByLabel(w.identity.value, { exact: true }).fill(person.phone);
     await page.getByRole('button', { name: w.identity.find, exact: true }).click();
@@ -101,10 +105,13 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     await page.getByRole('heading', { name: w.apart.WITHDRAWN }).waitFor();
     await find(page, w, person.phone);
     expect(page.url()).toContain('purpose=SERVICE');
+    await page.getByRole('link', { name: w.identity.splitStart, exact: true }).click();
+    await page.getByRole('row').filter({ hasText: w.identifier.phone }).getByRole('checkbox').waitFor();
+    await page.goBack();
     await page.getByRole('tab', { name: w.identity.history, exact: true }).click();
     await page.getByRole('tabpanel', { name: w.identity.history, exact: true }).getByText(w.identity.event.PURPOSE_WITHDRAWN).waitFor();
-    await page.getByRole('button', { name: w.identity.undo, exact: true }).click();
-    await dialog.getByRole('button', { name: w.identity.undo, exact: true }).click();
+    await page.getByRole('button', { name: w.identity.withdrawalUndo, exact: true }).click();
+    await dialog.getByRole('button', { name: w.identity.withdrawalUndo, exact: true }).click();
     await page.getByRole('heading', { name: w.identity.withdrawals, exact: true }).waitFor({ state: 'hidden' });
     await find(page, w, person.phone);
     expect(page.url()).not.toContain('purpose=');
@@ -156,7 +163,10 @@ export function identityJourneysIn(language: Language, current: () => Page): voi
     };
     await same.first().click();
     await decided(1);
+    await showPairOnPhone(page, w, language);
     await page.getByRole('button', { name: w.linkage.different, exact: true }).first().click();
+    await dialog.getByText(w.linkage.differentText).waitFor();
+    await dialog.getByRole('button', { name: w.linkage.different, exact: true }).click();
     await decided(2);
     expect(open).toBeGreaterThanOrEqual(2);
     await page.getByRole('button', { name: w.linkage.state.SAME, exact: true }).click();
@@ -186,6 +196,17 @@ async function showProfileElsewhere(page: Page, w: Words, language: Language): P
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 860 });
   await page.getByRole('heading', { name: w.identity.identifiers, exact: true }).waitFor();
+}
+
+/** A pair as a phone shows it: what the records say side by side, in words and not letter under letter. */
+async function showPairOnPhone(page: Page, w: Words, language: Language): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const said = await page.getByRole('article').first().getByRole('row').nth(1).getByRole('cell').first().boundingBox();
+  expect(said?.width).toBeGreaterThan(60);
+  await shoot(page, `${language}-identity-review-phone`);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.getByRole('article').first().getByRole('button', { name: w.linkage.different, exact: true }).waitFor();
 }
 
 interface Somebody {

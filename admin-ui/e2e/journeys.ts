@@ -230,7 +230,7 @@ function walk(language: Language, more?: (current: () => Page) => void): void {
     await drawer.getByLabel(w.governance.id, { exact: true }).fill(id);
     // So high that it stands in nobody's way while it is there.
     await drawer.getByLabel(w.governance.count, { exact: true }).fill('1000');
-    await drawer.getByText(w.governance.left_other.replace('{{count}}', '1000')).waitFor();
+    await drawer.getByText(w.governance.left_other.replace('{{count}}', '1,000')).waitFor();
     await clean(page, 'ceiling form');
     await drawer.getByRole('button', { name: w.common.save, exact: true }).click();
     await drawer.waitFor({ state: 'hidden' });

@@ -48,7 +48,7 @@ export function pathOf(pointer: string): FieldPath {
  * Lays a problem's field errors onto a form. `fieldFor` says which field shows a wire path; what no field shows
  * comes back in `rest`, so that no message is lost.
  */
-export function layOut(problem: Problem, fieldFor: (path: FieldPath) => FieldPath | null): { fields: FieldMessage[]; rest: string[] } {
+export function layOut(problem: Problem, fieldFor: (path: FieldPath) => FieldPath | null, say?: (code: string) => string | undefined): { fields: FieldMessage[]; rest: string[] } {
   const fields = new Map<string, FieldMessage>();
   const rest: string[] = [];
   for (const error of problem.errors ?? []) {
@@ -59,10 +59,11 @@ export function layOut(problem: Problem, fieldFor: (path: FieldPath) => FieldPat
     }
     const key = JSON.stringify(name);
     const known = fields.get(key);
+    const message = (error.code ? say?.(error.code) : undefined) ?? error.message;
     if (known) {
-      known.errors.push(error.message);
+      known.errors.push(message);
     } else {
-      fields.set(key, { name, errors: [error.message] });
+      fields.set(key, { name, errors: [message] });
     }
   }
   return { fields: [...fields.values()], rest };

@@ -145,6 +145,8 @@ export const touchesQuery = (profileId: string) =>
 
 /** What the touches of somebody are counted for at most: the newest of them. */
 export const TOUCHES_COUNTED = 2_000;
+/** So much evidence of one person is read at once: more is no page that somebody waits for. */
+const EVIDENCE_READ = 5_000;
 
 /** The newest touches of one person, all at once. */
 export const newestTouchesQuery = (profileId: string) =>
@@ -175,6 +177,22 @@ export const evidenceQuery = (profileId: string, purpose: Purpose) =>
   pages(['profile', profileId, purpose, 'evidence'], (query) =>
     answer(api.GET('/api/v1/identity/profiles/{id}/evidence', { params: { path: { id: profileId }, query: { ...query, purpose } } })));
 
+/** The newest evidence of a person in one piece: all of it, but of those of whom very much is known. */
+export const newestEvidenceQuery = (profileId: string, purpose: Purpose) =>
+  queryOptions({
+    queryKey: ['profile', profileId, purpose, 'evidence', 'newest'],
+    queryFn: async () => {
+      const rows: Schemas['Evidence'][] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page: Schemas['EvidencePage'] = await answer(api.GET('/api/v1/identity/profiles/{id}/evidence', { params: { path: { id: profileId }, query: { purpose, limit: MOST, ...(cursor ? { cursor } : {}) } } }));
+        rows.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor && rows.length < EVIDENCE_READ);
+      return rows;
+    },
+  });
+
 /** Why, or why not, two identifiers are one person's; each is named by its hash. */
 export const whyQuery = (a: string, b: string, purpose: Purpose) =>
   queryOptions({
@@ -192,6 +210,14 @@ export const ruleVersionsQuery = queryOptions({
   queryKey: ['identity-rules', 'versions'],
   queryFn: async () => (await answer(api.GET('/api/v1/identity/rules/versions'))).items,
 });
+
+/** What the rules of one version said; no version ever changes. */
+export const ruleVersionQuery = (version: number) =>
+  queryOptions({
+    queryKey: ['rule-version', version],
+    queryFn: () => answer(api.GET('/api/v1/identity/rules/versions/{version}', { params: { path: { version } } })),
+    staleTime: Infinity,
+  });
 
 /** What a dry run answers: what rules would change, or the job that finds it out. */
 export type DryRunAnswer = Schemas['RuleDiff'] | Schemas['RulePreview'];

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
+import { numbersInTexts } from '.';
 import { en } from './en';
 import { zh } from './zh';
 
@@ -68,5 +70,15 @@ describe('translations', () => {
         .map((key) => `${path}: ${key}`);
     });
     expect(missing).toEqual([]);
+  });
+
+  it('write numbers with separators, and leave alone those that only name something', async () => {
+    const i18n = createInstance();
+    await i18n.use(numbersInTexts).init({ resources: { en: { translation: en }, zh: { translation: zh } }, lng: 'en', interpolation: { alwaysFormat: true } });
+    expect(i18n.t('identity.evidenceCount', { count: 3649 })).toBe('Evidence (3,649)');
+    expect(i18n.t('linkage.openOf', { open: '7', total: 1200 })).toBe('7 of 1,200');
+    expect(i18n.t('identity.jobOf', { version: 1200 })).toBe('Version 1200');
+    await i18n.changeLanguage('zh');
+    expect(i18n.t('identity.identifierCount', { count: 1000 })).toBe('1,000 个标识');
   });
 });

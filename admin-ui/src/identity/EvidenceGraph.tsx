@@ -63,7 +63,7 @@ export function EvidenceGraph({ profile, now }: Props) {
           preventScrolling={false}
           minZoom={0.2}
           fitView
-          fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+          fitViewOptions={{ padding: 0.15, minZoom: 0.5, maxZoom: 1 }}
           ariaLabelConfig={{
             'controls.ariaLabel': t('identity.controls'),
             'controls.zoomIn.ariaLabel': t('identity.zoomIn'),

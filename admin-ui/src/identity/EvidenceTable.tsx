@@ -12,6 +12,9 @@ import { useWord } from './useWord';
 
 type Evidence = Schemas['Evidence'];
 
+/** Of the identifiers of one set, before the rest is unfolded. */
+const SHOWN = 12;
+
 interface Props {
   profile: Schemas['Profile'];
   rows: Evidence[];
@@ -38,6 +41,7 @@ export function EvidenceTable({ profile, rows, loading = false }: Props) {
         scroll={{ x: 640 }}
         locale={{ emptyText: <span className="muted">{t('identity.noEvidence')}</span> }}
         expandable={{
+          columnTitle: <span className="sr-only">{t('identity.sightings')}</span>,
           expandedRowRender: (row) => <Sightings row={row} onRemove={mayWrite && row.seen.length > 1 && row.seen.length === row.sightings ? (sighting) => removal.ask(row, sighting) : undefined} />,
           rowExpandable: (row) => row.seen.length > 0,
         }}
@@ -45,7 +49,7 @@ export function EvidenceTable({ profile, rows, loading = false }: Props) {
           {
             title: t('identity.seenTogether'),
             key: 'identifiers',
-            render: (_, row) => row.hashes.map((hash) => <div key={hash}><HashText hash={hash} profile={profile} /></div>),
+            render: (_, row) => <Together hashes={row.hashes} profile={profile} />,
           },
           {
             title: t('identity.how'),
@@ -77,6 +81,18 @@ export function EvidenceTable({ profile, rows, loading = false }: Props) {
           },
         ]}
       />
+    </>
+  );
+}
+
+/** A set of identifiers; most of a very large one stay folded. */
+function Together({ hashes, profile }: { hashes: string[]; profile: Schemas['Profile'] }) {
+  const { t } = useTranslation();
+  const texts = hashes.map((hash) => <div key={hash}><HashText hash={hash} profile={profile} /></div>);
+  return (
+    <>
+      {texts.slice(0, SHOWN)}
+      {texts.length > SHOWN && <details><summary className="muted small">{t('identity.andMore', { count: texts.length - SHOWN })}</summary>{texts.slice(SHOWN)}</details>}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { useFormat } from '../ui/format';
+import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { bitsText, fieldRows, verdictsOf, type Agreement, type Verdict } from './review';
 import { useWord } from './useWord';
@@ -11,22 +12,25 @@ const WIDEST_BITS = 16;
 interface Props {
   pair: Schemas['LinkagePair'];
   deciding: boolean;
+  /** Why the last decision about this pair was refused. */
+  error: Error | null;
   onDecide: (verdict: Verdict) => void;
 }
 
 /** Two records side by side, with what each field says for and against their being one person. */
-export function PairCard({ pair, deciding, onDecide }: Props) {
+export function PairCard({ pair, deciding, error, onDecide }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
   const { modal } = App.useApp();
   const verdicts = can('identity:write') ? verdictsOf(pair) : [];
   const joined = pair.state !== 'REVIEW';
+  // Neither can be taken back, unlike finding two records the same.
   const askToPart = () =>
     modal.confirm({
-      title: t('linkage.partTitle'),
-      content: t('linkage.partText'),
-      okText: t('linkage.part'),
+      title: t(joined ? 'linkage.partTitle' : 'linkage.differentTitle', { first: pair.first.recordId, second: pair.second.recordId }),
+      content: t(joined ? 'linkage.partText' : 'linkage.differentText'),
+      okText: t(joined ? 'linkage.part' : 'linkage.different'),
       okButtonProps: { danger: true },
       cancelText: t('common.cancel'),
       onOk: () => onDecide('DIFFERENT'),
@@ -38,7 +42,7 @@ export function PairCard({ pair, deciding, onDecide }: Props) {
         <h3 id={title}>{t('linkage.pair', { first: pair.first.recordId, second: pair.second.recordId })}</h3>
         <span className="muted">{t('linkage.weight', { probability: format.percent(pair.probability), bits: bitsText(pair.weightBits) })}</span>
       </header>
-      <div className="table-scroll pair-fields" role="region" aria-label={t('linkage.fields')} tabIndex={0}>
+      <div className="table-scroll pair-fields" role="region" aria-labelledby={title} tabIndex={0}>
         <table className="plain-table">
           <caption className="sr-only">{t('linkage.fields')}</caption>
           <thead>
@@ -53,11 +57,10 @@ export function PairCard({ pair, deciding, onDecide }: Props) {
           <tbody>{fieldRows(pair).map((row) => <Field key={row.field} row={row} />)}</tbody>
         </table>
       </div>
+      <ProblemNotice error={error} />
       {verdicts.length > 0 && (
         <div className="form-actions">
-          {verdicts.includes('DIFFERENT') && (joined
-            ? <Button disabled={deciding} onClick={askToPart}>{t('linkage.part')}</Button>
-            : <Button disabled={deciding} onClick={() => onDecide('DIFFERENT')}>{t('linkage.different')}</Button>)}
+          {verdicts.includes('DIFFERENT') && <Button disabled={deciding} onClick={askToPart}>{t(joined ? 'linkage.part' : 'linkage.different')}</Button>}
           {verdicts.includes('SAME') && <Button type="primary" disabled={deciding} onClick={() => onDecide('SAME')}>{t('linkage.same')}</Button>}
         </div>
       )}

@@ -21,10 +21,12 @@ import { EvidenceGraph } from './EvidenceGraph';
 import { EvidenceTable } from './EvidenceTable';
 import { HistoryTimeline } from './HistoryTimeline';
 import { IdentifierText } from './IdentifierText';
+import { Nobody } from './Nobody';
 import { actionsOf } from './profileActions';
 import { PurposeFilter } from './PurposeFilter';
 import { PURPOSES } from './purposes';
 import { RecordsOfPerson } from './RecordsOfPerson';
+import { profileAddress } from './split';
 import { Splits } from './Splits';
 import { Withdrawals } from './Withdrawals';
 import { WithdrawModal } from './WithdrawModal';
@@ -63,20 +65,6 @@ export function ProfilePage() {
   );
 }
 
-/** An id that stands for nobody for this purpose, and what was withdrawn where that is why. */
-function Nobody({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
-  const { t } = useTranslation();
-  const withdrawn = profile.withdrawals.some((each) => each.purposes.includes(purpose));
-  return (
-    <>
-      <EmptyState title={t(withdrawn ? 'identity.withdrawnTitle' : 'identity.undeterminedTitle')}>
-        {t(withdrawn ? 'identity.withdrawnProfile' : 'identity.undeterminedProfile')}
-      </EmptyState>
-      <Withdrawals profile={profile} />
-    </>
-  );
-}
-
 function ProfileActions({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -90,7 +78,7 @@ function ProfileActions({ profile, purpose }: { profile: Schemas['Profile']; pur
       {may.withdraw && can('identity:write') && <Button onClick={() => setWithdrawing(true)}>{t('identity.withdraw')}</Button>}
       {may.touches && can('reach:read') && <Button onClick={() => setTouches('1')}>{t('identity.touches')}</Button>}
       {may.split && can('identity:write') && (
-        <Link to={`/identity/profiles/${profile.profileId}/split`}><Button type="primary">{t('identity.splitStart')}</Button></Link>
+        <Link to={profileAddress(profile.profileId, purpose, '/split')}><Button type="primary">{t('identity.splitStart')}</Button></Link>
       )}
       <TouchesDrawer profileId={touches ? profile.profileId : undefined} onClose={() => setTouches(undefined)} />
       <WithdrawModal open={withdrawing} profile={profile} purpose={purpose} onClose={() => setWithdrawing(false)} />
@@ -144,7 +132,7 @@ function Identifiers({ profile, purpose, now }: Omit<PersonProps, 'asked'>) {
       size="small"
       rowKey={(each) => `${each.hash} ${each.validFrom ?? ''}`}
       dataSource={profile.identifiers}
-      pagination={profile.identifiers.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+      pagination={profile.identifiers.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
       columns={[
         { title: t('identity.identifier'), key: 'identifier', render: (_, each) => <IdentifierText identifier={each} /> },
         {

@@ -104,6 +104,8 @@ function Queue({ runId }: { runId: string }) {
     // A pair that is parted takes its evidence with it.
     onSettled: () => Promise.all(['linkage-runs', 'profile', 'why'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
+  // A refusal is told where the pair is, unless it is not there any more.
+  const refusedHere = shown.some((pair) => pair.pairId === decide.variables?.pairId);
   useEffect(() => {
     if (over) {
       void queries.invalidateQueries({ queryKey: linkageRunsQuery.queryKey, exact: true });
@@ -126,11 +128,11 @@ function Queue({ runId }: { runId: string }) {
           options={STATES.map((value) => ({ value: value === 'REVIEW' ? undefined : value, label: t(`linkage.state.${value}`) }))}
         />
       </div>
-      <ProblemNotice error={pairs.error ?? decide.error} onRetry={() => { decide.reset(); void pairs.refetch(); }} />
+      <ProblemNotice error={pairs.error ?? (refusedHere ? null : decide.error)} onRetry={() => { decide.reset(); void pairs.refetch(); }} />
       {pairs.isLoading && <Skeleton active />}
       {pairs.data && shown.length === 0 && <EmptyState title={t(`linkage.none.${state}`)}>{t('linkage.noneHint')}</EmptyState>}
       {shown.map((pair) => (
-        <PairCard key={pair.pairId} pair={pair} deciding={decide.isPending} onDecide={(verdict) => decide.mutate({ pairId: pair.pairId, verdict })} />
+        <PairCard key={pair.pairId} pair={pair} deciding={decide.isPending} error={decide.variables?.pairId === pair.pairId ? decide.error : null} onDecide={(verdict) => decide.mutate({ pairId: pair.pairId, verdict })} />
       ))}
       <More pages={pairs} shown={shown.length} />
     </section>
@@ -143,6 +145,7 @@ function ReviewProgress({ run }: { run: Run }) {
   return (
     <>
       <p className="muted">{t('linkage.queueLead')}</p>
+      <p className="muted small">{t('linkage.bitsHint')}</p>
       {total > 0 && (
         <div className="review-progress">
           <Progress percent={percent} aria-label={t('linkage.progress')} />

@@ -23,6 +23,7 @@ export function RuleDiffView({ diff }: { diff: Schemas['RuleDiff'] }) {
         <div><dt>{t('identity.divisions')}</dt><dd>{format.number(diff.split)}</dd></div>
         <div><dt>{t('identity.moves')}</dt><dd>{format.number(diff.changedOwners)}</dd></div>
       </dl>
+      <p className="muted small">{t('identity.countedApart')}</p>
       <Tabs
         items={[
           {

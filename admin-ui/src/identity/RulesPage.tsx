@@ -11,6 +11,7 @@ import { useCan } from '../ui/useCan';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { BlockedValues } from './BlockedValues';
 import { RuleDiffView } from './RuleDiffView';
+import { RuleVersionChanges } from './RuleVersionChanges';
 import { useDryRun, type DryRunState } from './useDryRun';
 import { changesName, definitionOf, draftNamed, isSameWindow, percentOf, previewPercent, STRENGTHS, withRule, type Draft, type RuleNumber, type RuleWindow } from './rulesForm';
 import { useWord } from './useWord';
@@ -248,9 +249,14 @@ function Versions({ rules }: { rules: Schemas['Rules'] }) {
           size="small"
           rowKey="version"
           dataSource={versions.data ?? []}
+          expandable={{
+            columnTitle: <span className="sr-only">{t('identity.versionChanges')}</span>,
+            expandedRowRender: (each) => <RuleVersionChanges version={each.version} />,
+            rowExpandable: (each) => each.version > 1,
+          }}
           pagination={(versions.data?.length ?? 0) > 20 ? { pageSize: 20, showSizeChanger: false } : false}
           columns={[
-            { title: t('identity.version'), key: 'version', render: (_, each) => <>{each.version}{each.version === rules.version && <span className="tag">{t('identity.inForce')}</span>}</> },
+            { title: t('identity.version'), key: 'version', render: (_, each) => <>{each.version}{' '}{each.version === rules.version && <span className="tag">{t('identity.inForce')}</span>}</> },
             {
               title: t('identity.decided'),
               key: 'decided',
@@ -274,6 +280,7 @@ function Versions({ rules }: { rules: Schemas['Rules'] }) {
       {wanted !== undefined && (
         <>
           <h3>{t('identity.rollBackTo', { version: wanted })}</h3>
+          <RuleVersionChanges version={wanted} from={rules.version} />
           <DryRun preview={preview} />
           <div className="form-actions">
             <Button onClick={() => setRestore(undefined)}>{t('common.cancel')}</Button>

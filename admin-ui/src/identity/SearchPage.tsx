@@ -1,16 +1,18 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Radio } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { answer, api } from '../api/client';
+import { answer, api, type Schemas } from '../api/client';
 import { EmptyState } from '../ui/EmptyState';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, profileIdIn, type TypedIdentifier } from './identifiers';
 import { PURPOSES } from './purposes';
-import { foundIn } from './search';
+import { becauseOf, foundIn, isUnreadable, type Found } from './search';
+import { profileAddress } from './split';
 
 /** The way to a person: by an identifier, or by a profile id. What is typed stays out of the address. */
 export function SearchPage() {
@@ -38,35 +40,60 @@ function ByIdentifier() {
   const navigate = useNavigate();
   const [form] = Form.useForm<{ identifier: TypedIdentifier }>();
   const search = useMutation({
-    mutationFn: async (typed: TypedIdentifier) =>
-      foundIn((await answer(api.POST('/api/v1/identity/resolve', { body: { lookups: PURPOSES.map((purpose) => ({ identifiers: [identifierOf(typed)], purpose })) } }))).results),
+    mutationFn: (typed: TypedIdentifier) => find(identifierOf(typed)),
     onSuccess: ({ profileId, purpose }) => {
       if (profileId) {
-        void navigate(`/identity/profiles/${profileId}${purpose === 'ADS' ? '' : `?purpose=${purpose}`}`);
+        void navigate(profileAddress(profileId, purpose ?? 'ADS'));
+      }
+    },
+    onError: (error) => {
+      if (isUnreadable(error)) {
+        form.setFields([{ name: ['identifier', 'value'], errors: [t('identity.unreadable')] }]);
       }
     },
   });
-  const nobody = search.data && !search.data.profileId;
   return (
     <Form form={form} layout="vertical" initialValues={{ identifier: { type: 'phone' } }} onFinish={({ identifier }) => search.mutate(identifier)}>
-      <ProblemNotice error={search.error} />
+      <ProblemNotice error={isUnreadable(search.error) ? undefined : search.error} />
       <div className="lookup">
         <IdentifierFields form={form} at={['identifier']} />
         <Button type="primary" htmlType="submit" icon={<SearchOutlined aria-hidden />} loading={search.isPending}>{t('identity.find')}</Button>
       </div>
       <p className="muted small">{t('identity.privacy')}</p>
-      {nobody && (
-        <Alert
-          type="info"
-          showIcon
-          role="status"
-          title={t(search.data?.undetermined ? 'identity.undeterminedTitle' : 'identity.neverSeenTitle')}
-          description={search.data?.undetermined
-            ? <>{t('identity.undetermined')} <Link className="in-text" to="/identity/quality">{t('identity.toQuarantine')}</Link></>
-            : t('identity.neverSeen')}
-        />
-      )}
+      {search.data && !search.data.profileId && <FoundNobody found={search.data} />}
     </Form>
+  );
+}
+
+/** Whom an identifier leads to; where it is nobody, why. */
+async function find(identifier: Schemas['Identifier']): Promise<Found> {
+  const found = foundIn((await answer(api.POST('/api/v1/identity/resolve', { body: { lookups: PURPOSES.map((purpose) => ({ identifiers: [identifier], purpose })) } }))).results);
+  if (found.profileId) {
+    return found;
+  }
+  const { whyNot } = await answer(api.POST('/api/v1/identity/explanations', { body: { a: identifier, b: identifier } }));
+  return { ...found, because: whyNot?.reason };
+}
+
+function FoundNobody({ found }: { found: Found }) {
+  const { t } = useTranslation();
+  const because = becauseOf(found);
+  if (because === 'NEVER_SEEN') {
+    return <Alert type="info" showIcon role="status" title={t('identity.neverSeenTitle')} description={t('identity.neverSeen')} />;
+  }
+  const ways: Partial<Record<NonNullable<typeof because>, ReactNode>> = {
+    BLOCKED: <Link className="in-text" to="/identity/rules">{t('identity.toRules')}</Link>,
+    QUARANTINED: <Link className="in-text" to="/identity/quality">{t('identity.toQuarantine')}</Link>,
+    WITHDRAWN: found.asked && <Link className="in-text" to={profileAddress(found.asked, 'ADS')}>{t('identity.toWithdrawn')}</Link>,
+  };
+  return (
+    <Alert
+      type="info"
+      showIcon
+      role="status"
+      title={t('identity.undeterminedTitle')}
+      description={<>{because ? t(`identity.because.${because}`) : t('identity.undetermined')} {because && ways[because]}</>}
+    />
   );
 }
 

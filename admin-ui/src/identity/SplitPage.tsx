@@ -3,61 +3,103 @@ import { Alert, App, Button, Form, Input, Skeleton, Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { answer, api, type Schemas } from '../api/client';
-import { newestTouchesQuery, profileQuery } from '../api/queries';
+import { newestEvidenceQuery, newestTouchesQuery, profileQuery, type Purpose } from '../api/queries';
 import { useChannelName } from '../campaigns/usePlanText';
 import { currentIdentifiers } from '../explanations/rules';
 import { shortId } from '../reach/People';
+import { FilterBar } from '../ui/FilterBar';
 import { useFormat } from '../ui/format';
 import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { useCan } from '../ui/useCan';
 import { useUrlState } from '../ui/useUrlState';
 import { IdentifierText } from './IdentifierText';
-import { apartName, apartNamed, previewOf, type ChannelTouches, type SplitPreview } from './split';
+import { Nobody } from './Nobody';
+import { PurposeFilter } from './PurposeFilter';
+import { PURPOSES } from './purposes';
+import { apartName, apartNamed, kindsOf, maySplit, previewOf, profileAddress, SPLIT_MAX, type ChannelTouches, type SplitPreview } from './split';
+import { useWord } from './useWord';
 
 type Owned = Schemas['OwnedIdentifier'];
+
+/** More than this is chosen by kind too, and shown in part. */
+const MANY = 50;
+const GROUPS_SHOWN = 6;
+const OF_GROUP_SHOWN = 12;
 
 /** Choosing what does not belong to a person, and seeing what will move before it does. */
 export function SplitPage() {
   const { t } = useTranslation();
   const { profileId = '' } = useParams();
-  const profile = useQuery(profileQuery(profileId));
+  const [named, setPurpose] = useUrlState('purpose');
+  const purpose = PURPOSES.find((each) => each === named) ?? 'ADS';
+  const profile = useQuery(profileQuery(profileId, purpose));
   return (
     <>
       <PageHeader
         title={t('identity.splitTitle')}
         lead={t('identity.splitLead')}
-        back={{ to: `/identity/profiles/${profileId}`, label: t('identity.profileOf', { id: shortId(profileId) }) }}
+        back={{ to: profileAddress(profileId, purpose), label: t('identity.profileOf', { id: shortId(profileId) }) }}
       />
       {profile.isLoading && <Skeleton active />}
       <ProblemNotice error={profile.error} onRetry={() => void profile.refetch()} />
-      {profile.data && <Choice profile={profile.data} now={profile.dataUpdatedAt} />}
+      {profile.data && (
+        <>
+          <div className="filters"><PurposeFilter purpose={purpose} onChange={setPurpose} /></div>
+          {profile.data.undetermined ? <Nobody profile={profile.data} purpose={purpose} /> : <Choice profile={profile.data} purpose={purpose} now={profile.dataUpdatedAt} />}
+        </>
+      )}
     </>
   );
 }
 
-function Choice({ profile, now }: { profile: Schemas['Profile']; now: number }) {
+interface SplitProps {
+  profile: Schemas['Profile'];
+  purpose: Purpose;
+  now: number;
+}
+
+function Choice({ profile, purpose, now }: SplitProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const word = useWord();
   const [name, setName] = useUrlState('apart');
+  const [kind, setKind] = useUrlState('kind');
   const identifiers = [...new Map(currentIdentifiers(profile, now).map((each) => [each.hash, each])).values()];
   const apart = apartNamed(name, identifiers);
+  const kinds = kindsOf(identifiers);
+  const chosenKind = kinds.find((each) => each.type === kind)?.type;
+  const shown = identifiers.filter((each) => !chosenKind || each.type === chosenKind);
+  const withShown = [...new Set([...apart, ...shown.map((each) => each.hash)])];
   return (
     <div className="split-columns">
       <section className="panel" aria-labelledby="choice">
         <h2 id="choice">{t('identity.splitChoose')}</h2>
-        <p className="muted">{t('identity.splitChooseLead')}</p>
+        <p className="muted">{t('identity.splitChooseLead', { count: SPLIT_MAX })}</p>
+        {identifiers.length > MANY && (
+          <div className="choose-many">
+            <FilterBar
+              label={t('identity.type')}
+              value={chosenKind}
+              onChange={setKind}
+              options={[{ value: undefined, label: t('identity.everyKind', { count: identifiers.length }) }, ...kinds.map(({ type, count }) => ({ value: type, label: `${word('identifier', type)} ${format.number(count)}` }))]}
+            />
+            <Button size="small" disabled={withShown.length === apart.length || !maySplit(withShown.length, identifiers.length)} onClick={() => setName(apartName(withShown))}>{t('identity.chooseShown', { count: shown.length })}</Button>
+            <Button size="small" disabled={apart.length === 0} onClick={() => setName(undefined)}>{t('identity.chooseNone')}</Button>
+          </div>
+        )}
         <Table<Owned>
           size="small"
           rowKey="hash"
-          dataSource={identifiers}
-          pagination={identifiers.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
+          dataSource={shown}
+          pagination={shown.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
           rowSelection={{
             selectedRowKeys: apart,
             hideSelectAll: true,
+            columnTitle: <span className="sr-only">{t('identity.splitChoose')}</span>,
             preserveSelectedRowKeys: true,
             onChange: (keys) => setName(apartName(keys.map(String))),
-            getCheckboxProps: (each) => ({ 'aria-label': `${each.type} ${each.masked}`, disabled: apart.length >= identifiers.length - 1 && !apart.includes(each.hash) }),
+            getCheckboxProps: (each) => ({ 'aria-label': `${each.type} ${each.masked}`, disabled: !maySplit(apart.length + 1, identifiers.length) && !apart.includes(each.hash) }),
           }}
           columns={[
             { title: t('identity.identifier'), key: 'identifier', render: (_, each) => <IdentifierText identifier={each} /> },
@@ -67,20 +109,27 @@ function Choice({ profile, now }: { profile: Schemas['Profile']; now: number }) 
       </section>
       <section className="panel" aria-labelledby="preview" aria-live="polite">
         <h2 id="preview">{t('identity.preview')}</h2>
-        {apart.length === 0 ? <p className="muted">{t('identity.previewEmpty')}</p> : <Preview profile={profile} apart={apart} now={now} />}
+        {apart.length === 0 ? <p className="muted">{t('identity.previewEmpty')}</p> : <Preview profile={profile} purpose={purpose} apart={apart} now={now} />}
       </section>
     </div>
   );
 }
 
-function Preview({ profile, apart, now }: { profile: Schemas['Profile']; apart: string[]; now: number }) {
+function Preview({ profile, purpose, apart, now }: SplitProps & { apart: string[] }) {
   const { t } = useTranslation();
   const can = useCan();
   const mayCount = can('reach:read');
   const touches = useQuery({ ...newestTouchesQuery(profile.profileId), enabled: mayCount });
-  const preview = previewOf(profile, touches.data?.touches ?? [], new Set(apart), now);
+  // A profile brings its newest evidence; who hangs together by older one can only be told with that.
+  const more = useQuery({ ...newestEvidenceQuery(profile.profileId, purpose), enabled: profile.evidence.length < profile.evidenceCount });
+  if (more.isLoading) {
+    return <Skeleton active />;
+  }
+  const evidence = more.data ?? profile.evidence;
+  const preview = previewOf({ identifiers: profile.identifiers, evidence }, touches.data?.touches ?? [], new Set(apart), now);
   return (
     <>
+      <ProblemNotice error={more.error} onRetry={() => void more.refetch()} />
       <div className="sides">
         <Side kind="stays" groups={preview.stays} />
         <Side kind="goes" groups={preview.goes} />
@@ -90,8 +139,8 @@ function Preview({ profile, apart, now }: { profile: Schemas['Profile']; apart: 
       {mayCount ? <Touches channels={preview.channels} loading={touches.isLoading} /> : <p className="muted">{t('identity.touchesHidden')}</p>}
       <ProblemNotice error={touches.error} onRetry={() => void touches.refetch()} />
       {touches.data?.more && <p className="muted small">{t('identity.touchesBound', { count: touches.data.touches.length })}</p>}
-      {profile.evidence.length < profile.evidenceCount && <p className="muted small">{t('identity.evidenceBound', { shown: profile.evidence.length, count: profile.evidenceCount })}</p>}
-      <Confirm profile={profile} apart={apart} />
+      {evidence.length < profile.evidenceCount && <p className="muted small">{t('identity.evidenceBound', { shown: evidence.length, count: profile.evidenceCount })}</p>}
+      <Confirm profile={profile} purpose={purpose} apart={apart} />
     </>
   );
 }
@@ -102,11 +151,13 @@ function Side({ kind, groups }: { kind: 'stays' | 'goes'; groups: Owned[][] }) {
   return (
     <div className={`side-of-split ${kind}`}>
       <h3>{t(`identity.${kind}`)} <span className="muted small">{t('identity.identifierCount', { count: groups.flat().length })}</span></h3>
-      {groups.map((group, index) => (
+      {groups.slice(0, GROUPS_SHOWN).map((group, index) => (
         <ul key={group[0]?.hash ?? index} className="split-group" aria-label={t('identity.group', { number: index + 1 })}>
-          {group.map((each) => <li key={`${each.hash} ${each.validFrom ?? ''}`}><IdentifierText identifier={each} /></li>)}
+          {group.slice(0, OF_GROUP_SHOWN).map((each) => <li key={`${each.hash} ${each.validFrom ?? ''}`}><IdentifierText identifier={each} /></li>)}
+          {group.length > OF_GROUP_SHOWN && <li className="muted">{t('identity.andMore', { count: group.length - OF_GROUP_SHOWN })}</li>}
         </ul>
       ))}
+      {groups.length > GROUPS_SHOWN && <p className="muted small">{t('identity.andMorePeople', { count: groups.length - GROUPS_SHOWN })}</p>}
     </div>
   );
 }
@@ -149,7 +200,7 @@ function Touches({ channels, loading }: { channels: ChannelTouches[]; loading: b
   );
 }
 
-function Confirm({ profile, apart }: { profile: Schemas['Profile']; apart: string[] }) {
+function Confirm({ profile, purpose, apart }: { profile: Schemas['Profile']; purpose: Purpose; apart: string[] }) {
   const { t } = useTranslation();
   const can = useCan();
   const { message } = App.useApp();
@@ -164,7 +215,7 @@ function Confirm({ profile, apart }: { profile: Schemas['Profile']; apart: strin
     onSuccess: async (done) => {
       await queries.invalidateQueries({ queryKey: ['profile'] });
       void message.success(t(done.settled ? 'identity.splitDone' : 'identity.splitDeferred'));
-      await navigate(`/identity/profiles/${done.profileId ?? done.split.find((each) => each.profileId)?.profileId ?? profile.profileId}`);
+      await navigate(profileAddress(done.profileId ?? done.split.find((each) => each.profileId)?.profileId ?? profile.profileId, purpose));
     },
   });
   if (!can('identity:write')) {

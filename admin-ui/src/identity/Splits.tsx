@@ -18,7 +18,7 @@ const SHOWN = 12;
 export function Splits({ profile, purpose }: { profile: Schemas['Profile']; purpose: Purpose }) {
   const { t } = useTranslation();
   const can = useCan();
-  const takingBack = useTakingBack(t('identity.splitUndone'));
+  const takingBack = useTakingBack(t('identity.splitUndone'), t('identity.undo'));
   if (profile.splits.length === 0) {
     return null;
   }

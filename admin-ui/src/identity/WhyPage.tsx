@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { useFormat } from '../ui/format';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { Chip } from '../ui/Status';
+import { showOnForm } from '../ui/showOnForm';
 import { useUrlChanges, useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, shortHash, type TypedIdentifier } from './identifiers';
@@ -17,6 +18,7 @@ import { IdentifierText } from './IdentifierText';
 import { PurposeFilter } from './PurposeFilter';
 import { PURPOSES } from './purposes';
 import { bitsText } from './review';
+import { isUnreadable } from './search';
 import { useWord } from './useWord';
 
 interface Values {
@@ -42,6 +44,11 @@ export function WhyPage() {
       }
       change({ a: found.a ?? undefined, b: found.b ?? undefined });
     },
+    onError: (error) => {
+      if (isUnreadable(error)) {
+        showOnForm(form, error, ([side]) => (side === 'a' || side === 'b' ? [side, 'value'] : null), () => t('identity.unreadable'));
+      }
+    },
   });
   const asked = useQuery({ ...whyQuery(a ?? '', b ?? '', purpose), enabled: Boolean(a && b) });
   // A value that identifies nobody has no hash to be kept by.
@@ -59,7 +66,7 @@ export function WhyPage() {
         </div>
         <p className="muted small">{t('identity.privacy')}</p>
       </Form>
-      <ProblemNotice error={ask.error ?? asked.error} />
+      <ProblemNotice error={isUnreadable(ask.error) ? asked.error : ask.error ?? asked.error} />
       {asked.isLoading && <Skeleton active />}
       {found?.why && <Why why={found.why} hash={a} />}
       {found?.whyNot && <WhyNot whyNot={found.whyNot} />}
@@ -111,6 +118,8 @@ function WhyNot({ whyNot: { reason, identifier, ruleVersion } }: { whyNot: Schem
         <h2 id="why-not">{word('apart', reason)}</h2>
       </div>
       {identifier && <p>{t('identity.itIsAbout')} <IdentifierText identifier={identifier} /></p>}
+      {reason === 'QUARANTINED' && <p><Link to="/identity/quality">{t('identity.toQuarantine')}</Link></p>}
+      {reason === 'BLOCKED' && <p><Link to="/identity/rules">{t('identity.toRules')}</Link></p>}
       <p className="muted small">{t('identity.byRules', { version: ruleVersion })}</p>
     </section>
   );

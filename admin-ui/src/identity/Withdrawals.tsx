@@ -15,7 +15,7 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
   const { t } = useTranslation();
   const can = useCan();
   const format = useFormat();
-  const takingBack = useTakingBack(t('identity.withdrawalUndone'));
+  const takingBack = useTakingBack(t('identity.withdrawalUndone'), t('identity.withdrawalUndo'));
   // Of what the person has for another purpose only, there is nothing to show but a hash.
   const owned = new Set(profile.identifiers.map((each) => each.hash));
   const shownOf = (withdrawal: Schemas['Withdrawal']) => withdrawal.identifiers.filter((hash) => owned.has(hash)).slice(0, SHOWN);
@@ -35,7 +35,7 @@ export function Withdrawals({ profile }: { profile: Schemas['Profile'] }) {
               <div className="muted small">{format.dateTime(withdrawal.withdrawnAt)} · {withdrawal.decidedBy}{withdrawal.reason && ` · ${withdrawal.reason}`}</div>
               <ul className="plain-list small">{shownOf(withdrawal).map((hash) => <li key={hash}><HashText hash={hash} profile={profile} /></li>)}</ul>
             </div>
-            {can('identity:write') && <Button onClick={() => takingBack.ask(withdrawal.evidenceId, t('identity.withdrawalBackTitle'), t('identity.withdrawalBackText'))}>{t('identity.undo')}</Button>}
+            {can('identity:write') && <Button onClick={() => takingBack.ask(withdrawal.evidenceId, t('identity.withdrawalBackTitle'), t('identity.withdrawalBackText'))}>{t('identity.withdrawalUndo')}</Button>}
           </li>
         ))}
       </ul>

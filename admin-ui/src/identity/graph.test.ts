@@ -27,6 +27,15 @@ describe('the picture of what links a person', () => {
     expect(columns.map((x) => nodes.filter((node) => node.x === x).map((node) => node.hash[0]).join(''))).toEqual(['c', 'bdf', 'a', 'e']);
   });
 
+  it('draws of many identifiers those around the one that most were seen with', () => {
+    const many = Array.from({ length: 75 }, (_, index) => ({ ...login, hash: String(index).padStart(2, '0').padEnd(64, '0') }));
+    const rows = many.slice(15).map((each) => ({ evidenceId: each.hash, sightings: 1, hashes: [each.hash, cookie.hash] }) as Schemas['Evidence']);
+    const { nodes, links, left } = graphOf([...many, cookie], rows);
+    expect(left).toBe(16);
+    expect(nodes[0]?.hash).toBe(cookie.hash);
+    expect(links).toHaveLength(59);
+  });
+
   it('leaves out what nobody could read, and says how much', () => {
     const many = Array.from({ length: 75 }, (_, index) => ({ ...cookie, hash: String(index).padStart(64, '0') }));
     const graph = graphOf([...many, login], []);

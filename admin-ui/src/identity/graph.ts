@@ -56,7 +56,7 @@ export function graphOf(identifiers: Owned[], evidence: Evidence[]): Graph {
   const rankOf = (hash: string) => RANKS[own.get(hash)?.type ?? ''] ?? (own.has(hash) ? 2 : OTHERS);
   const rank: Compare = (one, other) =>
     rankOf(one) - rankOf(other) || (own.get(one)?.firstSeenAt ?? '').localeCompare(own.get(other)?.firstSeenAt ?? '') || one.localeCompare(other);
-  const owned = [...own.keys()].sort(rank);
+  const owned = nearest(own, evidence, rank);
   const others = [...new Set(evidence.flatMap((row) => row.hashes))].filter((hash) => !own.has(hash)).sort();
   const shown = new Set([...owned.slice(0, OWN_SHOWN), ...others.slice(0, OTHERS_SHOWN)]);
   const links = linksOf(evidence, shown, own, rank);
@@ -67,6 +67,21 @@ export function graphOf(identifiers: Owned[], evidence: Evidence[]): Graph {
     rows: Math.max(1, ...columns.map((column) => column.length)),
     left: owned.length + others.length - shown.size,
   };
+}
+
+/** The person's identifiers, outwards from the one that most were seen with, so that what is drawn of many hangs together. */
+function nearest(own: Map<string, Owned>, evidence: Evidence[], rank: Compare): string[] {
+  const neighbours = neighboursOf([...own.keys()], linksOf(evidence, new Set(own.keys()), own, rank));
+  const lines = (hash: string) => neighbours.get(hash)?.length ?? 0;
+  const found = new Set<string>();
+  for (const start of [...own.keys()].sort((one, other) => lines(other) - lines(one) || rank(one, other))) {
+    let step = found.has(start) ? [] : [start];
+    while (step.length > 0) {
+      step.forEach((hash) => found.add(hash));
+      step = [...new Set(step.flatMap((hash) => neighbours.get(hash) ?? []))].filter((hash) => !found.has(hash)).sort(rank);
+    }
+  }
+  return [...found];
 }
 
 function linksOf(evidence: Evidence[], shown: Set<string>, own: Map<string, Owned>, rank: Compare): GraphLink[] {
@@ -93,13 +108,18 @@ export function linkId(a: string, b: string): string {
   return `${shortHash(a)}-${shortHash(b)}`;
 }
 
-/** Step by step away from the identifier with most lines; what no line reaches comes last, and high columns are broken. */
-function columnsOf(hashes: string[], links: GraphLink[], rank: Compare): string[][] {
+function neighboursOf(hashes: string[], links: GraphLink[]): Map<string, string[]> {
   const neighbours = new Map<string, string[]>(hashes.map((hash) => [hash, []]));
   for (const { a, b } of links) {
     neighbours.get(a)?.push(b);
     neighbours.get(b)?.push(a);
   }
+  return neighbours;
+}
+
+/** Step by step away from the identifier with most lines; what no line reaches comes last, and high columns are broken. */
+function columnsOf(hashes: string[], links: GraphLink[], rank: Compare): string[][] {
+  const neighbours = neighboursOf(hashes, links);
   const lines = (hash: string) => neighbours.get(hash)?.length ?? 0;
   const left = new Set([...hashes].sort((one, other) => lines(other) - lines(one) || rank(one, other)));
   const columns: string[][] = [];

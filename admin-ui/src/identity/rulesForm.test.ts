@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { changesName, definitionOf, draftNamed, longestIn, percentOf, previewPercent, releaseAddress, windowIn, withRule, type Draft } from './rulesForm';
+import { changesBetween, changesName, definitionOf, draftNamed, longestIn, percentOf, previewPercent, releaseAddress, windowIn, withRule, type Draft } from './rulesForm';
 
 const rule = (type: string, priority: number): Schemas['TypeRule'] => ({ type, strength: 'PERSON', priority, perProfile: 5, perScope: false, personsPerKey: 3, scopeRequired: false });
 const RULES: Draft = { identifiersPerProfile: 1000, types: [rule('phone', 70), rule('email', 60)] };
@@ -13,6 +13,17 @@ describe('a change of the rules', () => {
     expect(name).toBe('phone.personsPerKey.7~email.strength.DEVICE~email.priority.41~all.20');
     expect(draftNamed(RULES, name)).toEqual(draft);
     expect(changesName(RULES, RULES)).toBeUndefined();
+  });
+
+  it('is told limit by limit, however a window is written', () => {
+    const after = { ...withRule(withRule(RULES, 'phone', { personsPerKey: 7, perProfileWindow: 'P30D' }), 'email', { strength: 'DEVICE' }), identifiersPerProfile: 20 };
+    expect(changesBetween(RULES, after)).toEqual([
+      { part: 'personsPerKey', type: 'phone', before: 3, after: 7 },
+      { part: 'perProfileWindow', type: 'phone', before: undefined, after: 'P30D' },
+      { part: 'strength', type: 'email', before: 'PERSON', after: 'DEVICE' },
+      { part: 'identifiersPerProfile', before: 1000, after: 20 },
+    ]);
+    expect(changesBetween(WINDOWED, withRule(WINDOWED, 'phone', { perProfileWindow: 'P30D', personsPerKeyWindow: 'P1D' }))).toEqual([]);
   });
 
   it('passes over what an address cannot mean', () => {

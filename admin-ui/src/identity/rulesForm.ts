@@ -113,3 +113,26 @@ export function percentOf({ status, done, left }: Schemas['RuleJob']): number {
 export function previewPercent({ status, done, total }: Schemas['RulePreviewJob']): number {
   return status === 'COMPLETED' ? 100 : Math.min(99, Math.floor((done / Math.max(1, total)) * 100));
 }
+
+/** One thing that two versions of the rules say differently. */
+export type RuleChange =
+  | { part: 'identifiersPerProfile'; before: number; after: number }
+  | { part: RuleNumber; type: string; before: number | undefined; after: number }
+  | { part: RuleWindow; type: string; before: string | null | undefined; after: string | null | undefined }
+  | { part: 'strength'; type: string; before: TypeRule['strength'] | undefined; after: TypeRule['strength'] };
+
+/** What rules say differently than those before; blocked values have a list of their own. */
+export function changesBetween(before: Draft, after: Draft): RuleChange[] {
+  const changes: RuleChange[] = after.types.flatMap((now): RuleChange[] => {
+    const { type } = now;
+    const then = before.types.find((each) => each.type === type);
+    return [
+      ...(then?.strength === now.strength ? [] : [{ part: 'strength' as const, type, before: then?.strength, after: now.strength }]),
+      ...NUMBERS.filter((part) => then?.[part] !== now[part]).map((part) => ({ part, type, before: then?.[part], after: now[part] })),
+      ...WINDOWS.filter((part) => !isSameWindow(then?.[part], now[part])).map((part) => ({ part, type, before: then?.[part], after: now[part] })),
+    ];
+  });
+  return before.identifiersPerProfile === after.identifiersPerProfile
+    ? changes
+    : [...changes, { part: 'identifiersPerProfile', before: before.identifiersPerProfile, after: after.identifiersPerProfile }];
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../api/client';
-import { apartName, apartNamed, groupsOf, previewOf } from './split';
+import { apartName, apartNamed, groupsOf, kindsOf, maySplit, previewOf, profileAddress } from './split';
 
 const owned = (letter: string, firstSeenAt = '2026-06-01T00:00:00Z', more: Partial<Schemas['OwnedIdentifier']> = {}): Schemas['OwnedIdentifier'] =>
   ({ type: 'cookie', scope: 'shop', masked: letter, hash: letter.repeat(64), firstSeenAt, ...more });
@@ -54,6 +54,16 @@ describe('a split, before it is made', () => {
 
   it('groups one identifier with two tenures once', () => {
     expect(groupsOf([a, { ...a, validFrom: '2026-06-05T00:00:00Z' }, b], [evidence('a', 'b')])).toHaveLength(1);
+  });
+
+  it('is of what the person is for one purpose, and stays so', () => {
+    expect(profileAddress('p', 'ADS')).toBe('/identity/profiles/p');
+    expect(profileAddress('p', 'SERVICE', '/split')).toBe('/identity/profiles/p/split?purpose=SERVICE');
+  });
+
+  it('takes at most what one split may, and leaves something', () => {
+    expect([maySplit(1, 2), maySplit(2, 2), maySplit(500, 600), maySplit(501, 600)]).toEqual([true, false, true, false]);
+    expect(kindsOf([a, { ...b, type: 'phone' }, c])).toEqual([{ type: 'cookie', count: 2 }, { type: 'phone', count: 1 }]);
   });
 
   it('is named in an address by the beginnings of hashes', () => {

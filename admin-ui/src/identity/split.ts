@@ -1,6 +1,10 @@
 import type { Schemas } from '../api/client';
+import type { Purpose } from '../api/queries';
 import { currentIdentifiers } from '../explanations/rules';
 import { shortHash } from './identifiers';
+
+/** How many identifiers one split takes. */
+export const SPLIT_MAX = 500;
 
 type Owned = Schemas['OwnedIdentifier'];
 type Evidence = Schemas['Evidence'];
@@ -68,6 +72,23 @@ function channelsOf(touches: Touch[], owned: Set<string>, apart: Set<string>): C
     channels.set(channel, counts);
   }
   return [...channels.values()].sort((one, other) => one.channel.localeCompare(other.channel));
+}
+
+/** A profile as it is for a purpose, or the page that splits it. */
+export function profileAddress(profileId: string, purpose: Purpose, page: '' | '/split' = ''): string {
+  return `/identity/profiles/${profileId}${page}${purpose === 'ADS' ? '' : `?purpose=${purpose}`}`;
+}
+
+/** The kinds of identifiers that there are, the most frequent first. */
+export function kindsOf(identifiers: Owned[]): { type: string; count: number }[] {
+  const counts = new Map<string, number>();
+  identifiers.forEach(({ type }) => counts.set(type, (counts.get(type) ?? 0) + 1));
+  return [...counts].map(([type, count]) => ({ type, count })).sort((one, other) => other.count - one.count);
+}
+
+/** Whether these may be split off together: not all, and not more than one split takes. */
+export function maySplit(apart: number, all: number): boolean {
+  return apart < all && apart <= SPLIT_MAX;
 }
 
 /** The identifiers that an address names, in the profile's order; those it does not have are left out. */

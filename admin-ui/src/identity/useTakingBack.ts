@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
 
 /** Asks whether to take back what was said of a person, a split or a withdrawal, and does so. */
-export function useTakingBack(done: string) {
+export function useTakingBack(done: string, okText: string) {
   const { t } = useTranslation();
   const { modal, message } = App.useApp();
   const queries = useQueryClient();
@@ -21,7 +21,7 @@ export function useTakingBack(done: string) {
       modal.confirm({
         title,
         content,
-        okText: t('identity.undo'),
+        okText,
         cancelText: t('common.cancel'),
         onOk: () => undo.mutateAsync(evidenceId).catch(() => undefined),
       }),

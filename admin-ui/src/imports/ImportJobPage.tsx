@@ -11,6 +11,7 @@ import { PageHeader } from '../ui/PageHeader';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import { JobStatusChip } from '../ui/Status';
 import { percentOf } from './progress';
+import { rejectionDetail } from './rejections';
 
 export function ImportJobPage() {
   const { t } = useTranslation();
@@ -75,6 +76,15 @@ function Rejections({ jobId, over }: { jobId: string; over: boolean }) {
   const format = useFormat();
   const rejections = useInfiniteQuery({ ...rejectionsQuery(jobId), refetchInterval: over ? false : 3_000 });
   const shown = rejections.data?.pages.flatMap((page) => page.items) ?? [];
+  const detailText = (text: string) => {
+    const detail = rejectionDetail(text);
+    if (!detail) {
+      return text;
+    }
+    const { say, value, because, header } = { value: '', because: '', header: '', ...detail };
+    const known = i18n.exists(`rejectionDetail.because.${because}`) ? i18n.t(`rejectionDetail.because.${because}` as 'rejectionDetail.because.JUNK') : because;
+    return t(`rejectionDetail.${say}`, { value, because: known, header });
+  };
   const reasonText = (code: string) => (i18n.exists(`rejection.${code}`) ? i18n.t(`rejection.${code}` as 'rejection.MALFORMED_ROW') : code);
   return (
     <section className="panel" aria-labelledby="rejections">
@@ -90,7 +100,7 @@ function Rejections({ jobId, over }: { jobId: string; over: boolean }) {
         columns={[
           { title: t('import.line'), key: 'line', width: 90, render: (_, rejection) => format.number(rejection.line) },
           { title: t('import.reason'), key: 'code', render: (_, rejection) => reasonText(rejection.code) },
-          { title: t('import.detail'), key: 'detail', responsive: ['sm'], render: (_, rejection) => <span className="muted">{rejection.detail}</span> },
+          { title: t('import.detail'), key: 'detail', responsive: ['sm'], render: (_, rejection) => <span className="muted identifier-text">{detailText(rejection.detail)}</span> },
         ]}
       />
       <More pages={rejections} shown={shown.length} />

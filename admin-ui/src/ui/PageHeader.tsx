@@ -4,16 +4,18 @@ import { Link } from 'react-router';
 
 interface Props {
   title: string;
+  /** Which of several pages under one title this is; only the title of the window says so. */
+  page?: string | undefined;
   lead?: ReactNode;
   mark?: ReactNode;
   actions?: ReactNode;
   back?: { to: string; label: string };
 }
 
-export function PageHeader({ title, lead, mark, actions, back }: Props) {
+export function PageHeader({ title, page, lead, mark, actions, back }: Props) {
   useEffect(() => {
-    document.title = `${title} · Evenreach`;
-  }, [title]);
+    document.title = [...(page ? [page] : []), title, 'Evenreach'].join(' · ');
+  }, [title, page]);
   return (
     <header className="page-header">
       {back && <Link className="back" to={back.to}><LeftOutlined aria-hidden /> {back.label}</Link>}

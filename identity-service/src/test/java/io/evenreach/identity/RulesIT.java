@@ -100,6 +100,12 @@ class RulesIT extends ServiceTestBase {
         JsonNode versions = json(brand().get(RULES + "/versions"), 200).path("items");
         assertThat(versions).hasSize(3);
         assertThat(versions.path(0).path("restores").asLong()).isEqualTo(1);
+        JsonNode inForce = json(brand().get(RULES), 200);
+        assertThat(json(brand().get(RULES + "/versions/3"), 200).path("types")).isEqualTo(inForce.path("types"));
+        JsonNode second = json(brand().get(RULES + "/versions/2"), 200);
+        assertThat(second.path("version").asLong()).isEqualTo(2);
+        assertThat(second.path("types")).hasSameSizeAs(inForce.path("types")).isNotEqualTo(inForce.path("types"));
+        json(brand().get(RULES + "/versions/4"), 404);
         assertThat(quarantined()).as("released again").isZero();
     }
 

@@ -60,7 +60,8 @@ class RulesController {
      *
      * @param identifiersPerProfile how many identifiers one profile may have, whatever their types
      * @param blocked values that identify nobody, beside those that are built in
-     * @param job how far these rules are applied; null for the rules a platform starts with
+     * @param job how far these rules are applied; null for the rules a platform starts with, and where one version is asked
+     *     for
      */
     record RulesView(
             long version,
@@ -196,7 +197,7 @@ class RulesController {
     @RequiresScope(Scopes.IDENTITY_READ)
     ResponseEntity<RulesView> rules() {
         Rules now = rules.now();
-        return ResponseEntity.ok().eTag(EntityTag.of(now.version())).body(view(now));
+        return ResponseEntity.ok().eTag(EntityTag.of(now.version())).body(viewInForce(now));
     }
 
     @GetMapping("/api/v1/identity/rules/versions")
@@ -205,6 +206,16 @@ class RulesController {
     VersionsView versions(Caller caller) {
         requireBrand(caller);
         return new VersionsView(rules.versions());
+    }
+
+    @GetMapping("/api/v1/identity/rules/versions/{version}")
+    @RequiresScope(Scopes.IDENTITY_READ)
+    @Operation(summary = "The rules of one version, whether or not they are in force")
+    RulesView version(@PathVariable long version, Caller caller) {
+        requireBrand(caller);
+        return rules.of(version)
+                .map(each -> view(each, null))
+                .orElseThrow(() -> ProblemException.notFound("version of the rules"));
     }
 
     @PutMapping("/api/v1/identity/rules")
@@ -253,7 +264,7 @@ class RulesController {
             Rules candidate, LongPredicate expected, Caller caller, @Nullable Long restores) {
         Rules now = changes.change(candidate, expected, caller.subject(), restores)
                 .orElseThrow(() -> EntityTag.stale(rules.now().version()));
-        RulesView view = view(now);
+        RulesView view = viewInForce(now);
         boolean running = view.job() != null && view.job().finishedAt() == null;
         return (running ? ResponseEntity.accepted() : ResponseEntity.ok())
                 .eTag(EntityTag.of(now.version()))
@@ -284,7 +295,11 @@ class RulesController {
                 shown.diff());
     }
 
-    private RulesView view(Rules now) {
+    private RulesView viewInForce(Rules now) {
+        return view(now, rules.latest().map(this::job).orElse(null));
+    }
+
+    private static RulesView view(Rules now, @Nullable JobView job) {
         List<TypeView> types = now.types().entrySet().stream()
                 .map(each -> new TypeView(
                         each.getKey().wireName(),
@@ -298,7 +313,6 @@ class RulesController {
                         each.getKey().scopeRequired()))
                 .sorted(Comparator.comparingInt(TypeView::priority).reversed().thenComparing(TypeView::type))
                 .toList();
-        JobView job = rules.latest().map(this::job).orElse(null);
         List<BlockedView> blocked = now.blocked().stream()
                 .map(each ->
                         new BlockedView(each.type() == null ? null : each.type().wireName(), each.pattern()))
