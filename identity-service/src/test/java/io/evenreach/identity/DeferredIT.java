@@ -21,6 +21,7 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.Servers;
 import io.evenreach.testkit.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -484,18 +485,7 @@ class DeferredIT extends ServiceTestBase {
     void isErasedWithAllThatWasSeenSince() {
         try (ConfigurableApplicationContext context =
                 start("erased", 5, "--evenreach.identity.stitching.rule-poll-every=1h")) {
-            RawObservation forAds = new RawObservation(
-                    "for-ads",
-                    BEGIN.minusSeconds(1),
-                    "test",
-                    ContactDomain.PRIVATE,
-                    EvidenceKind.LOGIN,
-                    List.of(
-                            new RawIdentifier("login_id", "shop", "forgetful"),
-                            new RawIdentifier("cookie", "shop", "for-ads")),
-                    Set.of(Purpose.ADS),
-                    true);
-            context.getBean(Intake.class).take("platform", List.of(forAds));
+            visitForAds(context);
             List<Taken> taken = visits(context, 0, 20);
             assertThat(taken.getLast()).matches(DeferredIT::isDeferred);
             UUID profile = Objects.requireNonNull(taken.getFirst().answer().profileId());
@@ -509,6 +499,80 @@ class DeferredIT extends ServiceTestBase {
                             .single())
                     .isZero();
         }
+    }
+
+    private static void visitForAds(ConfigurableApplicationContext context) {
+        RawObservation forAds = new RawObservation(
+                "for-ads",
+                BEGIN.minusSeconds(1),
+                "test",
+                ContactDomain.PRIVATE,
+                EvidenceKind.LOGIN,
+                List.of(
+                        new RawIdentifier("login_id", "shop", "forgetful"),
+                        new RawIdentifier("cookie", "shop", "for-ads")),
+                Set.of(Purpose.ADS),
+                true);
+        context.getBean(Intake.class).take("platform", List.of(forAds));
+    }
+
+    /** Whoever waits is in the metrics of every instance, since when they first had to, until whichever settles them. */
+    @Test
+    void isInTheMetricsUntilItIsSettled() {
+        String often = "--evenreach.identity.backlog-every=100ms";
+        try (ConfigurableApplicationContext idle =
+                start("measured", 5, "--evenreach.identity.stitching.rule-poll-every=1h", often)) {
+            visitForAds(idle);
+            visits(idle, 0, 20);
+            awaitGauge(idle, "evenreach.stitching.deferred", 1);
+            assertThat(gauge(idle, "evenreach.stitching.undetermined")).isZero();
+            assertThat(gauge(idle, "evenreach.identity.rules.applied")).isOne();
+
+            jdbc.sql("update measured.component set waits_since = waits_since - interval '1 hour'")
+                    .update();
+            visits(idle, 20, 21);
+            UUID evidence = jdbc.sql("select id from measured.evidence order by first_at limit 1")
+                    .query(UUID.class)
+                    .single();
+            probe(idle).delete("/api/v1/identity/evidence/" + evidence);
+            awaitGauge(idle, "evenreach.stitching.undetermined", 1);
+            assertThat(gauge(idle, "evenreach.stitching.deferred")).isZero();
+            assertThat(gauge(idle, "evenreach.stitching.age")).isBetween(3_600.0, 7_200.0);
+
+            jdbc.sql("insert into measured.quarantine (key, degree, persons_max) values ('\\x01', 4, 3)")
+                    .update();
+            jdbc.sql("insert into measured.quarantine_due (key, since) values ('\\x01', now() - interval '1 hour')")
+                    .update();
+            awaitGauge(idle, "evenreach.quarantine.undecided", 1);
+            assertThat(gauge(idle, "evenreach.quarantine.identifiers")).isOne();
+            assertThat(gauge(idle, "evenreach.quarantine.undecided.age")).isBetween(3_600.0, 7_200.0);
+            jdbc.sql("delete from measured.quarantine_due").update();
+            jdbc.sql("delete from measured.quarantine").update();
+
+            changeRules(idle, IdentifierType.OAID, 21);
+            jdbc.sql("update measured.rule_set set applied_until = 4611686018427387904 where version = 2")
+                    .update();
+            awaitGauge(idle, "evenreach.identity.rules.applied", 0.5);
+            assertThat(gauge(idle, "evenreach.identity.rules.applying")).isPositive();
+
+            try (ConfigurableApplicationContext working = start("measured", 5, often)) {
+                for (ConfigurableApplicationContext each : List.of(idle, working)) {
+                    awaitGauge(each, "evenreach.identity.rules.applied", 1);
+                    awaitGauge(each, "evenreach.stitching.undetermined", 0);
+                    awaitGauge(each, "evenreach.stitching.age", 0);
+                    awaitGauge(each, "evenreach.quarantine.undecided.age", 0);
+                    awaitGauge(each, "evenreach.identity.rules.applying", 0);
+                }
+            }
+        }
+    }
+
+    private static void awaitGauge(ConfigurableApplicationContext context, String name, double value) {
+        await().untilAsserted(() -> assertThat(gauge(context, name)).as(name).isEqualTo(value));
+    }
+
+    private static double gauge(ConfigurableApplicationContext context, String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     @Test

@@ -9,10 +9,13 @@ import io.evenreach.identity.linkage.domain.Measured;
 import io.evenreach.identity.linkage.domain.PersonRecord;
 import io.evenreach.identity.linkage.persistence.RecordStore;
 import io.evenreach.identity.linkage.persistence.RunStore;
+import io.evenreach.identity.linkage.persistence.RunStore.Lease;
 import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.testkit.HttpProbe;
 import io.evenreach.testkit.HttpProbe.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,6 +34,8 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +67,14 @@ class LinkageIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private PairwiseIds pairwise;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private ApplicationContext context;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
 
     @Test
     void linksRecordsAndExportsWhoIsOnePerson() {
@@ -412,6 +425,84 @@ class LinkageIT extends ServiceTestBase {
         assertThat(decided.path("pairsSame").asInt()).isEqualTo(1);
         assertThat(decided.path("pairsDifferent").asInt()).isEqualTo(1);
         assertThat(decided.path("pairsOpen").asInt()).isEqualTo(pairs.size() - 2);
+    }
+
+    @Test
+    void queuesTheSameRunOnceAndTakesTurnsBetweenOwners() {
+        Lifecycle worker = context.getBean("linkageWorker", Lifecycle.class);
+        worker.stop();
+        try {
+            HttpProbe eager = partner("eager");
+            String first = start(eager, Map.of("source", "one"));
+            assertThat(start(eager, Map.of("source", "one")))
+                    .as("the same again")
+                    .isEqualTo(first);
+            String evidence = start(eager, Map.of("source", "one", "link", true));
+            String other = start(eager, Map.of("source", "two"));
+            String patient = start(partner("patient"), Map.of());
+            assertThat(List.of(first, evidence, other, patient)).doesNotHaveDuplicates();
+            assertThat(start(partner("patient"), Map.of("link", false))).isEqualTo(patient);
+            awaitGauge("evenreach.linkage.runs.waiting", 4);
+            jdbc.sql("update linkage_run set created_at = created_at - interval '1 hour' where status = 'QUEUED'")
+                    .update();
+            await().untilAsserted(() ->
+                    assertThat(gauge("evenreach.linkage.runs.age")).isBetween(3_600.0, 7_200.0));
+
+            Lease running = claimed();
+            String sameAsRunning = start(eager, Map.of("source", "one"));
+            runs.fail(running, "a test");
+            List<String> taken = new ArrayList<>(List.of(running.runId().toString()));
+            for (int i = 0; i < 4; i++) {
+                Lease next = claimed();
+                taken.add(next.runId().toString());
+                runs.fail(next, "a test");
+            }
+
+            assertThat(sameAsRunning)
+                    .as("one that runs may have read everything already")
+                    .isNotEqualTo(first);
+            assertThat(taken).containsExactly(first, patient, evidence, other, sameAsRunning);
+            awaitGauge("evenreach.linkage.runs.waiting", 0);
+            awaitGauge("evenreach.linkage.runs.age", 0);
+        } finally {
+            worker.start();
+        }
+    }
+
+    private Lease claimed() {
+        return runs.claim(Duration.ofMinutes(10)).orElseThrow();
+    }
+
+    @Test
+    void tellsHowManyErasuresOfRecordsWaitAndHowLongAnExportTook() {
+        Lifecycle follower = context.getBean("linkageFollower", Lifecycle.class);
+        follower.stop();
+        try {
+            jdbc.sql("insert into linkage_erasure (key, erased_at) values ('\\x01', :at)")
+                    .param("at", Instant.now().minus(Duration.ofHours(1)).toEpochMilli())
+                    .update();
+            awaitGauge("evenreach.linkage.erasures.waiting", 1);
+            assertThat(gauge("evenreach.linkage.erasures.age")).isBetween(3_600.0, 7_200.0);
+        } finally {
+            follower.start();
+        }
+        awaitGauge("evenreach.linkage.erasures.waiting", 0);
+        assertThat(gauge("evenreach.linkage.erasures.age")).isZero();
+
+        export(partner("measured"));
+        await().untilAsserted(() -> assertThat(meters.get("http.server.requests")
+                        .tag("uri", "/api/v1/identity/export")
+                        .timer()
+                        .count())
+                .isPositive());
+    }
+
+    private void awaitGauge(String name, double value) {
+        await().untilAsserted(() -> assertThat(gauge(name)).as(name).isEqualTo(value));
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.evenreach.platform.hashing.PairwiseIds;
 import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,10 @@ class ObservationsIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private PairwiseIds pairwise;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry meters;
 
     @Test
     void joinsWhatWasSeenTogetherAcrossDomains() {
@@ -168,6 +173,41 @@ class ObservationsIT extends ServiceTestBase {
         assertThat(texts(wholly.path("reasons"))).containsExactlyInAnyOrder("BLOCKED_VALUE", "BLANK_VALUE");
         assertThat(resolve(id("email", "guest")).path("undetermined").asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void countsWhatObservationsCameToAndHowOftenBatchesBeganAgain() {
+        double linked = counted("evenreach.observations", "outcome", "LINKED");
+        double ignored = counted("evenreach.observations", "outcome", "IGNORED");
+        double restarts = counted("evenreach.stitching.restarts");
+        // What a sequence gave is not taken back with the transaction that lost.
+        jdbc.sql("create sequence tries").update();
+        jdbc.sql("""
+                        create function lose_the_first() returns trigger language plpgsql as $$ begin
+                            if nextval('tries') = 1 then raise exception 'lost' using errcode = '40001'; end if;
+                            return new;
+                        end $$
+                        """).update();
+        jdbc.sql(
+                        "create trigger loses before insert on observation for each statement execute function lose_the_first()")
+                .update();
+        try {
+            observe(
+                    observation("counted-1", "2026-06-01T10:00:00Z", id("login_id", "shop", "counted-1")),
+                    observation("counted-2", "2026-06-01T10:00:00Z", id("login_id", "shop", "counted-2")),
+                    observation("counted-3", "2026-06-01T10:00:00Z", id("email", "null")));
+        } finally {
+            jdbc.sql("drop function lose_the_first() cascade").update();
+            jdbc.sql("drop sequence tries").update();
+        }
+
+        assertThat(counted("evenreach.observations", "outcome", "LINKED")).isEqualTo(linked + 2);
+        assertThat(counted("evenreach.observations", "outcome", "IGNORED")).isEqualTo(ignored + 1);
+        assertThat(counted("evenreach.stitching.restarts")).isEqualTo(restarts + 1);
+    }
+
+    private double counted(String name, String... tags) {
+        return meters.get(name).tags(tags).counter().count();
     }
 
     @Test

@@ -92,9 +92,14 @@ class RulesIT extends ServiceTestBase {
         }
         assertThat(tenures("stopped")).isEqualTo(after);
 
-        JsonNode back = json(brand().post(RULES + "/1:restore?dryRun=true", Map.of()), 200);
+        Map<String, String> key = Map.of("Idempotency-Key", "restore-rules");
+        JsonNode back = json(brand().post(RULES + "/1:restore?dryRun=true", Map.of(), key), 200);
         assertThat(back.path("merged").asLong()).isPositive();
-        json(brand().post(RULES + "/1:restore", Map.of()), 202);
+        Answer restored = brand().post(RULES + "/1:restore", Map.of(), key);
+        assertThat(json(restored, 202).path("version").asLong()).isEqualTo(3);
+        assertThat(brand().post(RULES + "/1:restore", Map.of(), key).body())
+                .as("once, and not for what was only tried")
+                .isEqualTo(restored.body());
         applied(brand());
         assertThat(tenures("identity")).isEqualTo(before);
         JsonNode versions = json(brand().get(RULES + "/versions"), 200).path("items");

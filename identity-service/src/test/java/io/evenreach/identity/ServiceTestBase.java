@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
         properties = {
             "spring.datasource.hikari.connection-timeout=60000",
             "evenreach.identity.stitching.preview-answers-within=60s",
+            "evenreach.identity.backlog-every=500ms",
             "spring.kafka.producer.properties.max.block.ms=60000",
             "spring.kafka.producer.properties.delivery.timeout.ms=120000"
         })

@@ -242,6 +242,31 @@ class ProblemIT {
     }
 
     @Test
+    void takesAKeyWithAnotherQueryForAnotherRequest() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k-6");
+        HttpProbe.Answer first = writer.post("/api/v1/things?of=one", THING, key);
+
+        assertThat(writer.post("/api/v1/things?of=other", THING, key).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(writer.post("/api/v1/things", THING, key).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(writer.post("/api/v1/things?of=one", THING, key).body()).isEqualTo(first.body());
+    }
+
+    @Test
+    void keepsAKeyFreeThatADryRunCameUnder() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k-7");
+
+        HttpProbe.Answer dry = writer.post("/api/v1/things?dryRun=true", THING, key);
+        HttpProbe.Answer real = writer.post("/api/v1/things?dryRun=false", THING, key);
+
+        assertThat(List.of(dry.status(), real.status())).containsOnly(201);
+        assertThat(real.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(writer.post("/api/v1/things?dryRun=false", THING, key)
+                        .headers()
+                        .firstValue("Idempotency-Replayed"))
+                .hasValue("true");
+    }
+
+    @Test
     void repeatsAnAnswerWithItsPlaceAndItsVersion() {
         Map<String, String> key = Map.of("Idempotency-Key", "k-3");
         HttpProbe.Answer first = writer.post("/api/v1/things", "{\"name\":\"a\",\"count\":1}", key);

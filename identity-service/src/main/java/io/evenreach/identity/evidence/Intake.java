@@ -4,15 +4,20 @@ import io.evenreach.identifiers.Hashed;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.evidence.Taken.Drop;
 import io.evenreach.identity.stitching.Answer;
+import io.evenreach.identity.stitching.Answer.Outcome;
 import io.evenreach.identity.stitching.Observed;
 import io.evenreach.identity.stitching.Stitching;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Service;
 
@@ -24,12 +29,16 @@ public class Intake {
     private final Stitching stitching;
     private final IntakeProperties properties;
     private final Clock clock;
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
 
-    Intake(IdentifierJudge judge, Stitching stitching, IntakeProperties properties, Clock clock) {
+    Intake(IdentifierJudge judge, Stitching stitching, IntakeProperties properties, Clock clock, MeterRegistry meters) {
         this.judge = judge;
         this.stitching = stitching;
         this.properties = properties;
         this.clock = clock;
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(outcome, meters.counter("evenreach.observations", "outcome", outcome.name()));
+        }
     }
 
     /** Takes in observations in clear; one answer each, in their order. */
@@ -48,6 +57,7 @@ public class Intake {
                     ? Answer.ignored(judgement.reasons().toArray(String[]::new))
                     : withReasons(answers.get(next++), judgement.reasons());
             taken.add(new Taken(answer, judgement.dropped()));
+            count(answer.outcome(), 1);
         }
         return taken;
     }
@@ -55,10 +65,17 @@ public class Intake {
     /** Takes in observations that their sender has judged and hashed. */
     public List<Answer> takeHashed(List<Observed> observations) {
         Instant latest = latest();
-        return stitching.observe(observations.stream()
+        List<Answer> answers = stitching.observe(observations.stream()
                 .filter(observed -> !observed.observedAt().isAfter(latest)
                         && !observed.observedAt().isBefore(properties.earliest()))
                 .toList());
+        answers.forEach(answer -> count(answer.outcome(), 1));
+        count(Outcome.IGNORED, observations.size() - answers.size());
+        return answers;
+    }
+
+    private void count(Outcome outcome, int observations) {
+        Objects.requireNonNull(outcomes.get(outcome)).increment(observations);
     }
 
     private Instant latest() {
@@ -109,7 +126,7 @@ public class Intake {
     }
 
     private static Answer withReasons(Answer answer, Set<String> reasons) {
-        if (reasons.isEmpty() || answer.outcome() == Answer.Outcome.IGNORED) {
+        if (reasons.isEmpty() || answer.outcome() == Outcome.IGNORED) {
             return answer;
         }
         Set<String> all = new LinkedHashSet<>(answer.reasons());

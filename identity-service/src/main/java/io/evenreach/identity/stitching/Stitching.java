@@ -15,6 +15,8 @@ import io.evenreach.identity.stitching.domain.Verdict;
 import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.TakenBack;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +60,7 @@ public class Stitching {
     private final TransactionTemplate transaction;
     private final StitchingProperties properties;
     private final RulesInForce rules;
+    private final Counter restarts;
 
     Stitching(
             JdbcTemplate jdbc,
@@ -66,7 +69,8 @@ public class Stitching {
             ChangeFeed feed,
             PlatformTransactionManager transactions,
             StitchingProperties properties,
-            RulesInForce rules) {
+            RulesInForce rules,
+            MeterRegistry meters) {
         this.jdbc = jdbc;
         this.log = log;
         this.takenBack = takenBack;
@@ -77,6 +81,7 @@ public class Stitching {
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.properties = properties;
         this.rules = rules;
+        this.restarts = meters.counter("evenreach.stitching.restarts");
     }
 
     /** One new observation of a batch, and where its answer belongs. */
@@ -92,6 +97,7 @@ public class Stitching {
             try {
                 return attempt(batch, false);
             } catch (ConcurrentStitching | ConcurrencyFailureException | DuplicateKeyException lostTheRace) {
+                restarts.increment();
                 LOG.atDebug()
                         .addKeyValue("attempt", attempt)
                         .addKeyValue("reason", lostTheRace.getMessage())

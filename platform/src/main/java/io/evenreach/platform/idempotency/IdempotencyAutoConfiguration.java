@@ -1,8 +1,11 @@
 package io.evenreach.platform.idempotency;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -10,6 +13,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBean({JdbcTemplate.class, PlatformTransactionManager.class})
 @EnableConfigurationProperties(IdempotencyProperties.class)
 class IdempotencyAutoConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyAutoConfiguration.class);
 
     @Bean
     KeptAnswers keptAnswers(JdbcTemplate jdbc, AnswerSeal seal) {
@@ -68,7 +74,16 @@ class IdempotencyAutoConfiguration {
     ScheduledExecutorService idempotencyKeyExpiry(KeptAnswers answers, IdempotencyProperties properties) {
         ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("idempotency-key-expiry").daemon().factory());
-        expiry.scheduleWithFixedDelay(() -> answers.forgetOlderThan(properties.keepFor()), 1, 60, TimeUnit.MINUTES);
+        expiry.scheduleWithFixedDelay(() -> forget(answers, properties.keepFor()), 1, 60, TimeUnit.MINUTES);
         return expiry;
+    }
+
+    /** What fails would be the last time: an executor does not run a task again that has thrown. */
+    static void forget(KeptAnswers answers, Duration age) {
+        try {
+            answers.forgetOlderThan(age);
+        } catch (DataAccessException away) {
+            LOG.atWarn().setCause(away).log("Old answers of idempotency keys are forgotten later");
+        }
     }
 }

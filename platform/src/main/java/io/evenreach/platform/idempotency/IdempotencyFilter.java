@@ -14,6 +14,7 @@ import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.Principal;
@@ -29,12 +30,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Keeps the first answer under (caller, route, key) in the transaction of its effect: either both are there or neither.
- * The same key with the same body gets that answer again, with another body a 422, and while the first still runs a 409.
- * Refusals are not kept, so that a corrected request can use the key.
+ * The same key with the same query and body gets that answer again, with another one a 422, and while the first still
+ * runs a 409. Refusals are not kept, so that a corrected request can use the key; nor are dry runs, which have no effect
+ * that could be had twice, and after which the key is still free for the real thing.
  *
  * <p>Where the effect is not one transaction here but harmless to have twice, the key is taken before it and the answer
  * kept after it; only a process that dies in between lets a request run again.
@@ -43,6 +46,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
 
     static final String KEY_HEADER = "Idempotency-Key";
     static final String REPLAY_HEADER = "Idempotency-Replayed";
+    private static final String DRY_RUN_PARAMETER = "dryRun";
     private static final int KEY_LENGTH_MAX = 255;
 
     private final IdempotencyProperties properties;
@@ -63,7 +67,21 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getMethod().equals("POST")
                 || request.getHeader(KEY_HEADER) == null
+                || isDryRun(request)
                 || (!matches(properties.paths(), request) && !matches(properties.repeatablePaths(), request));
+    }
+
+    /** Said otherwise than {@code true}, it is kept like anything else, and another request than the real thing too. */
+    private boolean isDryRun(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query != null
+                && matches(properties.dryRunPaths(), request)
+                && "true"
+                        .equals(UriComponentsBuilder.newInstance()
+                                .query(query)
+                                .build()
+                                .getQueryParams()
+                                .getFirst(DRY_RUN_PARAMETER));
     }
 
     private boolean matches(List<String> patterns, HttpServletRequest request) {
@@ -119,10 +137,22 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         answer.copyBodyToResponse();
     }
 
-    private static Use use(HttpServletRequest request, String key, byte[] requestHash) {
+    private static Use use(HttpServletRequest request, String key, byte[] bodyHash) {
         Principal principal = request.getUserPrincipal();
         String owner = principal == null ? "anonymous" : principal.getName();
-        return new Use(owner, request.getRequestURI(), key, requestHash);
+        return new Use(owner, request.getRequestURI(), key, requestHash(request, bodyHash));
+    }
+
+    /** The query belongs to what is asked: it may say whose order is meant. */
+    private static byte[] requestHash(HttpServletRequest request, byte[] bodyHash) {
+        String query = request.getQueryString();
+        if (query == null) {
+            return bodyHash;
+        }
+        MessageDigest all = Sha256.digest();
+        all.update(bodyHash);
+        all.update(query.getBytes(StandardCharsets.UTF_8));
+        return all.digest();
     }
 
     private static boolean isMultipart(HttpServletRequest request) {
@@ -216,7 +246,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                     json,
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "IDEMPOTENCY_KEY_REUSED",
-                    "This key was used with another body.");
+                    "This key was used with another body or query.");
             return;
         }
         Answer answer = kept.answer();

@@ -2,13 +2,17 @@ package io.evenreach.platform.lifecycle;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * A daemon thread that takes one step after the other from when its context has started until it stops; it pauses when
- * there is nothing to do.
+ * there is nothing to do. Nothing that a step throws ends it: a service whose work stands still without a word looks well.
  */
 public abstract class SteppingThread implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SteppingThread.class);
 
     private static final int PAUSE_AFTER_FAILURE_FACTOR = 5;
     private static final long STOP_MILLIS = 5_000;
@@ -21,7 +25,7 @@ public abstract class SteppingThread implements SmartLifecycle {
 
     /**
      * @param pause after a step that found no more to do; five times as long after one that failed
-     * @param failed is told why a step failed; the next one is taken all the same
+     * @param failed is told why a step failed; the next one is taken all the same, as it is after an error, which is logged
      */
     protected SteppingThread(String name, Duration pause, Consumer<RuntimeException> failed) {
         this.name = name;
@@ -77,7 +81,9 @@ public abstract class SteppingThread implements SmartLifecycle {
                 return Duration.ZERO;
             }
             failed.accept(failure);
-            return pause.multipliedBy(PAUSE_AFTER_FAILURE_FACTOR);
+        } catch (Error defect) {
+            LOG.atError().setCause(defect).addKeyValue("thread", name).log("A step ended in an error; trying again");
         }
+        return pause.multipliedBy(PAUSE_AFTER_FAILURE_FACTOR);
     }
 }

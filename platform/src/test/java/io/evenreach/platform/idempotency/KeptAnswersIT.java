@@ -2,6 +2,7 @@ package io.evenreach.platform.idempotency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.evenreach.platform.idempotency.KeptAnswers.Answer;
 import io.evenreach.platform.idempotency.KeptAnswers.Taken;
@@ -74,6 +75,17 @@ class KeptAnswersIT {
         assertThat(answers.find(young)).isPresent();
         assertThat(jdbc.queryForObject("select count(*) from idempotency_key where key like 'old %'", Long.class))
                 .isZero();
+    }
+
+    @Test
+    void forgetsLaterWhereTheDatabaseDoesNotAnswer() {
+        jdbc.execute("alter table idempotency_key rename to broken");
+        try {
+            assertThatCode(() -> IdempotencyAutoConfiguration.forget(answers, Duration.ofHours(24)))
+                    .doesNotThrowAnyException();
+        } finally {
+            jdbc.execute("alter table broken rename to idempotency_key");
+        }
     }
 
     @Test

@@ -67,7 +67,32 @@ public class RunStore {
     public record Lease(
             UUID runId, UUID token, String owner, @Nullable String source, boolean link, int attempts) {}
 
+    /**
+     * Queues a run, or takes the same one that is queued already: nobody has read anything for that yet, nor does until the
+     * transaction ends.
+     */
+    @Transactional
     public UUID queue(String owner, @Nullable String source, boolean link) {
+        jdbc.sql("select pg_advisory_xact_lock("
+                        + "hashtextextended('linkage queue of ' || current_schema() || ' ' || :owner, 0))")
+                .param("owner", owner)
+                .query((row, number) -> 0)
+                .list();
+        return jdbc.sql("""
+                        select run_id from linkage_run
+                         where status = 'QUEUED' and owner = :owner and source is not distinct from cast(:source as text)
+                           and link = :link
+                         order by created_at limit 1 for update
+                        """)
+                .param("owner", owner)
+                .param("source", source)
+                .param("link", link)
+                .query(UUID.class)
+                .optional()
+                .orElseGet(() -> insert(owner, source, link));
+    }
+
+    private UUID insert(String owner, @Nullable String source, boolean link) {
         UUID runId = UUID.randomUUID();
         jdbc.sql("insert into linkage_run (run_id, owner, source, link, status)"
                         + " values (:id, :owner, :source, :link, 'QUEUED')")
@@ -80,8 +105,8 @@ public class RunStore {
     }
 
     /**
-     * The oldest run that nobody works on, whether it is queued or its worker has died, now leased to the caller. Runs of
-     * one owner go one after the other.
+     * A run that nobody works on, whether it is queued or its worker has died, now leased to the caller: the oldest of the owner
+     * who has waited longest, since it was queued or a run of theirs ended. Runs of one owner go one after the other.
      */
     @Transactional
     public Optional<Lease> claim(Duration lease) {
@@ -98,7 +123,10 @@ public class RunStore {
                                   and not exists (select from linkage_run o
                                                    where o.owner = r.owner and o.status = 'RUNNING'
                                                      and o.lease_until >= now())
-                                order by r.created_at, r.run_id limit 1)
+                                order by greatest(r.created_at,
+                                                  (select max(e.finished_at) from linkage_run e where e.owner = r.owner)),
+                                         r.created_at, r.run_id
+                                limit 1)
                            -- Again, of the row as it is now: its worker may have ended it after all.
                            and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
                         returning run_id, lease_token, owner, source, link, attempts

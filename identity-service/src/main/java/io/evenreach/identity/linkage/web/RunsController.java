@@ -222,7 +222,9 @@ class RunsController {
 
     @PostMapping
     @RequiresScope(Scopes.IDENTITY_WRITE)
-    @Operation(summary = "Link what is new since the last run; runs in the background")
+    @Operation(
+            summary =
+                    "Link what is new since the last run, in the background; the same run that still waits is the answer")
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     ResponseEntity<QueuedView> start(@RequestBody(required = false) @Valid @Nullable RunBody body, Caller caller) {
         UUID runId = linkage.queueRun(

@@ -670,19 +670,18 @@ public final class PostgresStitchingStore implements StitchingStore {
 
     private void saveComponents(Changes changes) {
         components("""
-                insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until)
-                select * from
+                insert into component (id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until,
+                                       waits_since)
+                select n.*, case when n.rules_version <= 0 then clock_timestamp() end from
                 """ + UNNEST_COMPONENTS, changes.newComponents());
-        components(
-                """
+        components("""
                 update component c set clean = n.clean, founder = n.founder, founded_at = n.founded_at,
                        counts = n.counts, evidence_rows = n.evidence_rows, rules_version = n.rules_version,
-                       settled_until = n.settled_until from
-                """
-                        + UNNEST_COMPONENTS
-                        + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until)"
-                        + " where c.id = n.id",
-                changes.changedComponents());
+                       settled_until = n.settled_until,
+                       waits_since = case when n.rules_version > 0 then null
+                                          when c.rules_version > 0 then clock_timestamp()
+                                          else c.waits_since end from
+                """ + UNNEST_COMPONENTS + " where c.id = n.id", changes.changedComponents());
         SetStatement.of("delete from component where id = any(?)", changes.goneComponents())
                 .longs(Long::longValue)
                 .update(jdbc);
@@ -792,7 +791,8 @@ public final class PostgresStitchingStore implements StitchingStore {
     }
 
     private static final String UNNEST_COMPONENTS =
-            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[], ?::bigint[])";
+            " unnest(?::bigint[], ?::bool[], ?::bytea[], ?::bigint[], ?::bytea[], ?::int[], ?::bigint[], ?::bigint[])"
+                    + " as n(id, clean, founder, founded_at, counts, evidence_rows, rules_version, settled_until)";
 
     private static final String SELECT_KEYS = """
             select key, type, scope, data_set_id, first_at, component_id, quarantined, neighbours, version

@@ -67,9 +67,11 @@ public class Unsettled {
 
     /** Leaves a component to the background; nobody knows any more who owns what in it. */
     public void defer(long componentId) {
-        jdbc.sql("update component set rules_version = -2 where id = :id and rules_version <> -3")
-                .param("id", componentId)
-                .update();
+        jdbc.sql("""
+                        update component set rules_version = -2, waits_since = case when rules_version > 0
+                               then clock_timestamp() else waits_since end
+                         where id = :id and rules_version <> -3
+                        """).param("id", componentId).update();
     }
 
     /**

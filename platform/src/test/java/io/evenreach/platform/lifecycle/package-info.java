@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenreach.platform.lifecycle;
+
+import org.jspecify.annotations.NullMarked;
