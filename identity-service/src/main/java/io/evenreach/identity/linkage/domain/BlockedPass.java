@@ -19,6 +19,7 @@ final class BlockedPass {
     private final int first;
     private final int second;
     private final double[][] u;
+    private final double[][] levelsOfHousehold;
     private final double[][] m;
     private final double[][] expected;
     private double one = ONE_AT_FIRST;
@@ -28,13 +29,16 @@ final class BlockedPass {
     /**
      * @param block pairs that agree on {@code first} and {@code second}; at least one
      * @param start the m to begin with
+     * @param household how far people of one household agree on own attributes
      */
-    BlockedPass(Table table, Patterns block, int first, int second, double[][] u, double[][] start) {
+    BlockedPass(
+            Table table, Patterns block, int first, int second, double[][] u, double[][] start, double[][] household) {
         this.table = table;
         this.block = block;
         this.first = first;
         this.second = second;
         this.u = u;
+        this.levelsOfHousehold = household;
         this.m = Arrays.stream(start).map(double[]::clone).toArray(double[][]::new);
         this.expected =
                 Arrays.stream(start).map(levels -> new double[levels.length]).toArray(double[][]::new);
@@ -68,9 +72,14 @@ final class BlockedPass {
             for (int field = 0; field < m.length; field++) {
                 int level = Levels.of(levels, field);
                 if (level != Levels.MISSING && estimates(field)) {
-                    double ratio = m[field][level] / u[field][table.uIndex(field, levels)];
+                    double stranger = u[field][table.uIndex(field, levels)];
+                    double ratio = m[field][level] / stranger;
                     asOne *= ratio;
-                    asHousehold *= table.personal(field) ? 1 : ratio;
+                    if (table.attribute(field)) {
+                        asHousehold *= levelsOfHousehold[field][level] / stranger;
+                    } else {
+                        asHousehold *= table.personal(field) ? 1 : ratio;
+                    }
                 }
             }
             double any = asOne + asHousehold + strangers;

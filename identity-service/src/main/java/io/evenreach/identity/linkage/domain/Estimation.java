@@ -125,8 +125,12 @@ final class Estimation {
         return m;
     }
 
-    /** The m of all passes together, each counted by how many pairs of one person it saw. */
-    double[][] m(Patterns patterns, double[][] u, double[][] start) {
+    /**
+     * The m of all passes together, each counted by how many pairs of one person it saw.
+     *
+     * @param household how far people of one household agree, as far as it is known
+     */
+    double[][] m(Patterns patterns, double[][] u, double[][] start, double[][] household) {
         int fields = table.fields().size();
         double[][] sums = expectedM();
         for (double[] of : sums) {
@@ -137,7 +141,7 @@ final class Estimation {
         for (int first = 1; first < fields; first++) {
             for (int second = 0; second < first; second++) {
                 if (chanceOfBlock(u, first) * chanceOfBlock(u, second) <= BLOCKING_CHANCE_MAX) {
-                    pass(patterns, u, start, first, second, sums);
+                    pass(patterns, u, start, household, first, second, sums);
                 }
             }
         }
@@ -149,13 +153,20 @@ final class Estimation {
         return u[field][Levels.exact(table.kind(field))];
     }
 
-    private void pass(Patterns all, double[][] u, double[][] start, int first, int second, double[][] sums) {
+    private void pass(
+            Patterns all,
+            double[][] u,
+            double[][] start,
+            double[][] household,
+            int first,
+            int second,
+            double[][] sums) {
         Patterns block = all.where(levels -> Levels.of(levels, first) == Levels.exact(table.kind(first))
                 && Levels.of(levels, second) == Levels.exact(table.kind(second)));
         if (block.total() == 0) {
             return;
         }
-        BlockedPass pass = new BlockedPass(table, block, first, second, u, start);
+        BlockedPass pass = new BlockedPass(table, block, first, second, u, start, household);
         pass.run();
         rounds += pass.rounds();
         if (pass.share() < SHARE_MIN) {

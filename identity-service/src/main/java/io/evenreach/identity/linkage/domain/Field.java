@@ -6,7 +6,8 @@ import java.util.List;
  * A field that records may have.
  *
  * @param personal whether people who live together differ in it as strangers do: they share addresses, phones and
- *     surnames, and some share a mailbox
+ *     surnames, and some share a mailbox. A sender's own attribute is one of those by which somebody is named, and how many
+ *     share it is estimated.
  */
 public record Field(String name, Kind kind, boolean personal) {
 
@@ -31,5 +32,10 @@ public record Field(String name, Kind kind, boolean personal) {
 
     static Field attribute(String name) {
         return new Field(name, Kind.TEXT, true);
+    }
+
+    /** Whether it is a sender's own attribute. */
+    boolean attribute() {
+        return name.startsWith(ATTRIBUTE_PREFIX);
     }
 }

@@ -108,7 +108,7 @@ public final class Linkage {
             Scored scored = null;
             for (int round = 0; round < ROUNDS; round++) {
                 double[][] u = estimation.u(persons);
-                m = estimation.m(patterns, u, m);
+                m = estimation.m(patterns, u, m, household);
                 progress.done(Step.M_ESTIMATED, estimation.rounds());
                 Model model = Prior.estimated(
                         new Model(table, persons, m, u, dependence, household, 0, 0), table, pairs, levels);

@@ -165,7 +165,7 @@ final class Model {
         if (swapped(field, level)) {
             return ratio / levelRatios[field][Levels.exact(Kind.GIVEN_NAME)];
         }
-        return table.personal(field) ? 1 : ratio * householdPerOne[field][level];
+        return table.personal(field) && !table.attribute(field) ? 1 : ratio * householdPerOne[field][level];
     }
 
     /**

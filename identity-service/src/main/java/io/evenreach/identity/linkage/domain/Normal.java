@@ -53,8 +53,9 @@ final class Normal {
             case DATE -> date(plain);
             case PHONE -> phone(plain);
             case EMAIL -> SPACE.matcher(plain).replaceAll("");
-            case CODE, TEXT, GIVEN_NAME, SURNAME ->
-                NO_LETTER_OR_DIGIT.matcher(plain).replaceAll("");
+            case TEXT, GIVEN_NAME, SURNAME ->
+                Latin.of(NO_LETTER_OR_DIGIT.matcher(plain).replaceAll(""));
+            case CODE -> NO_LETTER_OR_DIGIT.matcher(plain).replaceAll("");
         };
         if (NOTHING.contains(normal) || plain.equals("n/a")) {
             return "";

@@ -14,6 +14,7 @@ public final class Table {
     private final List<Values> values;
     private final int[][] columns;
     private final boolean[] personal;
+    private final boolean[] attributes;
     private final int rows;
     private final int givenName;
     private final int surname;
@@ -24,8 +25,10 @@ public final class Table {
         this.columns = columns;
         this.rows = rows;
         this.personal = new boolean[fields.size()];
+        this.attributes = new boolean[fields.size()];
         for (int field = 0; field < personal.length; field++) {
             personal[field] = fields.get(field).personal();
+            attributes[field] = fields.get(field).attribute();
         }
         this.givenName = fieldOf(Kind.GIVEN_NAME);
         this.surname = fieldOf(Kind.SURNAME);
@@ -130,6 +133,11 @@ public final class Table {
 
     boolean personal(int field) {
         return personal[field];
+    }
+
+    /** Whether it is a sender's own attribute, of which only the file can say who shares it. */
+    boolean attribute(int field) {
+        return attributes[field];
     }
 
     /** The number of a record's value; 0 where it says nothing. */

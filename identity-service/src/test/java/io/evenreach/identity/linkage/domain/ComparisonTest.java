@@ -60,6 +60,20 @@ class ComparisonTest {
     }
 
     @Test
+    void readsNamesOfOtherAlphabetsInLatinLetters() {
+        assertThat(level("surname", "Иванов", "Ivanov")).isEqualTo(5);
+        assertThat(level("givenName", "Юлия", "Yuliya"))
+                .as("one of the usual ways to write it, and another")
+                .isGreaterThanOrEqualTo(4);
+        assertThat(level("givenName", "Γιώργος", "Giorgos")).isGreaterThanOrEqualTo(4);
+        assertThat(level("givenName", "Łukasz", "lukasz")).isEqualTo(5);
+        assertThat(level("surname", "Strauß", "Strauss")).isEqualTo(5);
+        assertThat(level("city", "Đà Nẵng", "Da Nang")).isEqualTo(5);
+        assertThat(level("givenName", "Максим", "Ivan")).isEqualTo(Levels.DIFFERENT);
+        assertThat(Normal.of(Kind.GIVEN_NAME, "翔太")).as("no letters").isEqualTo("翔太");
+    }
+
+    @Test
     void comparesEmailsPhonesAndAddresses() {
         assertThat(level("email", "robert255@smith.net", "roberta25@smith.net")).isEqualTo(4);
         assertThat(level("email", "grace.kelly@gmail.com", "grace.kelly@qq.com"))

@@ -11,6 +11,22 @@ import org.junit.jupiter.api.Test;
 class HouseholdsTest {
 
     @Test
+    void expectsSomeToShareWhatASenderAddedOfWhichNobodySaysWhetherItIsPersonal() {
+        Table table =
+                Table.of(List.of(new PersonRecord("a", "test", Map.of("attributes.company", "acme", "city", "essen"))));
+        int city = 0;
+        int company = 1;
+        double[][] m = {{1, 0.1, 0.05, 0.05, 0.2, 0.6}, {1, 0.1, 0.05, 0.05, 0.2, 0.6}};
+        double[][] u = {{1, 0.9, 0.01, 0.01, 0.03, 0.05}, {1, 1, 0, 0, 0, 0}};
+
+        double[][] expected = Households.expected(table, m, u);
+
+        assertThat(expected[company][Levels.exact(Kind.TEXT)]).isCloseTo(0.6 / 10, within(1e-9));
+        assertThat(expected[company][Levels.DIFFERENT]).isCloseTo(0.9 + 0.1 / 10, within(1e-9));
+        assertThat(expected[city]).isEqualTo(m[city]);
+    }
+
+    @Test
     void expectsSomeToShareTheirMailboxHoweverRareThatIsAmongStrangers() {
         Table table =
                 Table.of(List.of(new PersonRecord("a", "test", Map.of("email", "anna@example.org", "city", "essen"))));

@@ -44,6 +44,17 @@ class LinkageQualityTest {
         }
     }
 
+    /** Nobody says that an account is nothing personal. */
+    @Test
+    void tellsCouplesWhoShareAnAccountApart() {
+        for (long seed = 1; seed <= 2; seed++) {
+            Measured measured = link("accounts", seed, Shape.ACCOUNTS, LinkageOptions.defaults());
+
+            assertThat(measured.precision()).as("precision, seed %s", seed).isGreaterThan(0.98);
+            assertThat(measured.f1()).as("F1, seed %s", seed).isGreaterThan(0.89);
+        }
+    }
+
     @Test
     void findsThePairsWithoutComparingAllOfThem() {
         LinkageOptions few = new LinkageOptions(0.5, 0.995, 0.2, 50_000, 20, 300, 1);

@@ -21,7 +21,9 @@ public final class Population {
         /** Contacts with a phone. */
         CONTACTS_WITH_PHONE,
         /** Names, birth date, address and phone; relatives live together. */
-        HOUSEHOLDS
+        HOUSEHOLDS,
+        /** Names, birth date, city and, as an own attribute, an account, which couples share. */
+        ACCOUNTS
     }
 
     /**
@@ -35,6 +37,7 @@ public final class Population {
     /** @param person the same for records of one person */
     public record Labelled(PersonRecord record, int person) {}
 
+    private static final String ACCOUNT = Field.ATTRIBUTE_PREFIX + "account";
     private static final int COPIES_MAX = 7;
     private static final String[] GIVEN = """
             oliver george harry noah jack leo arthur muhammad oscar charlie jacob thomas henry william james joshua freddie
@@ -100,7 +103,8 @@ public final class Population {
 
     private Map<String, String> person(Map<String, String> relative) {
         Map<String, String> person = new LinkedHashMap<>();
-        boolean related = shape == Shape.HOUSEHOLDS && !relative.isEmpty() && random.nextInt(3) == 0;
+        boolean together = shape == Shape.HOUSEHOLDS || shape == Shape.ACCOUNTS;
+        boolean related = together && !relative.isEmpty() && random.nextInt(3) == 0;
         String given = frequent(GIVEN);
         String family = related ? relative.getOrDefault("surname", "") : frequent(FAMILY);
         person.put("givenName", given);
@@ -121,6 +125,10 @@ public final class Population {
                 person.put("postcode", String.valueOf(1_000 + city * 150 + random.nextInt(150)));
                 person.put("phone", phone());
             }
+        } else if (shape == Shape.ACCOUNTS) {
+            String account = String.valueOf(1_000_000_000 + random.nextInt(1_000_000_000));
+            person.put("city", related ? relative.getOrDefault("city", "") : frequent(CITIES));
+            person.put(ACCOUNT, related ? relative.getOrDefault(ACCOUNT, "") : account);
         } else {
             person.put("city", frequent(CITIES));
             person.put("email", email(given, family));
