@@ -40,6 +40,7 @@ class RulesIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private RulesInForce inForce;
+
     private static final int PEOPLE = 120;
 
     @Test
