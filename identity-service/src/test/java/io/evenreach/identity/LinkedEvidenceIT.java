@@ -355,7 +355,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
                 .asBoolean();
     }
 
-    /** A mistaken rule blocks an address of somebody whose evidence is looked at again meanwhile. */
+    /** A mistaken rule blocks what the records of somebody name whose evidence is looked at again meanwhile. */
     @Test
     void comesBackWhereRecordsNameAgainWhatTheyDidNotMeanwhile() {
         Customer jon = Customer.named("jon", 7010);
@@ -367,7 +367,7 @@ class LinkedEvidenceIT extends ServiceTestBase {
         String said = stitchedOf("partner:says-again");
         assertThat(said).isNotEmpty();
 
-        block("jon7010@*");
+        block("jon7010@*", "*13900137010");
         lookAgain("partner:says-again");
         assertThat(stitchedOf("partner:says-again")).isEmpty();
         block();
@@ -376,13 +376,22 @@ class LinkedEvidenceIT extends ServiceTestBase {
 
         assertThat(stitchedOf("partner:says-again")).isEqualTo(said);
         assertThat(areOne(jon)).isTrue();
+
+        // As if an erasure had made another set of what was seen.
+        jdbc.sql("update observation set evidence_id = gen_random_uuid() where evidence_id in"
+                        + " (select id from evidence where owner = 'linkage of partner:says-again')")
+                .update();
+        block("jon7010@*");
+        lookAgain("partner:says-again");
+        block();
+        assertThat(areOne(jon)).isFalse();
     }
 
-    private void block(String... emails) {
+    private void block(String... patterns) {
         ObjectNode rules = (ObjectNode) brand().get("/api/v1/identity/rules").json();
         ArrayNode blocked = rules.putArray("blocked");
-        for (String pattern : emails) {
-            blocked.addObject().put("type", "email").put("pattern", pattern);
+        for (String pattern : patterns) {
+            blocked.addObject().put("pattern", pattern);
         }
         Answer changed = brand().put("/api/v1/identity/rules", rules);
         assertThat(changed.status()).as(changed.body()).isIn(200, 202);

@@ -157,7 +157,7 @@ public class LinkageRecords {
             records.merge(new long[] {founders.getLast()}, new long[] {founders.getFirst()});
         }
         if (runs.find(owner, pair.runId()).filter(LinkageRun::link).isPresent()) {
-            pairs.addDue(owner);
+            pairs.addDue(owner, pair.ends().first());
         }
     }
 

@@ -395,12 +395,22 @@ public class TakingBack {
      */
     public Removal removeSighting(
             Collection<IdentifierKey> about, String owner, String observationId, String removedBy) {
-        return alone(() -> takenBack.evidenceMentioning(about).stream()
-                .filter(each -> each.provenance().owner().equals(owner)
-                        && each.sightings().keeps(observationId))
-                .findFirst()
+        return alone(() -> sighted(about, owner, observationId)
                 .map(each -> remove(each.id(), observationId, removedBy))
                 .orElse(Removal.NO_SUCH_EVIDENCE));
+    }
+
+    /** Others may have seen identifiers of a switchboard or a kiosk a million times, of which nothing is read. */
+    private Optional<Evidence> sighted(Collection<IdentifierKey> about, String owner, String observationId) {
+        UUID id = Fingerprint.ofId(owner, observationId);
+        Optional<Evidence> taken = Optional.ofNullable(log.find(List.of(id)).get(id))
+                .flatMap(entry -> takenBack.evidence(entry.evidenceId()))
+                .filter(each -> each.sightings().keeps(observationId));
+        return taken.isPresent()
+                ? taken
+                : takenBack.evidenceMentioning(about, owner).stream()
+                        .filter(each -> each.sightings().keeps(observationId))
+                        .findFirst();
     }
 
     /**

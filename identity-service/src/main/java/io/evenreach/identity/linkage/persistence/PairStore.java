@@ -102,6 +102,15 @@ public class PairStore {
                         """).param("owner", owner).update();
     }
 
+    /** Has the evidence follow of the person to whom a record of an owner belongs. */
+    public void addDue(String owner, long seq) {
+        jdbc.sql("""
+                        insert into linkage_due (profile_id, owner)
+                        select profile_id, owner from linkage_record where owner = :owner and seq = :seq
+                        on conflict do nothing
+                        """).param("owner", owner).param("seq", seq).update();
+    }
+
     public boolean isDue(UUID profileId) {
         return jdbc.sql("select exists(select from linkage_due where profile_id = :profile)")
                 .param("profile", profileId)

@@ -127,6 +127,20 @@ public class TakenBack {
                 "");
     }
 
+    /** All evidence of one owner that mentions one of these identifiers. */
+    public List<Evidence> evidenceMentioning(Collection<IdentifierKey> keys, String owner) {
+        return PostgresStitchingStore.evidence(
+                jdbc,
+                SetStatement.of("""
+                                select distinct e.id from evidence_key k join evidence e on e.id = k.evidence_id
+                                 where k.key = any(?) and e.owner = any(?)
+                                """, keys)
+                        .bytes(IdentifierKey::bytes)
+                        .texts(key -> owner)
+                        .query(jdbc, row -> row.getObject(1, UUID.class)),
+                "");
+    }
+
     public List<Evidence> evidence(Collection<UUID> ids) {
         return PostgresStitchingStore.evidence(jdbc, ids, "");
     }
