@@ -8,6 +8,8 @@ import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.identity.IdentityChange;
 import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.guidecommerce.sale.Maturity;
+import io.evenreach.guidecommerce.sale.Order;
+import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.SamePersons;
 import io.evenreach.guidecommerce.sale.intake.OrderIntake;
 import io.evenreach.identifiers.Hashing;
@@ -33,6 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** A guide who buys from themselves, a shopper on the guide's tablet, and a shopper with two devices. */
@@ -68,6 +74,14 @@ class SamePersonIT extends ServiceTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private OrderIntake intake;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private Orders orders;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private TransactionTemplate transaction;
 
     @Autowired
     @SuppressWarnings("NullAway.Init")
@@ -377,6 +391,144 @@ class SamePersonIT extends ServiceTestBase {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingOfWhomIdentityErasedInWhatIsReportedLaterAndDatedBefore() {
+        String guide = activeGuide();
+        String shop = shop("DKK", 0);
+        Map<String, String> mail = email("late-" + guide + "@example.org");
+        Map<String, String> other = email("other-" + guide + "@example.org");
+        byte[] key = keyOf(mail);
+        String click = click(guide, shop);
+        String path = "/api/v1/orders/late-" + UUID.randomUUID();
+        String early = "/api/v1/orders/early-" + UUID.randomUUID();
+        Map<String, Object> before = orderBody(shop, click, 10_000, "DKK", List.of(mail, other));
+        ok(merchant(shop).put(early, before));
+        clock().advance(Duration.ofMinutes(1));
+        tell("ERASED", move(mail, profileOf(mail), null));
+        clock().advance(Duration.ofMinutes(1));
+
+        assertThat(merchant(shop).put(path, before).status()).isEqualTo(201);
+        ok(merchant(shop).post(path + ":pay", "{}"));
+        assertThat(merchant(shop).put(path, before).status())
+                .as("the same again is the same order")
+                .isEqualTo(200);
+        assertThat(merchant(shop).put(early, before).status()).isEqualTo(200);
+        refused(409, "CONFLICT", merchant(shop).put(path, orderBody(shop, click, 10_000, "DKK", List.of(other))));
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(mail, other))));
+        Map<String, Object> reported = new HashMap<>(before);
+        reported.putAll(Map.of("kind", "PLACED", "orderId", "reported-" + guide));
+        take(reported);
+        Map<String, Object> wrong = new HashMap<>(reported);
+        wrong.putAll(Map.of("orderId", "wrong-" + guide, "lines", List.of()));
+        take(wrong);
+
+        assertThat(kept(key)).isZero();
+        assertThat(kept(keyOf(other)))
+                .as("three orders and the click keep who was not erased")
+                .isEqualTo(4);
+        assertThat(balance(guide, "DKK")).as("a sale is a sale").containsExactly(700L, 0L, 0L, 0L, 0L);
+        wrong.put("placedAt", clock().instant().toString());
+        take(wrong);
+        ok(merchant(shop).put(path + "-again", orderBody(shop, click, 10_000, "DKK", List.of(mail))));
+        state(guide, List.of(mail));
+        assertThat(kept(key)).as("whoever comes later is somebody new").isEqualTo(2);
+        assertThat(ok(guide(guide).get("/api/v1/guides/" + guide + "/identifiers"))
+                        .path("items"))
+                .hasSize(1);
+    }
+
+    private void take(Map<String, Object> report) {
+        intake.take(List.of(new OrderIntake.Message(0, 3, new EventCodec().writeBytes(report))));
+    }
+
+    @Test
+    void forgetsWhoeverIsErasedWhileTheirOrdersAreOnTheirWayAndNobodyWaitsCrosswise() throws Exception {
+        String guide = activeGuide();
+        String shop = shop("DKK", 0);
+        Map<String, String> mail = email("meanwhile-" + guide + "@example.org");
+        String click = click(guide, shop);
+        Map<String, Object> body = orderBody(shop, click, 10_000, "DKK", List.of(mail));
+        ok(merchant(shop).put("/api/v1/orders/known-" + guide, body));
+        Map<String, Object> placed = new HashMap<>(body);
+        placed.putAll(Map.of("kind", "PLACED", "orderId", "next-" + guide));
+        EventCodec codec = new EventCodec();
+        List<OrderIntake.Message> page = List.of(
+                new OrderIntake.Message(0, 4, codec.writeBytes(placed)),
+                new OrderIntake.Message(
+                        0,
+                        5,
+                        codec.writeBytes(Map.of("kind", "PAID", "merchantId", shop, "orderId", "known-" + guide))));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> next = transaction.execute(status -> {
+                orders.place(placing(shop, "first-" + guide, mail));
+                long sequence = send("ERASED", move(mail, profileOf(mail), null));
+                await().until(() -> waiting() >= 1);
+                assertThat(takenIn()).isLessThan(sequence);
+                Future<?> taken = threads.submit(() -> intake.take(page));
+                await().until(() -> waiting() >= 2);
+                return taken;
+            });
+            next.get();
+        }
+        await().untilAsserted(() -> assertThat(takenIn()).isEqualTo(SEQUENCE.get()));
+
+        assertThat(kept(keyOf(mail))).isZero();
+        assertThat(jdbc.sql("select order_id from sale_order where merchant_id = ? order by order_id")
+                        .param(shop)
+                        .query(String.class)
+                        .list())
+                .containsExactly("first-" + guide, "known-" + guide, "next-" + guide);
+        assertThat(balance(guide, "DKK")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    private Orders.Placing placing(String shop, String order, Map<String, String> buyer) {
+        List<IdentifierKey> keys = List.of(IdentifierKey.parse(hex(buyer)));
+        return new Orders.Placing(
+                new Order.Placement(
+                        new Order.Key(shop, order),
+                        clock().instant(),
+                        null,
+                        keys,
+                        null,
+                        null,
+                        List.of(new Order.PlacedLine("l1", wine(shop), 1, 10_000, "DKK"))),
+                keys);
+    }
+
+    private long waiting() {
+        return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void forgetsWhomAFlagIsOfOnceTheyAreErased() {
+        String guide = activeGuide();
+        String shop = shop("DKK", 0);
+        String click = click(guide, shop);
+        Map<String, String> mail = email("flagged-" + guide + "@example.org");
+        for (int order = 0; order < 11; order++) {
+            ok(merchant(shop)
+                    .put(
+                            "/api/v1/orders/flagged-" + order + "-" + guide,
+                            orderBody(shop, click, 10_000, "DKK", List.of(mail))));
+        }
+        assertThat(flagsOf(guide)).isEqualTo(1);
+        assertThat(brand().get("/api/v1/guide-commerce/flags").body()).contains(hex(mail));
+
+        tell("ERASED", move(mail, profileOf(mail), null));
+
+        assertThat(brand().get("/api/v1/guide-commerce/flags").body()).doesNotContain(hex(mail));
+        assertThat(flagsOf(guide)).as("of somebody").isEqualTo(1);
+    }
+
+    private long flagsOf(String guide) {
+        return jdbc.sql("select count(*) from sale_flag where kind = 'SAME_BUYER' and guide_id = ?::uuid")
+                .param(guide)
+                .query(Long.class)
+                .single();
     }
 
     @Test
@@ -1061,9 +1213,20 @@ class SamePersonIT extends ServiceTestBase {
 
     /** Identity tells who owns what, and the service has taken it in when this returns. */
     private void tell(String cause, TenureMove... moves) {
+        long sequence = send(cause, moves);
+        await().untilAsserted(() -> assertThat(takenIn()).isEqualTo(sequence));
+    }
+
+    private long send(String cause, TenureMove... moves) {
         long sequence = SEQUENCE.incrementAndGet();
-        IdentityChange change =
-                new IdentityChange(sequence, UUID.randomUUID().toString(), 0, 1, Arrays.asList(moves), cause);
+        IdentityChange change = new IdentityChange(
+                sequence,
+                UUID.randomUUID().toString(),
+                0,
+                1,
+                Arrays.asList(moves),
+                cause,
+                cause.equals("ERASED") ? clock().instant() : null);
         kafka.send(new ProducerRecord<>(
                         Topics.IDENTITY_CHANGES,
                         null,
@@ -1072,12 +1235,14 @@ class SamePersonIT extends ServiceTestBase {
                         new EventCodec().writeBytes(change),
                         EventHeaders.of(change.changeId(), "/identity-service", EventTypes.IDENTITY_CHANGED)))
                 .join();
-        await().untilAsserted(() -> assertThat(
-                        jdbc.sql("select coalesce(max(sequence), 0) from feed_position where topic = :topic")
-                                .param("topic", Topics.IDENTITY_CHANGES)
-                                .query(Long.class)
-                                .single())
-                .isEqualTo(sequence));
+        return sequence;
+    }
+
+    private long takenIn() {
+        return jdbc.sql("select coalesce(max(sequence), 0) from feed_position where topic = :topic")
+                .param("topic", Topics.IDENTITY_CHANGES)
+                .query(Long.class)
+                .single();
     }
 
     private TenureMove move(Map<String, String> identifier, @Nullable UUID from, @Nullable UUID to) {

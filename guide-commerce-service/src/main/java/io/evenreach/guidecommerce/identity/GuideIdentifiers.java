@@ -11,6 +11,7 @@ import io.evenreach.identifiers.Strength;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,12 +31,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class GuideIdentifiers {
 
     private final JdbcClient jdbc;
+    private final Erasures erasures;
     private final Clock clock;
     private final ReadAhead<UUID, List<Hashed>> read = new ReadAhead<>();
     private final ReadAhead<IdentifierKey, Set<UUID>> stating = new ReadAhead<>();
 
-    GuideIdentifiers(JdbcClient jdbc, Clock clock) {
+    GuideIdentifiers(JdbcClient jdbc, Erasures erasures, Clock clock) {
         this.jdbc = jdbc;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -51,7 +54,14 @@ public class GuideIdentifiers {
     /** Adds identifiers of a guide who is there; what is known stays. */
     @Transactional
     public void add(UUID guideId, Collection<Hashed> identifiers) {
+        List<IdentifierKey> keys = identifiers.stream().map(Hashed::key).toList();
+        erasures.readAhead(keys);
+        Instant now = clock.instant();
+        Set<IdentifierKey> erased = erasures.of(keys, now);
         for (Hashed identifier : identifiers) {
+            if (erased.contains(identifier.key())) {
+                continue;
+            }
             jdbc.sql("""
                             insert into guide_identifier (guide_id, key, type, scope, mask, stated_at)
                             values (?, ?, ?, ?, ?, ?) on conflict do nothing
@@ -61,7 +71,7 @@ public class GuideIdentifiers {
                     .param(identifier.type().wireName())
                     .param(identifier.scope())
                     .param(identifier.mask())
-                    .param(utc(clock.instant()))
+                    .param(utc(now))
                     .update();
         }
     }
@@ -69,9 +79,11 @@ public class GuideIdentifiers {
     /** Keeps these identifiers of a guide and no others. */
     @Transactional
     public void replace(UUID guideId, Collection<Hashed> identifiers) {
+        List<IdentifierKey> keys = identifiers.stream().map(Hashed::key).toList();
+        erasures.readAhead(keys);
         jdbc.sql("delete from guide_identifier where guide_id = ? and key <> all(?)")
                 .param(guideId)
-                .param(bytes(identifiers.stream().map(Hashed::key).toList()))
+                .param(bytes(keys))
                 .update();
         add(guideId, identifiers);
     }
@@ -161,7 +173,7 @@ public class GuideIdentifiers {
     public void forget(Collection<ErasedSpan> spans) {
         ErasedSpan.bind(
                         jdbc.sql("delete from guide_identifier i using " + ErasedSpan.TABLE
-                                + " where i.key = erased.key and stated_at >= since and stated_at < until"),
+                                + " where i.key = erased.key and" + ErasedSpan.covers("stated_at")),
                         spans)
                 .update();
     }

@@ -6,11 +6,13 @@ import io.evenreach.contracts.identity.TenureMove;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.events.PoisonEventException;
 import io.evenreach.platform.inbox.FeedInbox;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,22 +37,48 @@ class OwnershipListener {
 
     private final FeedInbox feeds;
     private final Owners owners;
+    private final Erasures erasures;
     private final List<OwnershipFollower> followers;
 
-    OwnershipListener(FeedInbox feeds, Owners owners, List<OwnershipFollower> followers) {
+    OwnershipListener(FeedInbox feeds, Owners owners, Erasures erasures, List<OwnershipFollower> followers) {
         this.feeds = feeds;
         this.owners = owners;
+        this.erasures = erasures;
         this.followers = followers;
     }
+
+    /**
+     * What a change says of live customers.
+     *
+     * @param people who owned the keys before, and who owns them now
+     */
+    private record Told(
+            List<Owners.Tenure> tenures, Set<IdentifierKey> keys, Set<UUID> people, List<ErasedSpan> erased) {}
 
     @KafkaListener(id = CONSUMER, topics = Topics.IDENTITY_CHANGES, containerFactory = "feedListenerFactory")
     @Transactional
     public void follow(List<ConsumerRecord<String, byte[]>> records) {
+        List<Told> told = new ArrayList<>();
         feeds.take(
-                CONSUMER, records, IdentityChange.class, IdentityChange::sequence, (change, record) -> apply(change));
+                CONSUMER,
+                records,
+                IdentityChange.class,
+                IdentityChange::sequence,
+                (change, record) -> told.add(told(change, Instant.ofEpochMilli(record.timestamp()))));
+        erasures.remember(told.stream().flatMap(one -> one.erased().stream()).toList());
+        told.stream().filter(one -> !one.keys().isEmpty()).forEach(this::apply);
     }
 
-    private void apply(IdentityChange change) {
+    private void apply(Told told) {
+        owners.apply(told.tenures());
+        followers.forEach(follower -> follower.moved(told.keys(), told.people()));
+        if (!told.erased().isEmpty()) {
+            followers.forEach(follower -> follower.erased(told.erased()));
+        }
+    }
+
+    /** @param publishedAt dates an erasure that does not say when it was */
+    private static Told told(IdentityChange change, Instant publishedAt) {
         Map<Owners.Tenure, Owners.Tenure> newest = new LinkedHashMap<>();
         Set<IdentifierKey> keys = new HashSet<>();
         List<ErasedSpan> erased = new ArrayList<>();
@@ -62,23 +90,20 @@ class OwnershipListener {
             }
             IdentifierKey key = key(move);
             keys.add(key);
-            Stream.of(move.from(), move.to()).filter(java.util.Objects::nonNull).forEach(people::add);
+            Stream.of(move.from(), move.to()).filter(Objects::nonNull).forEach(people::add);
             if (change.cause().equals(ERASED) && move.to() == null && !move.quarantined()) {
-                erased.add(new ErasedSpan(key, move.validFrom(), move.validTo()));
+                erased.add(new ErasedSpan(
+                        key,
+                        move.validFrom(),
+                        move.validTo(),
+                        Objects.requireNonNullElse(change.erasedAt(), publishedAt)));
             }
             newest.merge(
                     new Owners.Tenure(key, move.validFrom(), null, null, false, 0),
                     tenure(key, move, isUndetermined(change, move)),
                     (one, other) -> one.version() >= other.version() ? one : other);
         }
-        if (keys.isEmpty()) {
-            return;
-        }
-        owners.apply(List.copyOf(newest.values()));
-        followers.forEach(follower -> follower.moved(keys, people));
-        if (!erased.isEmpty()) {
-            followers.forEach(follower -> follower.erased(erased));
-        }
+        return new Told(List.copyOf(newest.values()), keys, people, erased);
     }
 
     private static Owners.Tenure tenure(IdentifierKey key, TenureMove move, boolean undetermined) {

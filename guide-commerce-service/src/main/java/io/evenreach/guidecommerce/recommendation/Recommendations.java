@@ -9,6 +9,7 @@ import io.evenreach.contracts.EventTypes;
 import io.evenreach.contracts.Topics;
 import io.evenreach.contracts.guides.GuideActed;
 import io.evenreach.guidecommerce.identity.ErasedSpan;
+import io.evenreach.guidecommerce.identity.Erasures;
 import io.evenreach.guidecommerce.readahead.ReadAhead;
 import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.outbox.Outbox;
@@ -60,15 +61,17 @@ public class Recommendations {
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
+    private final Erasures erasures;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReadAhead<String, Optional<Listed>> codes = new ReadAhead<>();
     private final ReadAhead<OfVisitor, List<Click>> ofVisitors = new ReadAhead<>();
     private final ReadAhead<OfKeys, List<Identified>> ofKeys = new ReadAhead<>();
 
-    Recommendations(JdbcClient jdbc, Outbox outbox, Clock clock) {
+    Recommendations(JdbcClient jdbc, Outbox outbox, Erasures erasures, Clock clock) {
         this.jdbc = jdbc;
         this.outbox = outbox;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
@@ -297,12 +300,13 @@ public class Recommendations {
                 .optional();
     }
 
-    /** Notes who made a click. */
+    /** Notes who made a click, without whoever was erased since. */
     @Transactional
-    public void identify(UUID clickId, Collection<IdentifierKey> keys) {
+    public void identify(Click click, Collection<IdentifierKey> keys) {
+        Set<IdentifierKey> erased = erasures.of(keys, click.at());
         jdbc.sql("insert into touch_identifier (click_id, key) select ?, unnest(?::bytea[]) on conflict do nothing")
-                .param(clickId)
-                .param(bytes(keys))
+                .param(click.clickId())
+                .param(bytes(keys.stream().filter(key -> !erased.contains(key)).toList()))
                 .update();
     }
 
@@ -310,9 +314,9 @@ public class Recommendations {
     @Transactional
     public void forget(Collection<ErasedSpan> spans) {
         ErasedSpan.bind(
-                        jdbc.sql(
-                                "delete from touch_identifier i using touch t, " + ErasedSpan.TABLE
-                                        + " where i.key = erased.key and t.click_id = i.click_id and t.at >= since and t.at < until"),
+                        jdbc.sql("delete from touch_identifier i using touch t, " + ErasedSpan.TABLE
+                                + " where i.key = erased.key and t.click_id = i.click_id and"
+                                + ErasedSpan.covers("t.at")),
                         spans)
                 .update();
     }

@@ -52,7 +52,12 @@ public record Order(Key key, Status status, List<Line> lines) {
             List<IdentifierKey> buyer,
             @Nullable UUID clickId,
             @Nullable String code,
-            List<PlacedLine> lines) {}
+            List<PlacedLine> lines) {
+
+        Placement boughtBy(List<IdentifierKey> others) {
+            return new Placement(key, placedAt, checkoutAt, others, clickId, code, lines);
+        }
+    }
 
     /** @param netMinor the price of all of it without tax, in the merchant's currency */
     public record PlacedLine(String lineId, String productId, int quantity, long netMinor, String currency) {}

@@ -5,6 +5,7 @@ import io.evenreach.guidecommerce.books.SaleLine;
 import io.evenreach.guidecommerce.catalogue.Catalogue;
 import io.evenreach.guidecommerce.catalogue.Merchant;
 import io.evenreach.guidecommerce.catalogue.Product;
+import io.evenreach.guidecommerce.identity.Erasures;
 import io.evenreach.guidecommerce.ledger.Ledger;
 import io.evenreach.guidecommerce.sale.Attributions.Decided;
 import io.evenreach.guidecommerce.sale.Attributions.Replayed;
@@ -65,6 +66,7 @@ public class Orders {
     private final Collusions collusions;
     private final Suspicions suspicions;
     private final Maturity maturity;
+    private final Erasures erasures;
     private final SaleFeed feed;
     private final EventCodec json;
     private final Clock clock;
@@ -83,6 +85,7 @@ public class Orders {
             Collusions collusions,
             Suspicions suspicions,
             Maturity maturity,
+            Erasures erasures,
             SaleFeed feed,
             EventCodec json,
             Clock clock) {
@@ -99,6 +102,7 @@ public class Orders {
         this.collusions = collusions;
         this.suspicions = suspicions;
         this.maturity = maturity;
+        this.erasures = erasures;
         this.feed = feed;
         this.json = json;
         this.clock = clock;
@@ -152,12 +156,22 @@ public class Orders {
         public Order.Key key() {
             return placement.key();
         }
+
+        Placing without(Set<IdentifierKey> erased) {
+            return erased.isEmpty()
+                    ? this
+                    : new Placing(placement.boughtBy(left(placement.buyer(), erased)), left(persons, erased));
+        }
+
+        private static List<IdentifierKey> left(List<IdentifierKey> keys, Set<IdentifierKey> erased) {
+            return keys.stream().filter(key -> !erased.contains(key)).toList();
+        }
     }
 
     /** One that can be placed. */
     private record Ready(Placing placing, byte[] digest, Decided decided) {}
 
-    /** Takes a new order; the same again changes nothing. */
+    /** Takes a new order, of nobody known where its buyer was erased since; the same again changes nothing. */
     @Transactional
     public Outcome place(Placing placing) {
         return Objects.requireNonNull(place(List.of(placing)).get(placing.key()));
@@ -165,7 +179,17 @@ public class Orders {
 
     /** What came of each of several, which are different orders; they are read and written a set at a time. */
     @Transactional
-    public Map<Order.Key, Outcome> place(List<Placing> some) {
+    public Map<Order.Key, Outcome> place(List<Placing> said) {
+        erasures.readAhead(said.stream()
+                .flatMap(placing -> placing.placement().buyer().stream())
+                .toList());
+        // What is the same goes by what was said, whoever was erased before or after.
+        Map<Order.Key, byte[]> digests =
+                said.stream().collect(Collectors.toMap(Placing::key, placing -> digest(placing.placement())));
+        List<Placing> some = said.stream()
+                .map(placing -> placing.without(erasures.of(
+                        placing.placement().buyer(), placing.placement().placedAt())))
+                .toList();
         attributions.readAhead(some.stream().map(Placing::placement).toList());
         Map<Order.Key, Head> known =
                 orders.lockAll(some.stream().map(Placing::key).toList());
@@ -173,7 +197,7 @@ public class Orders {
         Map<Order.Key, byte[]> again = new HashMap<>();
         Map<Order.Key, Ready> ready = new TreeMap<>();
         for (Placing placing : some) {
-            byte[] digest = digest(placing.placement());
+            byte[] digest = Objects.requireNonNull(digests.get(placing.key()));
             Outcome refusal = known.containsKey(placing.key()) ? null : refusal(placing.placement());
             if (known.containsKey(placing.key())) {
                 again.put(placing.key(), digest);

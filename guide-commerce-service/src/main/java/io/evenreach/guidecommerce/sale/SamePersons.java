@@ -9,6 +9,7 @@ import io.evenreach.guidecommerce.identity.OwnershipFollower;
 import io.evenreach.guidecommerce.recommendation.Recommendations;
 import io.evenreach.guidecommerce.sale.domain.HoldReason;
 import io.evenreach.guidecommerce.sale.persistence.CommissionStore;
+import io.evenreach.guidecommerce.sale.persistence.FlagStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore;
 import io.evenreach.guidecommerce.sale.persistence.OrderStore.Head;
 import io.evenreach.guidecommerce.sale.persistence.SamePersonStore;
@@ -58,6 +59,7 @@ public class SamePersons implements OwnershipFollower {
     private final SamePersonStore store;
     private final OrderStore orders;
     private final CommissionStore commissions;
+    private final FlagStore flags;
     private final Holds holds;
     private final GuideIdentifiers guides;
     private final Owners owners;
@@ -71,6 +73,7 @@ public class SamePersons implements OwnershipFollower {
             SamePersonStore store,
             OrderStore orders,
             CommissionStore commissions,
+            FlagStore flags,
             Holds holds,
             GuideIdentifiers guides,
             Owners owners,
@@ -82,6 +85,7 @@ public class SamePersons implements OwnershipFollower {
         this.store = store;
         this.orders = orders;
         this.commissions = commissions;
+        this.flags = flags;
         this.holds = holds;
         this.guides = guides;
         this.owners = owners;
@@ -397,6 +401,7 @@ public class SamePersons implements OwnershipFollower {
         guides.forget(spans);
         recommendations.forget(spans);
         store.forgetBuyers(spans);
+        flags.forgetBuyers(spans);
     }
 
     /**

@@ -103,7 +103,7 @@ class RecommendationController {
                 .filter(found -> caller.isBrand() || isSoldBy(caller, found))
                 .orElseThrow(() -> ProblemException.notFound("click"));
         recommendations.identify(
-                click.clickId(),
+                click,
                 identifiers.read(body.identifiers(), "").stream()
                         .map(Hashed::key)
                         .toList());

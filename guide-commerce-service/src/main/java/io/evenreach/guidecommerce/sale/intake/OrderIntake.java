@@ -1,9 +1,11 @@
 package io.evenreach.guidecommerce.sale.intake;
 
+import io.evenreach.guidecommerce.identity.Erasures;
 import io.evenreach.guidecommerce.sale.Order;
 import io.evenreach.guidecommerce.sale.Orders;
 import io.evenreach.guidecommerce.sale.Orders.Outcome;
 import io.evenreach.guidecommerce.sale.wire.OrderReader;
+import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.platform.page.Cursor;
 import io.evenreach.platform.problem.FieldError;
 import io.evenreach.platform.problem.ProblemException;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ public class OrderIntake {
     private final Orders orders;
     private final ReportReader reader;
     private final RefusedReports refused;
+    private final Erasures erasures;
     private final IntakeProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -63,12 +67,14 @@ public class OrderIntake {
             Orders orders,
             ReportReader reader,
             RefusedReports refused,
+            Erasures erasures,
             IntakeProperties properties,
             TransactionTemplate transaction,
             Clock clock) {
         this.orders = orders;
         this.reader = reader;
         this.refused = refused;
+        this.erasures = erasures;
         this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
@@ -177,6 +183,7 @@ public class OrderIntake {
             if (page.size() == 1) {
                 ProblemException failed = failed(page.getFirst().message(), defect);
                 return inTransaction(() -> {
+                    readErasuresAhead(page);
                     List<Read> there = there(page, origin);
                     there.forEach(one -> refuse(one, failed));
                     return messages(there);
@@ -207,7 +214,19 @@ public class OrderIntake {
         return page.stream().filter(read -> kept.contains(read.message())).toList();
     }
 
+    private void readErasuresAhead(List<Read> page) {
+        erasures.readAhead(page.stream().flatMap(read -> buyer(read).stream()).collect(Collectors.toSet()));
+    }
+
+    private List<IdentifierKey> buyer(Read read) {
+        if (read.report() instanceof Report.Placing(Orders.Placing order)) {
+            return order.placement().buyer();
+        }
+        return read.tree() == null ? List.of() : reader.buyer(read.tree());
+    }
+
     private List<Message> apply(List<Read> page, Origin origin) {
+        readErasuresAhead(page);
         orders.lock(page.stream()
                 .flatMap(read -> Stream.ofNullable(read.report()))
                 .map(Report::key)
@@ -278,9 +297,20 @@ public class OrderIntake {
         return outcomes;
     }
 
+    /** Keeps why a message was not applied, unless it names a buyer who was erased since: then it would have gone with them. */
     private void refuse(Read read, ProblemException wrong) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Message message = read.message();
+        List<IdentifierKey> buyer = buyer(read);
+        Instant datedAt = datedAt(read, now);
+        if (!erasures.of(buyer, datedAt).isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("partition", message.partition())
+                    .addKeyValue("offset", message.offset())
+                    .addKeyValue("code", wrong.code())
+                    .log("An order report of a buyer who was erased was not applied, and is not kept");
+            return;
+        }
         refused.keep(
                 new RefusedReport(
                         UUID.randomUUID(),
@@ -299,7 +329,14 @@ public class OrderIntake {
                         now,
                         now),
                 message.value(),
-                read.tree() == null ? List.of() : reader.buyer(read.tree()));
+                buyer,
+                datedAt);
+    }
+
+    /** When the order was placed, as far as the message says so, and when it came otherwise. */
+    private static Instant datedAt(Read read, Instant now) {
+        Instant placedAt = read.tree() == null ? null : ReportReader.placedAt(read.tree());
+        return placedAt == null || placedAt.isAfter(now) ? now : placedAt;
     }
 
     /** What a message says, as far as that can be what it should be. */

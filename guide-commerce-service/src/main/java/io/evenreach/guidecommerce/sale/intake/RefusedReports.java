@@ -25,17 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/**
- * Messages that were not applied, in PostgreSQL; a message that comes again is the same one. When somebody is erased they go
- * first: that waits for what is applied again meanwhile, whose buyers are forgotten then.
- */
+/** Messages that were not applied, in PostgreSQL; a message that comes again is the same one. */
 @Repository
-@Order(Ordered.HIGHEST_PRECEDENCE)
 class RefusedReports implements OwnershipFollower {
 
     private static final int COUNTED_MAX = 10_000;
@@ -65,14 +59,17 @@ class RefusedReports implements OwnershipFollower {
                 .single();
     }
 
-    /** @param buyer whom it names as buyer, as far as it can be read */
-    void keep(RefusedReport refused, byte[] message, Collection<IdentifierKey> buyer) {
+    /**
+     * @param buyer whom it names as buyer, as far as it can be read
+     * @param datedAt when they ordered, as far as it can be read; they go with it when whoever they were then is erased
+     */
+    void keep(RefusedReport refused, byte[] message, Collection<IdentifierKey> buyer, Instant datedAt) {
         jdbc.sql("""
                         insert into refused_report (refusal_id, fingerprint, kind, merchant_id, order_id, code, detail,
                                                     pointer, partition, "offset", times, first_at, last_at, sealed_message,
-                                                    buyer_keys)
+                                                    buyer_keys, dated_at)
                         values (:id, :fingerprint, :kind, :merchant, :order, :code, :detail, :pointer, :partition, :offset,
-                                :times, :first, :last, :sealed, :buyer)
+                                :times, :first, :last, :sealed, :buyer, :dated)
                         on conflict (fingerprint) do update
                            set code = excluded.code, detail = excluded.detail, pointer = excluded.pointer,
                                partition = excluded.partition, "offset" = excluded."offset",
@@ -94,6 +91,7 @@ class RefusedReports implements OwnershipFollower {
                 .param("last", utc(refused.lastAt()))
                 .param("sealed", seal.seal(message))
                 .param("buyer", bytes(buyer))
+                .param("dated", utc(datedAt))
                 .update();
     }
 
@@ -213,7 +211,8 @@ class RefusedReports implements OwnershipFollower {
                         jdbc.sql(
                                 "delete from refused_report where buyer_keys && :keys::bytea[] and exists (select from "
                                         + ErasedSpan.TABLE
-                                        + " where erased.key = any(buyer_keys) and first_at >= since and first_at < until)"),
+                                        + " where erased.key = any(buyer_keys) and" + ErasedSpan.covers("dated_at")
+                                        + ")"),
                         spans)
                 .update();
     }

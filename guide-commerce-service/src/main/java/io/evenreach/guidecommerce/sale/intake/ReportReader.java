@@ -14,9 +14,13 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -119,6 +123,16 @@ class ReportReader {
             }
         }
         return keys;
+    }
+
+    /** When a message says that the order was placed, as far as it can be read; null where it does not. */
+    static @Nullable Instant placedAt(JsonNode tree) {
+        try {
+            String said = tree.path("placedAt").asString(null);
+            return said == null ? null : OffsetDateTime.parse(said).toInstant();
+        } catch (DateTimeParseException noTime) {
+            return null;
+        }
     }
 
     private <T> T valid(JsonNode tree, Class<T> type) {

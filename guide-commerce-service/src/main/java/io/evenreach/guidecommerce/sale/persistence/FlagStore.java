@@ -5,6 +5,7 @@ import static io.evenreach.platform.jdbc.Columns.literal;
 import static io.evenreach.platform.jdbc.Timestamps.instant;
 import static io.evenreach.platform.jdbc.Timestamps.utc;
 
+import io.evenreach.guidecommerce.identity.ErasedSpan;
 import io.evenreach.guidecommerce.sale.Suspicions.BuyerOf;
 import io.evenreach.guidecommerce.sale.Suspicions.Flag;
 import io.evenreach.guidecommerce.sale.Suspicions.Kind;
@@ -126,6 +127,16 @@ public class FlagStore {
                 .param(flags.stream().map(Flag::subject).toArray(String[]::new))
                 .param(flags.stream().map(Flag::orders).toArray(Integer[]::new))
                 .param(flags.stream().map(flag -> flag.at().toString()).toArray(String[]::new))
+                .update();
+    }
+
+    /** Leaves flags of buyers who are erased, and not whom they are of. */
+    public void forgetBuyers(Collection<ErasedSpan> spans) {
+        ErasedSpan.bind(
+                        jdbc.sql("update sale_flag set subject = 'erased ' || flag_id from " + ErasedSpan.TABLE
+                                + " where kind = 'SAME_BUYER' and subject = encode(erased.key, 'hex')"
+                                + " and at >= since and at < until"),
+                        spans)
                 .update();
     }
 

@@ -210,10 +210,10 @@ public class SamePersonStore {
                 .update();
     }
 
-    /** Takes out of who bought whoever is erased. */
+    /** Takes out of who bought whoever is erased, also of orders that are dated later because the shop's clock is ahead. */
     public void forgetBuyers(Collection<ErasedSpan> spans) {
-        String left = "select key from unnest(%s) as key where key not in"
-                + " (select erased.key from %s where placed_at >= since and placed_at < until)";
+        String left = "select key from unnest(%s) as key where key not in (select erased.key from %s"
+                + " where placed_at >= since and placed_at < until and least(placed_at, known_since) <= erased_at)";
         ErasedSpan.bind(
                         jdbc.sql("update sale_order set buyer_keys = array("
                                 + left.formatted("buyer_keys", ErasedSpan.TABLE) + "), person_keys = array("

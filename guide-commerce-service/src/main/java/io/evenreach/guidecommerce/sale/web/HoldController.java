@@ -58,7 +58,7 @@ class HoldController {
     /**
      * What is worth a look, and holds nothing.
      *
-     * @param subject the hour it was about, or the keyed hash of one of the buyer's identifiers
+     * @param subject the hour it was about, or the keyed hash of one of the buyer's identifiers, until they are erased
      * @param orders how many there were when it was noted
      */
     record FlagAnswer(UUID flagId, Suspicions.Kind kind, UUID guideId, String subject, int orders, Instant at) {
