@@ -498,6 +498,41 @@ class HoldsIT extends ServiceTestBase {
         }
     }
 
+    /** What an erasure moves and does not erase is somebody else's: what they withdrew, or what is shared no more. */
+    @Test
+    void deletesNothingOfOthersWhoseTenuresAnErasureTells() {
+        String phone = phone();
+        String gone = phone();
+        UUID person = UUID.randomUUID();
+        identity(move(phoneKey(phone), null, person, 1), move(phoneKey(gone), null, person, 1));
+        await().untilAsserted(() -> assertThat(owner(phoneKey(gone))).isEqualTo(person));
+        String holdId = holdId(brand().post("/api/v1/complaints", complaint("c-others", phone)));
+
+        erase(told(move(phoneKey(phone), person, null, 2), false), told(move(phoneKey(gone), person, null, 2), true));
+
+        await().untilAsserted(() ->
+                refused(422, "ERASED", () -> brand().post("/api/v1/complaints", complaint("c-gone", gone))));
+        assertThat(brand().get("/api/v1/holds/" + holdId).status()).isEqualTo(200);
+        assertThat(lastOf(holdId).keys()).contains(phoneKey(phone).hex());
+    }
+
+    private static TenureMove told(TenureMove move, boolean erased) {
+        return new TenureMove(
+                move.key(),
+                move.type(),
+                move.validFrom(),
+                move.validTo(),
+                move.purpose(),
+                move.from(),
+                move.to(),
+                move.version(),
+                move.firstSeenAt(),
+                move.dataSetId(),
+                move.quarantined(),
+                move.withdrawnAt(),
+                erased);
+    }
+
     @Test
     void datesAnErasureByWhenIdentitySaysThatItWas() {
         String phone = phone();

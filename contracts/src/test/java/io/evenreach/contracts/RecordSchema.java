@@ -56,7 +56,7 @@ final class RecordSchema {
         if (type == long.class || type == Long.class || type == int.class || type == Integer.class) {
             return Map.of("type", "integer");
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return Map.of("type", "boolean");
         }
         if (type == String.class) {

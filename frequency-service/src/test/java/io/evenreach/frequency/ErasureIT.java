@@ -383,6 +383,26 @@ class ErasureIT {
     }
 
     @Test
+    void takesOutNothingOfOthersWhoseTenuresAnErasureTells() {
+        UUID campaign = world.activeCampaign(Feeds.row("search", 9));
+        String name = anyName();
+        Hashed identifier = Feeds.cookie(name);
+        UUID owner = world.feeds.join(identifier);
+        world.awaitIdentity();
+        exposed(campaign, name, Instant.now().minusSeconds(60));
+        awaitExposures(campaign, 1);
+
+        world.feeds.erase(owner, Instant.now(), false, identifier);
+        world.awaitIdentity();
+        exposed(campaign, name, Instant.now().minusSeconds(30));
+        awaitExposures(campaign, 2);
+
+        world.feeds.erase(owner, Instant.now(), true, identifier);
+        world.awaitIdentity();
+        awaitExposures(campaign, 0);
+    }
+
+    @Test
     void leavesAFrozenReportAsItWasAndRestatesIt() {
         UUID campaign = world.activeCampaign(Feeds.row("search", 9));
         String leaving = anyName();

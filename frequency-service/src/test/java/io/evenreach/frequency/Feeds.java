@@ -475,7 +475,12 @@ final class Feeds implements AutoCloseable {
     }
 
     /** Whoever has these identifiers is erased: every tenure is withdrawn. */
-    synchronized void erase(UUID owner, @Nullable Instant erasedAt, Hashed... identifiers) {
+    void erase(UUID owner, @Nullable Instant erasedAt, Hashed... identifiers) {
+        erase(owner, erasedAt, null, identifiers);
+    }
+
+    /** @param erased whether it is whoever has these identifiers; else an erasure of somebody else moves them */
+    synchronized void erase(UUID owner, @Nullable Instant erasedAt, @Nullable Boolean erased, Hashed... identifiers) {
         List<TenureMove> moves = new ArrayList<>();
         for (Hashed identifier : identifiers) {
             TenureMove withdrawn = move(identifier, null, null, null, false);
@@ -490,7 +495,9 @@ final class Feeds implements AutoCloseable {
                     withdrawn.version(),
                     withdrawn.firstSeenAt(),
                     null,
-                    false));
+                    false,
+                    null,
+                    erased));
         }
         change(moves, "ERASED", erasedAt);
     }

@@ -549,6 +549,42 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(kept(key)).isZero();
     }
 
+    /** What an erasure moves and does not erase is somebody else's: what they withdrew, or what is shared no more. */
+    @Test
+    void forgetsNothingOfOthersWhoseTenuresAnErasureTells() {
+        String guide = activeGuide();
+        String shop = shop("DKK", 7);
+        Map<String, String> mail = email("others-" + guide + "@example.org");
+        String click = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", click, "identifiers", List.of(mail))));
+        paidOrder(shop, click, 10_000, "DKK", List.of(mail));
+        byte[] key = keyOf(mail);
+        assertThat(kept(key)).isEqualTo(2);
+
+        tell("ERASED", told(move(mail, profileOf(mail), null), false));
+        assertThat(kept(key)).isEqualTo(2);
+
+        tell("ERASED", told(move(mail, profileOf(mail), null), true));
+        assertThat(kept(key)).isZero();
+    }
+
+    private static TenureMove told(TenureMove move, boolean erased) {
+        return new TenureMove(
+                move.key(),
+                move.type(),
+                move.validFrom(),
+                move.validTo(),
+                move.purpose(),
+                move.from(),
+                move.to(),
+                move.version(),
+                move.firstSeenAt(),
+                move.dataSetId(),
+                move.quarantined(),
+                move.withdrawnAt(),
+                erased);
+    }
+
     /** A phone that was somebody's who is erased, and is somebody else's since. */
     @Test
     void forgetsNothingOfWhoHasAnIdentifierOfSomebodyErasedNow() {

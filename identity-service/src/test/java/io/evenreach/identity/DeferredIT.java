@@ -26,8 +26,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +42,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** Somebody who is seen with ever new cookies, far beyond the hundred that a profile may have. */
 class DeferredIT extends ServiceTestBase {
@@ -483,16 +487,22 @@ class DeferredIT extends ServiceTestBase {
     /** Who has not been settled yet is settled before they are erased, so that nothing of theirs is left. */
     @Test
     void isErasedWithAllThatWasSeenSince() {
-        try (ConfigurableApplicationContext context =
-                start("erased", 5, "--evenreach.identity.stitching.rule-poll-every=1h")) {
+        try (ConfigurableApplicationContext context = start(
+                new Class<?>[] {IdentityApplication.class, Ahead.class},
+                "erased",
+                5,
+                "--evenreach.identity.stitching.rule-poll-every=1h")) {
             visitForAds(context);
             List<Taken> taken = visits(context, 0, 20);
             assertThat(taken.getLast()).matches(DeferredIT::isDeferred);
             UUID profile = Objects.requireNonNull(taken.getFirst().answer().profileId());
 
-            assertThat(context.getBean(TakingBack.class).erase(profile, "test"))
-                    .hasValueSatisfying(
-                            erasure -> assertThat(erasure.identifiers()).isEqualTo(22));
+            assertThat(context.getBean(TakingBack.class).erase(profile, "test")).hasValueSatisfying(erasure -> {
+                assertThat(erasure.identifiers()).isEqualTo(22);
+                assertThat(erasure.erasedAt())
+                        .as("by the clock that dates what arrives")
+                        .isBeforeOrEqualTo(clockOfDatabase());
+            });
 
             assertThat(jdbc.sql("select count(*) from erased.evidence_key")
                             .query(Long.class)
@@ -573,6 +583,13 @@ class DeferredIT extends ServiceTestBase {
 
     private static double gauge(ConfigurableApplicationContext context, String name) {
         return context.getBean(MeterRegistry.class).get(name).gauge().value();
+    }
+
+    private Instant clockOfDatabase() {
+        return jdbc.sql("select clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
     }
 
     @Test
@@ -772,6 +789,11 @@ class DeferredIT extends ServiceTestBase {
     }
 
     private static ConfigurableApplicationContext start(String schema, int refoldRowsMax, String... more) {
+        return start(new Class<?>[] {IdentityApplication.class}, schema, refoldRowsMax, more);
+    }
+
+    private static ConfigurableApplicationContext start(
+            Class<?>[] sources, String schema, int refoldRowsMax, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.datasource.hikari.schema=" + schema,
@@ -780,6 +802,16 @@ class DeferredIT extends ServiceTestBase {
                 "--evenreach.identity.stitching.refold-rows-max=" + refoldRowsMax,
                 "--evenreach.outbox.source=/" + schema));
         arguments.addAll(List.of(more));
-        return new SpringApplicationBuilder(IdentityApplication.class).run(arguments.toArray(String[]::new));
+        return new SpringApplicationBuilder(sources).run(arguments.toArray(String[]::new));
+    }
+
+    /** An instance whose clock is ahead of that of the database. */
+    static class Ahead {
+
+        @Bean
+        @Primary
+        Clock ahead() {
+            return Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2));
+        }
     }
 }

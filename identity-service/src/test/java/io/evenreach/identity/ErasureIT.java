@@ -129,6 +129,169 @@ class ErasureIT extends ServiceTestBase {
         assertThat(resolve(anna).path("known").asBoolean()).isFalse();
     }
 
+    /** A recycled phone, of which whoever has it now allows service only. */
+    @Test
+    void leavesAnIdentifierWithWhomHasItNowAndWithdrewAPurpose() {
+        Map<String, Object> anna = id("login_id", "erase-recycled", "anna");
+        Map<String, Object> ben = id("login_id", "erase-recycled", "ben");
+        Map<String, Object> phone = id("phone", "13800138407");
+        observe(observation("recycled-1", "2026-06-01T10:00:00Z", anna, phone));
+        String hash = hashOf(profileOf(anna), "phone");
+        observe(observation("recycled-2", "2026-06-05T10:00:00Z", ben, phone));
+        String bens = profileOf(ben);
+        withdraw(bens, "ADS");
+
+        assertThat(erase(profileOf(anna), 200).json().path("identifiers").asInt())
+                .isEqualTo(1);
+        assertThat(hashOf(bens, "phone")).isEqualTo(hash);
+        assertThat(erasing(hash))
+                .as("what was Anna's")
+                .containsExactlyInAnyOrder("ADS null 2026-06-05T10:00:00Z", "SERVICE null 2026-06-05T10:00:00Z");
+        assertThat(observe(observation("recycled-3", "2026-06-07T10:00:00Z", ben, phone))
+                        .path(0)
+                        .path("profileId")
+                        .asString())
+                .isEqualTo(bens);
+    }
+
+    @Test
+    void leavesAnIdentifierWithWhomHasItNowAndWithdrewEverything() {
+        Map<String, Object> anna = id("login_id", "erase-recycled-all", "anna");
+        Map<String, Object> ben = id("login_id", "erase-recycled-all", "ben");
+        Map<String, Object> phone = id("phone", "13800138410");
+        observe(observation("recycled-all-1", "2026-06-01T10:00:00Z", anna, phone));
+        String hash = hashOf(profileOf(anna), "phone");
+        observe(observation("recycled-all-2", "2026-06-05T10:00:00Z", ben, phone));
+        withdraw(profileOf(ben), "ADS", "SERVICE");
+
+        assertThat(erase(profileOf(anna), 200).json().path("identifiers").asInt())
+                .isEqualTo(1);
+        assertThat(count("select count(*) from evidence_key where encode(key, 'hex') = '" + hash + "'"))
+                .isEqualTo(2);
+        assertThat(erasing(hash)).hasSize(2);
+    }
+
+    /** Both are seen with it at the same instant, so that the second had it for no time at all. */
+    @Test
+    void leavesAnIdentifierThatIsSharedSinceSomebodyElseWasSeenWithIt() {
+        Map<String, Object> anna = id("login_id", "erase-shared", "anna");
+        Map<String, Object> ben = id("login_id", "erase-shared", "ben");
+        Map<String, Object> tablet = id("oaid", "erase-shared-tablet");
+        observe(
+                observation("shared-1", "2026-06-01T00:00:00Z", anna, tablet),
+                observation("shared-2", "2026-06-02T00:00:00Z", ben, tablet),
+                observation("shared-3", "2026-06-02T00:00:00Z", anna, tablet));
+
+        assertThat(erase(profileOf(anna), 200).json().path("identifiers").asInt())
+                .isEqualTo(1);
+        assertThat(observe(observation("shared-4", "2026-06-03T00:00:00Z", ben, tablet))
+                        .path(0)
+                        .path("outcome")
+                        .asString())
+                .isEqualTo("LINKED");
+        assertThat(profileOf(tablet)).isEqualTo(profileOf(ben));
+    }
+
+    /** The feed tells all tenures of an identifier that stays, and erases nothing of others with that. */
+    @Test
+    void saysWhichOfTheTenuresThatItTellsAreErased() {
+        Map<String, Object> anna = id("login_id", "erase-three", "anna");
+        Map<String, Object> cora = id("login_id", "erase-three", "cora");
+        Map<String, Object> ben = id("login_id", "erase-three", "ben");
+        Map<String, Object> phone = id("phone", "13800138408");
+        observe(
+                observation("three-1", "2026-06-01T10:00:00Z", anna, phone),
+                observation("three-2", "2026-06-03T10:00:00Z", cora, phone),
+                observation("three-3", "2026-06-05T10:00:00Z", ben, phone));
+        String bens = profileOf(ben);
+        String hash = hashOf(bens, "phone");
+        withdraw(bens, "ADS");
+
+        erase(profileOf(anna), 200);
+        assertThat(erasing(hash))
+                .containsExactlyInAnyOrder("ADS null 2026-06-03T10:00:00Z", "SERVICE null 2026-06-03T10:00:00Z");
+        assertThat(told(hash, false)).contains("ADS 2026-06-05T10:00:00Z null");
+        assertThat(count("select count(*) from outbox where payload::jsonb ->> 'cause' <> 'ERASED'"
+                        + " and payload::text like '%\"erased\":true%'"))
+                .isZero();
+    }
+
+    /** Anna, who asked to be forgotten, is not shown as Ben to anybody. */
+    @Test
+    void givesTheErasedPersonsPhoneBackToNobodyWhoHadItBefore() {
+        Map<String, Object> ben = id("login_id", "erase-back", "ben");
+        Map<String, Object> anna = id("login_id", "erase-back", "anna");
+        Map<String, Object> phone = id("phone", "13800138409");
+        observe(
+                observation("back-1", "2026-06-01T10:00:00Z", ben, phone),
+                observation("back-2", "2026-06-05T10:00:00Z", anna, phone));
+        String bens = profileOf(ben);
+        String annas = profileOf(anna);
+        assertThat(profileOf(phone)).isEqualTo(annas);
+        withdraw(annas, "ADS");
+
+        assertThat(erase(annas, 200).json().path("identifiers").asInt()).isEqualTo(1);
+        for (String purpose : List.of("ADS", "SERVICE")) {
+            assertThat(resolveFor(purpose, phone).path("known").asBoolean())
+                    .as(purpose)
+                    .isFalse();
+        }
+        assertThat(resolveAt("2026-06-02T12:00:00Z", phone).path("profileId").asString())
+                .isEqualTo(bens);
+
+        observe(observation("back-3", Instant.now().toString(), phone));
+        String somebody = resolveFor("SERVICE", phone).path("profileId").asString();
+        assertThat(somebody).as("a later contact").isNotIn(bens, annas);
+        assertThat(resolve(phone).path("known").asBoolean()).as("for ads").isFalse();
+
+        observe(with(
+                observation("back-4", Instant.now().toString(), ben, phone), "purposes", List.of("ADS", "SERVICE")));
+        assertThat(List.of(
+                        profileOf(phone),
+                        resolveFor("SERVICE", phone).path("profileId").asString()))
+                .as("it was his after all, and he allows it")
+                .containsOnly(bens);
+    }
+
+    private JsonNode resolveFor(String purpose, Map<String, Object> identifier) {
+        return brand().post(
+                        RESOLVE,
+                        Map.of("lookups", List.of(Map.of("identifiers", List.of(identifier), "purpose", purpose))))
+                .json()
+                .path("results")
+                .path(0);
+    }
+
+    private String hashOf(String profile, String type) {
+        for (JsonNode each : brand().get("/api/v1/identity/profiles/" + profile + "?purpose=SERVICE")
+                .json()
+                .path("identifiers")) {
+            if (each.path("type").asString().equals(type)) {
+                return each.path("hash").asString();
+            }
+        }
+        throw new AssertionError(profile + " has no " + type);
+    }
+
+    private List<String> erasing(String hash) {
+        return told(hash, true);
+    }
+
+    /** What erasures told of an identifier: purpose, from when and until when. */
+    private List<String> told(String hash, boolean erased) {
+        return jdbc.sql("""
+                        select concat_ws(' ', move ->> 'purpose', coalesce(move ->> 'validFrom', 'null'),
+                                         coalesce(move ->> 'validTo', 'null'))
+                          from outbox cross join jsonb_array_elements(payload::jsonb -> 'moves') as move
+                         where payload::jsonb ->> 'cause' = 'ERASED' and move ->> 'key' = :hash
+                           and (move ->> 'erased')::boolean = :erased
+                        """)
+                .param("hash", hash)
+                .param("erased", erased)
+                .query(String.class)
+                .list();
+    }
+
     @Test
     void takesWhatWasWithdrawnBeforeToo() {
         Map<String, Object> login = id("login_id", "erase-wd", "anna");

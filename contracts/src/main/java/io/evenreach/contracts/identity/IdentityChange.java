@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence position in the feed without gaps; set by the relay, 0 before
  * @param cause what brought it about, such as {@code OBSERVED} or {@code REFOLDED}
- * @param erasedAt when a person was erased, with the cause {@code ERASED}: what the moves leave without an owner is gone
- *     up to then, inclusive; null for other causes, and in messages from before there was such a field
+ * @param erasedAt when a person was erased, with the cause {@code ERASED}: what the moves say is erased is gone up to
+ *     then, inclusive; null for other causes, and in messages from before there was such a field
  */
 public record IdentityChange(
         long sequence,

@@ -32,8 +32,6 @@ class IdentityListener {
     /** Frequency counts people by the partition for advertising. */
     private static final String PURPOSE = "ADS";
 
-    private static final String ERASED = "ERASED";
-
     /** Enough to make floods cheap, few enough that asks do not wait long behind their locks. */
     private static final int MOVES_TOGETHER_MAX = 1_000;
 
@@ -133,10 +131,9 @@ class IdentityListener {
         });
     }
 
-    /** Where somebody is erased, others may get what was theirs: only what is nobody's goes. */
+    /** Where somebody is erased, others may get what was theirs: only what identity says is erased goes. */
     private static long erasedAt(TenureMove move, Told told) {
-        boolean erases = told.change().cause().equals(ERASED) && move.to() == null && !move.quarantined();
-        return erases ? told.erasedAtMillis() : TenureChange.NOT_ERASED;
+        return move.erases(told.change().cause()) ? told.erasedAtMillis() : TenureChange.NOT_ERASED;
     }
 
     private static TenureChange tenure(TenureMove move, long erasedAtMillis) {

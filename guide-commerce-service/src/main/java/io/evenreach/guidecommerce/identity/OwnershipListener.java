@@ -31,7 +31,6 @@ class OwnershipListener {
     static final String CONSUMER = "guide-commerce-identity";
 
     private static final String PURPOSE = "SERVICE";
-    private static final String ERASED = "ERASED";
     private static final String WITHDRAWN = "WITHDRAWN";
     private static final String UNDETERMINED = "UNDETERMINED";
 
@@ -91,7 +90,7 @@ class OwnershipListener {
             IdentifierKey key = key(move);
             keys.add(key);
             Stream.of(move.from(), move.to()).filter(Objects::nonNull).forEach(people::add);
-            if (change.cause().equals(ERASED) && move.to() == null && !move.quarantined()) {
+            if (move.erases(change.cause())) {
                 erased.add(new ErasedSpan(
                         key,
                         move.validFrom(),

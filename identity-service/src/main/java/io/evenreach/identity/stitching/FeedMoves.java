@@ -12,10 +12,15 @@ final class FeedMoves {
     private FeedMoves() {}
 
     static List<TenureMove> of(Changes changes) {
-        return changes.moves().stream().map(FeedMoves::told).toList();
+        return changes.moves().stream().map(move -> told(move, false)).toList();
     }
 
-    private static TenureMove told(Move move) {
+    /** Those of an erasure, which say of each whether it erases. */
+    static List<TenureMove> ofErasure(Changes changes) {
+        return changes.moves().stream().map(move -> told(move, true)).toList();
+    }
+
+    private static TenureMove told(Move move, boolean erasing) {
         return new TenureMove(
                 move.key().key().hex(),
                 move.key().type().wireName(),
@@ -28,6 +33,7 @@ final class FeedMoves {
                 move.firstSeenAt(),
                 move.dataSetId(),
                 move.quarantined(),
-                move.withdrawn() ? move.firstSeenAt() : null);
+                move.withdrawn() ? move.firstSeenAt() : null,
+                erasing ? move.erased() : null);
     }
 }

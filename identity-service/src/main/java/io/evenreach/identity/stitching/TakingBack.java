@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identity.changes.ChangeFeed;
 import io.evenreach.identity.rules.RulesInForce;
 import io.evenreach.identity.stitching.domain.Amendment;
+import io.evenreach.identity.stitching.domain.Belongings;
 import io.evenreach.identity.stitching.domain.Changes;
 import io.evenreach.identity.stitching.domain.Cut;
 import io.evenreach.identity.stitching.domain.Evidence;
@@ -462,12 +463,15 @@ public class TakingBack {
             if (profiles.isEmpty()) {
                 return Optional.empty();
             }
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Set<IdentifierKey> keys = takenBack.identifiersOfOnly(profiles);
+            Instant now = takenBack.now();
+            Map<IdentifierKey, Timeline> identifiers = takenBack.timelinesOfAll(profiles);
+            Belongings belongings = Belongings.of(
+                    profiles,
+                    identifiers,
+                    takenBack.decisionsAbout(identifiers.keySet()).withdrawals(),
+                    now);
+            Set<IdentifierKey> keys = belongings.alone();
             List<Evidence> evidence = takenBack.evidenceMentioning(keys);
-            Map<IdentifierKey, Timeline> shared = new HashMap<>();
-            profiles.forEach(profile -> shared.putAll(takenBack.timelinesOf(profile)));
-            shared.keySet().removeAll(keys);
             Map<UUID, Evidence> known = new HashMap<>();
             takenBack
                     .evidence(evidence.stream()
@@ -475,15 +479,13 @@ public class TakingBack {
                             .map(Evidence::id)
                             .toList())
                     .forEach(each -> known.put(each.id(), each));
-            List<Span> vacated = profiles.stream()
-                    .flatMap(profile -> Span.vacatedBy(profile, shared, now).stream())
-                    .toList();
             Changes changes = new Stitcher(rules.now())
                     .amend(
                             new PostgresStitchingStore(jdbc, Map.of()),
-                            Amendment.erasing(keys, evidence, known, takenBack.decisionsAbout(keys), vacated, now))
+                            Amendment.erasing(
+                                    keys, evidence, known, takenBack.decisionsAbout(keys), belongings.times(), now))
                     .changes();
-            feed.appendErasure(FeedMoves.of(changes), now);
+            feed.appendErasure(FeedMoves.ofErasure(changes), now);
             erasureListeners.forEach(each -> each.erased(keys, now));
             profiles.add(profileId);
             takenBack.noteErasure(profiles, now, erasedBy, keys.size());

@@ -28,8 +28,6 @@ class OwnershipListener {
 
     static final String CONSUMER = "campaign-holds";
 
-    private static final String ERASED = "ERASED";
-
     private final FeedInbox feeds;
     private final HoldCoverage coverage;
     private final Erasures erasures;
@@ -46,16 +44,14 @@ class OwnershipListener {
         List<OwnershipMove> moves = new ArrayList<>();
         List<ErasedSpan> erased = new ArrayList<>();
         feeds.take(CONSUMER, records, IdentityChange.class, IdentityChange::sequence, (change, record) -> {
-            List<OwnershipMove> live = ofLiveCustomers(change);
-            moves.addAll(live);
-            if (change.cause().equals(ERASED)) {
-                // One that does not say when it was is dated by when it was told.
-                Instant erasedAt =
-                        Objects.requireNonNullElse(change.erasedAt(), Instant.ofEpochMilli(record.timestamp()));
-                live.stream()
-                        .filter(move -> move.owner() == null && !move.quarantined())
-                        .map(move -> new ErasedSpan(move.key(), move.from(), move.to(), erasedAt))
-                        .forEach(erased::add);
+            // One that does not say when it was is dated by when it was told.
+            Instant erasedAt = Objects.requireNonNullElse(change.erasedAt(), Instant.ofEpochMilli(record.timestamp()));
+            for (TenureMove told : ofLiveCustomers(change)) {
+                OwnershipMove move = move(told);
+                moves.add(move);
+                if (told.erases(change.cause())) {
+                    erased.add(new ErasedSpan(move.key(), move.from(), move.to(), erasedAt));
+                }
             }
         });
         coverage.apply(moves);
@@ -63,11 +59,8 @@ class OwnershipListener {
     }
 
     /** The people of an imported log never meet live customers, so no complaint can name them. */
-    private static List<OwnershipMove> ofLiveCustomers(IdentityChange change) {
-        return change.moves().stream()
-                .filter(move -> move.dataSetId() == null)
-                .map(OwnershipListener::move)
-                .toList();
+    private static List<TenureMove> ofLiveCustomers(IdentityChange change) {
+        return change.moves().stream().filter(move -> move.dataSetId() == null).toList();
     }
 
     private static OwnershipMove move(TenureMove move) {

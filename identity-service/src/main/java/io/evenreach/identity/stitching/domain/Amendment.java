@@ -33,7 +33,7 @@ public record Amendment(
         List<Release> releases,
         Set<UUID> takenBack,
         Map<IdentifierKey, Instant> erased,
-        List<Span> vacated) {
+        List<Vacancy> vacated) {
 
     public Amendment {
         withdrawals = List.copyOf(withdrawals);
@@ -154,10 +154,10 @@ public record Amendment(
             Collection<Evidence> evidence,
             Map<UUID, Evidence> known,
             Decisions decisions,
-            List<Span> vacated,
+            List<Vacancy> vacated,
             Instant at) {
         Set<IdentifierKey> concerned = new HashSet<>(keys);
-        vacated.forEach(span -> concerned.add(span.key()));
+        vacated.forEach(vacancy -> concerned.add(vacancy.key()));
         Map<UUID, Evidence> left = new HashMap<>();
         for (Evidence each : evidence) {
             concerned.addAll(keysOf(each));
@@ -217,9 +217,9 @@ public record Amendment(
         withdrawals.forEach(withdrawal -> withdrawnAfter.put(withdrawal.id(), withdrawal));
         Map<IdentifierKey, Instant> erasedAt = new HashMap<>(before.erasedAt());
         erasedAt.putAll(erased);
-        Set<Span> vacant = new HashSet<>(before.vacancies());
+        Set<Vacancy> vacant = new HashSet<>(before.vacancies());
         vacant.addAll(vacated);
-        vacant.removeIf(span -> erased.containsKey(span.key()));
+        vacant.removeIf(vacancy -> erased.containsKey(vacancy.key()));
         Map<UUID, Release> releasesAfter = new HashMap<>();
         before.releases().forEach(release -> releasesAfter.put(release.id(), release));
         releasesAfter.keySet().removeAll(takenBack);

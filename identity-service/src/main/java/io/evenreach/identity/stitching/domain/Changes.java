@@ -31,6 +31,7 @@ public final class Changes {
      * @param after the owner now; null where the tenure is no more or the key is nobody's
      * @param quarantined whether the key identifies nobody in this span
      * @param withdrawn whether the purpose was withdrawn for the key; {@code firstSeenAt} says when
+     * @param erased whether whoever had it in this span was erased
      */
     public record Move(
             TypedKey key,
@@ -43,7 +44,8 @@ public final class Changes {
             long version,
             Instant firstSeenAt,
             boolean quarantined,
-            boolean withdrawn) {}
+            boolean withdrawn,
+            boolean erased) {}
 
     private final List<KnownKey> newKeys = new ArrayList<>();
     private final List<KnownKey> changedKeys = new ArrayList<>();
@@ -68,7 +70,7 @@ public final class Changes {
     private final List<Release> newReleases = new ArrayList<>();
     private final Set<UUID> goneDecisions = new HashSet<>();
     private final Map<IdentifierKey, Instant> erasures = new HashMap<>();
-    private final List<Span> vacated = new ArrayList<>();
+    private final List<Vacancy> vacated = new ArrayList<>();
     private final Map<UUID, Founding> foundings = new HashMap<>();
     private final Set<IdentifierKey> due = new HashSet<>();
 
@@ -177,7 +179,7 @@ public final class Changes {
     }
 
     /** When somebody who was erased had keys that others have or had too. */
-    public List<Span> vacated() {
+    public List<Vacancy> vacated() {
         return vacated;
     }
 

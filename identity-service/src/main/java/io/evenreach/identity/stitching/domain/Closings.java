@@ -40,7 +40,15 @@ final class Closings {
         }
     }
 
+    /**
+     * That a key was taken over by somebody who was erased: whoever had it before does not have it again for that.
+     *
+     * @param at when it was taken over
+     */
+    record Departure(IdentifierKey key, Instant at) {}
+
     private final Map<IdentifierKey, List<Closing>> closings = new HashMap<>();
+    private final List<Departure> departures = new ArrayList<>(0);
     private final Set<IdentifierKey> handedOn = new HashSet<>();
 
     private Closings() {}
@@ -58,9 +66,22 @@ final class Closings {
                     .forEach((key, at) -> closings.add(new Span(key, purpose, Tenure.BEGINNING, Tenure.OPEN), at));
         }
         decisions.vacancies().stream()
-                .filter(span -> span.purpose() == purpose)
-                .forEach(span -> closings.add(span, null));
+                .filter(vacancy -> vacancy.purpose() == purpose)
+                .forEach(closings::add);
+        closings.departures.sort(Comparator.comparing(Departure::at));
         return closings;
+    }
+
+    private void add(Vacancy vacancy) {
+        IdentifierKey key = vacancy.key();
+        Purpose purpose = vacancy.purpose();
+        add(new Span(key, purpose, vacancy.from(), vacancy.to()), null);
+        if (vacancy.untilSeen()) {
+            departures.add(new Departure(key, vacancy.from()));
+            if (purpose == Purpose.ADS) {
+                add(new Span(key, purpose, vacancy.to(), Tenure.OPEN), vacancy.to());
+            }
+        }
     }
 
     private void add(Span span, @Nullable Instant withdrawnAt) {
@@ -105,6 +126,11 @@ final class Closings {
     /** Whether it was somebody else's at another time. */
     boolean changedHands(IdentifierKey key) {
         return handedOn.contains(key);
+    }
+
+    /** In order of time. */
+    List<Departure> departures() {
+        return departures;
     }
 
     /** Keys that are closed at some time. */

@@ -25,7 +25,7 @@ public record Decisions(
         Collection<Cut> cuts,
         Collection<Withdrawal> withdrawals,
         Map<IdentifierKey, Instant> erasedAt,
-        Collection<Span> vacancies,
+        Collection<Vacancy> vacancies,
         Collection<Release> releases) {
 
     public static final Decisions NONE = new Decisions(List.of(), List.of(), Map.of(), List.of(), List.of());
@@ -41,7 +41,7 @@ public record Decisions(
     /** The keys about whose owners there is a decision; a release says nothing of them. */
     Set<IdentifierKey> keys() {
         Set<IdentifierKey> keys = new HashSet<>(erasedAt.keySet());
-        vacancies.forEach(span -> keys.add(span.key()));
+        vacancies.forEach(vacancy -> keys.add(vacancy.key()));
         withdrawals.forEach(withdrawal -> keys.addAll(withdrawal.keys()));
         cuts.forEach(cut -> cut.keys().forEach(keys::add));
         return keys;

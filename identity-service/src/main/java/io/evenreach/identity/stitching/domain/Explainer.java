@@ -101,7 +101,7 @@ final class Explainer {
             return null;
         }
         List<Tenure> tenures = partition.tenures().getOrDefault(key, List.of());
-        return tenures.isEmpty() ? null : tenures.getLast();
+        return tenures.isEmpty() || !tenures.getLast().isNow() ? null : tenures.getLast();
     }
 
     private List<Step> path(IdentifierKey a, IdentifierKey b, Strength weakest) {
@@ -191,6 +191,9 @@ final class Explainer {
             if (isWithdrawn(key)) {
                 return new Apart(Reason.WITHDRAWN, key, withdrawalOf(key));
             }
+            if (tenureNow(key) == null && wasLeft(key)) {
+                return new Apart(Reason.ERASED, key, null);
+            }
             if (!partition.tenures().containsKey(key)) {
                 return new Apart(seen ? Reason.DIFFERENT_PURPOSE : Reason.NEVER_SEEN, key, null);
             }
@@ -223,6 +226,12 @@ final class Explainer {
                         : Reason.DIFFERENT_PURPOSE,
                 null,
                 null);
+    }
+
+    /** Whether whoever had it last was erased. */
+    private boolean wasLeft(IdentifierKey key) {
+        return decisions.vacancies().stream()
+                .anyMatch(vacancy -> vacancy.key().equals(key) && vacancy.purpose() == purpose && vacancy.untilSeen());
     }
 
     private boolean isWithdrawn(IdentifierKey key) {

@@ -4,6 +4,7 @@ import io.evenreach.identifiers.IdentifierKey;
 import io.evenreach.identifiers.ProfileIds;
 import io.evenreach.identity.rules.Rules;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -41,6 +42,11 @@ final class PurposeFold {
     /** The holdings of each key, by its number, in order of time; none where it has not been seen yet. */
     private final List<List<Holding>> holdings;
 
+    private final ArrayDeque<Closings.Departure> departures;
+
+    /** Only where somebody departed. */
+    private final Map<IdentifierKey, Integer> numberOf = new HashMap<>(0);
+
     private final Map<IdentifierKey, Instant> sharedSince = new HashMap<>();
     private final Map<UUID, Map<IdentifierKey, Verdict>> held = new HashMap<>();
     private final Map<SightingRef, Map<IdentifierKey, Verdict>> verdicts = new HashMap<>();
@@ -59,12 +65,17 @@ final class PurposeFold {
         this.sides = decisions.sides();
         this.closings = closings;
         this.asked = asked;
+        this.departures = new ArrayDeque<>(closings.departures());
+        for (int number = 0; number < numbered.keys() && !departures.isEmpty(); number++) {
+            numberOf.put(numbered.key(number).key(), number);
+        }
         asked.forEach(sighting -> askedAbout.add(sighting.evidenceId()));
         this.holdings = new ArrayList<>(Collections.nCopies(numbered.keys(), List.of()));
     }
 
     /** The next sighting, of a row of evidence; sightings must come in order. */
     void see(int row, Sighting sighting) {
+        endWhatDepartedUntil(sighting.at());
         Evidence evidence = numbered.evidence(row);
         int[] numbers = numbered.keysOf(row);
         Map<IdentifierKey, Verdict> decided = new HashMap<>(0);
@@ -111,20 +122,34 @@ final class PurposeFold {
 
     private Holding openHolding(int number, TypedKey key, Evidence evidence, Sighting sighting) {
         List<Holding> ofKey = holdings.get(number);
-        if (ofKey.isEmpty()) {
-            Holding first = new Holding(
+        if (ofKey.isEmpty() || !ofKey.getLast().to.equals(Tenure.OPEN)) {
+            Holding next = new Holding(
                     rules,
                     number,
                     key,
-                    decisions.beginningOf(key.key()),
+                    ofKey.isEmpty() ? decisions.beginningOf(key.key()) : sighting.at(),
                     sighting.at(),
                     opening(evidence, sighting),
                     sidesOf(key));
-            ofKey = new ArrayList<>(1);
-            ofKey.add(first);
-            holdings.set(number, ofKey);
+            if (ofKey.isEmpty()) {
+                ofKey = new ArrayList<>(1);
+                holdings.set(number, ofKey);
+            }
+            ofKey.add(next);
         }
         return ofKey.getLast();
+    }
+
+    /** What somebody took over who is erased now is nobody's after them, until it is seen again. */
+    private void endWhatDepartedUntil(Instant at) {
+        while (!departures.isEmpty() && !departures.getFirst().at().isAfter(at)) {
+            Closings.Departure departure = departures.removeFirst();
+            Integer number = numberOf.get(departure.key());
+            List<Holding> ofKey = number == null ? List.of() : holdings.get(number);
+            if (!ofKey.isEmpty() && ofKey.getLast().to.equals(Tenure.OPEN)) {
+                ofKey.getLast().close(rules, departure.at());
+            }
+        }
     }
 
     /** Priority first; of equals, the one known longer; then the key, so that there is always one answer. */
@@ -222,6 +247,7 @@ final class PurposeFold {
     }
 
     Partition result() {
+        endWhatDepartedUntil(Tenure.OPEN);
         Map<Holding, UUID> profileIds = new HashMap<>();
         Map<UUID, Founding> secondHand = nameProfiles(profileIds);
         Map<IdentifierKey, List<Tenure>> tenures = HashMap.newHashMap(holdings.size());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Folds some keys anew, from all their evidence, and notes what that changes. */
@@ -56,8 +57,20 @@ final class Refold {
     private final Rules rules;
     private final StitchingStore store;
     private final Changes changes;
+    private final Set<IdentifierKey> erased;
+    private final Map<IdentifierKey, List<Vacancy>> vacated;
 
     Refold(Rules rules, StitchingStore store, Changes changes) {
+        this(rules, store, changes, Set.of(), List.of());
+    }
+
+    /**
+     * @param erased keys that are erased with somebody
+     * @param vacated the time that whoever is erased had others
+     */
+    Refold(Rules rules, StitchingStore store, Changes changes, Set<IdentifierKey> erased, List<Vacancy> vacated) {
+        this.erased = erased;
+        this.vacated = vacated.stream().collect(Collectors.groupingBy(Vacancy::key));
         this.rules = rules;
         this.store = store;
         this.changes = changes;
@@ -111,7 +124,7 @@ final class Refold {
                 : folded.neighbours().getOrDefault(id.key(), Neighbours.NONE);
         boolean quarantined = folded.quarantined().contains(id.key());
         Timeline timeline = folded.timeline(id.key(), firstAt);
-        boolean told = !timeline.equals(member.old());
+        boolean told = !timeline.equals(member.old()) || vacated.containsKey(id.key());
         long version = (before == null ? 0 : before.version()) + (told ? 1 : 0);
         KnownKey after = new KnownKey(id, member.dataSetId(), firstAt, componentId, quarantined, neighbours, version);
         if (before == null) {
@@ -138,9 +151,12 @@ final class Refold {
     /** Tells every tenure of a key whose tenures changed, and those that are no more, so that readers need no other. */
     void tell(TypedKey key, @Nullable String dataSetId, Timeline old, Timeline now, long version) {
         for (Purpose purpose : Purpose.values()) {
+            List<Vacancy> left = vacated.getOrDefault(key.key(), List.of()).stream()
+                    .filter(vacancy -> vacancy.purpose() == purpose)
+                    .toList();
             List<Tenure> before = old.told(purpose);
             List<Tenure> after = now.told(purpose);
-            if (before.equals(after)) {
+            if (left.isEmpty() && before.equals(after)) {
                 continue;
             }
             Set<Instant> begins = new HashSet<>();
@@ -160,7 +176,8 @@ final class Refold {
                                 version,
                                 tenure.firstSeenAt(),
                                 tenure.profileId() == null && !tenure.withdrawn(),
-                                tenure.withdrawn()));
+                                tenure.withdrawn(),
+                                tenure.withdrawn() && isErased(key.key(), left, tenure)));
             }
             for (Tenure tenure : before) {
                 if (!begins.contains(tenure.from())) {
@@ -176,10 +193,19 @@ final class Refold {
                                     version,
                                     tenure.firstSeenAt(),
                                     false,
-                                    false));
+                                    false,
+                                    isErased(key.key(), left, tenure)));
                 }
             }
         }
+    }
+
+    /** Whether time that is nobody's now was somebody's who is erased; that of others is told too, and only moves. */
+    private boolean isErased(IdentifierKey key, List<Vacancy> left, Tenure nobodys) {
+        return erased.contains(key)
+                || left.stream()
+                        .anyMatch(vacancy -> !nobodys.from().isBefore(vacancy.from())
+                                && nobodys.from().isBefore(vacancy.to()));
     }
 
     /** Evidence connects what it mentions; where nothing connects a component any more, each piece becomes one. */

@@ -117,7 +117,7 @@ final class Rework {
         Set<IdentifierKey> quarantined = new HashSet<>();
         evidence.values().forEach(each -> each.keys().forEach(key -> quarantined.add(key.key())));
         quarantined.removeAll(members.keySet());
-        new Refold(rules, store, changes)
+        new Refold(rules, store, changes, amendment.erased().keySet(), amendment.vacated())
                 .of(
                         new Subject(
                                 members,

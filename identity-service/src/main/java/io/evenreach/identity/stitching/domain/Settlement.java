@@ -204,6 +204,7 @@ final class Settlement {
                             version,
                             firstSeenAt,
                             false,
+                            false,
                             false));
         }
     }

@@ -261,6 +261,8 @@ public final class Stitcher {
         Timeline timeline =
                 changed == null ? contents.timelines().getOrDefault(key, Timeline.NONE) : changed.timeline();
         List<Tenure> tenures = timeline.of(purpose);
-        return tenures.isEmpty() ? null : tenures.getLast().profileId();
+        return tenures.isEmpty() || !tenures.getLast().isNow()
+                ? null
+                : tenures.getLast().profileId();
     }
 }

@@ -36,6 +36,11 @@ public record Tenure(Instant from, Instant to, @Nullable UUID profileId, Instant
         return new Tenure(from, to, null, firstSeenAt, withdrawn);
     }
 
+    /** Whether it has not ended. */
+    boolean isNow() {
+        return to.equals(OPEN);
+    }
+
     public boolean covers(Instant time) {
         return !time.isBefore(from) && time.isBefore(to);
     }

@@ -3,11 +3,15 @@ package io.evenreach.identity.stitching.domain;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +48,54 @@ public record Timeline(Map<Purpose, List<Tenure>> tenures) {
         Map<Purpose, List<Tenure>> withdrawn = new EnumMap<>(Purpose.class);
         withdrawn.putAll(tenures);
         List<Tenure> of = new ArrayList<>(of(purpose));
-        Instant from = of.isEmpty() ? Tenure.BEGINNING : of.removeLast().from();
+        Instant from = Tenure.BEGINNING;
+        if (!of.isEmpty()) {
+            from = of.getLast().isNow() ? of.removeLast().from() : of.getLast().to();
+        }
         of.add(Tenure.withdrawn(from, Tenure.OPEN, at));
         withdrawn.put(purpose, of);
         return new Timeline(withdrawn);
+    }
+
+    /**
+     * Whether somebody else than a person has or had the key, be it that they withdrew it or that it is shared with them: at
+     * a time when it was the person's for no purpose, or for a purpose for which it was the person's at another time. What is
+     * the person's for one purpose and at the same time has an owner of its own for the other is the person's.
+     *
+     * @param profiles those of the person
+     * @param withdrawn the time of the key that others withdrew
+     */
+    public boolean isSomebodyElsesToo(Collection<UUID> profiles, Collection<Span> withdrawn) {
+        Map<Purpose, List<Tenure>> theirs = new EnumMap<>(Purpose.class);
+        tenures.forEach((purpose, all) -> all.stream()
+                .filter(tenure -> isOf(profiles, tenure))
+                .forEach(tenure -> theirs.computeIfAbsent(purpose, unseen -> new ArrayList<>())
+                        .add(tenure)));
+        return Arrays.stream(Purpose.values())
+                .anyMatch(purpose -> Stream.concat(
+                                of(purpose).stream().filter(tenure -> !isOf(profiles, tenure) && !tenure.withdrawn()),
+                                withdrawn.stream()
+                                        .filter(span -> span.purpose() == purpose)
+                                        .map(span -> Tenure.withdrawn(span.from(), span.to(), span.from())))
+                        .anyMatch(others -> theirs.containsKey(purpose) || !isWithin(theirs.values(), others)));
+    }
+
+    private static boolean isOf(Collection<UUID> profiles, Tenure tenure) {
+        return tenure.profileId() != null && profiles.contains(tenure.profileId());
+    }
+
+    private static boolean isWithin(Collection<List<Tenure>> times, Tenure tenure) {
+        List<Tenure> inOrder = times.stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Tenure::from))
+                .toList();
+        Instant reached = tenure.from();
+        for (Tenure each : inOrder) {
+            if (!each.from().isAfter(reached) && each.to().isAfter(reached)) {
+                reached = each.to();
+            }
+        }
+        return !reached.isBefore(tenure.to());
     }
 
     public List<Tenure> of(Purpose purpose) {

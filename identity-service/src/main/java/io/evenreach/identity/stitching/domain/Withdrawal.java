@@ -60,8 +60,10 @@ public record Withdrawal(
                         spans.add(new Span(key, purpose, tenure.from(), tenure.to()));
                     }
                 }
-                if (tenures.isEmpty() && isNow(profileId, timeline)) {
-                    spans.add(new Span(key, purpose, Tenure.BEGINNING, Tenure.OPEN));
+                Instant ended =
+                        tenures.isEmpty() ? Tenure.BEGINNING : tenures.getLast().to();
+                if (!ended.equals(Tenure.OPEN) && isNow(profileId, timeline)) {
+                    spans.add(new Span(key, purpose, ended, Tenure.OPEN));
                 }
             }
         });
@@ -71,7 +73,8 @@ public record Withdrawal(
     /** Whether a profile has an identifier now, for whatever purpose. */
     private static boolean isNow(UUID profileId, Timeline timeline) {
         return timeline.tenures().values().stream()
-                .anyMatch(tenures -> profileId.equals(tenures.getLast().profileId()));
+                .map(List::getLast)
+                .anyMatch(tenure -> tenure.isNow() && profileId.equals(tenure.profileId()));
     }
 
     /** What is left of it without some keys; empty where nothing is. */

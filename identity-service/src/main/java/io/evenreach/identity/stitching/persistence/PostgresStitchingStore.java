@@ -22,6 +22,7 @@ import io.evenreach.identity.stitching.domain.StitchingStore;
 import io.evenreach.identity.stitching.domain.Tenure;
 import io.evenreach.identity.stitching.domain.Timeline;
 import io.evenreach.identity.stitching.domain.TypedKey;
+import io.evenreach.identity.stitching.domain.Vacancy;
 import io.evenreach.identity.stitching.domain.Withdrawal;
 import io.evenreach.identity.vocabulary.Purpose;
 import java.sql.ResultSet;
@@ -297,10 +298,10 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .bytes(IdentifierKey::bytes)
                 .query(jdbc, row -> Map.entry(IdentifierKey.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2))))
                 .forEach(erased -> erasedAt.put(erased.getKey(), erased.getValue()));
-        List<Span> vacancies = SetStatement.of(
-                        "select key, purpose, valid_from, valid_to from vacancy where key = any(?)", keys)
+        List<Vacancy> vacancies = SetStatement.of(
+                        "select key, purpose, valid_from, valid_to, until_seen from vacancy where key = any(?)", keys)
                 .bytes(IdentifierKey::bytes)
-                .query(jdbc, PostgresStitchingStore::span);
+                .query(jdbc, PostgresStitchingStore::vacancy);
         return new Decisions(
                 cuts, withdrawals(jdbc, withdrawn), erasedAt, vacancies, releases(jdbc, mentioned.released()));
     }
@@ -451,12 +452,19 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .texts(Release::decidedAt)
                 .texts(Release::reason)
                 .update(jdbc);
-        spans("""
-                insert into vacancy (key, purpose, valid_from, valid_to)
-                select * from unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[])
-                on conflict (key, purpose, valid_from)
-                do update set valid_to = greatest(vacancy.valid_to, excluded.valid_to)
-                """, changes.vacated());
+        SetStatement.of("""
+                        insert into vacancy (key, purpose, valid_from, valid_to, until_seen)
+                        select * from unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[])
+                        on conflict (key, purpose, valid_from)
+                        do update set valid_to = greatest(vacancy.valid_to, excluded.valid_to),
+                                      until_seen = vacancy.until_seen or excluded.until_seen
+                        """, changes.vacated())
+                .bytes(vacancy -> vacancy.key().bytes())
+                .texts(Vacancy::purpose)
+                .longs(vacancy -> Millis.of(vacancy.from()))
+                .longs(vacancy -> Millis.of(vacancy.to()))
+                .booleans(Vacancy::untilSeen)
+                .update(jdbc);
         // What was removed of nobody else that is known.
         SetStatement.of("""
                         with gone as (
@@ -512,15 +520,6 @@ public final class PostgresStitchingStore implements StitchingStore {
                 .texts(mention -> mention.span().purpose())
                 .longs(mention -> Millis.of(mention.span().from()))
                 .longs(mention -> Millis.of(mention.span().to()))
-                .update(jdbc);
-    }
-
-    private void spans(String sql, Collection<Span> spans) {
-        SetStatement.of(sql, spans)
-                .bytes(span -> span.key().bytes())
-                .texts(Span::purpose)
-                .longs(span -> Millis.of(span.from()))
-                .longs(span -> Millis.of(span.to()))
                 .update(jdbc);
     }
 
@@ -855,6 +854,11 @@ public final class PostgresStitchingStore implements StitchingStore {
                 Purpose.valueOf(row.getString(2)),
                 Millis.instant(row.getLong(3)),
                 Millis.instant(row.getLong(4)));
+    }
+
+    private static Vacancy vacancy(ResultSet row) throws SQLException {
+        Span span = span(row);
+        return new Vacancy(span.key(), span.purpose(), span.from(), span.to(), row.getBoolean(5));
     }
 
     static List<Evidence> evidence(JdbcTemplate jdbc, Collection<UUID> ids, String lock) {

@@ -14,9 +14,9 @@ import io.evenreach.identity.stitching.domain.Withdrawal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,27 +65,21 @@ public class TakenBack {
                 profileId);
     }
 
-    /**
-     * The identifiers that nobody else has or had for the purposes they are these profiles' for, and those that they withdrew
-     * and nobody has: those that go when they are erased.
-     */
-    public Set<IdentifierKey> identifiersOfOnly(Collection<UUID> profileIds) {
-        return new HashSet<>(SetStatement.of("""
-                        select t.key from tenure t where t.profile_id = any(?::uuid[])
-                           and not exists (select from tenure o where o.key = t.key and (o.purposes & t.purposes) <> 0
-                                              and o.profile_id <> all(?::uuid[]))
+    /** The identifiers that these profiles have or had for whatever purpose, or withdrew, with everybody who owned them. */
+    public Map<IdentifierKey, Timeline> timelinesOfAll(Collection<UUID> profileIds) {
+        List<IdentifierKey> keys = SetStatement.of("""
+                        select key from tenure where profile_id = any(?::uuid[])
                         union
                         select s.key from withdrawal_span s join withdrawal w on w.id = s.withdrawal_id
                          where w.profile_id = any(?::uuid[])
-                           and not exists (select from tenure o where o.key = s.key
-                                              and (o.profile_id <> all(?::uuid[])
-                                                   or o.profile_id is null and not o.withdrawn))
                         """, profileIds)
                 .texts(id -> id)
                 .texts(id -> id)
-                .texts(id -> id)
-                .texts(id -> id)
-                .query(jdbc, row -> IdentifierKey.of(row.getBytes(1))));
+                .query(jdbc, row -> IdentifierKey.of(row.getBytes(1)));
+        Map<IdentifierKey, Timeline> timelines = new HashMap<>();
+        keys.forEach(key -> timelines.put(key, Timeline.NONE));
+        timelines.putAll(PostgresStitchingStore.timelines(jdbc, keys));
+        return timelines;
     }
 
     /** Ids that identifiers which a profile has or had founded, and that withdrew something. */
@@ -174,6 +168,12 @@ public class TakenBack {
                 select s.withdrawal_id from withdrawal_span s join tenure t on t.key = s.key where t.profile_id = ?
                 """, (row, number) -> row.getObject(1, UUID.class), profileId, profileId);
         return PostgresStitchingStore.withdrawals(jdbc, ids);
+    }
+
+    /** The clock that what arrives is dated by, to the millisecond. */
+    public Instant now() {
+        return Objects.requireNonNull(jdbc.queryForObject(
+                "select date_trunc('milliseconds', clock_timestamp())", (row, number) -> instant(row, 1)));
     }
 
     /** When identifiers were erased; those that never were are absent. */

@@ -133,6 +133,7 @@ final class BruteForce {
             if (!seen.purposes().contains(purpose)) {
                 continue;
             }
+            leave(claims, purpose, seen.at());
             List<TypedKey> usable = new ArrayList<>();
             for (TypedKey key : new LinkedHashSet<>(seen.keys())) {
                 boolean closed = closedFor(purpose).stream()
@@ -144,6 +145,10 @@ final class BruteForce {
                                 new Claim(key, erasedAt.get(key.key()), seen.at(), "platform/" + seen.observationId());
                         claims.put(key.key(), new ArrayList<>(List.of(birth)));
                         people.add(new HashSet<>(Set.of(birth)));
+                    } else if (claimsOf(claims, key).getLast().until != null) {
+                        Claim anew = new Claim(key, seen.at(), seen.at(), "platform/" + seen.observationId());
+                        claimsOf(claims, key).add(anew);
+                        people.add(new HashSet<>(Set.of(anew)));
                     }
                 }
             }
@@ -164,6 +169,7 @@ final class BruteForce {
                 }
             }
         }
+        leave(claims, purpose, Instant.MAX);
         Map<IdentifierKey, List<Tenure>> owned = named(people, claims, shared, purpose);
         Set<IdentifierKey> all = new HashSet<>(owned.keySet());
         closedFor(purpose).forEach(span -> all.add(span.key()));
@@ -176,6 +182,20 @@ final class BruteForce {
             }
         }
         return result;
+    }
+
+    /** Who had an identifier before somebody who had it last and was erased has it no more from when those had it. */
+    private void leave(Map<IdentifierKey, List<Claim>> claims, Purpose purpose, Instant until) {
+        for (Vacancy vacancy : decisions.vacancies()) {
+            List<Claim> ofKey = claims.get(vacancy.key());
+            if (vacancy.untilSeen() && vacancy.purpose() == purpose && ofKey != null) {
+                Claim last = ofKey.getLast();
+                boolean before = last.firstSeen.isBefore(vacancy.from());
+                if (last.until == null && before && !vacancy.from().isAfter(until)) {
+                    last.until = vacancy.from();
+                }
+            }
+        }
     }
 
     /** Time in which an identifier does not count, with when the purpose was withdrawn; null where it was not. */
@@ -191,9 +211,13 @@ final class BruteForce {
 
     private List<Closed> closedFor(Purpose purpose) {
         List<Closed> closed = new ArrayList<>();
-        for (Span span : decisions.vacancies()) {
-            if (span.purpose() == purpose) {
-                closed.add(new Closed(span.key(), span.from(), span.to(), null));
+        for (Vacancy vacancy : decisions.vacancies()) {
+            if (vacancy.purpose() == purpose) {
+                closed.add(new Closed(vacancy.key(), vacancy.from(), vacancy.to(), null));
+                if (purpose == Purpose.ADS && vacancy.untilSeen()) {
+                    Instant allowed = allowedAfter(vacancy.key(), purpose, vacancy.to());
+                    closed.add(new Closed(vacancy.key(), vacancy.to(), allowed, vacancy.to()));
+                }
             }
         }
         for (Withdrawal withdrawal : decisions.withdrawals()) {
@@ -276,7 +300,8 @@ final class BruteForce {
     /** Whether somebody else had it at another time. */
     private boolean wasAnothers(TypedKey key, Purpose purpose) {
         Stream<Span> spans = Stream.concat(
-                decisions.vacancies().stream(),
+                decisions.vacancies().stream()
+                        .map(vacancy -> new Span(vacancy.key(), vacancy.purpose(), vacancy.from(), vacancy.to())),
                 decisions.withdrawals().stream().flatMap(withdrawal -> withdrawal.spans().stream()));
         return spans.anyMatch(span -> span.key().equals(key.key())
                 && span.purpose() == purpose

@@ -31,7 +31,7 @@ final class InMemoryStitchingStore implements StitchingStore {
     final Map<IdentifierKey, Instant> erasedAt = new HashMap<>();
     final Map<UUID, Withdrawal> withdrawals = new HashMap<>();
     final Map<UUID, Release> releases = new HashMap<>();
-    final Set<Span> vacancies = new HashSet<>();
+    final Set<Vacancy> vacancies = new HashSet<>();
     final Map<UUID, Founding> foundings = new HashMap<>();
     final Set<IdentifierKey> due = new HashSet<>();
 
@@ -148,7 +148,7 @@ final class InMemoryStitchingStore implements StitchingStore {
         changes.newCuts().forEach(each -> require(cuts.put(each.id(), each) == null, "a new cut"));
         erasedAt.putAll(changes.erasures());
         vacancies.addAll(changes.vacated());
-        vacancies.removeIf(span -> changes.erasures().containsKey(span.key()));
+        vacancies.removeIf(vacancy -> changes.erasures().containsKey(vacancy.key()));
         foundings.putAll(changes.foundings());
         due.addAll(changes.due());
         keys.values()

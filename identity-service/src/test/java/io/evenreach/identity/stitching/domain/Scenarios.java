@@ -102,6 +102,31 @@ final class Scenarios {
         return history;
     }
 
+    /** Phones and devices that go from one person to the next, nearly in the order of time. */
+    static List<Seen> handedOn(long seed) {
+        Random random = new Random(seed);
+        List<TypedKey> people = new ArrayList<>();
+        add(people, IdentifierType.LOGIN_ID, "web", 3);
+        List<TypedKey> things = new ArrayList<>();
+        add(things, IdentifierType.PHONE, "", 2);
+        add(things, IdentifierType.IDFA, "", 1);
+        List<Seen> history = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            TypedKey thing = things.get(random.nextInt(things.size()));
+            List<TypedKey> set = random.nextInt(4) == 0
+                    ? List.of(thing)
+                    : List.of(people.get(Math.min(2, (i + random.nextInt(14)) / 18)), thing);
+            Set<Purpose> purposes = random.nextInt(12) == 0 ? Set.of(pick(random)) : Purpose.ALL;
+            int late = random.nextInt(6) == 0 ? random.nextInt(20) : 0;
+            history.add(new Seen(minute(1 + Math.max(0, i - late)), "o" + i, set, purposes, random.nextInt(3) == 0));
+        }
+        return history;
+    }
+
+    private static Purpose pick(Random random) {
+        return random.nextBoolean() ? Purpose.ADS : Purpose.SERVICE;
+    }
+
     private static List<TypedKey> universe(Random random) {
         List<TypedKey> universe = new ArrayList<>();
         add(universe, IdentifierType.LOGIN_ID, "web", 1 + random.nextInt(6));

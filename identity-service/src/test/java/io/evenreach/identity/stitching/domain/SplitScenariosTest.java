@@ -109,7 +109,7 @@ class SplitScenariosTest {
                         annas,
                         Map.of(),
                         Decisions.NONE,
-                        Span.vacatedBy(annasId, Map.of(tablet.key(), timeline(tablet)), minute(30)),
+                        Belongings.times(Set.of(annasId), tablet.key(), timeline(tablet), List.of(), minute(30)),
                         minute(30)));
 
         assertThat(owner(tablet)).isEqualTo(owner(ben)).isEqualTo(bens);
@@ -119,7 +119,7 @@ class SplitScenariosTest {
     }
 
     @Test
-    void givesNobodyTheTimeOfSomebodyWhoWasErasedBetweenTwoTimesOfAnother() {
+    void givesNobodyTheTimeOfSomebodyWhoWasErasedNorGivesItBackToWhoHadItBefore() {
         TypedKey ben = key(IdentifierType.LOGIN_ID, "web", "ben");
         see(10, ben, tablet);
         see(20, anna, tablet);
@@ -135,27 +135,53 @@ class SplitScenariosTest {
                         hers,
                         Map.of(),
                         Decisions.NONE,
-                        Span.vacatedBy(annas, Map.of(tablet.key(), timeline(tablet)), minute(30)),
+                        Belongings.times(Set.of(annas), tablet.key(), timeline(tablet), List.of(), minute(30)),
                         minute(30)));
         see(25, tablet, cookie);
 
-        for (long minute : new long[] {5, 15, 31}) {
-            assertThat(timeline(tablet).at(Purpose.ADS, minute(minute)).map(Tenure::profileId))
-                    .as("minute " + minute)
-                    .hasValue(owner(ben));
+        for (Purpose purpose : Purpose.values()) {
+            for (long minute : new long[] {5, 15}) {
+                assertThat(timeline(tablet).at(purpose, minute(minute)).map(Tenure::profileId))
+                        .as("minute " + minute)
+                        .hasValue(owner(ben));
+            }
+            for (long minute : new long[] {20, 25, 29, 31, 1_000}) {
+                assertThat(timeline(tablet).at(purpose, minute(minute)).filter(tenure -> !tenure.withdrawn()))
+                        .as("minute " + minute)
+                        .isEmpty();
+            }
         }
-        for (long minute : new long[] {20, 25, 29}) {
-            assertThat(timeline(tablet).at(Purpose.ADS, minute(minute)))
-                    .as("minute " + minute)
-                    .isEmpty();
-        }
+        assertThat(timeline(tablet).at(Purpose.ADS, minute(31)).map(Tenure::withdrawn))
+                .as("no ads until somebody says so")
+                .hasValue(true);
         assertThat(owner(cookie)).as("seen in that time").isNotEqualTo(owner(ben));
+        assertThat(reason(tablet, ben, Purpose.SERVICE)).isEqualTo(Explanation.Reason.ERASED);
+        assertThat(reason(tablet, ben, Purpose.ADS)).isEqualTo(Explanation.Reason.WITHDRAWN);
+
+        see(35, tablet);
+        UUID unknown = ownerOf(tablet, Purpose.SERVICE);
+        assertThat(unknown).as("whoever has it then").isNotNull().isNotEqualTo(owner(ben));
+        assertThat(owner(tablet)).as("for advertising").isNull();
+        see(40, ben, tablet);
+        assertThat(ownerOf(tablet, Purpose.SERVICE)).as("it was his after all").isEqualTo(owner(ben));
+        assertThat(owner(tablet)).as("for advertising").isNull();
+        allow(50, ben, tablet);
+        assertThat(owner(tablet)).isEqualTo(owner(ben));
         assertThat(stitcher.explain(store, tablet.key(), ben.key(), Purpose.ADS).explanation())
                 .isInstanceOfSatisfying(
                         Explanation.Together.class,
-                        together -> assertThat(together.path())
-                                .as("what linked them before that time")
-                                .hasSize(1));
+                        together -> assertThat(together.path()).hasSize(1));
+    }
+
+    private Explanation.@Nullable Reason reason(TypedKey a, TypedKey b, Purpose purpose) {
+        return stitcher.explain(store, a.key(), b.key(), purpose).explanation() instanceof Explanation.Apart apart
+                ? apart.reason()
+                : null;
+    }
+
+    private void allow(long minute, TypedKey... keys) {
+        Seen seen = new Seen(minute(minute), "o" + observations++, List.of(keys), Purpose.ALL, true);
+        stitcher.stitch(store, List.of(seen.evidence()));
     }
 
     private Timeline timeline(TypedKey key) {
@@ -175,9 +201,13 @@ class SplitScenariosTest {
     }
 
     private @Nullable UUID owner(TypedKey key) {
+        return ownerOf(key, Purpose.ADS);
+    }
+
+    private @Nullable UUID ownerOf(TypedKey key, Purpose purpose) {
         return store.timelines
                 .getOrDefault(key.key(), Timeline.NONE)
-                .at(Purpose.ADS, minute(1_000))
+                .at(purpose, minute(1_000))
                 .map(Tenure::profileId)
                 .orElse(null);
     }

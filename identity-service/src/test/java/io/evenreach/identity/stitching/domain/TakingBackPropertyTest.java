@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ class TakingBackPropertyTest {
         final Deque<Seen> arriving = new ArrayDeque<>();
 
         private Rules rulesBefore;
+
+        /** Identifiers of others that whoever was erased had had, among them those that others withdrew. */
+        private int sparedForOthers;
+
+        private int sparedForWhomWithdrew;
 
         World(Rules rules) {
             this(rules, Integer.MAX_VALUE);
@@ -292,8 +298,12 @@ class TakingBackPropertyTest {
             }
         }
 
-        /** Erases some identifiers that identify somebody. */
+        /** Erases somebody, or some identifiers that identify somebody. */
         void erase(Random random, int minute) {
+            if (random.nextBoolean()) {
+                eraseSomebody(random, minute);
+                return;
+            }
             Set<IdentifierKey> keys = new HashSet<>();
             List<KnownKey> known = store.keys.values().stream()
                     .filter(key -> !key.isForgotten() && !key.quarantined())
@@ -302,6 +312,66 @@ class TakingBackPropertyTest {
             for (int i = 0; i < 3 && !known.isEmpty(); i++) {
                 keys.add(known.get(random.nextInt(known.size())).id().key());
             }
+            erase(keys, vacatedBySomebodyWith(keys), minute);
+        }
+
+        /** Erases a person as the service does: what is theirs alone, and the time they had what is others' too. */
+        void eraseSomebody(Random random, int minute) {
+            Set<UUID> everybody = new TreeSet<>(profiles(Purpose.SERVICE).keySet());
+            everybody.addAll(profiles(Purpose.ADS).keySet());
+            withdrawals.values().forEach(withdrawal -> everybody.add(withdrawal.profileId()));
+            if (everybody.isEmpty()) {
+                return;
+            }
+            Set<UUID> person = Set.of(pick(random, everybody));
+            Map<IdentifierKey, Timeline> identifiers = new TreeMap<>();
+            store.timelines.forEach((key, timeline) -> {
+                if (timeline.tenures().values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(tenure -> isOf(person, tenure))) {
+                    identifiers.put(key, timeline);
+                }
+            });
+            withdrawals.values().stream()
+                    .filter(withdrawal -> person.contains(withdrawal.profileId()))
+                    .flatMap(withdrawal -> withdrawal.keys().stream())
+                    .forEach(key -> identifiers.put(key, store.timelines.getOrDefault(key, Timeline.NONE)));
+            Belongings belongings =
+                    Belongings.of(person, identifiers, withdrawals.values(), Scenarios.minute(random.nextInt(60)));
+            belongings.alone().forEach(key -> assertTakenFromNobodyElse(key, person));
+            Set<IdentifierKey> spared = new HashSet<>(identifiers.keySet());
+            spared.removeAll(belongings.alone());
+            sparedForOthers += spared.size();
+            sparedForWhomWithdrew += (int) spared.stream()
+                    .filter(key -> withdrawals.values().stream()
+                            .anyMatch(each -> !person.contains(each.profileId())
+                                    && each.keys().contains(key)))
+                    .count();
+            erase(belongings.alone(), belongings.times(), minute);
+        }
+
+        /** Where somebody else has or had it, that is for a purpose for which the person never had it, while they had it. */
+        private void assertTakenFromNobodyElse(IdentifierKey key, Set<UUID> person) {
+            Timeline timeline = store.timelines.getOrDefault(key, Timeline.NONE);
+            timeline.tenures().forEach((purpose, tenures) -> {
+                for (Tenure tenure : tenures) {
+                    boolean others = !isOf(person, tenure) && !tenure.withdrawn();
+                    Purpose other = purpose == Purpose.ADS ? Purpose.SERVICE : Purpose.ADS;
+                    assertThat(others
+                                    && (timeline.at(other, tenure.firstSeenAt()).stream()
+                                                    .noneMatch(at -> isOf(person, at))
+                                            || tenures.stream().anyMatch(at -> isOf(person, at))))
+                            .as("taken from somebody else, too: %s of %s", key, timeline)
+                            .isFalse();
+                }
+            });
+        }
+
+        private static boolean isOf(Set<UUID> person, Tenure tenure) {
+            return tenure.profileId() != null && person.contains(tenure.profileId());
+        }
+
+        private void erase(Set<IdentifierKey> keys, List<Vacancy> vacated, int minute) {
             List<Evidence> rows = store.evidence.values().stream()
                     .filter(row -> row.keys().stream().anyMatch(key -> keys.contains(key.key())))
                     .toList();
@@ -322,7 +392,7 @@ class TakingBackPropertyTest {
                             rows,
                             store.evidence,
                             new Decisions(about, withdrawn, Map.of(), List.of(), released),
-                            vacatedBySomebodyWith(keys),
+                            vacated,
                             Scenarios.minute(minute)));
             about.forEach(cut -> {
                 cuts.remove(cut.id());
@@ -346,7 +416,7 @@ class TakingBackPropertyTest {
             }
         }
 
-        private List<Span> vacatedBySomebodyWith(Set<IdentifierKey> keys) {
+        private List<Vacancy> vacatedBySomebodyWith(Set<IdentifierKey> keys) {
             Map<UUID, List<TypedKey>> profiles = profiles(Purpose.ADS);
             profiles.values().removeIf(ofProfile -> ofProfile.stream().noneMatch(key -> keys.contains(key.key())));
             if (profiles.isEmpty()) {
@@ -354,11 +424,17 @@ class TakingBackPropertyTest {
             }
             Map.Entry<UUID, List<TypedKey>> somebody =
                     profiles.entrySet().iterator().next();
-            Map<IdentifierKey, Timeline> others = new TreeMap<>();
-            somebody.getValue().stream()
-                    .filter(key -> !keys.contains(key.key()))
-                    .forEach(key -> others.put(key.key(), store.timelines.getOrDefault(key.key(), Timeline.NONE)));
-            return Span.vacatedBy(somebody.getKey(), others, Scenarios.minute(30));
+            return somebody.getValue().stream()
+                    .map(TypedKey::key)
+                    .filter(key -> !keys.contains(key))
+                    .flatMap(key -> Belongings.times(
+                            Set.of(somebody.getKey()),
+                            key,
+                            store.timelines.getOrDefault(key, Timeline.NONE),
+                            withdrawals.values(),
+                            Scenarios.minute(30))
+                            .stream())
+                    .toList();
         }
 
         private Map<UUID, List<TypedKey>> profiles(Purpose purpose) {
@@ -418,6 +494,62 @@ class TakingBackPropertyTest {
             }
             holdsWhatARebuildHolds(world, "seed " + seed);
         }
+    }
+
+    /**
+     * Identifiers that go from one to the next, who withdraw purposes, and are erased in whatever order: nobody loses what is
+     * theirs, and nobody gets what somebody left who had it last.
+     */
+    @Test
+    void takesNothingFromOthersWhoHadWhatSomebodyHasWhoIsErased() {
+        int spared = 0;
+        int sparedForWhomWithdrew = 0;
+        int left = 0;
+        int seenAgain = 0;
+        for (long seed = 700_000; seed < 700_000 + SEQUENCES; seed++) {
+            Random random = new Random(seed);
+            World world = new World(Scenarios.rules(seed));
+            world.arriving.addAll(Scenarios.handedOn(seed));
+            for (int step = 0; step < 40; step++) {
+                int what = random.nextInt(10);
+                if (what < 6 && !world.arriving.isEmpty()) {
+                    world.observeSome(random);
+                } else if (what == 6) {
+                    Withdrawal withdrawal = world.someWithdrawal(random, step);
+                    if (withdrawal != null) {
+                        world.withdraw(withdrawal);
+                    }
+                } else if (what == 7) {
+                    world.eraseSomebody(random, step - 1_000);
+                } else if (what == 8) {
+                    world.takeBack(random);
+                }
+                if (what > 5) {
+                    agrees(world, "seed " + seed + ", step " + step);
+                }
+            }
+            agrees(world, "seed " + seed);
+            spared += world.sparedForOthers;
+            sparedForWhomWithdrew += world.sparedForWhomWithdrew;
+            for (Vacancy vacancy : world.store.vacancies) {
+                left += vacancy.untilSeen() ? 1 : 0;
+                seenAgain += vacancy.untilSeen()
+                                && world
+                                        .store
+                                        .timelines
+                                        .getOrDefault(vacancy.key(), Timeline.NONE)
+                                        .of(vacancy.purpose())
+                                        .stream()
+                                        .anyMatch(tenure -> tenure.profileId() != null
+                                                && tenure.from().isAfter(vacancy.to()))
+                        ? 1
+                        : 0;
+            }
+        }
+        assertThat(spared).as("identifiers that were others' too").isGreaterThan(SEQUENCES / 4);
+        assertThat(sparedForWhomWithdrew).as("of others who withdrew").isGreaterThan(SEQUENCES / 16);
+        assertThat(left).as("left by somebody who had them last").isGreaterThan(SEQUENCES / 4);
+        assertThat(seenAgain).as("seen again since").isGreaterThan(SEQUENCES / 16);
     }
 
     /** Changed rules take effect for some people before others, and nobody waits for that with what they do. */
