@@ -34,12 +34,32 @@ journeysIn('en', (current) => {
     const before = page.getByRole('row').filter({ has: page.getByRole('button', { name: w.identity.rollBack }) }).first();
     await before.getByRole('button', { name: w.identity.rollBack }).click();
     await page.getByText(w.identity.noDifference).waitFor();
+    await page.getByRole('listitem').filter({ hasText: /GAID.*6 → 5/ }).waitFor();
     await shoot(page, 'en-identity-rules-versions');
     await clean(page, 'versions of the rules');
     await page.getByRole('button', { name: /^Put version \d+ in force$/ }).click();
     await dialog.getByRole('button', { name: w.identity.apply, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText(/^puts version \d+ in force again$/).first().waitFor();
+  });
+
+  it('refuses a blocked value that stands for everything, and says what one would do before it is in force', async () => {
+    const page = current();
+    const w = await signIn(page, 'en');
+    await page.goto('/identity/rules');
+    const values = page.getByRole('textbox', { name: w.identity.blocked, exact: true });
+    const save = page.getByRole('button', { name: w.identity.blockedSave, exact: true });
+    await values.fill('till-*\nemail: *');
+    await page.getByText(w.identity.blockedWrong.everything.replace('{{pattern}}', 'email: *')).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await clean(page, 'a blocked value that stands for everything');
+    await values.fill('till-*');
+    await save.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('till-*', { exact: true }).waitFor();
+    await clean(page, 'what a blocked value would do');
+    await dialog.getByRole('button', { name: w.common.cancel, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   it('signs out', async () => {
