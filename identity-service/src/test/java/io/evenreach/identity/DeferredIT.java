@@ -107,14 +107,17 @@ class DeferredIT extends ServiceTestBase {
             visits(context, 0, 40);
             await().untilAsserted(() -> assertThat(deferredIn("apart")).isZero());
             keepsNobodyWaiting("apart", 39);
-            holdsUpNoFeed("apart");
             visit(context, 1, "one-of-few", 100);
+            holdsUpNoFeed("apart");
             keepsNobodySmallWaitingForADecisionOfAnotherInstance("apart");
             keepsNobodySmallWaitingForADecisionThatRests("apart");
         }
     }
 
-    /** However long it is saved, whoever follows the feed of others knows that it is complete. */
+    /**
+     * However long it is saved, whoever follows the feed of others knows that it is complete, and is told meanwhile of whom
+     * nobody knows for long who they are.
+     */
     private void holdsUpNoFeed(String schema) throws SQLException {
         jdbc.sql("create function " + schema + ".last() returns trigger language plpgsql as"
                         + " $$ begin perform pg_advisory_xact_lock_shared(4711); return new; end $$")
@@ -127,7 +130,8 @@ class DeferredIT extends ServiceTestBase {
                 Statement statement = holder.createStatement()) {
             statement.execute("set search_path to " + schema);
             statement.execute("select pg_advisory_lock(4711)");
-            jdbc.sql("update " + schema + ".component set rules_version = 0").update();
+            jdbc.sql("update " + schema + ".component set rules_version = 0 where evidence_rows > 5")
+                    .update();
             await("it is being saved")
                     .until(() -> jdbc.sql("select exists(select from pg_locks where not granted and objid = 4711)")
                             .query(Boolean.class)
@@ -135,6 +139,14 @@ class DeferredIT extends ServiceTestBase {
             Instant meanwhile = Instant.now();
 
             await("heartbeats go on").until(() -> WriteHorizon.of(holder).time().isAfter(meanwhile));
+            jdbc.sql("update " + schema + ".component set rules_version = -2, waits_since = now() - interval '1 hour'"
+                            + " where evidence_rows = 1")
+                    .update();
+            await("others are told of")
+                    .until(() -> jdbc.sql("select count(*) from " + schema + ".component where rules_version = -3")
+                                    .query(Long.class)
+                                    .single()
+                            > 0);
         }
         jdbc.sql("drop trigger lasts on " + schema + ".component").update();
         await().untilAsserted(() -> assertThat(deferredIn(schema)).isZero());

@@ -256,6 +256,8 @@ class ProblemIT {
         Map<String, String> key = Map.of("Idempotency-Key", "k-7");
 
         HttpProbe.Answer dry = writer.post("/api/v1/things?dryRun=true", THING, key);
+        assertThat(writer.post("/api/v1/things?dryRun=Yes", THING, key).status())
+                .isEqualTo(201);
         HttpProbe.Answer real = writer.post("/api/v1/things?dryRun=false", THING, key);
 
         assertThat(List.of(dry.status(), real.status())).containsOnly(201);

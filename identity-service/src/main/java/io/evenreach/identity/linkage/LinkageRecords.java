@@ -123,6 +123,8 @@ public class LinkageRecords {
      */
     @Transactional
     public Decided decide(String owner, UUID runId, long pairId, boolean same, String decidedBy) {
+        // It is answered when it is done, for which it may wait long.
+        runs.holdUpNoFeed();
         runs.lockPersonsOf(owner);
         Optional<JoinedPair> found = pairs.lock(runId, pairId);
         if (found.isEmpty()) {

@@ -87,6 +87,8 @@ class LinkedEvidence {
         Optional<String> owner = pairs.dueOwner(busy);
         while (owner.isPresent()) {
             if (runs.tryLockPersonsOf(owner.get())) {
+                // Nobody was told of what follows, and it may wait long to be alone.
+                runs.holdUpNoFeed();
                 follow(pairs.claimDue(owner.get(), PERSONS_AT_ONCE));
                 return true;
             }

@@ -12,14 +12,15 @@ import io.evenreach.identity.stitching.persistence.ObservationLog;
 import io.evenreach.identity.stitching.persistence.PostgresStitchingStore;
 import io.evenreach.identity.stitching.persistence.Unsettled;
 import io.evenreach.identity.stitching.persistence.Unsettled.Founder;
+import io.evenreach.identity.stitching.persistence.Unsettled.Waiting;
 import io.evenreach.platform.horizon.WriteHorizon;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +69,10 @@ class Deferred {
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
     private final TransactionTemplate withNobodyElse;
-    private long restsUntilNanos = System.nanoTime();
+    private volatile long restsUntilNanos = System.nanoTime();
     private boolean failed;
-    private final Map<Long, Long> tooHeavyUntilNanos = new HashMap<>();
-    private final Map<Long, Heavy> heavy = new HashMap<>();
+    private final Map<Long, Long> tooHeavyUntilNanos = new ConcurrentHashMap<>();
+    private final Map<Long, Heavy> heavy = new ConcurrentHashMap<>();
 
     Deferred(
             JdbcTemplate jdbc,
@@ -248,8 +249,8 @@ class Deferred {
 
     /**
      * Says, before anything is written, that nobody waits for what this transaction tells: that these people are not settled
-     * was answered or told long ago, and what they withdrew was told at once. However much is known of them, the feed of
-     * everybody else is as fresh as ever.
+     * was answered and, where it is for long, told, and what they withdrew was told at once. However much is known of them,
+     * the feed of everybody else is as fresh as ever.
      */
     private void holdUpNoFeed() {
         jdbc.execute(WriteHorizon.NOT_AWAITED);
@@ -388,11 +389,14 @@ class Deferred {
         feed.append(FeedMoves.of(reworked.changes()), "REFOLDED");
     }
 
-    /** Whoever follows the feed goes by what it said last, so it says so where that would be for long. */
-    private void tellWhoWaits() {
+    /**
+     * Whoever follows the feed goes by what it said last, so it says so where that would be for long, or is already,
+     * whatever was reckoned. Told beside the folds, too: whoever is left to the background during a long one waits for it.
+     */
+    synchronized void tellWhoWaits() {
         long restMillis = TimeUnit.NANOSECONDS.toMillis(restsUntilNanos - System.nanoTime());
         long waitsMillis = 0;
-        for (Founder component : unsettled.undetermined()) {
+        for (Waiting component : unsettled.undetermined()) {
             Heavy much = heavy.get(component.componentId());
             boolean small = component.evidenceRows() <= properties.refoldRowsMax() && much == null;
             long foldMillis = Math.max(
@@ -401,7 +405,9 @@ class Deferred {
             // Who is seen all the time is folded once more with others waiting.
             long takesMillis = small ? foldMillis : (FOLDED_APART + 1) * foldMillis;
             waitsMillis = small ? waitsMillis : Math.max(waitsMillis, restMillis);
-            if (waitsMillis + takesMillis >= properties.undeterminedToldAfter().toMillis()
+            long toldAfterMillis = properties.undeterminedToldAfter().toMillis();
+            if (waitsMillis + takesMillis >= toldAfterMillis
+                    || component.waitedMillis() >= toldAfterMillis
                     || component.evidenceRows() > properties.foldRowsMax()
                     || tooHeavyUntilNanos.containsKey(component.componentId())) {
                 tell(component.componentId());

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -47,6 +48,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     static final String KEY_HEADER = "Idempotency-Key";
     static final String REPLAY_HEADER = "Idempotency-Replayed";
     private static final String DRY_RUN_PARAMETER = "dryRun";
+
+    private static final Set<String> TRUE = Set.of("true", "on", "yes", "1");
     private static final int KEY_LENGTH_MAX = 255;
 
     private final IdempotencyProperties properties;
@@ -71,17 +74,18 @@ final class IdempotencyFilter extends OncePerRequestFilter {
                 || (!matches(properties.paths(), request) && !matches(properties.repeatablePaths(), request));
     }
 
-    /** Said otherwise than {@code true}, it is kept like anything else, and another request than the real thing too. */
+    /** In whichever of the words that a controller takes for true. */
     private boolean isDryRun(HttpServletRequest request) {
         String query = request.getQueryString();
-        return query != null
-                && matches(properties.dryRunPaths(), request)
-                && "true"
-                        .equals(UriComponentsBuilder.newInstance()
-                                .query(query)
-                                .build()
-                                .getQueryParams()
-                                .getFirst(DRY_RUN_PARAMETER));
+        if (query == null || !matches(properties.dryRunPaths(), request)) {
+            return false;
+        }
+        String said = UriComponentsBuilder.newInstance()
+                .query(query)
+                .build()
+                .getQueryParams()
+                .getFirst(DRY_RUN_PARAMETER);
+        return said != null && TRUE.contains(said.strip().toLowerCase(Locale.ROOT));
     }
 
     private boolean matches(List<String> patterns, HttpServletRequest request) {

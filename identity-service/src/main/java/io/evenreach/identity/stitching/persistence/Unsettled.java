@@ -22,6 +22,9 @@ public class Unsettled {
     /** A component, one of its keys, and how much evidence there is of it. */
     public record Founder(long componentId, IdentifierKey key, int evidenceRows) {}
 
+    /** A component of which nobody knows who owns what, how much evidence there is of it, and how long it waits. */
+    public record Waiting(long componentId, int evidenceRows, long waitedMillis) {}
+
     private static final String FROM_KEYS_OF_PROFILE = """
             from identifier i join component c on c.id = i.component_id
              where i.key in (select key from identifier where own_profile_id = :profile
@@ -152,12 +155,13 @@ public class Unsettled {
     }
 
     /** Components of which nobody knows who owns what, and the feed does not say so yet; those with least evidence first. */
-    public List<Founder> undetermined() {
+    public List<Waiting> undetermined() {
         return jdbc.sql("""
-                        select id, founder, evidence_rows from component where rules_version = -2
-                         order by evidence_rows, id limit 1000
+                        select id, evidence_rows,
+                               coalesce((extract(epoch from clock_timestamp() - waits_since) * 1000)::bigint, 0)
+                          from component where rules_version = -2 order by evidence_rows, id limit 1000
                         """)
-                .query((row, number) -> new Founder(row.getLong(1), IdentifierKey.of(row.getBytes(2)), row.getInt(3)))
+                .query((row, number) -> new Waiting(row.getLong(1), row.getInt(2), row.getLong(3)))
                 .list();
     }
 
