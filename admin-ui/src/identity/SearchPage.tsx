@@ -11,7 +11,7 @@ import { useUrlState } from '../ui/useUrlState';
 import { IdentifierFields } from './IdentifierFields';
 import { identifierOf, profileIdIn, type TypedIdentifier } from './identifiers';
 import { PURPOSES } from './purposes';
-import { becauseOf, foundIn, isUnreadable, type Found } from './search';
+import { becauseOf, foundIn, isTooMuch, isUnreadable, type Found } from './search';
 import { profileAddress } from './split';
 
 /** The way to a person: by an identifier, or by a profile id. What is typed stays out of the address. */
@@ -71,8 +71,15 @@ async function find(identifier: Schemas['Identifier']): Promise<Found> {
   if (found.profileId) {
     return found;
   }
-  const { whyNot } = await answer(api.POST('/api/v1/identity/explanations', { body: { a: identifier, b: identifier } }));
-  return { ...found, because: whyNot?.reason };
+  try {
+    const { whyNot } = await answer(api.POST('/api/v1/identity/explanations', { body: { a: identifier, b: identifier } }));
+    return { ...found, because: whyNot?.reason };
+  } catch (error) {
+    if (isTooMuch(error)) {
+      return found;
+    }
+    throw error;
+  }
 }
 
 function FoundNobody({ found }: { found: Found }) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ApiProblem } from '../api/problem';
-import { becauseOf, foundIn, isUnreadable } from './search';
+import { becauseOf, foundIn, isTooMuch, isUnreadable } from './search';
 
 it('finds whoever withdrew ads by what they are for service', () => {
   expect(foundIn([{ profileId: 'nobody', known: false, undetermined: false }, { profileId: 'anna', known: true, undetermined: false }]))
@@ -19,4 +19,9 @@ it('tells a mistyped value from other problems', () => {
   expect(isUnreadable(new ApiProblem({ status: 422, code: 'INVALID_IDENTIFIER', type: '', title: '' }))).toBe(true);
   expect(isUnreadable(new ApiProblem({ status: 503, code: 'UNAVAILABLE', type: '', title: '' }))).toBe(false);
   expect(isUnreadable(undefined)).toBe(false);
+});
+
+it('tells that too much is known to say why from other problems', () => {
+  expect(isTooMuch(new ApiProblem({ status: 422, code: 'TOO_MUCH_EVIDENCE', type: '', title: '' }))).toBe(true);
+  expect(isTooMuch(new ApiProblem({ status: 422, code: 'INVALID_IDENTIFIER', type: '', title: '' }))).toBe(false);
 });

@@ -35,3 +35,8 @@ export function foundIn(results: Schemas['Resolved'][]): Found {
 export function isUnreadable(error: unknown): boolean {
   return error instanceof ApiProblem && error.code === 'INVALID_IDENTIFIER';
 }
+
+/** Whether more is known of somebody than can be explained now. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'TOO_MUCH_EVIDENCE';
+}
