@@ -351,8 +351,11 @@ class SamePersonIT extends ServiceTestBase {
             String order) {}
 
     private AcrossDevices acrossDevices(String currency) {
+        return acrossDevices(currency, activeGuide());
+    }
+
+    private AcrossDevices acrossDevices(String currency, String guide) {
         String shop = shop(currency, 0);
-        String guide = activeGuide();
         String other = activeGuide();
         Map<String, String> touched = email("touched-" + guide + "@example.org");
         Map<String, String> bought = Map.of("type", "login_id", "scope", "shop", "value", "bought-" + guide);
@@ -466,6 +469,33 @@ class SamePersonIT extends ServiceTestBase {
 
         assertThat(balance(sale.guide(), "NZD")).containsExactly(0L, 0L, 0L, 700L, 700L);
         assertThat(balance(sale.other(), "NZD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    /** The guide was paid, and whoever brought them is suspended. */
+    @Test
+    void takesBackNothingByTheDeadlineOfASaleOfWhichAPartWasPaid() {
+        String referrer = activeGuide();
+        AcrossDevices sale = acrossDevices("MXN", activeGuide(referralCode(referrer)));
+        ok(brand().post("/api/v1/guides/" + referrer + ":suspend", Map.of("reason", "looked at")));
+        String item = payoutUnderWay("MXN");
+        ok(brand().post("/api/v1/payout-items/" + item + ":settle", Map.of("proof", "camt.053")));
+        split(sale);
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        String deadline = hold(sale).path("deadline").asString();
+
+        clock().advance(Duration.ofDays(15));
+        deadlines.sweep();
+
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        assertThat(hold(sale).path("deadline").asString()).isGreaterThan(deadline);
+        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        assertThat(balance(referrer, "MXN")).as("held").containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        uphold(sale);
+        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 0L, 0L, 700L, 700L);
+        assertThat(balance(referrer, "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
     }

@@ -284,7 +284,10 @@ public class Holds {
                 .orElseGet(Outcome.NotThere::new);
     }
 
-    /** Somebody of the brand, or the deadline, decides. */
+    /**
+     * Somebody of the brand, or the deadline, decides. Where a part of the line was paid, the deadline takes nothing back: it is
+     * put off for as long again, until somebody decides.
+     */
     @Transactional
     public Outcome decide(UUID holdId, HoldState.Event event, String by, String why) {
         return locked(holdId, null)
@@ -305,6 +308,12 @@ public class Holds {
         boolean upheld = next.get() == HoldState.UPHELD;
         if (upheld && !books.canTakeBack(hold.key(), line, hold::isOf)) {
             return new Outcome.InPayout();
+        }
+        if (upheld && by.equals(BY_DEADLINE) && books.isPaid(hold.key(), line, hold::isOf)) {
+            // What others of the line have not been paid stays held; what was paid only a person takes back.
+            Hold putOff = heldNow(hold, hold.state());
+            store.change(putOff);
+            return new Outcome.Done(putOff);
         }
         Hold decided = decided(hold, next.get(), by, why);
         store.change(decided);
