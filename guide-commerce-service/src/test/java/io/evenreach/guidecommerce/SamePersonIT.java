@@ -501,6 +501,38 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     @Test
+    void releasesAndPaysNothingWhileIdentitySettlesWhoFollowedTheLink() {
+        AcrossDevices sale = acrossDevices("PEN");
+        split(sale);
+        String next = "next-" + sale.order();
+        UUID together = profileOf(sale.touched());
+        tell("OBSERVED", move(sale.bought(), profileOf(sale.bought()), together));
+        String click = click(sale.other(), sale.shop());
+        clock().advance(Duration.ofMinutes(1));
+        String onThePhone = click(sale.guide(), sale.shop());
+        ok(merchant(sale.shop())
+                .post("/api/v1/touches", Map.of("clickId", onThePhone, "identifiers", List.of(sale.touched()))));
+        String path = "/api/v1/orders/" + next;
+        ok(merchant(sale.shop()).put(path, orderBody(sale.shop(), click, 10_000, "PEN", List.of(sale.bought()))));
+        ok(merchant(sale.shop()).post(path + ":pay", "{}"));
+
+        tell("UNDETERMINED", move(sale.bought(), together, null));
+        ok(merchant(sale.shop()).post(path + ":deliver", "{}"));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        assertThat(line(sale.shop(), next).path("guideId").asString()).isEqualTo(sale.guide());
+        assertThat(balance(sale.guide(), "PEN")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(sale.order()) && isOpen(next)).isTrue();
+        assertThat(IDENTITY.questions).isEmpty();
+
+        tell("REFOLDED", move(sale.bought(), null, together));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.guide(), "PEN")).containsExactly(0L, 1_400L, 0L, 0L, 0L);
+        assertThat(isOpen(sale.order()) || isOpen(next)).isFalse();
+    }
+
+    @Test
     void holdsWhatASharedIdentifierHadLedToAndNothingOfWhoWithdrewOrIsErased() {
         AcrossDevices shared = acrossDevices("SGD");
         AcrossDevices withdrawn = acrossDevices("SGD");

@@ -27,7 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether a sale is still whose it was decided to be, where touches on other devices counted because identity said that the
- * buyer made them. Such a touch counts as long as identity says so. What identity learns after an order adds none.
+ * buyer made them. Such a touch counts as long as identity says so. While identity settles whose an identifier is, nothing is told
+ * by it. What identity learns after an order adds none.
  */
 @Component
 class AcrossDevices {
@@ -158,8 +159,8 @@ class AcrossDevices {
             Map<IdentifierKey, Owner> buyer,
             BiFunction<IdentifierKey, IdentifierKey, Answer> ask) {
         Map<IdentifierKey, Owner> visitor = owners.lastOf(linked.keys(), linked.at());
-        Set<UUID> both = persons(visitor);
-        both.retainAll(persons(buyer));
+        Set<UUID> both = settled(visitor);
+        both.retainAll(settled(buyer));
         if (!both.isEmpty()) {
             return Whose.BUYERS;
         }
@@ -167,8 +168,7 @@ class AcrossDevices {
             return Whose.NOT_KNOWN;
         }
         if (Stream.concat(visitor.values().stream(), buyer.values().stream()).anyMatch(Owner::undetermined)) {
-            // The feed tells when it is settled, and then it is judged again.
-            return Whose.NOT_KNOWN;
+            return Whose.UNDETERMINED;
         }
         Set<Answer> answers = new HashSet<>();
         for (IdentifierKey one : linked.keys()) {
@@ -188,8 +188,9 @@ class AcrossDevices {
         return isKnown ? Whose.SOMEBODY_ELSES : Whose.NOT_KNOWN;
     }
 
-    private static Set<UUID> persons(Map<IdentifierKey, Owner> owners) {
+    private static Set<UUID> settled(Map<IdentifierKey, Owner> owners) {
         return owners.values().stream()
+                .filter(owner -> !owner.undetermined())
                 .flatMap(owner -> Stream.ofNullable(owner.person()))
                 .collect(Collectors.toCollection(HashSet::new));
     }
