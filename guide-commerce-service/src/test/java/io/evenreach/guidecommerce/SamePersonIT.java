@@ -392,10 +392,14 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     private void uphold(AcrossDevices sale) {
-        ok(brand().post(
+        ok(upheldByHand(sale));
+    }
+
+    private Answer upheldByHand(AcrossDevices sale) {
+        return brand().post(
                         "/api/v1/guide-commerce/holds/"
                                 + hold(sale).path("holdId").asString() + ":uphold",
-                        Map.of("reason", "somebody else's phone")));
+                        Map.of("reason", "somebody else's phone"));
     }
 
     @Test
@@ -494,7 +498,9 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(balance(referrer, "MXN")).as("held").containsExactly(30L, 0L, 0L, 0L, 0L);
         assertThat(balance(sale.other(), "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
         uphold(sale);
+        judged();
         assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 0L, 0L, 700L, 700L);
+        assertThat(balance(sale.other(), "MXN")).containsExactly(0L, 700L, 0L, 0L, 0L);
         assertThat(balance(referrer, "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
@@ -530,6 +536,67 @@ class SamePersonIT extends ServiceTestBase {
         assertThat(hold(sale).path("state").asString()).isEqualTo("RELEASED");
         assertThat(balance(sale.guide(), "PEN")).containsExactly(0L, 1_400L, 0L, 0L, 0L);
         assertThat(isOpen(sale.order()) || isOpen(next)).isFalse();
+    }
+
+    /** A purchase on a laptop after the link of one guide was followed on a tablet, and that of another one on a phone. */
+    @Test
+    void givesNothingOnBeforeItIsSettledWhoseItIsAndForgetsNoTouchOfWhichNobodyKnowsAnyMore() {
+        String shop = shop("EGP", 0);
+        String guide = activeGuide();
+        String other = activeGuide();
+        Map<String, String> phone = email("phone-" + guide + "@example.org");
+        Map<String, String> tablet = email("tablet-" + guide + "@example.org");
+        Map<String, String> laptop = email("laptop-" + guide + "@example.org");
+        String onTheTablet = click(other, shop);
+        clock().advance(Duration.ofMinutes(1));
+        String onThePhone = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", onTheTablet, "identifiers", List.of(tablet))));
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", onThePhone, "identifiers", List.of(phone))));
+        UUID person = profileOf(laptop);
+        tell("OBSERVED", move(phone, null, person), move(tablet, null, person), move(laptop, null, person));
+        String order = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EGP", List.of(laptop));
+        AcrossDevices sale = new AcrossDevices(shop, guide, other, phone, laptop, order);
+        tell("SPLIT", move(phone, person, profileOf(phone)));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+
+        tell("UNDETERMINED", move(laptop, person, null));
+        clock().advance(Duration.ofDays(15));
+        judged();
+        deadlines.sweep();
+        refused(409, "ILLEGAL_TRANSITION", upheldByHand(sale));
+        tell("REFOLDED", move(laptop, null, person));
+        deadlines.sweep();
+        refused(409, "ILLEGAL_TRANSITION", upheldByHand(sale));
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        tell("WITHDRAWN", move(tablet, person, null));
+        judged();
+        IDENTITY.says(FakeIdentity.Mood.DOWN);
+        deadlines.sweep();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        deadlines.sweep();
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("UPHELD");
+        assertThat(line(shop, order).path("guideId").asString()).isEqualTo(other);
+        assertThat(balance(guide, "EGP")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(other, "EGP")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void givesWhatASharedIdentifierHadLedToToTheGuideWhoWouldHaveHadIt() {
+        AcrossDevices sale = acrossDevices("EGP");
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        tell("REFOLDED", move(sale.touched(), profileOf(sale.touched()), null));
+        judged();
+
+        uphold(sale);
+        judged();
+
+        assertThat(balance(sale.guide(), "EGP")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "EGP")).containsExactly(0L, 700L, 0L, 0L, 0L);
     }
 
     @Test

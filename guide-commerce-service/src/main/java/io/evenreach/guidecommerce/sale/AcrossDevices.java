@@ -99,10 +99,7 @@ class AcrossDevices {
         if (winner == null || isStill(winner, order, whose(order, AcrossDevices::notAsked))) {
             return Standing.STANDS;
         }
-        Map<UUID, Whose> whose = whose(
-                order,
-                (touched, bought) -> told.computeIfAbsent(
-                        new Pair(touched, bought), pair -> identity.areOneProfile(touched, bought)));
+        Map<UUID, Whose> whose = whose(order, asking(told));
         if (isStill(winner, order, whose)) {
             return Standing.STANDS;
         }
@@ -124,20 +121,56 @@ class AcrossDevices {
         return Answer.NOBODY_ASKED;
     }
 
+    /** What identity says of touches where the feed does not tell; called outside of transactions. */
+    Map<Pair, Answer> ask(Head order) {
+        Map<Pair, Answer> told = new HashMap<>();
+        whose(order, asking(told));
+        return told;
+    }
+
     /**
-     * A line as it is had the touches not counted that are not the buyer's as far as is known; empty where it is nobody's then,
-     * or of a guide who earns on no new sales now.
+     * Whether it is settled of every touch who made it.
+     *
+     * @param told what identity says of it
      */
-    Optional<Order.Line> successor(Head order, Order.Line line) {
-        Map<UUID, Whose> whose = whose(order, AcrossDevices::notAsked);
+    boolean isSettled(Head order, Map<Pair, Answer> told) {
+        return !whose(order, toldBy(told)).containsValue(Whose.UNDETERMINED);
+    }
+
+    /**
+     * A line as it is without the touches that are somebody else's, and without those of the guide who loses it of which
+     * nobody knows any more; empty where it is nobody's then, or of a guide who earns on no new sales now.
+     *
+     * @param told what identity says of it
+     */
+    Optional<Order.Line> successor(Head order, Order.Line line, Map<Pair, Answer> told) {
+        UUID loser = line.payees().getFirst();
+        Map<UUID, Whose> whose = whose(order, toldBy(told));
+        Predicate<Touch> isTheBuyers = isTheBuyers(whose);
+        Predicate<Touch> isSomebodyElses = touch -> whose.get(touch.touchId()) == Whose.SOMEBODY_ELSES;
         return Optional.ofNullable(attributions
-                        .decideAgain(order, isTheBuyers(whose))
+                        .decideAgain(
+                                order,
+                                touch -> loser.equals(guideOf(touch))
+                                        ? isTheBuyers.test(touch)
+                                        : !isSomebodyElses.test(touch))
                         .decision()
                         .winner())
+                .filter(touch -> !loser.equals(guideOf(touch)))
                 .filter(touch -> guides.find(Objects.requireNonNull(guideOf(touch)))
                         .orElseThrow()
                         .earns())
                 .map(touch -> attributions.given(line, order, Objects.requireNonNull(guideOf(touch)), touch.at()));
+    }
+
+    private BiFunction<IdentifierKey, IdentifierKey, Answer> asking(Map<Pair, Answer> told) {
+        return (touched, bought) ->
+                told.computeIfAbsent(new Pair(touched, bought), pair -> identity.areOneProfile(touched, bought));
+    }
+
+    /** What was not asked is to be asked. */
+    private static BiFunction<IdentifierKey, IdentifierKey, Answer> toldBy(Map<Pair, Answer> told) {
+        return (touched, bought) -> told.getOrDefault(new Pair(touched, bought), Answer.TOO_MUCH_EVIDENCE);
     }
 
     /** Of touches on other devices. */
