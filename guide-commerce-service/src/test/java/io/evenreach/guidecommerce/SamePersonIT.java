@@ -600,6 +600,64 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     @Test
+    void keepsHeldWhatSomebodyOfTheBrandHasFoundWhosesoeverTheSaleIs() {
+        AcrossDevices sale = acrossDevices("KES");
+        split(sale);
+        clock().advance(Duration.ofDays(10));
+        ok(brand().post(
+                        "/api/v1/orders/" + sale.order() + "/holds",
+                        Map.of("lineId", "l1", "reason", "a stolen card")));
+
+        clock().advance(Duration.ofDays(5));
+        deadlines.sweep();
+        judged();
+
+        JsonNode line = line(sale.shop(), sale.order());
+        assertThat(line.path("guideId").asString()).isEqualTo(sale.other());
+        assertThat(line.path("holds")
+                        .valueStream()
+                        .map(hold -> hold.path("reason").asString() + " "
+                                + hold.path("state").asString())
+                        .toList())
+                .containsExactlyInAnyOrder("OTHER_BUYER UPHELD", "FRAUD ENDED", "FRAUD OPEN");
+        assertThat(balance(sale.guide(), "KES")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "KES")).as("held").containsExactly(700L, 0L, 0L, 0L, 0L);
+        clock().advance(Duration.ofDays(15));
+        deadlines.sweep();
+        assertThat(balance(sale.other(), "KES")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void givesTheSaleOnWhicheverIsUpheldThatTheGuideBoughtItOrThatSomebodyElseFollowedTheLink() {
+        AcrossDevices sale = acrossDevices("KES");
+        Map<String, String> own = email("own-" + sale.guide() + "@example.org");
+        state(sale.guide(), List.of(own));
+        split(sale);
+        tell("OBSERVED", move(sale.bought(), profileOf(sale.bought()), profileOf(own)));
+        judged();
+        JsonNode ownPurchase = line(sale.shop(), sale.order())
+                .path("holds")
+                .valueStream()
+                .filter(hold -> hold.path("reason").asString().equals("SAME_PERSON"))
+                .findFirst()
+                .orElseThrow();
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/"
+                                + ownPurchase.path("holdId").asString() + ":uphold",
+                        Map.of("reason", "bought it themselves")));
+        judged();
+
+        assertThat(balance(sale.guide(), "KES")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "KES")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(sale.shop(), sale.order()).path("holds").valueStream())
+                .hasSize(2)
+                .allSatisfy(hold -> assertThat(hold.path("state").asString()).isEqualTo("UPHELD"));
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void holdsWhatASharedIdentifierHadLedToAndNothingOfWhoWithdrewOrIsErased() {
         AcrossDevices shared = acrossDevices("SGD");
         AcrossDevices withdrawn = acrossDevices("SGD");

@@ -324,9 +324,22 @@ public class Holds {
                 .orElseGet(Map::of);
     }
 
-    /** Whether upheld the sale is whose it would have been without a link that somebody else followed. */
-    private static boolean isOtherBuyers(Hold hold) {
-        return hold.reason() == HoldReason.OTHER_BUYER;
+    /**
+     * Whether the sale is whose it would have been without a link that somebody else followed, where this is upheld: also where
+     * whoever loses it has bought it themselves.
+     */
+    private boolean isOtherBuyers(Hold hold) {
+        return hold.reason() == HoldReason.OTHER_BUYER
+                || (hold.reason() == HoldReason.SAME_PERSON
+                        && hold.isOfWholeLine()
+                        && store.of(hold.key()).stream().anyMatch(other -> isOpenOtherBuyer(other, hold)));
+    }
+
+    private static boolean isOpenOtherBuyer(Hold other, Hold hold) {
+        return other.reason() == HoldReason.OTHER_BUYER
+                && other.state() == HoldState.OPEN
+                && other.lineId().equals(hold.lineId())
+                && other.guideId().equals(hold.guideId());
     }
 
     private Outcome decide(
@@ -377,27 +390,46 @@ public class Holds {
             letGo(hold.key(), books.takeBackLeg(hold.key(), line, hold.depth(), id), "void-" + id);
             return;
         }
+        boolean isOtherBuyers = isOtherBuyers(hold);
+        List<Hold> found = store.of(hold.key()).stream()
+                .filter(other -> other.lineId().equals(line.lineId())
+                        && other.reason() == HoldReason.FRAUD
+                        && other.decidedAt() == null)
+                .toList();
+        upholdOtherBuyer(hold, why);
         end(hold.key(), line.lineId(), why);
         boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
         Head order = orders.find(hold.key()).orElseThrow();
         Optional<Order.Line> successor =
-                isOtherBuyers(hold) && !isClaimed ? acrossDevices.successor(order, line, told) : Optional.empty();
+                isOtherBuyers && !isClaimed ? acrossDevices.successor(order, line, told) : Optional.empty();
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         if (successor.isPresent()) {
-            give(hold, order, line, successor.get());
+            Order.Line given = give(hold, order, line, successor.get());
+            // What somebody of the brand has found is wrong with the sale, whosever it is.
+            found.forEach(fraud -> hold(hold.key(), given, 0, HoldReason.FRAUD, fraud.note()));
             return;
         }
         books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
     }
 
+    private void upholdOtherBuyer(Hold decided, String why) {
+        String by = Objects.requireNonNull(decided.decidedBy());
+        for (Hold other : store.of(decided.key())) {
+            if (decided.reason() == HoldReason.SAME_PERSON && isOpenOtherBuyer(other, decided)) {
+                store.change(decided(other, HoldState.UPHELD, by, why));
+            }
+        }
+    }
+
     /** The sale is whose it would have been; they are judged like everybody, before it becomes payable. */
-    private void give(Hold upheld, Head order, Order.Line before, Order.Line successor) {
+    private Order.Line give(Hold upheld, Head order, Order.Line before, Order.Line successor) {
         Order.Key key = upheld.key();
         AttributionStatus status = AttributionLife.after(before.attribution(), AttributionEvent.REASSIGN)
                 .orElse(before.attribution());
         Order.Line given = withoutPartsTakenBack(key, successor.with(status));
         books.give(key, given, upheld.holdId().toString(), now(), order.deliveredAt());
         samePersons.ask(key, now());
+        return given;
     }
 
     /** A referrer whose part was taken back has none whoever of theirs a line is given to. */
