@@ -450,6 +450,37 @@ class OrderReportsIT extends ServiceTestBase {
     }
 
     @Test
+    void keepsARefusedReportOfWhateverTimeAsOfNowAndTakesWhatFollows() {
+        String guide = activeGuide();
+        String shop = shop("EUR", 7);
+        String order = "o-" + UUID.randomUUID();
+        String click = click(guide, shop);
+        List<Map<String, Object>> page = new ArrayList<>();
+        for (String placedAt : List.of(
+                "-999999999-01-01T00:00:00+18:00",
+                "+999999999-12-31T23:59:59-18:00",
+                "-4800-01-01T00:00:00Z",
+                "1970-01-01T00:00:00Z")) {
+            Map<String, Object> report = new LinkedHashMap<>(placed(shop, "o-" + page.size(), click, 10_000));
+            report.put("placedAt", placedAt);
+            page.add(report);
+        }
+        page.add(placed(shop, order, click, 10_000));
+        page.add(of("PAID", shop, order));
+
+        intake.take(messages(page));
+
+        assertThat(refusedOf(shop)).hasSize(4);
+        assertThat(jdbc.sql("select count(*) from refused_report where merchant_id = ? and dated_at = first_at")
+                        .param(shop)
+                        .query(Long.class)
+                        .single())
+                .as("an erasure finds whom they name")
+                .isEqualTo(4);
+        assertThat(balance(guide, "EUR")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
     void refusesACheckoutBeforeThereWereShopsAndOneThatIsStillToBegin() {
         String guide = activeGuide();
         String shop = shop("EUR", 7);

@@ -351,8 +351,11 @@ class SamePersonIT extends ServiceTestBase {
             String order) {}
 
     private AcrossDevices acrossDevices(String currency) {
+        return acrossDevices(currency, activeGuide());
+    }
+
+    private AcrossDevices acrossDevices(String currency, String guide) {
         String shop = shop(currency, 0);
-        String guide = activeGuide();
         String other = activeGuide();
         Map<String, String> touched = email("touched-" + guide + "@example.org");
         Map<String, String> bought = Map.of("type", "login_id", "scope", "shop", "value", "bought-" + guide);
@@ -389,10 +392,14 @@ class SamePersonIT extends ServiceTestBase {
     }
 
     private void uphold(AcrossDevices sale) {
-        ok(brand().post(
+        ok(upheldByHand(sale));
+    }
+
+    private Answer upheldByHand(AcrossDevices sale) {
+        return brand().post(
                         "/api/v1/guide-commerce/holds/"
                                 + hold(sale).path("holdId").asString() + ":uphold",
-                        Map.of("reason", "somebody else's phone")));
+                        Map.of("reason", "somebody else's phone"));
     }
 
     @Test
@@ -466,6 +473,186 @@ class SamePersonIT extends ServiceTestBase {
 
         assertThat(balance(sale.guide(), "NZD")).containsExactly(0L, 0L, 0L, 700L, 700L);
         assertThat(balance(sale.other(), "NZD")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    /** The guide was paid, and whoever brought them is suspended. */
+    @Test
+    void takesBackNothingByTheDeadlineOfASaleOfWhichAPartWasPaid() {
+        String referrer = activeGuide();
+        AcrossDevices sale = acrossDevices("MXN", activeGuide(referralCode(referrer)));
+        ok(brand().post("/api/v1/guides/" + referrer + ":suspend", Map.of("reason", "looked at")));
+        String item = payoutUnderWay("MXN");
+        ok(brand().post("/api/v1/payout-items/" + item + ":settle", Map.of("proof", "camt.053")));
+        split(sale);
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        String deadline = hold(sale).path("deadline").asString();
+
+        clock().advance(Duration.ofDays(15));
+        deadlines.sweep();
+
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        assertThat(hold(sale).path("deadline").asString()).isGreaterThan(deadline);
+        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 0L, 0L, 700L, 0L);
+        assertThat(balance(referrer, "MXN")).as("held").containsExactly(30L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        uphold(sale);
+        judged();
+        assertThat(balance(sale.guide(), "MXN")).containsExactly(0L, 0L, 0L, 700L, 700L);
+        assertThat(balance(sale.other(), "MXN")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(balance(referrer, "MXN")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void releasesAndPaysNothingWhileIdentitySettlesWhoFollowedTheLink() {
+        AcrossDevices sale = acrossDevices("PEN");
+        split(sale);
+        String next = "next-" + sale.order();
+        UUID together = profileOf(sale.touched());
+        tell("OBSERVED", move(sale.bought(), profileOf(sale.bought()), together));
+        String click = click(sale.other(), sale.shop());
+        clock().advance(Duration.ofMinutes(1));
+        String onThePhone = click(sale.guide(), sale.shop());
+        ok(merchant(sale.shop())
+                .post("/api/v1/touches", Map.of("clickId", onThePhone, "identifiers", List.of(sale.touched()))));
+        String path = "/api/v1/orders/" + next;
+        ok(merchant(sale.shop()).put(path, orderBody(sale.shop(), click, 10_000, "PEN", List.of(sale.bought()))));
+        ok(merchant(sale.shop()).post(path + ":pay", "{}"));
+
+        tell("UNDETERMINED", move(sale.bought(), together, null));
+        ok(merchant(sale.shop()).post(path + ":deliver", "{}"));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        assertThat(line(sale.shop(), next).path("guideId").asString()).isEqualTo(sale.guide());
+        assertThat(balance(sale.guide(), "PEN")).containsExactly(1_400L, 0L, 0L, 0L, 0L);
+        assertThat(isOpen(sale.order()) && isOpen(next)).isTrue();
+        assertThat(IDENTITY.questions).isEmpty();
+
+        tell("REFOLDED", move(sale.bought(), null, together));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("RELEASED");
+        assertThat(balance(sale.guide(), "PEN")).containsExactly(0L, 1_400L, 0L, 0L, 0L);
+        assertThat(isOpen(sale.order()) || isOpen(next)).isFalse();
+    }
+
+    /** A purchase on a laptop after the link of one guide was followed on a tablet, and that of another one on a phone. */
+    @Test
+    void givesNothingOnBeforeItIsSettledWhoseItIsAndForgetsNoTouchOfWhichNobodyKnowsAnyMore() {
+        String shop = shop("EGP", 0);
+        String guide = activeGuide();
+        String other = activeGuide();
+        Map<String, String> phone = email("phone-" + guide + "@example.org");
+        Map<String, String> tablet = email("tablet-" + guide + "@example.org");
+        Map<String, String> laptop = email("laptop-" + guide + "@example.org");
+        String onTheTablet = click(other, shop);
+        clock().advance(Duration.ofMinutes(1));
+        String onThePhone = click(guide, shop);
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", onTheTablet, "identifiers", List.of(tablet))));
+        ok(merchant(shop).post("/api/v1/touches", Map.of("clickId", onThePhone, "identifiers", List.of(phone))));
+        UUID person = profileOf(laptop);
+        tell("OBSERVED", move(phone, null, person), move(tablet, null, person), move(laptop, null, person));
+        String order = paidOrder(shop, UUID.randomUUID().toString(), 10_000, "EGP", List.of(laptop));
+        AcrossDevices sale = new AcrossDevices(shop, guide, other, phone, laptop, order);
+        tell("SPLIT", move(phone, person, profileOf(phone)));
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+
+        tell("UNDETERMINED", move(laptop, person, null));
+        clock().advance(Duration.ofDays(15));
+        judged();
+        deadlines.sweep();
+        refused(409, "ILLEGAL_TRANSITION", upheldByHand(sale));
+        tell("REFOLDED", move(laptop, null, person));
+        deadlines.sweep();
+        refused(409, "ILLEGAL_TRANSITION", upheldByHand(sale));
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        tell("WITHDRAWN", move(tablet, person, null));
+        judged();
+        IDENTITY.says(FakeIdentity.Mood.DOWN);
+        deadlines.sweep();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("OPEN");
+        IDENTITY.says(FakeIdentity.Mood.WITHDRAWN);
+        deadlines.sweep();
+        judged();
+        assertThat(hold(sale).path("state").asString()).isEqualTo("UPHELD");
+        assertThat(line(shop, order).path("guideId").asString()).isEqualTo(other);
+        assertThat(balance(guide, "EGP")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(other, "EGP")).containsExactly(700L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void givesWhatASharedIdentifierHadLedToToTheGuideWhoWouldHaveHadIt() {
+        AcrossDevices sale = acrossDevices("EGP");
+        IDENTITY.says(FakeIdentity.Mood.QUARANTINED);
+        tell("REFOLDED", move(sale.touched(), profileOf(sale.touched()), null));
+        judged();
+
+        uphold(sale);
+        judged();
+
+        assertThat(balance(sale.guide(), "EGP")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "EGP")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void keepsHeldWhatSomebodyOfTheBrandHasFoundWhosesoeverTheSaleIs() {
+        AcrossDevices sale = acrossDevices("KES");
+        split(sale);
+        clock().advance(Duration.ofDays(10));
+        ok(brand().post(
+                        "/api/v1/orders/" + sale.order() + "/holds",
+                        Map.of("lineId", "l1", "reason", "a stolen card")));
+
+        clock().advance(Duration.ofDays(5));
+        deadlines.sweep();
+        judged();
+
+        JsonNode line = line(sale.shop(), sale.order());
+        assertThat(line.path("guideId").asString()).isEqualTo(sale.other());
+        assertThat(line.path("holds")
+                        .valueStream()
+                        .map(hold -> hold.path("reason").asString() + " "
+                                + hold.path("state").asString())
+                        .toList())
+                .containsExactlyInAnyOrder("OTHER_BUYER UPHELD", "FRAUD ENDED", "FRAUD OPEN");
+        assertThat(balance(sale.guide(), "KES")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "KES")).as("held").containsExactly(700L, 0L, 0L, 0L, 0L);
+        clock().advance(Duration.ofDays(15));
+        deadlines.sweep();
+        assertThat(balance(sale.other(), "KES")).containsExactly(0L, 700L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void givesTheSaleOnWhicheverIsUpheldThatTheGuideBoughtItOrThatSomebodyElseFollowedTheLink() {
+        AcrossDevices sale = acrossDevices("KES");
+        Map<String, String> own = email("own-" + sale.guide() + "@example.org");
+        state(sale.guide(), List.of(own));
+        split(sale);
+        tell("OBSERVED", move(sale.bought(), profileOf(sale.bought()), profileOf(own)));
+        judged();
+        JsonNode ownPurchase = line(sale.shop(), sale.order())
+                .path("holds")
+                .valueStream()
+                .filter(hold -> hold.path("reason").asString().equals("SAME_PERSON"))
+                .findFirst()
+                .orElseThrow();
+
+        ok(brand().post(
+                        "/api/v1/guide-commerce/holds/"
+                                + ownPurchase.path("holdId").asString() + ":uphold",
+                        Map.of("reason", "bought it themselves")));
+        judged();
+
+        assertThat(balance(sale.guide(), "KES")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(balance(sale.other(), "KES")).containsExactly(0L, 700L, 0L, 0L, 0L);
+        assertThat(line(sale.shop(), sale.order()).path("holds").valueStream())
+                .hasSize(2)
+                .allSatisfy(hold -> assertThat(hold.path("state").asString()).isEqualTo("UPHELD"));
         assertThat(ok(brand().get("/api/v1/ledger/reconciliation")).path("items"))
                 .isEmpty();
     }

@@ -27,7 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether a sale is still whose it was decided to be, where touches on other devices counted because identity said that the
- * buyer made them. Such a touch counts as long as identity says so. What identity learns after an order adds none.
+ * buyer made them. Such a touch counts as long as identity says so. While identity settles whose an identifier is, nothing is told
+ * by it. What identity learns after an order adds none.
  */
 @Component
 class AcrossDevices {
@@ -98,10 +99,7 @@ class AcrossDevices {
         if (winner == null || isStill(winner, order, whose(order, AcrossDevices::notAsked))) {
             return Standing.STANDS;
         }
-        Map<UUID, Whose> whose = whose(
-                order,
-                (touched, bought) -> told.computeIfAbsent(
-                        new Pair(touched, bought), pair -> identity.areOneProfile(touched, bought)));
+        Map<UUID, Whose> whose = whose(order, asking(told));
         if (isStill(winner, order, whose)) {
             return Standing.STANDS;
         }
@@ -123,20 +121,56 @@ class AcrossDevices {
         return Answer.NOBODY_ASKED;
     }
 
+    /** What identity says of touches where the feed does not tell; called outside of transactions. */
+    Map<Pair, Answer> ask(Head order) {
+        Map<Pair, Answer> told = new HashMap<>();
+        whose(order, asking(told));
+        return told;
+    }
+
     /**
-     * A line as it is had the touches not counted that are not the buyer's as far as is known; empty where it is nobody's then,
-     * or of a guide who earns on no new sales now.
+     * Whether it is settled of every touch who made it.
+     *
+     * @param told what identity says of it
      */
-    Optional<Order.Line> successor(Head order, Order.Line line) {
-        Map<UUID, Whose> whose = whose(order, AcrossDevices::notAsked);
+    boolean isSettled(Head order, Map<Pair, Answer> told) {
+        return !whose(order, toldBy(told)).containsValue(Whose.UNDETERMINED);
+    }
+
+    /**
+     * A line as it is without the touches that are somebody else's, and without those of the guide who loses it of which
+     * nobody knows any more; empty where it is nobody's then, or of a guide who earns on no new sales now.
+     *
+     * @param told what identity says of it
+     */
+    Optional<Order.Line> successor(Head order, Order.Line line, Map<Pair, Answer> told) {
+        UUID loser = line.payees().getFirst();
+        Map<UUID, Whose> whose = whose(order, toldBy(told));
+        Predicate<Touch> isTheBuyers = isTheBuyers(whose);
+        Predicate<Touch> isSomebodyElses = touch -> whose.get(touch.touchId()) == Whose.SOMEBODY_ELSES;
         return Optional.ofNullable(attributions
-                        .decideAgain(order, isTheBuyers(whose))
+                        .decideAgain(
+                                order,
+                                touch -> loser.equals(guideOf(touch))
+                                        ? isTheBuyers.test(touch)
+                                        : !isSomebodyElses.test(touch))
                         .decision()
                         .winner())
+                .filter(touch -> !loser.equals(guideOf(touch)))
                 .filter(touch -> guides.find(Objects.requireNonNull(guideOf(touch)))
                         .orElseThrow()
                         .earns())
                 .map(touch -> attributions.given(line, order, Objects.requireNonNull(guideOf(touch)), touch.at()));
+    }
+
+    private BiFunction<IdentifierKey, IdentifierKey, Answer> asking(Map<Pair, Answer> told) {
+        return (touched, bought) ->
+                told.computeIfAbsent(new Pair(touched, bought), pair -> identity.areOneProfile(touched, bought));
+    }
+
+    /** What was not asked is to be asked. */
+    private static BiFunction<IdentifierKey, IdentifierKey, Answer> toldBy(Map<Pair, Answer> told) {
+        return (touched, bought) -> told.getOrDefault(new Pair(touched, bought), Answer.TOO_MUCH_EVIDENCE);
     }
 
     /** Of touches on other devices. */
@@ -158,8 +192,8 @@ class AcrossDevices {
             Map<IdentifierKey, Owner> buyer,
             BiFunction<IdentifierKey, IdentifierKey, Answer> ask) {
         Map<IdentifierKey, Owner> visitor = owners.lastOf(linked.keys(), linked.at());
-        Set<UUID> both = persons(visitor);
-        both.retainAll(persons(buyer));
+        Set<UUID> both = settled(visitor);
+        both.retainAll(settled(buyer));
         if (!both.isEmpty()) {
             return Whose.BUYERS;
         }
@@ -167,8 +201,7 @@ class AcrossDevices {
             return Whose.NOT_KNOWN;
         }
         if (Stream.concat(visitor.values().stream(), buyer.values().stream()).anyMatch(Owner::undetermined)) {
-            // The feed tells when it is settled, and then it is judged again.
-            return Whose.NOT_KNOWN;
+            return Whose.UNDETERMINED;
         }
         Set<Answer> answers = new HashSet<>();
         for (IdentifierKey one : linked.keys()) {
@@ -188,8 +221,9 @@ class AcrossDevices {
         return isKnown ? Whose.SOMEBODY_ELSES : Whose.NOT_KNOWN;
     }
 
-    private static Set<UUID> persons(Map<IdentifierKey, Owner> owners) {
+    private static Set<UUID> settled(Map<IdentifierKey, Owner> owners) {
         return owners.values().stream()
+                .filter(owner -> !owner.undetermined())
                 .flatMap(owner -> Stream.ofNullable(owner.person()))
                 .collect(Collectors.toCollection(HashSet::new));
     }

@@ -49,8 +49,8 @@ public class Deadlines {
     }
 
     /**
-     * What is due, a transaction each; what cannot be taken back while a payout is under way, and what fails, waits for the
-     * next time.
+     * What is due, a transaction each; what cannot be taken back while a payout is under way or before identity has said
+     * whose it is, and what fails, waits for the next time.
      */
     @Scheduled(fixedDelayString = "${evenreach.sale.deadlines-every:30s}")
     public void sweep() {

@@ -1,5 +1,7 @@
 package io.evenreach.guidecommerce.sale;
 
+import io.evenreach.guidecommerce.identity.Identity;
+import io.evenreach.guidecommerce.identity.Identity.Answer;
 import io.evenreach.guidecommerce.sale.domain.AttributionEvent;
 import io.evenreach.guidecommerce.sale.domain.AttributionLife;
 import io.evenreach.guidecommerce.sale.domain.AttributionStatus;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +27,18 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keeps commission from being paid while something is wrong with a sale, and lets it go or takes it back. */
 @Service
 public class Holds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
     static final String BY_IDENTITY = "identity";
     static final String BY_DEADLINE = "deadline";
@@ -45,6 +53,7 @@ public class Holds {
     private final SaleBooks books;
     private final Maturity maturity;
     private final SaleProperties properties;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     Holds(
@@ -56,6 +65,7 @@ public class Holds {
             SaleBooks books,
             Maturity maturity,
             SaleProperties properties,
+            TransactionTemplate transaction,
             Clock clock) {
         this.store = store;
         this.disputes = disputes;
@@ -65,6 +75,7 @@ public class Holds {
         this.books = books;
         this.maturity = maturity;
         this.properties = properties;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -84,6 +95,9 @@ public class Holds {
 
         /** A part of the commission is on its way to the bank, whose answer comes first. */
         record InPayout() implements Outcome {}
+
+        /** Whose the sale is now cannot be told before identity has said who followed which link. */
+        record NotSettled() implements Outcome {}
     }
 
     /**
@@ -193,7 +207,7 @@ public class Holds {
     void noLonger(Order.Key key, Predicate<Hold> which, String why) {
         for (Hold hold : store.of(key)) {
             if (which.test(hold) && hold.state().after(HoldState.Event.RELEASE).isPresent()) {
-                decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why);
+                decide(hold, HoldState.Event.RELEASE, BY_IDENTITY, why, Map.of());
             }
         }
     }
@@ -284,15 +298,52 @@ public class Holds {
                 .orElseGet(Outcome.NotThere::new);
     }
 
-    /** Somebody of the brand, or the deadline, decides. */
-    @Transactional
+    /**
+     * Somebody of the brand, or the deadline, decides. Where a part of the line was paid, the deadline takes nothing back: it is
+     * put off for as long again, until somebody decides.
+     */
     public Outcome decide(UUID holdId, HoldState.Event event, String by, String why) {
-        return locked(holdId, null)
-                .<Outcome>map(hold -> decide(hold, event, by, why))
-                .orElseGet(Outcome.NotThere::new);
+        Map<AcrossDevices.Pair, Answer> told;
+        try {
+            told = event == HoldState.Event.UPHOLD ? askOf(holdId) : Map.of();
+        } catch (Identity.UnavailableException later) {
+            LOG.atWarn().setCause(later).log("Whose a sale is cannot be told now; it is not taken from anybody");
+            return new Outcome.NotSettled();
+        }
+        return Objects.requireNonNull(transaction.execute(status -> locked(holdId, null)
+                .<Outcome>map(hold -> decide(hold, event, by, why, told))
+                .orElseGet(Outcome.NotThere::new)));
     }
 
-    private Outcome decide(Hold hold, HoldState.Event event, String by, String why) {
+    /** What identity says of the touches by which a sale is given on where this is upheld. */
+    private Map<AcrossDevices.Pair, Answer> askOf(UUID holdId) {
+        return store.find(holdId)
+                .filter(hold -> hold.state().after(HoldState.Event.UPHOLD).isPresent() && isOtherBuyers(hold))
+                .flatMap(hold -> orders.find(hold.key()))
+                .map(acrossDevices::ask)
+                .orElseGet(Map::of);
+    }
+
+    /**
+     * Whether the sale is whose it would have been without a link that somebody else followed, where this is upheld: also where
+     * whoever loses it has bought it themselves.
+     */
+    private boolean isOtherBuyers(Hold hold) {
+        return hold.reason() == HoldReason.OTHER_BUYER
+                || (hold.reason() == HoldReason.SAME_PERSON
+                        && hold.isOfWholeLine()
+                        && store.of(hold.key()).stream().anyMatch(other -> isOpenOtherBuyer(other, hold)));
+    }
+
+    private static boolean isOpenOtherBuyer(Hold other, Hold hold) {
+        return other.reason() == HoldReason.OTHER_BUYER
+                && other.state() == HoldState.OPEN
+                && other.lineId().equals(hold.lineId())
+                && other.guideId().equals(hold.guideId());
+    }
+
+    private Outcome decide(
+            Hold hold, HoldState.Event event, String by, String why, Map<AcrossDevices.Pair, Answer> told) {
         HoldState goal = event == HoldState.Event.UPHOLD ? HoldState.UPHELD : HoldState.RELEASED;
         if (hold.state() == goal) {
             return new Outcome.Done(hold);
@@ -306,10 +357,19 @@ public class Holds {
         if (upheld && !books.canTakeBack(hold.key(), line, hold::isOf)) {
             return new Outcome.InPayout();
         }
+        if (upheld && isOtherBuyers(hold) && !isSettled(hold.key(), told)) {
+            return new Outcome.NotSettled();
+        }
+        if (upheld && by.equals(BY_DEADLINE) && books.isPaid(hold.key(), line, hold::isOf)) {
+            // What others of the line have not been paid stays held; what was paid only a person takes back.
+            Hold putOff = heldNow(hold, hold.state());
+            store.change(putOff);
+            return new Outcome.Done(putOff);
+        }
         Hold decided = decided(hold, next.get(), by, why);
         store.change(decided);
         if (upheld) {
-            uphold(decided, line, why);
+            uphold(decided, line, why, told);
         } else if (hold.state().holds()) {
             letGo(hold.key(), line, hold.holdId().toString());
         }
@@ -317,7 +377,12 @@ public class Holds {
         return new Outcome.Done(decided);
     }
 
-    private void uphold(Hold hold, Order.Line line, String why) {
+    private boolean isSettled(Order.Key key, Map<AcrossDevices.Pair, Answer> told) {
+        return !samePersons.isOpen(key)
+                && acrossDevices.isSettled(orders.find(key).orElseThrow(), told);
+    }
+
+    private void uphold(Hold hold, Order.Line line, String why, Map<AcrossDevices.Pair, Answer> told) {
         if (!hold.isOfWholeLine()) {
             String id = hold.holdId().toString();
             upholdForBuyer(hold, why);
@@ -325,28 +390,46 @@ public class Holds {
             letGo(hold.key(), books.takeBackLeg(hold.key(), line, hold.depth(), id), "void-" + id);
             return;
         }
+        boolean isOtherBuyers = isOtherBuyers(hold);
+        List<Hold> found = store.of(hold.key()).stream()
+                .filter(other -> other.lineId().equals(line.lineId())
+                        && other.reason() == HoldReason.FRAUD
+                        && other.decidedAt() == null)
+                .toList();
+        upholdOtherBuyer(hold, why);
         end(hold.key(), line.lineId(), why);
         boolean isClaimed = line.attribution() == AttributionStatus.DISPUTED;
         Head order = orders.find(hold.key()).orElseThrow();
-        Optional<Order.Line> successor = hold.reason() == HoldReason.OTHER_BUYER && !isClaimed
-                ? acrossDevices.successor(order, line)
-                : Optional.empty();
+        Optional<Order.Line> successor =
+                isOtherBuyers && !isClaimed ? acrossDevices.successor(order, line, told) : Optional.empty();
         Order.Line after = books.takeBack(hold.key(), line, hold.holdId().toString());
         if (successor.isPresent()) {
-            give(hold, order, line, successor.get());
+            Order.Line given = give(hold, order, line, successor.get());
+            // What somebody of the brand has found is wrong with the sale, whosever it is.
+            found.forEach(fraud -> hold(hold.key(), given, 0, HoldReason.FRAUD, fraud.note()));
             return;
         }
         books.move(hold.key(), isClaimed ? after.nobodys() : after, AttributionEvent.UPHELD);
     }
 
+    private void upholdOtherBuyer(Hold decided, String why) {
+        String by = Objects.requireNonNull(decided.decidedBy());
+        for (Hold other : store.of(decided.key())) {
+            if (decided.reason() == HoldReason.SAME_PERSON && isOpenOtherBuyer(other, decided)) {
+                store.change(decided(other, HoldState.UPHELD, by, why));
+            }
+        }
+    }
+
     /** The sale is whose it would have been; they are judged like everybody, before it becomes payable. */
-    private void give(Hold upheld, Head order, Order.Line before, Order.Line successor) {
+    private Order.Line give(Hold upheld, Head order, Order.Line before, Order.Line successor) {
         Order.Key key = upheld.key();
         AttributionStatus status = AttributionLife.after(before.attribution(), AttributionEvent.REASSIGN)
                 .orElse(before.attribution());
         Order.Line given = withoutPartsTakenBack(key, successor.with(status));
         books.give(key, given, upheld.holdId().toString(), now(), order.deliveredAt());
         samePersons.ask(key, now());
+        return given;
     }
 
     /** A referrer whose part was taken back has none whoever of theirs a line is given to. */

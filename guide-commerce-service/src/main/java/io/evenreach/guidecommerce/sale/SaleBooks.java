@@ -129,6 +129,12 @@ class SaleBooks {
                 .allMatch(commission -> CAN_BE_TAKEN_BACK.contains(commission.state()));
     }
 
+    /** Whether some commission of payees of these depths was paid. */
+    boolean isPaid(Order.Key key, Order.Line line, IntPredicate legs) {
+        return ofLegs(commissions.lockOfLine(key, line.lineId()), legs).stream()
+                .anyMatch(commission -> commission.state() == CommissionState.PAID);
+    }
+
     /** Keeps from being paid what can be. */
     void hold(Order.Key key, Order.Line line, String id) {
         hold(key, line, SaleBooks::isSomebody, id);

@@ -49,7 +49,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>Of what a guide has won by touches on other devices it is judged, too, whether the buyer made them.
  *
- * <p>While identity settles whose an identifier is, it counts as whose it was, and what identity cannot tell stays open.
+ * <p>While identity settles whose an identifier is, it counts as whose it was, except of whoever followed a link on another
+ * device, and what identity cannot tell stays open.
  */
 @Service
 public class SamePersons implements OwnershipFollower {

@@ -333,10 +333,13 @@ public class OrderIntake {
                 datedAt);
     }
 
-    /** When the order was placed, as far as the message says so, and when it came otherwise. */
+    /** When the order was placed, as far as the message says what can be, and when it came otherwise. */
     private static Instant datedAt(Read read, Instant now) {
         Instant placedAt = read.tree() == null ? null : ReportReader.placedAt(read.tree());
-        return placedAt == null || placedAt.isAfter(now) ? now : placedAt;
+        if (placedAt == null || placedAt.isBefore(OrderReader.EARLIEST) || placedAt.isAfter(now)) {
+            return now;
+        }
+        return placedAt;
     }
 
     /** What a message says, as far as that can be what it should be. */

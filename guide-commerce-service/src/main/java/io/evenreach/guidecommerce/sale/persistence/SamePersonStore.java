@@ -168,6 +168,14 @@ public class SamePersonStore {
                 .update();
     }
 
+    public boolean isOpen(Order.Key order) {
+        return jdbc.sql("select exists (select 1 from same_person_check where merchant_id = ? and order_id = ?)")
+                .param(order.merchantId())
+                .param(order.orderId())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** @param times how often it was asked */
     public record Question(Order.Key order, int times) {}
 

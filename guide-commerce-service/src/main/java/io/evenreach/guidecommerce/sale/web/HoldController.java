@@ -154,6 +154,9 @@ class HoldController {
                 throw Refusals.illegalTransition("This cannot be done to a hold that is " + state + ".");
             case Holds.Outcome.InPayout() ->
                 throw Refusals.illegalTransition("A part of it is on its way to the bank: its answer comes first.");
+            case Holds.Outcome.NotSettled() ->
+                throw Refusals.illegalTransition(
+                        "Identity has still to say who followed the links of this order: its answer comes first.");
         };
     }
 

@@ -24,7 +24,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class OrderReader {
 
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    /** No order is older. */
+    public static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private final IdentifierReader identifiers;
     private final Clock clock;
