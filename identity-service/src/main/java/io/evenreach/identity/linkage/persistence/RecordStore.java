@@ -101,12 +101,14 @@ public class RecordStore {
                 .boxed()
                 .sorted(Comparator.comparing(i -> records.get(i).recordId()))
                 .toList();
+        // Whichever unique index tells first that somebody else inserts the same record: with one of them named, the other
+        // would be an error.
         int[] inserted = template.batchUpdate(
                 """
                 insert into linkage_record (owner, record_id, source, body, fields, own_profile_id, profile_id, seq, named,
                                             arrived_at)
                 overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, true, clock_timestamp())
-                on conflict (owner, record_id) do nothing
+                on conflict do nothing
                 """,
                 sorted.stream()
                         .map(i -> row(owner, records.get(i), bodies.get(i), seqs.get(i)))
