@@ -106,8 +106,11 @@ class WithdrawnIT {
         world.feeds.join(one);
         world.awaitIdentity();
         assertThat(outcome(campaign, "reach-one")).isEqualTo("ALLOW");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> reach(campaign).path("eligible").asLong() > 0);
+        Instant asked = Instant.now();
+        await("everybody of before is counted")
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        Instant.parse(reach(campaign).path("asOf").asString()).isAfter(asked));
         long before = reach(campaign).path("eligible").asLong();
 
         world.feeds.withdraw(null, one);

@@ -101,7 +101,8 @@ public class RecordStore {
                 .boxed()
                 .sorted(Comparator.comparing(i -> records.get(i).recordId()))
                 .toList();
-        // Whichever unique index tells first that somebody else inserts the same record: with one of them named, the other
+        // Whichever unique index tells first that somebody else inserts the same record: with one of them named, the
+        // other
         // would be an error.
         int[] inserted = template.batchUpdate(
                 """
