@@ -7,6 +7,8 @@ import io.evenreach.identifiers.Normaliser;
 import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.outbox.Outbox;
 import io.evenreach.platform.outbox.UnrelayedOutbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +34,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = {".*\\.(web|messaging)\\..*", ".*\\.(RuleWork|RulePreviews|RulePreviewStore)"}))
+                        pattern = {
+                            ".*\\.(web|messaging)\\..*",
+                            ".*\\.(RuleWork|WaitingTold|StitchingBacklog|RulePreviews|RulePreviewStore)"
+                        }))
 class IdentityContext {
 
     private static final String KEY = "0f".repeat(32);
@@ -45,6 +50,11 @@ class IdentityContext {
     @Bean
     Hashing hashing() {
         return new Hashing(new Normaliser("CN"), IdentifierHasher.ofHex(KEY));
+    }
+
+    @Bean
+    MeterRegistry meterRegistry() {
+        return new SimpleMeterRegistry();
     }
 
     @Bean
