@@ -1,11 +1,7 @@
 package io.evenreach.identity.linkage;
 
-import io.micrometer.core.instrument.Gauge;
+import io.evenreach.identity.backlog.Backlog;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.ToDoubleFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -20,8 +16,6 @@ class LinkageBacklog {
 
     private record Figures(double runs, double runsAge, double erasures, double erasuresAge) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkageBacklog.class);
-
     private static final Figures UNKNOWN = new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     private static final String LOOK = """
@@ -33,36 +27,22 @@ class LinkageBacklog {
             """;
 
     private final JdbcClient jdbc;
-    private volatile Figures figures = UNKNOWN;
+    private final Backlog<Figures> backlog;
 
     LinkageBacklog(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
-        gauge("evenreach.linkage.runs.waiting", Figures::runs, meters);
-        seconds("evenreach.linkage.runs.age", Figures::runsAge, meters);
-        gauge("evenreach.linkage.erasures.waiting", Figures::erasures, meters);
-        seconds("evenreach.linkage.erasures.age", Figures::erasuresAge, meters);
-    }
-
-    private void gauge(String name, ToDoubleFunction<Figures> figure, MeterRegistry meters) {
-        Gauge.builder(name, () -> figure.applyAsDouble(figures)).register(meters);
-    }
-
-    private void seconds(String name, ToDoubleFunction<Figures> figure, MeterRegistry meters) {
-        Gauge.builder(name, () -> figure.applyAsDouble(figures))
-                .baseUnit("seconds")
-                .register(meters);
+        this.backlog = new Backlog<>(UNKNOWN, meters);
+        backlog.gauge("evenreach.linkage.runs.waiting", Figures::runs);
+        backlog.seconds("evenreach.linkage.runs.age", Figures::runsAge);
+        backlog.gauge("evenreach.linkage.erasures.waiting", Figures::erasures);
+        backlog.seconds("evenreach.linkage.erasures.age", Figures::erasuresAge);
     }
 
     @Scheduled(fixedDelayString = "${evenreach.identity.backlog-every:10s}")
     void look() {
-        try {
-            figures = jdbc.sql(LOOK)
-                    .query((row, number) ->
-                            new Figures(row.getDouble(1), row.getDouble(2), row.getDouble(3), row.getDouble(4)))
-                    .single();
-        } catch (DataAccessException away) {
-            figures = UNKNOWN;
-            LOG.atDebug().setCause(away).log("What waits in linkage is not known just now");
-        }
+        backlog.look(() -> jdbc.sql(LOOK)
+                .query((row, number) ->
+                        new Figures(row.getDouble(1), row.getDouble(2), row.getDouble(3), row.getDouble(4)))
+                .single());
     }
 }

@@ -1,11 +1,7 @@
 package io.evenreach.identity.stitching;
 
-import io.micrometer.core.instrument.Gauge;
+import io.evenreach.identity.backlog.Backlog;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.ToDoubleFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -36,8 +32,6 @@ class StitchingBacklog {
             double rulesApplied,
             double rulesApplying) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(StitchingBacklog.class);
-
     private static final Figures UNKNOWN =
             new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
@@ -58,47 +52,33 @@ class StitchingBacklog {
             """;
 
     private final JdbcClient jdbc;
-    private volatile Figures figures = UNKNOWN;
+    private final Backlog<Figures> backlog;
 
     StitchingBacklog(JdbcClient jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
-        gauge("evenreach.stitching.deferred", Figures::deferred, meters);
-        gauge("evenreach.stitching.undetermined", Figures::undetermined, meters);
-        seconds("evenreach.stitching.age", Figures::age, meters);
-        gauge("evenreach.quarantine.identifiers", Figures::quarantined, meters);
-        gauge("evenreach.quarantine.undecided", Figures::undecided, meters);
-        seconds("evenreach.quarantine.undecided.age", Figures::undecidedAge, meters);
-        gauge("evenreach.identity.rules.applied", Figures::rulesApplied, meters);
-        seconds("evenreach.identity.rules.applying", Figures::rulesApplying, meters);
-    }
-
-    private void gauge(String name, ToDoubleFunction<Figures> figure, MeterRegistry meters) {
-        Gauge.builder(name, () -> figure.applyAsDouble(figures)).register(meters);
-    }
-
-    private void seconds(String name, ToDoubleFunction<Figures> figure, MeterRegistry meters) {
-        Gauge.builder(name, () -> figure.applyAsDouble(figures))
-                .baseUnit("seconds")
-                .register(meters);
+        this.backlog = new Backlog<>(UNKNOWN, meters);
+        backlog.gauge("evenreach.stitching.deferred", Figures::deferred);
+        backlog.gauge("evenreach.stitching.undetermined", Figures::undetermined);
+        backlog.seconds("evenreach.stitching.age", Figures::age);
+        backlog.gauge("evenreach.quarantine.identifiers", Figures::quarantined);
+        backlog.gauge("evenreach.quarantine.undecided", Figures::undecided);
+        backlog.seconds("evenreach.quarantine.undecided.age", Figures::undecidedAge);
+        backlog.gauge("evenreach.identity.rules.applied", Figures::rulesApplied);
+        backlog.seconds("evenreach.identity.rules.applying", Figures::rulesApplying);
     }
 
     @Scheduled(fixedDelayString = "${evenreach.identity.backlog-every:10s}")
     void look() {
-        try {
-            figures = jdbc.sql(LOOK)
-                    .query((row, number) -> new Figures(
-                            row.getDouble(1),
-                            row.getDouble(2),
-                            row.getDouble(3),
-                            row.getDouble(4),
-                            row.getDouble(5),
-                            row.getDouble(6),
-                            row.getObject(8) == null ? 1 : row.getDouble(7),
-                            row.getDouble(8)))
-                    .single();
-        } catch (DataAccessException away) {
-            figures = UNKNOWN;
-            LOG.atDebug().setCause(away).log("What is left to the background is not known just now");
-        }
+        backlog.look(() -> jdbc.sql(LOOK)
+                .query((row, number) -> new Figures(
+                        row.getDouble(1),
+                        row.getDouble(2),
+                        row.getDouble(3),
+                        row.getDouble(4),
+                        row.getDouble(5),
+                        row.getDouble(6),
+                        row.getObject(8) == null ? 1 : row.getDouble(7),
+                        row.getDouble(8)))
+                .single());
     }
 }

@@ -1,0 +1,5 @@
+/** What is left to do, as metrics. */
+@NullMarked
+package io.evenreach.identity.backlog;
+
+import org.jspecify.annotations.NullMarked;
