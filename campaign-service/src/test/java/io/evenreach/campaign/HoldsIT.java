@@ -21,6 +21,7 @@ import io.evenreach.platform.security.Scopes;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.MovableClock;
 import io.evenreach.testkit.Servers;
+import io.evenreach.testkit.TenureMoves;
 import io.evenreach.testkit.TestTokens;
 import java.time.Clock;
 import java.time.Duration;
@@ -508,29 +509,14 @@ class HoldsIT extends ServiceTestBase {
         await().untilAsserted(() -> assertThat(owner(phoneKey(gone))).isEqualTo(person));
         String holdId = holdId(brand().post("/api/v1/complaints", complaint("c-others", phone)));
 
-        erase(told(move(phoneKey(phone), person, null, 2), false), told(move(phoneKey(gone), person, null, 2), true));
+        erase(
+                TenureMoves.told(move(phoneKey(phone), person, null, 2), false),
+                TenureMoves.told(move(phoneKey(gone), person, null, 2), true));
 
         await().untilAsserted(() ->
                 refused(422, "ERASED", () -> brand().post("/api/v1/complaints", complaint("c-gone", gone))));
         assertThat(brand().get("/api/v1/holds/" + holdId).status()).isEqualTo(200);
         assertThat(lastOf(holdId).keys()).contains(phoneKey(phone).hex());
-    }
-
-    private static TenureMove told(TenureMove move, boolean erased) {
-        return new TenureMove(
-                move.key(),
-                move.type(),
-                move.validFrom(),
-                move.validTo(),
-                move.purpose(),
-                move.from(),
-                move.to(),
-                move.version(),
-                move.firstSeenAt(),
-                move.dataSetId(),
-                move.quarantined(),
-                move.withdrawnAt(),
-                erased);
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.evenreach.platform.events.EventCodec;
 import io.evenreach.platform.events.EventHeaders;
 import io.evenreach.testkit.HttpProbe.Answer;
 import io.evenreach.testkit.Servers;
+import io.evenreach.testkit.TenureMoves;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -748,28 +749,11 @@ class SamePersonIT extends ServiceTestBase {
         byte[] key = keyOf(mail);
         assertThat(kept(key)).isEqualTo(2);
 
-        tell("ERASED", told(move(mail, profileOf(mail), null), false));
+        tell("ERASED", TenureMoves.told(move(mail, profileOf(mail), null), false));
         assertThat(kept(key)).isEqualTo(2);
 
-        tell("ERASED", told(move(mail, profileOf(mail), null), true));
+        tell("ERASED", TenureMoves.told(move(mail, profileOf(mail), null), true));
         assertThat(kept(key)).isZero();
-    }
-
-    private static TenureMove told(TenureMove move, boolean erased) {
-        return new TenureMove(
-                move.key(),
-                move.type(),
-                move.validFrom(),
-                move.validTo(),
-                move.purpose(),
-                move.from(),
-                move.to(),
-                move.version(),
-                move.firstSeenAt(),
-                move.dataSetId(),
-                move.quarantined(),
-                move.withdrawnAt(),
-                erased);
     }
 
     /** A phone that was somebody's who is erased, and is somebody else's since. */
