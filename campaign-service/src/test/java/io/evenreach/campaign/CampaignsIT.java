@@ -122,7 +122,6 @@ class CampaignsIT extends ServiceTestBase {
                 "NOT_SUPPORTED_YET",
                 "/plan/0/maturity",
                 planned(with(row("wechat", 1), "maturity", List.of("NEW"))));
-        refusedAt(422, "NOT_SUPPORTED_YET", "/holdoutPercent", with(night(), "holdoutPercent", 10));
         refusedAt(
                 422,
                 "NOT_SUPPORTED_YET",
@@ -181,9 +180,71 @@ class CampaignsIT extends ServiceTestBase {
     }
 
     @Test
-    void readsVersionsThatAreOlderThanExemptions() {
+    void keepsAHoldoutWithItsVersionAndTellsTheFeed() {
+        String campaignId = created(with(night(), "holdoutPercent", 10));
+        String path = PATH + "/" + campaignId;
+        assertThat(brand().get(path).json().path("holdoutPercent").asInt()).isEqualTo(10);
+        assertThat(brand().put(path, with(night(), "holdoutPercent", 10))
+                        .json()
+                        .path("version")
+                        .asLong())
+                .as("the same again")
+                .isEqualTo(1);
+        assertThat(brand().put(path, with(night(), "holdoutPercent", 100))
+                        .json()
+                        .path("holdoutPercent")
+                        .asInt())
+                .isEqualTo(100);
+        assertThat(brand().put(path, night()).json().path("holdoutPercent").asInt(-1))
+                .isZero();
+
+        List<Integer> kept = new ArrayList<>();
+        brand().get(path + "/versions")
+                .json()
+                .path("items")
+                .forEach(version ->
+                        kept.add(version.path("campaign").path("holdoutPercent").asInt(-1)));
+        assertThat(kept).containsExactly(0, 100, 10);
+        try (Feed feed = new Feed(Topics.CAMPAIGNS)) {
+            assertThat(
+                            feed
+                                    .readTo(
+                                            lastSequence(Topics.CAMPAIGNS),
+                                            CampaignChanged.class,
+                                            CampaignChanged::sequence)
+                                    .stream()
+                                    .filter(message ->
+                                            message.campaignId().toString().equals(campaignId)))
+                    .extracting(CampaignChanged::holdoutPercent)
+                    .containsExactly(10, 100, null);
+        }
+    }
+
+    @Test
+    void holdsNobodyOutOfServiceMessagesNorOfHistoryAndNoMoreThanAll() {
+        refusedAt(422, "OUT_OF_RANGE", "/holdoutPercent", with(night(), "holdoutPercent", 101));
+        refusedAt(422, "OUT_OF_RANGE", "/holdoutPercent", with(night(), "holdoutPercent", -1));
+        refusedAt(
+                422,
+                "INVALID_FIELD",
+                "/holdoutPercent",
+                with(with(night(), "holdoutPercent", 1), "messageClass", "SERVICE"));
+        refusedAt(
+                422,
+                "INVALID_FIELD",
+                "/holdoutPercent",
+                with(
+                        with(night(), "holdoutPercent", 1),
+                        "audience",
+                        Map.of("kind", "DATA_SET", "dataSetId", "last-month")));
+        created(with(with(night(), "holdoutPercent", 0), "messageClass", "SERVICE"));
+    }
+
+    @Test
+    void readsVersionsThatAreOlderThanExemptionsAndHoldouts() {
         String campaignId = created(night());
-        jdbc.sql("update campaign_version set body = body - 'exemption' where campaign_id = :campaignId::uuid")
+        jdbc.sql(
+                        "update campaign_version set body = body - 'exemption' - 'holdoutPercent' where campaign_id = :campaignId::uuid")
                 .param("campaignId", campaignId)
                 .update();
 
@@ -192,6 +253,11 @@ class CampaignsIT extends ServiceTestBase {
                         .at("/items/0/campaign/exempt")
                         .toString())
                 .isEqualTo("{\"fromCaps\":false,\"counted\":true}");
+        assertThat(brand().get(PATH + "/" + campaignId + "/versions")
+                        .json()
+                        .at("/items/0/campaign/holdoutPercent")
+                        .asInt(-1))
+                .isZero();
     }
 
     @Test

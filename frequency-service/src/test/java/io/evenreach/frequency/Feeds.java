@@ -257,6 +257,22 @@ final class Feeds implements AutoCloseable {
         campaign(id, status, audience, priority, messageClass, null, plan);
     }
 
+    /** An active campaign that holds some percent of its audience out. */
+    void heldOut(UUID id, AudienceRef audience, int holdoutPercent, int priority, PlanRow... plan) {
+        campaign(id, "ACTIVE", audience, priority, "MARKETING", null, holdoutPercent, plan);
+    }
+
+    void campaign(
+            UUID id,
+            String status,
+            AudienceRef audience,
+            int priority,
+            String messageClass,
+            @Nullable Exemption exempt,
+            PlanRow... plan) {
+        campaign(id, status, audience, priority, messageClass, exempt, null, plan);
+    }
+
     synchronized void campaign(
             UUID id,
             String status,
@@ -264,6 +280,7 @@ final class Feeds implements AutoCloseable {
             int priority,
             String messageClass,
             @Nullable Exemption exempt,
+            @Nullable Integer holdoutPercent,
             PlanRow... plan) {
         Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
         CampaignChanged event = new CampaignChanged(
@@ -279,7 +296,8 @@ final class Feeds implements AutoCloseable {
                 priority,
                 messageClass,
                 Instant.now(),
-                exempt);
+                exempt,
+                holdoutPercent);
         tell(Topics.CAMPAIGNS, id.toString(), EventTypes.CAMPAIGN_CHANGED, codec.writeBytes(event));
     }
 

@@ -136,6 +136,7 @@ final class LedgerContestant implements Contestant {
                 100,
                 "MARKETING",
                 now,
+                null,
                 null);
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageClass {@code MARKETING} or {@code SERVICE}
  * @param changedAt when the status or definition changed
  * @param exempt absent where ceilings hold for the campaign and count its touches, as they do for most
+ * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with; absent for none
  */
 public record CampaignChanged(
         long sequence,
@@ -27,7 +28,8 @@ public record CampaignChanged(
         int priority,
         String messageClass,
         Instant changedAt,
-        @Nullable Exemption exempt) {
+        @Nullable Exemption exempt,
+        @Nullable Integer holdoutPercent) {
 
     /**
      * How ceilings treat a campaign.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone where they live; null where that was not known or nothing depended on it
  * @param zonesFresh whether where people live had been heard of
  * @param lists campaigns on whose list they were
+ * @param heldOutOf campaigns whose holdout they were in
  * @param touches what was shown and granted to them
  */
 public record Considered(
@@ -34,10 +35,12 @@ public record Considered(
         @Nullable ZoneId zone,
         boolean zonesFresh,
         Set<UUID> lists,
+        Set<UUID> heldOutOf,
         List<Touch> touches) {
     public Considered {
         people = List.copyOf(people);
         lists = Set.copyOf(lists);
+        heldOutOf = Set.copyOf(heldOutOf);
         touches = List.copyOf(touches);
     }
 }

@@ -36,6 +36,15 @@ public sealed interface DenialGround {
             @Nullable String dataSetId) implements DenialGround {}
 
     /**
+     * The person is held out of the campaign, to compare with those whom it reaches.
+     *
+     * @param bucket of {@link io.evenreach.frequency.ledger.domain.Assignment#BUCKETS}, of which the lowest are held out
+     * @param assignedAt when the person was first judged eligible, under the identifier that decides
+     */
+    record Holdout(UUID campaignId, long campaignVersion, int holdoutPercent, int bucket, Instant assignedAt)
+            implements DenialGround {}
+
+    /**
      * Marketing to one of the people is held.
      *
      * @param version null for holds from before it was kept here, like {@code since}

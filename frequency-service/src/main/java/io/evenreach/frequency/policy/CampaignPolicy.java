@@ -59,9 +59,43 @@ public final class CampaignPolicy {
     private final int priority;
     private final boolean service;
     private final Exemption exempt;
+    private final int holdoutPercent;
     private final Map<String, List<PlanRow>> rowsByChannel;
 
-    /** @param service whether it carries service messages, which holds, quiet hours and ceilings let pass */
+    /**
+     * @param service whether it carries service messages, which holds, quiet hours and ceilings let pass
+     * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with
+     */
+    public CampaignPolicy(
+            UUID campaignId,
+            long version,
+            String name,
+            Status status,
+            Interval flight,
+            Audience audience,
+            List<PlanRow> plan,
+            int priority,
+            boolean service,
+            Exemption exempt,
+            int holdoutPercent) {
+        if (holdoutPercent < 0 || holdoutPercent > 100) {
+            throw new IllegalArgumentException("nobody holds out " + holdoutPercent + " percent");
+        }
+        this.campaignId = campaignId;
+        this.version = version;
+        this.name = name;
+        this.status = status;
+        this.flight = flight;
+        this.audience = audience;
+        this.plan = List.copyOf(plan);
+        this.priority = priority;
+        this.service = service;
+        this.exempt = exempt;
+        this.holdoutPercent = holdoutPercent;
+        this.rowsByChannel = this.plan.stream().collect(Collectors.groupingBy(PlanRow::channel));
+    }
+
+    /** A campaign that holds nobody out. */
     public CampaignPolicy(
             UUID campaignId,
             long version,
@@ -73,17 +107,7 @@ public final class CampaignPolicy {
             int priority,
             boolean service,
             Exemption exempt) {
-        this.campaignId = campaignId;
-        this.version = version;
-        this.name = name;
-        this.status = status;
-        this.flight = flight;
-        this.audience = audience;
-        this.plan = List.copyOf(plan);
-        this.priority = priority;
-        this.service = service;
-        this.exempt = exempt;
-        this.rowsByChannel = this.plan.stream().collect(Collectors.groupingBy(PlanRow::channel));
+        this(campaignId, version, name, status, flight, audience, plan, priority, service, exempt, 0);
     }
 
     public UUID campaignId() {
@@ -120,6 +144,11 @@ public final class CampaignPolicy {
 
     public boolean isService() {
         return service;
+    }
+
+    /** How many percent of the people it is meant for are held out; 0 for nobody. */
+    public int holdoutPercent() {
+        return holdoutPercent;
     }
 
     /** Whether ceilings let it pass; its own plan holds all the same. */

@@ -1,6 +1,7 @@
 package io.evenreach.frequency.policy;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class PolicySnapshot {
     private final Map<String, ChannelPolicy> channels;
     private final Map<UUID, CampaignPolicy> campaigns;
     private final Map<String, List<CampaignPolicy>> activeByChannel;
+    private final Map<String, List<CampaignPolicy>> holdoutsByChannel;
     private final Governance governance;
 
     /** @param revision rises with every change of a channel, a campaign, a ceiling, quiet hours or an ask limit */
@@ -36,6 +38,15 @@ public final class PolicySnapshot {
                         .map(channel -> Map.entry(channel, campaign)))
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toUnmodifiableList())));
+        this.holdoutsByChannel = new HashMap<>();
+        activeByChannel.forEach((channel, active) -> {
+            List<CampaignPolicy> holdouts = active.stream()
+                    .filter(campaign -> campaign.holdoutPercent() > 0)
+                    .toList();
+            if (!holdouts.isEmpty()) {
+                holdoutsByChannel.put(channel, holdouts);
+            }
+        });
     }
 
     public long revision() {
@@ -75,5 +86,10 @@ public final class PolicySnapshot {
     /** Active campaigns with this channel in their plan, by falling priority and then by id. */
     public List<CampaignPolicy> activeOn(String channelId) {
         return activeByChannel.getOrDefault(channelId, List.of());
+    }
+
+    /** Those of {@link #activeOn} that hold somebody out. */
+    public List<CampaignPolicy> holdoutsOn(String channelId) {
+        return holdoutsByChannel.getOrDefault(channelId, List.of());
     }
 }

@@ -3,6 +3,7 @@ package io.evenreach.frequency.reach;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.Arms;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
 import io.evenreach.frequency.reach.domain.ReachReport.OpenTile;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param excluded what was left out, by reason: touches for OUTSIDE_FLIGHT and UNDETERMINED_IDENTITY, else customers
  * @param automatedChannels what was shown to automated traffic, which no other figure counts; absent where nothing was
+ * @param arms of the campaign's holdout; absent where it has none
  * @param frozenAt when the campaign was completed and these figures were kept; absent while it runs
  * @param restated the figures as they are now; only beside frozen ones that have changed since
  */
@@ -33,12 +35,14 @@ public record ReachJson(
         List<UncountedChannel> unplannedChannels,
         @Nullable List<UncountedChannel> automatedChannels,
         ByIdentity byIdentity,
+        @Nullable Arms arms,
         @Nullable Instant frozenAt,
         @Nullable ReachJson restated) {
 
     /**
      * One plan row. Where the window is in tiles, every figure counts (customer, tile), over ended tiles.
      *
+     * @param exposures of customers the plan is meant for, and of those who are held out of it, like {@code heavyTouches}
      * @param tiles how many ended tiles are counted; absent for a window over the whole flight
      * @param tilesOmitted ended tiles too long ago to be counted; absent where there are none
      * @param underByIdentity {@code under} by the strongest identifier known; absent in what was frozen before it was told
@@ -161,6 +165,7 @@ public record ReachJson(
                 report.unplanned(),
                 report.automated().isEmpty() ? null : report.automated(),
                 ByIdentity.of(report.byIdentity()),
+                report.arms(),
                 null,
                 null);
     }
@@ -173,7 +178,8 @@ public record ReachJson(
                 && excluded.equals(then.excluded)
                 && unplannedChannels.equals(then.unplannedChannels)
                 && Objects.equals(automatedChannels, then.automatedChannels)
-                && byIdentity.equals(then.byIdentity));
+                && byIdentity.equals(then.byIdentity)
+                && Objects.equals(arms, then.arms));
         return new ReachJson(
                 campaignId,
                 asOf,
@@ -183,6 +189,7 @@ public record ReachJson(
                 unplannedChannels,
                 automatedChannels,
                 byIdentity,
+                arms,
                 at,
                 changed ? now : null);
     }
@@ -198,6 +205,7 @@ public record ReachJson(
                 unplannedChannels,
                 automatedChannels,
                 new ByIdentity(byIdentity.person(), byIdentity.device(), byIdentity.cookie(), null, null),
+                arms,
                 frozenAt,
                 restated);
     }
@@ -213,11 +221,11 @@ public record ReachJson(
                 figures.row().minimum(),
                 WindowJson.of(figures.row().window()),
                 counted.reached(),
-                counted.exposures(),
+                counted.exposures() + figures.heldOut().exposures(),
                 counted.under(target),
                 counted.exact(target),
                 counted.over(target),
-                counted.heavyTouches(target),
+                counted.heavyTouches(target) + figures.heldOut().heavyTouches(target),
                 counted.leakageTouches(figures.row().minimum()),
                 counted.histogram(target),
                 figures.under(),
@@ -237,11 +245,11 @@ public record ReachJson(
                 open.tile().from(),
                 open.tile().to(),
                 frequencies.reached(),
-                frequencies.exposures(),
+                frequencies.exposures() + open.heldOut().exposures(),
                 frequencies.under(target),
                 frequencies.exact(target),
                 frequencies.over(target),
-                frequencies.heavyTouches(target),
+                frequencies.heavyTouches(target) + open.heldOut().heavyTouches(target),
                 frequencies.leakageTouches(minimum),
                 frequencies.histogram(target),
                 open.under());

@@ -56,6 +56,7 @@ public class ReachPlans {
                 campaign.flight(),
                 audienceOf(campaign),
                 campaign.isService(),
+                campaign.holdoutPercent(),
                 campaign.plan().stream()
                         .map(row -> new ReachPlan.Row(row.channel(), row.target(), row.minimum(), row.window()))
                         .toList());

@@ -3,6 +3,7 @@ package io.evenreach.frequency.reach;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.Arms;
 import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
@@ -236,7 +237,10 @@ public class ReachReports {
         for (ReachPlan.Row row : plan.rows()) {
             channels.add(figures(plan, row, tiling(plan, row, asOf), eligible, asOf));
         }
-        Map<String, Long> excluded = excluded(plan, until);
+        Arms arms = plan.holdsOut()
+                ? new Arms(plan.holdoutPercent(), queries.heldOut(plan, until), queries.mixed(plan, until))
+                : null;
+        Map<String, Long> excluded = excluded(plan, until, arms);
         return new ReachReport(
                 plan.campaignId(),
                 asOf,
@@ -245,6 +249,7 @@ public class ReachReports {
                 channels,
                 queries.unplannedChannels(plan, until),
                 excluded.containsKey(AUTOMATED) ? queries.automatedChannels(plan, until) : List.of(),
+                arms,
                 new ByIdentity(eligible, queries.reachedByStrength(plan, until)));
     }
 
@@ -255,11 +260,13 @@ public class ReachReports {
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
+        Counts heldOut = plan.holdsOut() ? queries.heldOutCounts(plan, row, tiling, until) : Counts.NONE;
         OpenTile open = tiling.open() == null
                 ? null
                 : new OpenTile(
                         tiling.open(),
                         new Frequencies(eligible.total(), counts.open().customersByCount()),
+                        reached(heldOut.open()),
                         under(row, eligible, 1, counts.open()));
         int tiles = tiling.counted().size();
         Frequencies counted =
@@ -272,6 +279,7 @@ public class ReachReports {
         return new ChannelFigures(
                 row,
                 counted,
+                reached(heldOut.counted()),
                 under(row, eligible, tiles, counts.counted()),
                 tiling,
                 violations,
@@ -279,16 +287,25 @@ public class ReachReports {
                 savableCustomers);
     }
 
+    /** Those alone who were reached. */
+    private static Frequencies reached(Tally tally) {
+        long customers = tally.customersByCount().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return new Frequencies(customers, tally.customersByCount());
+    }
+
     /** Nobody is below a target of none. */
     private static ByStrength under(ReachPlan.Row row, ByStrength eligible, int tiles, Tally tally) {
         return row.target() == 0 ? new ByStrength(0, 0, 0) : eligible.inTilesWithout(tiles, tally.onPlan());
     }
 
-    private Map<String, Long> excluded(ReachPlan plan, Instant until) {
+    private Map<String, Long> excluded(ReachPlan plan, Instant until, @Nullable Arms arms) {
         Map<String, Long> excluded = new LinkedHashMap<>();
         excluded.put("OUTSIDE_FLIGHT", queries.outsideFlight(plan));
         excluded.put("NOT_IN_AUDIENCE", queries.outsideAudience(plan, until));
         excluded.put("BRAND_HOLD", queries.heldThroughout(plan, until));
+        excluded.put("HOLDOUT", arms == null ? 0 : arms.heldOut());
         excluded.put(AUTOMATED, queries.automated(plan, until));
         excluded.put("UNDETERMINED_IDENTITY", queries.undetermined(plan, until));
         excluded.values().removeIf(count -> count == 0);

@@ -29,6 +29,8 @@ class ReachJsonTest {
     private static final UUID CAMPAIGN = UUID.fromString("0b6f0cc9-04d1-4f1b-8d2c-3f3a3c7f0b11");
     private static final Instant END = Instant.parse("2026-06-02T00:00:00Z");
 
+    private static final Frequencies NOBODY = new Frequencies(0, new TreeMap<>());
+
     @Test
     void aReportOfBeforeStrengthsWereToldIsNotRestatedForThemAlone() {
         ObjectNode before = JSON.valueToTree(ReachJson.of(report(3)));
@@ -53,6 +55,7 @@ class ReachJsonTest {
                 now.channels(),
                 now.unplanned(),
                 now.automated(),
+                now.arms(),
                 new ByIdentity(new ByStrength(1, 0, 2), now.byIdentity().reached()));
         assertThat(kept.frozenAt(END, ReachJson.of(stronger)).restated()).isEqualTo(ReachJson.of(stronger));
     }
@@ -69,13 +72,15 @@ class ReachJsonTest {
                 List.of(new ChannelFigures(
                         new ReachPlan.Row("search", 1, 1, new Window.Rolling(Duration.ofHours(2))),
                         frequencies,
+                        NOBODY,
                         under,
                         new Tiling(List.of(tile), tile, 0),
                         null,
-                        new OpenTile(tile, frequencies, under),
+                        new OpenTile(tile, frequencies, NOBODY, under),
                         null)),
                 List.of(),
                 List.of(),
+                null,
                 new ByIdentity(new ByStrength(0, 0, eligible), new ByStrength(0, 0, 1)));
     }
 }

@@ -137,6 +137,7 @@ public final class FeedsOfOthers implements AutoCloseable {
                         100,
                         campaign.messageClass(),
                         Instant.now(),
+                        null,
                         null));
     }
 

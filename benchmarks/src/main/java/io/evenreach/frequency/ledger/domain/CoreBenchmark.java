@@ -273,8 +273,13 @@ public class CoreBenchmark {
     }
 
     private static Object decide(LockedState state, List<LedgerCommand> asks) {
-        Deliberation deliberation =
-                new Deliberation(state, Zones.NOT_ASKED, new EarlierGrants(), Map.of(), new IdentityHashMap<>());
+        Deliberation deliberation = new Deliberation(
+                state,
+                Zones.NOT_ASKED,
+                new EarlierGrants(),
+                Map.of(),
+                new IdentityHashMap<>(),
+                new Holdouts(List.of(), OwnerBook.EMPTY));
         deliberation.decide(asks);
         return deliberation.outcome();
     }

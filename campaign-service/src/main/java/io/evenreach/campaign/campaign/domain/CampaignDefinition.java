@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param flight when it runs; may lie in the past, because history can be imported
  * @param priority the higher one is asked first where several campaigns want the same moment
+ * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with
  */
 public record CampaignDefinition(
         String name,
@@ -16,7 +17,8 @@ public record CampaignDefinition(
         List<PlanRow> plan,
         MessageClass messageClass,
         Exemption exemption,
-        int priority) {
+        int priority,
+        int holdoutPercent) {
 
     public CampaignDefinition {
         plan = List.copyOf(plan);

@@ -51,7 +51,8 @@ public class CampaignFeed {
                         definition.priority(),
                         definition.messageClass().name(),
                         campaign.changedAt(),
-                        exempt(definition.exemption())));
+                        exempt(definition.exemption()),
+                        definition.holdoutPercent() == 0 ? null : definition.holdoutPercent()));
     }
 
     public void publish(UUID campaignId, long audienceVersion, ProfileList members) {

@@ -53,6 +53,7 @@ class CampaignRow {
     private boolean exemptFromCaps;
     private boolean countedByCaps;
     private int priority;
+    private int holdoutPercent;
     private String[] authors;
     private @Nullable String approvedBy;
 
@@ -91,6 +92,7 @@ class CampaignRow {
         exemptFromCaps = definition.exemption().fromCaps();
         countedByCaps = definition.exemption().counted();
         priority = definition.priority();
+        holdoutPercent = definition.holdoutPercent();
         authors = new TreeSet<>(campaign.authors()).toArray(String[]::new);
         approvedBy = campaign.approvedBy();
         changedAt = campaign.changedAt();
@@ -117,7 +119,8 @@ class CampaignRow {
                         plan.stream().map(PlanColumns::row).toList(),
                         messageClass,
                         new Exemption(exemptFromCaps, countedByCaps),
-                        priority),
+                        priority,
+                        holdoutPercent),
                 Set.of(authors),
                 approvedBy,
                 createdAt,

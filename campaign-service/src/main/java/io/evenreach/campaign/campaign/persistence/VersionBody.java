@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A kept version as JSON. Fields are only ever added, because old versions are read for ever.
  *
  * @param exemption absent from versions older than exemptions are
+ * @param holdoutPercent absent alike
  */
 record VersionBody(
         CampaignStatus status,
@@ -28,6 +29,7 @@ record VersionBody(
         MessageClass messageClass,
         @Nullable Exemption exemption,
         int priority,
+        @Nullable Integer holdoutPercent,
         Set<String> authors,
         @Nullable String approvedBy,
         Instant createdAt) {
@@ -44,6 +46,7 @@ record VersionBody(
                 definition.messageClass(),
                 definition.exemption(),
                 definition.priority(),
+                definition.holdoutPercent(),
                 new TreeSet<>(campaign.authors()),
                 campaign.approvedBy(),
                 campaign.createdAt());
@@ -61,7 +64,8 @@ record VersionBody(
                         plan.stream().map(PlanColumns::row).toList(),
                         messageClass,
                         exemption == null ? Exemption.NONE : exemption,
-                        priority),
+                        priority,
+                        holdoutPercent == null ? 0 : holdoutPercent),
                 authors,
                 approvedBy,
                 createdAt,

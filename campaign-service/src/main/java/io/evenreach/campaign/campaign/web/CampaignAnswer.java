@@ -88,7 +88,7 @@ record CampaignAnswer(
                 definition.messageClass(),
                 definition.exemption(),
                 definition.priority(),
-                0,
+                definition.holdoutPercent(),
                 new TreeSet<>(campaign.authors()),
                 campaign.approvedBy(),
                 campaign.createdAt(),

@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign as somebody sends it. */
+/**
+ * A campaign as somebody sends it.
+ *
+ * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with; 0 to 100, and 0 where
+ *     absent
+ */
 record CampaignBody(
         @NotNull @Size(max = 200) @Pattern(regexp = Patterns.VISIBLE, message = "must not be blank")
         String name,

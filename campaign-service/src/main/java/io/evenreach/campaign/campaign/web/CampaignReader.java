@@ -42,7 +42,8 @@ final class CampaignReader {
 
     /** The text of the campaign; empty where {@link #refusals} says why not. */
     Optional<Text> read(CampaignBody body) {
-        refuseUnsupported(body);
+        MessageClass messageClass = body.messageClass() == null ? MessageClass.MARKETING : body.messageClass();
+        int holdoutPercent = holdoutPercent(body, messageClass);
         Interval flight = flight(body);
         @Nullable ProfileList members = members(body.audience());
         Optional<Audience> audience = audience(body.audience(), members);
@@ -54,7 +55,6 @@ final class CampaignReader {
         if (!refusals.isEmpty() || audience.isEmpty()) {
             return Optional.empty();
         }
-        MessageClass messageClass = body.messageClass() == null ? MessageClass.MARKETING : body.messageClass();
         return Optional.of(new Text(
                 new CampaignDefinition(
                         body.name().strip(),
@@ -63,19 +63,21 @@ final class CampaignReader {
                         plan,
                         messageClass,
                         exemption(body.exempt()),
-                        priority),
+                        priority,
+                        holdoutPercent),
                 members));
     }
 
-    /** A field we cannot honour yet is refused: a plan that looks kept and is not would be worse than none. */
-    private void refuseUnsupported(CampaignBody body) {
-        if (body.holdoutPercent() != null && body.holdoutPercent() != 0) {
-            boolean percent = body.holdoutPercent() > 0 && body.holdoutPercent() <= 100;
-            refusals.refuse(
-                    "/holdoutPercent",
-                    percent ? NOT_SUPPORTED_YET : "OUT_OF_RANGE",
-                    percent ? "holdouts are not supported yet" : "must be 0 to 100");
+    private int holdoutPercent(CampaignBody body, MessageClass messageClass) {
+        int percent = body.holdoutPercent() == null ? 0 : body.holdoutPercent();
+        if (percent < 0 || percent > 100) {
+            refusals.refuse("/holdoutPercent", "OUT_OF_RANGE", "must be 0 to 100");
+        } else if (percent > 0 && messageClass == MessageClass.SERVICE) {
+            refusals.refuse("/holdoutPercent", "people are owed service messages, and none of them is held out");
+        } else if (percent > 0 && body.audience().kind() == AudienceKind.DATA_SET) {
+            refusals.refuse("/holdoutPercent", "the people of a historic log were reached already");
         }
+        return percent;
     }
 
     private static Exemption exemption(@Nullable ExemptBody body) {

@@ -26,7 +26,8 @@ final class Definitions {
                 plan,
                 MessageClass.MARKETING,
                 Exemption.NONE,
-                100);
+                100,
+                0);
     }
 
     static CampaignDefinition with(CampaignDefinition base, Audience audience) {
@@ -37,7 +38,8 @@ final class Definitions {
                 base.plan(),
                 base.messageClass(),
                 base.exemption(),
-                base.priority());
+                base.priority(),
+                base.holdoutPercent());
     }
 
     static CampaignDefinition with(CampaignDefinition base, Interval flight) {
@@ -48,7 +50,8 @@ final class Definitions {
                 base.plan(),
                 base.messageClass(),
                 base.exemption(),
-                base.priority());
+                base.priority(),
+                base.holdoutPercent());
     }
 
     static CampaignDefinition with(CampaignDefinition base, List<PlanRow> plan) {
@@ -59,7 +62,8 @@ final class Definitions {
                 plan,
                 base.messageClass(),
                 base.exemption(),
-                base.priority());
+                base.priority(),
+                base.holdoutPercent());
     }
 
     static Campaign draft(CampaignDefinition definition) {

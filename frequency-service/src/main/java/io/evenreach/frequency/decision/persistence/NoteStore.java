@@ -50,6 +50,7 @@ public class NoteStore {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = DenialGround.Campaign.class, name = "CAMPAIGN"),
         @JsonSubTypes.Type(value = DenialGround.Audience.class, name = "AUDIENCE"),
+        @JsonSubTypes.Type(value = DenialGround.Holdout.class, name = "HOLDOUT"),
         @JsonSubTypes.Type(value = DenialGround.Hold.class, name = "HOLD"),
         @JsonSubTypes.Type(value = DenialGround.StaleFeed.class, name = "FEED"),
         @JsonSubTypes.Type(value = DenialGround.Crowd.class, name = "HISTORY"),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = GroundBody.CampaignGround.class, name = "CAMPAIGN"),
     @JsonSubTypes.Type(value = GroundBody.AudienceGround.class, name = "AUDIENCE"),
+    @JsonSubTypes.Type(value = GroundBody.HoldoutGround.class, name = "HOLDOUT"),
     @JsonSubTypes.Type(value = GroundBody.HoldGround.class, name = "HOLD"),
     @JsonSubTypes.Type(value = GroundBody.WithdrawalGround.class, name = "WITHDRAWAL"),
     @JsonSubTypes.Type(value = GroundBody.FeedGround.class, name = "FEED"),
@@ -53,6 +54,17 @@ sealed interface GroundBody {
             long version,
             @Nullable Long listVersion,
             @Nullable String dataSetId) implements GroundBody {}
+
+    /**
+     * The person is in the campaign's holdout.
+     *
+     * @param version of the campaign
+     * @param holdoutPercent of the people it is meant for
+     * @param bucket of 10,000, of which the lowest are held out: below 1,000 at 10 percent
+     * @param assignedAt when they were first judged eligible, under the identifier that decides
+     */
+    record HoldoutGround(UUID campaignId, long version, int holdoutPercent, int bucket, Instant assignedAt)
+            implements GroundBody {}
 
     /**
      * A brand hold.
@@ -114,6 +126,12 @@ sealed interface GroundBody {
                     String channel) -> new CampaignGround(campaignId, version, status, from, to, channel);
             case DenialGround.Audience(UUID campaignId, long version, Long listVersion, String dataSetId) ->
                 new AudienceGround(campaignId, version, listVersion, dataSetId);
+            case DenialGround.Holdout(
+                    UUID campaignId,
+                    long version,
+                    int holdoutPercent,
+                    int bucket,
+                    Instant assignedAt) -> new HoldoutGround(campaignId, version, holdoutPercent, bucket, assignedAt);
             case DenialGround.Hold hold ->
                 hold.withdrawn()
                         ? new WithdrawalGround(hold.version(), hold.since())

@@ -25,6 +25,8 @@ public final class ConsideredCodec {
     private static final int ZONES_FRESH = 4;
     private static final int CHOSEN = 8;
     private static final int ZONE = 16;
+    /** Campaigns they were held out of follow the touches. */
+    private static final int HELD_OUT = 32;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);
@@ -49,7 +51,8 @@ public final class ConsideredCodec {
                 | (considered.held() ? HELD : 0)
                 | (considered.zonesFresh() ? ZONES_FRESH : 0)
                 | (considered.chosen() == null ? 0 : CHOSEN)
-                | (considered.zone() == null ? 0 : ZONE));
+                | (considered.zone() == null ? 0 : ZONE)
+                | (considered.heldOutOf().isEmpty() ? 0 : HELD_OUT));
         if (considered.chosen() != null) {
             out.uuid(considered.chosen());
         }
@@ -68,6 +71,9 @@ public final class ConsideredCodec {
             if (!touch.isExposure()) {
                 out.signed(touch.expiresAtMillis() - touch.atMillis());
             }
+        }
+        if (!considered.heldOutOf().isEmpty()) {
+            write(considered.heldOutOf().stream().sorted().toList(), out);
         }
         return out.toBytes();
     }
@@ -97,6 +103,7 @@ public final class ConsideredCodec {
         for (int i = 0; i < count; i++) {
             touches.add(touch(i, now, in));
         }
+        Set<UUID> heldOutOf = (flags & HELD_OUT) == 0 ? Set.of() : new HashSet<>(ids(in));
         return new Considered(
                 revision,
                 channel,
@@ -109,6 +116,7 @@ public final class ConsideredCodec {
                 zone,
                 (flags & ZONES_FRESH) != 0,
                 lists,
+                heldOutOf,
                 touches);
     }
 

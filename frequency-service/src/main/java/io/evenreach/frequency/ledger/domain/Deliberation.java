@@ -75,6 +75,7 @@ final class Deliberation {
     private final EarlierGrants earlier;
     private final Map<Long, Touch> archivedGrants;
     private final IdentityHashMap<Expose, ExposureClaim> claims;
+    private final Holdouts holdouts;
     private final Map<UUID, TouchHistory> histories = new HashMap<>();
     /** Whose touches are all needed, however often they are looked at in this deliberation. */
     private final Set<UUID> crowded = new HashSet<>();
@@ -95,18 +96,21 @@ final class Deliberation {
      * @param earlier requests that were granted before, as far as they had to be looked up
      * @param archivedGrants what became of grants that are named here, were shown, and are in no history any more
      * @param claims what each exposure of the batch claims
+     * @param holdouts of everybody who is asked for where a campaign holds people out
      */
     Deliberation(
             LockedState state,
             Zones zones,
             EarlierGrants earlier,
             Map<Long, Touch> archivedGrants,
-            IdentityHashMap<Expose, ExposureClaim> claims) {
+            IdentityHashMap<Expose, ExposureClaim> claims,
+            Holdouts holdouts) {
         this.state = state;
         this.zones = zones;
         this.earlier = earlier;
         this.archivedGrants = new HashMap<>(archivedGrants);
         this.claims = claims;
+        this.holdouts = holdouts;
     }
 
     /** What came of a batch. */
@@ -482,6 +486,9 @@ final class Deliberation {
             return new Choice.No(
                     denied(DenialReason.QUIET_HOURS, id, people.first(), quiet, notQuietFrom(now, campaign, asking)));
         }
+        if (holdouts.heldOutBy(campaign, people, asking.union().lastNowMillis()) != null) {
+            return new Choice.No(denied(DenialReason.HOLDOUT, id, people.first()));
+        }
         return count(campaign, rows, asking);
     }
 
@@ -565,9 +572,25 @@ final class Deliberation {
                                 asking.union(),
                                 state.horizonMillis(),
                                 lists(asking.people()),
+                                marketing ? heldOutOf(asking) : Set.of(),
                                 marketing,
                                 asking.ceilings()));
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
+    }
+
+    /** Campaigns here that the people are judged eligible for and held out of. Whoever is, is assigned, in whichever arm. */
+    private Set<UUID> heldOutOf(Asking asking) {
+        Set<UUID> heldOutOf = new HashSet<>();
+        for (CampaignPolicy campaign : state.policies().holdoutsOn(asking.channel())) {
+            if (campaign.isRunningAt(asking.now())
+                    && isInAudience(campaign, asking.people())
+                    && holdouts.heldOutBy(
+                                    campaign, asking.people(), asking.union().lastNowMillis())
+                            != null) {
+                heldOutOf.add(campaign.campaignId());
+            }
+        }
+        return heldOutOf;
     }
 
     /** A batch asks for few channels, and all but a few people at the store's own time. */
@@ -657,6 +680,7 @@ final class Deliberation {
     // ---- why others were not chosen
 
     private Considered considered(Asking asking, @Nullable UUID chosen) {
+        boolean judged = !asking.union().isFull() && mayBeReachedByMarketing(asking);
         return new Considered(
                 state.policies().revision(),
                 asking.channel(),
@@ -669,6 +693,7 @@ final class Deliberation {
                 asking.zone(),
                 zones.fresh(),
                 lists(asking.people()),
+                judged ? heldOutOf(asking) : Set.of(),
                 asking.union().touches());
     }
 
@@ -731,6 +756,7 @@ final class Deliberation {
             case CHANNEL_NOT_PLANNED -> ofCampaign(denied, asking.channel());
             case NOT_IN_AUDIENCE -> ofAudience(denied);
             case BRAND_HOLD -> ofHold(denied, asking);
+            case HOLDOUT -> ofHoldout(denied, asking);
             case FEED_STALE -> {
                 DenialGround.StaleFeed stale =
                         state.feedsFresh() ? zones.stale() : state.staleFeeds().getFirst();
@@ -780,6 +806,23 @@ final class Deliberation {
                 .reduce(DenialGround.Hold::orLonger)
                 .orElse(null);
         return hold == null ? denied : denied.on(hold, free(hold.until(), denied, asking));
+    }
+
+    private Denied ofHoldout(Denied denied, Asking asking) {
+        CampaignPolicy campaign = campaignOf(denied);
+        Assignment row = campaign == null
+                ? null
+                : holdouts.heldOutBy(campaign, asking.people(), asking.union().lastNowMillis());
+        return campaign == null || row == null
+                ? denied
+                : denied.on(
+                        new DenialGround.Holdout(
+                                campaign.campaignId(),
+                                campaign.version(),
+                                campaign.holdoutPercent(),
+                                row.bucket(),
+                                Instant.ofEpochMilli(row.atMillis())),
+                        null);
     }
 
     private Denied ofCrowd(Denied denied, Asking asking) {

@@ -157,6 +157,20 @@ public interface LedgerStore {
         /** What became of grants that were shown and went to the archive since; nothing of any other. */
         Map<Long, Touch> archivedGrants(Collection<GrantRef> grants);
 
+        /** Everybody's rows of these people and campaigns with a holdout. */
+        List<Assignment> assignments(Set<UUID> campaignIds, Set<UUID> profileIds);
+
+        /** Rows filed under these keys and names, whose ever they are now. */
+        List<Assignment> assignmentsUnder(Set<IdentifierKey> filedUnder);
+
+        /** Keeps new rows. */
+        void assign(List<Assignment> rows);
+
+        /** From now on the rows in these spans are whose the identifier is. */
+        void letAssignmentsFollow(List<Handover> handovers);
+
+        void eraseAssignments(List<Assignment> rows);
+
         /** Where these people live, and whether that was heard of lately. */
         Zones zones(Set<UUID> profileIds);
 

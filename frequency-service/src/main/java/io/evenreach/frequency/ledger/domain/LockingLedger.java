@@ -157,8 +157,9 @@ public final class LockingLedger implements TouchLedger {
         }
         List<GrantRef> gone = grantsNotFound(batch, state);
         Map<Long, Touch> archived = gone.isEmpty() ? Map.of() : session.archivedGrants(gone);
+        Holdouts holdouts = holdouts(session, batch, state);
         Deliberation deliberation =
-                new Deliberation(state, zones(session, batch, state), learned.grants, archived, claims);
+                new Deliberation(state, zones(session, batch, state), learned.grants, archived, claims, holdouts);
         deliberation.decide(batch);
         Set<Long> wanted = deliberation.grantsWanted();
         if (!wanted.isEmpty()) {
@@ -173,7 +174,19 @@ public final class LockingLedger implements TouchLedger {
                 throw new GrantedBefore(session.grants(before));
             }
         }
+        if (!holdouts.assigned().isEmpty()) {
+            session.assign(holdouts.assigned());
+        }
         return outcome.verdicts();
+    }
+
+    /** Read after locking: whoever is assigned meanwhile waits for the same locks. */
+    private static Holdouts holdouts(
+            LedgerStore.Session session, List<? extends LedgerCommand> batch, LockedState state) {
+        Holdouts.Needs needs = Holdouts.Needs.of(batch, state);
+        return new Holdouts(
+                needs.isNothing() ? List.of() : session.assignments(needs.campaignIds(), needs.profileIds()),
+                state.owners());
     }
 
     /** Where those live who are asked for on a channel with quiet hours; nobody else's decision depends on it. */
@@ -378,6 +391,8 @@ public final class LockingLedger implements TouchLedger {
                 session.save(new SaveRequest(state.journalId(), nowMillis, outcome.changed(), List.of()));
             }
             session.letArchiveFollow(plan.ofArchive());
+            session.letAssignmentsFollow(plan.allHandovers());
+            eraseAssignments(session, plan.erasures());
             if (!outcome.erased().isEmpty()) {
                 session.forget(outcome.erased());
             }
@@ -395,6 +410,20 @@ public final class LockingLedger implements TouchLedger {
         session.saveTenures(plan.tenures(), known, keysNow, profilesNow);
         LedgerVerdict verdict = new LedgerVerdict.Moved(moved);
         return batch.stream().map(any -> verdict).toList();
+    }
+
+    private static void eraseAssignments(LedgerStore.Session session, List<TenureMoves.Erasure> erasures) {
+        if (erasures.isEmpty()) {
+            return;
+        }
+        Set<IdentifierKey> keys = new HashSet<>();
+        erasures.forEach(erasure -> keys.add(erasure.key()));
+        List<Assignment> erased = session.assignmentsUnder(keys).stream()
+                .filter(row -> erasures.stream().anyMatch(erasure -> erasure.takes(row.filedUnder(), row.atMillis())))
+                .toList();
+        if (!erased.isEmpty()) {
+            session.eraseAssignments(erased);
+        }
     }
 
     private static OwnerNeeds needsOfChanges(List<TenureChange> changes) {

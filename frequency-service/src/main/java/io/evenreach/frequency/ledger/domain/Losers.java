@@ -42,7 +42,8 @@ public final class Losers {
                 zones(considered, person),
                 new EarlierGrants(),
                 Map.of(),
-                new IdentityHashMap<>());
+                new IdentityHashMap<>(),
+                holdouts(considered, people, policies));
         return anew.losers(considered.channel(), people, touches, considered.chosen(), most);
     }
 
@@ -68,6 +69,25 @@ public final class Losers {
                 considered.zone() == null
                         ? Map.of()
                         : Map.of(person, new Zones.Said(considered.zone(), Instant.EPOCH, OwnerBook.nameOf(person))));
+    }
+
+    /** Which row decided is not kept, and who was assigned since must not matter: only in which arm they were. */
+    private static Holdouts holdouts(Considered considered, People people, PolicySnapshot policies) {
+        return new Holdouts(
+                policies.holdoutsOn(considered.channel()).stream()
+                        .map(campaign -> {
+                            boolean heldOut = considered.heldOutOf().contains(campaign.campaignId());
+                            return new Assignment(
+                                    people.first(),
+                                    campaign.campaignId(),
+                                    people.filedUnder(),
+                                    considered.nowMillis(),
+                                    0,
+                                    heldOut ? 0 : Assignment.BUCKETS,
+                                    heldOut);
+                        })
+                        .toList(),
+                OwnerBook.EMPTY);
     }
 
     private static Set<Membership> memberships(Considered considered, UUID person, PolicySnapshot policies) {

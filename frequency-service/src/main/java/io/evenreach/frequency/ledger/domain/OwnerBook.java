@@ -73,6 +73,17 @@ public final class OwnerBook {
         return best == null ? foundedBy(key) : best.quarantined() ? null : best.owner();
     }
 
+    /** Since when whoever owns an identifier at a time has it; the beginning of time for the name of a profile. */
+    long ownedSince(IdentifierKey key, long atMillis) {
+        long since = TenureChange.BEGINNING;
+        for (Tenure tenure : tenuresOf(key)) {
+            if (tenure.says() && tenure.covers(atMillis)) {
+                since = Math.max(since, tenure.fromMillis());
+            }
+        }
+        return since;
+    }
+
     /** The same in the book that holds after other tenures of the key replaced these. */
     static @Nullable UUID ownerAmong(List<Tenure> ofKey, IdentifierKey key, long atMillis) {
         return EMPTY.ownerAt(ofKey, key, atMillis);

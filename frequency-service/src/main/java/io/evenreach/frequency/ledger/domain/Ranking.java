@@ -61,6 +61,7 @@ final class Ranking {
      * @param union what was shown and granted to them
      * @param horizonMillis up to when every accepted exposure has been applied
      * @param lists campaigns on whose present list they are
+     * @param heldOutOf campaigns whose holdout they are in
      * @param marketing whether anything but service messages may reach them now
      * @param ceilings what all campaigns together may still show them
      */
@@ -69,6 +70,7 @@ final class Ranking {
             TouchHistory union,
             long horizonMillis,
             Set<UUID> lists,
+            Set<UUID> heldOutOf,
             boolean marketing,
             CeilingCheck ceilings) {}
 
@@ -169,6 +171,9 @@ final class Ranking {
         Contender contender = contenders[place];
         CampaignPolicy campaign = contender.campaign();
         if (!person.marketing() && !campaign.isService()) {
+            return 0;
+        }
+        if (person.heldOutOf().contains(campaign.campaignId())) {
             return 0;
         }
         boolean meant = switch (campaign.audience()) {

@@ -80,10 +80,14 @@ final class TenureMoves {
     record Erasure(IdentifierKey key, Set<UUID> histories, List<Tenure> tenures) {
 
         boolean takes(Touch touch) {
-            return touch.filedUnder().equals(key)
+            return takes(touch.filedUnder(), touch.atMillis());
+        }
+
+        boolean takes(IdentifierKey filedUnder, long atMillis) {
+            return filedUnder.equals(key)
                     && (OwnerBook.isNameOfProfile(key)
-                            ? touch.atMillis() <= tenures.getFirst().erasedAtMillis()
-                            : OwnerBook.isErasedAmong(tenures, touch.atMillis()));
+                            ? atMillis <= tenures.getFirst().erasedAtMillis()
+                            : OwnerBook.isErasedAmong(tenures, atMillis));
         }
 
         Handover ofArchive() {

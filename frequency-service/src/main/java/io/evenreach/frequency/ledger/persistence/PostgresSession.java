@@ -9,6 +9,7 @@ import io.evenreach.frequency.ledger.GrantRef;
 import io.evenreach.frequency.ledger.LedgerProperties;
 import io.evenreach.frequency.ledger.TenureChange;
 import io.evenreach.frequency.ledger.Touch;
+import io.evenreach.frequency.ledger.domain.Assignment;
 import io.evenreach.frequency.ledger.domain.ExposureClaim;
 import io.evenreach.frequency.ledger.domain.GrantNote;
 import io.evenreach.frequency.ledger.domain.HistoryCodec;
@@ -341,6 +342,56 @@ final class PostgresSession implements LedgerStore.Session {
                                 : heardOf(List.of(Topics.TRAITS)).getFirst(),
                         newest);
             }
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    // ---- arms of holdouts
+
+    @Override
+    public List<Assignment> assignments(Set<UUID> campaignIds, Set<UUID> profileIds) {
+        try {
+            return PostgresAssignments.ofPeople(connection, campaignIds, profileIds);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public List<Assignment> assignmentsUnder(Set<IdentifierKey> filedUnder) {
+        try {
+            return PostgresAssignments.filedUnder(connection, filedUnder);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void assign(List<Assignment> rows) {
+        try {
+            PostgresAssignments.assign(connection, rows);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void letAssignmentsFollow(List<Handover> handovers) {
+        if (handovers.isEmpty()) {
+            return;
+        }
+        try {
+            PostgresAssignments.follow(connection, handovers);
+        } catch (SQLException failure) {
+            throw new SqlFailure(failure);
+        }
+    }
+
+    @Override
+    public void eraseAssignments(List<Assignment> rows) {
+        try {
+            PostgresAssignments.erase(connection, rows);
         } catch (SQLException failure) {
             throw new SqlFailure(failure);
         }

@@ -252,7 +252,8 @@ public class PolicyStore implements Policies {
                     plan,
                     event.priority(),
                     event.messageClass().equals("SERVICE"),
-                    exemption(event.exempt()));
+                    exemption(event.exempt()),
+                    Objects.requireNonNullElse(event.holdoutPercent(), 0));
         } catch (IllegalArgumentException | NullPointerException | java.time.DateTimeException notOurs) {
             throw new PoisonEventException("campaign " + event.campaignId() + " cannot be understood", notOurs);
         }

@@ -9,9 +9,16 @@ import java.util.UUID;
  * A campaign as reports see it.
  *
  * @param service whether it carries service messages, which brand holds let pass
+ * @param holdoutPercent of the people it is meant for, how many it does not reach, to compare with
  */
 public record ReachPlan(
-        UUID campaignId, String status, Interval flight, Audience audience, boolean service, List<Row> rows) {
+        UUID campaignId,
+        String status,
+        Interval flight,
+        Audience audience,
+        boolean service,
+        int holdoutPercent,
+        List<Row> rows) {
 
     public ReachPlan {
         rows = List.copyOf(rows);
@@ -20,6 +27,11 @@ public record ReachPlan(
     /** Whether it is meant for live customers and not for the people of a historic log. */
     public boolean isLive() {
         return !(audience instanceof Audience.DataSet);
+    }
+
+    /** Whether some of those it is meant for are held out; of a historic log nobody is. */
+    public boolean holdsOut() {
+        return holdoutPercent > 0 && isLive();
     }
 
     /** Whether asks for its customers may be allowed while its flight lasts. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param eligible customers the plan was meant for
  * @param excluded what was left out, by reason: customers, or touches where the reason is about a touch
  * @param unplanned channels with exposures but no plan
+ * @param arms of the campaign's holdout; null where it has none
  * @param automated what was shown to automated traffic, which no other figure counts
  */
 public record ReachReport(
@@ -24,11 +25,13 @@ public record ReachReport(
         List<ChannelFigures> channels,
         List<UncountedChannel> unplanned,
         List<UncountedChannel> automated,
+        @Nullable Arms arms,
         ByIdentity byIdentity) {
 
     /**
      * One plan row.
      *
+     * @param heldOut who is held out, of whom the campaign was shown to: the plan is not meant for them
      * @param under customers below the target, by the strongest identifier known of them
      * @param tiling null where nothing can be counted yet
      * @param rollingViolations touches that were more than the target within one rolling duration; null for other windows
@@ -39,6 +42,7 @@ public record ReachReport(
     public record ChannelFigures(
             ReachPlan.Row row,
             Frequencies counted,
+            Frequencies heldOut,
             ByStrength under,
             Tiling tiling,
             @Nullable Long rollingViolations,
@@ -46,7 +50,15 @@ public record ReachReport(
             @Nullable Long savable) {}
 
     /** The running tile: what may still be filled up. */
-    public record OpenTile(Interval tile, Frequencies frequencies, ByStrength under) {}
+    public record OpenTile(Interval tile, Frequencies frequencies, Frequencies heldOut, ByStrength under) {}
+
+    /**
+     * A campaign's holdout.
+     *
+     * @param heldOut customers the plan would be meant for, were they not held out
+     * @param mixed customers, of either arm, who were served by both: what they are by now is not what they always were
+     */
+    public record Arms(int holdoutPercent, long heldOut, long mixed) {}
 
     /** Exposures of a channel that are held against no plan. */
     public record UncountedChannel(String channel, long reached, long exposures) {}

@@ -98,6 +98,10 @@ public class ReachQueries {
                    or exists (select 1 from touch_holder where touch_holder.profile_id = robot.profile_id
                                 and not undetermined and first_touched_at < :until))""".formatted(AUTOMATED);
 
+    /** Whoever was asked for and judged eligible where a campaign holds people out. */
+    private static final String ASSIGNED = "holdout_assignment where campaign_id = :campaignId"
+            + " and profile_id is not null and at_millis < :untilMillis";
+
     /** Whoever a brand hold is on now, as decisions see it. */
     private static final String HELD_NOW =
             "select resolved from hold_key where active and (until is null or until > clock_timestamp())";
@@ -174,14 +178,21 @@ public class ReachQueries {
     }
 
     /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
-    public record Counts(Tally counted, Tally open) {}
+    public record Counts(Tally counted, Tally open) {
+
+        /** Of nobody. */
+        public static final Counts NONE = new Counts(Tally.NONE, Tally.NONE);
+    }
 
     /**
      * Customers with exposures.
      *
      * @param onPlan those who have as many as planned, or more, by the strongest identifier known of them
      */
-    public record Tally(SortedMap<Integer, Long> customersByCount, ByStrength onPlan) {}
+    public record Tally(SortedMap<Integer, Long> customersByCount, ByStrength onPlan) {
+
+        private static final Tally NONE = new Tally(new TreeMap<>(), new ByStrength(0, 0, 0));
+    }
 
     /** A touch above plan. */
     public record HeavyTouch(
@@ -238,6 +249,15 @@ public class ReachQueries {
     }
 
     public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
+        return counts(plan, planRow, tiling, until, notHeldOutSql(plan, "touch.profile_id"));
+    }
+
+    /** The same of those who are held out, and were shown the campaign all the same. */
+    public Counts heldOutCounts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
+        return counts(plan, planRow, tiling, until, " and " + heldOutSql("touch.profile_id"));
+    }
+
+    private Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, String armSql) {
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("endedTiles", tiling.counted().size())
                 .addValue("target", planRow.target());
@@ -254,7 +274,7 @@ public class ReachQueries {
                 from counts where touches < :target group by 1, 2
                 union all
                 select tile > :endedTiles as open, touches, %4$s as strongest, count(*) as customers
-                from counts %5$s where touches >= :target group by 1, 2, 3""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters), STRONGEST, WITH_STRENGTH),
+                from counts %5$s where touches >= :target group by 1, 2, 3""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters) + armSql, STRONGEST, WITH_STRENGTH),
                 parameters,
                 row -> {
                     int side = row.getBoolean("open") ? 1 : 0;
@@ -282,7 +302,7 @@ public class ReachQueries {
                            lag(touch.occurred_at, :target)
                                over (partition by touch.profile_id order by touch.occurred_at, touch.touch_id) as earlier
                     from touch_view touch where %s and touch.channel = :channel %s) touches
-                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, countedSql(plan, parameters)), parameters);
+                where earlier > occurred_at - :seconds * interval '1 second'""".formatted(IN_SPAN, shownSql(plan, parameters)), parameters);
     }
 
     /** Channels with exposures that no plan row is of. */
@@ -294,7 +314,7 @@ public class ReachQueries {
         return unplanned.isEmpty()
                 ? List.of()
                 : uncounted(
-                        countedSql(plan, parameters) + " and touch.channel in (:unplanned)",
+                        shownSql(plan, parameters) + " and touch.channel in (:unplanned)",
                         parameters.addValue("unplanned", unplanned));
     }
 
@@ -376,6 +396,27 @@ public class ReachQueries {
         return count(
                 "select count(*) from (" + LIVE_CUSTOMERS.formatted(listed, listed)
                         + ") customers where profile_id in (" + HELD_THROUGHOUT + ")",
+                parameters);
+    }
+
+    /** Customers who would count, were they not held out; who was only asked for is one of them, as nothing is shown to them. */
+    public long heldOut(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        String either = eitherArmSql(plan, "profile_id", parameters);
+        return count(
+                "select count(*) from (" + LIVE_CUSTOMERS.formatted(either, either) + " union select profile_id from "
+                        + ASSIGNED + either + ") customers where " + heldOutSql("profile_id"),
+                parameters);
+    }
+
+    /** Customers of either arm who were asked for when they were, or were taken for, somebody of the other one. */
+    public long mixed(ReachPlan plan, Instant until) {
+        MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
+        return count(
+                "select count(*) from (select profile_id from " + ASSIGNED
+                        + eitherArmSql(plan, "profile_id", parameters) + " group by profile_id"
+                        + " having bool_or(held_out) <> bool_and(held_out) or bool_or(held_out) <> "
+                        + heldOutSql("profile_id") + ") mixed",
                 parameters);
     }
 
@@ -486,7 +527,7 @@ public class ReachQueries {
                     order by touches desc, profile_id, tile limit :customersMax)
                 select numbered.* from customers join numbered using (profile_id, tile)
                 where nth > :target and nth <= :target + :touchesMax
-                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, customer + countedSql(plan, parameters)),
+                order by customers.touches desc, profile_id, tile, nth""".formatted(tileSql(tiling), IN_SPAN, customer + shownSql(plan, parameters)),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
@@ -508,7 +549,7 @@ public class ReachQueries {
                       and touch.profile_id = any(cast(:customers as uuid[])) %3$s)
                 select * from numbered
                 where touches > :target and not exists (select from heavy_told told where told.touch_id = numbered.touch_id)
-                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                order by profile_id, tile, touches""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters)),
                 parameters,
                 (row, number) -> heavyTouch(row));
     }
@@ -690,13 +731,35 @@ public class ReachQueries {
         return meantSql(plan, "touch.profile_id", parameters);
     }
 
+    /** As {@link #countedSql}, and those who are held out. */
+    private static String shownSql(ReachPlan plan, MapSqlParameterSource parameters) {
+        return eitherArmSql(plan, "touch.profile_id", parameters);
+    }
+
     /** Leaves out who is not in the audience, who was not to be reached at any time, and who is no person. */
     private static String meantSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
         return audienceSql(plan.audience(), profile, parameters) + reachableSql(plan, profile);
     }
 
+    private static String eitherArmSql(ReachPlan plan, String profile, MapSqlParameterSource parameters) {
+        return audienceSql(plan.audience(), profile, parameters) + personSql(plan, profile);
+    }
+
     private static String reachableSql(ReachPlan plan, String profile) {
+        return personSql(plan, profile) + notHeldOutSql(plan, profile);
+    }
+
+    private static String personSql(ReachPlan plan, String profile) {
         return notHeldSql(plan, profile) + (plan.isLive() ? " and " + profile + " not in (" + AUTOMATED + ")" : "");
+    }
+
+    private static String notHeldOutSql(ReachPlan plan, String profile) {
+        return plan.holdsOut() ? " and not " + heldOutSql(profile) : "";
+    }
+
+    /** By the first of somebody's rows; whoever was not asked for yet, by the same function over their id. */
+    private static String heldOutSql(String profile) {
+        return "is_held_out(:campaignId, " + profile + ", :holdoutPercent)";
     }
 
     /** Leaves out who is not in the audience, and who was not to be reached at any time. */
@@ -730,6 +793,8 @@ public class ReachQueries {
                 .addValue("from", utc(from))
                 .addValue("to", utc(to))
                 .addValue("flightFrom", utc(plan.flight().from()))
+                .addValue("holdoutPercent", plan.holdoutPercent())
+                .addValue("untilMillis", to.toEpochMilli())
                 .addValue("until", utc(to));
     }
 

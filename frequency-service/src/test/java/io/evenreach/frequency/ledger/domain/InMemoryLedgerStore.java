@@ -62,6 +62,10 @@ final class InMemoryLedgerStore implements LedgerStore {
     int zonesAsked;
 
     DenialGround.@Nullable StaleFeed zonesStale;
+    final List<Assignment> assignments = new ArrayList<>();
+    /** How often somebody wanted to know of arms. */
+    int assignmentsAsked;
+
     final List<Archived> archive = new ArrayList<>();
     final Map<Long, ArchiveMove> archiveMoves = new TreeMap<>();
     private final Set<Long> claimedMoves = new HashSet<>();
@@ -230,6 +234,50 @@ final class InMemoryLedgerStore implements LedgerStore {
                 }
             }
             return new Zones(zonesStale, newest);
+        }
+
+        @Override
+        public List<Assignment> assignments(Set<UUID> campaignIds, Set<UUID> profileIds) {
+            assignmentsAsked++;
+            return assignments.stream()
+                    .filter(row -> campaignIds.contains(row.campaignId()))
+                    .map(this::withOwnerNow)
+                    .filter(row -> profileIds.contains(row.profileId()))
+                    .toList();
+        }
+
+        private Assignment withOwnerNow(Assignment row) {
+            UUID owner = book().ownerAt(row.filedUnder(), row.atMillis());
+            return new Assignment(
+                    owner == null ? OwnerBook.bucketOf(row.filedUnder()) : owner,
+                    row.campaignId(),
+                    row.filedUnder(),
+                    row.atMillis(),
+                    row.place(),
+                    row.bucket(),
+                    row.heldOut());
+        }
+
+        @Override
+        public List<Assignment> assignmentsUnder(Set<IdentifierKey> filedUnder) {
+            return assignments.stream()
+                    .filter(row -> filedUnder.contains(row.filedUnder()))
+                    .toList();
+        }
+
+        @Override
+        public void assign(List<Assignment> rows) {
+            commit.add(() -> assignments.addAll(rows));
+        }
+
+        @Override
+        public void letAssignmentsFollow(List<Handover> handovers) {
+            // Here a row is whose its identifier is, whenever that is asked.
+        }
+
+        @Override
+        public void eraseAssignments(List<Assignment> rows) {
+            commit.add(() -> assignments.removeAll(rows));
         }
 
         private static boolean later(Zones.Said one, Zones.Said other) {

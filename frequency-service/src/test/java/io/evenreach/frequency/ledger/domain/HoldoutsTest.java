@@ -1,0 +1,482 @@
+package io.evenreach.frequency.ledger.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evenreach.frequency.ledger.Considered;
+import io.evenreach.frequency.ledger.DenialGround;
+import io.evenreach.frequency.ledger.DenialReason;
+import io.evenreach.frequency.ledger.LedgerCommand.Ask;
+import io.evenreach.frequency.ledger.LedgerCommand.MoveTenures;
+import io.evenreach.frequency.ledger.LedgerVerdict;
+import io.evenreach.frequency.ledger.LedgerVerdict.Allowed;
+import io.evenreach.frequency.ledger.LedgerVerdict.Denied;
+import io.evenreach.frequency.ledger.Subject;
+import io.evenreach.frequency.ledger.TenureChange;
+import io.evenreach.frequency.policy.CampaignPolicy;
+import io.evenreach.frequency.policy.CampaignPolicy.Audience;
+import io.evenreach.frequency.policy.ChannelPolicy;
+import io.evenreach.frequency.policy.Governance;
+import io.evenreach.frequency.policy.PlanRow;
+import io.evenreach.frequency.policy.PolicySnapshot;
+import io.evenreach.identifiers.Hashed;
+import io.evenreach.identifiers.IdentifierKey;
+import io.evenreach.identifiers.ProfileIds;
+import io.evenreach.kernel.Interval;
+import io.evenreach.kernel.Window;
+import io.evenreach.testkit.Chance;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who is held out of a campaign, whatever becomes of people. */
+class HoldoutsTest {
+
+    private static final Instant NOW = Instant.ofEpochMilli(Some.T0);
+    private static final int PERCENT = 40;
+
+    private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+    private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 5, LedgerMetrics.NONE);
+    private int serial;
+
+    private static CampaignPolicy campaign(UUID id, int priority, int holdoutPercent, String... channels) {
+        List<PlanRow> plan = new ArrayList<>();
+        for (String channel : channels) {
+            plan.add(new PlanRow(plan.size(), channel, 400, 400, new Window.Campaign()));
+        }
+        return new CampaignPolicy(
+                id,
+                3,
+                "a campaign",
+                CampaignPolicy.Status.ACTIVE,
+                new Interval(NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(9))),
+                new Audience.Everyone(),
+                plan,
+                priority,
+                false,
+                CampaignPolicy.Exemption.NONE,
+                holdoutPercent);
+    }
+
+    private void inForce(CampaignPolicy... campaigns) {
+        store.policies = policies(campaigns);
+    }
+
+    private static PolicySnapshot policies(CampaignPolicy... campaigns) {
+        return new PolicySnapshot(
+                1,
+                Some.CHANNELS.stream()
+                        .map(channel -> new ChannelPolicy(channel, channel, null, Duration.ofMinutes(10), false))
+                        .toList(),
+                List.of(campaigns),
+                Governance.NONE);
+    }
+
+    private LedgerVerdict ask(@Nullable UUID campaignId, Hashed... identifiers) {
+        return ask(campaignId, new Subject.Identifiers(List.of(identifiers)));
+    }
+
+    private LedgerVerdict ask(@Nullable UUID campaignId, Subject subject) {
+        return ledger.apply(List.of(new Ask("platform", "r" + serial++, "search", campaignId, subject)))
+                .getFirst();
+    }
+
+    private void own(UUID owner, boolean shared, long version, Hashed... identifiers) {
+        List<TenureChange> changes = new ArrayList<>();
+        for (Hashed identifier : identifiers) {
+            changes.add(tenure(identifier, TenureChange.BEGINNING, owner, shared, version, TenureChange.NOT_ERASED));
+        }
+        ledger.apply(List.of(new MoveTenures("c" + serial++, changes)));
+    }
+
+    private static TenureChange tenure(
+            Hashed identifier,
+            long fromMillis,
+            @Nullable UUID owner,
+            boolean shared,
+            long version,
+            long erasedAtMillis) {
+        return new TenureChange(
+                identifier.key(),
+                identifier.type(),
+                fromMillis,
+                TenureChange.END,
+                null,
+                shared ? null : owner,
+                shared,
+                version,
+                Some.T0,
+                null,
+                erasedAtMillis);
+    }
+
+    private static boolean isHeldOut(LedgerVerdict verdict) {
+        return verdict instanceof Denied denied && denied.reason() == DenialReason.HOLDOUT;
+    }
+
+    private static int bucket(Hashed identifier) {
+        return Assignment.bucketOf(Some.CAMPAIGN, ProfileIds.foundedBy(identifier.key()));
+    }
+
+    /** The nth cookie that is held out by itself, or is not. */
+    private static Hashed cookie(boolean heldOut, int nth) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(Some::cookie)
+                .filter(cookie -> Assignment.isHeldOut(bucket(cookie), PERCENT) == heldOut)
+                .skip(nth)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void holdsOutAsManyAsItSaysOfEachCampaignForItself() {
+        int[] heldOut = new int[2];
+        int both = 0;
+        for (int i = 0; i < 20_000; i++) {
+            UUID person = ProfileIds.foundedBy(Some.key(i));
+            boolean one = Assignment.isHeldOut(Assignment.bucketOf(Some.CAMPAIGN, person), 10);
+            boolean other = Assignment.isHeldOut(Assignment.bucketOf(Some.OTHER_CAMPAIGN, person), 10);
+            heldOut[0] += one ? 1 : 0;
+            heldOut[1] += other ? 1 : 0;
+            both += one && other ? 1 : 0;
+        }
+        // Seven standard deviations of a draw; what is counted never changes.
+        assertThat(heldOut[0]).isBetween(1_703, 2_297);
+        assertThat(heldOut[1]).isBetween(1_703, 2_297);
+        assertThat(both).isBetween(101, 299);
+        assertThat(Assignment.isHeldOut(0, 0)).isFalse();
+        assertThat(Assignment.isHeldOut(Assignment.BUCKETS - 1, 100)).isTrue();
+        assertThat(Assignment.isHeldOut(99, 1)).isTrue();
+        assertThat(Assignment.isHeldOut(100, 1)).isFalse();
+    }
+
+    @Test
+    void isTheFunctionThatIsDocumented() {
+        // sha256sum of 32 bytes, 00…01 twice over: 9cd6bbc0a23986dd53c47c3585d2e8a40c448de81bc7d74e31495890c6112652
+        assertThat(Assignment.bucketOf(new UUID(0, 1), new UUID(0, 1)))
+                .isEqualTo((int) Long.remainderUnsigned(0x9cd6bbc0a23986ddL, 10_000));
+    }
+
+    @Test
+    void whoeverIsHeldOutIsToldSoWithWhatDecided() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed held = cookie(true, 0);
+        Denied denied = (Denied) ask(Some.CAMPAIGN, held);
+        assertThat(denied.reason()).isEqualTo(DenialReason.HOLDOUT);
+        assertThat(denied.ground()).isEqualTo(new DenialGround.Holdout(Some.CAMPAIGN, 3, PERCENT, bucket(held), NOW));
+        assertThat(denied.retryAt()).isNull();
+        store.nowMillis += 60_000;
+        assertThat(((Denied) ask(Some.CAMPAIGN, held)).ground()).isEqualTo(denied.ground());
+        assertThat(ask(Some.CAMPAIGN, cookie(false, 0))).isInstanceOf(Allowed.class);
+        assertThat(store.assignments).hasSize(2);
+    }
+
+    @Test
+    void aMergeKeepsTheEarlierArmAndASplitGivesBackWhatEachHad() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed held = cookie(true, 0);
+        Hashed reached = cookie(false, 0);
+        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+        store.nowMillis++;
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+
+        UUID person = ProfileIds.foundedBy(held.key());
+        own(person, false, 1, held, reached);
+        store.nowMillis++;
+        assertThat(ask(Some.CAMPAIGN, held)).isInstanceOf(Allowed.class);
+        assertThat(ask(Some.CAMPAIGN, new Subject.Profile(person))).isInstanceOf(Allowed.class);
+
+        own(ProfileIds.foundedBy(reached.key()), false, 2, reached);
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+        assertThat(ask(Some.CAMPAIGN, reached)).isInstanceOf(Allowed.class);
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, new Subject.Profile(person)))).isTrue();
+    }
+
+    @Test
+    void whoIsAskedUnderTwoIdentifiersInOneMomentKeepsTheArmOfTheFirst() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        List<Hashed> both = new ArrayList<>(List.of(cookie(true, 0), cookie(false, 0)));
+        // The one that is lower as a key comes second.
+        both.sort(Comparator.comparing(Hashed::key).reversed());
+        own(ProfileIds.foundedBy(both.getFirst().key()), false, 1, both.getFirst(), both.getLast());
+        boolean heldOut = isHeldOut(ask(Some.CAMPAIGN, both.getFirst()));
+        assertThat(heldOut).isEqualTo(Assignment.isHeldOut(bucket(both.getFirst()), PERCENT));
+        for (int i = 0; i < 3; i++) {
+            assertThat(isHeldOut(ask(Some.CAMPAIGN, both.getLast()))).isEqualTo(heldOut);
+            // Even with a clock that was set back.
+            store.nowMillis -= 5;
+        }
+        assertThat(store.assignments).hasSize(2).allMatch(row -> row.heldOut() == heldOut);
+    }
+
+    @Test
+    void askingForTheBestSkipsWhatHoldsThePersonOutAndSaysSo() {
+        CampaignPolicy holding = campaign(Some.CAMPAIGN, 200, PERCENT, "search");
+        CampaignPolicy other = campaign(Some.OTHER_CAMPAIGN, 100, 0, "search");
+        inForce(holding, other);
+        Allowed allowed = (Allowed) ask(null, cookie(true, 0));
+        assertThat(allowed.campaignId()).isEqualTo(Some.OTHER_CAMPAIGN);
+        Considered considered = allowed.considered();
+        assertThat(considered).isNotNull();
+        assertThat(considered.heldOutOf()).containsExactly(Some.CAMPAIGN);
+        ConsideredCodec codec = new ConsideredCodec(store.names);
+        Considered read = codec.decode(codec.encode(considered));
+        assertThat(read.heldOutOf()).containsExactly(Some.CAMPAIGN);
+        assertThat(Losers.of(read, store.policies, 9))
+                .singleElement()
+                .satisfies(loser -> assertThat(loser.reason()).isEqualTo("HOLDOUT"));
+
+        Allowed reached = (Allowed) ask(null, cookie(false, 0));
+        assertThat(reached.campaignId()).isEqualTo(Some.CAMPAIGN);
+        assertThat(reached.considered()).isNotNull();
+        assertThat(Losers.of(reached.considered(), store.policies, 9))
+                .singleElement()
+                .satisfies(loser -> assertThat(loser.reason()).isEqualTo("LOWER_PRIORITY"));
+        assertThat(store.assignments).as("of both arms alike").hasSize(2);
+
+        inForce(holding);
+        assertThat(isHeldOut(ask(null, cookie(true, 1)))).isTrue();
+    }
+
+    @Test
+    void whoIsNotEligibleIsAssignedToNothing() {
+        inForce(
+                new CampaignPolicy(
+                        Some.CAMPAIGN,
+                        1,
+                        "a list",
+                        CampaignPolicy.Status.ACTIVE,
+                        new Interval(NOW, NOW.plus(Duration.ofDays(1))),
+                        new Audience.Listed(1),
+                        List.of(new PlanRow(0, "search", 1, 1, new Window.Campaign())),
+                        100,
+                        false,
+                        CampaignPolicy.Exemption.NONE,
+                        100),
+                campaign(Some.OTHER_CAMPAIGN, 100, 100, "wechat"));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(null, Some.cookie(1));
+        ask(Some.OTHER_CAMPAIGN, Some.cookie(1));
+        inForce(campaign(Some.CAMPAIGN, 100, 100, "search"));
+        store.holds.put(Some.cookie(2).key(), new DenialGround.Hold(new UUID(1, 1), 1L, NOW, null, false));
+        ask(Some.CAMPAIGN, Some.cookie(2));
+        ask(null, Some.cookie(2));
+        assertThat(store.assignments).isEmpty();
+    }
+
+    @Test
+    void costsNothingWhereNoCampaignOfTheChannelHoldsAnybodyOut() {
+        inForce(campaign(Some.CAMPAIGN, 100, 0, "search"), campaign(Some.OTHER_CAMPAIGN, 100, 50, "wechat"));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        ask(null, Some.cookie(1));
+        assertThat(store.assignmentsAsked).isZero();
+        inForce(campaign(Some.CAMPAIGN, 100, 0, "search"), campaign(Some.OTHER_CAMPAIGN, 100, 50, "search"));
+        ask(Some.CAMPAIGN, Some.cookie(1));
+        assertThat(store.assignmentsAsked).isZero();
+        ask(null, Some.cookie(1));
+        assertThat(store.assignmentsAsked).isEqualTo(1);
+    }
+
+    @Test
+    void anErasureTakesWhatWasAssigned() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed erased = cookie(true, 0);
+        UUID person = ProfileIds.foundedBy(erased.key());
+        own(person, false, 1, erased);
+        ask(Some.CAMPAIGN, erased);
+        ask(Some.CAMPAIGN, new Subject.Profile(person));
+        ask(Some.CAMPAIGN, cookie(true, 1));
+        assertThat(store.assignments).hasSize(3);
+        ledger.apply(List.of(new MoveTenures(
+                "erasure", List.of(tenure(erased, TenureChange.BEGINNING, null, false, 2, store.nowMillis)))));
+        assertThat(store.assignments)
+                .extracting(Assignment::filedUnder)
+                .containsExactly(cookie(true, 1).key());
+    }
+
+    @Test
+    void followsIdentityExactlyWhateverHappens() {
+        Chance.forSeeds(Boolean.getBoolean("evenreach.long") ? 5_000 : 200, chance -> new Schedule(chance).run());
+    }
+
+    /** What somebody was asked for, as it was filed. */
+    private record Asked(UUID campaignId, IdentifierKey filedUnder, long atMillis) {}
+
+    /**
+     * People are joined and split, identifiers handed down and shared, while they are asked for. After every step, a recount
+     * of all asks with the ownership of now says in which arm everybody is: that of the first ask that is theirs.
+     */
+    private static final class Schedule {
+
+        private static final int IDENTIFIERS = 6;
+        private static final List<UUID> CAMPAIGNS = List.of(Some.CAMPAIGN, Some.OTHER_CAMPAIGN);
+
+        private final Chance chance;
+        private final InMemoryLedgerStore store = new InMemoryLedgerStore();
+        private final LockingLedger ledger = new LockingLedger(store, Clock.systemUTC(), 5, LedgerMetrics.NONE);
+        private final List<Hashed> identifiers = new ArrayList<>();
+        /** By identifier: whose it is from when on; null where it is shared. */
+        private final Map<IdentifierKey, TreeMap<Long, UUID>> owners = new HashMap<>();
+
+        private final List<Asked> asked = new ArrayList<>();
+        private long version;
+        private int serial;
+
+        Schedule(Chance chance) {
+            this.chance = chance;
+            store.policies = policies(
+                    campaign(Some.CAMPAIGN, 100, PERCENT, "search", "wechat"),
+                    campaign(Some.OTHER_CAMPAIGN, 100, 60, "search"));
+            for (int i = 0; i < IDENTIFIERS; i++) {
+                Hashed identifier =
+                        i < 4 ? Some.cookie(chance.below(1_000) * 10 + i) : Some.phone(chance.below(1_000) * 10 + i);
+                identifiers.add(identifier);
+                changeHands(identifier, TenureChange.BEGINNING, ProfileIds.foundedBy(identifier.key()));
+            }
+        }
+
+        void run() {
+            for (int step = 0; step < 80; step++) {
+                store.nowMillis += 1 + chance.below(3);
+                if (chance.percent(60)) {
+                    ask();
+                } else {
+                    changeHands();
+                }
+                if (chance.percent(20)) {
+                    everybodyIsInTheArmOfTheirFirstAsk();
+                }
+            }
+            everybodyIsInTheArmOfTheirFirstAsk();
+        }
+
+        private void changeHands() {
+            Hashed moving = chance.pick(identifiers);
+            TreeMap<Long, UUID> ofKey = owners.get(moving.key());
+            UUID to = ProfileIds.foundedBy(chance.pick(identifiers).key());
+            if (chance.percent(15)) {
+                // From now on it is somebody else's; the time of the next ask is not yet.
+                store.nowMillis++;
+                changeHands(moving, store.nowMillis, to);
+            } else {
+                List<Long> spans = List.copyOf(ofKey.keySet());
+                changeHands(moving, chance.pick(spans), chance.percent(15) ? null : to);
+            }
+        }
+
+        private void changeHands(Hashed moving, long fromMillis, @Nullable UUID owner) {
+            TenureChange change = tenure(moving, fromMillis, owner, owner == null, ++version, TenureChange.NOT_ERASED);
+            ledger.apply(List.of(new MoveTenures("c" + serial++, List.of(change))));
+            owners.computeIfAbsent(moving.key(), any -> new TreeMap<>())
+                    .put(fromMillis, owner == null ? OwnerBook.bucketOf(moving.key()) : owner);
+        }
+
+        /** Whose an identifier was, or whom the profile of the name stands for now. */
+        private UUID ownerOf(IdentifierKey filedUnder, long atMillis) {
+            if (!OwnerBook.isNameOfProfile(filedUnder)) {
+                return owners.get(filedUnder).floorEntry(atMillis).getValue();
+            }
+            for (Hashed identifier : identifiers) {
+                if (ProfileIds.foundedBy(identifier.key()).equals(OwnerBook.profileNamedBy(filedUnder))) {
+                    return owners.get(identifier.key()).firstEntry().getValue();
+                }
+            }
+            throw new IllegalStateException("nobody founded " + filedUnder);
+        }
+
+        private void ask() {
+            UUID campaignId = chance.pick(CAMPAIGNS);
+            boolean open = chance.percent(30);
+            Subject subject;
+            if (chance.percent(20)) {
+                subject = new Subject.Profile(
+                        ProfileIds.foundedBy(chance.pick(identifiers).key()));
+            } else {
+                Set<Hashed> named = new HashSet<>(Set.of(chance.pick(identifiers)));
+                if (chance.percent(30)) {
+                    named.add(chance.pick(identifiers));
+                }
+                subject = new Subject.Identifiers(List.copyOf(named));
+            }
+            People people = People.of(subject, store.book(), store.nowMillis);
+            List<LedgerVerdict> verdicts = ledger.apply(
+                    List.of(new Ask("platform", "r" + serial++, "search", open ? null : campaignId, subject)));
+            if (people.isUndetermined()) {
+                return;
+            }
+            for (UUID judged : open ? CAMPAIGNS : List.of(campaignId)) {
+                asked.add(new Asked(judged, people.filedUnder(), store.nowMillis));
+            }
+            Set<UUID> heldOutOf = new HashSet<>();
+            for (UUID judged : CAMPAIGNS) {
+                if (Boolean.TRUE.equals(isHeldOut(judged, people.all()))) {
+                    heldOutOf.add(judged);
+                }
+            }
+            switch (verdicts.getFirst()) {
+                case Denied denied
+                when open -> {
+                    assertThat(denied.reason()).isEqualTo(DenialReason.NO_CANDIDATE);
+                    assertThat(heldOutOf).containsExactlyInAnyOrderElementsOf(CAMPAIGNS);
+                }
+                case Denied denied -> {
+                    assertThat(denied.reason()).isEqualTo(DenialReason.HOLDOUT);
+                    assertThat(heldOutOf).contains(campaignId);
+                }
+                case Allowed allowed -> {
+                    assertThat(heldOutOf).doesNotContain(allowed.campaignId());
+                    assertThat(
+                                    allowed.considered() == null
+                                            ? heldOutOf
+                                            : allowed.considered().heldOutOf())
+                            .isEqualTo(heldOutOf);
+                }
+                default -> throw new AssertionError(verdicts);
+            }
+        }
+
+        /** Null where nobody of them was asked for. */
+        private @Nullable Boolean isHeldOut(UUID campaignId, List<UUID> people) {
+            Asked first = null;
+            for (Asked ask : asked) {
+                boolean theirs = ask.campaignId().equals(campaignId)
+                        && people.contains(ownerOf(ask.filedUnder(), ask.atMillis()));
+                if (theirs && (first == null || ask.atMillis() < first.atMillis())) {
+                    first = ask;
+                }
+            }
+            int percent = campaignId.equals(Some.CAMPAIGN) ? PERCENT : 60;
+            return first == null
+                    ? null
+                    : Assignment.isHeldOut(
+                            Assignment.bucketOf(campaignId, OwnerBook.homeOf(first.filedUnder())), percent);
+        }
+
+        private void everybodyIsInTheArmOfTheirFirstAsk() {
+            Set<UUID> people = new HashSet<>();
+            identifiers.forEach(identifier -> people.add(ProfileIds.foundedBy(identifier.key())));
+            for (CampaignPolicy campaign : store.policies.campaigns()) {
+                for (UUID person : people) {
+                    List<Assignment> rows = store.inTransaction(
+                            session -> session.assignments(Set.of(campaign.campaignId()), Set.of(person)));
+                    Boolean found = rows.stream()
+                            .min(Assignment.ORDER)
+                            .map(row -> row.isHeldOutOf(campaign.holdoutPercent()))
+                            .orElse(null);
+                    assertThat(found).isEqualTo(isHeldOut(campaign.campaignId(), List.of(person)));
+                }
+            }
+        }
+    }
+}
