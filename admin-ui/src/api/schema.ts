@@ -2529,6 +2529,8 @@ export interface components {
             /** @enum {string} */
             messageClass?: "MARKETING" | "SERVICE";
             exempt?: components["schemas"]["Exemption"];
+            /** Format: int64 */
+            holdoutPercent?: number;
         };
         Warning: {
             code: string;
@@ -2724,6 +2726,14 @@ export interface components {
                 eligible?: components["schemas"]["CustomersByStrength"];
                 missed?: components["schemas"]["CustomersByStrength"];
             };
+            arms?: {
+                /** Format: int64 */
+                holdoutPercent: number;
+                /** Format: int64 */
+                heldOut: number;
+                /** Format: int64 */
+                mixed: number;
+            };
             /** Format: date-time */
             frozenAt?: string;
             restated?: components["schemas"]["Reach"];
@@ -2832,7 +2842,7 @@ export interface components {
         };
         Ground: {
             /** @enum {string} */
-            kind: "CAMPAIGN" | "AUDIENCE" | "HOLD" | "WITHDRAWAL" | "FEED" | "HISTORY" | "IDENTITY";
+            kind: "CAMPAIGN" | "AUDIENCE" | "HOLDOUT" | "HOLD" | "WITHDRAWAL" | "FEED" | "HISTORY" | "IDENTITY";
             campaignId?: string;
             /** Format: int64 */
             version?: number;
@@ -2845,6 +2855,12 @@ export interface components {
             /** Format: int64 */
             listVersion?: number;
             dataSetId?: string;
+            /** Format: int64 */
+            holdoutPercent?: number;
+            /** Format: int64 */
+            bucket?: number;
+            /** Format: date-time */
+            assignedAt?: string;
             holdId?: string;
             /** Format: date-time */
             since?: string;

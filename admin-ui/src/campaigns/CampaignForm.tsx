@@ -9,7 +9,7 @@ import { ApiProblem, layOut } from '../api/problem';
 import { channelsQuery } from '../api/queries';
 import { ProblemNotice } from '../ui/ProblemNotice';
 import {
-  definitionOf, fieldForCampaign, isComplete, newPlanRow, planRowOf, profileIdsOf, type CampaignValues, type PlanRowValues,
+  definitionOf, fieldForCampaign, isComplete, mayHoldOut, newPlanRow, planRowOf, profileIdsOf, type CampaignValues, type PlanRowValues,
 } from './campaignForm';
 import { useChannelName, useWindowText } from './usePlanText';
 import { WindowFields } from './WindowFields';
@@ -29,6 +29,7 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
   const [form] = Form.useForm<CampaignValues>();
   const channels = useQuery(channelsQuery);
   const audienceKind = Form.useWatch('audienceKind', form);
+  const messageClass = Form.useWatch('messageClass', form);
   const profileIds = Form.useWatch('profileIds', form);
   const laidOut = useMemo(() => (error instanceof ApiProblem ? layOut(error.problem, fieldForCampaign) : undefined), [error]);
 
@@ -117,6 +118,11 @@ export function CampaignForm({ initial, submitLabel, saving, error, onSave, onCa
         <Form.Item name="priority" label={t('campaign.priority')} extra={t('campaign.priorityHint')}>
           <InputNumber min={0} max={1_000} precision={0} />
         </Form.Item>
+        {mayHoldOut(messageClass, audienceKind) && (
+          <Form.Item name="holdoutPercent" label={t('campaign.holdout')} extra={t('campaign.holdoutHint')}>
+            <InputNumber min={0} max={100} precision={0} suffix="%" />
+          </Form.Item>
+        )}
         <details className="advanced" open={initial.exemptFromCaps || !initial.countedByCaps}>
           <summary>{t('campaign.advanced')}</summary>
           <Form.Item name="exemptFromCaps" label={t('campaign.exemptFromCaps')} extra={t('campaign.exemptFromCapsHint')} valuePropName="checked">

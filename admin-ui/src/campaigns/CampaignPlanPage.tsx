@@ -107,6 +107,12 @@ function PlanView({ campaign, onEdit }: { campaign: Campaign; onEdit?: () => voi
           <dd>{t(`campaign.messageClasses.${campaign.messageClass ?? 'MARKETING'}`)}</dd>
           <dt>{t('campaign.priority')}</dt>
           <dd>{format.number(campaign.priority ?? 100)}</dd>
+          {Boolean(campaign.holdoutPercent) && (
+            <>
+              <dt>{t('campaign.holdout')}</dt>
+              <dd>{t('campaign.holdoutIs', { percent: format.number(campaign.holdoutPercent) })}</dd>
+            </>
+          )}
           {campaign.exempt && (campaign.exempt.fromCaps || !campaign.exempt.counted) && (
             <>
               <dt>{t('governance.ceilings')}</dt>

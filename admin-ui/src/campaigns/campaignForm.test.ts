@@ -34,6 +34,15 @@ describe('campaign form', () => {
     expect(back({ fromCaps: false, counted: false })).toEqual({ fromCaps: false, counted: false });
   });
 
+  it('sends a holdout only where the campaign has one and may have it', () => {
+    const back = (changed: Partial<Schemas['CampaignDefinition']>) => definitionOf(valuesOf({ ...definition, holdoutPercent: 10, ...changed })).holdoutPercent;
+    expect(back({})).toBe(10);
+    expect(back({ holdoutPercent: 0 })).toBeUndefined();
+    expect(back({ messageClass: 'SERVICE' })).toBeUndefined();
+    expect(back({ audience: { kind: 'DATA_SET', dataSetId: 'last-month' } })).toBeUndefined();
+    expect(definitionOf({ ...valuesOf(definition), holdoutPercent: null }).holdoutPercent).toBeUndefined();
+  });
+
   it('reads back a row only where no number was cleared', () => {
     const row = { ...newPlanRow(), channel: 'wechat' };
     const cleared = null as unknown as number;
@@ -69,6 +78,7 @@ describe('campaign form', () => {
     expect(fieldForCampaign(['plan', 1, 'window', 'duration'])).toEqual(['plan', 1, 'rollingCount']);
     expect(fieldForCampaign(['plan', 2, 'window', 'zone'])).toEqual(['plan', 2, 'zone']);
     expect(fieldForCampaign(['plan', 0])).toEqual(['plan', 0, 'channel']);
+    expect(fieldForCampaign(['holdoutPercent'])).toEqual(['holdoutPercent']);
     expect(fieldForCampaign(['endsAt'])).toEqual(['flight']);
     expect(fieldForCampaign(['audience', 'profileIds', 4])).toEqual(['profileIds']);
     expect(fieldForCampaign(['plan'])).toBeNull();

@@ -21,6 +21,7 @@ export interface CampaignValues {
   messageClass: 'MARKETING' | 'SERVICE';
   exemptFromCaps: boolean;
   countedByCaps: boolean;
+  holdoutPercent: number | null;
 }
 
 export function newPlanRow(): PlanRowValues {
@@ -38,6 +39,7 @@ export function newCampaign(): CampaignValues {
     messageClass: 'MARKETING',
     exemptFromCaps: false,
     countedByCaps: true,
+    holdoutPercent: 0,
   };
 }
 
@@ -54,6 +56,7 @@ export function valuesOf(definition: Schemas['CampaignDefinition']): CampaignVal
     messageClass: definition.messageClass ?? 'MARKETING',
     exemptFromCaps: definition.exempt?.fromCaps ?? false,
     countedByCaps: definition.exempt?.counted ?? true,
+    holdoutPercent: definition.holdoutPercent ?? 0,
   };
 }
 
@@ -76,7 +79,13 @@ export function definitionOf(values: CampaignValues): Schemas['CampaignDefinitio
     priority: values.priority,
     messageClass: values.messageClass,
     ...(values.exemptFromCaps || !values.countedByCaps ? { exempt: { fromCaps: values.exemptFromCaps, counted: values.countedByCaps } } : {}),
+    ...(values.holdoutPercent && mayHoldOut(values.messageClass, values.audienceKind) ? { holdoutPercent: values.holdoutPercent } : {}),
   };
+}
+
+/** Whether anybody can be held out: people are owed service messages, and a log tells of what was shown already. */
+export function mayHoldOut(messageClass: CampaignValues['messageClass'] | undefined, audienceKind: CampaignValues['audienceKind'] | undefined): boolean {
+  return messageClass !== 'SERVICE' && audienceKind !== 'DATA_SET';
 }
 
 function audienceOf(values: CampaignValues): Schemas['Audience'] {
@@ -116,6 +125,7 @@ export function fieldForCampaign(path: FieldPath): FieldPath | null {
     case 'name':
     case 'priority':
     case 'messageClass':
+    case 'holdoutPercent':
       return [first];
     case 'exempt':
       return [index === 'counted' ? 'countedByCaps' : 'exemptFromCaps'];

@@ -22,6 +22,10 @@ export function GroundText({ ground }: { ground: Schemas['Ground'] }) {
       return ground.dataSetId
         ? t('ground.dataSet', { version, dataSet: ground.dataSetId })
         : t('ground.notListed', { version, list: format.number(ground.listVersion) });
+    case 'HOLDOUT':
+      return t('ground.holdout', {
+        version, percent: format.number(ground.holdoutPercent), bucket: format.number(ground.bucket), time: format.dateTime(ground.assignedAt),
+      });
     case 'HOLD':
       return t('ground.hold', { id: shortId(ground.holdId ?? ''), version, since: format.dateTime(ground.since) });
     case 'WITHDRAWAL':

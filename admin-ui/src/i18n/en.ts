@@ -72,6 +72,7 @@ export const en = {
     more: 'Among other campaigns', priority: 'Priority', priorityHint: 'Where several campaigns want the same moment, the higher number is asked first.',
     advanced: 'Advanced', exemptFromCaps: 'May exceed ceilings', exemptFromCapsHint: 'Brand-wide ceilings do not stop this campaign; its own plan still does.',
     countedByCaps: 'Counts towards ceilings', countedByCapsHint: 'Its touches use up the ceilings of other campaigns.',
+    holdout: 'Holdout', holdoutHint: 'So many percent of the people it is meant for are not reached, to compare with: always the same ones, on every channel. 0 for nobody.', holdoutIs: '{{percent}}% of the people it is meant for are not reached',
     exemption: { exemptCounted: 'May exceed them; its touches count', exemptUncounted: 'May exceed them; its touches do not count', boundCounted: 'They hold; its touches count', boundUncounted: 'They hold; its touches do not count for others' },
     create: 'Create draft', created: 'Draft created', savedEdit: 'Campaign saved', edit: 'Edit', editRevokes: 'Saving an edit takes the approval back: it was given to the old text.',
     duplicate: 'Duplicate', copyOf: 'Copy of {{name}}', importLog: 'Import a log', about: 'About', id: 'Campaign id', created_at: 'Created',
@@ -102,6 +103,7 @@ export const en = {
   reach: {
     title: 'Reach', summary: 'Summary', eligible: 'Eligible customers', byIdentity: 'Reached, by what is known of them', strength: { person: 'person', device: 'device', cookie: 'cookie' }, excluded: 'Left out',
     missedByIdentity: 'Never reached, of the eligible', underByIdentity: 'Under plan by what is known of them:',
+    arms: 'Holdout', heldOut: 'Held out ({{percent}}%)', mixed: 'Of both arms', mixedHint: 'Two people who turned out to be one, and were in different arms: they are served as the one who was asked for first. Or one who turned out to be two.',
     asOf: 'As of {{time}}', staleAsOf: 'Not refreshed since {{time}}', live: 'Pause refresh', resume: 'Refresh again',
     emptyTitle: 'No exposures yet', empty: 'Import a log of who saw what, and reach appears here within seconds. A campaign may also look back: its flight only has to cover the log.',
     emptyActive: 'The campaign is active and waits for its first exposure. Channels post them as they show, or you import a log.',
@@ -163,6 +165,7 @@ export const en = {
   ground: {
     notRunning: 'Version {{version}} of the campaign: {{status}}, {{from}} – {{to}}.', notPlanned: 'Version {{version}} of the campaign has no plan for {{channel}}.',
     notListed: 'Version {{list}} of the list of people, in version {{version}} of the campaign.', dataSet: 'Version {{version}} of the campaign is about the people of the data set {{dataSet}} alone.',
+    holdout: 'Version {{version}} of the campaign does not reach {{percent}}% of its people, to compare with. They fell into bucket {{bucket}} of 10,000 when they were first asked for, {{time}}.',
     hold: 'Hold {{id}}, version {{version}}, since {{since}}.', withdrawal: 'Advertising is not allowed, or not any more: {{since}}.',
     feed: 'Nothing had been heard of the feed {{feed}} for {{seconds}} seconds.', feedNever: 'Nothing had ever been heard of the feed {{feed}}.',
     history: '{{number}} touches that rules still need; from {{bound}} on nothing is granted.',
@@ -182,7 +185,7 @@ export const en = {
   },
   reason: {
     NOT_IN_AUDIENCE: 'customers not in the audience', BRAND_HOLD: 'customers held after a complaint', UNDETERMINED_IDENTITY: 'touches of nobody in particular',
-    OUTSIDE_FLIGHT: 'touches outside the flight', AUTOMATED: 'automated customers',
+    OUTSIDE_FLIGHT: 'touches outside the flight', AUTOMATED: 'automated customers', HOLDOUT: 'customers held out',
   },
   import: {
     title: 'Imports', one: 'Import', lead: 'Exposure logs, read row by row into a campaign.', new: 'Import a log', newLead: 'A file of who saw what, and when. The platform guesses the columns; you check them.',

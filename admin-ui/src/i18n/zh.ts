@@ -76,6 +76,7 @@ export const zh: Words<typeof en> = {
     more: '与其他活动的关系', priority: '优先级', priorityHint: '多个活动争取同一时机时，数值高者优先。',
     advanced: '高级设置', exemptFromCaps: '可超出频次上限', exemptFromCapsHint: '品牌级频次上限不限制此活动，但其自身计划仍然有效。',
     countedByCaps: '计入频次上限', countedByCapsHint: '此活动的触达会占用其他活动的频次上限。',
+    holdout: '对照组', holdoutHint: '目标客户中按此百分比不触达，用于对比：在所有渠道始终是同一批人。0 表示不设对照组。', holdoutIs: '目标客户中有 {{percent}}% 不触达',
     exemption: { exemptCounted: '可超出上限，触达计入', exemptUncounted: '可超出上限，触达不计入', boundCounted: '受上限约束，触达计入', boundUncounted: '受上限约束，触达不计入其他活动' },
     create: '创建草稿', created: '草稿已创建', savedEdit: '活动已保存', edit: '编辑', editRevokes: '保存修改会撤回批准，因为批准的是修改前的内容。',
     duplicate: '复制', copyOf: '{{name}} 的副本', importLog: '导入日志', about: '概况', id: '活动编号', created_at: '创建时间',
@@ -105,6 +106,7 @@ export const zh: Words<typeof en> = {
   reach: {
     title: '触达', summary: '概览', eligible: '符合条件的客户', byIdentity: '已触达（按识别方式）', strength: { person: '个人', device: '设备', cookie: 'Cookie' }, excluded: '未计入',
     missedByIdentity: '从未触达 / 符合条件', underByIdentity: '不足计划的客户按识别方式：',
+    arms: '对照组', heldOut: '不触达（{{percent}}%）', mixed: '两组兼有', mixedHint: '原本分属不同组的两个身份被确认为同一人，按最先被询问的一方处理；或原本视为一人的身份被拆分。',
     asOf: '数据截至 {{time}}', staleAsOf: '自 {{time}} 起未刷新', live: '暂停刷新', resume: '继续刷新',
     emptyTitle: '还没有曝光', empty: '导入一份曝光日志，几秒后即可看到触达情况。活动也可以回看历史，只要投放期覆盖日志时间。',
     emptyActive: '活动已启动，正在等待首次曝光。渠道会在展示时回传，您也可以导入日志。',
@@ -166,6 +168,7 @@ export const zh: Words<typeof en> = {
   ground: {
     notRunning: '活动第 {{version}} 版：{{status}}，{{from}} – {{to}}。', notPlanned: '活动第 {{version}} 版没有 {{channel}} 的计划。',
     notListed: '依据人员名单第 {{list}} 版（活动第 {{version}} 版）。', dataSet: '活动第 {{version}} 版仅针对数据集 {{dataSet}} 中的人员。',
+    holdout: '活动第 {{version}} 版有 {{percent}}% 的目标客户不触达，用于对比。该客户于 {{time}} 首次被询问，落入 10,000 个分桶中的第 {{bucket}} 个。',
     hold: '营销暂停 {{id}}，第 {{version}} 版，自 {{since}} 起。', withdrawal: '未同意或已撤回广告：{{since}}。',
     feed: '已有 {{seconds}} 秒没有收到数据源 {{feed}} 的消息。', feedNever: '从未收到数据源 {{feed}} 的消息。',
     history: '规则仍需计入 {{number}} 次触达；达到 {{bound}} 次起不再授权。',
@@ -184,7 +187,7 @@ export const zh: Words<typeof en> = {
   },
   reason: {
     NOT_IN_AUDIENCE: '不在受众内的客户', BRAND_HOLD: '因投诉暂停的客户', UNDETERMINED_IDENTITY: '身份不明的触达',
-    OUTSIDE_FLIGHT: '投放期之外的触达', AUTOMATED: '自动流量的客户',
+    OUTSIDE_FLIGHT: '投放期之外的触达', AUTOMATED: '自动流量的客户', HOLDOUT: '对照组的客户',
   },
   import: {
     title: '数据导入', one: '数据导入', lead: '逐行读入活动的曝光日志。', new: '导入日志', newLead: '一份记录谁、何时、看到什么的文件。平台会推测各列含义，由您确认。',

@@ -184,6 +184,15 @@ function ReachHead({ reach, stale, paused, onPause }: HeadProps) {
           <span className="identity">{excluded.map(([reason, count]) => <span key={reason}>{reasonText(reason)} <b>{format.number(count)}</b></span>)}</span>
         </div>
       )}
+      {reach.arms && (
+        <div>
+          <span className="figure-label">{t('reach.arms')}</span>
+          <span className="identity">
+            <span>{t('reach.heldOut', { percent: format.number(reach.arms.holdoutPercent) })} <b>{format.number(reach.arms.heldOut)}</b></span>
+            <span title={t('reach.mixedHint')}>{t('reach.mixed')} <b>{format.number(reach.arms.mixed)}</b></span>
+          </span>
+        </div>
+      )}
       <div className="as-of">
         <span className="muted small" title={format.dateTime(reach.asOf)}>
           {stale ? t('reach.staleAsOf', { time: format.time(reach.asOf) }) : t('reach.asOf', { time: format.time(reach.asOf) })}
