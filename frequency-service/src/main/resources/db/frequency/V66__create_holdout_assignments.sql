@@ -28,12 +28,3 @@ create function holdout_bucket(campaign uuid, profile uuid) returns int
              + ('x' || encode(substr(sha256(uuid_send(campaign) || uuid_send(profile)), 5, 4), 'hex'))::bit(32)::bigint)
             % 10000)::int
 $$;
-
--- The first row of a person decides; who was not asked for yet is in the arm that their profile id says.
-create function is_held_out(campaign uuid, profile uuid, percent int) returns boolean
-    language sql stable parallel safe as $$
-    select coalesce((select a.bucket::int from holdout_assignment a
-                      where a.campaign_id = campaign and a.profile_id = profile
-                      order by a.at_millis, a.place, a.filed_under limit 1),
-                    holdout_bucket(campaign, profile)) < percent * 100
-$$;

@@ -97,6 +97,41 @@ class TakingBackSystemTest {
         await("nobody is held", () -> reasons(stage), List.of("PLAN_REACHED", "PLAN_REACHED"));
     }
 
+    @Test
+    void letsEachSideBeInItsArmOfAHoldoutAgain(Platform platform) {
+        Api api = platform.api();
+        Stage stage = Stage.holdingOut(api, "Held out", 50, Map.of(CHANNEL, 1_000));
+        Identifier held = somebody(stage, "HOLDOUT");
+        Identifier reached = somebody(stage, "");
+        Supplier<List<String>> arms = () -> List.of(
+                Stage.reason(stage.ask(CHANNEL, List.of(held))), Stage.reason(stage.ask(CHANNEL, List.of(reached))));
+        stage.link(List.of(guidesMail, held));
+        stage.link(List.of(buyersMail, reached));
+        assertThat(arms.get()).containsExactly("HOLDOUT", "");
+
+        stage.link(List.of(guidesMail, buyersMail));
+        await("one person, in the arm of who was asked for first", arms, List.of("HOLDOUT", "HOLDOUT"));
+        await("who is of both arms", () -> stage.reach().at("/arms/mixed").asInt(-1), 1);
+
+        ObjectNode others = Wire.object();
+        others.set("identifiers", Wire.identifiers(List.of(buyersMail, reached)));
+        api.post("/identity/profiles/" + profileOf(api, buyersMail) + ":split", others)
+                .ok();
+        await("two people, each in their own arm", arms, List.of("HOLDOUT", ""));
+        await("nobody is of both arms", () -> stage.reach().at("/arms/mixed").asInt(-1), 0);
+    }
+
+    /** Somebody new who is told so. */
+    private static Identifier somebody(Stage stage, String reason) {
+        for (int i = 0; i < 60; i++) {
+            Identifier cookie = Identifier.cookie("held-out.example", UUID.randomUUID().toString());
+            if (Stage.reason(stage.ask(CHANNEL, List.of(cookie))).equals(reason)) {
+                return cookie;
+            }
+        }
+        throw new AssertionError("of 60 people, all are in the other arm");
+    }
+
     private static void show(Stage stage, Identifier identifier) {
         JsonNode decision = stage.ask(CHANNEL, List.of(identifier));
         assertThat(Stage.isAllowed(decision)).as("%s", decision).isTrue();

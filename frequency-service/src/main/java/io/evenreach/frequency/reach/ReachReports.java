@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -260,13 +261,12 @@ public class ReachReports {
         Long violations = row.window() instanceof Window.Rolling(var duration)
                 ? queries.rollingViolations(plan, row.channel(), row.target(), duration, until)
                 : null;
-        Counts heldOut = plan.holdsOut() ? queries.heldOutCounts(plan, row, tiling, until) : Counts.NONE;
         OpenTile open = tiling.open() == null
                 ? null
                 : new OpenTile(
                         tiling.open(),
                         new Frequencies(eligible.total(), counts.open().customersByCount()),
-                        reached(heldOut.open()),
+                        reached(counts.open().heldOut()),
                         under(row, eligible, 1, counts.open()));
         int tiles = tiling.counted().size();
         Frequencies counted =
@@ -279,7 +279,7 @@ public class ReachReports {
         return new ChannelFigures(
                 row,
                 counted,
-                reached(heldOut.counted()),
+                reached(counts.counted().heldOut()),
                 under(row, eligible, tiles, counts.counted()),
                 tiling,
                 violations,
@@ -288,11 +288,9 @@ public class ReachReports {
     }
 
     /** Those alone who were reached. */
-    private static Frequencies reached(Tally tally) {
-        long customers = tally.customersByCount().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        return new Frequencies(customers, tally.customersByCount());
+    private static Frequencies reached(SortedMap<Integer, Long> customersByCount) {
+        return new Frequencies(
+                customersByCount.values().stream().mapToLong(Long::longValue).sum(), customersByCount);
     }
 
     /** Nobody is below a target of none. */

@@ -486,7 +486,7 @@ final class Deliberation {
             return new Choice.No(
                     denied(DenialReason.QUIET_HOURS, id, people.first(), quiet, notQuietFrom(now, campaign, asking)));
         }
-        if (holdouts.heldOutBy(campaign, people, asking.union().lastNowMillis()) != null) {
+        if (heldOutBy(campaign, asking) != null) {
             return new Choice.No(denied(DenialReason.HOLDOUT, id, people.first()));
         }
         return count(campaign, rows, asking);
@@ -572,7 +572,7 @@ final class Deliberation {
                                 asking.union(),
                                 state.horizonMillis(),
                                 lists(asking.people()),
-                                marketing ? heldOutOf(asking) : Set.of(),
+                                heldOutOf(asking),
                                 marketing,
                                 asking.ceilings()));
         return best == null ? new Choice.No(whyNone(asking, marketing)) : judge(best, asking);
@@ -580,17 +580,23 @@ final class Deliberation {
 
     /** Campaigns here that the people are judged eligible for and held out of. Whoever is, is assigned, in whichever arm. */
     private Set<UUID> heldOutOf(Asking asking) {
+        List<CampaignPolicy> holding = state.policies().holdoutsOn(asking.channel());
+        if (holding.isEmpty() || asking.union().isFull() || !mayBeReachedByMarketing(asking)) {
+            return Set.of();
+        }
         Set<UUID> heldOutOf = new HashSet<>();
-        for (CampaignPolicy campaign : state.policies().holdoutsOn(asking.channel())) {
+        for (CampaignPolicy campaign : holding) {
             if (campaign.isRunningAt(asking.now())
                     && isInAudience(campaign, asking.people())
-                    && holdouts.heldOutBy(
-                                    campaign, asking.people(), asking.union().lastNowMillis())
-                            != null) {
+                    && heldOutBy(campaign, asking) != null) {
                 heldOutOf.add(campaign.campaignId());
             }
         }
         return heldOutOf;
+    }
+
+    private @Nullable Assignment heldOutBy(CampaignPolicy campaign, Asking asking) {
+        return holdouts.heldOutBy(campaign, asking.people(), asking.union().lastNowMillis());
     }
 
     /** A batch asks for few channels, and all but a few people at the store's own time. */
@@ -680,7 +686,6 @@ final class Deliberation {
     // ---- why others were not chosen
 
     private Considered considered(Asking asking, @Nullable UUID chosen) {
-        boolean judged = !asking.union().isFull() && mayBeReachedByMarketing(asking);
         return new Considered(
                 state.policies().revision(),
                 asking.channel(),
@@ -693,7 +698,7 @@ final class Deliberation {
                 asking.zone(),
                 zones.fresh(),
                 lists(asking.people()),
-                judged ? heldOutOf(asking) : Set.of(),
+                heldOutOf(asking),
                 asking.union().touches());
     }
 
@@ -810,9 +815,7 @@ final class Deliberation {
 
     private Denied ofHoldout(Denied denied, Asking asking) {
         CampaignPolicy campaign = campaignOf(denied);
-        Assignment row = campaign == null
-                ? null
-                : holdouts.heldOutBy(campaign, asking.people(), asking.union().lastNowMillis());
+        Assignment row = campaign == null ? null : heldOutBy(campaign, asking);
         return campaign == null || row == null
                 ? denied
                 : denied.on(

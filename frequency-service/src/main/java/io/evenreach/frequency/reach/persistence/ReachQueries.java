@@ -178,21 +178,16 @@ public class ReachQueries {
     }
 
     /** Customers by number of exposures, those without any left out: in the ended tiles and in the running one. */
-    public record Counts(Tally counted, Tally open) {
-
-        /** Of nobody. */
-        public static final Counts NONE = new Counts(Tally.NONE, Tally.NONE);
-    }
+    public record Counts(Tally counted, Tally open) {}
 
     /**
      * Customers with exposures.
      *
      * @param onPlan those who have as many as planned, or more, by the strongest identifier known of them
+     * @param heldOut by the same, those whom the campaign holds out
      */
-    public record Tally(SortedMap<Integer, Long> customersByCount, ByStrength onPlan) {
-
-        private static final Tally NONE = new Tally(new TreeMap<>(), new ByStrength(0, 0, 0));
-    }
+    public record Tally(
+            SortedMap<Integer, Long> customersByCount, ByStrength onPlan, SortedMap<Integer, Long> heldOut) {}
 
     /** A touch above plan. */
     public record HeavyTouch(
@@ -249,45 +244,45 @@ public class ReachQueries {
     }
 
     public Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
-        return counts(plan, planRow, tiling, until, notHeldOutSql(plan, "touch.profile_id"));
-    }
-
-    /** The same of those who are held out, and were shown the campaign all the same. */
-    public Counts heldOutCounts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until) {
-        return counts(plan, planRow, tiling, until, " and " + heldOutSql("touch.profile_id"));
-    }
-
-    private Counts counts(ReachPlan plan, ReachPlan.Row planRow, Tiling tiling, Instant until, String armSql) {
         MapSqlParameterSource parameters = tiled(plan, planRow.channel(), tiling, until)
                 .addValue("endedTiles", tiling.counted().size())
                 .addValue("target", planRow.target());
         List<SortedMap<Integer, Long>> customersByCount = List.of(new TreeMap<>(), new TreeMap<>());
+        List<SortedMap<Integer, Long>> heldOut = List.of(new TreeMap<>(), new TreeMap<>());
         long[][] onPlan = new long[2][STRENGTHS];
         // Identifiers are looked for of those on plan only: of all others nobody asks.
         jdbc.query(
                 """
                 with counts as materialized (
-                    select touch.profile_id, %1$s as tile, count(*)::int as touches
+                    select touch.profile_id, %1$s as tile, count(*)::int as touches, %6$s as held_out
                     from touch_view touch where %2$s and touch.channel = :channel %3$s
                     group by 1, 2)
-                select tile > :endedTiles as open, touches, -1 as strongest, count(*) as customers
-                from counts where touches < :target group by 1, 2
+                select tile > :endedTiles as open, touches, -1 as strongest, held_out, count(*) as customers
+                from counts where touches < :target or held_out group by 1, 2, 4
                 union all
-                select tile > :endedTiles as open, touches, %4$s as strongest, count(*) as customers
-                from counts %5$s where touches >= :target group by 1, 2, 3""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters) + armSql, STRONGEST, WITH_STRENGTH),
+                select tile > :endedTiles as open, touches, %4$s as strongest, held_out, count(*) as customers
+                from counts %5$s where touches >= :target and not held_out group by 1, 2, 3, 4""".formatted(
+                                tileSql(tiling),
+                                IN_SPAN,
+                                shownSql(plan, parameters),
+                                STRONGEST,
+                                WITH_STRENGTH,
+                                heldOutSql(plan, "touch.profile_id")),
                 parameters,
                 row -> {
                     int side = row.getBoolean("open") ? 1 : 0;
                     long customers = row.getLong("customers");
-                    customersByCount.get(side).merge(row.getInt("touches"), customers, Long::sum);
+                    (row.getBoolean("held_out") ? heldOut : customersByCount)
+                            .get(side)
+                            .merge(row.getInt("touches"), customers, Long::sum);
                     int strongest = row.getInt("strongest");
                     if (strongest >= 0) {
                         onPlan[side][strongest] += customers;
                     }
                 });
         return new Counts(
-                new Tally(customersByCount.getFirst(), byStrength(onPlan[0])),
-                new Tally(customersByCount.getLast(), byStrength(onPlan[1])));
+                new Tally(customersByCount.getFirst(), byStrength(onPlan[0]), heldOut.getFirst()),
+                new Tally(customersByCount.getLast(), byStrength(onPlan[1]), heldOut.getLast()));
     }
 
     /** Touches that were more than the target within one rolling duration up to them. */
@@ -331,8 +326,10 @@ public class ReachQueries {
     public ByStrength reachedByStrength(ReachPlan plan, Instant until) {
         MapSqlParameterSource parameters = parameters(plan, plan.flight().from(), until);
         return byStrength(
-                BY_STRENGTH.formatted("select distinct touch.profile_id from touch_view touch where " + IN_SPAN
-                        + countedSql(plan, parameters)),
+                BY_STRENGTH.formatted(
+                        "select profile_id from (select distinct touch.profile_id from touch_view touch where "
+                                + IN_SPAN + shownSql(plan, parameters) + ") shown where not "
+                                + heldOutSql(plan, "profile_id")),
                 parameters);
     }
 
@@ -405,7 +402,7 @@ public class ReachQueries {
         String either = eitherArmSql(plan, "profile_id", parameters);
         return count(
                 "select count(*) from (" + LIVE_CUSTOMERS.formatted(either, either) + " union select profile_id from "
-                        + ASSIGNED + either + ") customers where " + heldOutSql("profile_id"),
+                        + ASSIGNED + either + ") customers where " + heldOutSql(plan, "profile_id"),
                 parameters);
     }
 
@@ -415,8 +412,8 @@ public class ReachQueries {
         return count(
                 "select count(*) from (select profile_id from " + ASSIGNED
                         + eitherArmSql(plan, "profile_id", parameters) + " group by profile_id"
-                        + " having bool_or(held_out) <> bool_and(held_out) or bool_or(held_out) <> "
-                        + heldOutSql("profile_id") + ") mixed",
+                        + " having bool_or(held_out) <> bool_and(held_out) or bool_or(held_out) <> ("
+                        + "(array_agg(bucket order by at_millis, place, filed_under))[1] < :holdoutPercent * 100)) mixed",
                 parameters);
     }
 
@@ -679,8 +676,8 @@ public class ReachQueries {
                       from touch_view touch where %s and touch.channel = :channel and touch.profile_id >= :first %s
                       group by 1, 2) counts
                 where touches between :least and :most and (tile > :endedTiles) = :open
-                  and (profile_id, tile) > (:first, :afterTile)
-                order by profile_id, tile limit :customersMax""".formatted(tileSql(tiling), IN_SPAN, countedSql(plan, parameters)),
+                  and (profile_id, tile) > (:first, :afterTile) %s
+                order by profile_id, tile limit :customersMax""".formatted(tileSql(tiling), IN_SPAN, shownSql(plan, parameters), notHeldOutSql(plan, "profile_id")),
                 parameters,
                 (row, number) -> new Counted(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)));
     }
@@ -754,12 +751,20 @@ public class ReachQueries {
     }
 
     private static String notHeldOutSql(ReachPlan plan, String profile) {
-        return plan.holdsOut() ? " and not " + heldOutSql(profile) : "";
+        return plan.holdsOut() ? " and not " + heldOutSql(plan, profile) : "";
     }
 
-    /** By the first of somebody's rows; whoever was not asked for yet, by the same function over their id. */
-    private static String heldOutSql(String profile) {
-        return "is_held_out(:campaignId, " + profile + ", :holdoutPercent)";
+    /**
+     * By the first of somebody's rows; whoever was not asked for yet, by the same function over their id. It is no function
+     * of PostgreSQL, because those that look into a table are called for each person, which takes four times as long; and
+     * its columns have other names, so that {@code profile} is never one of them.
+     */
+    private static String heldOutSql(ReachPlan plan, String profile) {
+        return !plan.holdsOut() ? "false" : """
+                (coalesce((select a.bucket::int
+                           from holdout_assignment a (key, campaign, at, nth, person, bucket, answered)
+                           where a.campaign = :campaignId and a.person = %1$s order by a.at, a.nth, a.key limit 1),
+                          holdout_bucket(:campaignId, %1$s)) < :holdoutPercent * 100)""".formatted(profile);
     }
 
     /** Leaves out who is not in the audience, and who was not to be reached at any time. */
