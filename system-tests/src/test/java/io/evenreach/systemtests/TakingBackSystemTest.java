@@ -124,7 +124,8 @@ class TakingBackSystemTest {
     /** Somebody new who is told so. */
     private static Identifier somebody(Stage stage, String reason) {
         for (int i = 0; i < 60; i++) {
-            Identifier cookie = Identifier.cookie("held-out.example", UUID.randomUUID().toString());
+            Identifier cookie =
+                    Identifier.cookie("held-out.example", UUID.randomUUID().toString());
             if (Stage.reason(stage.ask(CHANNEL, List.of(cookie))).equals(reason)) {
                 return cookie;
             }

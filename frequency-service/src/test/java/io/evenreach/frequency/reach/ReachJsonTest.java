@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenreach.frequency.reach.domain.Frequencies;
 import io.evenreach.frequency.reach.domain.ReachPlan;
 import io.evenreach.frequency.reach.domain.ReachReport;
+import io.evenreach.frequency.reach.domain.ReachReport.Arms;
 import io.evenreach.frequency.reach.domain.ReachReport.ByIdentity;
 import io.evenreach.frequency.reach.domain.ReachReport.ByStrength;
 import io.evenreach.frequency.reach.domain.ReachReport.ChannelFigures;
@@ -58,6 +59,33 @@ class ReachJsonTest {
                 now.arms(),
                 new ByIdentity(new ByStrength(1, 0, 2), now.byIdentity().reached()));
         assertThat(kept.frozenAt(END, ReachJson.of(stronger)).restated()).isEqualTo(ReachJson.of(stronger));
+    }
+
+    @Test
+    void aReportKeepsItsArmsAndIsRestatedWhereTheyChanged() {
+        ReachJson kept =
+                JSON.readValue(JSON.writeValueAsString(ReachJson.of(holdingOut(new Arms(10, 4, 0)))), ReachJson.class);
+        assertThat(kept.arms()).isEqualTo(new Arms(10, 4, 0));
+        assertThat(kept.frozenAt(END, ReachJson.of(holdingOut(new Arms(10, 4, 0))))
+                        .restated())
+                .isNull();
+        ReachJson mixed = ReachJson.of(holdingOut(new Arms(10, 4, 1)));
+        assertThat(kept.frozenAt(END, mixed).restated()).isEqualTo(mixed);
+        assertThat(JSON.valueToTree(ReachJson.of(report(3))).has("arms")).isFalse();
+    }
+
+    private static ReachReport holdingOut(Arms arms) {
+        ReachReport report = report(3);
+        return new ReachReport(
+                report.campaignId(),
+                report.asOf(),
+                report.eligible(),
+                report.excluded(),
+                report.channels(),
+                report.unplanned(),
+                report.automated(),
+                arms,
+                report.byIdentity());
     }
 
     private static ReachReport report(long eligible) {

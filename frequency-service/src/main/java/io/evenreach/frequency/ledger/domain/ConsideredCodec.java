@@ -26,7 +26,7 @@ public final class ConsideredCodec {
     private static final int CHOSEN = 8;
     private static final int ZONE = 16;
     /** Campaigns they were held out of follow the touches. */
-    private static final int HELD_OUT = 32;
+    private static final int HELD_OUT = 128;
 
     /** In place of the identifier a touch was filed under. */
     private static final IdentifierKey UNNAMED = new IdentifierKey(0, 0, 0, 0);

@@ -214,10 +214,20 @@ class HoldoutsTest {
         assertThat(heldOut).isEqualTo(Assignment.isHeldOut(bucket(both.getFirst()), PERCENT));
         for (int i = 0; i < 3; i++) {
             assertThat(isHeldOut(ask(Some.CAMPAIGN, both.getLast()))).isEqualTo(heldOut);
-            // Even with a clock that was set back.
-            store.nowMillis -= 5;
         }
         assertThat(store.assignments).hasSize(2).allMatch(row -> row.heldOut() == heldOut);
+    }
+
+    @Test
+    void whatDecidedOnceGoesOnDecidingWhereTheClockIsSetBack() {
+        inForce(campaign(Some.CAMPAIGN, 100, PERCENT, "search"));
+        Hashed held = cookie(true, 0);
+        Hashed other = cookie(false, 0);
+        own(ProfileIds.foundedBy(held.key()), false, 1, held, other);
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, held))).isTrue();
+        store.nowMillis -= 1_000;
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, other))).isTrue();
+        assertThat(isHeldOut(ask(Some.CAMPAIGN, other))).isTrue();
     }
 
     @Test
